@@ -1,0 +1,267 @@
+import 'reflect-metadata';
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+
+/** Raised when a variable is missing or malformed; its message is one sentence per variable, fit for a terminal. */
+export class EnvError extends Error {
+  readonly code = 'invalid-environment';
+}
+
+type Raw = Record<string, unknown>;
+
+const number = Transform(({ value }) => (typeof value === 'string' ? Number(value.trim() || 'NaN') : value));
+const boolean = Transform(({ value }) =>
+  value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value,
+);
+const list = Transform(({ value }) =>
+  typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value,
+);
+
+const integer = (takes: string) => ({ message: `$property takes ${takes}` });
+
+function WholeNumber(min: number, max: number, unit = ''): PropertyDecorator {
+  const said = integer(`a whole number from ${min} to ${max}${unit && ` (${unit})`}`);
+  return (target, key) => {
+    number(target, key);
+    IsInt(said)(target, key as string);
+    Min(min, said)(target, key as string);
+    Max(max, said)(target, key as string);
+  };
+}
+
+function Flag(): PropertyDecorator {
+  return (target, key) => {
+    boolean(target, key);
+    IsBoolean({ message: '$property takes true or false' })(target, key as string);
+  };
+}
+
+const DAY_SECONDS = 86_400;
+const HOST_PORT = /^[^\s:,/]+:\d{1,5}$/;
+
+/**
+ * Everything the process may be told from outside, validated once at start.
+ * Names, defaults and meanings are those of the README's table; nobody else reads `process.env`.
+ */
+export class Env {
+  @WholeNumber(0, 65_535)
+  PORT = 8000;
+
+  @IsString()
+  @MinLength(1, { message: 'HOST takes an address to listen on, such as 127.0.0.1' })
+  HOST = '127.0.0.1';
+
+  @IsIn(['development', 'production', 'test'], { message: 'NODE_ENV takes development, production or test' })
+  NODE_ENV: 'development' | 'production' | 'test' = 'development';
+
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/\S+$/, {
+    message: 'DATABASE_URL takes postgres://user:password@host:port/name',
+  })
+  DATABASE_URL?: string;
+
+  @WholeNumber(1, 500)
+  DATABASE_POOL_SIZE = 10;
+
+  @IsOptional()
+  @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL takes redis://host:port or rediss://host:port' })
+  REDIS_URL?: string;
+
+  @IsOptional()
+  @list
+  @Matches(HOST_PORT, { each: true, message: 'REDIS_CLUSTER_NODES takes host:port,host:port,…' })
+  REDIS_CLUSTER_NODES?: string[];
+
+  @IsOptional()
+  @list
+  @Matches(HOST_PORT, { each: true, message: 'REDIS_SENTINELS takes host:port,host:port,…' })
+  REDIS_SENTINELS?: string[];
+
+  @IsOptional()
+  @IsString()
+  REDIS_SENTINEL_NAME?: string;
+
+  @IsOptional()
+  @IsString()
+  REDIS_USERNAME?: string;
+
+  @IsOptional()
+  @IsString()
+  REDIS_PASSWORD?: string;
+
+  @WholeNumber(1, 64)
+  REDIS_POOL_SIZE = 1;
+
+  @WholeNumber(1, 60_000, 'milliseconds')
+  REDIS_COMMAND_TIMEOUT_MS = 100;
+
+  @WholeNumber(1, 60_000, 'milliseconds')
+  REDIS_CONNECT_TIMEOUT_MS = 500;
+
+  @Flag()
+  CACHE_ENABLED = true;
+
+  @Matches(/^[A-Za-z0-9_-]{1,32}$/, {
+    message: 'CACHE_NAMESPACE takes 1 to 32 letters, digits, hyphens or underscores',
+  })
+  CACHE_NAMESPACE = 'bb';
+
+  @WholeNumber(0, 8 * 2 ** 30, 'bytes; 0 turns the in-process tier off')
+  CACHE_L1_MAX_BYTES = 64 * 2 ** 20;
+
+  @WholeNumber(1, 512 * 2 ** 20, 'bytes')
+  CACHE_MAX_ENTRY_BYTES = 2 ** 20;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_AVAILABLE_SLOTS_TTL = 300;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_BARBER_AVAILABILITY_TTL = 3600;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_BUSINESS_HOURS_TTL = DAY_SECONDS;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_USER_TIMEZONE_TTL = 3600;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_BOOKING_SETTINGS_TTL = DAY_SECONDS;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_NEXT_AVAILABLE_TTL = 600;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_APPOINTMENT_CONFLICTS_TTL = 300;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_BARBER_SCHEDULE_TTL = 1800;
+
+  @IsString()
+  CACHE_WARM_UP_CRON = '0 4 * * *';
+
+  @WholeNumber(1, 62, 'days')
+  CACHE_WARM_UP_DAYS = 7;
+
+  @WholeNumber(1, 60_000, 'milliseconds')
+  CACHE_ALERT_RESPONSE_MS = 100;
+
+  @WholeNumber(1, 1_048_576, 'MiB')
+  CACHE_ALERT_MEMORY_MB = 512;
+
+  @number
+  @IsNumber({}, { message: 'CACHE_ALERT_HIT_RATE takes a rate from 0 to 1' })
+  @Min(0, { message: 'CACHE_ALERT_HIT_RATE takes a rate from 0 to 1' })
+  @Max(1, { message: 'CACHE_ALERT_HIT_RATE takes a rate from 0 to 1' })
+  CACHE_ALERT_HIT_RATE = 0.7;
+
+  @WholeNumber(1, 1_000_000)
+  CACHE_ALERT_CONNECTIONS = 100;
+
+  @IsOptional()
+  @IsString()
+  @MinLength(16, { message: 'JWT_SECRET takes 16 characters or more (32 in production)' })
+  JWT_SECRET?: string;
+
+  @WholeNumber(60, 30 * DAY_SECONDS, 'seconds')
+  JWT_TTL_SECONDS = 3600;
+
+  @IsEmail({ require_tld: false }, { message: 'ADMIN_EMAIL takes an e-mail address' })
+  ADMIN_EMAIL = 'admin@bookedbarber.local';
+
+  @IsOptional()
+  @MinLength(8, { message: 'ADMIN_PASSWORD takes 8 to 128 characters' })
+  @MaxLength(128, { message: 'ADMIN_PASSWORD takes 8 to 128 characters' })
+  ADMIN_PASSWORD?: string;
+
+  @WholeNumber(0, 1_000_000, 'requests; 0 turns it off')
+  RATE_LIMIT_PER_MINUTE = 600;
+
+  @WholeNumber(0, 1_000_000, 'failures; 0 turns it off')
+  LOGIN_FAILURES_PER_MINUTE = 5;
+
+  @Flag()
+  TRUST_PROXY = false;
+
+  /** Unset means: on the embedded database only. */
+  @IsOptional()
+  @Flag()
+  SEED_DEMO?: boolean;
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    message: 'LOG_LEVEL takes fatal, error, warn, info, debug, trace or silent',
+  })
+  LOG_LEVEL = 'info';
+
+  /** Where the embedded PostgreSQL keeps its files, relative to the working directory. */
+  @IsString()
+  DATA_DIR = '.data';
+
+  get isProduction(): boolean {
+    return this.NODE_ENV === 'production';
+  }
+}
+
+/** Variables whose empty value means something; for every other, empty is the same as unset. */
+const EMPTY_IS_A_VALUE = new Set(['CACHE_WARM_UP_CRON']);
+
+/**
+ * Reads the variables of {@link Env} out of `raw` (others are ignored).
+ * @throws EnvError naming every variable that is wrong and what it takes.
+ */
+export function parseEnv(raw: Raw): Env {
+  const known = new Set(Object.keys(new Env()).concat(OPTIONAL_KEYS));
+  const given = Object.fromEntries(
+    Object.entries(raw).filter(
+      ([key, value]) => known.has(key) && value !== undefined && (value !== '' || EMPTY_IS_A_VALUE.has(key)),
+    ),
+  );
+  const env = plainToInstance(Env, given, { exposeDefaultValues: true });
+  const said = validateSync(env).flatMap((error) => Object.values(error.constraints ?? {}).slice(0, 1));
+  said.push(...missingTogether(env));
+  if (said.length > 0) throw new EnvError(said.map((sentence) => `${sentence}.`).join('\n'));
+  return Object.freeze(env);
+}
+
+const OPTIONAL_KEYS = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'REDIS_CLUSTER_NODES',
+  'REDIS_SENTINELS',
+  'REDIS_SENTINEL_NAME',
+  'REDIS_USERNAME',
+  'REDIS_PASSWORD',
+  'JWT_SECRET',
+  'ADMIN_PASSWORD',
+  'SEED_DEMO',
+];
+
+/** Rules that concern more than one variable. */
+function missingTogether(env: Env): string[] {
+  const said: string[] = [];
+  if (env.isProduction && env.DATABASE_URL === undefined) {
+    said.push('DATABASE_URL is required when NODE_ENV is production');
+  }
+  if (env.isProduction && (env.JWT_SECRET?.length ?? 0) < 32) {
+    said.push('JWT_SECRET takes 32 characters or more when NODE_ENV is production');
+  }
+  if (env.REDIS_SENTINELS !== undefined && env.REDIS_SENTINEL_NAME === undefined) {
+    said.push('REDIS_SENTINEL_NAME is required with REDIS_SENTINELS: the name of the master they watch');
+  }
+  const redis = [env.REDIS_URL, env.REDIS_CLUSTER_NODES, env.REDIS_SENTINELS].filter(Boolean).length;
+  if (redis > 1) said.push('REDIS_URL, REDIS_CLUSTER_NODES and REDIS_SENTINELS exclude each other: set one');
+  return said;
+}

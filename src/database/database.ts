@@ -1,0 +1,90 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import {
+  DataSource,
+  type EntityManager,
+  type EntityTarget,
+  type ObjectLiteral,
+  type Repository,
+} from 'typeorm';
+import { DatabaseUnavailable, isConnectionError, isRetryable } from './database.errors.js';
+
+const ATTEMPTS = 8;
+
+/**
+ * The one way to the database. Inside {@link transaction} or {@link snapshot} every call, however deep, runs on that
+ * transaction's connection; outside it takes one from the pool.
+ *
+ * Every method throws {@link DatabaseUnavailable} when the server does not answer.
+ */
+@Injectable()
+export class Database {
+  private readonly scope = new AsyncLocalStorage<EntityManager>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Rows of one parameterised statement (`$1`, `$2`, …). */
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.translated(async () => {
+      const result: unknown = await this.manager.query(sql, parameters as unknown[]);
+      return rowsOf<Row>(result);
+    });
+  }
+
+  repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Repository<Entity> {
+    return this.manager.getRepository(entity);
+  }
+
+  get inTransaction(): boolean {
+    return this.scope.getStore() !== undefined;
+  }
+
+  /**
+   * Runs `work` in one READ COMMITTED transaction; inside another it joins that one. Deadlocks and serialisation
+   * failures run it again, so `work` must have no effect outside the database.
+   */
+  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.inTransaction) return work();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.translated(() =>
+          this.dataSource.transaction((manager) => this.scope.run(manager, work)),
+        );
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+        await sleep(Math.random() * 10 * attempt);
+      }
+    }
+  }
+
+  /** Runs reads of several statements on one unchanging state (REPEATABLE READ, READ ONLY). */
+  async snapshot<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.inTransaction) return work();
+    return this.translated(() =>
+      this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+        await manager.query('SET TRANSACTION READ ONLY');
+        return this.scope.run(manager, work);
+      }),
+    );
+  }
+
+  private get manager(): EntityManager {
+    return this.scope.getStore() ?? this.dataSource.manager;
+  }
+
+  private async translated<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw isConnectionError(error) ? new DatabaseUnavailable(error) : error;
+    }
+  }
+}
+
+/** TypeORM answers UPDATE and DELETE with `[rows, count]`, everything else with the rows. */
+function rowsOf<Row>(result: unknown): Row[] {
+  const isPair =
+    Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number';
+  return (isPair ? result[0] : result) as Row[];
+}
