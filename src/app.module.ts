@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { BookingModule } from './booking/booking.module.js';
+import { CacheModule } from './cache/cache.module.js';
+import { ConfigModule } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { EventsModule } from './events/events.module.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { InvalidationModule } from './invalidation/invalidation.module.js';
+
+/** The one place where modules meet. */
+@Module({})
+export class AppModule {
+  /** @param given the environment to use instead of `process.env` and `.env`. */
+  static forRoot(given?: Record<string, string | undefined>): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(given),
+        DatabaseModule,
+        HttpModule,
+        CacheModule,
+        EventsModule,
+        AuthModule,
+        BookingModule,
+        InvalidationModule,
+        HealthModule,
+      ],
+    };
+  }
+}
