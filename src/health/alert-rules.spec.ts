@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { type CacheSample, judgeSample, METRICS, worstLevel } from './alert-rules.js';
+
+const thresholds = {
+  responseMs: 100,
+  memoryBytes: 512 * 2 ** 20,
+  memoryShare: 0.9,
+  hitRate: 0.7,
+  connections: 100,
+};
+const fine: CacheSample = {
+  at: 0,
+  mode: 'redis',
+  available: true,
+  responseTimeMs: { p50: 1, p95: 100 },
+  usedMemoryBytes: 512 * 2 ** 20,
+  maxMemoryBytes: 0,
+  hitRate: 0.7,
+  requests: 1000,
+  connectedClients: 100,
+  expires: true,
+};
+
+describe('alert rules', () => {
+  it('find nothing wrong with a sample that stands exactly at its thresholds', () => {
+    const metrics = judgeSample(fine, thresholds);
+    expect(metrics.map(({ name }) => name)).toEqual(METRICS);
+    expect(worstLevel(metrics)).toBe('healthy');
+  });
+
+  it.each([
+    ['availability', { available: false }, 'critical'],
+    ['availability', { available: false, mode: 'off' }, 'warning'],
+    ['response_time', { responseTimeMs: { p50: 1, p95: 100.1 } }, 'warning'],
+    ['memory_usage', { usedMemoryBytes: 512 * 2 ** 20 + 1 }, 'warning'],
+    ['memory_usage', { usedMemoryBytes: 91, maxMemoryBytes: 100 }, 'warning'],
+    ['hit_rate', { hitRate: 0.69 }, 'warning'],
+    ['connections', { connectedClients: 101 }, 'warning'],
+    ['expiration', { expires: false }, 'warning'],
+  ] as const)('%s: %j is %s, and nothing else is', (name, change, level) => {
+    const metrics = judgeSample({ ...fine, ...change }, thresholds);
+    expect(metrics.filter(({ status }) => status !== 'healthy').map((metric) => metric.name)).toEqual([name]);
+    expect(worstLevel(metrics)).toBe(level);
+  });
+
+  it('measure memory against maxmemory where it is set, however large', () => {
+    const roomy = { ...fine, usedMemoryBytes: 2 ** 31, maxMemoryBytes: 2 ** 32 };
+    expect(worstLevel(judgeSample(roomy, thresholds))).toBe('healthy');
+  });
+
+  it('say nothing bad about what is not known', () => {
+    const unknown = {
+      responseTimeMs: null,
+      usedMemoryBytes: null,
+      hitRate: null,
+      connectedClients: null,
+      expires: null,
+    };
+    expect(worstLevel(judgeSample({ ...fine, ...unknown }, thresholds))).toBe('healthy');
+  });
+});

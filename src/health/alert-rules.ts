@@ -1,0 +1,139 @@
+/** What an operator is told, worst last. */
+export type AlertLevel = 'healthy' | 'warning' | 'critical';
+
+/** One moment of the cache, as the sampler saw it. `null`: not known, or not enough traffic to mean something. */
+export interface CacheSample {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly mode: 'redis' | 'memory' | 'off';
+  readonly available: boolean;
+  /** Of real operations in the last period, milliseconds. */
+  readonly responseTimeMs: { readonly p50: number; readonly p95: number } | null;
+  readonly usedMemoryBytes: number | null;
+  /** Redis' own limit; 0: none is set. */
+  readonly maxMemoryBytes: number | null;
+  readonly hitRate: number | null;
+  readonly requests: number;
+  readonly connectedClients: number | null;
+  /** Whether a key written with an expiry was gone after it. */
+  readonly expires: boolean | null;
+}
+
+export interface AlertThresholds {
+  readonly responseMs: number;
+  readonly memoryBytes: number;
+  /** Share of `maxmemory`, where it is set. */
+  readonly memoryShare: number;
+  readonly hitRate: number;
+  readonly connections: number;
+}
+
+export const METRICS = [
+  'availability',
+  'response_time',
+  'memory_usage',
+  'hit_rate',
+  'connections',
+  'expiration',
+] as const;
+
+export interface CacheHealthMetric {
+  readonly name: (typeof METRICS)[number];
+  readonly value: number | null;
+  readonly unit: 'boolean' | 'ms' | 'bytes' | 'rate' | 'connections';
+  readonly status: AlertLevel;
+  readonly threshold: number | null;
+  readonly message: string;
+}
+
+const MIB = 2 ** 20;
+
+/** The six metrics of the contract, each judged by itself. Pure: a sample and thresholds in, metrics out. */
+export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetric[] {
+  return [
+    availability(sample),
+    responseTime(sample, thresholds),
+    memoryUsage(sample, thresholds),
+    hitRate(sample, thresholds),
+    connections(sample, thresholds),
+    expiration(sample),
+  ];
+}
+
+/** The worst level among the metrics. */
+export function worstLevel(metrics: readonly CacheHealthMetric[]): AlertLevel {
+  if (metrics.some((metric) => metric.status === 'critical')) return 'critical';
+  return metrics.some((metric) => metric.status === 'warning') ? 'warning' : 'healthy';
+}
+
+function availability({ available, mode }: CacheSample): CacheHealthMetric {
+  const metric = { name: 'availability', value: available ? 1 : 0, unit: 'boolean', threshold: 1 } as const;
+  if (available) return { ...metric, status: 'healthy', message: `The cache answers (${mode})` };
+  if (mode === 'off')
+    return { ...metric, status: 'warning', message: 'The cache is switched off on this instance' };
+  return { ...metric, status: 'critical', message: 'The cache does not answer; reads go to the database' };
+}
+
+function responseTime({ responseTimeMs }: CacheSample, { responseMs }: AlertThresholds): CacheHealthMetric {
+  const metric = { name: 'response_time', unit: 'ms', threshold: responseMs } as const;
+  if (responseTimeMs === null)
+    return { ...metric, value: null, status: 'healthy', message: 'No operations to measure' };
+  const { p50, p95 } = responseTimeMs;
+  return {
+    ...metric,
+    value: p95,
+    status: p95 > responseMs ? 'warning' : 'healthy',
+    message: `Half of the operations took up to ${p50.toFixed(1)} ms, 95 % up to ${p95.toFixed(1)} ms`,
+  };
+}
+
+function memoryUsage(sample: CacheSample, { memoryBytes, memoryShare }: AlertThresholds): CacheHealthMetric {
+  const { usedMemoryBytes: used, maxMemoryBytes: limit } = sample;
+  const bounded = limit !== null && limit > 0;
+  const threshold = bounded ? Math.floor(limit * memoryShare) : memoryBytes;
+  const metric = { name: 'memory_usage', unit: 'bytes', threshold, value: used } as const;
+  if (used === null) return { ...metric, status: 'healthy', message: 'Memory is not known' };
+  const of = bounded ? ` of ${(limit / MIB).toFixed(0)} MiB` : '; no maxmemory is set';
+  return {
+    ...metric,
+    status: used > threshold ? 'warning' : 'healthy',
+    message: `${(used / MIB).toFixed(1)} MiB in use${of}`,
+  };
+}
+
+function hitRate(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetric {
+  const metric = {
+    name: 'hit_rate',
+    unit: 'rate',
+    threshold: thresholds.hitRate,
+    value: sample.hitRate,
+  } as const;
+  if (sample.hitRate === null) return { ...metric, status: 'healthy', message: 'Too little traffic to tell' };
+  return {
+    ...metric,
+    status: sample.hitRate < thresholds.hitRate ? 'warning' : 'healthy',
+    message: `${(sample.hitRate * 100).toFixed(1)} % of ${sample.requests} reads were hits`,
+  };
+}
+
+function connections({ connectedClients }: CacheSample, thresholds: AlertThresholds): CacheHealthMetric {
+  const metric = { name: 'connections', unit: 'connections', threshold: thresholds.connections } as const;
+  if (connectedClients === null) return { ...metric, value: null, status: 'healthy', message: 'Not known' };
+  return {
+    ...metric,
+    value: connectedClients,
+    status: connectedClients > thresholds.connections ? 'warning' : 'healthy',
+    message: `${connectedClients} clients are connected to Redis`,
+  };
+}
+
+function expiration({ expires }: CacheSample): CacheHealthMetric {
+  const metric = { name: 'expiration', unit: 'boolean', threshold: 1 } as const;
+  if (expires === null) return { ...metric, value: null, status: 'healthy', message: 'Not checked' };
+  return {
+    ...metric,
+    value: expires ? 1 : 0,
+    status: expires ? 'healthy' : 'warning',
+    message: expires ? 'Keys expire when they should' : 'A key outlived its expiry',
+  };
+}
