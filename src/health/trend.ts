@@ -25,7 +25,7 @@ export interface Degradation {
 const HOUR_MS = 3_600_000;
 /** All pairs of this many points are about 20,000 slopes: a few milliseconds. */
 const FIT_POINTS = 200;
-/** A change of less than this share of the range's size over the whole span is called steady. */
+/** A change over the whole span of less than this share of the median value is called steady. */
 const STEADY_SHARE = 0.05;
 
 /** The trend of points in order of time; `null` where there are none. */
@@ -42,7 +42,7 @@ export function trendOf(points: readonly Point[]): Trend | null {
   function direction(): Direction {
     const hours = (last!.at - first!.at) / HOUR_MS;
     const change = slopePerHour * hours;
-    const size = Math.max(Math.abs(min), Math.abs(max));
+    const size = Math.abs(median(values));
     if (Math.abs(change) <= size * STEADY_SHARE) return 'steady';
     return change > 0 ? 'rising' : 'falling';
   }
@@ -86,11 +86,14 @@ function theilSen(points: readonly Point[]): number {
       if (right.at > left.at) slopes.push((right.value - left.value) / (right.at - left.at));
     }
   });
-  if (slopes.length === 0) return 0;
-  slopes.sort((a, b) => a - b);
-  const middle = slopes.length >> 1;
-  const upper = slopes[middle] ?? 0;
-  return slopes.length % 2 === 1 ? upper : (upper + (slopes[middle - 1] ?? upper)) / 2;
+  return median(slopes);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
 /** At most {@link FIT_POINTS} points, evenly taken. */
