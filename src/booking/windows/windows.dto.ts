@@ -1,0 +1,89 @@
+import { ValidateBy } from 'class-validator';
+import { IsList } from '../../http/validation/list.js';
+import { IsWhole } from '../../http/validation/number.js';
+import { IsWallTime } from '../../http/validation/wall-time.js';
+import { areOrdered, toWindows } from './windows.js';
+
+const MOST_WINDOWS = 24;
+
+/** A stretch of a day on the wall clock. */
+export class WindowDto {
+  @IsWallTime({ example: '09:00' })
+  start!: string;
+
+  @IsWallTime({ endOfDay: true, example: '17:30', description: '`24:00` is the end of the day' })
+  end!: string;
+}
+
+/** `WindowDto[]`: in order, each ending after its start, none overlapping another. */
+export function IsWindows(): PropertyDecorator {
+  const list = IsList(() => WindowDto, {
+    max: MOST_WINDOWS,
+    description: 'In order and without overlaps; none: closed',
+    example: [{ start: '09:00', end: '17:30' }],
+  });
+  const ordered = ValidateBy({
+    name: 'ordered',
+    validator: {
+      // What is no list of windows is refused above.
+      validate: (value) => !isWindowList(value) || areOrdered(toWindows(value)),
+      defaultMessage: () => 'takes windows in order: each ends after its start, and none overlaps another',
+    },
+  });
+  return (target, key) => {
+    list(target, key);
+    ordered(target, key);
+  };
+}
+
+/** The windows of one weekday. */
+export class WeekDayDto {
+  @IsWhole(1, 7, { description: 'ISO weekday: 1 is Monday, 7 Sunday', example: 1 })
+  day!: number;
+
+  @IsWindows()
+  windows!: WindowDto[];
+}
+
+/** `WeekDayDto[]`: each weekday at most once; one that is not named has no windows. */
+export function IsWeek(): PropertyDecorator {
+  const list = IsList(() => WeekDayDto, {
+    max: 7,
+    description: 'Each weekday at most once; a day that is not named is closed',
+    example: [{ day: 1, windows: [{ start: '09:00', end: '17:30' }] }],
+  });
+  const unique = ValidateBy({
+    name: 'unique',
+    validator: {
+      validate: (value) =>
+        !Array.isArray(value) ||
+        new Set(value.map((entry: WeekDayDto | null) => entry?.day)).size === value.length,
+      defaultMessage: () => 'takes each weekday at most once',
+    },
+  });
+  return (target, key) => {
+    list(target, key);
+    unique(target, key);
+  };
+}
+
+/** A week as a body or an answer. */
+export class WeekDto {
+  @IsWeek()
+  weekly!: WeekDayDto[];
+}
+
+/** A day's windows as a body. */
+export class WindowsDto {
+  @IsWindows()
+  windows!: WindowDto[];
+}
+
+function isWindowList(value: unknown): value is WindowDto[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (entry: Partial<WindowDto> | null) => typeof entry?.start === 'string' && typeof entry.end === 'string',
+    )
+  );
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { areOrdered, fromWeek, fromWindows, toWeek, toWindows } from './windows.js';
+
+describe('windows', () => {
+  it('go to minutes and back, 24:00 included', () => {
+    const windows = [
+      { start: '00:00', end: '09:05' },
+      { start: '13:30', end: '24:00' },
+    ];
+    expect(toWindows(windows)).toEqual([
+      [0, 545],
+      [810, 1440],
+    ]);
+    expect(fromWindows(toWindows(windows))).toEqual(windows);
+  });
+
+  it('make a week of seven days, the unnamed ones empty', () => {
+    const week = toWeek([{ day: 7, windows: [{ start: '10:00', end: '11:00' }] }]);
+    expect(week).toEqual([[], [], [], [], [], [], [[600, 660]]]);
+    expect(fromWeek(week)).toHaveLength(7);
+    expect(fromWeek(week)[6]).toEqual({ day: 7, windows: [{ start: '10:00', end: '11:00' }] });
+  });
+
+  it('are ordered when each starts where the last ended, or later', () => {
+    expect(areOrdered([])).toBe(true);
+    expect(
+      areOrdered([
+        [0, 10],
+        [10, 20],
+      ]),
+    ).toBe(true);
+    expect(
+      areOrdered([
+        [0, 10],
+        [9, 20],
+      ]),
+    ).toBe(false);
+    expect(areOrdered([[10, 10]])).toBe(false);
+  });
+});

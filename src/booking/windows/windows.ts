@@ -1,0 +1,56 @@
+import { END_OF_DAY } from '../../http/validation/wall-time.js';
+
+/** Minutes of a wall-clock day, from the first up to but not including the second; 1440 is its end. */
+export type Window = readonly [startMinute: number, endMinute: number];
+/** Seven lists of windows, Monday first. */
+export type Week = readonly (readonly Window[])[];
+
+/** A window as HTTP says it; `24:00` ends a day. */
+export interface WallWindow {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** A weekday's windows as HTTP says them; 1 is Monday. */
+export interface WallDay {
+  readonly day: number;
+  readonly windows: readonly WallWindow[];
+}
+
+const MINUTES_A_DAY = 1440;
+
+/** `09:30` → 570. */
+export function minuteOf(wallTime: string): number {
+  return Number(wallTime.slice(0, 2)) * 60 + Number(wallTime.slice(3));
+}
+
+/** 570 → `09:30`. */
+export function wallTimeOf(minute: number): string {
+  if (minute === MINUTES_A_DAY) return END_OF_DAY;
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}
+
+export function toWindows(windows: readonly WallWindow[]): Window[] {
+  return windows.map(({ start, end }) => [minuteOf(start), minuteOf(end)]);
+}
+
+export function fromWindows(windows: readonly Window[]): WallWindow[] {
+  return windows.map(([start, end]) => ({ start: wallTimeOf(start), end: wallTimeOf(end) }));
+}
+
+/** A day that is not named has no windows. */
+export function toWeek(days: readonly WallDay[]): Week {
+  const week: Window[][] = [[], [], [], [], [], [], []];
+  for (const { day, windows } of days) week[day - 1] = toWindows(windows);
+  return week;
+}
+
+/** All seven days, Monday first, those without windows included. */
+export function fromWeek(week: Week): WallDay[] {
+  return week.map((windows, index) => ({ day: index + 1, windows: fromWindows(windows) }));
+}
+
+/** Whether each window ends after its start and starts no earlier than the one before it ended. */
+export function areOrdered(windows: readonly Window[]): boolean {
+  return windows.every(([start, end], index) => start < end && start >= (windows[index - 1]?.[1] ?? 0));
+}

@@ -1,0 +1,65 @@
+import { Transform } from 'class-transformer';
+import { ValidateBy, ValidateIf } from 'class-validator';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+
+/** Group under which {@link DtoPipe} transforms query strings: only there may text stand for a number or a flag. */
+export const QUERY = 'query';
+
+/** What every field decorator of a DTO takes. */
+export interface FieldOptions {
+  /** May be left out. */
+  optional?: boolean;
+  /** May be `null`, which empties it. */
+  nullable?: boolean;
+  /** A sentence for the API pages. */
+  description?: string;
+  example?: unknown;
+  /** What is taken when it is left out; for the API pages, the DTO's initializer does it. */
+  default?: unknown;
+}
+
+/** A kind of field: how it is checked, read and described. */
+export interface FieldKind {
+  /** Completes the sentence "it …", such as `takes a date like 2027-03-14`. */
+  readonly says: string;
+  readonly accepts: (value: unknown) => boolean;
+  /** Reads the text of a query string; what it cannot read it hands back for `accepts` to refuse. */
+  readonly fromText?: (text: string) => unknown;
+  /** Brings an accepted value into its one form, wherever it came from. */
+  readonly normalise?: (value: unknown) => unknown;
+  readonly schema: ApiPropertyOptions;
+}
+
+/** Declares a property of a DTO once: validation, reading from query strings, and OpenAPI. */
+export function field(kind: FieldKind, options: FieldOptions = {}): PropertyDecorator {
+  const { optional = false, nullable = false, ...described } = options;
+  const { fromText, normalise } = kind;
+  const decorators: PropertyDecorator[] = [
+    ValidateBy({
+      name: 'field',
+      validator: {
+        validate: kind.accepts,
+        defaultMessage: (said) => (said?.value === undefined ? `is required: it ${kind.says}` : kind.says),
+      },
+    }),
+    ApiProperty({
+      ...kind.schema,
+      ...described,
+      required: !optional,
+      ...(nullable ? { nullable } : {}),
+    } as ApiPropertyOptions),
+  ];
+  if (optional || nullable) {
+    decorators.push(
+      ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null)),
+    );
+  }
+  if (fromText !== undefined) {
+    const read = ({ value }: { value: unknown }) => (typeof value === 'string' ? fromText(value) : value);
+    decorators.push(Transform(read, { groups: [QUERY] }));
+  }
+  if (normalise !== undefined) decorators.push(Transform(({ value }) => normalise(value)));
+  return (target, key) => {
+    for (const decorate of decorators) decorate(target, key);
+  };
+}

@@ -1,0 +1,37 @@
+import { field, type FieldOptions } from './field.js';
+
+/**
+ * `string` of `min` to `max` characters, not blank unless `min` is 0. No NUL (PostgreSQL cannot store it) and no lone
+ * surrogates (UTF-8 has none).
+ */
+export function IsText(
+  options: FieldOptions & { min?: number; max: number; example: string },
+): PropertyDecorator {
+  const { min = 1, max, ...rest } = options;
+  return field(
+    {
+      says: `takes a text of ${min} to ${max} characters`,
+      accepts: (value) =>
+        typeof value === 'string' &&
+        value.length >= min &&
+        value.length <= max &&
+        (min === 0 || value.trim() !== '') &&
+        !value.includes('\0') &&
+        value.isWellFormed(),
+      schema: { type: 'string', minLength: min, maxLength: max },
+    },
+    rest,
+  );
+}
+
+/** `string`: one of the given words. */
+export function IsOneOf(words: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      says: `takes one of ${words.join(', ')}`,
+      accepts: (value) => typeof value === 'string' && words.includes(value),
+      schema: { type: 'string', enum: [...words], example: words[0] },
+    },
+    options,
+  );
+}
