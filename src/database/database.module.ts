@@ -1,4 +1,33 @@
-import { Module } from '@nestjs/common';
+import { Global, Logger, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Env } from '../config/env.js';
+import { dataSourceOptions } from './data-source.options.js';
+import { Database } from './database.js';
 
-@Module({})
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/** Provides {@link Database} everywhere. The server is named by DATABASE_URL; the start has migrated it already. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [Env],
+      useFactory: (env: Env) => {
+        const logger = new Logger('Database');
+        return {
+          ...dataSourceOptions({
+            url: env.DATABASE_URL ?? '',
+            poolSize: env.DATABASE_POOL_SIZE,
+            statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+            onPoolError: (error) => logger.warn(`An idle connection was lost: ${String(error)}`),
+          }),
+          autoLoadEntities: true,
+          retryAttempts: 0,
+        };
+      },
+    }),
+  ],
+  providers: [Database],
+  exports: [Database],
+})
 export class DatabaseModule {}

@@ -1,0 +1,44 @@
+import pg from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+import { BookingDomain1790000000000 } from './migrations/1790000000000-booking-domain.js';
+import { Outbox1790000001000 } from './migrations/1790000001000-outbox.js';
+
+const INT8 = 20;
+const DATE = 1082;
+// Counts and outbox ids stay far below 2^53, and a date is a day of some calendar, not an instant.
+pg.types.setTypeParser(INT8, Number);
+pg.types.setTypeParser(DATE, (day) => day);
+
+const MIGRATIONS = [BookingDomain1790000000000, Outbox1790000001000];
+
+export interface DatabaseSettings {
+  readonly url: string;
+  readonly poolSize: number;
+  /** A statement that runs longer is cancelled by the server; 0: never. */
+  readonly statementTimeoutMs: number;
+  readonly onPoolError: (error: unknown) => void;
+}
+
+/** How every connection pool of the application is made. Entities are registered by the modules that own them. */
+export function dataSourceOptions(
+  settings: DatabaseSettings,
+): Extract<DataSourceOptions, { type: 'postgres' }> {
+  return {
+    type: 'postgres',
+    url: settings.url,
+    synchronize: false,
+    logging: false,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    poolSize: settings.poolSize,
+    poolErrorHandler: settings.onPoolError,
+    applicationName: 'bookedbarber',
+    extra: {
+      connectionTimeoutMillis: 2000,
+      statement_timeout: settings.statementTimeoutMs,
+      keepAlive: true,
+      // The server may be frozen or gone without a word: a statement that nobody answers is given up.
+      query_timeout: settings.statementTimeoutMs === 0 ? 0 : settings.statementTimeoutMs + 1000,
+    },
+  };
+}

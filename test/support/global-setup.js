@@ -1,0 +1,21 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+// Plain JavaScript over the build: Jest does not transform an ESM globalSetup, and `pretest` has built dist/.
+import { EmbeddedPostgres } from '../../dist/database/embedded-postgres.js';
+import { migrate } from '../../dist/database/migrate.js';
+
+/** One PostgreSQL for all suites; its migrated database is the template that each spec file clones. */
+export default async function globalSetup() {
+  if (globalThis.testPostgres !== undefined) return;
+  const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-test-'));
+  const server = await EmbeddedPostgres.start(directory, {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '300',
+  });
+  await migrate(server.url);
+  globalThis.testPostgres = { server, directory };
+  process.env.TEST_DATABASE_TEMPLATE = server.url;
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+const MISSING = `These tests need a real Redis: no "redis-server" was found on the PATH.
+Install it: "apt-get install redis-server" (Debian, Ubuntu), "brew install redis" (macOS), "dnf install redis" (Fedora).`;
+
+/** A real redis-server of a test's own. */
+export class RedisServer {
+  private process: ChildProcess | undefined;
+  private readonly clients: Redis[] = [];
+
+  private constructor(
+    readonly port: number,
+    readonly directory: string,
+    private readonly args: readonly string[],
+  ) {}
+
+  static async start(args: readonly string[] = []): Promise<RedisServer> {
+    const server = new RedisServer(
+      await freePort(),
+      await mkdtemp(join(tmpdir(), 'bookedbarber-redis-')),
+      args,
+    );
+    await server.restart();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** A client for looking in from outside; closed with the server. */
+  client(): Redis {
+    const client = new Redis(this.port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
+    client.on('error', () => undefined);
+    this.clients.push(client);
+    return client;
+  }
+
+  /** Starts the server (again, on the same port and folder) and waits until it answers. */
+  async restart(): Promise<void> {
+    const base = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.directory, '--save', ''];
+    const child = spawn('redis-server', [...base, ...this.args], { stdio: 'ignore' });
+    this.process = child;
+    const failed = once(child, 'error').then(([error]) => {
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Error(MISSING) : (error as Error);
+    });
+    await Promise.race([failed, this.answers()]);
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** SIGSTOP: connections stay open, nothing answers. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT');
+  }
+
+  /** Ends the server and everything that belongs to it. */
+  async stop(): Promise<void> {
+    for (const client of this.clients) client.disconnect();
+    await this.end('SIGKILL');
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.process;
+    this.process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGCONT');
+    child.kill(signal);
+    await exited;
+  }
+
+  private async answers(): Promise<void> {
+    const probe = new Redis(this.port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null });
+    probe.on('error', () => undefined);
+    try {
+      await probe.ping();
+    } finally {
+      probe.disconnect();
+    }
+  }
+}
+
+/** Starts a redis-server on a free port, without persistence unless `args` ask for it. */
+export async function startRedis(args: readonly string[] = []): Promise<RedisServer> {
+  return RedisServer.start(args);
+}
+
+/** A port that nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === 'string') throw new Error('No free port was found.');
+  return address.port;
+}
