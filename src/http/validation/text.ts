@@ -1,5 +1,7 @@
 import { field, type FieldOptions } from './field.js';
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 /**
  * `string` of `min` to `max` characters, not blank unless `min` is 0. No NUL (PostgreSQL cannot store it) and no lone
  * surrogates (UTF-8 has none).
@@ -17,7 +19,7 @@ export function IsText(
         value.length <= max &&
         (min === 0 || value.trim() !== '') &&
         !value.includes('\0') &&
-        value.isWellFormed(),
+        !LONE_SURROGATE.test(value),
       schema: { type: 'string', minLength: min, maxLength: max },
     },
     rest,
