@@ -1,0 +1,36 @@
+import { VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { parseEnv } from './config/env.js';
+import { configureHttp } from './http/configure-http.js';
+import { PinoLogger } from './http/pino.logger.js';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/**
+ * The application as the server runs it and as the tests do; not listening yet.
+ *
+ * @param environment what `process.env` would hold, with DATABASE_URL of a migrated database
+ * @throws EnvError
+ */
+export async function createApp(
+  environment: Record<string, string | undefined>,
+): Promise<NestFastifyApplication> {
+  const env = parseEnv(environment);
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: env.TRUST_PROXY,
+    // A keep-alive connection that is idle would hold up the shutdown for its whole timeout.
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(environment), adapter, {
+    logger: new PinoLogger(env),
+    abortOnError: false,
+  });
+  app.setGlobalPrefix('api', { exclude: ['health', 'health/*path', 'metrics', 'admin', 'admin/*path'] });
+  app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] });
+  await configureHttp(app);
+  return app;
+}
