@@ -37,16 +37,16 @@ function WholeNumber(min: number, max: number, unit = ''): PropertyDecorator {
   const said = integer(`a whole number from ${min} to ${max}${unit && ` (${unit})`}`);
   return (target, key) => {
     number(target, key);
-    IsInt(said)(target, key as string);
-    Min(min, said)(target, key as string);
-    Max(max, said)(target, key as string);
+    IsInt(said)(target, String(key));
+    Min(min, said)(target, String(key));
+    Max(max, said)(target, String(key));
   };
 }
 
 function Flag(): PropertyDecorator {
   return (target, key) => {
     boolean(target, key);
-    IsBoolean({ message: '$property takes true or false' })(target, key as string);
+    IsBoolean({ message: '$property takes true or false' })(target, String(key));
   };
 }
 

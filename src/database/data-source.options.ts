@@ -3,11 +3,9 @@ import type { DataSourceOptions } from 'typeorm';
 import { BookingDomain1790000000000 } from './migrations/1790000000000-booking-domain.js';
 import { Outbox1790000001000 } from './migrations/1790000001000-outbox.js';
 
-const INT8 = 20;
-const DATE = 1082;
 // Counts and outbox ids stay far below 2^53, and a date is a day of some calendar, not an instant.
-pg.types.setTypeParser(INT8, Number);
-pg.types.setTypeParser(DATE, (day) => day);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
 
 const MIGRATIONS = [BookingDomain1790000000000, Outbox1790000001000];
 

@@ -136,8 +136,13 @@ async function ensureCluster(home: string, data: string, binaries: Binaries): Pr
   }
   try {
     await initdb.run([
-      ...['-D', data, '-U', USER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-      ...['--encoding=UTF8', '--locale=C', '--no-instructions'],
+      `--pgdata=${data}`,
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
     ]);
   } catch (error) {
     await rm(data, { recursive: true, force: true });
