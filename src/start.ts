@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
+import { AdminAccount, type AdminState } from './auth/admin-account.js';
+import { hashPassword } from './auth/password.js';
 import { type Env, EnvError, parseEnv } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
+import { DemoSeed } from './database/demo-seed.js';
 import { EmbeddedPostgres, EmbeddedPostgresError } from './database/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
-import { FirstStart } from './database/first-start.js';
 
 /** How long requests that are running may take to end once the server is told to stop. */
 const DRAIN_MS = 10_000;
+/** Of the demo shop's barber and clients; the admin's is never a known one. */
+const DEMO_PASSWORD = 'demo-password';
 
 /** Starts the server and keeps it until a signal ends it: database, migrations, first data, then the doors open. */
 export async function start(): Promise<void> {
@@ -22,10 +26,12 @@ export async function start(): Promise<void> {
     }
     await migrate(environment['DATABASE_URL'] ?? '');
     const app = await createApp(environment);
-    const made = await app.get(FirstStart).run({ seedDemo: env.SEED_DEMO ?? embedded !== undefined });
+    const admin = await app.get(AdminAccount, { strict: false }).ensure();
+    if (env.SEED_DEMO ?? embedded !== undefined)
+      await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
     stopOnSignals(app, embedded);
     await app.listen(env.PORT, env.HOST);
-    announce(await app.getUrl(), env, made.adminPassword);
+    announce(await app.getUrl(), env, admin);
   } catch (error) {
     process.stderr.write(`${reason(error)}\n`);
     await embedded?.stop();
@@ -33,26 +39,39 @@ export async function start(): Promise<void> {
   }
 }
 
-function announce(url: string, env: Env, adminPassword: string | undefined): void {
+function announce(url: string, env: Env, admin: AdminState): void {
   const lines = [
     '',
     `BookedBarber listens at ${url}`,
     `  API         ${url}/api/v1`,
     `  API pages   ${url}/docs`,
     `  Dashboard   ${url}/admin`,
-    `  Admin       ${env.ADMIN_EMAIL}${adminPassword === undefined ? '' : `, password ${adminPassword}`}`,
+    `  Admin       ${env.ADMIN_EMAIL}, ${passwordOf(admin)}`,
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+function passwordOf(admin: AdminState): string {
+  switch (admin.made) {
+    case 'before':
+      return 'password as at the first start';
+    case 'never':
+      return 'not made: set ADMIN_PASSWORD and start again';
+    case 'now':
+      return admin.password === undefined ? 'password as in ADMIN_PASSWORD' : `password ${admin.password}`;
+  }
+}
+
 /** The first signal drains, then stops the database; a second one ends at once. */
 function stopOnSignals(app: NestFastifyApplication, embedded: EmbeddedPostgres | undefined): void {
+  // Nest takes the signal, though its interface does not say so: Terminus turns readiness off first on SIGTERM.
+  const closing: { close(signal?: string): Promise<void> } = app;
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) process.exit(1);
     stopping = true;
-    await Promise.race([app.close(signal), sleep(DRAIN_MS)]);
+    await Promise.race([closing.close(signal), sleep(DRAIN_MS)]);
     await embedded?.stop();
     process.exit(0);
   };

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Env } from '../config/env.js';
 import { dataSourceOptions } from './data-source.options.js';
 import { Database } from './database.js';
+import { DemoSeed } from './demo-seed.js';
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 
@@ -27,7 +28,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
       },
     }),
   ],
-  providers: [Database],
-  exports: [Database],
+  providers: [Database, DemoSeed],
+  exports: [Database, DemoSeed],
 })
 export class DatabaseModule {}
