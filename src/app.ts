@@ -4,9 +4,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import { parseEnv } from './config/env.js';
 import { configureHttp } from './http/configure-http.js';
+import { fastifyOptions } from './http/fastify-options.js';
 import { PinoLogger } from './http/pino.logger.js';
-
-const BODY_LIMIT_BYTES = 64 * 1024;
 
 /**
  * The application as the server runs it and as the tests do; not listening yet.
@@ -18,19 +17,15 @@ export async function createApp(
   environment: Record<string, string | undefined>,
 ): Promise<NestFastifyApplication> {
   const env = parseEnv(environment);
-  const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: env.TRUST_PROXY,
-    // A keep-alive connection that is idle would hold up the shutdown for its whole timeout.
-    forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 200 },
-  });
+  const adapter = new FastifyAdapter(fastifyOptions(env));
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(environment), adapter, {
     logger: new PinoLogger(env),
     abortOnError: false,
+    // Fastify's own reads JSON; Nest's would add forms.
+    bodyParser: false,
   });
   app.setGlobalPrefix('api', { exclude: ['health', 'health/*path', 'metrics', 'admin', 'admin/*path'] });
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] });
-  await configureHttp(app);
+  configureHttp(app);
   return app;
 }

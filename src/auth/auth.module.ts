@@ -1,4 +1,24 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './access.guard.js';
+import { AccessTokens } from './access-tokens.js';
+import { AdminAccount } from './admin-account.js';
+import { AuthController } from './auth.controller.js';
+import { AuthService } from './auth.service.js';
+import { LoginLimits } from './login-limits.js';
+import { Users } from './users.js';
 
-@Module({})
+/** Accounts, access tokens, and the guard of every route. */
+@Module({
+  controllers: [AuthController],
+  providers: [
+    AuthService,
+    AdminAccount,
+    Users,
+    LoginLimits,
+    AccessTokens,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [Users],
+})
 export class AuthModule {}

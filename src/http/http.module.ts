@@ -1,4 +1,16 @@
 import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { AllowedMethods } from './allowed-methods.js';
+import { ProblemFilter } from './problem.filter.js';
+import { DtoPipe } from './validation/dto.pipe.js';
 
-@Module({})
+/** What every route shares: validation on the way in, problems on the way out. */
+@Module({
+  providers: [
+    AllowedMethods,
+    ProblemFilter,
+    { provide: APP_FILTER, useExisting: ProblemFilter },
+    { provide: APP_PIPE, useClass: DtoPipe },
+  ],
+})
 export class HttpModule {}

@@ -1,0 +1,30 @@
+import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Problems } from '../http/openapi/problems.decorator.js';
+import { AuthService } from './auth.service.js';
+import { Public } from './caller.js';
+import { LoginAnswerDto, LoginDto, RegisterDto, UserDto } from './user.dto.js';
+
+@ApiTags('Auth')
+@Public({ ignoresToken: true })
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Post('register')
+  @ApiOperation({ summary: 'Make a client account' })
+  @ApiCreatedResponse({ type: UserDto })
+  @Problems('email-taken', 'overloaded')
+  register(@Body() body: RegisterDto): Promise<UserDto> {
+    return this.auth.register(body);
+  }
+
+  @Post('login')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Log in for an access token' })
+  @ApiOkResponse({ type: LoginAnswerDto })
+  @Problems('invalid-credentials', 'overloaded')
+  login(@Body() body: LoginDto, @Ip() address: string): Promise<LoginAnswerDto> {
+    return this.auth.login(body, address);
+  }
+}

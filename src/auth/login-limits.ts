@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Env } from '../config/env.js';
+import { subscriberOf } from '../http/address.js';
+import { FixedWindow } from '../http/fixed-window.js';
+import { Problem } from '../http/problem.js';
+
+const MINUTE_MS = 60_000;
+
+/** Failed logins: so many a minute for an account, whoever tries, and for an address, whichever account it tries. */
+@Injectable()
+export class LoginLimits {
+  private readonly accounts: FixedWindow;
+  private readonly addresses: FixedWindow;
+
+  constructor(env: Env) {
+    this.accounts = new FixedWindow(env.LOGIN_FAILURES_PER_MINUTE, MINUTE_MS);
+    this.addresses = new FixedWindow(env.LOGIN_FAILURES_PER_MINUTE, MINUTE_MS);
+  }
+
+  /** @throws Problem `rate-limited` */
+  check(email: string, address: string): void {
+    const seconds = Math.max(
+      this.accounts.waitSeconds(email),
+      this.addresses.waitSeconds(subscriberOf(address)),
+    );
+    if (seconds === 0) return;
+    throw new Problem('rate-limited', `Too many failed logins: try again in ${seconds} s.`, {
+      headers: { 'Retry-After': String(seconds) },
+    });
+  }
+
+  failed(email: string, address: string): void {
+    this.accounts.count(email);
+    this.addresses.count(subscriberOf(address));
+  }
+}

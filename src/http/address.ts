@@ -1,0 +1,22 @@
+import { isIPv6 } from 'node:net';
+
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const SUBSCRIBER_GROUPS = 4;
+
+/** Whom an address stands for when limits are counted: IPv6 subscribers own a /64, so its first half is the key. */
+export function subscriberOf(address: string): string {
+  const mapped = MAPPED.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const after = tail === '' ? 0 : tail.split(':').length;
+    while (groups.length < 8 - after && groups.length < SUBSCRIBER_GROUPS) groups.push('0');
+    if (groups.length < SUBSCRIBER_GROUPS) groups.push(...tail.split(':'));
+  }
+  return groups
+    .slice(0, SUBSCRIBER_GROUPS)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}

@@ -1,0 +1,20 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { apiDocument } from './api-document.js';
+import { problemsPage } from './problems-page.js';
+
+/** `/docs`, `/docs/problems` and `/openapi.json`, all from this server. The document is made when first asked for. */
+export function addApiPages(app: NestFastifyApplication): void {
+  let document: OpenAPIObject | undefined;
+  SwaggerModule.setup('docs', app, () => (document ??= apiDocument(app)), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'BookedBarber API',
+    swaggerOptions: { persistAuthorization: true },
+  });
+  const page = problemsPage();
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/docs/problems', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+}

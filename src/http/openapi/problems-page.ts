@@ -1,0 +1,26 @@
+import { PROBLEMS } from '../problem.js';
+
+/** The page that a problem's `type` leads to: every code, its status and what it means. */
+export function problemsPage(): string {
+  const rows = Object.entries(PROBLEMS).map(
+    ([code, [status, title]]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${title}</td></tr>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>BookedBarber: problems</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark; }
+td, th { text-align: left; padding: 0.25rem 1rem 0.25rem 0; }
+tr:target { outline: 2px solid; }
+</style>
+<h1>Problems</h1>
+<p>Errors are <code>application/problem+json</code> (RFC 9457). Their <code>code</code> is one of these; what was wrong in
+your case is in <code>detail</code>, and on 400 in <code>errors</code>.</p>
+<table><tr><th>code</th><th>status</th><th>meaning</th></tr>
+${rows.join('\n')}
+</table>
+`;
+}
