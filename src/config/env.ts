@@ -1,10 +1,8 @@
 import 'reflect-metadata';
-import { plainToInstance, Transform } from 'class-transformer';
+import { plainToInstance } from 'class-transformer';
 import {
-  IsBoolean,
   IsEmail,
   IsIn,
-  IsInt,
   IsNumber,
   IsOptional,
   IsString,
@@ -15,6 +13,7 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
+import { CronOrEmpty, Flag, HostPorts, number, WholeNumber } from './env.fields.js';
 
 /** Raised when a variable is missing or malformed; its message is one sentence per variable, fit for a terminal. */
 export class EnvError extends Error {
@@ -23,35 +22,7 @@ export class EnvError extends Error {
 
 type Raw = Record<string, unknown>;
 
-const number = Transform(({ value }) => (typeof value === 'string' ? Number(value.trim() || 'NaN') : value));
-const boolean = Transform(({ value }) =>
-  value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value,
-);
-const list = Transform(({ value }) =>
-  typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value,
-);
-
-const integer = (takes: string) => ({ message: `$property takes ${takes}` });
-
-function WholeNumber(min: number, max: number, unit = ''): PropertyDecorator {
-  const said = integer(`a whole number from ${min} to ${max}${unit && ` (${unit})`}`);
-  return (target, key) => {
-    number(target, key);
-    IsInt(said)(target, String(key));
-    Min(min, said)(target, String(key));
-    Max(max, said)(target, String(key));
-  };
-}
-
-function Flag(): PropertyDecorator {
-  return (target, key) => {
-    boolean(target, key);
-    IsBoolean({ message: '$property takes true or false' })(target, String(key));
-  };
-}
-
 const DAY_SECONDS = 86_400;
-const HOST_PORT = /^[^\s:,/]+:\d{1,5}$/;
 
 /**
  * Everything the process may be told from outside, validated once at start.
@@ -81,14 +52,10 @@ export class Env {
   @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL takes redis://host:port or rediss://host:port' })
   REDIS_URL?: string;
 
-  @IsOptional()
-  @list
-  @Matches(HOST_PORT, { each: true, message: 'REDIS_CLUSTER_NODES takes host:port,host:port,…' })
+  @HostPorts()
   REDIS_CLUSTER_NODES?: string[];
 
-  @IsOptional()
-  @list
-  @Matches(HOST_PORT, { each: true, message: 'REDIS_SENTINELS takes host:port,host:port,…' })
+  @HostPorts()
   REDIS_SENTINELS?: string[];
 
   @IsOptional()
@@ -150,7 +117,7 @@ export class Env {
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
   CACHE_BARBER_SCHEDULE_TTL = 1800;
 
-  @IsString()
+  @CronOrEmpty()
   CACHE_WARM_UP_CRON = '0 4 * * *';
 
   @WholeNumber(1, 62, 'days')
@@ -223,7 +190,7 @@ const EMPTY_IS_A_VALUE = new Set(['CACHE_WARM_UP_CRON']);
  * @throws EnvError naming every variable that is wrong and what it takes.
  */
 export function parseEnv(raw: Raw): Env {
-  const known = new Set(Object.keys(new Env()).concat(OPTIONAL_KEYS));
+  const known = new Set(Object.keys(new Env()));
   const given = Object.fromEntries(
     Object.entries(raw).filter(
       ([key, value]) => known.has(key) && value !== undefined && (value !== '' || EMPTY_IS_A_VALUE.has(key)),
@@ -235,19 +202,6 @@ export function parseEnv(raw: Raw): Env {
   if (said.length > 0) throw new EnvError(said.map((sentence) => `${sentence}.`).join('\n'));
   return Object.freeze(env);
 }
-
-const OPTIONAL_KEYS = [
-  'DATABASE_URL',
-  'REDIS_URL',
-  'REDIS_CLUSTER_NODES',
-  'REDIS_SENTINELS',
-  'REDIS_SENTINEL_NAME',
-  'REDIS_USERNAME',
-  'REDIS_PASSWORD',
-  'JWT_SECRET',
-  'ADMIN_PASSWORD',
-  'SEED_DEMO',
-];
 
 /** Rules that concern more than one variable. */
 function missingTogether(env: Env): string[] {

@@ -1,0 +1,58 @@
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { validateCronExpression } from 'cron';
+
+const CRON_FIELDS = /^\s*(\S+\s+){4,5}\S+\s*$/;
+const HOST_PORT = /^[^\s:,/]+:\d{1,5}$/;
+
+/** Text to a number; what is none stays for the validator to refuse. */
+export const number = Transform(({ value }) =>
+  typeof value === 'string' ? Number(value.trim() || 'NaN') : value,
+);
+
+/** A whole number within bounds, both included. `unit` is named in the refusal. */
+export function WholeNumber(min: number, max: number, unit = ''): PropertyDecorator {
+  const said = { message: `$property takes a whole number from ${min} to ${max}${unit && ` (${unit})`}` };
+  return all(number, IsInt(said), Min(min, said), Max(max, said));
+}
+
+/** `true` or `1`, `false` or `0`. */
+export function Flag(): PropertyDecorator {
+  const truth: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+  return all(
+    Transform(({ value }) => truth[String(value)] ?? value),
+    IsBoolean({ message: '$property takes true or false' }),
+  );
+}
+
+/** Servers of a cluster: `host:port,host:port,…`. */
+export function HostPorts(): PropertyDecorator {
+  return all(
+    IsOptional(),
+    Transform(({ value }) =>
+      typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value,
+    ),
+    Matches(HOST_PORT, { each: true, message: '$property takes host:port,host:port,…' }),
+  );
+}
+
+/** A cron expression of five fields, or six with seconds first; empty: never. */
+export function CronOrEmpty(): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'cronOrEmpty',
+      validator: {
+        // The library fills in fields that are missing: it takes two words for an expression.
+        validate: (value) =>
+          value === '' || (CRON_FIELDS.test(String(value)) && validateCronExpression(String(value)).valid),
+      },
+    },
+    { message: '$property takes a cron expression such as 0 4 * * *, or nothing to turn it off' },
+  );
+}
+
+function all(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
+  return (target, key) => {
+    for (const decorate of decorators) decorate(target, key);
+  };
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { EnvError, parseEnv } from './env.js';
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://shop:secret@db:5432/shop',
+  JWT_SECRET: 'x'.repeat(32),
+};
+
+function refusal(raw: Record<string, string>): string {
+  try {
+    parseEnv(raw);
+  } catch (error) {
+    if (error instanceof EnvError) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('the environment', () => {
+  it('needs nothing on a laptop', () => {
+    const env = parseEnv({});
+    expect(env).toMatchObject({
+      PORT: 8000,
+      HOST: '127.0.0.1',
+      NODE_ENV: 'development',
+      CACHE_NAMESPACE: 'bb',
+    });
+    expect(env.DATABASE_URL).toBeUndefined();
+    expect(env.SEED_DEMO).toBeUndefined();
+  });
+
+  it('reads numbers, flags and lists out of text', () => {
+    const env = parseEnv({
+      PORT: '0',
+      CACHE_ENABLED: 'false',
+      TRUST_PROXY: '1',
+      CACHE_ALERT_HIT_RATE: '0.5',
+      REDIS_CLUSTER_NODES: 'a:7000, b:7001',
+      SEED_DEMO: 'true',
+    });
+    expect(env).toMatchObject({
+      PORT: 0,
+      CACHE_ENABLED: false,
+      TRUST_PROXY: true,
+      CACHE_ALERT_HIT_RATE: 0.5,
+      REDIS_CLUSTER_NODES: ['a:7000', 'b:7001'],
+      SEED_DEMO: true,
+    });
+  });
+
+  it('takes an empty variable for an unset one, but for the cron that it turns off', () => {
+    const env = parseEnv({ PORT: '', DATABASE_URL: '', JWT_SECRET: '', CACHE_WARM_UP_CRON: '' });
+    expect(env).toMatchObject({ PORT: 8000, CACHE_WARM_UP_CRON: '' });
+    expect(env.JWT_SECRET).toBeUndefined();
+  });
+
+  it('ignores variables that are not its own', () => {
+    expect(parseEnv({ PATH: '/usr/bin', HOME: '' })).not.toHaveProperty('PATH');
+  });
+
+  it('cannot be changed afterwards', () => {
+    const env = parseEnv({});
+    expect(() => Object.assign(env, { PORT: 1 })).toThrow(TypeError);
+  });
+
+  it.each([
+    [{ PORT: '65536' }, 'PORT takes a whole number from 0 to 65535.'],
+    [{ PORT: 'http' }, 'PORT takes a whole number from 0 to 65535.'],
+    [{ PORT: ' ' }, 'PORT takes a whole number from 0 to 65535.'],
+    [{ JWT_TTL_SECONDS: '1.5' }, 'JWT_TTL_SECONDS takes a whole number from 60 to 2592000 (seconds).'],
+    [{ CACHE_ENABLED: 'yes' }, 'CACHE_ENABLED takes true or false.'],
+    [{ SEED_DEMO: 'maybe' }, 'SEED_DEMO takes true or false.'],
+    [{ NODE_ENV: 'staging' }, 'NODE_ENV takes development, production or test.'],
+    [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL takes postgres://user:password@host:port/name.'],
+    [{ REDIS_CLUSTER_NODES: 'a,b:1' }, 'REDIS_CLUSTER_NODES takes host:port,host:port,….'],
+    [{ CACHE_ALERT_HIT_RATE: '70' }, 'CACHE_ALERT_HIT_RATE takes a rate from 0 to 1.'],
+    [{ CACHE_NAMESPACE: 'a{b}' }, 'CACHE_NAMESPACE takes 1 to 32 letters, digits, hyphens or underscores.'],
+    [{ ADMIN_EMAIL: 'admin' }, 'ADMIN_EMAIL takes an e-mail address.'],
+    [{ ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD takes 8 to 128 characters.'],
+    [
+      { CACHE_WARM_UP_CRON: '0 25 * * *' },
+      'CACHE_WARM_UP_CRON takes a cron expression such as 0 4 * * *, or nothing to turn it off.',
+    ],
+    [
+      { CACHE_WARM_UP_CRON: 'every night' },
+      'CACHE_WARM_UP_CRON takes a cron expression such as 0 4 * * *, or nothing to turn it off.',
+    ],
+  ])('%j is refused with one sentence', (raw, sentence) => {
+    expect(refusal(raw)).toBe(sentence);
+  });
+
+  it('names everything that is wrong at once', () => {
+    expect(refusal({ PORT: 'x', LOG_LEVEL: 'loud' }).split('\n')).toHaveLength(2);
+  });
+
+  it('starts in production only with a database and a long secret', () => {
+    expect(parseEnv(PRODUCTION).isProduction).toBe(true);
+    expect(refusal({ NODE_ENV: 'production' }).split('\n')).toEqual([
+      'DATABASE_URL is required when NODE_ENV is production.',
+      'JWT_SECRET takes 32 characters or more when NODE_ENV is production.',
+    ]);
+    expect(refusal({ ...PRODUCTION, JWT_SECRET: 'x'.repeat(31) })).toMatch(/^JWT_SECRET takes 32/);
+  });
+
+  it('wants one kind of Redis, and the name of what Sentinels watch', () => {
+    expect(refusal({ REDIS_URL: 'redis://a:6379', REDIS_CLUSTER_NODES: 'b:7000' })).toMatch(
+      /exclude each other/,
+    );
+    expect(refusal({ REDIS_SENTINELS: 'a:26379' })).toMatch(/^REDIS_SENTINEL_NAME is required/);
+  });
+
+  it('never repeats a secret in a refusal', () => {
+    expect(refusal({ DATABASE_URL: 'pg://u:hunter2@db', ADMIN_PASSWORD: 'hunter2' })).not.toContain(
+      'hunter2',
+    );
+  });
+});
