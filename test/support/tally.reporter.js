@@ -4,6 +4,7 @@ export default class TallyReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     const line = `${results.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-    process.stdout.write(`\n${line}\n`);
+    // Jest's own summary comes after this hook, and the servers stop after that.
+    process.once('exit', () => process.stdout.write(`\n${line}\n`));
   }
 }
