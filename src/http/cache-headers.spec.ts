@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ReadStatus } from '../cache/cache.answer.js';
+import { Entry } from '../cache/entry.js';
+import { cacheStatusField, matchesNoneOf } from './cache-headers.js';
+
+const entry = new Entry(Buffer.from('{}'), '"tag"', 0, 42_900);
+
+describe('the Cache-Status field', () => {
+  it.each<[ReadStatus, string]>([
+    [{ result: 'hit', tier: 'redis' }, 'BookedBarber; hit; ttl=42'],
+    [{ result: 'hit', tier: 'memory' }, 'BookedBarber; hit; ttl=42'],
+    [{ result: 'hit', tier: 'l1' }, 'BookedBarber; hit; ttl=42; detail=l1'],
+    [{ result: 'miss', tier: 'load' }, 'BookedBarber; fwd=miss; stored'],
+    [{ result: 'collapsed', tier: 'load' }, 'BookedBarber; fwd=miss; collapsed'],
+    [{ result: 'bypass', tier: 'load', detail: 'suspended' }, 'BookedBarber; fwd=bypass; detail=suspended'],
+    [{ result: 'bypass', tier: 'load' }, 'BookedBarber; fwd=bypass'],
+  ])('of %j is %s', (status, field) => {
+    expect(cacheStatusField({ entry, status }, 0)).toBe(field);
+  });
+
+  it('never has a negative ttl', () => {
+    expect(cacheStatusField({ entry, status: { result: 'hit', tier: 'l1' } }, 50_000)).toContain('ttl=0');
+  });
+});
+
+describe('If-None-Match', () => {
+  it.each([
+    [undefined, false],
+    ['"tag"', true],
+    ['W/"tag"', true],
+    ['*', true],
+    ['"other", "tag"', true],
+    ['"other"', false],
+    ['tag', false],
+    ['', false],
+  ])('%s: %s', (field, matches) => {
+    expect(matchesNoneOf(field, '"tag"')).toBe(matches);
+  });
+});

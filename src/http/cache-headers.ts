@@ -1,0 +1,32 @@
+import type { CacheAnswer } from '../cache/cache.answer.js';
+
+const NAME = 'BookedBarber';
+
+/** The `Cache-Status` field (RFC 9211) of an answer. */
+export function cacheStatusField({ entry, status }: CacheAnswer, now: number): string {
+  switch (status.result) {
+    case 'hit': {
+      const ttl = Math.max(0, Math.floor((entry.validUntil - now) / 1000));
+      return `${NAME}; hit; ttl=${ttl}${status.tier === 'l1' ? '; detail=l1' : ''}`;
+    }
+    case 'miss':
+      return `${NAME}; fwd=miss; stored`;
+    case 'collapsed':
+      return `${NAME}; fwd=miss; collapsed`;
+    case 'bypass':
+      return `${NAME}; fwd=bypass${status.detail === undefined ? '' : `; detail=${status.detail}`}`;
+  }
+}
+
+/**
+ * Whether the client has this representation already (RFC 9110, 13.1.2): `*`, or a list of entity tags compared weakly.
+ * @param field the `If-None-Match` field as it came
+ */
+export function matchesNoneOf(field: string | undefined, etag: string): boolean {
+  if (field === undefined) return false;
+  if (field === etag) return true;
+  return field.split(',').some((tag) => {
+    const candidate = tag.trim();
+    return candidate === '*' || candidate === etag || candidate === `W/${etag}`;
+  });
+}
