@@ -76,8 +76,8 @@ export class DemoSeed {
       await this.database.query(
         `WITH barber AS (
            INSERT INTO barbers (location_id, name, user_id)
-           SELECT id, $1, (SELECT id FROM users WHERE name = $1 AND role = 'barber')
-           FROM locations ORDER BY id OFFSET $2 LIMIT 1 RETURNING id
+           SELECT location.id, $1, (SELECT id FROM users WHERE name = $1 AND role = 'barber')
+           FROM locations AS location ORDER BY location.id OFFSET $2 LIMIT 1 RETURNING id
          ), offers AS (
            INSERT INTO barber_services (barber_id, service_id)
            SELECT barber.id, offered.id FROM barber,

@@ -2,6 +2,15 @@ import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { Env } from '../config/env.js';
 
+/** Nest's account of how it wires itself is for whoever debugs that. */
+const WIRING = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
 /** Nest's log through pino: JSON lines in production or into a pipe, readable in a terminal. */
 export class PinoLogger implements LoggerService {
   private readonly pino: pino.Logger;
@@ -16,7 +25,7 @@ export class PinoLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(WIRING.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
