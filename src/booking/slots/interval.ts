@@ -3,3 +3,35 @@ export interface Interval {
   readonly from: number;
   readonly until: number;
 }
+
+/** What lies in an interval of both lists. Abutting intervals stay apart. */
+export function intersect(some: readonly Interval[], others: readonly Interval[]): Interval[] {
+  const shared: Interval[] = [];
+  for (const one of some) {
+    for (const other of others) {
+      const both = { from: Math.max(one.from, other.from), until: Math.min(one.until, other.until) };
+      if (isNotEmpty(both)) shared.push(both);
+    }
+  }
+  return shared;
+}
+
+/** The same instants in order, as few intervals as possible. */
+export function merged(intervals: readonly Interval[]): Interval[] {
+  const result: Interval[] = [];
+  let last: Interval | undefined;
+  for (const { from, until } of intervals.toSorted((a, b) => a.from - b.from)) {
+    if (last !== undefined && from <= last.until) {
+      last = { from: last.from, until: Math.max(last.until, until) };
+      result[result.length - 1] = last;
+    } else {
+      last = { from, until };
+      result.push(last);
+    }
+  }
+  return result;
+}
+
+export function isNotEmpty({ from, until }: Interval): boolean {
+  return from < until;
+}

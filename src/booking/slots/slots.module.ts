@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ShopCalendar } from './shop-calendar.js';
 
-@Module({})
+@Module({ providers: [ShopCalendar], exports: [ShopCalendar] })
 export class SlotsModule {}

@@ -1,0 +1,15 @@
+import { defineRegion } from '../../cache/region.js';
+import { anyDayTag, RULES, whoTag } from '../tags.cache.js';
+import type { SlotQuery } from './slot.query.js';
+import { slotKey, slotShard } from './slot-key.cache.js';
+
+/** Contract: next available slot. Forgotten as slots are, for any day. */
+export const nextAvailableRegion = defineRegion<[query: SlotQuery]>({
+  name: 'next available',
+  pattern: 'next_avail:{date}[:barber_{id}]:svc_{id}[:{timezone}]',
+  version: 1,
+  ttlSetting: 'CACHE_NEXT_AVAILABLE_TTL',
+  shard: slotShard,
+  key: (query) => slotKey('next_avail', query),
+  tags: ({ barberId }) => [RULES, whoTag(barberId), anyDayTag(barberId)],
+});

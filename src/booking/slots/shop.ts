@@ -1,0 +1,43 @@
+import type { Week, Window } from '../windows/windows.js';
+import type { Interval } from './interval.js';
+
+/** A location as far as slots depend on it, with the barbers who offer the service that was asked for. */
+export interface Shop {
+  readonly location: ShopLocation;
+  readonly service: ShopService;
+  readonly settings: ShopSettings;
+  /** By id. */
+  readonly barbers: readonly ShopBarber[];
+}
+
+export interface ShopLocation {
+  readonly id: number;
+  readonly businessId: number;
+  readonly timezone: string;
+  /** `null`: open all hours. */
+  readonly hours: Week | null;
+}
+
+export interface ShopService {
+  readonly id: number;
+  readonly durationMinutes: number;
+  readonly bufferBeforeMinutes: number;
+  readonly bufferAfterMinutes: number;
+}
+
+export interface ShopSettings {
+  readonly slotIntervalMinutes: number;
+  readonly minimumNoticeMinutes: number;
+  readonly bookingHorizonDays: number;
+  readonly cancellationNoticeMinutes: number;
+}
+
+export interface ShopBarber {
+  readonly id: number;
+  readonly weekly: Week;
+  /** By date (`YYYY-MM-DD`). */
+  readonly overrides: ReadonlyMap<string, readonly Window[]>;
+  readonly timeOff: readonly Interval[];
+  /** Blocked ranges of appointments that are not cancelled. */
+  readonly busy: readonly Interval[];
+}

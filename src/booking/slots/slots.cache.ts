@@ -1,0 +1,40 @@
+import { LRUCache } from 'lru-cache';
+import { defineRegion } from '../../cache/region.js';
+import { anywhereOnEarth, dayTag, RULES, utcDays, whoTag } from '../tags.cache.js';
+import type { SlotQuery } from './slot.query.js';
+import { slotKey, slotShard } from './slot-key.cache.js';
+import { zoneDay } from './zone-day.js';
+
+const MINUTE_MS = 60_000;
+const LONGEST_BUFFER_MS = 120 * MINUTE_MS;
+/** The longest service with the longest buffer after it (the bounds of ARCHITECTURE.md). */
+const LONGEST_BLOCK_MS = 600 * MINUTE_MS;
+
+/** Contract: available slots. Forgotten by appointments of a day they cover; availability, hours, services, settings. */
+export const slotsRegion = defineRegion<[query: SlotQuery]>({
+  name: 'available slots',
+  pattern: 'slots:{date}[:barber_{id}]:svc_{id}[:{timezone}]',
+  version: 1,
+  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  shard: slotShard,
+  key: (query) => slotKey('slots', query),
+  tags: ({ date, timezone, barberId }) => [
+    RULES,
+    whoTag(barberId),
+    ...coveredDays(date, timezone).map((day) => dayTag(barberId, day)),
+  ],
+});
+
+const known = new LRUCache<string, readonly string[]>({ max: 5000 });
+
+/** The UTC days that the blocked range of any slot starting on that date can touch (ADR 0001). */
+function coveredDays(date: string, timezone: string | undefined): readonly string[] {
+  const key = `${date} ${timezone ?? ''}`;
+  let days = known.get(key);
+  if (days === undefined) {
+    const { from, until } = timezone === undefined ? anywhereOnEarth(date) : zoneDay(timezone, date);
+    days = utcDays({ from: from - LONGEST_BUFFER_MS, until: until + LONGEST_BLOCK_MS });
+    known.set(key, days);
+  }
+  return days;
+}

@@ -1,0 +1,104 @@
+import { type Interval, merged } from './interval.js';
+
+const MINUTE = 60_000;
+
+/** What makes a start a slot. A blocked range is the slot with its buffers. */
+export interface SlotRules {
+  readonly durationMinutes: number;
+  readonly bufferBeforeMinutes: number;
+  readonly bufferAfterMinutes: number;
+  /** Elapsed time between the starts of a window's grid. */
+  readonly intervalMinutes: number;
+  /** First start that keeps the minimum notice, in epoch ms. */
+  readonly earliest: number;
+  /** Last start within the booking horizon, in epoch ms. */
+  readonly latest: number;
+}
+
+/** All that decides about one barber's slots. The intervals need no order. */
+export interface BarberCalendar {
+  /** When he works, business hours respected; the grid starts anew at each window's start. */
+  readonly windows: readonly Interval[];
+  /** The blocked ranges of his appointments. */
+  readonly busy: readonly Interval[];
+  /** Forbids the slot itself; its buffers may reach in. */
+  readonly timeOff: readonly Interval[];
+}
+
+export type Verdict = 'free' | 'slot-taken' | 'outside-availability' | 'too-soon' | 'beyond-horizon';
+
+/** The starts in `range` at which the barber can be booked, in order: exactly those that {@link judgeStart} calls free. */
+export function freeStarts(calendar: BarberCalendar, range: Interval, rules: SlotRules): number[] {
+  const asked: Interval = {
+    from: Math.max(range.from, rules.earliest),
+    until: Math.min(range.until, rules.latest + 1),
+  };
+  const forbidden = merged([...startsOverBusy(calendar, rules), ...startsOverTimeOff(calendar, rules)]);
+  const starts = calendar.windows.flatMap((window) => openStarts(window, asked, forbidden, rules));
+  // Windows overlap where a clock change pushes one into the next.
+  return [...new Set(starts)].toSorted((a, b) => a - b);
+}
+
+/**
+ * Whether the barber can be booked at `start`, and if not, why. Of several reasons it names the one that waiting or
+ * another caller's cancellation helps least.
+ */
+export function judgeStart(start: number, calendar: BarberCalendar, rules: SlotRules): Verdict {
+  const covers = ({ from, until }: Interval) => from <= start && start < until;
+  const isOffered = calendar.windows.some((window) => isOnGrid(start, window, rules));
+  if (!isOffered || startsOverTimeOff(calendar, rules).some(covers)) return 'outside-availability';
+  if (start < rules.earliest) return 'too-soon';
+  if (start > rules.latest) return 'beyond-horizon';
+  return startsOverBusy(calendar, rules).some(covers) ? 'slot-taken' : 'free';
+}
+
+function isOnGrid(start: number, window: Interval, rules: SlotRules): boolean {
+  return start === gridStartFrom(start, window, rules) && start <= lastStart(window, rules);
+}
+
+/** The first start of the window's grid at or after `instant`. */
+function gridStartFrom(instant: number, window: Interval, { intervalMinutes }: SlotRules): number {
+  const step = intervalMinutes * MINUTE;
+  return window.from + Math.max(0, Math.ceil((instant - window.from) / step)) * step;
+}
+
+/** The last start from which a slot ends within the window. */
+function lastStart(window: Interval, { durationMinutes }: SlotRules): number {
+  return window.until - durationMinutes * MINUTE;
+}
+
+/** The window's grid starts in `asked` that are in none of `forbidden`, which is in order and disjoint. */
+function openStarts(
+  window: Interval,
+  asked: Interval,
+  forbidden: readonly Interval[],
+  rules: SlotRules,
+): number[] {
+  const starts: number[] = [];
+  const last = Math.min(asked.until - 1, lastStart(window, rules));
+  let next = 0;
+  let start = gridStartFrom(asked.from, window, rules);
+  while (start <= last) {
+    while ((forbidden[next]?.until ?? Infinity) <= start) next++;
+    const barrier = forbidden[next];
+    if (barrier !== undefined && barrier.from <= start) {
+      start = gridStartFrom(barrier.until, window, rules);
+    } else {
+      starts.push(start);
+      start += rules.intervalMinutes * MINUTE;
+    }
+  }
+  return starts;
+}
+
+/** Starts whose blocked range would overlap a busy one. */
+function startsOverBusy({ busy }: BarberCalendar, rules: SlotRules): Interval[] {
+  const before = rules.bufferBeforeMinutes * MINUTE;
+  const after = (rules.durationMinutes + rules.bufferAfterMinutes) * MINUTE;
+  return busy.map(({ from, until }) => ({ from: from - after + 1, until: until + before }));
+}
+
+/** Starts whose slot would overlap time off. */
+function startsOverTimeOff({ timeOff }: BarberCalendar, { durationMinutes }: SlotRules): Interval[] {
+  return timeOff.map(({ from, until }) => ({ from: from - durationMinutes * MINUTE + 1, until }));
+}
