@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { EventsModule } from '../events/events.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokens } from './access-tokens.js';
 import { AdminAccount } from './admin-account.js';
@@ -10,6 +11,7 @@ import { Users } from './users.js';
 
 /** Accounts, access tokens, and the guard of every route. */
 @Module({
+  imports: [EventsModule],
   controllers: [AuthController],
   providers: [
     AuthService,

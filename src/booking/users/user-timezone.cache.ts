@@ -1,0 +1,13 @@
+import { defineRegion } from '../../cache/region.js';
+import { USER_TIMEZONE, userShard } from '../tags.cache.js';
+
+/** Contract: user timezone. Forgotten when it changes. */
+export const userTimezoneRegion = defineRegion<[userId: number]>({
+  name: 'user timezone',
+  pattern: 'user_tz:user_{id}',
+  version: 1,
+  ttlSetting: 'CACHE_USER_TIMEZONE_TTL',
+  shard: (userId) => userShard(userId),
+  key: (userId) => `user_tz:user_${userId}`,
+  tags: () => [USER_TIMEZONE],
+});

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { Problem } from '../../http/problem.js';
+import type { UserTimezoneAnswerDto } from './user-timezone.dto.js';
+
+/** The time zone a person reads dates in. */
+@Injectable()
+export class UserTimezoneService {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** `timezone: null` for who has not said, and for who does not exist. */
+  async get(userId: number): Promise<UserTimezoneAnswerDto> {
+    const [row] = await this.database.query<UserTimezoneAnswerDto>(
+      'SELECT timezone FROM users WHERE id = $1',
+      [userId],
+    );
+    return { timezone: row?.timezone ?? null };
+  }
+
+  /** @throws Problem `not-found` */
+  async set(userId: number, timezone: string | null): Promise<UserTimezoneAnswerDto> {
+    const rows = await this.unitOfWork.run(() =>
+      this.database.query(
+        'WITH changed AS (UPDATE users SET timezone = $2 WHERE id = $1 RETURNING id) SELECT id FROM changed',
+        [userId, timezone],
+      ),
+    );
+    if (rows.length === 0) throw new Problem('not-found', 'This account does not exist any more.');
+    return { timezone };
+  }
+}

@@ -1,0 +1,46 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller } from '../../auth/caller.js';
+import { UserDto } from '../../auth/user.dto.js';
+import { Users } from '../../auth/users.js';
+import { Problems } from '../../http/openapi/problems.decorator.js';
+import { Problem } from '../../http/problem.js';
+import { UserTimezoneAnswerDto, UserTimezoneDto } from './user-timezone.dto.js';
+import { UserTimezoneService } from './user-timezone.service.js';
+
+@ApiTags('Users')
+@Controller('users/me')
+export class UsersController {
+  constructor(
+    private readonly users: Users,
+    private readonly timezones: UserTimezoneService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The account of whoever asks' })
+  @ApiOkResponse({ type: UserDto })
+  @Problems('not-found')
+  async me(@CurrentCaller() caller: Caller): Promise<UserDto> {
+    const user = await this.users.byId(caller.id);
+    if (user === undefined) throw new Problem('not-found', 'This account does not exist any more.');
+    return user;
+  }
+
+  @Get('timezone')
+  @ApiOperation({ summary: 'The time zone of whoever asks' })
+  @ApiOkResponse({ type: UserTimezoneAnswerDto })
+  getTimezone(@CurrentCaller() caller: Caller): Promise<UserTimezoneAnswerDto> {
+    return this.timezones.get(caller.id);
+  }
+
+  @Put('timezone')
+  @ApiOperation({ summary: 'Set the time zone of whoever asks' })
+  @ApiOkResponse({ type: UserTimezoneAnswerDto })
+  @Problems('not-found')
+  setTimezone(
+    @CurrentCaller() caller: Caller,
+    @Body() body: UserTimezoneDto,
+  ): Promise<UserTimezoneAnswerDto> {
+    return this.timezones.set(caller.id, body.timezone);
+  }
+}
