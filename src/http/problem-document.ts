@@ -1,5 +1,7 @@
 import { type FieldError, type Problem, type ProblemCode, PROBLEMS } from './problem.js';
 
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
+
 /** The body of an error, as RFC 9457 has it, with our code. */
 export interface ProblemDocument {
   type: string;

@@ -1,14 +1,24 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { CacheStatus } from '../cache/cache-status.js';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Adds the headers that every answer has; for those that are sent past the hooks. */
+    addResponseHeaders: (reply: FastifyReply) => void;
+  }
+}
+
 /** Headers of every answer. One hook, written without awaits: each costs every request. */
-export function addResponseHeaders(server: FastifyInstance, cache: CacheStatus): void {
-  server.addHook('onSend', (_request, reply, payload, done) => {
+export function decorateResponses(server: FastifyInstance, cache: CacheStatus): void {
+  server.decorate('addResponseHeaders', (reply: FastifyReply) => {
     reply.header('X-Response-Time', reply.elapsedTime.toFixed(2));
     reply.header('X-Cache-Status', cache.available ? 'available' : 'unavailable');
     reply.header('X-Content-Type-Options', 'nosniff');
     reply.header('X-Frame-Options', 'DENY');
     reply.header('Referrer-Policy', 'no-referrer');
+  });
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    server.addResponseHeaders(reply);
     done(null, payload);
   });
 }

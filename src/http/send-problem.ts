@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Problem } from './problem.js';
-import { documentOf } from './problem-document.js';
+import { documentOf, PROBLEM_MEDIA_TYPE } from './problem-document.js';
 
 /** Answers with the problem; nothing of the answer must have been sent before. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
@@ -8,6 +8,6 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
     .code(problem.status)
     .headers(problem.headers)
     .header('Cache-Control', 'no-store')
-    .header('Content-Type', 'application/problem+json; charset=utf-8')
+    .header('Content-Type', PROBLEM_MEDIA_TYPE)
     .send(JSON.stringify(documentOf(problem)));
 }
