@@ -1,31 +1,33 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const TABLES = [
-  'businesses',
-  'locations',
-  'services',
-  'barbers',
-  'barber_services',
-  'barber_availability',
-  'barber_overrides',
-  'barber_time_off',
-  'business_hours',
-  'booking_settings',
-  'appointments',
-];
+/** Each with the columns that its images leave out: what people wrote is nobody else's business. */
+const TABLES: Readonly<Record<string, readonly string[]>> = {
+  businesses: [],
+  locations: [],
+  services: [],
+  barbers: [],
+  barber_services: [],
+  barber_availability: [],
+  barber_overrides: [],
+  barber_time_off: ['reason'],
+  business_hours: [],
+  booking_settings: [],
+  appointments: ['notes', 'blocked'],
+};
 
 /**
  * The outbox: one row for every changed row of every table that a cached region reads, whoever changes it, and one
  * for each TRUNCATE. Written by triggers, so no writer can forget to publish.
  *
  * The application's units of work announce themselves with `SET LOCAL bookedbarber.unit_of_work = 'on'` and publish
- * their own rows; other writers' rows are announced by NOTIFY, which takes a lock at COMMIT that units of work are spared.
+ * their own rows. Other writers' rows are `handed_over` to the relays from the start, and announced by NOTIFY, which takes
+ * a lock at COMMIT that units of work are spared.
  */
 export class Outbox1790000001000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE cache_generation (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        single_row boolean PRIMARY KEY DEFAULT true CHECK (single_row),
         generation uuid NOT NULL DEFAULT gen_random_uuid()
       );
       INSERT INTO cache_generation DEFAULT VALUES;
@@ -37,9 +39,12 @@ export class Outbox1790000001000 implements MigrationInterface {
         before jsonb,
         after jsonb,
         created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        handed_over boolean NOT NULL DEFAULT current_setting('bookedbarber.unit_of_work', true) IS DISTINCT FROM 'on',
         done_at timestamptz
-      );
+      ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+      COMMENT ON COLUMN outbox.handed_over IS 'the writer does not publish it: any relay may at once';
       CREATE INDEX outbox_pending ON outbox (id) WHERE done_at IS NULL;
+      CREATE INDEX outbox_own ON outbox (transaction) WHERE done_at IS NULL;
       CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL;`);
     await runner.query(`
       CREATE FUNCTION write_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -59,10 +64,24 @@ export class Outbox1790000001000 implements MigrationInterface {
         RETURN NULL;
       END
       $$;`);
-    for (const table of TABLES) {
+    // An idempotent replay is acknowledged like the write it repeats, whose fate may be unknown: what the appointment is,
+    // and whatever of its past nobody has published yet, is published again.
+    await runner.query(`
+      CREATE FUNCTION republish_appointment(appointment integer) RETURNS void LANGUAGE sql AS $$
+        INSERT INTO outbox (relation, operation, before, after)
+        SELECT 'appointments', 'UPDATE', image, image
+        FROM (
+          SELECT to_jsonb(appointments) - '{notes,blocked}'::text[] FROM appointments WHERE id = appointment
+          UNION
+          SELECT image FROM outbox, LATERAL (VALUES (before), (after)) AS images(image)
+          WHERE done_at IS NULL AND relation = 'appointments' AND (image->>'id')::integer = appointment
+        ) AS known(image)
+      $$;`);
+    for (const [table, leftOut] of Object.entries(TABLES)) {
+      const columns = leftOut.map((column) => `'${column}'`).join(', ');
       await runner.query(`
         CREATE TRIGGER ${table}_outbox AFTER INSERT OR UPDATE OR DELETE ON ${table}
-          FOR EACH ROW EXECUTE FUNCTION write_outbox();
+          FOR EACH ROW EXECUTE FUNCTION write_outbox(${columns});
         CREATE TRIGGER ${table}_outbox_truncate AFTER TRUNCATE ON ${table}
           FOR EACH STATEMENT EXECUTE FUNCTION write_outbox();`);
     }

@@ -1,0 +1,17 @@
+import { defineRegion } from '../../cache/region.js';
+import { anywhereOnEarth, barberShard, dayTag, LOCATION, utcDays, whoTag } from '../tags.cache.js';
+
+/** Contract: appointment conflicts. Forgotten when an appointment of that barber and day changes. */
+export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
+  name: 'appointment conflicts',
+  pattern: 'appt_conflicts:barber_{id}:{date}',
+  version: 1,
+  ttlSetting: 'CACHE_APPOINTMENT_CONFLICTS_TTL',
+  shard: (barberId) => barberShard(barberId),
+  key: (barberId, date) => `appt_conflicts:barber_${barberId}:${date}`,
+  tags: (barberId, date) => [
+    LOCATION,
+    whoTag(barberId),
+    ...utcDays(anywhereOnEarth(date)).map((day) => dayTag(barberId, day)),
+  ],
+});

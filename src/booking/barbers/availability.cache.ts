@@ -1,0 +1,13 @@
+import { defineRegion } from '../../cache/region.js';
+import { availabilityTag, barberShard, LOCATION, whoTag } from '../tags.cache.js';
+
+/** Contract: barber availability. Forgotten when that barber's week, overrides or time off change, or his location. */
+export const availabilityRegion = defineRegion<[barberId: number, day?: number | undefined]>({
+  name: 'barber availability',
+  pattern: 'barber_avail:barber_{id}[:day_{dow}]',
+  version: 1,
+  ttlSetting: 'CACHE_BARBER_AVAILABILITY_TTL',
+  shard: (barberId) => barberShard(barberId),
+  key: (barberId, day) => `barber_avail:barber_${barberId}${day === undefined ? '' : `:day_${day}`}`,
+  tags: (barberId) => [LOCATION, whoTag(barberId), availabilityTag(barberId)],
+});

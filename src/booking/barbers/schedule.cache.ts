@@ -1,0 +1,17 @@
+import { defineRegion } from '../../cache/region.js';
+import { anywhereOnEarth, barberShard, dayTag, RULES, utcDays, whoTag } from '../tags.cache.js';
+
+/** Contract: barber schedule. Forgotten by an appointment, availability or time off in its range (dates, inclusive). */
+export const scheduleRegion = defineRegion<[barberId: number, from: string, to: string]>({
+  name: 'barber schedule',
+  pattern: 'barber_schedule:barber_{id}:{from}:{to}',
+  version: 1,
+  ttlSetting: 'CACHE_BARBER_SCHEDULE_TTL',
+  shard: (barberId) => barberShard(barberId),
+  key: (barberId, from, to) => `barber_schedule:barber_${barberId}:${from}:${to}`,
+  tags: (barberId, from, to) => [
+    RULES,
+    whoTag(barberId),
+    ...utcDays(anywhereOnEarth(from, to)).map((day) => dayTag(barberId, day)),
+  ],
+});

@@ -1,0 +1,13 @@
+import { defineRegion } from '../../cache/region.js';
+import { BOOKING_SETTINGS, businessShard } from '../tags.cache.js';
+
+/** Contract: booking settings. Forgotten when they change. */
+export const bookingSettingsRegion = defineRegion<[businessId: number]>({
+  name: 'booking settings',
+  pattern: 'booking_settings:business_{id}',
+  version: 1,
+  ttlSetting: 'CACHE_BOOKING_SETTINGS_TTL',
+  shard: (businessId) => businessShard(businessId),
+  key: (businessId) => `booking_settings:business_${businessId}`,
+  tags: () => [BOOKING_SETTINGS],
+});

@@ -1,0 +1,13 @@
+import { defineRegion } from '../../cache/region.js';
+import { BUSINESS_HOURS, LOCATION, locationShard } from '../tags.cache.js';
+
+/** Contract: business hours. Forgotten when they change, or their location does. */
+export const businessHoursRegion = defineRegion<[locationId?: number | undefined]>({
+  name: 'business hours',
+  pattern: 'business_hours:location_{id}',
+  version: 1,
+  ttlSetting: 'CACHE_BUSINESS_HOURS_TTL',
+  shard: (locationId) => locationShard(locationId),
+  key: (locationId) => `business_hours:location_${locationId ?? 'default'}`,
+  tags: () => [BUSINESS_HOURS, LOCATION],
+});

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import {
+  barberShard,
+  businessShard,
+  DEFAULT_LOCATION_SHARD,
+  locationShard,
+  userShard,
+} from './tags.cache.js';
+
+/** Whose cached answers a change may concern. */
+export type Place =
+  /** Asked of the barber alone, or of a location that he is at now or was at (`locationIds`). */
+  | { readonly of: 'barber'; readonly id: number; readonly locationIds: readonly number[] }
+  /** Asked of the location, or of one of its barbers alone. */
+  | { readonly of: 'location'; readonly id: number }
+  /** The business's own, and its locations'. */
+  | { readonly of: 'business'; readonly id: number }
+  | { readonly of: 'user'; readonly id: number }
+  /** All locations and all barbers. */
+  | { readonly of: 'everybody' };
+
+interface Row {
+  readonly businessId: number;
+  readonly locationId: number;
+  readonly barberId: number | null;
+}
+
+/** Knows in which shards of the cache a place's answers live. */
+@Injectable()
+export class CacheShards {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The shards of each place, in order. To be asked after the change's COMMIT: who comes to a place later
+   * forgets by himself what was cached there before. One statement, or none for users alone.
+   */
+  async of(places: readonly Place[]): Promise<string[][]> {
+    const rows = places.every(({ of }) => of === 'user') ? [] : await this.rowsOf(places);
+    return places.map((place) => [...new Set(shardsOf(place, rows))]);
+  }
+
+  private async rowsOf(places: readonly Place[]): Promise<Row[]> {
+    const ids = (of: Place['of']) =>
+      places.flatMap((place) => (place.of === of && 'id' in place ? [place.id] : []));
+    const wholeLocations = `
+      SELECT l.business_id AS "businessId", l.id AS "locationId", b.id AS "barberId"
+      FROM locations l LEFT JOIN barbers b ON b.location_id = l.id`;
+    const isEverybody = places.some(({ of }) => of === 'everybody');
+    if (isEverybody) return this.database.query<Row>(wholeLocations);
+    return this.database.query<Row>(
+      `${wholeLocations} WHERE l.id = ANY ($1) OR l.business_id = ANY ($2)
+       UNION
+       SELECT l.business_id, l.id, b.id FROM barbers b JOIN locations l ON l.id = b.location_id WHERE b.id = ANY ($3)`,
+      [ids('location'), ids('business'), ids('barber')],
+    );
+  }
+}
+
+function shardsOf(place: Place, rows: readonly Row[]): string[] {
+  if (place.of === 'user') return [userShard(place.id)];
+  if (place.of === 'everybody') return [DEFAULT_LOCATION_SHARD, ...everyShard(rows)];
+  if (place.of === 'barber') {
+    const present = rows.filter((row) => row.barberId === place.id).map((row) => row.locationId);
+    const locations = [...place.locationIds, ...present].map(locationShard);
+    return [barberShard(place.id), DEFAULT_LOCATION_SHARD, ...locations];
+  }
+  const own = place.of === 'location' ? locationShard(place.id) : businessShard(place.id);
+  const here = rows.filter((row) => place.id === (place.of === 'location' ? row.locationId : row.businessId));
+  return [own, DEFAULT_LOCATION_SHARD, ...everyShard(here)];
+}
+
+function everyShard(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ locationId, barberId }) => [
+    locationShard(locationId),
+    ...(barberId === null ? [] : [barberShard(barberId)]),
+  ]);
+}

@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
+
+const RETRY_MS = 250;
+/** A statement that nobody answers within this means a dead connection: it is given up, and another is made. */
+const ANSWER_MS = 1500;
+
+export interface DedicatedConnectionOptions {
+  readonly url: string;
+  /** As `pg_stat_activity` shows it. */
+  readonly name: string;
+  /** After each connect, before anybody else's statements: LISTEN and the like. A throw ends the connection. */
+  readonly onConnected: (query: DedicatedConnection['query']) => Promise<void>;
+  readonly onLost?: (cause: unknown) => void;
+  readonly onNotification?: (payload: string) => void;
+}
+
+/**
+ * One connection outside the pool, for what belongs to a session (LISTEN, advisory locks) or must go on when the pool is
+ * exhausted. Once opened it reconnects for ever. Statements must follow one another; nobody but the owner uses it.
+ */
+export class DedicatedConnection {
+  private client: pg.Client | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(private readonly options: DedicatedConnectionOptions) {}
+
+  /** Resolves after the first attempt, whatever came of it. */
+  async open(): Promise<void> {
+    if (this.closed) return;
+    const client = new pg.Client({
+      connectionString: this.options.url,
+      application_name: this.options.name,
+      connectionTimeoutMillis: 1000,
+      query_timeout: ANSWER_MS,
+      statement_timeout: ANSWER_MS,
+      // A frozen process must not keep rows locked.
+      idle_in_transaction_session_timeout: 2000,
+      keepAlive: true,
+    });
+    client.on('error', (error) => this.lose(client, error));
+    client.on('end', () => this.lose(client, new Error('Connection terminated')));
+    client.on('notification', ({ payload }) => this.options.onNotification?.(payload ?? ''));
+    this.client = client;
+    try {
+      await client.connect();
+      await this.options.onConnected((sql, parameters) => this.run(client, sql, parameters));
+    } catch (error) {
+      this.lose(client, error);
+    }
+  }
+
+  /** Rows of one parameterised statement. @throws DatabaseUnavailable when the connection is not there or dies. */
+  readonly query = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
+    if (this.client === undefined) throw new DatabaseUnavailable(new Error('Not connected'));
+    return this.run<Row>(this.client, sql, parameters);
+  };
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.retry);
+    const client = this.client;
+    this.client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  private async run<Row>(client: pg.Client, sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
+    try {
+      return (await client.query(sql, parameters as unknown[])).rows as Row[];
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+      this.lose(client, error);
+      throw new DatabaseUnavailable(error);
+    }
+  }
+
+  private lose(client: pg.Client, cause: unknown): void {
+    if (this.client !== client) return;
+    this.client = undefined;
+    client.end().catch(() => undefined);
+    this.options.onLost?.(cause);
+    this.retry = setTimeout(() => void this.open(), RETRY_MS);
+  }
+}

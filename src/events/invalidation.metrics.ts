@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { Histogram } from '../cache/histogram.js';
+
+/** What this instance's invalidations amount to, as plain numbers for whoever reports them. */
+@Injectable()
+export class InvalidationMetrics {
+  /** Domain events published here since the start. */
+  events = 0;
+  /** Outbox rows that nobody had published at the relay's last poll, and the age of the oldest. */
+  pending = 0;
+  oldestPendingSeconds = 0;
+  /** Milliseconds from a change (in the application: its COMMIT) to the reply that its tags are forgotten. */
+  readonly lagMs = new Histogram();
+}

@@ -1,0 +1,152 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Cache } from '../cache/cache.js';
+import { Env } from '../config/env.js';
+import { DatabaseUnavailable } from '../database/database.errors.js';
+import { DedicatedConnection } from '../database/dedicated.connection.js';
+import { DomainEventPublisher } from './domain-event.publisher.js';
+import { NotPublished } from './events.errors.js';
+import { InvalidationMetrics } from './invalidation.metrics.js';
+import { OutboxQueue, type PendingRow } from './outbox.queue.js';
+import type { OutboxRow } from './outbox.row.js';
+import { OutboxSuspension } from './outbox.suspension.js';
+import { eventsOf } from './outbox.translation.js';
+import { Rounds } from './rounds.js';
+
+const POLL_MS = 500;
+const BATCH = 500;
+/** More than this is forgotten faster as a whole than row by row. */
+const BACKLOG = 5000;
+const PRUNE_MS = 10_000;
+
+/**
+ * Publishes what nobody else does: rows of other writers, of units of work that died, and of those whose cache did not
+ * answer. Every instance runs one. While the database is away nothing is published and nothing new is suspended: hits
+ * go on, since what the application writes is forgotten through the cache itself (S1), and S2 counts from the moment the
+ * database is reachable; the first poll on a new connection, at most 250 ms later, finds what was missed.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Relay');
+  private readonly rounds = new Rounds(() => this.round(), POLL_MS);
+  private readonly connection: DedicatedConnection;
+  private readonly queue: OutboxQueue;
+  private isEpochNew = false;
+  private prunedAt = 0;
+
+  constructor(
+    env: Env,
+    private readonly cache: Cache,
+    private readonly publisher: DomainEventPublisher,
+    private readonly suspension: OutboxSuspension,
+    private readonly metrics: InvalidationMetrics,
+  ) {
+    this.connection = new DedicatedConnection({
+      url: env.DATABASE_URL ?? '',
+      name: 'bookedbarber relay',
+      onConnected: async (query) => {
+        await query('LISTEN outbox');
+        void this.rounds.now().catch(() => undefined);
+      },
+      onLost: (cause) => this.logger.warn(`The outbox is out of sight: ${String(cause)}`),
+      onNotification: (payload) => {
+        if (payload === 'suspend') this.suspension.tell();
+        this.rounds.wake();
+      },
+    });
+    this.queue = new OutboxQueue(this.connection.query);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.cache.onReconnected(() => this.rounds.now());
+    this.cache.onNewEpoch(() => {
+      this.isEpochNew = true;
+      return this.rounds.now();
+    });
+    await this.connection.open();
+    this.rounds.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.rounds.stop();
+    await this.connection.close();
+  }
+
+  /** One look at the outbox and everything that follows from it. Throws what kept it from its end. */
+  private async round(): Promise<void> {
+    const state = await this.queue.state();
+    this.cache.setGeneration(state.generation);
+    this.metrics.pending = state.pending;
+    this.metrics.oldestPendingSeconds = state.oldestMs / 1000;
+    this.suspension.seen(state);
+    if (this.isEpochNew) await this.forgetLastMinute();
+    if (state.pending > BACKLOG) await this.forgetEverything(`${state.pending} rows`);
+    else if (state.pending > 0) await this.drain();
+    const barrier = this.suspension.waitsFor;
+    if (barrier !== undefined && !(await this.queue.anyPendingUpTo(barrier))) this.suspension.end();
+    await this.prune();
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while ((await this.queue.take(BATCH, (rows) => this.publish(rows))) === BATCH);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      // A row that cannot be applied must not keep the others, nor the cache, waiting (rule 14).
+      this.logger.error(error);
+      await this.forgetEverything('a row that cannot be applied');
+    }
+  }
+
+  private async publish(rows: readonly PendingRow[]): Promise<void> {
+    const takenAt = performance.now();
+    await this.emit(rows);
+    const tookMs = performance.now() - takenAt;
+    for (const row of rows) this.metrics.lagMs.observe(row.ageMs + tookMs);
+  }
+
+  private async emit(rows: readonly OutboxRow[]): Promise<void> {
+    const events = rows.flatMap((row) => {
+      const known = eventsOf(row);
+      if (known === 'everything') throw new Error(`${row.operation} of ${row.relation} is not understood`);
+      return known;
+    });
+    await this.publisher.publish(events);
+  }
+
+  /** Rule 13: a writer may have spoken to the deposed primary, and been believed. */
+  private async forgetLastMinute(): Promise<void> {
+    this.isEpochNew = false;
+    try {
+      const rows = await this.queue.lastMinute(BACKLOG + 1);
+      if (rows.length > BACKLOG || rows.some((row) => eventsOf(row) === 'everything')) {
+        await this.forgetEverything('another Redis');
+      } else {
+        await this.emit(rows);
+      }
+    } catch (error) {
+      this.isEpochNew = true;
+      throw error;
+    }
+  }
+
+  private async forgetEverything(why: string): Promise<void> {
+    this.logger.warn(`Everything cached is forgotten: ${why}`);
+    await this.queue.forgetEverything();
+    this.cache.setGeneration((await this.queue.state()).generation);
+  }
+
+  private async prune(): Promise<void> {
+    if (performance.now() - this.prunedAt < PRUNE_MS) return;
+    if (!(await this.queue.prune())) this.prunedAt = performance.now();
+  }
+}
+
+/** Whether trying again later may help. */
+function isPassing(error: unknown): boolean {
+  return error instanceof NotPublished || error instanceof DatabaseUnavailable;
+}

@@ -1,0 +1,11 @@
+/** One changed row of one table as the triggers wrote it, or one TRUNCATE (both images missing). */
+export interface OutboxRow {
+  readonly id: number;
+  readonly relation: string;
+  readonly operation: string;
+  readonly before: RowImage | null;
+  readonly after: RowImage | null;
+}
+
+/** A table's row as `to_jsonb` writes it. */
+export type RowImage = Readonly<Record<string, unknown>>;
