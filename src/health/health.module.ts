@@ -1,14 +1,18 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { EventsModule } from '../events/events.module.js';
 import { DatabaseProbe } from './database.probe.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { MetricsRegistry } from './metrics/metrics.registry.js';
+import { RequestDurations } from './metrics/request-durations.js';
 import { ProbesController } from './probes.controller.js';
 import { ServicesHealth } from './services.health.js';
 
 /** Probes for Kubernetes, and what they and the operator's pages are answered from. */
 @Module({
   // On SIGTERM readiness goes first; Kubernetes has this long to take the instance out before it stops accepting.
-  imports: [TerminusModule.forRoot({ logger: false, gracefulShutdownTimeoutMs: 3000 })],
-  controllers: [ProbesController],
-  providers: [DatabaseProbe, ServicesHealth],
+  imports: [TerminusModule.forRoot({ logger: false, gracefulShutdownTimeoutMs: 3000 }), EventsModule],
+  controllers: [ProbesController, MetricsController],
+  providers: [DatabaseProbe, ServicesHealth, MetricsRegistry, RequestDurations],
 })
 export class HealthModule {}

@@ -1,0 +1,78 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { CacheMetrics } from '../../cache/cache.metrics.js';
+import { CacheStatus } from '../../cache/cache-status.js';
+import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
+import { exposeCounter, exposeDurations, exposeGauge } from './exposed-metric.js';
+import { RequestDurations } from './request-durations.js';
+
+/** All that Prometheus is told, under the contract's names. No key, id or person in a label. */
+@Injectable()
+export class MetricsRegistry implements OnApplicationShutdown {
+  private readonly registry = new Registry();
+
+  constructor(
+    cache: CacheMetrics,
+    status: CacheStatus,
+    invalidation: InvalidationMetrics,
+    requests: RequestDurations,
+  ) {
+    collectDefaultMetrics({ register: this.registry });
+    exposeCounter(this.registry, 'cache_requests_total', 'Cached reads by region, tier and result', () =>
+      [...cache.regions].flatMap(([region, { hits, misses, collapsed, bypasses }]) => [
+        { labels: { region, tier: 'l1', result: 'hit' }, value: hits.l1 },
+        { labels: { region, tier: 'redis', result: 'hit' }, value: hits.redis },
+        { labels: { region, tier: 'memory', result: 'hit' }, value: hits.memory },
+        { labels: { region, tier: 'load', result: 'miss' }, value: misses },
+        { labels: { region, tier: 'load', result: 'collapsed' }, value: collapsed },
+        { labels: { region, tier: 'load', result: 'bypass' }, value: bypasses },
+      ]),
+    );
+    exposeDurations(this.registry, 'cache_load_duration_seconds', 'Loads from the database by region', () =>
+      [...cache.regions].map(([region, { loadMs }]) => ({ labels: { region }, histogram: loadMs })),
+    );
+    exposeDurations(this.registry, 'cache_redis_duration_seconds', 'Commands to the store by kind', () =>
+      Object.entries(cache.store).map(([command, histogram]) => ({ labels: { command }, histogram })),
+    );
+    exposeDurations(
+      this.registry,
+      'cache_invalidation_lag_seconds',
+      'From a change to the reply that what it made stale is forgotten',
+      () => [{ labels: {}, histogram: invalidation.lagMs }],
+    );
+    exposeGauge(
+      this.registry,
+      'cache_outbox_pending',
+      'Changes that nobody has published',
+      () => invalidation.pending,
+    );
+    exposeGauge(this.registry, 'cache_suspended', '1 while reads bypass the cache', () =>
+      status.available ? 0 : 1,
+    );
+    exposeCounter(
+      this.registry,
+      'cache_inconsistencies_total',
+      'Hits that differed from a load beside them under an unchanged stamp: always a bug',
+      () => [{ labels: {}, value: cache.inconsistencies }],
+    );
+    exposeDurations(
+      this.registry,
+      'http_request_duration_seconds',
+      'Requests by method, route and status',
+      () => [...requests.all].map(({ labels, histogram }) => ({ labels: { ...labels }, histogram })),
+    );
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** The page that Prometheus scrapes. */
+  async page(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  onApplicationShutdown(): void {
+    this.registry.clear();
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Histogram } from '../../cache/histogram.js';
+
+export interface RequestLabels {
+  readonly method: string;
+  /** The route's pattern, never the URL: ids are nobody's label. */
+  readonly route: string;
+  readonly status: string;
+}
+
+/** How long requests took, by route and status. */
+@Injectable()
+export class RequestDurations implements OnModuleInit {
+  private readonly found = new Map<string, { labels: RequestLabels; histogram: Histogram }>();
+
+  constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
+
+  onModuleInit(): void {
+    this.host.httpAdapter.getInstance().addHook('onResponse', (request, reply, done) => {
+      const route = request.routeOptions.url ?? 'unmatched';
+      this.histogramOf(request.method, route, reply.statusCode).observe(reply.elapsedTime);
+      done();
+    });
+  }
+
+  get all(): Iterable<{ labels: RequestLabels; histogram: Histogram }> {
+    return this.found.values();
+  }
+
+  private histogramOf(method: string, route: string, status: number): Histogram {
+    const key = `${method} ${status} ${route}`;
+    let entry = this.found.get(key);
+    if (entry === undefined) {
+      entry = { labels: { method, route, status: String(status) }, histogram: new Histogram() };
+      this.found.set(key, entry);
+    }
+    return entry.histogram;
+  }
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+
+const CONTRACT = [
+  'cache_requests_total',
+  'cache_load_duration_seconds',
+  'cache_redis_duration_seconds',
+  'cache_invalidation_lag_seconds',
+  'cache_outbox_pending',
+  'cache_suspended',
+  'cache_inconsistencies_total',
+  'http_request_duration_seconds',
+];
+
+describe('/metrics', () => {
+  let app: TestApp;
+  let page: string;
+
+  beforeAll(async () => {
+    app = await startApp();
+    await app.get('users/me');
+    await app.get('no/such/route/42');
+    const answer = await app.get<string>('/metrics');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4');
+    page = answer.body;
+  });
+  afterAll(() => app.close());
+
+  /** The names that have a TYPE line, with those that a histogram adds. */
+  const exported = () => {
+    const types = [...page.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+    return new Set(
+      types.flatMap(([, name = '', type]) =>
+        type === 'histogram' ? [name, `${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+      ),
+    );
+  };
+
+  it('has the names of the contract', () => {
+    expect([...exported()]).toEqual(expect.arrayContaining(CONTRACT));
+  });
+
+  it('labels requests by route and status, and never by what was in the URL', () => {
+    expect(page).toMatch(
+      /http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/users\/me",status="401"\} 1/,
+    );
+    expect(page).not.toContain('42');
+  });
+
+  it.each(['deploy/grafana/dashboard.json', 'deploy/prometheus/alerts.yaml'])(
+    'exports every metric that %s uses',
+    async (file) => {
+      const text = await readFile(file, 'utf8');
+      const used = new Set(text.match(/\b(?:cache|http|process|nodejs)_[a-z0-9_]+/g));
+      expect(used.size).toBeGreaterThan(4);
+      expect([...used].filter((name) => !exported().has(name))).toEqual([]);
+    },
+  );
+});
