@@ -26,3 +26,8 @@ export class StoreUnavailable extends CacheError {
 export class UnusableServer extends CacheError {
   readonly code = 'unusable-server';
 }
+
+/** A load gave a value that the body's format has no word for. */
+export class UncacheableValue extends CacheError {
+  readonly code = 'uncacheable-value';
+}

@@ -1,0 +1,55 @@
+import { StoreUnavailable, UnusableServer } from './cache.errors.js';
+import type { Scripted } from './redis.scripts.js';
+
+const OLDEST_MAJOR = 6;
+/** An epoch is asked for every second; one much older than that is nobody's word (the process may have been frozen). */
+const EPOCH_LIFE_MS = 2000;
+
+/**
+ * One connection and the epoch of the server behind it (rule 13): known only while the connection lives, and only if the
+ * server said that it is a primary.
+ */
+export class RedisConnection {
+  private known: { readonly epoch: string; readonly askedAt: number } | undefined;
+
+  constructor(readonly client: Scripted) {
+    client.on('close', () => (this.known = undefined));
+  }
+
+  get ready(): boolean {
+    return this.client.status === 'ready';
+  }
+
+  /** @throws StoreUnavailable while it is not known, or was not asked for lately. */
+  epochAt(now: number): string {
+    if (this.known === undefined || now - this.known.askedAt > EPOCH_LIFE_MS) {
+      throw new StoreUnavailable('Redis is not connected, or is no primary');
+    }
+    return this.known.epoch;
+  }
+
+  /** Asks the server who it is. @throws UnusableServer, or whatever the connection throws. */
+  async identify(): Promise<string> {
+    const askedAt = performance.now();
+    try {
+      const info = await this.client.info('replication');
+      const epoch = /^master_replid:([0-9a-f]{40})/m.exec(info)?.[1];
+      if (epoch === undefined || !/^role:master/m.test(info)) {
+        throw new UnusableServer('Redis is a replica: writes must go to the primary');
+      }
+      this.known = { epoch, askedAt };
+      return epoch;
+    } catch (error) {
+      this.known = undefined;
+      throw error;
+    }
+  }
+
+  /** @throws UnusableServer when the server lacks what the scripts need. */
+  async checkVersion(): Promise<void> {
+    const version = /^redis_version:(\S+)/m.exec(await this.client.info('server'))?.[1] ?? 'unknown';
+    if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
+      throw new UnusableServer(`Redis ${version} is too old: ${OLDEST_MAJOR}.0 or newer is needed`);
+    }
+  }
+}

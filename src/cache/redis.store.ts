@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import type { Address } from './address.js';
+import { StoreUnavailable } from './cache.errors.js';
+import type { CacheMetrics, StoreCommand } from './cache.metrics.js';
+import {
+  CacheStore,
+  type Claim,
+  type ClaimRequest,
+  type Snapshot,
+  type StoreRequest,
+} from './cache.store.js';
+import type { RedisConnection } from './redis.connection.js';
+import type { TagRef } from './region.js';
+
+const NONCE_BYTES = 9;
+
+/** Entries, tokens and leases in Redis, under `<namespace>:{<shard>}:`. */
+export class RedisStore extends CacheStore {
+  readonly mode = 'redis';
+  private turn = 0;
+
+  /** @param failed told of every command that got no answer, or one that says the server cannot be worked with. */
+  constructor(
+    private readonly connections: readonly RedisConnection[],
+    private readonly namespace: string,
+    private readonly metrics: CacheMetrics,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    super();
+  }
+
+  async read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
+    const keys = this.tagKeys(address);
+    if (wanted.entry) keys.push(this.entryKey(address));
+    if (wanted.lease) keys.push(this.leaseKey(address));
+    return this.under('read', async (connection, epoch) => {
+      const found = await connection.client.mgetBuffer(keys);
+      const tags = address.tags.length;
+      return {
+        epoch,
+        tokens: found.slice(0, tags).map((token) => token?.toString('latin1') ?? null),
+        entry: wanted.entry ? (found[tags] ?? null) : null,
+        leased: wanted.lease === true && found.at(-1) !== null,
+      };
+    });
+  }
+
+  async claim(address: Address, request: ClaimRequest): Promise<Claim> {
+    const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
+    const nonce = randomBytes(NONCE_BYTES).toString('base64url');
+    return this.under('claim', async (connection, epoch) => {
+      const [granted, entry, tokens] = await connection.client.cacheClaimBuffer(
+        keys.length,
+        ...keys,
+        epoch,
+        request.generation,
+        request.owner,
+        nonce,
+        request.tokenLifeMs,
+        request.leaseMs,
+      );
+      return {
+        epoch,
+        granted: granted === 1,
+        entry,
+        tokens: tokens.map((token) => token.toString('latin1')),
+      };
+    });
+  }
+
+  async store(address: Address, request: StoreRequest): Promise<boolean> {
+    const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
+    return this.under('store', async (connection) => {
+      const written = await connection.client.cacheStore(
+        keys.length,
+        ...keys,
+        request.owner,
+        request.payload,
+        request.lifeMs,
+        ...request.tokens,
+      );
+      return written === 1;
+    });
+  }
+
+  async release(address: Address, owner: string): Promise<void> {
+    const keys = [this.entryKey(address), this.leaseKey(address)];
+    await this.under('release', (connection) => connection.client.cacheRelease(keys.length, ...keys, owner));
+  }
+
+  /**
+   * Sent even over a connection whose server is not known, since it can do no harm; but it counts as taken only if the
+   * server is known to be the primary.
+   */
+  async forget(tags: readonly TagRef[]): Promise<void> {
+    const byShard = new Map<string, string[]>();
+    for (const { shard, tag } of tags) {
+      const keys = byShard.get(shard);
+      if (keys === undefined) byShard.set(shard, [this.tagKey(shard, tag)]);
+      else keys.push(this.tagKey(shard, tag));
+    }
+    const connection = this.next();
+    await this.timed('forget', () =>
+      Promise.all([...byShard.values()].map((keys) => connection.client.unlink(...keys))),
+    );
+    connection.epochAt(performance.now());
+  }
+
+  /** Runs a command whose answer means something only in the history in which it was asked. */
+  private async under<Reply>(
+    command: StoreCommand,
+    send: (connection: RedisConnection, epoch: string) => Promise<Reply>,
+  ): Promise<Reply> {
+    const connection = this.next();
+    const epoch = connection.epochAt(performance.now());
+    const reply = await this.timed(command, () => send(connection, epoch));
+    if (connection.epochAt(performance.now()) !== epoch)
+      throw new StoreUnavailable('Redis became another server');
+    return reply;
+  }
+
+  private async timed<Reply>(command: StoreCommand, send: () => Promise<Reply>): Promise<Reply> {
+    const sentAt = performance.now();
+    try {
+      return await send();
+    } catch (error) {
+      // Full: reads and forgets still work, so only this load goes without the cache.
+      const full = error instanceof Error && error.message.includes('OOM');
+      if (!full) this.failed(error);
+      throw new StoreUnavailable(`Redis did not do ${command}`, { cause: error });
+    } finally {
+      this.metrics.store[command].observe(performance.now() - sentAt);
+    }
+  }
+
+  private next(): RedisConnection {
+    this.turn = (this.turn + 1) % this.connections.length;
+    const connection = this.connections[this.turn];
+    if (connection === undefined) throw new StoreUnavailable('There is no connection to Redis');
+    return connection;
+  }
+
+  private entryKey({ shard, key }: Address): string {
+    return `${this.namespace}:{${shard}}:${key}`;
+  }
+
+  private leaseKey({ shard, key }: Address): string {
+    return `${this.namespace}:{${shard}}:lease:${key}`;
+  }
+
+  private tagKey(shard: string, tag: string): string {
+    return `${this.namespace}:{${shard}}:tag:${tag}`;
+  }
+
+  private tagKeys({ shard, tags }: Address): string[] {
+    return tags.map((tag) => this.tagKey(shard, tag));
+  }
+}

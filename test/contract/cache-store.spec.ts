@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Address } from '../../src/cache/address.js';
+import { CacheStore, type ClaimRequest } from '../../src/cache/cache.store.js';
+import { openCache, type TestCache } from '../support/cache.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
+
+let at: Address;
+let tests = 0;
+beforeEach(() => {
+  tests++;
+  at = { shard: `loc:${tests}`, key: 'thing:1', tags: ['a', 'b'] };
+});
+const claimAs = (owner: string, over: Partial<ClaimRequest> = {}): ClaimRequest => ({
+  owner,
+  generation: 'g.1',
+  tokenLifeMs: 60_000,
+  leaseMs: 5000,
+  ...over,
+});
+const body = (text: string) => Buffer.from(text);
+
+let redis: RedisServer;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => redis.stop());
+
+describe.each(['redis', 'memory'] as const)('the %s store', (mode) => {
+  let opened: TestCache;
+  let store: CacheStore;
+
+  beforeAll(async () => {
+    opened = await openCache(mode === 'redis' ? { REDIS_URL: redis.url } : {});
+    store = opened.store;
+  });
+  afterAll(async () => opened.close());
+
+  it('is the one that was asked for', () => {
+    expect(store.mode).toBe(mode);
+  });
+
+  it('has neither entry nor tokens at first', async () => {
+    const seen = await store.read(at, { entry: true, lease: true });
+    expect(seen).toEqual({ epoch: expect.any(String), entry: null, tokens: [null, null], leased: false });
+  });
+
+  it('mints a token of its own for every tag, and no other while it lives', async () => {
+    const first = await store.claim(at, claimAs('one'));
+    const second = await store.claim({ ...at, key: 'thing:2' }, claimAs('two'));
+    expect(new Set(first.tokens).size).toBe(2);
+    expect(second.tokens).toEqual(first.tokens);
+    expect((await store.read(at, {})).tokens).toEqual(first.tokens);
+  });
+
+  it('mints another token after the tag was forgotten', async () => {
+    const first = await store.claim(at, claimAs('one'));
+    await store.forget([{ shard: at.shard, tag: 'a' }]);
+    expect((await store.read(at, {})).tokens).toEqual([null, first.tokens[1]]);
+    const second = await store.claim(at, claimAs('two'));
+    expect(second.tokens[0]).not.toBe(first.tokens[0]);
+    expect(second.tokens[1]).toBe(first.tokens[1]);
+  });
+
+  it('grants the lease to one of many', async () => {
+    const claims = await Promise.all(['one', 'two', 'three'].map((owner) => store.claim(at, claimAs(owner))));
+    expect(claims.map(({ granted }) => granted)).toEqual([true, false, false]);
+    expect((await store.read(at, { lease: true })).leased).toBe(true);
+  });
+
+  it('grants the lease of another stamp, though the first is held', async () => {
+    await store.claim(at, claimAs('one'));
+    await store.forget([{ shard: at.shard, tag: 'b' }]);
+    expect((await store.claim(at, claimAs('two'))).granted).toBe(true);
+    expect((await store.claim(at, claimAs('three', { generation: 'g.2' }))).granted).toBe(true);
+  });
+
+  it('lets a lease run out', async () => {
+    await store.claim(at, claimAs('one', { leaseMs: 20 }));
+    await until(async () => !(await store.read(at, { lease: true })).leased);
+    expect((await store.claim(at, claimAs('two'))).granted).toBe(true);
+  });
+
+  it('lets only the owner give its lease back', async () => {
+    await store.claim(at, claimAs('one'));
+    await store.release(at, 'on');
+    await store.release(at, 'two');
+    expect((await store.read(at, { lease: true })).leased).toBe(true);
+    await store.release(at, 'one');
+    expect((await store.read(at, { lease: true })).leased).toBe(false);
+  });
+
+  it('stores under the claimed tokens, and drops the lease', async () => {
+    const { tokens } = await store.claim(at, claimAs('one'));
+    const stored = await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: 60_000 });
+    expect(stored).toBe(true);
+    const seen = await store.read(at, { entry: true, lease: true });
+    expect(seen).toMatchObject({ entry: body('x'), tokens, leased: false });
+  });
+
+  it('shows a CLAIM what is stored already, but not what it has just made invalid', async () => {
+    const { tokens } = await store.claim(at, claimAs('one'));
+    await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: 60_000 });
+    expect((await store.claim(at, claimAs('two'))).entry).toEqual(body('x'));
+    await store.forget([{ shard: at.shard, tag: 'a' }]);
+    expect((await store.claim(at, claimAs('three'))).entry).toBeNull();
+  });
+
+  it('does not store once a tag was forgotten, nor once it was minted again', async () => {
+    const { tokens } = await store.claim(at, claimAs('one'));
+    const late = { owner: 'one', tokens, payload: body('late'), lifeMs: 60_000 };
+    await store.forget([{ shard: at.shard, tag: 'b' }]);
+    expect(await store.store(at, late)).toBe(false);
+    await store.claim(at, claimAs('two'));
+    expect(await store.store(at, late)).toBe(false);
+    const seen = await store.read(at, { entry: true, lease: true });
+    expect(seen).toMatchObject({ entry: null, leased: true });
+  });
+
+  it('forgets in the shard that was named, and in no other', async () => {
+    const other = { ...at, shard: `${at.shard}:b` };
+    const there = await store.claim(other, claimAs('one'));
+    await store.claim(at, claimAs('two'));
+    await store.forget([
+      { shard: at.shard, tag: 'a' },
+      { shard: at.shard, tag: 'b' },
+    ]);
+    expect((await store.read(at, {})).tokens).toEqual([null, null]);
+    expect((await store.read(other, {})).tokens).toEqual(there.tokens);
+  });
+
+  it('keeps an entry no longer than it was told to', async () => {
+    const { tokens } = await store.claim(at, claimAs('one'));
+    await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: 30 });
+    await until(async () => (await store.read(at, { entry: true })).entry === null);
+  });
+
+  it('keeps a token as long as any claim asked for, and no longer', async () => {
+    const brief = { ...at, tags: ['c'] };
+    const first = await store.claim(at, claimAs('one', { tokenLifeMs: 30 }));
+    await store.claim(at, claimAs('two', { tokenLifeMs: 60_000 }));
+    await store.claim(at, claimAs('three', { tokenLifeMs: 30 }));
+    await store.claim(brief, claimAs('four', { tokenLifeMs: 60 }));
+    await until(async () => (await store.read(brief, {})).tokens[0] === null);
+    expect((await store.read(at, {})).tokens).toEqual(first.tokens);
+  });
+
+  it('keeps an address without tags', async () => {
+    const bare = { ...at, tags: [] };
+    const { tokens } = await store.claim(bare, claimAs('one'));
+    expect(await store.store(bare, { owner: 'one', tokens, payload: body('x'), lifeMs: 60_000 })).toBe(true);
+    expect((await store.read(bare, { entry: true })).entry).toEqual(body('x'));
+  });
+
+  it('keeps any bytes', async () => {
+    const payload = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    const { tokens } = await store.claim(at, claimAs('one'));
+    await store.store(at, { owner: 'one', tokens, payload, lifeMs: 60_000 });
+    expect((await store.read(at, { entry: true })).entry).toEqual(payload);
+  });
+});

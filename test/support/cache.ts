@@ -1,0 +1,82 @@
+import { ConsoleLogger, Module, type Type } from '@nestjs/common';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { Cache } from '../../src/cache/cache.js';
+import { CacheMetrics } from '../../src/cache/cache.metrics.js';
+import { CacheModule } from '../../src/cache/cache.module.js';
+import { CacheStore } from '../../src/cache/cache.store.js';
+import { MemoryStore } from '../../src/cache/memory.store.js';
+import { RedisLink } from '../../src/cache/redis.link.js';
+import { defineRegion } from '../../src/cache/region.js';
+import { SingleProcess } from '../../src/cache/single-process.js';
+import { ConfigModule } from '../../src/config/config.module.js';
+import { until } from './until.js';
+
+export const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
+
+/** One key, `thing:<id>`, with as many tags as the test asks for. */
+export const thingRegion = defineRegion<[id: number, tags: readonly string[]]>({
+  name: 'thing',
+  pattern: 'thing:{id}',
+  version: 1,
+  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  shard: () => 'loc:1',
+  key: (id) => `thing:${id}`,
+  tags: (_, tags) => [...tags],
+});
+
+/** An engine as an application process has one. */
+export interface TestCache {
+  readonly cache: Cache;
+  readonly store: CacheStore;
+  readonly metrics: CacheMetrics;
+  get<Provider>(token: Type<Provider>): Provider;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Not to be set where the test looks at what happens before. */
+  readonly generation?: string | null;
+  /** Stands between the engine and its store, to hold, delay or drop what passes. */
+  readonly wrap?: (store: CacheStore) => CacheStore;
+  readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Whether to wait until reads use the cache. */
+  readonly waits?: boolean;
+  readonly providers?: Type[];
+}
+
+/** Opens the engine with the given environment; without a REDIS_URL, in memory with the lock held. */
+export async function openCache(
+  env: Record<string, string> = {},
+  {
+    generation = GENERATION,
+    wrap,
+    override = (builder) => builder,
+    waits = true,
+    providers = [],
+  }: OpenOptions = {},
+): Promise<TestCache> {
+  @Module({ imports: [ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }), CacheModule], providers })
+  class Root {}
+  let builder = override(
+    Test.createTestingModule({ imports: [Root] }).setLogger(new ConsoleLogger({ logLevels: ['error'] })),
+  );
+  if (wrap !== undefined) {
+    builder = builder.overrideProvider(CacheStore).useFactory({
+      inject: [RedisLink],
+      factory: (link: RedisLink | null) => wrap(link?.store ?? new MemoryStore(2 ** 24)),
+    });
+  }
+  const module = await builder.compile();
+  await module.init();
+  const cache = module.get(Cache);
+  if (env.REDIS_URL === undefined) await module.get(SingleProcess).ask({ acquire: async () => true });
+  if (generation !== null) cache.setGeneration(generation);
+  if (waits && generation !== null && cache.mode !== 'off') await until(() => cache.available);
+  return {
+    cache,
+    store: module.get(CacheStore),
+    metrics: module.get(CacheMetrics),
+    get: (token) => module.get(token),
+    close: async () => module.close(),
+  };
+}
