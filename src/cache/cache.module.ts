@@ -1,11 +1,70 @@
-import { Global, Module } from '@nestjs/common';
-import { CacheStatus } from './cache-status.js';
+import { Global, Logger, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Env } from '../config/env.js';
 import { Cache } from './cache.js';
+import { CacheMetrics } from './cache.metrics.js';
+import { CacheStatus } from './cache-status.js';
+import { CacheStore } from './cache.store.js';
+import { CacheableExplorer } from './cacheable.explorer.js';
+import { Claims } from './claims.js';
+import { Flights } from './flights.js';
+import { Forgetter } from './forgetter.js';
+import { L1 } from './l1.js';
+import { Loader } from './loader.js';
+import { MemoryStore } from './memory.store.js';
+import { Reader } from './reader.js';
+import { RedisLink } from './redis.link.js';
+import { hasRedis } from './redis.options.js';
+import { ReturnListeners } from './return-listeners.js';
+import { Sampler } from './sampler.js';
+import { SingleProcess } from './single-process.js';
+import { Suspensions } from './suspension.js';
+
+const MEMORY_STORE_MIN_BYTES = 2 ** 20;
 
 /** The cache engine. Global, since `@Cacheable` works on the providers of every module. */
 @Global()
 @Module({
-  providers: [Cache, { provide: CacheStatus, useExisting: Cache }],
-  exports: [Cache, CacheStatus],
+  imports: [DiscoveryModule],
+  providers: [
+    Cache,
+    CacheMetrics,
+    CacheableExplorer,
+    Claims,
+    Flights,
+    Forgetter,
+    Loader,
+    Reader,
+    ReturnListeners,
+    Sampler,
+    SingleProcess,
+    { provide: CacheStatus, useExisting: Cache },
+    { provide: L1, inject: [Env], useFactory: (env: Env) => new L1(env.CACHE_L1_MAX_BYTES) },
+    { provide: Suspensions, useFactory: suspensions },
+    {
+      provide: RedisLink,
+      inject: [Env, CacheMetrics, Suspensions, ReturnListeners],
+      useFactory: (env: Env, metrics: CacheMetrics, held: Suspensions, listeners: ReturnListeners) =>
+        hasRedis(env) ? new RedisLink(env, metrics, held, listeners) : null,
+    },
+    {
+      provide: CacheStore,
+      inject: [RedisLink, Env],
+      useFactory: (link: RedisLink | null, env: Env) =>
+        link?.store ?? new MemoryStore(Math.max(env.CACHE_L1_MAX_BYTES, MEMORY_STORE_MIN_BYTES)),
+    },
+  ],
+  exports: [Cache, CacheStatus, CacheMetrics, CacheableExplorer, L1, RedisLink, SingleProcess],
 })
 export class CacheModule {}
+
+function suspensions(): Suspensions {
+  const log = new Logger('Cache');
+  return new Suspensions((current) => {
+    log.log(
+      current === null
+        ? 'reads use the cache again'
+        : `reads bypass the cache: ${current.reasons.join(', ')}`,
+    );
+  });
+}

@@ -1,25 +1,80 @@
 import { Injectable } from '@nestjs/common';
-import type { CacheAnswer } from './cache.answer.js';
+import { Clock } from '../config/clock.js';
+import { Env } from '../config/env.js';
+import { CallAddress } from './address.js';
+import { BypassLoads } from './bypass-loads.js';
+import type { CacheAnswer, ReadStatus } from './cache.answer.js';
+import type { CacheCall } from './cache.call.js';
+import { StoreUnavailable } from './cache.errors.js';
+import { CacheMetrics } from './cache.metrics.js';
 import { CacheStatus, type Suspension } from './cache-status.js';
-import { Entry } from './entry.js';
-import { isUncached, runLoad } from './load-scope.js';
+import { CacheStore } from './cache.store.js';
+import type { Entry } from './entry.js';
+import { Forgetter, type Forgotten } from './forgetter.js';
+import { L1 } from './l1.js';
+import { isUncached } from './load-scope.js';
+import { Loader } from './loader.js';
+import { currentReadScope, ReadScope } from './read-scope.js';
+import { Reader } from './reader.js';
 import type { Region, TagRef } from './region.js';
-import type { SingleProcessLock } from './single-process.lock.js';
+import { ReturnListeners } from './return-listeners.js';
+import { Sampler } from './sampler.js';
+import { SingleProcess } from './single-process.js';
+import { Suspensions } from './suspension.js';
 
-/** What came of forgetting: whether the store took it, and when it said so (`performance.now()`). */
-export interface Forgotten {
-  readonly accepted: boolean;
-  readonly repliedAt: number;
-}
+const BYPASS_WAITING = 1000;
+const BYPASS_WAIT_MS = 2000;
 
 /** The cache as the rest of the house sees it. Reads never fail because of it; only the loads given to it may throw. */
 @Injectable()
 export class Cache extends CacheStatus {
-  readonly mode: 'redis' | 'memory' | 'off' = 'off';
-  readonly available = false;
-  readonly suspended: Suspension | null = null;
+  private database: string | null = null;
+  private readonly bypass: BypassLoads<Entry>;
 
-  /** The value under the region's key for these arguments: cached, or loaded once for everybody who waits. Deeply frozen. */
+  constructor(
+    private readonly env: Env,
+    private readonly clock: Clock,
+    private readonly store: CacheStore,
+    private readonly reader: Reader,
+    private readonly loader: Loader,
+    private readonly forgetter: Forgetter,
+    private readonly l1: L1,
+    private readonly suspensions: Suspensions,
+    private readonly listeners: ReturnListeners,
+    private readonly singleProcess: SingleProcess,
+    private readonly sampler: Sampler,
+    private readonly metrics: CacheMetrics,
+  ) {
+    super();
+    // As many as the pool has connections: more would only wait there, unbounded.
+    const running = env.DATABASE_POOL_SIZE;
+    this.bypass = new BypassLoads({ running, waiting: BYPASS_WAITING, waitMs: BYPASS_WAIT_MS });
+  }
+
+  get mode(): 'redis' | 'memory' | 'off' {
+    if (!this.env.CACHE_ENABLED) return 'off';
+    if (this.store.mode === 'memory' && !this.singleProcess.isGranted) return 'off';
+    return this.store.mode;
+  }
+
+  get available(): boolean {
+    return this.whyBypassed() === undefined;
+  }
+
+  get suspended(): Suspension | null {
+    return this.suspensions.current;
+  }
+
+  /** The database that the cache belongs to, once it is known. */
+  get generation(): string | null {
+    return this.database;
+  }
+
+  /**
+   * The value under the region's key for these arguments: cached, or loaded once for everybody who waits. Deeply frozen.
+   * Inside a load or a transaction it is `load()` itself (rule 5).
+   * @throws InvalidCacheName, Overloaded, UncacheableValue, and whatever the load throws.
+   */
   async getOrLoad<Args extends unknown[], Value>(
     region: Region<Args>,
     args: Args,
@@ -31,13 +86,15 @@ export class Cache extends CacheStatus {
 
   /** As {@link getOrLoad}, with the body, the ETag and how it was answered. */
   async answer<Args extends unknown[], Value>(
-    _region: Region<Args>,
-    _args: Args,
+    region: Region<Args>,
+    args: Args,
     load: () => Promise<Value>,
   ): Promise<CacheAnswer<Value>> {
-    const { value } = await runLoad(load);
-    const entry = new Entry<Value>(Buffer.from(JSON.stringify(value)), '""', Date.now(), Date.now());
-    return { entry, status: { result: 'bypass', tier: 'load', detail: 'off' } };
+    const call = this.callOf(region, args, load);
+    const scope = currentReadScope() ?? new ReadScope();
+    const answer = await this.route(call, (sure) => this.reader.read(sure, scope), scope);
+    if (answer.status.result === 'hit') this.sampler.sample(call, answer.entry);
+    return answer as CacheAnswer<Value>;
   }
 
   /** Many keys of one region at once, in the order of `argsList`. */
@@ -55,37 +112,102 @@ export class Cache extends CacheStatus {
     args: Args,
     load: () => Promise<Value>,
   ): Promise<CacheAnswer<Value>> {
-    return this.answer(region, args, load);
+    const call = this.callOf(region, args, load);
+    const scope = currentReadScope() ?? new ReadScope();
+    return (await this.route(call, (sure) => this.reader.renew(sure, scope), scope)) as CacheAnswer<Value>;
   }
 
-  /** Makes every entry that carries one of the tags invalid, everywhere. Never throws. Tried for up to 250 ms. */
-  async forget(_tags: readonly TagRef[]): Promise<Forgotten> {
-    return { accepted: true, repliedAt: performance.now() };
+  /**
+   * Makes every entry that carries one of the tags invalid, everywhere. Never throws. An instance that does not read the
+   * cache forgets all the same (rule 16). Not accepted: somebody must do it again.
+   */
+  async forget(tags: readonly TagRef[]): Promise<Forgotten> {
+    if (this.store.mode === 'memory' && !this.singleProcess.isGranted) {
+      return { accepted: false, repliedAt: performance.now() };
+    }
+    return this.forgetter.forget(tags);
   }
 
   /** Waits until no instance can serve what was forgotten with a reply at `repliedAt` (rule 9). */
-  async awaitLease(_repliedAt: number): Promise<void> {}
-
-  /** Reads go past the cache until every reason given has been taken back by {@link resume}. */
-  suspend(_reason: string): void {}
-
-  resume(_reason: string): void {}
-
-  /** Until it is known which database the cache belongs to, reads bypass it; another one forgets everything. */
-  setGeneration(_uuid: string): void {}
-
-  get generation(): string | null {
-    return null;
+  async awaitLease(repliedAt: number): Promise<void> {
+    return this.forgetter.awaitLease(repliedAt);
   }
 
-  /** Where no Redis is configured: keeps the cache in this process, if the lock is to be had. */
-  async keepInProcess(_lock: SingleProcessLock): Promise<boolean> {
-    return false;
+  /** Reads go past the cache until every reason given has been taken back by {@link resume}. */
+  suspend(reason: string): void {
+    this.suspensions.add(reason, this.clock.now());
+  }
+
+  resume(reason: string): void {
+    this.suspensions.remove(reason);
+  }
+
+  /** Until it is known which database the cache belongs to, reads bypass it; another one forgets everything. */
+  setGeneration(uuid: string): void {
+    if (this.database === uuid) return;
+    this.database = uuid;
+    this.l1.clear();
   }
 
   /** Called when the store answers again; reads wait for the promise: by then every pending change must be forgotten. */
-  onReconnected(_listener: () => Promise<void>): void {}
+  onReconnected(listener: () => Promise<void>): void {
+    this.listeners.onReconnected(listener);
+  }
 
   /** Called when the store's history is another one; reads wait for the promise: what was lately forgotten must be again. */
-  onNewEpoch(_listener: () => Promise<void>): void {}
+  onNewEpoch(listener: () => Promise<void>): void {
+    this.listeners.onNewEpoch(listener);
+  }
+
+  private callOf<Args extends unknown[]>(
+    region: Region<Args>,
+    args: Args,
+    load: () => Promise<unknown>,
+  ): CacheCall {
+    const general = region as unknown as Region<unknown[]>;
+    return {
+      region: general,
+      address: new CallAddress(general, args),
+      generation: `${this.database}.${region.version}`,
+      load,
+      beganAt: performance.now(),
+      beganOn: this.clock.now(),
+    };
+  }
+
+  private async route(
+    call: CacheCall,
+    read: (call: CacheCall) => Promise<CacheAnswer>,
+    scope: ReadScope,
+  ): Promise<CacheAnswer> {
+    const answer = (await this.cached(read, call)) ?? (await this.bypassed(call));
+    scope.answer = answer;
+    this.metrics.region(call.region.name).count(answer.status, performance.now() - call.beganAt);
+    return answer;
+  }
+
+  private async cached(
+    read: (call: CacheCall) => Promise<CacheAnswer>,
+    call: CacheCall,
+  ): Promise<CacheAnswer | null> {
+    if (this.whyBypassed() !== undefined) return null;
+    try {
+      return await read(call);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return null;
+      throw error;
+    }
+  }
+
+  private async bypassed(call: CacheCall): Promise<CacheAnswer> {
+    const detail = this.whyBypassed() ?? 'suspended';
+    const entry = await this.bypass.load(call.address.id, () => this.loader.load(call));
+    return { entry, status: { result: 'bypass', tier: 'load', detail } };
+  }
+
+  private whyBypassed(): ReadStatus['detail'] | undefined {
+    if (this.mode === 'off') return 'off';
+    if (this.database === null) return 'starting';
+    return this.suspensions.current === null ? undefined : 'suspended';
+  }
 }

@@ -5,8 +5,24 @@ import type { CacheAnswer } from './cache.answer.js';
 export class ReadScope {
   /** The last cached read's answer; its body may be sent if its value is what the handler returned. */
   answer: CacheAnswer | undefined;
-  /** Milliseconds that this request has waited for the store so far (S3: at most 100 in all). */
-  waitedMs = 0;
+  private waitedMs = 0;
+  private waiting = 0;
+  private waitingSince = 0;
+
+  /** Milliseconds that this request has waited for the store so far; reads side by side count once. */
+  waitedUntil(now: number): number {
+    return this.waitedMs + (this.waiting > 0 ? now - this.waitingSince : 0);
+  }
+
+  /** Counts the time until `answer` settles as waited. */
+  async counted<Result>(answer: Promise<Result>): Promise<Result> {
+    if (this.waiting++ === 0) this.waitingSince = performance.now();
+    try {
+      return await answer;
+    } finally {
+      if (--this.waiting === 0) this.waitedMs += performance.now() - this.waitingSince;
+    }
+  }
 }
 
 const scope = new AsyncLocalStorage<ReadScope>();

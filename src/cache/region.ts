@@ -16,11 +16,11 @@ export interface Region<Args extends unknown[]> {
   /** To be raised whenever the shape of the body changes: another version's entries never match. */
   readonly version: number;
   readonly ttlSetting: TtlSetting;
-  /** What its keys and tags share a hash slot by, such as `loc:1`. Its parameters are the region's. */
+  /** What its keys and tags share a hash slot by, such as `loc:1`. */
   readonly shard: (...args: Args) => string;
-  readonly key: (...args: NoInfer<Args>) => string;
+  readonly key: (...args: Args) => string;
   /** Whatever is forgotten under one of these makes the entry invalid. They live in the entry's own shard. */
-  readonly tags: (...args: NoInfer<Args>) => string[];
+  readonly tags: (...args: Args) => string[];
 }
 
 /** One tag in one shard: what a change forgets. */
@@ -29,7 +29,7 @@ export interface TagRef {
   readonly tag: string;
 }
 
-/** Declares a region; its types tie key, shard and tags to the arguments of the method that it is put on. */
+/** Declares a region for methods with the parameters `Args`, which are best given: `defineRegion<[id: number]>`. */
 export function defineRegion<Args extends unknown[]>(region: Region<Args>): Region<Args> {
   return Object.freeze(region);
 }

@@ -93,6 +93,13 @@ export class Env {
   @WholeNumber(1, 512 * 2 ** 20, 'bytes')
   CACHE_MAX_ENTRY_BYTES = 2 ** 20;
 
+  /** How many of the hits are loaded again beside the answer and compared. */
+  @number
+  @IsNumber({}, { message: 'CACHE_SAMPLE_RATE takes a rate from 0 to 1' })
+  @Min(0, { message: 'CACHE_SAMPLE_RATE takes a rate from 0 to 1' })
+  @Max(1, { message: 'CACHE_SAMPLE_RATE takes a rate from 0 to 1' })
+  CACHE_SAMPLE_RATE = 0.001;
+
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
   CACHE_AVAILABLE_SLOTS_TTL = 300;
 

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../config/clock.js';
+import { Env } from '../config/env.js';
+import type { CacheCall } from './cache.call.js';
+import { CacheStore } from './cache.store.js';
+import { Claims, type Held } from './claims.js';
+import type { Entry } from './entry.js';
+import { decodeEntry, encodeEntry } from './entry.codec.js';
+import { L1 } from './l1.js';
+import { Loader } from './loader.js';
+import { LOAD_LEASE_MS } from './protocol.constants.js';
+import { stampOf } from './stamp.js';
+
+const POLL_MS = 15;
+
+/** What a flight brought, and whether this process loaded it. */
+export interface Landed {
+  readonly entry: Entry;
+  readonly loadedHere: boolean;
+}
+
+/**
+ * Loads under way in this process, by key and stamp (rule 11). Whoever received the stamp after it began may join: the
+ * load began after the stamp was claimed, and nothing the entry depends on was forgotten between the two.
+ */
+@Injectable()
+export class Flights {
+  private readonly underWay = new Map<string, Promise<Landed>>();
+
+  constructor(
+    private readonly store: CacheStore,
+    private readonly claims: Claims,
+    private readonly loader: Loader,
+    private readonly l1: L1,
+    private readonly clock: Clock,
+    private readonly env: Env,
+  ) {}
+
+  /** The flight for this key under exactly this stamp, if there is one. */
+  underStamp(call: CacheCall, stamp: string): Promise<Landed> | undefined {
+    return this.underWay.get(flightId(call, stamp));
+  }
+
+  /** Loads under the stamp that was just claimed, or waits for the process that does. */
+  async start(call: CacheCall, held: Held): Promise<Landed> {
+    const id = flightId(call, held.stamp);
+    const landing = this.fly(call, held, () => {
+      if (this.underWay.get(id) === landing) this.underWay.delete(id);
+    });
+    this.underWay.set(id, landing);
+    return landing;
+  }
+
+  private async fly(call: CacheCall, first: Held, ended: () => void): Promise<Landed> {
+    let held = first;
+    try {
+      const giveUpAt = performance.now() + LOAD_LEASE_MS;
+      while (!held.granted && performance.now() < giveUpAt) {
+        const entry = await this.landedElsewhere(call, held.stamp);
+        if (entry !== null) {
+          ended();
+          return { entry, loadedHere: false };
+        }
+        held = await this.claims.anew(call);
+      }
+    } catch {
+      // The store went away while another process was waited for: load, as it may have gone away with it.
+    }
+    try {
+      const entry = await this.loader.load(call);
+      // Nobody waits for STORE. Until it has ended the flight may still be joined: the entry is right under its stamp.
+      void this.keep(call, held, entry).finally(ended);
+      return { entry, loadedHere: true };
+    } catch (error) {
+      ended();
+      void this.claims.release(call, held);
+      throw error;
+    }
+  }
+
+  /** The entry that another process stores under the stamp; `null` once its lease is over or the stamp is dead (rule 12). */
+  private async landedElsewhere(call: CacheCall, stamp: string): Promise<Entry | null> {
+    for (;;) {
+      await sleep(POLL_MS);
+      const sentAt = performance.now();
+      const seen = await this.store.read(call.address, { entry: true, lease: true });
+      const tokens = seen.tokens.map((token) => token ?? '');
+      if (stampOf({ epoch: seen.epoch, generation: call.generation, tokens }) !== stamp) return null;
+      const stored = seen.entry && decodeEntry(seen.entry);
+      if (stored?.stamp === stamp && stored.entry.validUntil > this.clock.now()) {
+        this.l1.put(call.address.id, { ...stored, generation: call.generation, confirmedAt: sentAt });
+        return stored.entry;
+      }
+      if (!seen.leased) return null;
+    }
+  }
+
+  private async keep(call: CacheCall, held: Held, entry: Entry): Promise<void> {
+    const lifeMs = entry.validUntil - this.clock.now();
+    if (lifeMs <= 0 || entry.body.length > this.env.CACHE_MAX_ENTRY_BYTES) {
+      return this.claims.release(call, held);
+    }
+    const { stamp, owner, tokens } = held;
+    const sentAt = performance.now();
+    try {
+      const payload = encodeEntry(stamp, entry);
+      const written = await this.store.store(call.address, { owner, tokens, payload, lifeMs });
+      const { generation } = call;
+      if (written) this.l1.put(call.address.id, { entry, stamp, generation, confirmedAt: sentAt });
+    } catch {
+      // STORE only saves work (rule 6); the store has counted and reported its failure.
+    }
+  }
+}
+
+function flightId({ address }: CacheCall, stamp: string): string {
+  return `${address.id} ${stamp}`;
+}

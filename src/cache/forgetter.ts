@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { CacheMetrics } from './cache.metrics.js';
+import { CacheStore } from './cache.store.js';
+import { within } from './deadline.js';
+import { L1 } from './l1.js';
+import { FORGET_RETRY_MS, LEASE_MS } from './protocol.constants.js';
+import type { TagRef } from './region.js';
+import { Suspensions } from './suspension.js';
+
+const PAUSE_MS = 10;
+
+/** What came of forgetting: whether the store took it, and when it said so (`performance.now()`). */
+export interface Forgotten {
+  readonly accepted: boolean;
+  readonly repliedAt: number;
+}
+
+/** FORGET and the wait after it (rules 8 and 9). */
+@Injectable()
+export class Forgetter {
+  constructor(
+    private readonly store: CacheStore,
+    private readonly l1: L1,
+    private readonly suspensions: Suspensions,
+    private readonly metrics: CacheMetrics,
+  ) {}
+
+  /**
+   * Never throws. Tried again for up to 250 ms; once only if the store was known to be away before.
+   */
+  async forget(tags: readonly TagRef[]): Promise<Forgotten> {
+    const giveUpAt = performance.now() + FORGET_RETRY_MS;
+    const insist = !this.suspensions.has('redis');
+    for (;;) {
+      try {
+        await within(giveUpAt - performance.now(), this.store.forget(tags));
+        const repliedAt = performance.now();
+        this.l1.endLeases(repliedAt);
+        this.metrics.tagsForgotten += tags.length;
+        return { accepted: true, repliedAt };
+      } catch {
+        // The store has counted and reported it; what matters here is whether there is time for another attempt.
+        if (!insist || performance.now() + PAUSE_MS >= giveUpAt) break;
+        await sleep(PAUSE_MS);
+      }
+    }
+    this.metrics.forgetsRefused++;
+    return { accepted: false, repliedAt: performance.now() };
+  }
+
+  /** Until no instance can serve what was forgotten with a reply at `repliedAt`. In a loop: timers fire early. */
+  async awaitLease(repliedAt: number): Promise<void> {
+    const overAt = repliedAt + LEASE_MS + 1;
+    for (let left = overAt - performance.now(); left > 0; left = overAt - performance.now()) {
+      await sleep(left);
+    }
+  }
+}

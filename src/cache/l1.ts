@@ -1,0 +1,68 @@
+import { LRUCache } from 'lru-cache';
+import type { Entry } from './entry.js';
+import { LEASE_MS } from './protocol.constants.js';
+
+/** A value in this process, and the stamp it was last known to be right under. */
+export interface Kept {
+  readonly entry: Entry;
+  readonly stamp: string;
+  /** The generation that the stamp contains. */
+  readonly generation: string;
+  /** When the command that confirmed the stamp was sent, on `performance.now()`. */
+  confirmedAt: number;
+}
+
+/** The parsed value costs about as much again as twice its JSON, the objects around it a few hundred bytes. */
+const VALUE_FACTOR = 3;
+const OVERHEAD_BYTES = 400;
+
+/**
+ * Values in the process, parsed and frozen, up to a number of bytes. One may be served for one lease after it was
+ * confirmed (rule 10); after that it only spares the transfer and the parsing, once its stamp is confirmed again.
+ */
+export class L1 {
+  private readonly kept: LRUCache<string, Kept> | undefined;
+  private leasesFrom = Number.NEGATIVE_INFINITY;
+
+  /** @param maxBytes 0: keeps nothing. */
+  constructor(readonly maxBytes: number) {
+    if (maxBytes === 0) return;
+    this.kept = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ entry }, id) => entry.body.length * VALUE_FACTOR + id.length + OVERHEAD_BYTES,
+    });
+  }
+
+  get entries(): number {
+    return this.kept?.size ?? 0;
+  }
+
+  get bytes(): number {
+    return this.kept?.calculatedSize ?? 0;
+  }
+
+  get(id: string): Kept | undefined {
+    return this.kept?.get(id);
+  }
+
+  /** Whether it may be served without asking the store. */
+  isLeased(kept: Kept, now: number): boolean {
+    return now - kept.confirmedAt < LEASE_MS && kept.confirmedAt > this.leasesFrom;
+  }
+
+  /** Keeps what a READ or a STORE sent at `confirmedAt` said to be right; an answer that came late replaces nothing newer. */
+  put(id: string, kept: Kept): void {
+    const present = this.kept?.get(id);
+    if (present !== undefined && present.confirmedAt >= kept.confirmedAt) return;
+    this.kept?.set(id, kept);
+  }
+
+  /** Ends every lease that a command sent until `now` has given: what was forgotten here is not served here any more. */
+  endLeases(now: number): void {
+    this.leasesFrom = now;
+  }
+
+  clear(): void {
+    this.kept?.clear();
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../config/clock.js';
+import { Env } from '../config/env.js';
+import type { CacheCall } from './cache.call.js';
+import { CacheMetrics } from './cache.metrics.js';
+import { Entry } from './entry.js';
+import { encodeBody, etagOf } from './entry.codec.js';
+import { runLoad } from './load-scope.js';
+
+/** Entries live up to a tenth shorter than their region says, so that what was loaded together does not expire together. */
+const JITTER = 0.1;
+
+/** Turns a call into an entry by loading it, past the cache. */
+@Injectable()
+export class Loader {
+  constructor(
+    private readonly env: Env,
+    private readonly clock: Clock,
+    private readonly metrics: CacheMetrics,
+  ) {}
+
+  /** Throws what the load throws, and UncacheableValue. */
+  async load(call: CacheCall): Promise<Entry> {
+    const metrics = this.metrics.region(call.region.name);
+    const createdAt = this.clock.now();
+    const startedAt = performance.now();
+    metrics.loads++;
+    try {
+      const { value, limit } = await runLoad(call.load);
+      const body = encodeBody(value);
+      const lifeMs = this.ttlMs(call) * (1 - Math.random() * JITTER);
+      return new Entry(body, etagOf(body), createdAt, Math.floor(Math.min(createdAt + lifeMs, limit)));
+    } catch (error) {
+      metrics.loadErrors++;
+      throw error;
+    } finally {
+      metrics.loadMs.observe(performance.now() - startedAt);
+    }
+  }
+
+  ttlMs({ region }: CacheCall): number {
+    return this.env[region.ttlSetting] * 1000;
+  }
+}

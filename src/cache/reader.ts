@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../config/clock.js';
+import { Env } from '../config/env.js';
+import type { CacheAnswer } from './cache.answer.js';
+import type { CacheCall } from './cache.call.js';
+import { CacheStore, type Snapshot } from './cache.store.js';
+import { Claims, type Held } from './claims.js';
+import { within } from './deadline.js';
+import { decodeEntry } from './entry.codec.js';
+import type { Entry } from './entry.js';
+import { Flights } from './flights.js';
+import { L1, type Kept } from './l1.js';
+import type { ReadScope } from './read-scope.js';
+import { SharedRequests } from './shared-requests.js';
+import { complete, stampOf } from './stamp.js';
+
+/** The way of a read while the store may be used: L1, the store, another's load, an own load. */
+@Injectable()
+export class Reader {
+  private readonly confirmations = new SharedRequests<Snapshot>();
+  private readonly reads = new SharedRequests<Snapshot>();
+
+  constructor(
+    private readonly store: CacheStore,
+    private readonly claims: Claims,
+    private readonly flights: Flights,
+    private readonly l1: L1,
+    private readonly clock: Clock,
+    private readonly env: Env,
+  ) {}
+
+  /** Throws what the load throws, and StoreUnavailable when the store could not say what may be served. */
+  async read(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
+    const { address, beganAt } = call;
+    const kept = this.kept(call);
+    if (kept !== undefined) {
+      if (this.l1.isLeased(kept, beganAt)) return hit(kept.entry, 'l1');
+      const { result, sentAt } = await this.budgeted(
+        scope,
+        this.confirmations.ask(address.id, beganAt, () => this.store.read(address, {})),
+      );
+      if (this.stampSeen(call, result) === kept.stamp) {
+        kept.confirmedAt = Math.max(kept.confirmedAt, sentAt);
+        return hit(kept.entry, 'l1');
+      }
+    }
+    const { result, sentAt } = await this.budgeted(
+      scope,
+      this.reads.ask(address.id, beganAt, () => this.store.read(address, { entry: true })),
+    );
+    const stamp = this.stampSeen(call, result);
+    if (stamp !== null) {
+      const entry = this.take(call, result.entry, stamp, sentAt);
+      if (entry !== null) return hit(entry, this.store.mode);
+      const joined = await this.join(call, stamp);
+      if (joined !== null) return joined;
+    }
+    return this.miss(call, scope);
+  }
+
+  /** Loads anew under a stamp of its own claiming, whatever is there. */
+  async renew(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
+    return this.loaded(call, await this.budgeted(scope, this.claims.claim(call)));
+  }
+
+  /** Claims a stamp, and joins or starts the load under it. */
+  private async miss(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
+    const held = await this.budgeted(scope, this.claims.claim(call));
+    const stored = this.take(call, held.entry, held.stamp, held.sentAt);
+    if (stored !== null) {
+      void this.claims.release(call, held);
+      return hit(stored, this.store.mode);
+    }
+    return this.loaded(call, held);
+  }
+
+  private async loaded(call: CacheCall, held: Held): Promise<CacheAnswer> {
+    // Nothing may be awaited between finding no flight and starting one.
+    const joined = this.flights.underStamp(call, held.stamp) && (await this.join(call, held.stamp));
+    if (joined) return joined;
+    const { entry, loadedHere } = await this.flights.start(call, held);
+    return { entry, status: { result: loadedHere ? 'miss' : 'collapsed', tier: 'load' } };
+  }
+
+  /** The answer of the flight under this stamp, if its time had not come when this reader began. */
+  private async join(call: CacheCall, stamp: string): Promise<CacheAnswer | null> {
+    const landed = await this.flights.underStamp(call, stamp);
+    if (landed === undefined || landed.entry.validUntil <= call.beganOn) return null;
+    return { entry: landed.entry, status: { result: 'collapsed', tier: 'load' } };
+  }
+
+  private kept({ address, generation, beganOn }: CacheCall): Kept | undefined {
+    const kept = this.l1.get(address.id);
+    return kept?.generation === generation && kept.entry.validUntil > beganOn ? kept : undefined;
+  }
+
+  private stampSeen({ generation }: CacheCall, { epoch, tokens }: Snapshot): string | null {
+    const known = complete(tokens);
+    return known === null ? null : stampOf({ epoch, generation, tokens: known });
+  }
+
+  /** The entry, if it is under the current stamp and its time has not come; L1 gets it too. */
+  private take(call: CacheCall, payload: Buffer | null, stamp: string, sentAt: number): Entry | null {
+    const stored = payload && decodeEntry(payload);
+    if (stored?.stamp !== stamp || stored.entry.validUntil <= this.clock.now()) return null;
+    this.l1.put(call.address.id, { ...stored, generation: call.generation, confirmedAt: sentAt });
+    return stored.entry;
+  }
+
+  /** Redis may cost a request so much and no more, however many reads it makes (S3). */
+  private async budgeted<Result>(scope: ReadScope, answer: Promise<Result>): Promise<Result> {
+    const limit = this.env.REDIS_COMMAND_TIMEOUT_MS;
+    const left = limit - scope.waitedUntil(performance.now());
+    // A whole budget needs no timer of its own: the command's is as long.
+    return scope.counted(left < limit ? within(left, answer) : answer);
+  }
+}
+
+function hit(entry: Entry, tier: 'l1' | 'redis' | 'memory'): CacheAnswer {
+  return { entry, status: { result: 'hit', tier } };
+}

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../config/clock.js';
+import { Env } from '../config/env.js';
+import type { CacheCall } from './cache.call.js';
+import { CacheMetrics } from './cache.metrics.js';
+import { CacheStore } from './cache.store.js';
+import type { Entry } from './entry.js';
+import { decodeEntry } from './entry.codec.js';
+import { Loader } from './loader.js';
+import { complete, stampOf } from './stamp.js';
+
+/** A write that was committed but not forgotten yet is forgotten within this time (S2), or it is a bug. */
+const SETTLED_AFTER_MS = 2000;
+const SHOWN_CHARACTERS = 500;
+
+/**
+ * Now and then loads a hit again beside the answer. If the values differ and the stamp is still current when every write
+ * of the meantime must have been forgotten, the cache has lied: it is counted, and the log has both.
+ */
+@Injectable()
+export class Sampler {
+  private readonly log = new Logger('Cache');
+  private busy = false;
+
+  constructor(
+    private readonly env: Env,
+    private readonly clock: Clock,
+    private readonly store: CacheStore,
+    private readonly loader: Loader,
+    private readonly metrics: CacheMetrics,
+  ) {}
+
+  /** Returns at once; one sample at a time. */
+  sample(call: CacheCall, served: Entry): void {
+    if (this.busy || Math.random() >= this.env.CACHE_SAMPLE_RATE) return;
+    this.busy = true;
+    void this.compare(call, served).finally(() => (this.busy = false));
+  }
+
+  private async compare(call: CacheCall, served: Entry): Promise<void> {
+    try {
+      const fresh = await this.loader.load(call);
+      if (fresh.etag === served.etag) return;
+      await sleep(SETTLED_AFTER_MS, undefined, { ref: false });
+      if (!(await this.isStillServed(call, served))) return;
+      this.metrics.inconsistencies++;
+      this.log.error(
+        `${call.region.name} ${call.address.id} is served as ${shown(served)} but loads as ${shown(fresh)}`,
+      );
+    } catch (error) {
+      this.log.debug(`a sample was given up: ${String(error)}`);
+    }
+  }
+
+  private async isStillServed(call: CacheCall, served: Entry): Promise<boolean> {
+    const { epoch, tokens, entry } = await this.store.read(call.address, { entry: true });
+    const known = complete(tokens);
+    const stored = entry && decodeEntry(entry);
+    if (known === null || stored === null) return false;
+    return (
+      stored.stamp === stampOf({ epoch, generation: call.generation, tokens: known }) &&
+      stored.entry.etag === served.etag &&
+      stored.entry.createdAt === served.createdAt &&
+      stored.entry.validUntil > this.clock.now()
+    );
+  }
+}
+
+function shown({ body }: Entry): string {
+  return body.toString('utf8', 0, SHOWN_CHARACTERS);
+}

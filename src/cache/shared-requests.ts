@@ -1,0 +1,37 @@
+import { LEASE_MS } from './protocol.constants.js';
+
+/** An answer, and when its question was sent, on `performance.now()`. */
+export interface Answered<Result> {
+  readonly result: Result;
+  readonly sentAt: number;
+}
+
+interface InFlight<Result> {
+  readonly sentAt: number;
+  readonly answer: Promise<Answered<Result>>;
+}
+
+/**
+ * Questions to the store under way, shared by readers of the same key (rule 10).
+ *
+ * The answer may tell of any moment since the question was sent. A reader that began within one lease of that moment is
+ * served: what was acknowledged before it began was forgotten more than a lease earlier. A reader that began later asks
+ * for itself.
+ */
+export class SharedRequests<Result> {
+  private readonly inFlight = new Map<string, InFlight<Result>>();
+
+  /** @param beganAt when the reader began, on `performance.now()`. */
+  async ask(id: string, beganAt: number, send: () => Promise<Result>): Promise<Answered<Result>> {
+    const current = this.inFlight.get(id);
+    if (current !== undefined && beganAt - current.sentAt < LEASE_MS) return current.answer;
+    const sentAt = performance.now();
+    const asked: InFlight<Result> = { sentAt, answer: send().then((result) => ({ result, sentAt })) };
+    this.inFlight.set(id, asked);
+    try {
+      return await asked.answer;
+    } finally {
+      if (this.inFlight.get(id) === asked) this.inFlight.delete(id);
+    }
+  }
+}
