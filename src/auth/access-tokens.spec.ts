@@ -1,0 +1,51 @@
+import { createHmac } from 'node:crypto';
+import { createSigner } from 'fast-jwt';
+import { describe, expect, it } from '@jest/globals';
+import { parseEnv } from '../config/env.js';
+import { AccessTokens } from './access-tokens.js';
+
+const JWT_SECRET = 'a secret of more than 32 characters';
+const tokens = new AccessTokens(parseEnv({ JWT_SECRET }));
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+const claims = { sub: '7', role: 'admin', iss: 'bookedbarber', exp: Math.floor(Date.now() / 1000) + 60 };
+
+describe('an access token', () => {
+  it('says who calls and in which role', () => {
+    const token = tokens.issue({ id: 7, role: 'barber' });
+    expect(tokens.verify(token)).toEqual({ id: 7, role: 'barber' });
+    expect(tokens.verify(token)).toEqual({ id: 7, role: 'barber' });
+  });
+
+  it('is of no use elsewhere, and none from elsewhere here', () => {
+    const others = new AccessTokens(parseEnv({ JWT_SECRET: `${JWT_SECRET}!` }));
+    expect(tokens.verify(others.issue({ id: 7, role: 'admin' }))).toBeUndefined();
+  });
+
+  it.each([
+    ['expired', { ...claims, iat: 0, exp: 1 }],
+    ['somebody else’s', { ...claims, iss: 'another' }],
+    ['of no known role', { ...claims, role: 'owner' }],
+    ['of nobody', { ...claims, sub: 'me' }],
+    ['without an end', { sub: '7', role: 'admin', iss: 'bookedbarber' }],
+  ])('is refused when it is %s, although signed', (_, payload) => {
+    const token = createSigner({ key: JWT_SECRET, algorithm: 'HS256', noTimestamp: true })(payload);
+    expect(tokens.verify(token)).toBeUndefined();
+  });
+
+  it('is refused unsigned, or signed by another algorithm', () => {
+    const unsigned = `${encode({ alg: 'none', typ: 'JWT' })}.${encode(claims)}.`;
+    const input = `${encode({ alg: 'HS512', typ: 'JWT' })}.${encode(claims)}`;
+    const hs512 = `${input}.${createHmac('sha512', JWT_SECRET).update(input).digest('base64url')}`;
+    expect(tokens.verify(unsigned)).toBeUndefined();
+    expect(tokens.verify(hs512)).toBeUndefined();
+  });
+
+  it.each(['', 'x', 'a.b.c', `${encode({})}.${encode({})}.`])('is refused as %p', (token) => {
+    expect(tokens.verify(token)).toBeUndefined();
+  });
+
+  it('is refused once changed', () => {
+    const [header, , signature] = tokens.issue({ id: 7, role: 'client' }).split('.');
+    expect(tokens.verify(`${header}.${encode(claims)}.${signature}`)).toBeUndefined();
+  });
+});

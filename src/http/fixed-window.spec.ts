@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { FixedWindow } from './fixed-window.js';
+
+describe('a fixed window', () => {
+  it('allows the limit, then names the seconds to wait, then starts anew', () => {
+    let now = 1000;
+    const window = new FixedWindow(2, 60_000, () => now);
+    window.count('a');
+    expect(window.waitSeconds('a')).toBe(0);
+    window.count('a');
+    expect(window.waitSeconds('a')).toBe(60);
+    expect(window.waitSeconds('b')).toBe(0);
+    now += 59_001;
+    expect(window.waitSeconds('a')).toBe(1);
+    now += 999;
+    expect(window.waitSeconds('a')).toBe(0);
+  });
+
+  it('of 0 allows everything', () => {
+    const window = new FixedWindow(0, 60_000);
+    for (let i = 0; i < 10; i++) window.count('a');
+    expect(window.waitSeconds('a')).toBe(0);
+  });
+});
