@@ -1,4 +1,20 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventsModule } from '../../events/events.module.js';
+import { Business } from './business.entity.js';
+import { BusinessesController } from './businesses.controller.js';
+import { BusinessesService } from './businesses.service.js';
+import { Location } from './location.entity.js';
+import { LocationsController } from './locations.controller.js';
+import { LocationsService } from './locations.service.js';
+import { Service } from './service.entity.js';
+import { ServicesController } from './services.controller.js';
+import { ServicesService } from './services.service.js';
 
-@Module({})
+/** What the shop is: its businesses, their locations, and the services they sell. */
+@Module({
+  imports: [EventsModule, TypeOrmModule.forFeature([Business, Location, Service])],
+  controllers: [BusinessesController, LocationsController, ServicesController],
+  providers: [BusinessesService, LocationsService, ServicesService],
+})
 export class ShopModule {}

@@ -1,0 +1,25 @@
+import { violatedConstraint } from '../database/database.errors.js';
+import { Problem } from '../http/problem.js';
+
+/** The id in the path or the query names nothing. */
+export function notFound(noun: string, id: number): Problem {
+  return new Problem('not-found', `There is no ${noun} ${id}.`);
+}
+
+/** Foreign keys that a body can break: the field that did, and what it should have named. */
+const REFERENCES: Readonly<Record<string, readonly [field: string, noun: string]>> = {
+  locations_business_id_fkey: ['businessId', 'business'],
+  barbers_location_id_fkey: ['locationId', 'location'],
+  barbers_user_id_fkey: ['userId', 'user'],
+  barber_services_service_id_fkey: ['serviceIds', 'service'],
+};
+
+/** What to throw for an error of a write: `invalid-request` if a field of the body names what is not there, else the error. */
+export function unknownReference(error: unknown): unknown {
+  const [field, noun] = REFERENCES[violatedConstraint(error) ?? ''] ?? [];
+  if (field === undefined) return error;
+  return new Problem('invalid-request', `The ${noun} that ${field} names does not exist.`, {
+    errors: [{ field, message: `names no ${noun}` }],
+    cause: error,
+  });
+}

@@ -1,0 +1,61 @@
+import type {
+  DeepPartial,
+  EntityTarget,
+  FindOptionsOrder,
+  FindOptionsWhere,
+  QueryDeepPartialEntity,
+} from 'typeorm';
+import type { Database } from '../../database/database.js';
+import type { UnitOfWork } from '../../events/unit-of-work.js';
+import { notFound, unknownReference } from '../missing.problem.js';
+
+/** The plain life of a table's rows: made, read and changed, never deleted, since appointments remember them. */
+export abstract class Records<Entity extends { id: number }> {
+  protected constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly entity: EntityTarget<Entity>,
+    private readonly noun: string,
+  ) {}
+
+  /** All, by id. */
+  async list(): Promise<Entity[]> {
+    return this.repository.find({ order: { id: 'ASC' } as FindOptionsOrder<Entity> });
+  }
+
+  /** @throws Problem `not-found` */
+  async get(id: number): Promise<Entity> {
+    const found = await this.repository.findOneBy({ id } as FindOptionsWhere<Entity>);
+    if (found === null) throw notFound(this.noun, id);
+    return found;
+  }
+
+  /** @throws Problem `invalid-request` for a reference to what is not there */
+  async create(fields: DeepPartial<Entity>): Promise<Entity> {
+    return this.write(() => this.repository.save(this.repository.create(fields)));
+  }
+
+  /**
+   * Changes the fields that are given and no other, so that two changes of different fields both last.
+   * @throws Problem `not-found`, `invalid-request` for a reference to what is not there
+   */
+  async change(id: number, fields: QueryDeepPartialEntity<Entity>): Promise<Entity> {
+    return this.write(async () => {
+      const isChange = Object.values(fields).some((value) => value !== undefined);
+      if (isChange) await this.repository.update(id, fields);
+      return this.get(id);
+    });
+  }
+
+  private get repository() {
+    return this.database.repository(this.entity);
+  }
+
+  private async write<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.unitOfWork.run(work);
+    } catch (error) {
+      throw unknownReference(error);
+    }
+  }
+}
