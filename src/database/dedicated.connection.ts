@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 
 const RETRY_MS = 250;
 /** A statement that nobody answers within this means a dead connection: it is given up, and another is made. */
 const ANSWER_MS = 1500;
+const GOODBYE_MS = 500;
 
 export interface DedicatedConnectionOptions {
   readonly url: string;
@@ -62,7 +64,10 @@ export class DedicatedConnection {
     clearTimeout(this.retry);
     const client = this.client;
     this.client = undefined;
-    await client?.end().catch(() => undefined);
+    if (client === undefined) return;
+    // A server that does not answer does not close its side either.
+    await Promise.race([client.end().catch(() => undefined), sleep(GOODBYE_MS, undefined, { ref: false })]);
+    client.connection.stream.destroy();
   }
 
   private async run<Row>(client: pg.Client, sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
@@ -78,7 +83,7 @@ export class DedicatedConnection {
   private lose(client: pg.Client, cause: unknown): void {
     if (this.client !== client) return;
     this.client = undefined;
-    client.end().catch(() => undefined);
+    client.connection.stream.destroy();
     this.options.onLost?.(cause);
     this.retry = setTimeout(() => void this.open(), RETRY_MS);
   }

@@ -5,6 +5,7 @@ import { InvalidationMetrics } from './invalidation.metrics.js';
 import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { OutboxSuspension } from './outbox.suspension.js';
+import { ProcessLock } from './process.lock.js';
 import { UnitOfWork } from './unit-of-work.js';
 import { UnitPublication } from './unit.publication.js';
 
@@ -17,6 +18,7 @@ import { UnitPublication } from './unit.publication.js';
     Outbox,
     OutboxRelay,
     OutboxSuspension,
+    ProcessLock,
     DomainEventPublisher,
     InvalidationMetrics,
   ],

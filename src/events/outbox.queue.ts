@@ -69,7 +69,7 @@ export class OutboxQueue {
    * Gives the cache a new generation, which no entry matches, and counts every pending row as done in the same
    * transaction. Other instances learn it from NOTIFY, at the latest from their next poll.
    */
-  async forgetEverything(): Promise<void> {
+  async beginGeneration(): Promise<void> {
     await this.transaction(async () => {
       await this.query(
         `UPDATE outbox SET done_at = clock_timestamp()

@@ -5,6 +5,8 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
+import { hasRedis } from '../cache/redis.options.js';
+import { SingleProcess } from '../cache/single-process.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
@@ -35,16 +37,21 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly rounds = new Rounds(() => this.round(), POLL_MS);
   private readonly connection: DedicatedConnection;
   private readonly queue: OutboxQueue;
+  private readonly hasRedis: boolean;
+  private isStoreBack = false;
   private isEpochNew = false;
+  private mustForgetEverything: string | undefined;
   private prunedAt = 0;
 
   constructor(
     env: Env,
     private readonly cache: Cache,
+    private readonly singleProcess: SingleProcess,
     private readonly publisher: DomainEventPublisher,
     private readonly suspension: OutboxSuspension,
     private readonly metrics: InvalidationMetrics,
   ) {
+    this.hasRedis = hasRedis(env);
     this.connection = new DedicatedConnection({
       url: env.DATABASE_URL ?? '',
       name: 'bookedbarber relay',
@@ -62,10 +69,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.cache.onReconnected(() => this.rounds.now());
+    this.cache.onReconnected(() => this.storeIsBack());
     this.cache.onNewEpoch(() => {
       this.isEpochNew = true;
-      return this.rounds.now();
+      return this.storeIsBack();
     });
     await this.connection.open();
     this.rounds.start();
@@ -76,6 +83,28 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.connection.close();
   }
 
+  /** Gives the cache a new generation, on all instances. */
+  async forgetEverything(why: string): Promise<void> {
+    this.mustForgetEverything = why;
+    await this.rounds.now();
+  }
+
+  /** The engine waits for this before reads use the store again; whatever was pending has been published by then. */
+  private async storeIsBack(): Promise<void> {
+    this.isStoreBack = true;
+    try {
+      await this.rounds.now();
+    } finally {
+      this.isStoreBack = false;
+    }
+  }
+
+  /** Rows that this instance cannot publish are left for one that can. */
+  private get canPublish(): boolean {
+    if (!this.hasRedis) return this.singleProcess.isGranted;
+    return this.isStoreBack || !(this.cache.suspended?.reasons.includes('redis') ?? false);
+  }
+
   /** One look at the outbox and everything that follows from it. Throws what kept it from its end. */
   private async round(): Promise<void> {
     const state = await this.queue.state();
@@ -84,8 +113,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.metrics.oldestPendingSeconds = state.oldestMs / 1000;
     this.suspension.seen(state);
     if (this.isEpochNew) await this.forgetLastMinute();
-    if (state.pending > BACKLOG) await this.forgetEverything(`${state.pending} rows`);
-    else if (state.pending > 0) await this.drain();
+    if (state.pending > BACKLOG) this.mustForgetEverything ??= `${state.pending} changes are pending`;
+    if (this.mustForgetEverything !== undefined) await this.beginGeneration(this.mustForgetEverything);
+    else if (state.pending > 0 && this.canPublish) await this.drain();
     const barrier = this.suspension.waitsFor;
     if (barrier !== undefined && !(await this.queue.anyPendingUpTo(barrier))) this.suspension.end();
     await this.prune();
@@ -98,7 +128,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       if (isPassing(error)) throw error;
       // A row that cannot be applied must not keep the others, nor the cache, waiting (rule 14).
       this.logger.error(error);
-      await this.forgetEverything('a row that cannot be applied');
+      await this.beginGeneration('a row cannot be applied');
     }
   }
 
@@ -124,7 +154,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       const rows = await this.queue.lastMinute(BACKLOG + 1);
       if (rows.length > BACKLOG || rows.some((row) => eventsOf(row) === 'everything')) {
-        await this.forgetEverything('another Redis');
+        await this.beginGeneration('another Redis, and much has changed lately');
       } else {
         await this.emit(rows);
       }
@@ -134,10 +164,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  private async forgetEverything(why: string): Promise<void> {
+  private async beginGeneration(why: string): Promise<void> {
+    this.mustForgetEverything = why;
     this.logger.warn(`Everything cached is forgotten: ${why}`);
-    await this.queue.forgetEverything();
+    await this.queue.beginGeneration();
     this.cache.setGeneration((await this.queue.state()).generation);
+    this.mustForgetEverything = undefined;
   }
 
   private async prune(): Promise<void> {

@@ -21,6 +21,8 @@ export interface PendingRows {
  */
 @Injectable()
 export class OutboxSuspension {
+  /** How often all rows that were waited for have been published. */
+  ended = 0;
   private told = false;
   private barrier: number | undefined;
 
@@ -49,6 +51,7 @@ export class OutboxSuspension {
   end(): void {
     if (this.told) return;
     this.barrier = undefined;
+    this.ended += 1;
     this.cache.resume(REASON);
   }
 }

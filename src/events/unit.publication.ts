@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
@@ -8,13 +9,16 @@ import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { eventsOf } from './outbox.translation.js';
 
-/** FORGET takes up to 250 ms; together with this a write loses at most 300 ms to a cache that does not answer (S3). */
-const HAND_OVER_MS = 40;
+/** What a write may lose to a cache that does not answer (S3), less what timers may be late. */
+const PATIENCE_MS = 290;
+const LOOK_MS = 5;
 
 /** What happens between the COMMIT of a unit of work and its answer. */
 @Injectable()
 export class UnitPublication {
   private readonly logger = new Logger('UnitOfWork');
+  /** The suspension during which nobody took over in time: until it ends, waiting again would be in vain. */
+  private vainWaitIn: number | undefined;
 
   constructor(
     private readonly publisher: DomainEventPublisher,
@@ -36,7 +40,8 @@ export class UnitPublication {
     } catch (error) {
       this.logger.warn(`${rows.length} changes are left to the relay: ${String(error)}`);
       this.suspension.tell();
-      await Promise.race([this.handOver(rows), sleep(HAND_OVER_MS, undefined, { ref: false })]);
+      const patience = AbortSignal.timeout(Math.max(1, committedAt + PATIENCE_MS - performance.now()));
+      await Promise.race([this.handOver(rows, patience), once(patience, 'abort')]);
       return;
     }
     const repliedAt = performance.now();
@@ -51,9 +56,19 @@ export class UnitPublication {
     await this.publisher.publish(events.flatMap((known) => (known === 'everything' ? [] : known)));
   }
 
-  private async handOver(rows: readonly OutboxRow[]): Promise<void> {
+  /**
+   * Another instance may well reach the cache when this one does not, or be the one that keeps it (rule 16): if it
+   * publishes the rows soon, the write is acknowledged as if it had been forgotten here.
+   */
+  private async handOver(rows: readonly OutboxRow[], patience: AbortSignal): Promise<void> {
     try {
       await this.outbox.handOver(rows);
+      if (this.vainWaitIn === this.suspension.ended) return;
+      while (!patience.aborted) {
+        if (await this.outbox.allDone(rows)) return await this.cache.awaitLease(performance.now());
+        await sleep(LOOK_MS);
+      }
+      this.vainWaitIn = this.suspension.ended;
     } catch (error) {
       this.logger.warn(
         `Nobody could be told of ${rows.length} changes; they wait for a poll: ${String(error)}`,

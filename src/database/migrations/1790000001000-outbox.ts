@@ -22,6 +22,9 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
  * The application's units of work announce themselves with `SET LOCAL bookedbarber.unit_of_work = 'on'` and publish
  * their own rows. Other writers' rows are `handed_over` to the relays from the start, and announced by NOTIFY, which takes
  * a lock at COMMIT that units of work are spared.
+ *
+ * The triggers fire ALWAYS, for a replication role as well, and write with their owner's rights: a writer needs none on
+ * the outbox.
  */
 export class Outbox1790000001000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -47,7 +50,8 @@ export class Outbox1790000001000 implements MigrationInterface {
       CREATE INDEX outbox_own ON outbox (transaction) WHERE done_at IS NULL;
       CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL;`);
     await runner.query(`
-      CREATE FUNCTION write_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION write_outbox() RETURNS trigger LANGUAGE plpgsql
+      SECURITY DEFINER SET search_path FROM CURRENT AS $$
       BEGIN
         IF TG_OP = 'UPDATE' AND OLD IS NOT DISTINCT FROM NEW THEN
           RETURN NULL;
@@ -85,15 +89,23 @@ export class Outbox1790000001000 implements MigrationInterface {
         CREATE TRIGGER ${table}_outbox_truncate AFTER TRUNCATE ON ${table}
           FOR EACH STATEMENT EXECUTE FUNCTION write_outbox();`);
     }
+    for (const table of Object.keys(TABLES)) await alwaysFire(runner, table);
     // Of a user only the id and the time zone are anybody else's business.
     await runner.query(`
       CREATE TRIGGER users_outbox AFTER INSERT OR DELETE OR UPDATE OF id, timezone ON users
         FOR EACH ROW EXECUTE FUNCTION write_outbox('email', 'password_hash', 'name', 'role', 'created_at');
       CREATE TRIGGER users_outbox_truncate AFTER TRUNCATE ON users
         FOR EACH STATEMENT EXECUTE FUNCTION write_outbox();`);
+    await alwaysFire(runner, 'users');
   }
 
   async down(): Promise<void> {
     throw new Error('Migrations only go forward.');
   }
+}
+
+async function alwaysFire(runner: QueryRunner, table: string): Promise<void> {
+  await runner.query(`
+    ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${table}_outbox;
+    ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${table}_outbox_truncate;`);
 }

@@ -1,0 +1,44 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Cache } from '../cache/cache.js';
+import { OutboxSuspension } from './outbox.suspension.js';
+
+describe('the suspension for unpublished changes', () => {
+  let reasons: Set<string>;
+  let suspension: OutboxSuspension;
+
+  beforeEach(() => {
+    reasons = new Set();
+    const cache: Pick<Cache, 'suspend' | 'resume'> = {
+      suspend: (reason) => void reasons.add(reason),
+      resume: (reason) => void reasons.delete(reason),
+    };
+    suspension = new OutboxSuspension(cache as Cache);
+  });
+
+  it('leaves rows alone that are being published', () => {
+    suspension.seen({ pending: 3, oldestMs: 290, newestId: 12 });
+    expect(suspension.waitsFor).toBeUndefined();
+    expect(reasons.size).toBe(0);
+  });
+
+  it('begins with an overdue row and waits for what was pending then', () => {
+    suspension.seen({ pending: 3, oldestMs: 301, newestId: 12 });
+    suspension.seen({ pending: 9, oldestMs: 900, newestId: 40 });
+    expect(suspension.waitsFor).toBe(12);
+    expect(reasons.size).toBe(1);
+    suspension.end();
+    expect(reasons.size).toBe(0);
+  });
+
+  it('begins at once when somebody tells, and ends only after a look at the outbox that came later', () => {
+    suspension.seen({ pending: 1, oldestMs: 500, newestId: 12 });
+    suspension.tell();
+    suspension.end();
+    expect(reasons.size).toBe(1);
+    expect(suspension.waitsFor).toBeUndefined();
+    suspension.seen({ pending: 1, oldestMs: 20, newestId: 15 });
+    expect(suspension.waitsFor).toBe(15);
+    suspension.end();
+    expect(reasons.size).toBe(0);
+  });
+});
