@@ -6,7 +6,8 @@ import { hashPassword } from './auth/password.js';
 import { type Env, EnvError, parseEnv } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { DemoSeed } from './database/demo-seed.js';
-import { EmbeddedPostgres, EmbeddedPostgresError } from './database/embedded-postgres.js';
+import { EmbeddedPostgresError } from './database/embedded-cluster.js';
+import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
 
 /** How long requests that are running may take to end once the server is told to stop. */
@@ -14,29 +15,43 @@ const DRAIN_MS = 10_000;
 /** Of the demo shop's barber and clients; the admin's is never a known one. */
 const DEMO_PASSWORD = 'demo-password';
 
+/** What runs, in the order of its start. Promises, because a signal may come before they are done. */
+interface Running {
+  embedded?: Promise<EmbeddedPostgres>;
+  app?: Promise<NestFastifyApplication>;
+}
+
 /** Starts the server and keeps it until a signal ends it: database, migrations, first data, then the doors open. */
 export async function start(): Promise<void> {
-  const environment = readEnvironment();
-  let embedded: EmbeddedPostgres | undefined;
+  const running: Running = {};
+  const isStopping = stopOnSignals(running);
   try {
-    const env = parseEnv(environment);
-    if (env.DATABASE_URL === undefined) {
-      embedded = await EmbeddedPostgres.start(`${env.DATA_DIR}/postgres`);
-      environment['DATABASE_URL'] = embedded.url;
-    }
-    await migrate(environment['DATABASE_URL'] ?? '');
-    const app = await createApp(environment);
-    const admin = await app.get(AdminAccount, { strict: false }).ensure();
-    if (env.SEED_DEMO ?? embedded !== undefined)
-      await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
-    stopOnSignals(app, embedded);
-    await app.listen(env.PORT, env.HOST);
-    announce(await app.getUrl(), env, admin);
+    await open(running);
   } catch (error) {
+    // What fails because we are stopping already is not worth a word.
+    if (isStopping()) return;
     process.stderr.write(`${reason(error)}\n`);
-    await embedded?.stop();
+    await stopAll(running);
     process.exit(1);
   }
+}
+
+async function open(running: Running): Promise<void> {
+  const environment = readEnvironment();
+  const env = parseEnv(environment);
+  if (env.DATABASE_URL === undefined) {
+    running.embedded = EmbeddedPostgres.start(`${env.DATA_DIR}/postgres`);
+    environment['DATABASE_URL'] = (await running.embedded).url;
+  }
+  await migrate(environment['DATABASE_URL'] ?? '');
+  running.app = createApp(environment);
+  const app = await running.app;
+  await app.init();
+  const admin = await app.get(AdminAccount, { strict: false }).ensure();
+  const seedDemo = env.SEED_DEMO ?? running.embedded !== undefined;
+  if (seedDemo) await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
+  await app.listen(env.PORT, env.HOST);
+  announce(await app.getUrl(), env, admin);
 }
 
 function announce(url: string, env: Env, admin: AdminState): void {
@@ -64,18 +79,31 @@ function passwordOf(admin: AdminState): string {
 }
 
 /** The first signal drains, then stops the database; a second one ends at once. */
-function stopOnSignals(app: NestFastifyApplication, embedded: EmbeddedPostgres | undefined): void {
-  // Nest takes the signal, though its interface does not say so: Terminus turns readiness off first on SIGTERM.
-  const closing: { close(signal?: string): Promise<void> } = app;
+function stopOnSignals(running: Running): () => boolean {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) process.exit(1);
     stopping = true;
-    await Promise.race([closing.close(signal), sleep(DRAIN_MS)]);
-    await embedded?.stop();
+    await stopAll(running, signal);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  return () => stopping;
+}
+
+/** Stops what was started, last first; what did not even start is stopped already. */
+async function stopAll(running: Running, signal?: NodeJS.Signals): Promise<void> {
+  // Nest takes the signal, though its interface does not say so: Terminus turns readiness off first on SIGTERM.
+  const app: { close(signal?: string): Promise<void> } | undefined = await running.app?.catch(
+    () => undefined,
+  );
+  await Promise.race([app?.close(signal), sleep(DRAIN_MS)]).catch(complain);
+  const embedded = await running.embedded?.catch(() => undefined);
+  await embedded?.stop().catch(complain);
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`${reason(error)}\n`);
 }
 
 /** One sentence where we know what is wrong; the whole error where we do not. */

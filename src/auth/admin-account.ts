@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Env } from '../config/env.js';
+import { Problem } from '../http/problem.js';
 import { hashPassword } from './password.js';
 import { Users } from './users.js';
 
@@ -26,13 +27,14 @@ export class AdminAccount {
     const given = this.env.ADMIN_PASSWORD;
     if (given === undefined && this.env.isProduction) return { made: 'never' };
     const password = given ?? randomBytes(9).toString('base64url');
-    await this.users.create({
-      email,
-      passwordHash: await hashPassword(password),
-      name: 'Administrator',
-      role: 'admin',
-      timezone: null,
-    });
+    const passwordHash = await hashPassword(password);
+    try {
+      await this.users.create({ email, passwordHash, name: 'Administrator', role: 'admin', timezone: null });
+    } catch (error) {
+      // Another instance that starts at the same time was faster: its password counts.
+      if (error instanceof Problem && error.code === 'email-taken') return { made: 'before' };
+      throw error;
+    }
     return given === undefined ? { made: 'now', password } : { made: 'now' };
   }
 }

@@ -1,43 +1,57 @@
 import { Injectable } from '@nestjs/common';
+import { Temporal } from 'temporal-polyfill';
+import { Clock } from '../config/clock.js';
 import { Database } from './database.js';
-import { DEMO_BARBERS, DEMO_CLIENTS, DEMO_LOCATIONS, DEMO_SERVICES, type DemoBarber } from './demo-shop.js';
-
-const DAYS_BACK = 10;
-const DAYS_AHEAD = 12;
-/** Of the times at which an appointment could begin, how many do. */
-const BUSY_SHARE = 0.45;
-
-interface Booking {
-  readonly barber: number;
-  readonly service: number;
-  readonly client: number;
-  /** Days from today, in the shop's calendar. */
-  readonly day: number;
-  readonly minute: number;
-}
+import { demoBookings } from './demo-bookings.js';
+import {
+  DEMO_BARBERS,
+  DEMO_CLIENTS,
+  DEMO_LOCATIONS,
+  DEMO_LOGIN,
+  DEMO_SERVICES,
+  DEMO_SHORT_DAY,
+  DEMO_TIME_OFF,
+} from './demo-shop.js';
 
 /** A shop worth looking at, around today; the same every time but for the date. */
 @Injectable()
 export class DemoSeed {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /**
-   * Fills an empty shop in one transaction; one that has a location is left alone.
-   * @param passwordHash of the accounts it makes: `barber@bookedbarber.local` and six clients
+   * Fills an empty shop in one transaction; one that has a location or a service is left alone.
+   * @param passwordHash of the accounts it makes: the demo barber's and six clients'
    */
   async run(passwordHash: string): Promise<void> {
     await this.database.transaction(async () => {
       // Two instances that start together: the second waits here and then finds the shop filled.
       await this.database.query('LOCK TABLE locations IN EXCLUSIVE MODE');
       const [{ count } = { count: 0 }] = await this.database.query<{ count: number }>(
-        'SELECT count(*) AS count FROM locations',
+        'SELECT (SELECT count(*) FROM locations) + (SELECT count(*) FROM services) AS count',
       );
       if (count > 0) return;
-      await this.shop();
       await this.people(passwordHash);
-      await this.weeks();
-      await this.appointments();
+      await this.shop();
+      const barberIds = await this.barbers();
+      await this.exceptions(barberIds);
+      await this.appointments(barberIds);
     });
+  }
+
+  private async people(passwordHash: string): Promise<void> {
+    const accounts = [
+      { ...DEMO_LOGIN, role: 'barber' },
+      ...DEMO_CLIENTS.map((client) => ({ ...client, role: 'client' })),
+    ];
+    await this.database.query(
+      `INSERT INTO users (email, password_hash, name, role)
+       SELECT email, $1, name, role FROM jsonb_to_recordset($2::jsonb) AS account(email text, name text, role text)
+       ON CONFLICT (email) DO NOTHING`,
+      [passwordHash, JSON.stringify(accounts)],
+    );
   }
 
   private async shop(): Promise<void> {
@@ -57,102 +71,100 @@ export class DemoSeed {
     }
   }
 
-  private async people(passwordHash: string): Promise<void> {
-    await this.database.query(
-      `INSERT INTO users (email, password_hash, name, role, timezone)
-       VALUES ('barber@bookedbarber.local', $1, $2, 'barber', $3) ON CONFLICT (email) DO NOTHING`,
-      [passwordHash, DEMO_BARBERS[0]?.name, DEMO_LOCATIONS[0].timezone],
-    );
-    for (const name of DEMO_CLIENTS) {
-      await this.database.query(
-        `INSERT INTO users (email, password_hash, name) VALUES ($1, $2, $3) ON CONFLICT (email) DO NOTHING`,
-        [`${name.toLowerCase()}@example.com`, passwordHash, name],
-      );
-    }
-  }
-
-  private async weeks(): Promise<void> {
-    for (const { name, location, services, week } of DEMO_BARBERS) {
-      await this.database.query(
+  /** @returns ids in the order of {@link DEMO_BARBERS} */
+  private async barbers(): Promise<number[]> {
+    const ids: number[] = [];
+    for (const [index, { name, location, services, week }] of DEMO_BARBERS.entries()) {
+      const rows = await this.database.query<{ id: number }>(
         `WITH barber AS (
            INSERT INTO barbers (location_id, name, user_id)
-           SELECT location.id, $1, (SELECT id FROM users WHERE name = $1 AND role = 'barber')
-           FROM locations AS location ORDER BY location.id OFFSET $2 LIMIT 1 RETURNING id
+           VALUES (
+             (SELECT locations.id FROM locations ORDER BY locations.id OFFSET $2 LIMIT 1), $1,
+             (SELECT users.id FROM users WHERE email = $5)
+           ) RETURNING id
          ), offers AS (
            INSERT INTO barber_services (barber_id, service_id)
-           SELECT barber.id, offered.id FROM barber,
-             (SELECT id, row_number() OVER (ORDER BY id) - 1 AS position FROM services) AS offered
-           WHERE offered.position = ANY($3::int[])
+           SELECT barber.id, services.id FROM barber, services WHERE services.name = ANY($3)
+         ), availability AS (
+           INSERT INTO barber_availability (barber_id, weekly) SELECT barber.id, $4::jsonb FROM barber
          )
-         INSERT INTO barber_availability (barber_id, weekly) SELECT id, $4::jsonb FROM barber`,
-        [name, location, services, JSON.stringify(week)],
+         SELECT id FROM barber`,
+        [name, location, services, JSON.stringify(week), index === 0 ? DEMO_LOGIN.email : null],
       );
+      ids.push(...rows.map(({ id }) => id));
     }
+    return ids;
+  }
+
+  private async exceptions(barberIds: readonly number[]): Promise<void> {
     await this.database.query(
-      `INSERT INTO barber_overrides (barber_id, date, windows)
-       SELECT id, current_date + 3, '[[600, 780]]' FROM barbers ORDER BY id LIMIT 1`,
+      `INSERT INTO barber_overrides (barber_id, date, windows) VALUES ($1, $2::date, $3::jsonb)`,
+      [
+        barberIds[DEMO_SHORT_DAY.barber],
+        this.dayOf(DEMO_SHORT_DAY.barber, DEMO_SHORT_DAY.day),
+        JSON.stringify(DEMO_SHORT_DAY.windows),
+      ],
     );
+    const { barber, from, until, reason } = DEMO_TIME_OFF;
     await this.database.query(
       `INSERT INTO barber_time_off (barber_id, starts_at, ends_at, reason)
-       SELECT id, date_trunc('day', now()) + interval '5 days', date_trunc('day', now()) + interval '8 days', 'Holiday'
-       FROM barbers ORDER BY id OFFSET 4 LIMIT 1`,
+       VALUES ($1, $2::timestamp AT TIME ZONE $5, $3::timestamp AT TIME ZONE $5, $4)`,
+      [
+        barberIds[barber],
+        this.dayOf(barber, from),
+        this.dayOf(barber, until),
+        reason,
+        this.timezoneOf(barber),
+      ],
     );
   }
 
-  private async appointments(): Promise<void> {
+  /** What would overlap another appointment is left out by the constraint that forbids it. */
+  private async appointments(barberIds: readonly number[]): Promise<void> {
+    const bookings = DEMO_BARBERS.flatMap((_, barber) =>
+      demoBookings(barber, Temporal.PlainDate.from(this.dayOf(barber, 0)).dayOfWeek).map((booking) => ({
+        barber: barberIds[barber],
+        service: DEMO_SERVICES[booking.service]?.name,
+        client: DEMO_CLIENTS[booking.client]?.email,
+        date: this.dayOf(barber, booking.day),
+        minute: booking.minute,
+        came: booking.came,
+      })),
+    );
     await this.database.query(
       `INSERT INTO appointments
          (status, barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
        SELECT
-         CASE WHEN starts_at > now() THEN 'confirmed' WHEN booking.client = 0 THEN 'no_show' ELSE 'completed' END,
-         barber.id, service.id, location.id, client.id,
-         starts_at, starts_at + make_interval(mins => service.duration_minutes),
-         starts_at - make_interval(mins => service.buffer_before_minutes),
-         starts_at + make_interval(mins => service.duration_minutes + service.buffer_after_minutes),
-         location.timezone
-       FROM jsonb_to_recordset($1::jsonb) AS booking(barber int, service int, client int, day int, minute int)
-       JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS n FROM barbers) AS barber ON barber.n = booking.barber
-       JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS n FROM services) AS service ON service.n = booking.service
-       JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS n FROM users WHERE role = 'client') AS client
-         ON client.n = booking.client
-       JOIN locations AS location ON location.id = barber.location_id
+         CASE WHEN starts_at > $2::timestamptz THEN 'confirmed' WHEN booking.came THEN 'completed' ELSE 'no_show' END,
+         barbers.id, services.id, locations.id, users.id,
+         starts_at, starts_at + make_interval(mins => services.duration_minutes),
+         starts_at - make_interval(mins => services.buffer_before_minutes),
+         starts_at + make_interval(mins => services.duration_minutes + services.buffer_after_minutes),
+         locations.timezone
+       FROM jsonb_to_recordset($1::jsonb)
+         AS booking(barber int, service text, client text, date date, minute int, came boolean)
+       JOIN barbers ON barbers.id = booking.barber
+       JOIN locations ON locations.id = barbers.location_id
+       JOIN services ON services.name = booking.service
+       JOIN users ON users.email = booking.client
        CROSS JOIN LATERAL (
-         SELECT (date_trunc('day', now() AT TIME ZONE location.timezone)
-           + make_interval(days => booking.day, mins => booking.minute)) AT TIME ZONE location.timezone AS starts_at
+         SELECT (booking.date + make_interval(mins => booking.minute)) AT TIME ZONE locations.timezone AS starts_at
        ) AS moment
        ON CONFLICT DO NOTHING`,
-      [JSON.stringify(DEMO_BARBERS.flatMap(bookingsOf))],
+      [JSON.stringify(bookings), new Date(this.clock.now()).toISOString()],
     );
   }
-}
 
-/** About three weeks of a barber's bookings, in wall time; those that collide are dropped by the constraint. */
-function bookingsOf(barber: DemoBarber, index: number): Booking[] {
-  const random = seededRandom(index + 1);
-  const services = barber.services.length > 0 ? barber.services : DEMO_SERVICES.map((_, service) => service);
-  const bookings: Booking[] = [];
-  const today = (new Date().getUTCDay() + 6) % 7;
-  for (let day = -DAYS_BACK; day <= DAYS_AHEAD; day++) {
-    const windows = barber.week[(((today + day) % 7) + 7) % 7] ?? [];
-    for (const [start, end] of windows) {
-      for (let minute = start; minute + 75 <= end; minute += 30) {
-        if (random() > BUSY_SHARE) continue;
-        const service = services[Math.floor(random() * services.length)] ?? 0;
-        const client = Math.floor(random() * DEMO_CLIENTS.length);
-        bookings.push({ barber: index, service, client, day, minute });
-      }
-    }
+  /** The date so many days from today where the barber works, as `YYYY-MM-DD`. */
+  private dayOf(barber: number, days: number): string {
+    return Temporal.Instant.fromEpochMilliseconds(this.clock.now())
+      .toZonedDateTimeISO(this.timezoneOf(barber))
+      .toPlainDate()
+      .add({ days })
+      .toString();
   }
-  return bookings;
-}
 
-/** Mulberry32: numbers from 0 to 1 that are the same for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed * 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  private timezoneOf(barber: number): string {
+    return DEMO_LOCATIONS[DEMO_BARBERS[barber]?.location ?? 0]?.timezone ?? 'UTC';
+  }
 }

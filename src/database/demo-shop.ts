@@ -1,17 +1,29 @@
 /** Minutes of a wall-clock day. */
-type Windows = [start: number, end: number][];
-type Week = Windows[];
+export type Windows = readonly (readonly [start: number, end: number])[];
+/** Seven days, Monday first. */
+type Week = readonly Windows[];
 
-const h = (hours: number) => hours * 60;
 const off: Windows = [];
-const day = (...windows: Windows): Windows => windows.map(([start, end]) => [h(start), h(end)]);
+const day = (...hours: readonly (readonly [start: number, end: number])[]): Windows =>
+  hours.map(([start, end]) => [start * 60, end * 60]);
 
-export interface DemoBarber {
+/** Monday to Friday alike, then Saturday and Sunday. */
+const week = (workday: Windows, saturday: Windows, sunday: Windows): Week => [
+  workday,
+  workday,
+  workday,
+  workday,
+  workday,
+  saturday,
+  sunday,
+];
+
+interface DemoBarber {
   readonly name: string;
   /** Index into {@link DEMO_LOCATIONS}. */
   readonly location: number;
-  /** Indices into {@link DEMO_SERVICES}; none: all of them. */
-  readonly services: readonly number[];
+  /** Names of what they offer; none: all services. */
+  readonly services: readonly string[];
   readonly week: Week;
 }
 
@@ -30,26 +42,41 @@ export const DEMO_SERVICES = [
 
 export const DEMO_BARBERS: readonly DemoBarber[] = [
   { name: 'Maya Alvarez', location: 0, services: [], week: week(day([9, 12], [13, 17]), day([9, 15]), off) },
-  { name: 'Tom Okafor', location: 0, services: [0, 1, 2], week: week(day([12, 20]), day([10, 18]), off) },
+  {
+    name: 'Tom Okafor',
+    location: 0,
+    services: ['Haircut', 'Haircut and beard', 'Beard trim'],
+    week: week(day([12, 20]), day([10, 18]), off),
+  },
   {
     name: 'Lin Chen',
     location: 0,
-    services: [0, 4],
+    services: ['Haircut', 'Kids cut'],
     week: [off, day([8, 14]), off, day([8, 14]), off, day([9, 18]), day([10, 16])],
   },
   { name: 'Jonas Weber', location: 1, services: [], week: week(day([9, 13], [14, 18]), off, off) },
-  { name: 'Aylin Demir', location: 1, services: [0, 1, 3], week: week(day([11, 20]), day([9, 16]), off) },
+  {
+    name: 'Aylin Demir',
+    location: 1,
+    services: ['Haircut', 'Haircut and beard', 'Hot towel shave'],
+    week: week(day([11, 20]), day([9, 16]), off),
+  },
   {
     name: 'Pavel Novak',
     location: 1,
-    services: [0, 2, 4],
-    week: [...week(day([9, 17]), off, off).slice(0, 3), off, off, day([9, 16]), off],
+    services: ['Haircut', 'Beard trim', 'Kids cut'],
+    week: [day([9, 17]), day([9, 17]), day([9, 17]), off, off, day([9, 16]), off],
   },
 ];
 
-export const DEMO_CLIENTS = ['Ada', 'Ben', 'Chioma', 'Dmitri', 'Elena', 'Farid'] as const;
+/** The account of the first barber. */
+export const DEMO_LOGIN = { name: 'Maya Alvarez', email: 'barber@bookedbarber.local' } as const;
 
-/** Monday to Friday alike, then Saturday and Sunday. */
-function week(workday: Windows, saturday: Windows, sunday: Windows): Week {
-  return [workday, workday, workday, workday, workday, saturday, sunday];
-}
+export const DEMO_CLIENTS = ['Ada', 'Ben', 'Chioma', 'Dmitri', 'Elena', 'Farid'].map((name) => ({
+  name,
+  email: `${name.toLowerCase()}@bookedbarber.local`,
+}));
+
+/** Days are counted from today; barbers are indices into {@link DEMO_BARBERS}. */
+export const DEMO_SHORT_DAY = { barber: 0, day: 3, windows: day([10, 13]) } as const;
+export const DEMO_TIME_OFF = { barber: 4, from: 5, until: 8, reason: 'Holiday' } as const;

