@@ -9,6 +9,7 @@ import { RedisLink } from '../../src/cache/redis.link.js';
 import { defineRegion } from '../../src/cache/region.js';
 import { SingleProcess } from '../../src/cache/single-process.js';
 import { ConfigModule } from '../../src/config/config.module.js';
+import { GatedStore } from './gated.store.js';
 import { until } from './until.js';
 
 export const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
@@ -27,7 +28,8 @@ export const thingRegion = defineRegion<[id: number, tags: readonly string[]]>({
 /** An engine as an application process has one. */
 export interface TestCache {
   readonly cache: Cache;
-  readonly store: CacheStore;
+  /** Between the engine and its store. */
+  readonly store: GatedStore;
   readonly metrics: CacheMetrics;
   get<Provider>(token: Type<Provider>): Provider;
   close(): Promise<void>;
@@ -36,8 +38,6 @@ export interface TestCache {
 export interface OpenOptions {
   /** Not to be set where the test looks at what happens before. */
   readonly generation?: string | null;
-  /** Stands between the engine and its store, to hold, delay or drop what passes. */
-  readonly wrap?: (store: CacheStore) => CacheStore;
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   /** Whether to wait until reads use the cache. */
   readonly waits?: boolean;
@@ -49,7 +49,6 @@ export async function openCache(
   env: Record<string, string> = {},
   {
     generation = GENERATION,
-    wrap,
     override = (builder) => builder,
     waits = true,
     providers = [],
@@ -57,16 +56,14 @@ export async function openCache(
 ): Promise<TestCache> {
   @Module({ imports: [ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }), CacheModule], providers })
   class Root {}
-  let builder = override(
-    Test.createTestingModule({ imports: [Root] }).setLogger(new ConsoleLogger({ logLevels: ['error'] })),
-  );
-  if (wrap !== undefined) {
-    builder = builder.overrideProvider(CacheStore).useFactory({
+  const builder = Test.createTestingModule({ imports: [Root] })
+    .setLogger(new ConsoleLogger({ logLevels: [] }))
+    .overrideProvider(CacheStore)
+    .useFactory({
       inject: [RedisLink],
-      factory: (link: RedisLink | null) => wrap(link?.store ?? new MemoryStore(2 ** 24)),
+      factory: (link: RedisLink | null) => new GatedStore(link?.store ?? new MemoryStore(2 ** 24)),
     });
-  }
-  const module = await builder.compile();
+  const module = await override(builder).compile();
   await module.init();
   const cache = module.get(Cache);
   if (env.REDIS_URL === undefined) await module.get(SingleProcess).ask({ acquire: async () => true });
@@ -74,9 +71,38 @@ export async function openCache(
   if (waits && generation !== null && cache.mode !== 'off') await until(() => cache.available);
   return {
     cache,
-    store: module.get(CacheStore),
+    store: module.get<GatedStore>(CacheStore),
     metrics: module.get(CacheMetrics),
     get: (token) => module.get(token),
     close: async () => module.close(),
   };
+}
+
+/** What the loads read: a row of a database, as far as the cache can tell. */
+export class Row {
+  value = 1;
+  loads = 0;
+
+  readonly load = async (): Promise<number> => {
+    this.loads++;
+    return this.value;
+  };
+
+  /** Changes the row and acknowledges as a unit of work does. */
+  async write(writer: TestCache, tags: readonly string[] = ['a']): Promise<void> {
+    this.value++;
+    const { accepted, repliedAt } = await writer.cache.forget(tags.map((tag) => ({ shard: 'loc:1', tag })));
+    if (!accepted) throw new Error('The FORGET was not accepted');
+    await writer.cache.awaitLease(repliedAt);
+  }
+}
+
+/** Reads thing `id` under tag `a` (or `tags`) by loading the row. */
+export async function readThing(
+  { cache }: TestCache,
+  row: Pick<Row, 'load'>,
+  id = 1,
+  tags: readonly string[] = ['a'],
+): Promise<number> {
+  return cache.getOrLoad(thingRegion, [id, tags], row.load);
 }

@@ -1,0 +1,244 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LEASE_MS } from '../../src/cache/protocol.constants.js';
+import { Gate } from '../support/gate.js';
+import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
+
+let redis: RedisServer;
+let one: TestCache;
+let two: TestCache;
+let row: Row;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => redis.stop());
+beforeEach(async () => {
+  row = new Row();
+  [one, two] = await Promise.all([openCache({ REDIS_URL: redis.url }), openCache({ REDIS_URL: redis.url })]);
+});
+afterEach(async () => {
+  await Promise.all([one.close(), two.close()]);
+  await redis.client().flushall();
+});
+
+/** A load that waits for the test, after it has read the row (`after`) or before. */
+function gatedLoad(when: 'before' | 'after'): { gate: Gate; load: () => Promise<number> } {
+  const gate = new Gate();
+  return {
+    gate,
+    load: async () => {
+      if (when === 'before') await gate.pass();
+      const value = await row.load();
+      if (when === 'after') await gate.pass();
+      return value;
+    },
+  };
+}
+
+/** Long enough after `since` that no lease given until then is running. */
+async function leaseOver(since: number): Promise<void> {
+  await until(() => performance.now() > since + LEASE_MS + 1);
+}
+
+describe('a read', () => {
+  it('is loaded once and then served by every instance', async () => {
+    expect(await readThing(one, row)).toBe(1);
+    await until(() => one.store.calls.store === 1);
+    expect(await readThing(one, row)).toBe(1);
+    expect(await readThing(two, row)).toBe(1);
+    expect(row.loads).toBe(1);
+  });
+
+  it('sees what was acknowledged before it began, on every instance', async () => {
+    for (let round = 2; round < 30; round++) {
+      await row.write(round % 2 ? one : two);
+      expect(await Promise.all([readThing(one, row), readThing(two, row)])).toEqual([round, round]);
+    }
+  });
+
+  it('tells how it was answered', async () => {
+    const answer = async (from: TestCache) =>
+      (await from.cache.answer(thingRegion, [1, ['a']], row.load)).status;
+    expect(await answer(one)).toEqual({ result: 'miss', tier: 'load' });
+    await until(async () => (await answer(one)).tier === 'l1');
+    expect(await answer(two)).toEqual({ result: 'hit', tier: 'redis' });
+    two.cache.suspend('test');
+    expect(await answer(two)).toEqual({ result: 'bypass', tier: 'load', detail: 'suspended' });
+  });
+
+  it('keeps null, 0, the empty string and the empty list', async () => {
+    for (const [id, value] of [null, 0, '', []].entries()) {
+      let loads = 0;
+      const read = async (from: TestCache) =>
+        from.cache.getOrLoad(thingRegion, [id, ['a']], async () => {
+          loads++;
+          return value;
+        });
+      expect(await read(one)).toEqual(value);
+      await until(
+        async () => (await one.cache.answer(thingRegion, [id, ['a']], row.load)).status.tier === 'l1',
+      );
+      expect(await read(one)).toEqual(value);
+      expect(await read(two)).toEqual(value);
+      expect(loads).toBe(1);
+    }
+  });
+
+  it('gives every reader a value that nobody can change', async () => {
+    const value = await one.cache.getOrLoad(thingRegion, [1, ['a']], async () => ({ inner: { list: [1] } }));
+    expect(() => value.inner.list.push(2)).toThrow(TypeError);
+  });
+});
+
+describe('rule 5', () => {
+  it('loads only after CLAIM has answered', async () => {
+    const claim = one.store.hold('claim', 'before');
+    const early = readThing(one, row);
+    await claim.reached;
+    expect(row.loads).toBe(0);
+    await row.write(two);
+    claim.open();
+    await early;
+    expect(await readThing(two, row)).toBe(2);
+    expect(await readThing(one, row)).toBe(2);
+  });
+
+  it('runs cached methods inside a load uncached', async () => {
+    const outer = async (): Promise<number> => readThing(one, row, 2, ['b']);
+    await readThing(one, row, 2, ['b']);
+    await until(() => one.store.calls.store === 1);
+    await readThing(one, row, 2, ['b']);
+    expect(row.loads).toBe(1);
+    await readThing(one, { load: outer }, 1, ['a', 'b']);
+    expect(row.loads).toBe(2);
+  });
+});
+
+describe('rule 10', () => {
+  it('serves L1 for a lease without asking, then asks for the tokens alone', async () => {
+    await readThing(one, row);
+    await until(() => one.store.calls.store === 1);
+    await until(async () => {
+      const before = one.store.calls.read;
+      await readThing(one, row);
+      await readThing(one, row);
+      return one.store.calls.read <= before + 1;
+    });
+    const read = one.store.calls.read;
+    await leaseOver(performance.now());
+    const { status } = await one.cache.answer(thingRegion, [1, ['a']], row.load);
+    expect(status.tier).toBe('l1');
+    expect(one.store.calls.read).toBe(read + 1);
+    expect(row.loads).toBe(1);
+  });
+
+  it('counts the lease from the sending of a READ, however late it is answered', async () => {
+    await readThing(two, row);
+    await until(async () => (await two.cache.answer(thingRegion, [1, ['a']], row.load)).status.tier === 'l1');
+    const read = one.store.hold('read', 'after');
+    const early = readThing(one, row);
+    await read.reached;
+    await row.write(two);
+    read.open();
+    expect(await early).toBe(1);
+    expect(await readThing(one, row)).toBe(2);
+  });
+
+  it('counts the lease from the sending of a STORE, however late it is answered', async () => {
+    const store = one.store.hold('store', 'after');
+    await readThing(one, row);
+    await store.reached;
+    await row.write(two);
+    store.open();
+    await until(() => one.store.calls.store === 1);
+    expect(await readThing(one, row)).toBe(2);
+  });
+
+  it('does not share a confirmation with a reader that began a lease after its sending', async () => {
+    await readThing(one, row);
+    await until(async () => (await one.cache.answer(thingRegion, [1, ['a']], row.load)).status.tier === 'l1');
+    await leaseOver(performance.now());
+    const confirmation = one.store.hold('read', 'after');
+    const early = readThing(one, row);
+    await confirmation.reached;
+    await row.write(two);
+    const late = readThing(one, row);
+    await until(() => row.loads === 2);
+    confirmation.open();
+    expect(await early).toBe(1);
+    expect(await late).toBe(2);
+  });
+
+  it('shares one question among readers that begin together', async () => {
+    await readThing(one, row);
+    await until(() => one.store.calls.store === 1);
+    await leaseOver(performance.now());
+    const before = one.store.calls.read;
+    await Promise.all(Array.from({ length: 100 }, async () => readThing(one, row)));
+    expect(one.store.calls.read).toBe(before + 1);
+  });
+});
+
+describe('rule 11', () => {
+  it('does not let a reader join a load from before a write', async () => {
+    const slow = gatedLoad('after');
+    const early = readThing(one, slow);
+    await slow.gate.reached;
+    await row.write(two);
+    expect(await readThing(one, row)).toBe(2);
+    slow.gate.open();
+    expect(await early).toBe(1);
+    await until(() => one.store.calls.store === 2);
+    expect(await readThing(one, row)).toBe(2);
+    expect(await readThing(two, row)).toBe(2);
+  });
+
+  it('lets all that miss together share one load', async () => {
+    const slow = gatedLoad('before');
+    const reads = Array.from({ length: 1000 }, async () => readThing(one, slow));
+    await slow.gate.reached;
+    reads.push(...Array.from({ length: 100 }, async () => readThing(one, slow)));
+    slow.gate.open();
+    expect(new Set(await Promise.all(reads))).toEqual(new Set([1]));
+    expect(row.loads).toBe(1);
+  });
+});
+
+describe('rule 12', () => {
+  it('waits for the instance that loads, with one poller', async () => {
+    const slow = gatedLoad('before');
+    const first = readThing(one, slow);
+    await slow.gate.reached;
+    const others = Array.from({ length: 200 }, async () => readThing(two, row));
+    await until(() => two.store.calls.claim >= 1 && two.store.calls.read > 5);
+    const polls = two.store.calls.read;
+    const claims = two.store.calls.claim;
+    await until(() => two.store.calls.read >= polls + 4);
+    expect(two.store.calls.claim).toBe(claims);
+    slow.gate.open();
+    expect(await first).toBe(1);
+    expect(new Set(await Promise.all(others))).toEqual(new Set([1]));
+    expect(row.loads).toBe(1);
+  });
+
+  it('gives the error of a load to its waiters, releases the lease and loads anew', async () => {
+    const gate = new Gate();
+    const failing = async (): Promise<number> => {
+      await gate.pass();
+      throw new Error('the database is away');
+    };
+    const reads = Array.from({ length: 10 }, async () => readThing(one, { load: failing }));
+    await gate.reached;
+    const elsewhere = readThing(two, row);
+    await until(() => two.store.calls.claim === 1);
+    const begun = performance.now();
+    gate.open();
+    const settled = await Promise.allSettled(reads);
+    expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(await elsewhere).toBe(1);
+    expect(performance.now() - begun).toBeLessThan(3000);
+    expect(await readThing(one, row)).toBe(1);
+  });
+});
