@@ -1,0 +1,28 @@
+import type { Failure, Fault, History } from './history.js';
+
+/** After a fault was lifted: connections are made again, what was under way comes to its end. */
+const AFTERMATH_MS = 3000;
+
+/**
+ * S3: answers that no fault allows. 503 with Retry-After is allowed while the database is away, a broken connection or
+ * none while the instance is; nothing is allowed because of Redis.
+ */
+export function forbiddenFailures(history: History): Failure[] {
+  return history.failures.filter((failure) => !isAllowed(failure, history.faults));
+}
+
+function isAllowed(failure: Failure, faults: readonly Fault[]): boolean {
+  const open = faults.filter(
+    (fault) => fault.openedAt <= failure.at && failure.beganAt <= fault.closedAt + AFTERMATH_MS,
+  );
+  if (typeof failure.status === 'string') return open.some((fault) => fault.away.includes('application'));
+  if (failure.status === 503)
+    return failure.retryAfter && open.some((fault) => fault.away.includes('postgres'));
+  return failure.status < 500 && isLost(failure, open);
+}
+
+/** A writer whose request broke off does not know what it may do next, and is told so. */
+function isLost(failure: Failure, open: readonly Fault[]): boolean {
+  const isRead = failure.request.startsWith('GET');
+  return !isRead && [404, 409, 412, 422].includes(Number(failure.status)) && open.length > 0;
+}

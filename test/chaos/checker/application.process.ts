@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../support/redis.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const START_MS = 30_000;
+
+/** One instance: `node dist/main.js` on a port of its own, which it keeps over restarts. */
+export class ApplicationProcess {
+  private child: ChildProcess | undefined;
+  /** The end of what it printed: errors and warnings. */
+  private said = '';
+
+  private constructor(
+    readonly port: number,
+    private readonly main: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  static async start(main: string, environment: Record<string, string>): Promise<ApplicationProcess> {
+    const instance = new ApplicationProcess(await freePort(), main, environment);
+    await instance.restart();
+    return instance;
+  }
+
+  /** Starts it (again) and waits until it answers. */
+  async restart(): Promise<void> {
+    const child = spawn(process.execPath, [this.main], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], ...this.environment, PORT: String(this.port), HOST: '127.0.0.1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        this.said = (this.said + chunk.toString()).slice(-4000);
+      });
+    }
+    const patience = performance.now() + START_MS;
+    while (!(await this.answers())) {
+      if (child.exitCode !== null || performance.now() > patience) {
+        throw new Error(`The application did not start. Its last words:\n${this.said}`);
+      }
+      await sleep(50);
+    }
+  }
+
+  get lastWords(): string {
+    return this.said;
+  }
+
+  /** SIGKILL: what was between COMMIT and FORGET stays there. */
+  async kill(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
+  private async answers(): Promise<boolean> {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.port}/health/ready`);
+      await response.arrayBuffer();
+      return response.status === 200;
+    } catch {
+      return false;
+    }
+  }
+}

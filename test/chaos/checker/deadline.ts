@@ -1,0 +1,26 @@
+import type { Fault } from './history.js';
+
+/** S2: staleness ends within this time of Redis and PostgreSQL being reachable. */
+export const BOUND_MS = 2000;
+
+/** What a server needs after its fault was lifted before it answers again (loading, recovery). */
+const RECOVERY_MS = 500;
+
+/**
+ * S2 as a function: from the instant at which a write is known of to the instant from which every read must show it,
+ * the end of the first two seconds during which Redis and PostgreSQL were reachable throughout.
+ */
+export function deadlines(faults: readonly Fault[]): (from: number) => number {
+  const outages = faults
+    .filter((fault) => fault.away.includes('redis') || fault.away.includes('postgres'))
+    .map((fault) => ({ from: fault.openedAt, until: fault.closedAt + RECOVERY_MS }))
+    .toSorted((a, b) => a.from - b.from);
+  return (from) => {
+    let reachable = from;
+    for (const outage of outages) {
+      if (outage.from >= reachable + BOUND_MS) break;
+      reachable = Math.max(reachable, outage.until);
+    }
+    return reachable + BOUND_MS;
+  };
+}

@@ -1,0 +1,24 @@
+import { APPLICATION_FAULTS } from './application.faults.js';
+import type { FaultKind } from './fault.js';
+import { NETWORK_FAULTS } from './network.faults.js';
+import { POSTGRES_FAULTS } from './postgres.faults.js';
+import { REDIS_FAULTS } from './redis.faults.js';
+
+/** Two faults of different servers at once. */
+const mixed: FaultKind = {
+  name: 'mixed',
+  away: ['redis', 'postgres', 'application'],
+  async inject(injection) {
+    const first = injection.random.pick([...REDIS_FAULTS, ...NETWORK_FAULTS]);
+    const second = injection.random.pick([...APPLICATION_FAULTS, ...POSTGRES_FAULTS]);
+    await Promise.all([first.inject(injection), second.inject(injection)]);
+  },
+};
+
+export const FAULTS: readonly FaultKind[] = [
+  ...REDIS_FAULTS,
+  ...NETWORK_FAULTS,
+  ...APPLICATION_FAULTS,
+  ...POSTGRES_FAULTS,
+  mixed,
+];

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultKind } from './fault.js';
+
+const restarted: FaultKind = {
+  name: 'PostgreSQL restarted',
+  away: ['postgres'],
+  async inject({ fleet }) {
+    await fleet.restartPostgres();
+  },
+};
+
+/** Loads that take long enough for writes to pass them. */
+const slow: FaultKind = {
+  name: 'slow loads',
+  away: [],
+  async inject({ fleet, random, holdMs }) {
+    fleet.postgres.proxy.delay(random.between(10, 80));
+    await sleep(holdMs);
+    fleet.postgres.proxy.pass();
+  },
+};
+
+export const POSTGRES_FAULTS: readonly FaultKind[] = [restarted, slow];

@@ -1,0 +1,96 @@
+import pg from 'pg';
+import { type RedisServer, startRedis } from '../../support/redis.js';
+import { TcpProxy } from '../../support/tcp-proxy.js';
+import { ApplicationProcess } from './application.process.js';
+import { PostgresServer } from './postgres.server.js';
+import type { Sql } from './register.js';
+
+export const ADMIN = { email: 'admin@checker.test', password: 'a password of the checker' };
+const INSTANCES = 3;
+
+/** One shop's servers: three instances, each with a wire of its own to Redis; a second Redis; a PostgreSQL. */
+export class Fleet {
+  private constructor(
+    readonly applications: readonly ApplicationProcess[],
+    /** The wire of each instance to the current primary. */
+    readonly wires: readonly TcpProxy[],
+    /** Two servers: whichever `primary` names is behind the wires. */
+    readonly redis: readonly [RedisServer, RedisServer],
+    readonly postgres: PostgresServer,
+    private readonly pool: { current: pg.Pool },
+  ) {}
+
+  private active: 0 | 1 = 0;
+
+  /** @param main the application's file, `dist/main.js` or a copy that was broken on purpose */
+  static async start(main: string): Promise<Fleet> {
+    const postgres = await PostgresServer.start();
+    const redis = [await startRedis(), await startRedis()] as const;
+    const wires = await Promise.all(
+      Array.from({ length: INSTANCES }, async () => TcpProxy.to(redis[0].port)),
+    );
+    const applications: ApplicationProcess[] = [];
+    for (const wire of wires) {
+      applications.push(await ApplicationProcess.start(main, environment(postgres.url, wire.port)));
+    }
+    return new Fleet(applications, wires, [...redis], postgres, { current: poolOf(postgres) });
+  }
+
+  get primary(): RedisServer {
+    return this.redis[this.active];
+  }
+
+  get standby(): RedisServer {
+    return this.redis[this.active === 0 ? 1 : 0];
+  }
+
+  /** The standby takes over: new connections of every instance go to it. */
+  promote(): void {
+    this.active = this.active === 0 ? 1 : 0;
+    for (const wire of this.wires) wire.retarget(this.primary.port);
+  }
+
+  /** A statement past the application and past the faults of its wire. */
+  readonly sql: Sql = async (sql, parameters) => {
+    const result = await this.pool.current.query<Record<string, unknown>>(sql, [...parameters]);
+    return result.rows;
+  };
+
+  async restartPostgres(): Promise<void> {
+    await this.postgres.restart();
+    const old = this.pool.current;
+    this.pool.current = poolOf(this.postgres);
+    await old.end();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.applications.map(async (application) => application.kill()));
+    await this.pool.current.end();
+    await Promise.all(this.wires.map(async (wire) => wire.close()));
+    await Promise.all(this.redis.map(async (server) => server.stop()));
+    await this.postgres.stop();
+  }
+}
+
+function environment(databaseUrl: string, redisPort: number): Record<string, string> {
+  return {
+    NODE_ENV: 'production',
+    JWT_SECRET: 'the checker signs with thirty-two letters',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    RATE_LIMIT_PER_MINUTE: '0',
+    LOGIN_FAILURES_PER_MINUTE: '0',
+    SEED_DEMO: 'false',
+    CACHE_WARM_UP_CRON: '',
+    CACHE_SAMPLE_RATE: '0.05',
+    LOG_LEVEL: 'error',
+  };
+}
+
+function poolOf(postgres: PostgresServer): pg.Pool {
+  const pool = new pg.Pool({ connectionString: postgres.directUrl, max: 6, connectionTimeoutMillis: 2000 });
+  pool.on('error', () => undefined);
+  return pool;
+}

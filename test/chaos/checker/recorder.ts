@@ -1,0 +1,144 @@
+import {
+  emptyHistory,
+  type Failure,
+  type Fault,
+  type History,
+  type Observation,
+  type Write,
+} from './history.js';
+import type { Answer, HttpClient } from './http.client.js';
+import type { HttpRequest, Probe, Register, Sql, SqlRequest, Step } from './register.js';
+
+/** A read of a key is contended if it begins so soon after an acknowledgement on that key. */
+const CONTENDED_MS = 50;
+
+/** Sends what the workload asks for and writes down what came of it. */
+export class Recorder {
+  readonly history: History = emptyHistory();
+  private readonly acknowledgedAt = new Map<string, number>();
+
+  constructor(
+    private readonly instances: readonly HttpClient[],
+    private readonly sql: Sql,
+  ) {}
+
+  /** Performs a step; what is repeatable is sent until it is answered or `giveUp` says so. */
+  async write(
+    register: Register,
+    seq: number,
+    step: Step,
+    instance: number,
+    giveUp: () => boolean,
+  ): Promise<Write> {
+    const write: Write = {
+      register: register.name,
+      seq,
+      views: step.views,
+      row: step.row,
+      instance: 'sql' in step.request ? -1 : instance,
+      sentAt: performance.now(),
+      endedAt: Infinity,
+      outcome: 'unknown',
+    };
+    this.history.writes.push(write);
+    if ('sql' in step.request) await this.writeBySql(write, step.request);
+    else await this.writeByHttp(write, step, step.request, giveUp);
+    if (write.outcome === 'acknowledged') this.acknowledgedAt.set(register.name, write.endedAt);
+    return write;
+  }
+
+  /** Reads through a probe; answers that are not 200 are failures and show nothing. */
+  async read(probe: Probe, instance: number): Promise<void> {
+    const answer = await this.send(probe.request, instance);
+    if (answer.status !== 200) {
+      if (typeof answer.status === 'number' && answer.status < 500)
+        this.fail(probe.request, instance, answer);
+      return;
+    }
+    this.history.reads.push({
+      region: probe.region,
+      instance,
+      beganAt: answer.beganAt,
+      endedAt: answer.endedAt,
+      tier: answer.tier,
+      contended: probe.shows.some((name) => this.isContended(name, answer.beganAt)),
+      seen: decoded(probe, answer.text),
+    });
+  }
+
+  fault(fault: Fault): void {
+    this.history.faults.push(fault);
+  }
+
+  async send(request: HttpRequest, instance: number): Promise<Answer> {
+    const client = this.instances[instance];
+    if (client === undefined) throw new Error(`There is no instance ${instance}.`);
+    const answer = await client.send(request);
+    if (typeof answer.status === 'string' || answer.status >= 500) this.fail(request, instance, answer);
+    return answer;
+  }
+
+  async isAlive(instance: number): Promise<boolean> {
+    const answer = await this.instances[instance]?.send({ method: 'GET', path: '/health/live' });
+    return answer?.status === 200;
+  }
+
+  private async writeByHttp(
+    write: Write,
+    step: Step,
+    request: HttpRequest,
+    giveUp: () => boolean,
+  ): Promise<void> {
+    for (;;) {
+      const answer = await this.send(request, write.instance);
+      write.endedAt = answer.endedAt;
+      write.outcome = outcomeOf(answer);
+      if (write.outcome === 'acknowledged') step.learn?.(JSON.parse(answer.text));
+      if (write.outcome === 'refused' && answer.status !== 'unreachable')
+        this.fail(request, write.instance, answer);
+      if (write.outcome !== 'unknown' || step.repeatable !== true || giveUp()) return;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  /** Nobody waits for these: they are known of when they commit, and promised within S2's bound. */
+  private async writeBySql(write: Write, { sql, parameters }: SqlRequest): Promise<void> {
+    await this.sql(sql, parameters).catch(() => undefined);
+    write.endedAt = performance.now();
+  }
+
+  private isContended(register: string, instant: number): boolean {
+    const since = instant - (this.acknowledgedAt.get(register) ?? -Infinity);
+    return since >= 0 && since <= CONTENDED_MS;
+  }
+
+  private fail(request: HttpRequest, instance: number, answer: Answer): void {
+    const failure: Failure = {
+      at: answer.endedAt,
+      beganAt: answer.beganAt,
+      instance,
+      request: `${request.method} ${request.path}`,
+      status: answer.status,
+      retryAfter: answer.retryAfter,
+      detail: answer.text.slice(0, 300),
+    };
+    this.history.failures.push(failure);
+  }
+}
+
+/** 409 idempotency-key-in-use: the first of the two is still running. */
+function outcomeOf({ status, text }: Answer): Write['outcome'] {
+  if (status === 'unreachable') return 'refused';
+  if (typeof status === 'string' || status >= 500) return 'unknown';
+  if (status < 300) return 'acknowledged';
+  return text.includes('idempotency-key-in-use') ? 'unknown' : 'refused';
+}
+
+function decoded(probe: Probe, text: string): readonly Observation[] {
+  try {
+    return probe.decode(JSON.parse(text));
+  } catch (error) {
+    const value = `unreadable: ${String(error)}: ${text.slice(0, 200)}`;
+    return probe.shows.map((register) => ({ register, view: '', value }));
+  }
+}

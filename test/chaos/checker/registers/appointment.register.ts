@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { Observation } from '../history.js';
+import { get, probe, type Probe, type Register, type Sql, type Step } from '../register.js';
+import { clockTime, utcDate, utcTime } from '../wall-time.js';
+
+/** The grid of the shop that appointments are booked in: a free day has all of these starts. */
+const GRID = Array.from({ length: 48 }, (_, index) => clockTime(index * 30));
+const STEPS_A_LIFE = 6;
+
+export interface Booked {
+  readonly locationId: number;
+  readonly serviceId: number;
+  readonly barberIds: readonly number[];
+  readonly token: string;
+}
+
+/**
+ * The one appointment that a barber has on a date: booked, moved four times, cancelled, and again. Where it stands
+ * tells the step; every fourth position is the day's first, so that the next available slot changes as well.
+ */
+export class AppointmentRegister implements Register {
+  readonly name: string;
+  readonly probes: readonly Probe[];
+  private booking: { id: number; version: number } | undefined;
+
+  constructor(
+    private readonly shop: Booked,
+    private readonly barberId: number,
+    private readonly date: string,
+  ) {
+    this.name = nameOf(barberId, date);
+    this.probes = this.allProbes();
+  }
+
+  step(seq: number): Step {
+    const position = seq % 4 === 0 ? 0 : 1 + ((seq * 7) % (GRID.length - 1));
+    if (this.booking === undefined) return this.book(position);
+    return seq % STEPS_A_LIFE === STEPS_A_LIFE - 1
+      ? this.cancel(this.booking)
+      : this.move(this.booking, position);
+  }
+
+  async resync(sql: Sql): Promise<void> {
+    const [row] = await sql(
+      `SELECT id, version FROM appointments
+       WHERE barber_id = $1 AND status <> 'cancelled' AND (starts_at AT TIME ZONE 'UTC')::date = $2`,
+      [this.barberId, this.date],
+    );
+    this.booking = row && { id: Number(row['id']), version: Number(row['version']) };
+  }
+
+  private book(position: number): Step {
+    const { serviceId, locationId, token } = this.shop;
+    const body = { startsAt: this.startsAt(position), serviceId, locationId, barberId: this.barberId };
+    const headers = { 'idempotency-key': randomUUID() };
+    return {
+      request: { method: 'POST', path: 'bookings', body, token, headers },
+      ...shown(position),
+      learn: (answer) => this.keep(answer),
+      repeatable: true,
+    };
+  }
+
+  /** With If-Match, so that a request that a frozen instance gets to late finds its time over. */
+  private move(booking: { id: number; version: number }, position: number): Step {
+    return {
+      request: {
+        method: 'PATCH',
+        path: `bookings/${booking.id}`,
+        body: { startsAt: this.startsAt(position) },
+        token: this.shop.token,
+        headers: { 'if-match': `"${booking.version}"` },
+      },
+      ...shown(position),
+      learn: (answer) => this.keep(answer),
+    };
+  }
+
+  private cancel(booking: { id: number }): Step {
+    return {
+      request: { method: 'DELETE', path: `bookings/${booking.id}`, token: this.shop.token },
+      views: { slot: 'free', next: '00:00' },
+      row: 'free',
+      learn: () => {
+        this.booking = undefined;
+      },
+    };
+  }
+
+  private keep(answer: unknown): void {
+    const { id, version } = answer as { id: number; version: number };
+    this.booking = { id, version };
+  }
+
+  private startsAt(position: number): string {
+    return `${this.date}T${GRID[position] ?? ''}:00.000Z`;
+  }
+
+  private allProbes(): Probe[] {
+    const { locationId, serviceId, barberIds, token } = this.shop;
+    const { barberId, date, name } = this;
+    const asked = { date, timezone: 'UTC', locationId, serviceId };
+    return [
+      probe(
+        'available slots',
+        get('bookings/available-slots', { ...asked, barberId }),
+        name,
+        'slot',
+        takenOf(barberId),
+      ),
+      {
+        region: 'available slots',
+        request: get('bookings/available-slots', asked),
+        shows: barberIds.map((id) => nameOf(id, date)),
+        decode: (body): Observation[] =>
+          barberIds.map((id) => ({ register: nameOf(id, date), view: 'slot', value: takenOf(id)(body) })),
+      },
+      probe(
+        'next available',
+        get('bookings/next-available', { ...asked, barberId }),
+        name,
+        'next',
+        (body) => body.next?.time,
+      ),
+      probe(
+        'appointment conflicts',
+        get('bookings/conflicts', { barberId, date }, token),
+        name,
+        'slot',
+        (body) => startsOf(body.conflicts, date),
+      ),
+      probe(
+        'barber schedule',
+        get(`barbers/${barberId}/schedule`, { from: date, to: date }, token),
+        name,
+        'slot',
+        (body) =>
+          startsOf(
+            body.blocks.filter((block: any) => block.kind === 'appointment'),
+            date,
+          ),
+      ),
+    ];
+  }
+}
+
+function nameOf(barberId: number, date: string): string {
+  return `appointments ${barberId} ${date}`;
+}
+
+function shown(position: number): Pick<Step, 'views' | 'row'> {
+  const slot = GRID[position] ?? '';
+  return { views: { slot, next: position === 0 ? '00:30' : '00:00' }, row: slot };
+}
+
+/** The start that a list of slots misses: where the appointment stands. */
+function takenOf(barberId: number): (body: any) => string {
+  return (body) => {
+    const offered = new Set<string>();
+    for (const slot of body.slots) if (slot.barberIds.includes(barberId)) offered.add(slot.time);
+    const missing = GRID.filter((time) => !offered.has(time));
+    return missing.length === 0 ? 'free' : missing.join(' and ');
+  };
+}
+
+function startsOf(items: readonly { startsAt: string }[], date: string): string {
+  const starts = items
+    .filter((item) => utcDate(item.startsAt) === date)
+    .map((item) => utcTime(item.startsAt));
+  return starts.length === 0 ? 'free' : starts.join(' and ');
+}

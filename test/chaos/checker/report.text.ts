@@ -1,0 +1,48 @@
+import type { Report } from './report.js';
+
+/** The report as a person reads it; the table is Markdown. */
+export function textOf(report: Report): string {
+  const broken = Object.entries(report.violations).filter(([, count]) => count > 0);
+  const lines = [
+    `${report.seconds} s, seed ${report.seed}: ${report.reads} reads (${report.contendedReads} contended, ${report.hits} hits), ` +
+      `${report.writes} writes acknowledged, ${report.unknownWrites} of unknown fate.`,
+    broken.length === 0
+      ? 'Violations: none.'
+      : `Violations: ${broken.map(([promise, count]) => `${promise} ${count}`).join(', ')}.`,
+    `Worst staleness: ${report.worstStalenessMs} ms where it is forbidden, ${report.worstToleratedMs} ms where S2 allows it. ` +
+      `The sampler found ${report.inconsistencies}.`,
+    '',
+    '| fault | times | reads | contended | hits | writes | not forgotten at once | stale, allowed by S2 | worst ms | violations | read p50 / p99 / max ms | write p50 / p99 / max ms |',
+    '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
+  ];
+  for (const fault of report.faults) {
+    const cells = [
+      fault.kind,
+      fault.times === 0 ? '' : fault.times,
+      fault.reads,
+      fault.contendedReads,
+      fault.hits,
+      fault.writes,
+      fault.unforgotten,
+      fault.tolerated,
+      fault.worstToleratedMs,
+      fault.violations,
+      `${fault.readMs.p50} / ${fault.readMs.p99} / ${fault.readMs.max}`,
+      `${fault.writeMs.p50} / ${fault.writeMs.p99} / ${fault.writeMs.max}`,
+    ];
+    lines.push(`| ${cells.join(' | ')} |`);
+  }
+  lines.push(
+    '',
+    `Reads by region: ${Object.entries(report.regions)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ')}.`,
+  );
+  for (const failure of report.failures) {
+    lines.push(
+      `forbidden: ${failure.request} at instance ${failure.instance}: ${failure.status} ${failure.detail}`,
+    );
+  }
+  if (report.trace.length > 0) lines.push('', 'The first violation:', ...report.trace);
+  return lines.join('\n');
+}

@@ -1,0 +1,144 @@
+import { forbiddenFailures } from './answers.js';
+import type { Failure, History, Read } from './history.js';
+import { type StaleRead, type Verdict } from './judge.js';
+import { percentiles, type Percentiles } from './percentiles.js';
+import { traceOf } from './trace.js';
+
+/** What the servers said when it was over. */
+export interface Ending {
+  readonly overlaps: number;
+  readonly doubleBooked: readonly string[];
+  readonly pendingRows: number;
+  readonly lostWrites: number;
+  readonly unexplainedRows: number;
+  /** What the application's own sampler found. */
+  readonly inconsistencies: number;
+}
+
+export interface FaultLine {
+  readonly kind: string;
+  readonly times: number;
+  readonly reads: number;
+  readonly contendedReads: number;
+  readonly hits: number;
+  readonly writes: number;
+  /** Acknowledged although their FORGET was not accepted yet. */
+  readonly unforgotten: number;
+  /** Reads older than such a write, and the worst of them. */
+  readonly tolerated: number;
+  readonly worstToleratedMs: number;
+  readonly violations: number;
+  readonly readMs: Percentiles;
+  readonly writeMs: Percentiles;
+}
+
+export interface Report {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly reads: number;
+  readonly contendedReads: number;
+  readonly hits: number;
+  readonly writes: number;
+  readonly unknownWrites: number;
+  readonly violations: Readonly<Record<'S0' | 'S1' | 'S2' | 'S3' | 'phantom' | 'outbox', number>>;
+  readonly worstStalenessMs: number;
+  readonly worstToleratedMs: number;
+  readonly inconsistencies: number;
+  readonly faults: readonly FaultLine[];
+  readonly regions: Readonly<Record<string, number>>;
+  readonly failures: readonly Failure[];
+  readonly trace: readonly string[];
+}
+
+/** The aftermath of a fault belongs to it: reads until S2's bound has passed. */
+const AFTERMATH_MS = 2500;
+const FAILURES_SHOWN = 20;
+
+/** Counts what happened, as a whole and by kind of fault ("no fault": the rest of the time). */
+export function reportOf(
+  history: History,
+  verdict: Verdict,
+  ending: Ending,
+  run: { readonly seed: number; readonly seconds: number },
+): Report {
+  const forbidden = forbiddenFailures(history);
+  const { violations, tolerated } = verdict;
+  const of = (promise: StaleRead['promise']) =>
+    violations.filter((found) => found.promise === promise).length;
+  return {
+    ...run,
+    reads: history.reads.length,
+    contendedReads: history.reads.filter((read) => read.contended).length,
+    hits: history.reads.filter(isHit).length,
+    writes: history.writes.filter((write) => write.outcome === 'acknowledged').length,
+    unknownWrites: history.writes.filter((write) => write.outcome === 'unknown').length,
+    violations: {
+      S0: ending.overlaps + ending.doubleBooked.length,
+      S1: of('S1'),
+      S2: of('S2'),
+      S3: forbidden.length,
+      phantom: of('phantom'),
+      outbox: ending.pendingRows + ending.lostWrites + ending.unexplainedRows,
+    },
+    worstStalenessMs: worst(violations),
+    worstToleratedMs: worst(tolerated),
+    inconsistencies: ending.inconsistencies,
+    faults: faultLines(history, verdict),
+    regions: countBy(history.reads.map((read) => read.region)),
+    failures: forbidden.slice(0, FAILURES_SHOWN),
+    trace: violations[0] === undefined ? [] : traceOf(violations[0], history),
+  };
+}
+
+function faultLines(history: History, verdict: Verdict): FaultLine[] {
+  const kinds = [...new Set(history.faults.map((fault) => fault.kind))];
+  const windows = kinds.map((kind) => ({
+    kind,
+    spans: history.faults
+      .filter((fault) => fault.kind === kind)
+      .map((fault) => ({ from: fault.openedAt, until: fault.closedAt + AFTERMATH_MS })),
+  }));
+  const isIn = (kind: string, instant: number): boolean =>
+    windows.some(
+      (window) =>
+        window.kind === kind && window.spans.some(({ from, until }) => from <= instant && instant <= until),
+    );
+  const isCalm = (instant: number): boolean => !kinds.some((kind) => isIn(kind, instant));
+  const line = (kind: string, times: number, holds: (instant: number) => boolean): FaultLine => {
+    const reads = history.reads.filter((read) => holds(read.beganAt));
+    const writes = history.writes.filter((write) => write.outcome === 'acknowledged' && holds(write.sentAt));
+    const tolerated = verdict.tolerated.filter(({ read }) => holds(read.beganAt));
+    return {
+      kind,
+      times,
+      reads: reads.length,
+      contendedReads: reads.filter((read) => read.contended).length,
+      hits: reads.filter(isHit).length,
+      writes: writes.length,
+      unforgotten: writes.filter((write) => (write.forgottenAt ?? Infinity) > write.endedAt).length,
+      tolerated: tolerated.length,
+      worstToleratedMs: worst(tolerated),
+      violations: verdict.violations.filter(({ read }) => holds(read.beganAt)).length,
+      readMs: percentiles(reads.map((read) => read.endedAt - read.beganAt)),
+      writeMs: percentiles(writes.map((write) => write.endedAt - write.sentAt)),
+    };
+  };
+  return [
+    line('no fault', 0, isCalm),
+    ...windows.map(({ kind, spans }) => line(kind, spans.length, (instant) => isIn(kind, instant))),
+  ];
+}
+
+function isHit(read: Read): boolean {
+  return read.tier === 'l1' || read.tier === 'hit';
+}
+
+function worst(reads: readonly StaleRead[]): number {
+  return Math.round(reads.reduce((most, found) => Math.max(most, found.staleMs), 0));
+}
+
+function countBy(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Write } from './history.js';
+import { settle } from './settlement.js';
+
+function write(seq: number, row: string, sentAt: number, outcome: Write['outcome']): Write {
+  return { register: 'r', seq, views: {}, row, instance: 0, sentAt, endedAt: sentAt + 40, outcome };
+}
+
+function outboxRow(value: string, createdAt: number, doneAt: number | null = createdAt + 5) {
+  return { id: createdAt, register: 'r', value, createdAt, doneAt, handedOver: false };
+}
+
+describe('the settlement', () => {
+  it('tells each write when it committed and when it was forgotten', () => {
+    const writes = [write(1, 'a', 100, 'acknowledged'), write(2, 'b', 200, 'unknown')];
+    expect(settle(writes, [outboxRow('a', 110), outboxRow('b', 210, null)])).toEqual({
+      unexplained: [],
+      lost: [],
+    });
+    expect(writes).toMatchObject([
+      { committedAt: 110, forgottenAt: 115, leftToRelay: false },
+      { committedAt: 210, forgottenAt: Infinity, leftToRelay: true },
+    ]);
+  });
+
+  it('gives a row to the write in whose time it was made, not to an older one of unknown fate', () => {
+    const writes = [write(1, 'a', 100, 'unknown'), write(25, 'a', 5000, 'acknowledged')];
+    settle(writes, [outboxRow('a', 5010)]);
+    expect(writes.map((each) => each.committedAt)).toEqual([undefined, 5010]);
+  });
+
+  it('names acknowledged writes without a row, and rows without a write', () => {
+    const lost = write(1, 'a', 100, 'acknowledged');
+    const stray = outboxRow('b', 110);
+    expect(settle([lost], [stray])).toEqual({ unexplained: [stray], lost: [lost] });
+  });
+
+  it('takes the last of several rows for the time of the FORGET', () => {
+    const writes = [write(1, 'a', 100, 'acknowledged')];
+    settle(writes, [outboxRow('a', 110, 120), outboxRow('a', 111, 900)]);
+    expect(writes).toMatchObject([{ forgottenAt: 900 }]);
+  });
+});

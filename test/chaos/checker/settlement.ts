@@ -1,0 +1,61 @@
+import type { Write } from './history.js';
+
+/** A row of the outbox as the database holds it, its times moved to the clients' clock. */
+export interface OutboxRow {
+  readonly id: number;
+  readonly register: string;
+  readonly value: string;
+  readonly createdAt: number;
+  readonly doneAt: number | null;
+  readonly handedOver: boolean;
+}
+
+/** Both clocks are the machine's, but they are not read at the same instant, and one may be stepped. */
+const CLOCK_ERROR_MS = 20;
+
+/** A relay takes rows that are this old, handed over or not. */
+const OVERDUE_MS = 300;
+
+/**
+ * Tells each write its fate by the outbox: it committed if a row shows its value, and its FORGET was accepted when that
+ * row was done.
+ *
+ * @returns rows that no write explains, and acknowledged writes that left no row
+ */
+export function settle(
+  writes: readonly Write[],
+  rows: readonly OutboxRow[],
+): { unexplained: OutboxRow[]; lost: Write[] } {
+  const sent = new Map<string, Write[]>();
+  for (const write of writes) {
+    const key = `${write.register} ${write.row}`;
+    const list = sent.get(key);
+    if (list === undefined) sent.set(key, [write]);
+    else list.push(write);
+  }
+  const unexplained: OutboxRow[] = [];
+  for (const row of rows) {
+    const write = authorOf(row, sent.get(`${row.register} ${row.value}`) ?? []);
+    if (write === undefined) {
+      unexplained.push(row);
+      continue;
+    }
+    write.committedAt = row.createdAt;
+    // A write of several rows is forgotten when the last of them is.
+    const doneAt = row.doneAt ?? Infinity;
+    write.forgottenAt = Math.max(write.forgottenAt ?? 0, doneAt);
+    write.leftToRelay ||= row.handedOver || doneAt - row.createdAt > OVERDUE_MS;
+  }
+  const lost = writes.filter((write) => write.outcome === 'acknowledged' && write.committedAt === undefined);
+  return { unexplained, lost };
+}
+
+/** The write in whose time the row was made; an answered one before one whose time has no known end. */
+function authorOf(row: OutboxRow, candidates: readonly Write[]): Write | undefined {
+  const begun = candidates.filter((write) => write.sentAt - CLOCK_ERROR_MS <= row.createdAt);
+  return (
+    begun.find(
+      (write) => write.outcome === 'acknowledged' && row.createdAt <= write.endedAt + CLOCK_ERROR_MS,
+    ) ?? begun.findLast((write) => write.outcome === 'unknown')
+  );
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultKind } from './faults/fault.js';
+import type { Fleet } from './fleet.js';
+import type { Random } from './random.js';
+import type { Recorder } from './recorder.js';
+
+export interface Schedule {
+  /** How long a fault lasts. */
+  readonly holdMs: number;
+  /** From the end of a fault to the next: longer than S2's bound, or no read could ever break it. */
+  readonly pauseMs: number;
+}
+
+/** Injects one fault after the other, in an order that the seed decides, each kind once before any comes again. */
+export class Supervisor {
+  private stopped = false;
+
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly recorder: Recorder,
+    private readonly kinds: readonly FaultKind[],
+    private readonly random: Random,
+    private readonly schedule: Schedule,
+  ) {}
+
+  /** Runs until `stop`; what was damaged is whole when it ends. */
+  async run(): Promise<void> {
+    while (!this.stopped) {
+      for (const kind of this.random.shuffled(this.kinds)) {
+        await this.pause(this.schedule.pauseMs);
+        if (this.stopped) return;
+        await this.inject(kind);
+      }
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async inject(kind: FaultKind): Promise<void> {
+    const openedAt = performance.now();
+    await kind.inject({ fleet: this.fleet, random: this.random, holdMs: this.schedule.holdMs });
+    this.recorder.fault({ kind: kind.name, openedAt, closedAt: performance.now(), away: kind.away });
+  }
+
+  private async pause(milliseconds: number): Promise<void> {
+    const until = performance.now() + milliseconds;
+    while (!this.stopped && performance.now() < until) await sleep(100);
+  }
+}

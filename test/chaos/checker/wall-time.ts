@@ -1,0 +1,22 @@
+const DAY_MS = 86_400_000;
+
+/** `HH:mm` of a minute of the day. */
+export function clockTime(minute: number): string {
+  const hours = String(Math.floor(minute / 60)).padStart(2, '0');
+  return `${hours}:${String(minute % 60).padStart(2, '0')}`;
+}
+
+/** `HH:mm` in UTC of an ISO instant: all shops of the checker are in UTC, time zones are tested elsewhere. */
+export function utcTime(instant: string): string {
+  return new Date(instant).toISOString().slice(11, 16);
+}
+
+/** The UTC date of an ISO instant. */
+export function utcDate(instant: string): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+/** The date so many days from today, in UTC. */
+export function dateAhead(days: number): string {
+  return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from './random.js';
+import type { Recorder } from './recorder.js';
+import type { Register, Sql } from './register.js';
+
+/** How long after a write without an answer, and with its instance alive, nothing of it can still happen. */
+const SETTLING_MS = 1500;
+
+export interface Pace {
+  /** Between two writes of a register, on the average. */
+  readonly writeEveryMs: number;
+  /** Between two reads of a register that no write is the reason for. */
+  readonly readEveryMs: number;
+}
+
+/** The clients: each register has one writer, whom readers follow on every instance, and one reader who wanders. */
+export class Workload {
+  private stopped = false;
+
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly registers: readonly Register[],
+    private readonly instances: number,
+    private readonly sql: Sql,
+    private readonly random: Random,
+    private readonly pace: Pace,
+  ) {}
+
+  /** Runs until `stop`, then finishes what is under way. */
+  async run(): Promise<void> {
+    await Promise.all(
+      this.registers.map(async (register) => {
+        await this.write(register, 0);
+        await Promise.all([this.keepWriting(register), this.keepReading(register)]);
+      }),
+    );
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async keepWriting(register: Register): Promise<void> {
+    for (let seq = 1; !this.stopped; seq++) {
+      await this.write(register, seq);
+      await sleep(this.random.between(0, 2 * this.pace.writeEveryMs));
+    }
+  }
+
+  private async write(register: Register, seq: number): Promise<void> {
+    const instance = this.anyInstance();
+    const write = await this.recorder.write(register, seq, register.step(seq), instance, () => this.stopped);
+    if (write.outcome === 'acknowledged') {
+      await this.readEverywhere(register);
+      return;
+    }
+    if (write.instance === -1) return;
+    if (write.outcome === 'unknown') await this.settled(write.instance);
+    await register.resync?.(this.sql).catch(() => undefined);
+  }
+
+  /** The contended reads: the first kind of read at every instance at once, then others a moment later. */
+  private async readEverywhere(register: Register): Promise<void> {
+    const reads = Array.from({ length: this.instances }, async (_, instance) => {
+      const [first = this.random.pick(register.probes)] = register.probes;
+      await this.recorder.read(first, instance);
+      await sleep(this.random.between(0, 30));
+      await this.recorder.read(this.random.pick(register.probes), instance);
+    });
+    await Promise.all(reads);
+  }
+
+  private async keepReading(register: Register): Promise<void> {
+    while (!this.stopped) {
+      await sleep(this.random.between(0, 2 * this.pace.readEveryMs));
+      await this.recorder.read(this.random.pick(register.probes), this.anyInstance());
+    }
+  }
+
+  /** Waits until a write without an answer has either committed or never will. */
+  private async settled(instance: number): Promise<void> {
+    while (!this.stopped) {
+      await sleep(SETTLING_MS);
+      const alive = await this.recorder.isAlive(instance);
+      const database = await this.sql('SELECT 1', []).catch(() => undefined);
+      if (alive && database !== undefined) return;
+    }
+  }
+
+  private anyInstance(): number {
+    return Math.floor(this.random.next() * this.instances);
+  }
+}
