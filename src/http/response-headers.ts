@@ -13,6 +13,8 @@ export function decorateResponses(server: FastifyInstance, cache: CacheStatus): 
   server.decorate('addResponseHeaders', (reply: FastifyReply) => {
     reply.header('X-Response-Time', reply.elapsedTime.toFixed(2));
     reply.header('X-Cache-Status', cache.available ? 'available' : 'unavailable');
+    // What says nothing of caching is somebody's, or of this moment.
+    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
     reply.header('X-Content-Type-Options', 'nosniff');
     reply.header('X-Frame-Options', 'DENY');
     reply.header('Referrer-Policy', 'no-referrer');

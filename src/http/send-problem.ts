@@ -7,6 +7,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
   void reply
     .code(problem.status)
     .headers(problem.headers)
+    // Not that of the answer which was being made.
     .header('Cache-Control', 'no-store')
     .header('Content-Type', PROBLEM_MEDIA_TYPE)
     .send(JSON.stringify(documentOf(problem)));
