@@ -39,6 +39,8 @@ export interface OpenOptions {
   /** Not to be set where the test looks at what happens before. */
   readonly generation?: string | null;
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Whether this process gets the lock that a cache in memory needs. */
+  readonly lock?: boolean;
   /** Whether to wait until reads use the cache. */
   readonly waits?: boolean;
   readonly providers?: Type[];
@@ -51,6 +53,7 @@ export async function openCache(
     generation = GENERATION,
     override = (builder) => builder,
     waits = true,
+    lock = true,
     providers = [],
   }: OpenOptions = {},
 ): Promise<TestCache> {
@@ -66,7 +69,7 @@ export async function openCache(
   const module = await override(builder).compile();
   await module.init();
   const cache = module.get(Cache);
-  if (env.REDIS_URL === undefined) await module.get(SingleProcess).ask({ acquire: async () => true });
+  if (env.REDIS_URL === undefined) await module.get(SingleProcess).ask({ acquire: async () => lock });
   if (generation !== null) cache.setGeneration(generation);
   if (waits && generation !== null && cache.mode !== 'off') await until(() => cache.available);
   return {

@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
+
+const TAG = { shard: 'loc:1', tag: 'a' };
+
+let redis: RedisServer;
+let one: TestCache;
+let two: TestCache;
+let row: Row;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => redis.stop());
+beforeEach(async () => {
+  row = new Row();
+  one = await openCache({ REDIS_URL: redis.url });
+});
+afterEach(async () => {
+  await one.close();
+  await redis.client().flushall();
+});
+
+describe('rule 8', () => {
+  it('forgets a tag in every shard that is named', async () => {
+    const claim = { owner: 'test', generation: 'g', tokenLifeMs: 60_000, leaseMs: 1000 };
+    const addresses = ['loc:1', 'barber:7', 'user:3'].map((shard) => ({
+      shard,
+      key: 'thing:1',
+      tags: ['a', 'b'],
+    }));
+    for (const address of addresses) await one.store.claim(address, claim);
+    const { accepted } = await one.cache.forget(addresses.map(({ shard }) => ({ shard, tag: 'a' })));
+    expect(accepted).toBe(true);
+    for (const address of addresses) {
+      expect((await one.store.read(address, {})).tokens).toEqual([null, expect.any(String)]);
+    }
+  });
+
+  it('tries again until Redis takes it', async () => {
+    await redis.client().client('PAUSE', 160, 'WRITE');
+    expect((await one.cache.forget([TAG])).accepted).toBe(true);
+  });
+
+  it('gives up in time, and says so', async () => {
+    await redis.client().client('PAUSE', 2000, 'WRITE');
+    const begun = performance.now();
+    expect((await one.cache.forget([TAG])).accepted).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(300);
+    expect(one.metrics.forgetsRefused).toBe(1);
+    await redis.client().client('UNPAUSE');
+  });
+});
+
+describe('rule 9', () => {
+  it('waits a lease and a millisecond from the reply, though timers fire early', async () => {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const { repliedAt } = await one.cache.forget([TAG]);
+      await one.cache.awaitLease(repliedAt);
+      expect(performance.now()).toBeGreaterThanOrEqual(repliedAt + 26);
+    }
+  });
+
+  it('does not wait for a lease that is over', async () => {
+    const forgotten = performance.now() - 1000;
+    const begun = performance.now();
+    await one.cache.awaitLease(forgotten);
+    expect(performance.now() - begun).toBeLessThan(20);
+  });
+
+  it('ends the leases of the instance itself at once', async () => {
+    await readThing(one, row);
+    await until(async () => (await one.cache.answer(thingRegion, [1, ['a']], row.load)).status.tier === 'l1');
+    row.value = 2;
+    await one.cache.forget([TAG]);
+    expect(await readThing(one, row)).toBe(2);
+  });
+});
+
+describe('rule 16', () => {
+  it('an instance that does not read the cache forgets all the same', async () => {
+    two = await openCache({ REDIS_URL: redis.url, CACHE_ENABLED: 'false' });
+    await until(() => two.cache.suspended === null);
+    expect(two.cache.mode).toBe('off');
+    await readThing(one, row);
+    await until(() => one.store.calls.store === 1);
+    expect(await readThing(two, row)).toBe(1);
+    expect(row.loads).toBe(2);
+    await row.write(two);
+    expect(await readThing(one, row)).toBe(2);
+    await two.close();
+  });
+
+  it('of two processes without Redis, the one without the lock reads uncached and leaves forgetting to the other', async () => {
+    const holder = await openCache();
+    const other = await openCache({}, { lock: false });
+    expect([holder.cache.mode, other.cache.mode]).toEqual(['memory', 'off']);
+    await readThing(holder, row);
+    await readThing(other, row);
+    await readThing(other, row);
+    expect(row.loads).toBe(3);
+    expect((await other.cache.forget([TAG])).accepted).toBe(false);
+    await holder.close();
+    await other.close();
+  });
+});
+
+describe('the generation', () => {
+  it('is needed before anything is read', async () => {
+    const starting = await openCache({ REDIS_URL: redis.url }, { generation: null });
+    const { status } = await starting.cache.answer(thingRegion, [1, ['a']], row.load);
+    expect(status).toEqual({ result: 'bypass', tier: 'load', detail: 'starting' });
+    await starting.close();
+  });
+
+  it('forgets everything when it changes, and brings nothing back', async () => {
+    await readThing(one, row);
+    await until(() => one.store.calls.store === 1);
+    row.value = 2;
+    one.cache.setGeneration('0e5dfd4c-9c5c-4d4e-8a66-08b0e2d7a3b1');
+    expect(await readThing(one, row)).toBe(2);
+  });
+
+  it('keeps entries of two databases on one Redis apart', async () => {
+    await readThing(one, row);
+    await until(() => one.store.calls.store === 1);
+    const elsewhere = await openCache(
+      { REDIS_URL: redis.url },
+      { generation: '0e5dfd4c-9c5c-4d4e-8a66-08b0e2d7a3b1' },
+    );
+    row.value = 2;
+    expect(await readThing(elsewhere, row)).toBe(2);
+    await elsewhere.close();
+  });
+});
+
+describe('rule 17', () => {
+  it('does not keep an error', async () => {
+    const failing = { load: async () => Promise.reject(new Error('away')) };
+    await expect(readThing(one, failing)).rejects.toThrow('away');
+    expect(await readThing(one, row)).toBe(1);
+  });
+
+  it('does not store a body over the limit, and serves it all the same', async () => {
+    const small = await openCache({ REDIS_URL: redis.url, CACHE_MAX_ENTRY_BYTES: '10' });
+    const long = { load: async () => (row.loads++, 12345678901) };
+    expect(await readThing(small, long)).toBe(12345678901);
+    expect(await readThing(small, long)).toBe(12345678901);
+    expect(row.loads).toBe(2);
+    expect(small.store.calls.store).toBe(0);
+    await small.close();
+  });
+
+  it.each(['a{b}', 'a b', 'a\nb', '*', '', 'x'.repeat(201), '__proto__[]'])(
+    'refuses the key %j by an error that names the region',
+    async (key) => {
+      const hostile = { ...thingRegion, key: () => key };
+      await expect(one.cache.getOrLoad(hostile, [1, ['a']], row.load)).rejects.toThrow('thing');
+      expect(row.loads).toBe(0);
+    },
+  );
+});
