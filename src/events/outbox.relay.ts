@@ -41,7 +41,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private isStoreBack = false;
   private isEpochNew = false;
   private mustForgetEverything: string | undefined;
-  private prunedAt = 0;
+  private prunedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     env: Env,

@@ -40,7 +40,9 @@ export class UnitPublication {
     } catch (error) {
       this.logger.warn(`${rows.length} changes are left to the relay: ${String(error)}`);
       this.suspension.tell();
-      const patience = AbortSignal.timeout(Math.max(1, committedAt + PATIENCE_MS - performance.now()));
+      const patience = AbortSignal.timeout(
+        Math.ceil(Math.max(1, committedAt + PATIENCE_MS - performance.now())),
+      );
       await Promise.race([this.handOver(rows, patience), once(patience, 'abort')]);
       return;
     }

@@ -1,0 +1,52 @@
+import { ConsoleLogger, type Provider, type Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { Cache } from '../../src/cache/cache.js';
+import { CacheModule } from '../../src/cache/cache.module.js';
+import { ConfigModule } from '../../src/config/config.module.js';
+import { Database } from '../../src/database/database.js';
+import { DatabaseModule } from '../../src/database/database.module.js';
+import { EventsModule } from '../../src/events/events.module.js';
+import { InvalidationMetrics } from '../../src/events/invalidation.metrics.js';
+import { UnitOfWork } from '../../src/events/unit-of-work.js';
+import { InvalidationModule } from '../../src/invalidation/invalidation.module.js';
+import type { TestDatabase } from './database.js';
+
+/** What of an application process a change passes through: everything but HTTP and the booking services. */
+export interface TestEvents {
+  readonly unit: UnitOfWork;
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly metrics: InvalidationMetrics;
+  get<Wanted>(token: Type<Wanted>): Wanted;
+  close(): Promise<void>;
+}
+
+/** Opens one on the given database; without a REDIS_URL, with the memory store. */
+export async function openEvents(
+  { url }: TestDatabase,
+  env: Record<string, string> = {},
+  providers: Provider[] = [],
+): Promise<TestEvents> {
+  const module = await Test.createTestingModule({
+    imports: [
+      ConfigModule.forRoot({ NODE_ENV: 'test', DATABASE_URL: url, ...env }),
+      DatabaseModule,
+      CacheModule,
+      EventsModule,
+      InvalidationModule,
+    ],
+    providers,
+  })
+    .setLogger(new ConsoleLogger({ logLevels: ['fatal'] }))
+    .compile();
+  await module.init();
+  const get = <Wanted>(token: Type<Wanted>) => module.get(token, { strict: false });
+  return {
+    unit: get(UnitOfWork),
+    database: get(Database),
+    cache: get(Cache),
+    metrics: get(InvalidationMetrics),
+    get,
+    close: () => module.close(),
+  };
+}
