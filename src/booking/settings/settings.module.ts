@@ -1,4 +1,14 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../../events/events.module.js';
+import { BookingSettingsService } from './booking-settings.service.js';
+import { BusinessHoursService } from './business-hours.service.js';
+import { SettingsController } from './settings.controller.js';
 
-@Module({})
+/** Business hours of locations and booking settings of businesses. */
+@Module({
+  imports: [EventsModule],
+  controllers: [SettingsController],
+  providers: [BusinessHoursService, BookingSettingsService],
+  exports: [BusinessHoursService, BookingSettingsService],
+})
 export class SettingsModule {}

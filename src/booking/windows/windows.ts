@@ -19,6 +19,11 @@ export interface WallDay {
 
 const MINUTES_A_DAY = 1440;
 
+/** A barber's week until he says when he works. */
+export const NO_HOURS: Week = [[], [], [], [], [], [], []];
+/** A location's week until it says when it is open. */
+export const ALL_HOURS: Week = NO_HOURS.map(() => [[0, MINUTES_A_DAY]]);
+
 /** `09:30` → 570. */
 export function minuteOf(wallTime: string): number {
   return Number(wallTime.slice(0, 2)) * 60 + Number(wallTime.slice(3));

@@ -1,0 +1,20 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsId } from '../../http/validation/number.js';
+import type { WallDay } from '../windows/windows.js';
+import { WeekDayDto } from '../windows/windows.dto.js';
+
+export class LocationQueryDto {
+  @IsId({ optional: true, description: 'Default: the first location' })
+  locationId?: number;
+}
+
+export class BusinessHoursDto {
+  @ApiProperty({ example: 1 })
+  locationId!: number;
+
+  @ApiProperty({ example: 'America/New_York' })
+  timezone!: string;
+
+  @ApiProperty({ type: [WeekDayDto], description: 'All seven days, Monday first' })
+  weekly!: readonly WallDay[];
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { Problem } from '../../http/problem.js';
+import { notFound } from '../missing.problem.js';
+import { ALL_HOURS, fromWeek, toWeek, type WallDay, type Week } from '../windows/windows.js';
+import type { BusinessHoursDto } from './business-hours.dto.js';
+
+interface Row {
+  locationId: number;
+  timezone: string;
+  weekly: Week | null;
+}
+
+/** When a location is open: what its barbers' windows are cut to. */
+@Injectable()
+export class BusinessHoursService {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * One statement.
+   * @param locationId default: the first location
+   * @throws Problem `not-found`
+   */
+  async get(locationId?: number): Promise<BusinessHoursDto> {
+    const [row] = await this.database.query<Row>(
+      `SELECT l.id AS "locationId", l.timezone, h.weekly
+       FROM locations l LEFT JOIN business_hours h ON h.location_id = l.id
+       WHERE $1::integer IS NULL OR l.id = $1 ORDER BY l.id LIMIT 1`,
+      [locationId ?? null],
+    );
+    if (row === undefined) throw noLocation(locationId);
+    return { ...row, weekly: fromWeek(row.weekly ?? ALL_HOURS) };
+  }
+
+  /** @throws Problem `not-found` */
+  async set(locationId: number | undefined, weekly: readonly WallDay[]): Promise<BusinessHoursDto> {
+    return this.unitOfWork.run(async () => {
+      await this.database.query(
+        `INSERT INTO business_hours (location_id, weekly)
+         SELECT id, $2::jsonb FROM locations WHERE $1::integer IS NULL OR id = $1 ORDER BY id LIMIT 1
+         ON CONFLICT (location_id) DO UPDATE SET weekly = excluded.weekly`,
+        [locationId ?? null, JSON.stringify(toWeek(weekly))],
+      );
+      return this.get(locationId);
+    });
+  }
+}
+
+function noLocation(id: number | undefined): Problem {
+  return id === undefined ? new Problem('not-found', 'There is no location yet.') : notFound('location', id);
+}

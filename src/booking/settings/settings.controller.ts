@@ -1,0 +1,66 @@
+import { Body, Controller, Get, Put, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public, Roles } from '../../auth/caller.js';
+import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
+import { Problems } from '../../http/openapi/problems.decorator.js';
+import { WeekDto } from '../windows/windows.dto.js';
+import { BookingSettingsDto, BusinessQueryDto, NewBookingSettingsDto } from './booking-settings.dto.js';
+import { BookingSettingsService } from './booking-settings.service.js';
+import { BusinessHoursDto, LocationQueryDto } from './business-hours.dto.js';
+import { BusinessHoursService } from './business-hours.service.js';
+
+@ApiTags('Settings')
+@Controller('settings')
+export class SettingsController {
+  constructor(
+    private readonly hours: BusinessHoursService,
+    private readonly settings: BookingSettingsService,
+  ) {}
+
+  @Get('business-hours')
+  @Public()
+  @AnswersFromCache()
+  @ApiOperation({
+    summary: 'When a location is open',
+    description: 'On the clock of its time zone. A location whose hours were never set is open all hours.',
+  })
+  @ApiOkResponse({ type: BusinessHoursDto })
+  @Problems('not-found')
+  getHours(@Query() { locationId }: LocationQueryDto): Promise<BusinessHoursDto> {
+    return this.hours.get(locationId);
+  }
+
+  @Put('business-hours')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Set when a location is open', description: 'Replaces the week.' })
+  @ApiOkResponse({ type: BusinessHoursDto })
+  @Problems('not-found')
+  setHours(@Query() { locationId }: LocationQueryDto, @Body() body: WeekDto): Promise<BusinessHoursDto> {
+    return this.hours.set(locationId, body.weekly);
+  }
+
+  @Get('booking')
+  @AnswersFromCache()
+  @ApiOperation({ summary: 'What a business decides about bookings' })
+  @ApiOkResponse({ type: BookingSettingsDto })
+  @Problems('not-found')
+  getSettings(@Query() { businessId }: BusinessQueryDto): Promise<BookingSettingsDto> {
+    return this.settings.get(businessId);
+  }
+
+  @Put('booking')
+  @Roles('admin')
+  @ApiOperation({
+    summary: 'Decide about bookings',
+    description:
+      'Replaces all settings: one that is left out gets its default. Appointments stay as they are.',
+  })
+  @ApiOkResponse({ type: BookingSettingsDto })
+  @Problems('not-found')
+  setSettings(
+    @Query() { businessId }: BusinessQueryDto,
+    @Body() body: NewBookingSettingsDto,
+  ): Promise<BookingSettingsDto> {
+    return this.settings.set(businessId, body);
+  }
+}
