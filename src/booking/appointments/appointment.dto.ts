@@ -1,0 +1,132 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsDay } from '../../http/validation/day.js';
+import { IsInstant } from '../../http/validation/instant.js';
+import { IsId, IsWhole } from '../../http/validation/number.js';
+import { IsOneOf, IsText } from '../../http/validation/text.js';
+import { IsWallTime } from '../../http/validation/wall-time.js';
+import { IsZone } from '../../http/validation/zone.js';
+
+export const STATUSES = ['confirmed', 'cancelled', 'completed', 'no_show'] as const;
+export type AppointmentStatus = (typeof STATUSES)[number];
+/** What staff may say of an appointment; cancelling is DELETE. */
+const SET_BY_STAFF = ['confirmed', 'completed', 'no_show'] as const;
+
+/** When, with whom and for what; the fields that booking and changing have in common. */
+export class BookingFieldsDto {
+  @IsDay({ optional: true, description: 'With `time`, instead of `startsAt`' })
+  date?: string;
+
+  @IsWallTime({
+    optional: true,
+    description: 'Wall time in `timezone`; one that comes twice means the first',
+  })
+  time?: string;
+
+  @IsInstant({ optional: true, description: 'Instead of `date` and `time`' })
+  startsAt?: string;
+
+  @IsZone({
+    optional: true,
+    description: 'Default: the caller’s own, else the location’s',
+    example: 'Europe/Berlin',
+  })
+  timezone?: string;
+
+  @IsId({ optional: true, description: 'None: a free one, the least booked that day' })
+  barberId?: number;
+
+  @IsId({ optional: true })
+  serviceId?: number;
+
+  @IsId({ optional: true, description: 'The same as `serviceId`' })
+  service?: number;
+
+  @IsId({ optional: true, description: 'Default: the barber’s, else the first' })
+  locationId?: number;
+}
+
+export class NewBookingDto extends BookingFieldsDto {
+  @IsText({ optional: true, nullable: true, min: 0, max: 2000, example: 'Short on the sides' })
+  notes?: string | null;
+}
+
+export class BookingChangesDto extends NewBookingDto {
+  @IsOneOf(SET_BY_STAFF, { optional: true, description: 'For the barber and admins', example: 'completed' })
+  status?: (typeof SET_BY_STAFF)[number];
+}
+
+export class BookingsQueryDto {
+  @IsDay({ optional: true, description: 'First day, in the caller’s time zone, else UTC' })
+  from?: string;
+
+  @IsDay({ optional: true, description: 'Last day, included' })
+  to?: string;
+
+  @IsOneOf(STATUSES, { optional: true })
+  status?: AppointmentStatus;
+
+  @IsWhole(1, 1_000_000, { optional: true, default: 1 })
+  page: number = 1;
+
+  @IsWhole(1, 100, { optional: true, default: 20, example: 20 })
+  pageSize: number = 20;
+}
+
+/** An appointment as answered; `date` and `time` are on the clock of `timezone`. */
+export class BookingDto {
+  @ApiProperty({ example: 42 })
+  id!: number;
+
+  @ApiProperty({ enum: STATUSES, example: 'confirmed' })
+  status!: AppointmentStatus;
+
+  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:00:00.000Z' })
+  startsAt!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:30:00.000Z' })
+  endsAt!: string;
+
+  @ApiProperty({ format: 'date', example: '2027-03-15' })
+  date!: string;
+
+  @ApiProperty({ example: '09:00' })
+  time!: string;
+
+  @ApiProperty({ example: 'America/New_York' })
+  timezone!: string;
+
+  @ApiProperty({ example: 1 })
+  barberId!: number;
+
+  @ApiProperty({ example: 1 })
+  serviceId!: number;
+
+  @ApiProperty({ example: 1 })
+  locationId!: number;
+
+  @ApiProperty({ example: 7 })
+  userId!: number;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Short on the sides' })
+  notes!: string | null;
+
+  @ApiProperty({ description: 'Grows with every change; also the ETag', example: 1 })
+  version!: number;
+
+  @ApiProperty({ format: 'date-time', example: '2027-03-01T08:00:00.000Z' })
+  createdAt!: string;
+}
+
+export class BookingsPageDto {
+  @ApiProperty({ type: [BookingDto] })
+  items!: BookingDto[];
+
+  @ApiProperty({ example: 1 })
+  page!: number;
+
+  @ApiProperty({ example: 20 })
+  pageSize!: number;
+
+  @ApiProperty({ example: 1 })
+  total!: number;
+}

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { Clock } from '../../config/clock.js';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { Problem } from '../../http/problem.js';
+import type { BookingChangesDto, BookingDto } from './appointment.dto.js';
+import { type AppointmentRow, bookingOf } from './appointment.row.js';
+import { AppointmentWrites } from './appointment.writes.js';
+import { BookingAccess } from './booking.access.js';
+import { satisfiesIfMatch } from './if-match.js';
+import { type ChosenSlot, SlotChoice } from './slot-choice.js';
+import { instantOf, wantedService, wantedStart } from './wanted-start.js';
+import { WhereAndWhen } from './where-and-when.js';
+
+const MINUTE = 60_000;
+
+/** Moves, changes and cancels appointments; each locks the row, so that of two at once the second sees the first's. */
+@Injectable()
+export class BookingChangesService {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly access: BookingAccess,
+    private readonly whereAndWhen: WhereAndWhen,
+    private readonly slots: SlotChoice,
+    private readonly writes: AppointmentWrites,
+  ) {}
+
+  /**
+   * @param ifMatch the `If-Match` field
+   * @throws Problem `not-found` (also for others' appointments), `forbidden`, `version-mismatch`, `already-cancelled`,
+   * `too-late-to-cancel`, and those of a booking
+   */
+  async change(
+    caller: Caller,
+    id: number,
+    body: BookingChangesDto,
+    ifMatch: string | undefined,
+  ): Promise<BookingDto> {
+    return this.unitOfWork.run(async () => {
+      const { row, isStaff } = await this.locked(caller, id, ifMatch);
+      if (body.status !== undefined && !isStaff) {
+        throw new Problem('forbidden', 'Only the barber or an admin may set the status.');
+      }
+      const moved = await this.moved(caller, row, body);
+      if (moved.slot !== undefined && !isStaff) this.refuseOnceStarted(row);
+      const changed = await this.writes.change(id, moved.slot, {
+        status: body.status ?? row.status,
+        timezone: moved.timezone,
+        notes: body.notes === undefined ? row.notes : body.notes,
+      });
+      return bookingOf(changed);
+    });
+  }
+
+  /** @throws Problem `not-found`, `version-mismatch`, `already-cancelled`, `too-late-to-cancel` */
+  async cancel(caller: Caller, id: number, ifMatch: string | undefined): Promise<BookingDto> {
+    return this.unitOfWork.run(async () => {
+      const { row, isStaff } = await this.locked(caller, id, ifMatch);
+      if (!isStaff) {
+        this.refuseOnceStarted(row);
+        await this.refuseWithinNotice(row);
+      }
+      return bookingOf(await this.writes.change(id, undefined, { ...row, status: 'cancelled' }));
+    });
+  }
+
+  private async locked(
+    caller: Caller,
+    id: number,
+    ifMatch: string | undefined,
+  ): Promise<{ row: AppointmentRow; isStaff: boolean }> {
+    const row = await this.writes.lock(id);
+    const isStaff = await this.access.checkedIsStaff(caller, row);
+    if (!satisfiesIfMatch(ifMatch, row.version)) {
+      throw new Problem('version-mismatch', `The appointment is at version ${row.version}: read it again.`);
+    }
+    if (row.status === 'cancelled') {
+      throw new Problem('already-cancelled', 'A cancelled appointment does not come back: book a new one.');
+    }
+    return { row, isStaff };
+  }
+
+  /** The slot that the body asks for, if it is about another one than the row's, and the clock it is shown on. */
+  private async moved(
+    caller: Caller,
+    row: AppointmentRow,
+    body: BookingChangesDto,
+  ): Promise<{ slot: ChosenSlot | undefined; timezone: string }> {
+    const start = wantedStart(body);
+    const serviceId = wantedService(body);
+    const asked = [start, serviceId, body.barberId, body.locationId];
+    if (asked.every((value) => value === undefined)) {
+      return { slot: undefined, timezone: body.timezone ?? row.timezone };
+    }
+    const barberId = body.barberId ?? (body.locationId === undefined ? row.barber_id : undefined);
+    const { locationId } = await this.whereAndWhen.of(caller.id, body.locationId, barberId);
+    const timezone = body.timezone ?? row.timezone;
+    const slot = await this.slots.choose({
+      start: start === undefined ? row.starts_at.getTime() : instantOf(start, timezone),
+      locationId,
+      barberId: barberId ?? (locationId === row.location_id ? row.barber_id : undefined),
+      serviceId: serviceId ?? row.service_id,
+      evenInactive: serviceId === undefined || serviceId === row.service_id,
+      ignoreAppointmentId: row.id,
+    });
+    return { slot, timezone };
+  }
+
+  private refuseOnceStarted(row: AppointmentRow): void {
+    if (row.starts_at.getTime() > this.clock.now()) return;
+    throw new Problem('too-late-to-cancel', 'The appointment has begun: only the barber can change it now.');
+  }
+
+  private async refuseWithinNotice(row: AppointmentRow): Promise<void> {
+    const [{ minutes } = { minutes: 0 }] = await this.database.query<{ minutes: number }>(
+      `SELECT s.cancellation_notice_minutes AS minutes FROM locations l
+       JOIN booking_settings s ON s.business_id = l.business_id WHERE l.id = $1`,
+      [row.location_id],
+    );
+    if (this.clock.now() <= row.starts_at.getTime() - minutes * MINUTE) return;
+    throw new Problem(
+      'too-late-to-cancel',
+      `Appointments are cancelled at least ${minutes} minutes ahead: call the shop.`,
+    );
+  }
+}

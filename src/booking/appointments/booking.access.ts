@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { Database } from '../../database/database.js';
+import { notFound } from '../missing.problem.js';
+import type { AppointmentRow } from './appointment.row.js';
+
+/** Who may see and change an appointment: its client, its barber, and admins. To all others it does not exist. */
+@Injectable()
+export class BookingAccess {
+  constructor(private readonly database: Database) {}
+
+  /** Whether the caller is staff to this appointment: an admin or its barber. @throws Problem `not-found` */
+  async checkedIsStaff(caller: Caller, row: AppointmentRow): Promise<boolean> {
+    if (caller.role === 'admin') return true;
+    if (caller.role === 'barber' && (await this.isBarber(caller.id, row.barber_id))) return true;
+    if (row.user_id !== caller.id) throw notFound('appointment', row.id);
+    return false;
+  }
+
+  /** Whether the user is that barber. */
+  async isBarber(userId: number, barberId: number): Promise<boolean> {
+    const own = await this.database.query('SELECT FROM barbers WHERE id = $1 AND user_id = $2', [
+      barberId,
+      userId,
+    ]);
+    return own.length > 0;
+  }
+}

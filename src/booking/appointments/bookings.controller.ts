@@ -1,0 +1,122 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller } from '../../auth/caller.js';
+import { Created } from '../../http/created.decorator.js';
+import { Problems } from '../../http/openapi/problems.decorator.js';
+import { ParseId } from '../../http/validation/param.pipes.js';
+import {
+  BookingChangesDto,
+  BookingDto,
+  BookingsPageDto,
+  BookingsQueryDto,
+  NewBookingDto,
+} from './appointment.dto.js';
+import { BookingChangesService } from './booking-changes.service.js';
+import { BookingService } from './booking.service.js';
+import { BookingsQuery } from './bookings.query.js';
+
+const IF_MATCH = {
+  name: 'If-Match',
+  required: false,
+  description: 'The version that the change is meant for, as its ETag; another one answers 412',
+  schema: { type: 'string', example: '"1"' },
+} as const;
+
+@ApiTags('Booking')
+@Controller('bookings')
+export class BookingsController {
+  constructor(
+    private readonly bookings: BookingsQuery,
+    private readonly booking: BookingService,
+    private readonly changes: BookingChangesService,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Book an appointment',
+    description:
+      'At `date` and `time` on the clock of `timezone`, or at `startsAt`; the start must be a listed slot.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key and body answer the first result again, for a day',
+    schema: { type: 'string', maxLength: 255, example: '8e03978e-40d5-43e8-bc93-6894a57f9324' },
+  })
+  @Created(BookingDto)
+  @Problems(
+    ...(['not-found', 'slot-taken', 'idempotency-key-in-use', 'idempotency-key-reused'] as const),
+    ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
+  )
+  async book(
+    @CurrentCaller() caller: Caller,
+    @Body() body: NewBookingDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BookingDto> {
+    return tagged(reply, await this.booking.book(caller, body, key));
+  }
+
+  @Get()
+  @ApiOperation({
+    summary: 'The caller’s appointments, by start',
+    description: 'Clients see their own, barbers also those they are booked for, admins all.',
+  })
+  @ApiOkResponse({ type: BookingsPageDto })
+  list(@CurrentCaller() caller: Caller, @Query() query: BookingsQueryDto): Promise<BookingsPageDto> {
+    return this.bookings.list(caller, query);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'An appointment' })
+  @ApiOkResponse({ type: BookingDto })
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('id', ParseId) id: number,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BookingDto> {
+    return tagged(reply, await this.bookings.get(caller, id));
+  }
+
+  @Patch(':id')
+  @ApiOperation({
+    summary: 'Move or change an appointment',
+    description:
+      'All of it or nothing: if the new slot is not to be had, the appointment stays where it was.',
+  })
+  @ApiHeader(IF_MATCH)
+  @ApiOkResponse({ type: BookingDto })
+  @Problems(
+    ...(['forbidden', 'version-mismatch', 'already-cancelled', 'too-late-to-cancel', 'slot-taken'] as const),
+    ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
+  )
+  async change(
+    @CurrentCaller() caller: Caller,
+    @Param('id', ParseId) id: number,
+    @Body() body: BookingChangesDto,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BookingDto> {
+    return tagged(reply, await this.changes.change(caller, id, body, ifMatch));
+  }
+
+  @Delete(':id')
+  @ApiOperation({ summary: 'Cancel an appointment', description: 'It is kept, with the status `cancelled`.' })
+  @ApiHeader(IF_MATCH)
+  @ApiOkResponse({ type: BookingDto })
+  @Problems('version-mismatch', 'already-cancelled', 'too-late-to-cancel')
+  async cancel(
+    @CurrentCaller() caller: Caller,
+    @Param('id', ParseId) id: number,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BookingDto> {
+    return tagged(reply, await this.changes.cancel(caller, id, ifMatch));
+  }
+}
+
+function tagged(reply: FastifyReply, booking: BookingDto): BookingDto {
+  reply.header('ETag', `"${booking.version}"`);
+  return booking;
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { Database } from '../../database/database.js';
+import { notFound } from '../missing.problem.js';
+import { zoneDay } from '../slots/zone-day.js';
+import { UserTimezoneService } from '../users/user-timezone.service.js';
+import type { BookingDto, BookingsPageDto, BookingsQueryDto } from './appointment.dto.js';
+import { APPOINTMENT_COLUMNS, type AppointmentRow, bookingOf } from './appointment.row.js';
+import { BookingAccess } from './booking.access.js';
+
+/** Reads appointments, each caller his. */
+@Injectable()
+export class BookingsQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly access: BookingAccess,
+    private readonly timezones: UserTimezoneService,
+  ) {}
+
+  /** @throws Problem `not-found`, also for others' appointments */
+  async get(caller: Caller, id: number): Promise<BookingDto> {
+    const [row] = await this.database.query<AppointmentRow>(
+      `SELECT ${APPOINTMENT_COLUMNS} FROM appointments WHERE id = $1`,
+      [id],
+    );
+    if (row === undefined) throw notFound('appointment', id);
+    await this.access.checkedIsStaff(caller, row);
+    return bookingOf(row);
+  }
+
+  /** A page by start; clients see their own, barbers those they are booked for as well, admins all. */
+  async list(
+    caller: Caller,
+    { from, to, status, page, pageSize }: BookingsQueryDto,
+  ): Promise<BookingsPageDto> {
+    const zone = (await this.timezones.get(caller.id)).timezone ?? 'UTC';
+    const rows = await this.database.query<AppointmentRow & { total: number }>(
+      `WITH visible AS (
+         SELECT ${APPOINTMENT_COLUMNS} FROM appointments
+         WHERE ($1 = 'admin' OR user_id = $2
+             OR ($1 = 'barber' AND barber_id IN (SELECT id FROM barbers WHERE user_id = $2)))
+           AND ($3::timestamptz IS NULL OR starts_at >= $3) AND ($4::timestamptz IS NULL OR starts_at < $4)
+           AND ($5::text IS NULL OR status = $5)
+       )
+       SELECT page.*, counted.total FROM (SELECT count(*) AS total FROM visible) AS counted
+       LEFT JOIN (SELECT * FROM visible ORDER BY starts_at, id LIMIT $6 OFFSET $7) AS page ON true
+       ORDER BY starts_at, id`,
+      [
+        caller.role,
+        caller.id,
+        from === undefined ? null : new Date(zoneDay(zone, from).from),
+        to === undefined ? null : new Date(zoneDay(zone, to).until),
+        status ?? null,
+        pageSize,
+        (page - 1) * pageSize,
+      ],
+    );
+    // The count alone, where the page is empty.
+    const items = rows.filter((row) => row.id !== null).map(bookingOf);
+    return { items, page, pageSize, total: rows[0]?.total ?? 0 };
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { notFound } from '../missing.problem.js';
+import { zoneDay } from '../slots/zone-day.js';
+import { anywhereOnEarth } from '../tags.cache.js';
+import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
+
+interface Row {
+  readonly timezone: string;
+  readonly id: number | null;
+  readonly starts_at: Date;
+  readonly ends_at: Date;
+  readonly blocked_from: Date;
+  readonly blocked_until: Date;
+}
+
+/** What stands in the way of an appointment: a barber's appointments of a day. */
+@Injectable()
+export class ConflictsService {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The barber's appointments whose blocked range touches that day of the shop's calendar, by start. One statement, which
+   * takes the day of every zone: where the shop's day begins is computed in one place only, and not in SQL.
+   * @throws Problem `not-found`
+   */
+  async list(barberId: number, date: string): Promise<ConflictsDto> {
+    const { from, until } = anywhereOnEarth(date);
+    const rows = await this.database.query<Row>(
+      `SELECT l.timezone, a.id, a.starts_at, a.ends_at, a.blocked_from, a.blocked_until
+       FROM barbers b JOIN locations l ON l.id = b.location_id
+       LEFT JOIN appointments a ON a.barber_id = b.id AND a.status <> 'cancelled'
+         AND a.starts_at > $2::timestamptz - interval '600 minutes'
+         AND a.starts_at < $3::timestamptz + interval '120 minutes'
+       WHERE b.id = $1 ORDER BY a.starts_at`,
+      [barberId, new Date(from), new Date(until)],
+    );
+    const [first] = rows;
+    if (first === undefined) throw notFound('barber', barberId);
+    const day = zoneDay(first.timezone, date);
+    const conflicts = rows
+      .filter(
+        (row) =>
+          row.id !== null && row.blocked_from.getTime() < day.until && row.blocked_until.getTime() > day.from,
+      )
+      .map(conflictOf);
+    return { barberId, date, conflicts };
+  }
+}
+
+function conflictOf(row: Row): ConflictDto {
+  return {
+    appointmentId: row.id as number,
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    blockedFrom: row.blocked_from.toISOString(),
+    blockedUntil: row.blocked_until.toISOString(),
+  };
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../config/clock.js';
+import { Database } from '../../database/database.js';
+import { Problem } from '../../http/problem.js';
+import { barberCalendar, slotRules } from '../slots/barber-calendar.js';
+import { ShopCalendar } from '../slots/shop-calendar.js';
+import type { Shop } from '../slots/shop.js';
+import { judgeStart, type Verdict } from '../slots/slots.js';
+import { dateAt, zoneDay } from '../slots/zone-day.js';
+
+const MINUTE = 60_000;
+
+export interface Wanted {
+  /** Epoch ms. */
+  readonly start: number;
+  readonly locationId: number;
+  readonly barberId?: number | undefined;
+  readonly serviceId: number;
+  readonly evenInactive?: boolean;
+  /** The appointment that is being moved. */
+  readonly ignoreAppointmentId?: number;
+}
+
+/** A slot that was free when it was judged: what an appointment's row holds of it. */
+export interface ChosenSlot {
+  readonly barberId: number;
+  readonly serviceId: number;
+  readonly locationId: number;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly blockedFrom: Date;
+  readonly blockedUntil: Date;
+}
+
+const REFUSALS: Readonly<Record<Exclude<Verdict, 'free'>, string>> = {
+  'slot-taken': 'The slot is taken: choose another one from the list of available slots.',
+  'too-soon': 'The start is within the minimum notice: choose a later one.',
+  'beyond-horizon': 'The start is beyond the booking horizon: choose an earlier one.',
+  'outside-availability':
+    'No barber offers a slot of this service that starts then: choose one from the list.',
+};
+/** Of several barbers' verdicts, the one that helps the caller most. */
+const MOST_HELPFUL = ['slot-taken', 'too-soon', 'beyond-horizon', 'outside-availability'] as const;
+
+/** Finds the slot that a booking or a move takes, inside its transaction. */
+@Injectable()
+export class SlotChoice {
+  constructor(
+    private readonly database: Database,
+    private readonly calendar: ShopCalendar,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The slot at `start`: of the barber who is named, else of the free one who is least booked that day.
+   *
+   * The barbers in question are locked first, in order of id. The exclusion constraint would find every overlap without
+   * that, but two inserts that meet in it wait for each other until the deadlock timeout, one second; so we queue.
+   * @throws Problem `not-found`, `slot-taken`, `outside-availability`, `too-soon`, `beyond-horizon`
+   */
+  async choose(wanted: Wanted): Promise<ChosenSlot> {
+    const { start, locationId, barberId } = wanted;
+    await this.database.query(
+      `SELECT id FROM barbers WHERE ${barberId === undefined ? 'location_id' : 'id'} = $1
+       ORDER BY id FOR NO KEY UPDATE`,
+      [barberId ?? locationId],
+    );
+    const shop = await this.calendar.load({ ...wanted, from: start, until: start + 1 });
+    return slotOf(shop, start, await this.chooseBarber(shop, start));
+  }
+
+  private async chooseBarber(shop: Shop, start: number): Promise<number> {
+    const rules = slotRules(shop, this.clock.now());
+    const range = { from: start, until: start + 1 };
+    const judged = shop.barbers.map((barber) => ({
+      id: barber.id,
+      verdict: judgeStart(start, barberCalendar(shop, barber, range), rules),
+    }));
+    const free = judged.filter(({ verdict }) => verdict === 'free').map(({ id }) => id);
+    const [first] = free;
+    if (first === undefined) {
+      const code = MOST_HELPFUL.find((candidate) => judged.some(({ verdict }) => verdict === candidate));
+      throw refusal(code ?? 'outside-availability');
+    }
+    return free.length === 1 ? first : this.leastBooked(free, shop, start);
+  }
+
+  private async leastBooked(barberIds: readonly number[], shop: Shop, start: number): Promise<number> {
+    const zone = shop.location.timezone;
+    const day = zoneDay(zone, dateAt(zone, start));
+    const [least] = await this.database.query<{ id: number }>(
+      `SELECT barber.id FROM unnest($1::int[]) AS barber(id)
+       LEFT JOIN appointments a ON a.barber_id = barber.id AND a.status <> 'cancelled'
+         AND a.starts_at >= $2 AND a.starts_at < $3
+       GROUP BY barber.id ORDER BY count(a.id), barber.id LIMIT 1`,
+      [barberIds, new Date(day.from), new Date(day.until)],
+    );
+    return least?.id ?? (barberIds[0] as number);
+  }
+}
+
+export function refusal(code: Exclude<Verdict, 'free'>, cause?: unknown): Problem {
+  return new Problem(code, REFUSALS[code], { cause });
+}
+
+function slotOf({ service, location }: Shop, start: number, barberId: number): ChosenSlot {
+  const end = start + service.durationMinutes * MINUTE;
+  return {
+    barberId,
+    serviceId: service.id,
+    locationId: location.id,
+    startsAt: new Date(start),
+    endsAt: new Date(end),
+    blockedFrom: new Date(start - service.bufferBeforeMinutes * MINUTE),
+    blockedUntil: new Date(end + service.bufferAfterMinutes * MINUTE),
+  };
+}

@@ -1,0 +1,54 @@
+import { Temporal } from 'temporal-polyfill';
+import { Problem } from '../../http/problem.js';
+
+/** When somebody wants to come: an instant, or a date and time on a clock that may still have to be found. */
+export type WantedStart =
+  { readonly instant: number } | { readonly date: string; readonly time: string } | undefined;
+
+interface Fields {
+  readonly date?: string | undefined;
+  readonly time?: string | undefined;
+  readonly startsAt?: string | undefined;
+}
+
+/**
+ * What the body says about the start; `undefined` where it says nothing.
+ * @throws Problem `invalid-request` for both forms at once, or half of one
+ */
+export function wantedStart({ date, time, startsAt }: Fields): WantedStart {
+  if (startsAt !== undefined) {
+    if (date !== undefined || time !== undefined) throw malformed('startsAt', 'excludes date and time');
+    return { instant: Date.parse(startsAt) };
+  }
+  if (date === undefined && time === undefined) return undefined;
+  if (date === undefined) throw malformed('date', 'is required with time');
+  if (time === undefined) throw malformed('time', 'is required with date');
+  return { date, time };
+}
+
+/** The instant of a start, in epoch ms. Wall time by Temporal's "compatible" rule, as windows are resolved. */
+export function instantOf(start: NonNullable<WantedStart>, timezone: string): number {
+  if ('instant' in start) return start.instant;
+  return Temporal.PlainDateTime.from(`${start.date}T${start.time}`).toZonedDateTime(timezone, {
+    disambiguation: 'compatible',
+  }).epochMilliseconds;
+}
+
+/**
+ * The service that a body or a query names, by either name.
+ * @throws Problem `invalid-request` when both are given and differ
+ */
+export function wantedService(fields: {
+  serviceId?: number | undefined;
+  service?: number | undefined;
+}): number | undefined {
+  const { serviceId, service } = fields;
+  if (serviceId !== undefined && service !== undefined && serviceId !== service) {
+    throw malformed('service', 'names another service than serviceId');
+  }
+  return serviceId ?? service;
+}
+
+export function malformed(field: string, message: string): Problem {
+  return new Problem('invalid-request', `${field} ${message}.`, { errors: [{ field, message }] });
+}

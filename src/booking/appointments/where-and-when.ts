@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { notFound } from '../missing.problem.js';
+
+export interface Whereabouts {
+  readonly locationId: number;
+  /** The zone that wall times are read in where the body names none: the caller's own, else the location's. */
+  readonly timezone: string;
+}
+
+/** Finds the location and the clock that a booking means without saying so. */
+@Injectable()
+export class WhereAndWhen {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * No location: the barber's; no barber: the first. One statement.
+   * @throws Problem `not-found`
+   */
+  async of(
+    userId: number,
+    locationId: number | undefined,
+    barberId: number | undefined,
+  ): Promise<Whereabouts> {
+    const [found] = await this.database.query<Whereabouts>(
+      `SELECT l.id AS "locationId", coalesce((SELECT timezone FROM users WHERE id = $1), l.timezone) AS timezone
+       FROM locations l
+       WHERE l.id = coalesce($2, CASE WHEN $3::int IS NULL THEN (SELECT min(id) FROM locations)
+                                      ELSE (SELECT location_id FROM barbers WHERE id = $3) END)`,
+      [userId, locationId ?? null, barberId ?? null],
+    );
+    if (found !== undefined) return found;
+    if (locationId !== undefined) throw notFound('location', locationId);
+    throw notFound(barberId === undefined ? 'location' : 'barber', barberId ?? 1);
+  }
+}
