@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventsOf } from '../../src/events/outbox.translation.js';
+import type { OutboxRow } from '../../src/events/outbox.row.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { insertShop } from '../support/shop.js';
+
+const EXEMPT = ['idempotency_keys', 'migrations', 'outbox'];
+
+describe('the outbox triggers', () => {
+  let shop: TestDatabase;
+
+  const take = () => shop.query<OutboxRow & { handed_over: boolean }>('DELETE FROM outbox RETURNING *');
+
+  beforeAll(async () => {
+    shop = await createTestDatabase();
+    await insertShop(shop);
+  });
+
+  afterAll(() => shop.drop());
+
+  it('write rows that are understood, for everything that the shop is made of', async () => {
+    const rows = await take();
+    expect(rows.length).toBeGreaterThan(5);
+    for (const row of rows) expect(eventsOf(row)).not.toBe('everything');
+  });
+
+  it('watch every table that booking reads, rows and TRUNCATE, for replication roles as well', async () => {
+    const watched = await shop.query<{ table: string; triggers: number }>(`
+      SELECT relname AS table, count(tgname) FILTER (WHERE tgenabled = 'A')::int AS triggers
+      FROM pg_class LEFT JOIN pg_trigger ON tgrelid = pg_class.oid AND tgname IN (relname || '_outbox', relname || '_outbox_truncate')
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace GROUP BY relname ORDER BY relname`);
+    const unwatched = watched.filter(({ triggers }) => triggers !== 2).map(({ table }) => table);
+    expect(unwatched.filter((table) => !/^(cache|health)_/.test(table))).toEqual(EXEMPT);
+  });
+
+  it('write nothing when nothing changed, and nothing of what is nobody’s business', async () => {
+    await shop.query(`UPDATE services SET name = name; UPDATE users SET email = 'b@example.com'`);
+    expect(await take()).toEqual([]);
+    await shop.query(`UPDATE appointments SET notes = 'allergic'; UPDATE users SET timezone = 'Asia/Tokyo'`);
+    const [appointment, user] = await take();
+    expect(JSON.stringify(appointment)).not.toContain('allergic');
+    expect(user?.after).toEqual({ id: 1, timezone: 'Asia/Tokyo' });
+  });
+
+  it('write old and new, and tell a unit of work’s rows from others’', async () => {
+    await shop.query(`
+      BEGIN; SELECT set_config('bookedbarber.unit_of_work', 'on', true);
+      UPDATE barbers SET name = 'New'; COMMIT; DELETE FROM barber_services`);
+    const [unit, other] = await take();
+    expect(unit).toMatchObject({
+      relation: 'barbers',
+      operation: 'UPDATE',
+      before: { name: 'B' },
+      after: { name: 'New' },
+      handed_over: false,
+    });
+    expect(other).toMatchObject({
+      relation: 'barber_services',
+      operation: 'DELETE',
+      after: null,
+      handed_over: true,
+    });
+  });
+
+  it('need no rights of the writer on the outbox', async () => {
+    const role = `writer_${Math.random().toString(36).slice(2)}`;
+    await shop.query(`
+      CREATE ROLE ${role}; GRANT SELECT, UPDATE ON services TO ${role};
+      SET ROLE ${role}; UPDATE services SET name = 'theirs'; RESET ROLE; DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    expect(await take()).toMatchObject([{ relation: 'services', after: { name: 'theirs' } }]);
+  });
+});

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { openEvents, type TestEvents } from '../support/events.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { insertShop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+/** What a unit of work leaves behind that died between COMMIT and FORGET. */
+const asDeadWriter = (sql: string) => `
+  BEGIN; SELECT set_config('bookedbarber.unit_of_work', 'on', true); ${sql}; COMMIT`;
+const CHANGE = `UPDATE services SET name = name || '.'`;
+const TOKEN = 'bb:{loc:1}:tag:rules';
+
+describe('the relay', () => {
+  let redis: RedisServer;
+  let shop: TestDatabase;
+  const apps: TestEvents[] = [];
+
+  const open = async () => {
+    const app = await openEvents(shop, { REDIS_URL: redis.url });
+    apps.push(app);
+    return app;
+  };
+  const pending = async () =>
+    (await shop.query<{ count: number }>('SELECT count(*)::int FROM outbox WHERE done_at IS NULL'))[0]?.count;
+  const quiet = () =>
+    until(async () => apps.every(({ cache }) => cache.available) && (await pending()) === 0, 10_000, 'quiet');
+
+  beforeEach(async () => {
+    redis = await startRedis();
+    shop = await createTestDatabase();
+    await insertShop(shop);
+  });
+
+  afterEach(async () => {
+    await Promise.all(apps.splice(0).map((app) => app.close()));
+    await shop.drop();
+    await redis.stop();
+  });
+
+  it('publishes what others write as soon as it is told, and counts it', async () => {
+    const app = await open();
+    await quiet();
+    const client = redis.client();
+    await client.set(TOKEN, 'x');
+    const events = app.metrics.events;
+    await shop.query(CHANGE);
+    await until(async () => (await client.exists(TOKEN)) === 0);
+    await quiet();
+    expect(app.metrics.events - events).toBe(1);
+    expect(app.metrics.lagMs.count).toBeGreaterThan(0);
+    await until(() => app.metrics.pending === 0 && app.metrics.oldestPendingSeconds === 0);
+  });
+
+  it('takes over from a writer that died, and reads bypass the cache meanwhile', async () => {
+    const app = await open();
+    await quiet();
+    const suspend = jest.spyOn(app.cache, 'suspend');
+    const client = redis.client();
+    await client.set(TOKEN, 'x');
+    await shop.query(asDeadWriter(CHANGE));
+    expect(await pending()).toBe(1);
+    await until(async () => (await client.exists(TOKEN)) === 0);
+    await quiet();
+    expect(suspend).toHaveBeenCalledWith('outbox');
+    expect(app.cache.suspended).toBeNull();
+  });
+
+  it('suspends for rows that another relay holds and does not finish', async () => {
+    const app = await open();
+    await quiet();
+    const frozen = new pg.Client({ connectionString: shop.url });
+    await frozen.connect();
+    await shop.query(asDeadWriter(CHANGE));
+    await frozen.query('BEGIN; SELECT FROM outbox WHERE done_at IS NULL FOR UPDATE');
+    await until(() => app.cache.suspended?.reasons.includes('outbox') ?? false);
+    expect(await pending()).toBe(1);
+    await frozen.end();
+    await quiet();
+  });
+
+  it.each([
+    'TRUNCATE appointments',
+    `INSERT INTO outbox (relation, operation, after) VALUES ('reviews', 'INSERT', '{}')`,
+  ])('forgets everything, on every instance, at: %s', async (change) => {
+    const [first, second] = [await open(), await open()];
+    await quiet();
+    const before = first.cache.generation;
+    expect(second.cache.generation).toBe(before);
+    await shop.query(change);
+    await until(async () => (await pending()) === 0);
+    await until(
+      () => first.cache.generation !== before && second.cache.generation === first.cache.generation,
+    );
+    await quiet();
+  });
+
+  it('shares the rows with the relays of other instances', async () => {
+    const both = [await open(), await open()];
+    await quiet();
+    const published = () => both.reduce((sum, { metrics }) => sum + metrics.events, 0);
+    const before = published();
+    const writers = Array.from({ length: 200 }, (_, hour) =>
+      shop.query(
+        `INSERT INTO barber_time_off (barber_id, starts_at, ends_at) SELECT 1, at, at + interval '1 hour'
+         FROM (SELECT timestamptz '2027-05-01' + $1 * interval '1 hour') AS hours(at)`,
+        [hour],
+      ),
+    );
+    await Promise.all(writers);
+    await quiet();
+    expect(published() - before).toBe(200);
+  });
+
+  it('forgets as a whole what is too much to forget one by one', async () => {
+    const app = await open();
+    await quiet();
+    const before = app.cache.generation;
+    await shop.query(`
+      INSERT INTO barber_time_off (barber_id, starts_at, ends_at)
+      SELECT 1, timestamptz '2027-05-01' + n * interval '1 hour', timestamptz '2027-05-01' + (n + 1) * interval '1 hour'
+      FROM generate_series(1, 6000) AS n`);
+    await until(async () => (await pending()) === 0);
+    expect(app.cache.generation).not.toBe(before);
+    await quiet();
+  });
+
+  it('publishes the last minute again when Redis has another history', async () => {
+    const app = await open();
+    await quiet();
+    await app.unit.run(() => app.database.query(CHANGE));
+    const events = app.metrics.events;
+    await redis.kill();
+    await redis.restart();
+    await until(() => app.metrics.events > events);
+    await quiet();
+  });
+
+  it('finds what it missed when its connection had died', async () => {
+    const app = await open();
+    await quiet();
+    const client = redis.client();
+    await client.set(TOKEN, 'x');
+    await shop.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'bookedbarber relay' AND datname = current_database()`);
+    await shop.query(CHANGE);
+    await until(async () => (await client.exists(TOKEN)) === 0);
+    await quiet();
+  });
+
+  it('removes rows that were done long ago, and only those', async () => {
+    await shop.query(`
+      UPDATE outbox SET done_at = now() - interval '6 minutes';
+      INSERT INTO outbox (relation, operation, after, done_at)
+        VALUES ('services', 'INSERT', '{"id": 77}', now() - interval '4 minutes')`);
+    await open();
+    await until(async () => (await shop.query('SELECT FROM outbox')).length === 1);
+    expect(await shop.query(`SELECT after->>'id' AS id FROM outbox`)).toEqual([{ id: '77' }]);
+  });
+});
