@@ -1,29 +1,93 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { Problem } from '../../http/problem.js';
+import { notFound } from '../missing.problem.js';
+import { CALENDAR_SQL, MERGED_BUSY_SQL, VIEWER_ZONE_SQL } from './calendar.sql.js';
 import type { Interval } from './interval.js';
-import type { Shop } from './shop.js';
+import type { Shop, ShopBarber } from './shop.js';
 
-/** What to load: starts in the range are judged rightly by the answer, whatever slot or buffer reaches out of it. */
-export interface ShopQuery extends Interval {
-  /** Default: the barber's location, without a barber the first one. */
+/** Where something is asked. */
+export interface PlaceQuery {
+  /** Default: the barber's location; without a barber the first one. */
   readonly locationId?: number | undefined;
   /** Only this barber. */
   readonly barberId?: number | undefined;
+}
+
+/** What to load: the answer judges starts in the range rightly, whatever slot or buffer reaches out of it. */
+export interface ShopQuery extends PlaceQuery, Interval {
   /** Default: the first active one. */
   readonly serviceId?: number | undefined;
   /** Takes a service that is not active as well: for an appointment that has it already. */
   readonly evenInactive?: boolean;
   /** Appointment that does not count as busy: the one being moved. */
-  readonly ignoreAppointmentId?: number;
+  readonly ignoreAppointmentId?: number | undefined;
+  /** Busy ranges are loaded for starts up to here only; default: the whole range. */
+  readonly busyUntil?: number;
 }
+
+type CalendarRow = Pick<Shop, 'settings'> & {
+  readonly [Part in 'location' | 'service']: Shop[Part] | null;
+} & { readonly barbers: readonly (ShopBarber & { readonly offers: boolean })[] };
 
 /** The one query of what is busy, for listing, next-available and booking alike. */
 @Injectable()
 export class ShopCalendar {
+  constructor(private readonly database: Database) {}
+
   /**
-   * One statement; inside a transaction it runs on that. A barber who does not offer the service is not in the answer.
+   * One statement; inside a transaction it is part of that. Barbers who do not offer the service are left out.
    * @throws Problem `not-found` for ids that do not exist, an inactive service, or a barber of another location.
    */
-  async load(_query: ShopQuery): Promise<Shop> {
-    throw new Error('To be written.');
+  async load(query: ShopQuery): Promise<Shop> {
+    const { locationId, barberId, serviceId, from, until, busyUntil = until } = query;
+    const [row] = await this.database.query<CalendarRow>(CALENDAR_SQL, [
+      locationId,
+      barberId,
+      serviceId,
+      iso(from),
+      iso(until),
+      iso(busyUntil),
+      query.ignoreAppointmentId,
+      query.evenInactive ?? false,
+    ]);
+    if (!row?.location) throw missing('location', locationId);
+    if (barberId !== undefined && row.barbers.length === 0) throw missingBarber(barberId, locationId);
+    if (!row.service) throw missing('service', serviceId);
+    const { location, service, settings, barbers } = row;
+    return { location, service, settings, barbers: barbers.filter(({ offers }) => offers) };
+  }
+
+  /** The same shop with what is busy at other starts: one more statement. Ranges that no slot fits between are one. */
+  async withBusyIn(shop: Shop, { from, until }: Interval): Promise<Shop> {
+    const rows = await this.database.query<Pick<ShopBarber, 'id' | 'busy'>>(MERGED_BUSY_SQL, [
+      shop.barbers.map(({ id }) => id),
+      shop.service.id,
+      iso(from),
+      iso(until),
+    ]);
+    const busy = new Map(rows.map((row) => [row.id, row.busy]));
+    return {
+      ...shop,
+      barbers: shop.barbers.map((barber) => ({ ...barber, busy: busy.get(barber.id) ?? [] })),
+    };
+  }
+
+  /** The zone of the user, else of the place; `undefined` if there is neither. */
+  async viewerZone({ locationId, barberId }: PlaceQuery, userId?: number): Promise<string | undefined> {
+    const parameters = [locationId, barberId, userId];
+    const [row] = await this.database.query<{ timezone: string | null }>(VIEWER_ZONE_SQL, parameters);
+    return row?.timezone ?? undefined;
   }
 }
+
+function missing(noun: string, id: number | undefined): Problem {
+  return id === undefined ? new Problem('not-found', `There is no ${noun} yet.`) : notFound(noun, id);
+}
+
+function missingBarber(id: number, locationId: number | undefined): Problem {
+  if (locationId === undefined) return notFound('barber', id);
+  return new Problem('not-found', `There is no barber ${id} at location ${locationId}.`);
+}
+
+const iso = (instant: number) => new Date(instant).toISOString();

@@ -10,7 +10,7 @@ export interface Shop {
   readonly barbers: readonly ShopBarber[];
 }
 
-export interface ShopLocation {
+interface ShopLocation {
   readonly id: number;
   readonly businessId: number;
   readonly timezone: string;
@@ -18,14 +18,14 @@ export interface ShopLocation {
   readonly hours: Week | null;
 }
 
-export interface ShopService {
+interface ShopService {
   readonly id: number;
   readonly durationMinutes: number;
   readonly bufferBeforeMinutes: number;
   readonly bufferAfterMinutes: number;
 }
 
-export interface ShopSettings {
+interface ShopSettings {
   readonly slotIntervalMinutes: number;
   readonly minimumNoticeMinutes: number;
   readonly bookingHorizonDays: number;
@@ -36,7 +36,7 @@ export interface ShopBarber {
   readonly id: number;
   readonly weekly: Week;
   /** By date (`YYYY-MM-DD`). */
-  readonly overrides: ReadonlyMap<string, readonly Window[]>;
+  readonly overrides: Readonly<Record<string, readonly Window[]>>;
   readonly timeOff: readonly Interval[];
   /** Blocked ranges of appointments that are not cancelled. */
   readonly busy: readonly Interval[];

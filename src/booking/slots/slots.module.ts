@@ -1,5 +1,16 @@
 import { Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
+import { NextAvailableService } from './next-available.service.js';
 import { ShopCalendar } from './shop-calendar.js';
+import { SlotQuestion } from './slot-question.js';
+import { SlotsController } from './slots.controller.js';
+import { SlotsService } from './slots.service.js';
 
-@Module({ providers: [ShopCalendar], exports: [ShopCalendar] })
+/** What can be booked, and the calendar that booking judges by. */
+@Module({
+  imports: [UsersModule],
+  controllers: [SlotsController],
+  providers: [ShopCalendar, SlotQuestion, SlotsService, NextAvailableService],
+  exports: [ShopCalendar, SlotsService, NextAvailableService],
+})
 export class SlotsModule {}

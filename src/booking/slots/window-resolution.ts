@@ -11,8 +11,8 @@ const END_OF_DAY = 1440;
 export interface WorkingRules {
   readonly weekly: Week;
   /** By date (`YYYY-MM-DD`); replaces the weekly windows of that date, none meaning that he is off. */
-  readonly overrides: ReadonlyMap<string, readonly Window[]>;
-  /** `null`: open all hours, which cuts nothing. */
+  readonly overrides: Readonly<Record<string, readonly Window[]>>;
+  /** `null`: open all hours. */
   readonly hours: Week | null;
 }
 
@@ -22,10 +22,8 @@ export interface WorkingRules {
  */
 export function resolveWindows(zone: string, dates: readonly string[], rules: WorkingRules): Interval[] {
   const { weekly, overrides, hours } = rules;
-  const working = dates.flatMap((date) =>
-    resolveDay(zone, date, overrides.get(date) ?? windowsOn(date, weekly)),
-  );
-  if (hours === null || working.length === 0) return working;
+  const working = dates.flatMap((date) => resolveDay(zone, date, overrides[date] ?? windowsOn(date, weekly)));
+  if (hours === null || hours.every(isWholeDay) || working.length === 0) return working;
   return intersect(
     working,
     dates.flatMap((date) => resolveDay(zone, date, windowsOn(date, hours))),
@@ -56,4 +54,9 @@ function compatibleInstant(zone: string, date: string, minute: number): number {
 
 function windowsOn(date: string, week: Week): readonly Window[] {
   return week[weekdayOf(date) - 1] ?? [];
+}
+
+/** Days that are open throughout cut nothing, not even where a clock change pushes a window past midnight. */
+function isWholeDay([window]: readonly Window[]): boolean {
+  return window?.[0] === 0 && window[1] === END_OF_DAY;
 }

@@ -1,11 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
+import { wallTimeOf } from '../windows/windows.js';
 import type { Interval } from './interval.js';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** A date of a zone as instants; empty where the zone skipped the date. */
 export interface ZoneDay extends Interval {
+  readonly zone: string;
   /** No clock change inside: wall time is elapsed time since `from`. */
   readonly isPlain: boolean;
 }
@@ -18,7 +21,7 @@ export function zoneDay(zone: string, date: string): ZoneDay {
   const from = startOfDay(zone, date);
   const until = startOfDay(zone, shiftDate(date, 1));
   // A zone changes its clock at most once a day, so a change inside makes it longer or shorter.
-  return { from, until, isPlain: until - from === DAY };
+  return { zone, from, until, isPlain: until - from === DAY };
 }
 
 function startOfDay(zone: string, date: string): number {
@@ -36,8 +39,9 @@ export function dateAt(zone: string, instant: number): string {
   return zoned(zone, instant).toPlainDate().toString();
 }
 
-/** The time on `zone`'s clock at `instant`, as `HH:mm`. */
-export function wallTimeAt(zone: string, instant: number): string {
+/** The time on the clock at an instant of the day, as `HH:mm`. */
+export function wallTimeAt({ zone, from, isPlain }: ZoneDay, instant: number): string {
+  if (isPlain) return wallTimeOf(Math.floor((instant - from) / MINUTE));
   return zoned(zone, instant).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 

@@ -1,0 +1,106 @@
+/** Instants leave as epoch milliseconds: PostgreSQL makes a number faster than JavaScript reads a timestamp. */
+const ms = (instant: string) => `date_part('epoch', ${instant}) * 1000`;
+const minutes = (count: string) => `make_interval(mins => ${count})`;
+/** All rows as a JSON list of intervals; none: an empty list. */
+const intervals = (from: string, until: string) =>
+  `coalesce(json_agg(json_build_object('from', ${ms(from)}, 'until', ${ms(until)})), '[]')`;
+
+/**
+ * The appointments of `barber` whose blocked range a slot of `offer` could overlap that starts from `from` up to `until`.
+ * The bounds on `starts_at` are for the index `appointments_barber_starts`: the table's checks let a blocked range begin
+ * at most 120 minutes before its start and end at most 600 after it.
+ */
+const appointmentsOver = (from: string, until: string) => `
+      FROM appointments
+      WHERE appointments.barber_id = barber.id AND status <> 'cancelled'
+        AND blocked_until > ${from} - ${minutes('buffer_before_minutes')}
+        AND starts_at > ${from} - ${minutes('buffer_before_minutes + 600')}
+        AND blocked_from < ${until} + ${minutes('duration_minutes + buffer_after_minutes')}
+        AND starts_at < ${until} + ${minutes('duration_minutes + buffer_after_minutes + 120')}`;
+
+/** $1 a location, $2 a barber, either may be null: the location, the barber's, or the first. */
+const PLACE = `
+  SELECT id, business_id, timezone FROM locations
+  WHERE id = coalesce($1, (SELECT location_id FROM barbers WHERE id = $2), (SELECT min(id) FROM locations))`;
+
+/**
+ * Everything that slots depend on, in one row.
+ *
+ * $1 and $2 as above; $3 service or null; $4 to $5 the starts asked about; $6 until which start busy ranges are
+ * wanted; $7 appointment that is not busy, or null; $8 whether a service that is not active will do.
+ */
+export const CALENDAR_SQL = `
+WITH place AS (${PLACE}
+), offer AS (
+  SELECT id, duration_minutes, buffer_before_minutes, buffer_after_minutes FROM services
+  WHERE id = coalesce($3, (SELECT min(id) FROM services WHERE active)) AND (active OR $8)
+)
+SELECT
+  CASE WHEN place.id IS NOT NULL THEN json_build_object(
+    'id', place.id, 'businessId', place.business_id, 'timezone', timezone, 'hours', hours.weekly
+  ) END AS location,
+  CASE WHEN offer.id IS NOT NULL THEN json_build_object(
+    'id', offer.id, 'durationMinutes', duration_minutes,
+    'bufferBeforeMinutes', buffer_before_minutes, 'bufferAfterMinutes', buffer_after_minutes
+  ) END AS service,
+  json_build_object(
+    'slotIntervalMinutes', coalesce(slot_interval_minutes, 30),
+    'minimumNoticeMinutes', coalesce(minimum_notice_minutes, 60),
+    'bookingHorizonDays', coalesce(booking_horizon_days, 90),
+    'cancellationNoticeMinutes', coalesce(cancellation_notice_minutes, 0)
+  ) AS settings,
+  (
+    SELECT coalesce(json_agg(json_build_object(
+      'id', barber.id,
+      'offers', NOT EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id)
+        OR EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id AND service_id = offer.id),
+      'weekly', coalesce(week.weekly, '[[], [], [], [], [], [], []]'),
+      'overrides', (
+        SELECT coalesce(json_object_agg(date, windows), '{}') FROM barber_overrides
+        -- Wider by what dates can differ between two zones, and by the days before and after.
+        WHERE barber_id = barber.id AND date BETWEEN ($4::timestamptz - interval '3 days')::date
+          AND ($5::timestamptz + interval '3 days')::date
+      ),
+      'timeOff', (
+        SELECT ${intervals('starts_at', 'ends_at')} FROM barber_time_off
+        WHERE barber_id = barber.id AND ends_at > $4::timestamptz
+          AND starts_at < $5::timestamptz + ${minutes('duration_minutes')}
+      ),
+      'busy', (
+        SELECT ${intervals('blocked_from', 'blocked_until')} ${appointmentsOver('$4::timestamptz', '$6::timestamptz')}
+          AND appointments.id IS DISTINCT FROM $7
+      )
+    ) ORDER BY barber.id), '[]')
+    FROM barbers AS barber
+    LEFT JOIN barber_availability AS week ON week.barber_id = barber.id
+    WHERE barber.location_id = place.id AND ($2 IS NULL OR barber.id = $2)
+  ) AS barbers
+FROM (VALUES (0)) AS always
+LEFT JOIN place ON true
+LEFT JOIN offer ON true
+LEFT JOIN business_hours AS hours ON hours.location_id = place.id
+LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_id`;
+
+/**
+ * Busy ranges of the barbers $1 for starts of the service $2 from $3 up to $4, two as one where no slot fits between
+ * them: years of full days are few ranges.
+ */
+export const MERGED_BUSY_SQL = `
+SELECT barber.id, ${intervals('lower(stretch) + needed', 'upper(stretch)')} AS busy
+FROM unnest($1::int[]) AS barber(id)
+CROSS JOIN (
+  -- Begun so much earlier, two ranges touch if the gap between them is shorter than a blocked range.
+  SELECT *, ${minutes('buffer_before_minutes + duration_minutes + buffer_after_minutes')} - interval '1 ms' AS needed
+  FROM services WHERE id = $2
+) AS offer
+CROSS JOIN LATERAL (
+  SELECT unnest(range_agg(tstzrange(blocked_from - needed, blocked_until))) AS stretch
+  ${appointmentsOver('$3::timestamptz', '$4::timestamptz')}
+) AS merged
+GROUP BY barber.id`;
+
+/** The zone of the user $3 (may be null), else of the location that $1 and $2 name as above. */
+export const VIEWER_ZONE_SQL = `
+WITH place AS (${PLACE}
+)
+SELECT coalesce((SELECT timezone FROM users WHERE id = $3), (SELECT timezone FROM place)) AS timezone`;

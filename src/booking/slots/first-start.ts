@@ -1,0 +1,30 @@
+import type { Interval } from './interval.js';
+import { type OpenStart, openStarts } from './open-starts.js';
+import type { Shop, ShopBarber } from './shop.js';
+import type { SlotRules } from './slots.js';
+
+const DAY = 86_400_000;
+const LONGEST_STRETCH = 32 * DAY;
+
+/**
+ * The first of {@link openStarts}, without building those of the whole range: it looks at a day, then at stretches twice as
+ * long each, up to 32 days.
+ */
+export function firstStart(shop: Shop, range: Interval, rules: SlotRules): OpenStart | undefined {
+  let length = DAY;
+  for (
+    let { from } = range;
+    from < range.until;
+    from += length, length = Math.min(2 * length, LONGEST_STRETCH)
+  ) {
+    const until = Math.min(from + length, range.until);
+    const [first] = openStarts(shop, { from, until }, rules);
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
+/** Whether there is any window at all: without one there is nothing to search, however far. */
+export function worksAtAll({ weekly, overrides }: ShopBarber): boolean {
+  return [...weekly, ...Object.values(overrides)].some((windows) => windows.length > 0);
+}

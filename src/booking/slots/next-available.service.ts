@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { limitValidity } from '../../cache/load-scope.js';
+import { Clock } from '../../config/clock.js';
+import { anywhereOnEarth } from '../tags.cache.js';
+import { slotRules } from './barber-calendar.js';
+import { firstStart, worksAtAll } from './first-start.js';
+import { type Interval, isNotEmpty } from './interval.js';
+import type { OpenStart } from './open-starts.js';
+import type { Shop } from './shop.js';
+import { ShopCalendar } from './shop-calendar.js';
+import type { SlotQuery } from './slot.query.js';
+import type { NextAvailableDto, NextSlotDto } from './slots.dto.js';
+import { slotsValidUntil } from './slots-validity.js';
+import type { SlotRules } from './slots.js';
+import { dateAt, wallTimeAt, zoneDay } from './zone-day.js';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const LONGEST_HORIZON = 3650 * DAY;
+/** Searched past the horizon, to know when the next start enters it: until then, or so long, the answer holds. */
+const BEYOND_HORIZON = DAY;
+/** Nearly everybody finds a slot in this time; reading further on would cost each of them. */
+const FIRST_LOOK = 14 * DAY;
+
+/** The first slot from a day on. */
+@Injectable()
+export class NextAvailableService {
+  constructor(
+    private readonly calendar: ShopCalendar,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The first slot at or after a viewer's day, with the lowest id of the barbers who are free then; `null` if there is none
+   * up to the horizon. One SQL statement, or two if the first two weeks are full.
+   * @throws Problem `not-found`, see {@link ShopCalendar.load}
+   */
+  async find(query: SlotQuery): Promise<NextAvailableDto> {
+    const now = this.clock.now();
+    const asked =
+      query.timezone === undefined ? anywhereOnEarth(query.date) : zoneDay(query.timezone, query.date);
+    const from = Math.max(asked.from, now);
+    const lookedUntil = from + FIRST_LOOK;
+    const until = from + LONGEST_HORIZON + BEYOND_HORIZON;
+    const shop = await this.calendar.load({ ...query, from, until, busyUntil: lookedUntil });
+    const timezone = query.timezone ?? shop.location.timezone;
+    const rules = slotRules(shop, now);
+    const range = {
+      from: Math.max(zoneDay(timezone, query.date).from, rules.earliest),
+      until: rules.latest + BEYOND_HORIZON,
+    };
+    const first =
+      firstStart(shop, { ...range, until: Math.min(range.until, lookedUntil) }, rules) ??
+      (await this.laterStart(shop, { ...range, from: Math.max(range.from, lookedUntil) }, rules));
+    limitValidity(first === undefined ? now + BEYOND_HORIZON : slotsValidUntil([first.start], rules, now));
+    return { next: first === undefined || first.start > rules.latest ? null : slot(first, timezone, rules) };
+  }
+
+  /** Two statements see two states, neither of them older than the question: no less true than the first alone. */
+  private async laterStart(shop: Shop, range: Interval, rules: SlotRules): Promise<OpenStart | undefined> {
+    if (!isNotEmpty(range) || !shop.barbers.some(worksAtAll)) return undefined;
+    return firstStart(await this.calendar.withBusyIn(shop, range), range, rules);
+  }
+}
+
+function slot(
+  { start, barberIds }: OpenStart,
+  timezone: string,
+  { durationMinutes }: SlotRules,
+): NextSlotDto {
+  const date = dateAt(timezone, start);
+  return {
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + durationMinutes * MINUTE).toISOString(),
+    date,
+    time: wallTimeAt(zoneDay(timezone, date), start),
+    barberId: Math.min(...barberIds),
+  };
+}

@@ -1,0 +1,29 @@
+import { barberCalendar } from './barber-calendar.js';
+import type { Interval } from './interval.js';
+import type { Shop } from './shop.js';
+import { freeStarts, type SlotRules } from './slots.js';
+
+/** A start and who can be booked at it, by id. */
+export interface OpenStart {
+  readonly start: number;
+  readonly barberIds: readonly number[];
+}
+
+/**
+ * The starts in `range` at which somebody of the shop is free, in order, whatever minimum notice and horizon say: who
+ * knows those that time will bring can tell how long an answer holds.
+ */
+export function openStarts(shop: Shop, range: Interval, rules: SlotRules): OpenStart[] {
+  const timeless = { ...rules, earliest: -Infinity, latest: Infinity };
+  const barbersByStart = new Map<number, number[]>();
+  for (const barber of shop.barbers) {
+    for (const start of freeStarts(barberCalendar(shop, barber, range), range, timeless)) {
+      const barberIds = barbersByStart.get(start);
+      if (barberIds === undefined) barbersByStart.set(start, [barber.id]);
+      else barberIds.push(barber.id);
+    }
+  }
+  return [...barbersByStart]
+    .map(([start, barberIds]) => ({ start, barberIds }))
+    .toSorted((a, b) => a.start - b.start);
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { Clock } from '../../config/clock.js';
+import { Problem } from '../../http/problem.js';
+import { UserTimezoneService } from '../users/user-timezone.service.js';
+import { ShopCalendar } from './shop-calendar.js';
+import type { SlotQuery } from './slot.query.js';
+import type { NextAvailableQueryDto } from './slots.dto.js';
+import { dateAt } from './zone-day.js';
+
+/** Where it is the earliest date on earth, UTC-12: "Etc" zones have the sign turned round. */
+const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';
+
+/** Makes of what was sent what is asked: whose zone, which day. One SQL statement at most. */
+@Injectable()
+export class SlotQuestion {
+  constructor(
+    private readonly timezones: UserTimezoneService,
+    private readonly calendar: ShopCalendar,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The question about a day, which is today where none was named.
+   * @throws Problem `invalid-request` if `service` and `serviceId` differ
+   */
+  async ofDay(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
+    if (sent.date !== undefined)
+      return { ...what(sent), date: sent.date, timezone: await this.zone(sent, caller) };
+    const timezone = sent.timezone ?? (await this.calendar.viewerZone(sent, caller?.id));
+    return { ...what(sent), date: dateAt(timezone ?? 'UTC', this.clock.now()), timezone };
+  }
+
+  /**
+   * The question about all that comes from a day on, by default from now on.
+   * @throws Problem `invalid-request` if `service` and `serviceId` differ
+   */
+  async fromDayOn(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
+    const timezone = await this.zone(sent, caller);
+    // A day that has begun everywhere asks about the same slots as today: none of them is past.
+    const date = sent.date ?? dateAt(LAST_TO_CHANGE_DATE, this.clock.now());
+    return { ...what(sent), date, timezone };
+  }
+
+  private async zone({ timezone }: NextAvailableQueryDto, caller: Caller | undefined) {
+    if (timezone !== undefined || caller === undefined) return timezone;
+    return (await this.timezones.get(caller.id)).timezone ?? undefined;
+  }
+}
+
+function what({ locationId, barberId, serviceId, service }: NextAvailableQueryDto) {
+  if (service !== undefined && serviceId !== undefined && service !== serviceId) {
+    const message = 'is another service than serviceId: name one of them';
+    throw new Problem('invalid-request', `service ${message}.`, { errors: [{ field: 'service', message }] });
+  }
+  return { locationId, barberId, serviceId: serviceId ?? service };
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { limitValidity } from '../../cache/load-scope.js';
+import { Clock } from '../../config/clock.js';
+import { anywhereOnEarth } from '../tags.cache.js';
+import { slotRules } from './barber-calendar.js';
+import { openStarts } from './open-starts.js';
+import { ShopCalendar } from './shop-calendar.js';
+import type { SlotQuery } from './slot.query.js';
+import type { AvailableSlotsDto } from './slots.dto.js';
+import { slotsValidUntil } from './slots-validity.js';
+import { wallTimeAt, zoneDay } from './zone-day.js';
+
+const MINUTE = 60_000;
+
+/** The slots of a day. */
+@Injectable()
+export class SlotsService {
+  constructor(
+    private readonly calendar: ShopCalendar,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The slots of a viewer's day, by start; several barbers at one start are one slot. One SQL statement.
+   * @throws Problem `not-found`, see {@link ShopCalendar.load}
+   */
+  async list(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
+    const { date } = query;
+    const range = query.timezone === undefined ? anywhereOnEarth(date) : zoneDay(query.timezone, date);
+    const shop = await this.calendar.load({ ...query, ...range });
+    const now = this.clock.now();
+    const timezone = query.timezone ?? shop.location.timezone;
+    const rules = slotRules(shop, now);
+    const day = zoneDay(timezone, date);
+    const open = openStarts(shop, day, rules);
+    limitValidity(
+      slotsValidUntil(
+        open.map(({ start }) => start),
+        rules,
+        now,
+      ),
+    );
+    return {
+      date,
+      timezone,
+      locationId: shop.location.id,
+      barberId: query.barberId ?? null,
+      serviceId: shop.service.id,
+      slots: open
+        .filter(({ start }) => start >= rules.earliest && start <= rules.latest)
+        .map(({ start, barberIds }) => ({
+          startsAt: new Date(start).toISOString(),
+          endsAt: new Date(start + rules.durationMinutes * MINUTE).toISOString(),
+          time: wallTimeAt(day, start),
+          barberIds,
+        })),
+      nextAvailable: null,
+    };
+  }
+}
