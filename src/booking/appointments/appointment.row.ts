@@ -1,4 +1,4 @@
-import { dateAt, wallTimeAt } from '../slots/zone-day.js';
+import { dateAt, wallTimeAt, zoneDay } from '../slots/zone-day.js';
 import type { AppointmentStatus, BookingDto } from './appointment.dto.js';
 
 /** A row of `appointments` as statements of this folder select it. */
@@ -23,13 +23,14 @@ export const APPOINTMENT_COLUMNS =
 /** The row as HTTP says it. */
 export function bookingOf(row: AppointmentRow): BookingDto {
   const start = row.starts_at.getTime();
+  const date = dateAt(row.timezone, start);
   return {
     id: row.id,
     status: row.status,
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
-    date: dateAt(row.timezone, start),
-    time: wallTimeAt(row.timezone, start),
+    date,
+    time: wallTimeAt(zoneDay(row.timezone, date), start),
     timezone: row.timezone,
     barberId: row.barber_id,
     serviceId: row.service_id,
