@@ -39,8 +39,6 @@ export class AccessTokens {
       cache: REMEMBERED,
       // Tokens nobody signed are not worth remembering; they would push out those that are.
       errorCacheTTL: -1,
-      // The default hashes the token on every look; the token itself cannot collide.
-      cacheKeyBuilder: (token) => token,
     });
   }
 

@@ -16,8 +16,10 @@ export function decorateResponses(server: FastifyInstance, cache: CacheStatus): 
     // What says nothing of caching is somebody's, or of this moment.
     if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
     reply.header('X-Content-Type-Options', 'nosniff');
-    reply.header('X-Frame-Options', 'DENY');
-    reply.header('Referrer-Policy', 'no-referrer');
+    if (String(reply.getHeader('Content-Type')).startsWith('text/html')) {
+      reply.header('X-Frame-Options', 'DENY');
+      reply.header('Referrer-Policy', 'no-referrer');
+    }
   });
   server.addHook('onSend', (_request, reply, payload, done) => {
     server.addResponseHeaders(reply);

@@ -19,6 +19,12 @@ describe('every answer', () => {
     },
   );
 
+  it('that is a page cannot be framed', async () => {
+    for (const path of ['/docs', '/docs/problems']) {
+      expect((await app.get(path)).headers.get('x-frame-options')).toBe('DENY');
+    }
+  });
+
   it('is the same under v2', async () => {
     const { token } = await app.signUp();
     const [v1, v2] = await Promise.all(

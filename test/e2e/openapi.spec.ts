@@ -146,7 +146,7 @@ describe('the API’s description', () => {
     const assets = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
     expect(assets.length).toBeGreaterThan(2);
     for (const asset of assets) {
-      const url = new URL(asset, `${app.origin}/docs/`);
+      const url = new URL(asset, `${app.origin}/docs`);
       expect(url.origin).toBe(app.origin);
       expect((await app.get(url.pathname)).status).toBe(200);
     }
