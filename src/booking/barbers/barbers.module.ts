@@ -1,4 +1,38 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventsModule } from '../../events/events.module.js';
+import { AvailabilityController } from './availability.controller.js';
+import { AvailabilityService } from './availability.service.js';
+import { BarberAccess } from './barber.access.js';
+import { Barber } from './barber.entity.js';
+import { BarbersController } from './barbers.controller.js';
+import { BarbersService } from './barbers.service.js';
+import { OverridesController } from './overrides.controller.js';
+import { OverridesService } from './overrides.service.js';
+import { ScheduleController } from './schedule.controller.js';
+import { ScheduleService } from './schedule.service.js';
+import { TimeOffController } from './time-off.controller.js';
+import { TimeOff } from './time-off.entity.js';
+import { TimeOffService } from './time-off.service.js';
 
-@Module({})
+/** Who works, when, and what each of them does all day. */
+@Module({
+  imports: [EventsModule, TypeOrmModule.forFeature([Barber, TimeOff])],
+  controllers: [
+    BarbersController,
+    AvailabilityController,
+    OverridesController,
+    TimeOffController,
+    ScheduleController,
+  ],
+  providers: [
+    BarberAccess,
+    BarbersService,
+    AvailabilityService,
+    OverridesService,
+    TimeOffService,
+    ScheduleService,
+  ],
+  exports: [BarberAccess, AvailabilityService, ScheduleService],
+})
 export class BarbersModule {}

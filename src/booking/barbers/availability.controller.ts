@@ -1,0 +1,44 @@
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
+import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
+import { ParseId } from '../../http/validation/param.pipes.js';
+import { WeekDto } from '../windows/windows.dto.js';
+import { AvailabilityDto, DayQueryDto } from './availability.dto.js';
+import { AvailabilityService } from './availability.service.js';
+
+@ApiTags('Barbers')
+@Controller('barbers/:id/availability')
+export class AvailabilityController {
+  constructor(private readonly availability: AvailabilityService) {}
+
+  @Get()
+  @Public()
+  @AnswersFromCache()
+  @ApiOperation({
+    summary: 'When a barber works',
+    description:
+      'On the clock of his location, whose business hours cut it further. Overrides and time off that ended before ' +
+      'today (there) are left out.',
+  })
+  @ApiOkResponse({ type: AvailabilityDto })
+  get(@Param('id', ParseId) id: number, @Query() { day }: DayQueryDto): Promise<AvailabilityDto> {
+    return this.availability.get(id, day);
+  }
+
+  @Put()
+  @Roles('admin', 'barber')
+  @ApiOperation({
+    summary: 'Set a barber’s week',
+    description:
+      'Replaces the week; overrides and time off stay. A barber may set his own. Appointments stay as they are.',
+  })
+  @ApiOkResponse({ type: AvailabilityDto })
+  set(
+    @Param('id', ParseId) id: number,
+    @Body() body: WeekDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<AvailabilityDto> {
+    return this.availability.setWeek(id, body.weekly, caller);
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { Clock } from '../../config/clock.js';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { notFound } from '../missing.problem.js';
+import { dateAt, zoneDay } from '../slots/zone-day.js';
+import {
+  fromWeek,
+  fromWindows,
+  NO_HOURS,
+  toWeek,
+  type WallDay,
+  type Week,
+  type Window,
+} from '../windows/windows.js';
+import type { AvailabilityDto } from './availability.dto.js';
+import { BarberAccess } from './barber.access.js';
+
+interface Row {
+  timezone: string;
+  weekly: Week | null;
+  overrides: { date: string; windows: Window[] }[];
+  timeOff: { id: number; startsAt: string; endsAt: string }[];
+}
+
+/** When a barber works: his week, with its exceptions. */
+@Injectable()
+export class AvailabilityService {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly access: BarberAccess,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The week (or its one weekday `day`, 1 for Monday), the overrides of today and later, and the time off that ends today
+   * or later, today being the location's. One statement.
+   * @throws Problem `not-found`
+   */
+  async get(barberId: number, day?: number): Promise<AvailabilityDto> {
+    const now = this.clock.now();
+    const row = await this.load(barberId, now);
+    const { timezone, weekly, overrides, timeOff } = row;
+    const today = dateAt(timezone, now);
+    const { from: todayStarts } = zoneDay(timezone, today);
+    return {
+      barberId,
+      timezone,
+      weekly: fromWeek(weekly ?? NO_HOURS).filter((entry) => day === undefined || entry.day === day),
+      overrides: overrides
+        .filter(({ date }) => date >= today)
+        .map(({ date, windows }) => ({ date, windows: fromWindows(windows) })),
+      timeOff: timeOff
+        .map(({ id, startsAt, endsAt }) => ({ id, startsAt: iso(startsAt), endsAt: iso(endsAt) }))
+        .filter(({ endsAt }) => Date.parse(endsAt) > todayStarts),
+    };
+  }
+
+  /** @throws Problem `not-found`, `forbidden` */
+  async setWeek(barberId: number, weekly: readonly WallDay[], caller: Caller): Promise<AvailabilityDto> {
+    return this.unitOfWork.run(async () => {
+      await this.access.lockForChange(barberId, caller);
+      await this.database.query(
+        `INSERT INTO barber_availability (barber_id, weekly) VALUES ($1, $2::jsonb)
+         ON CONFLICT (barber_id) DO UPDATE SET weekly = excluded.weekly`,
+        [barberId, JSON.stringify(toWeek(weekly))],
+      );
+      return this.get(barberId);
+    });
+  }
+
+  /** From the day before yesterday on, which is before today in every zone: what today is, only Temporal decides. */
+  private async load(barberId: number, now: number): Promise<Row> {
+    const [row] = await this.database.query<Row>(
+      `SELECT l.timezone, a.weekly,
+         (SELECT coalesce(json_agg(json_build_object('date', date, 'windows', windows) ORDER BY date), '[]')
+          FROM barber_overrides
+          WHERE barber_id = b.id AND date >= ($2::timestamptz AT TIME ZONE 'UTC')::date - 2) AS overrides,
+         (SELECT coalesce(json_agg(json_build_object('id', id, 'startsAt', starts_at, 'endsAt', ends_at)
+            ORDER BY starts_at, id), '[]')
+          FROM barber_time_off
+          WHERE barber_id = b.id AND ends_at > $2::timestamptz - interval '48 hours') AS "timeOff"
+       FROM barbers b
+       JOIN locations l ON l.id = b.location_id
+       LEFT JOIN barber_availability a ON a.barber_id = b.id
+       WHERE b.id = $1`,
+      [barberId, new Date(now)],
+    );
+    if (row === undefined) throw notFound('barber', barberId);
+    return row;
+  }
+}
+
+/** PostgreSQL's JSON has the session's offset. */
+function iso(instant: string): string {
+  return new Date(instant).toISOString();
+}

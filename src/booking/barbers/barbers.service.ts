@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { violatedConstraint } from '../../database/database.errors.js';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { Problem } from '../../http/problem.js';
+import { notFound, unknownReference } from '../missing.problem.js';
+import { BarberAccess } from './barber.access.js';
+import type { BarberChangesDto, BarberDto, NewBarberDto } from './barber.dto.js';
+import { Barber } from './barber.entity.js';
+
+/** Who works where, and what he offers. */
+@Injectable()
+export class BarbersService {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly access: BarberAccess,
+  ) {}
+
+  /** All, or those of one location, by id. */
+  async list(locationId?: number): Promise<BarberDto[]> {
+    return this.select('WHERE $1::integer IS NULL OR location_id = $1', locationId);
+  }
+
+  /** @throws Problem `not-found` */
+  async get(id: number): Promise<BarberDto> {
+    const [barber] = await this.select('WHERE id = $1', id);
+    if (barber === undefined) throw notFound('barber', id);
+    return barber;
+  }
+
+  /** @throws Problem `invalid-request` for a reference to what is not there, `conflict` for an account that is another's */
+  async create({ serviceIds, ...fields }: NewBarberDto): Promise<BarberDto> {
+    return this.write(async () => {
+      const barbers = this.database.repository(Barber);
+      const { id } = await barbers.save(barbers.create(fields));
+      await this.settle(id, fields.userId, serviceIds);
+      return this.get(id);
+    });
+  }
+
+  /**
+   * Changes the fields that are given; a barber may change his name only.
+   * @throws Problem `not-found`, `forbidden`, and as {@link create}
+   */
+  async change(id: number, changes: BarberChangesDto, caller: Caller): Promise<BarberDto> {
+    return this.write(async () => {
+      await this.access.lockForChange(id, caller);
+      const { serviceIds, ...fields } = changes;
+      const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+      if (caller.role !== 'admin' && given.some(([field]) => field !== 'name')) {
+        throw new Problem('forbidden', 'Only an admin may change more of a barber than the name.');
+      }
+      if (given.some(([field]) => field in fields)) {
+        await this.database.repository(Barber).update(id, fields);
+      }
+      await this.settle(id, fields.userId, serviceIds);
+      return this.get(id);
+    });
+  }
+
+  private async select(where: string, parameter: number | undefined): Promise<BarberDto[]> {
+    return this.database.query<BarberDto>(
+      `SELECT id, name, location_id AS "locationId", user_id AS "userId", ARRAY(
+         SELECT service_id FROM barber_services WHERE barber_id = barbers.id ORDER BY service_id
+       ) AS "serviceIds"
+       FROM barbers ${where} ORDER BY id`,
+      [parameter ?? null],
+    );
+  }
+
+  /** What follows from a barber's fields in other tables; rows that stay the same are not touched. */
+  private async settle(
+    id: number,
+    userId: number | null | undefined,
+    serviceIds: number[] | undefined,
+  ): Promise<void> {
+    if (typeof userId === 'number') {
+      await this.database.query(`UPDATE users SET role = 'barber' WHERE id = $1 AND role = 'client'`, [
+        userId,
+      ]);
+    }
+    if (serviceIds !== undefined) {
+      await this.database.query(
+        'DELETE FROM barber_services WHERE barber_id = $1 AND service_id <> ALL ($2::integer[])',
+        [id, serviceIds],
+      );
+      await this.database.query(
+        `INSERT INTO barber_services (barber_id, service_id) SELECT $1, unnest($2::integer[])
+         ON CONFLICT DO NOTHING`,
+        [id, serviceIds],
+      );
+    }
+  }
+
+  private async write(work: () => Promise<BarberDto>): Promise<BarberDto> {
+    try {
+      return await this.unitOfWork.run(work);
+    } catch (error) {
+      if (violatedConstraint(error) !== 'barbers_user_id_key') throw unknownReference(error);
+      throw new Problem('conflict', 'This account belongs to another barber already.', { cause: error });
+    }
+  }
+}

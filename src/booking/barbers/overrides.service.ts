@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { toWindows, type WallWindow } from '../windows/windows.js';
+import type { OverrideDto } from './availability.dto.js';
+import { BarberAccess } from './barber.access.js';
+
+/** Dates on which a barber's week does not hold. */
+@Injectable()
+export class OverridesService {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly access: BarberAccess,
+  ) {}
+
+  /**
+   * @param windows none: he is off
+   * @throws Problem `not-found`, `forbidden`
+   */
+  async set(
+    barberId: number,
+    date: string,
+    windows: readonly WallWindow[],
+    caller: Caller,
+  ): Promise<OverrideDto> {
+    return this.unitOfWork.run(async () => {
+      await this.access.lockForChange(barberId, caller);
+      await this.database.query(
+        `INSERT INTO barber_overrides (barber_id, date, windows) VALUES ($1, $2, $3::jsonb)
+         ON CONFLICT (barber_id, date) DO UPDATE SET windows = excluded.windows`,
+        [barberId, date, JSON.stringify(toWindows(windows))],
+      );
+      return { date, windows };
+    });
+  }
+
+  /**
+   * The week holds again on that date, if it did not.
+   * @throws Problem `not-found` for the barber, `forbidden`
+   */
+  async remove(barberId: number, date: string, caller: Caller): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.access.lockForChange(barberId, caller);
+      await this.database.query('DELETE FROM barber_overrides WHERE barber_id = $1 AND date = $2', [
+        barberId,
+        date,
+      ]);
+    });
+  }
+}

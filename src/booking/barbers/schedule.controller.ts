@@ -1,0 +1,36 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
+import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
+import { ParseId } from '../../http/validation/param.pipes.js';
+import { BarberAccess } from './barber.access.js';
+import { ScheduleDto, ScheduleQueryDto } from './schedule.dto.js';
+import { ScheduleService } from './schedule.service.js';
+
+@ApiTags('Barbers')
+@Controller('barbers/:id/schedule')
+export class ScheduleController {
+  constructor(
+    private readonly schedule: ScheduleService,
+    private readonly access: BarberAccess,
+  ) {}
+
+  @Get()
+  @Roles('admin', 'barber')
+  @AnswersFromCache()
+  @ApiOperation({
+    summary: 'What a barber does on some days',
+    description:
+      'When he works within the business hours, his appointments that are not cancelled, and his time off. Blocks that ' +
+      'reach out of the dates are not cut. A barber sees his own.',
+  })
+  @ApiOkResponse({ type: ScheduleDto })
+  async get(
+    @Param('id', ParseId) id: number,
+    @Query() { from, to }: ScheduleQueryDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ScheduleDto> {
+    await this.access.assertMayWatch(id, caller);
+    return this.schedule.get(id, from, to);
+  }
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { notFound } from '../missing.problem.js';
+import type { Interval } from '../slots/interval.js';
+import { resolveWindows } from '../slots/window-resolution.js';
+import { shiftDate, zoneDay } from '../slots/zone-day.js';
+import { anywhereOnEarth } from '../tags.cache.js';
+import { NO_HOURS } from '../windows/windows.js';
+import { BLOCK_KINDS, type BlockDto, type BlockKind, type ScheduleDto } from './schedule.dto.js';
+import { SCHEDULE_SQL, type ScheduleRow } from './schedule.sql.js';
+
+/** What a barber does on some days. */
+@Injectable()
+export class ScheduleService {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * What lies in the dates `from` to `to` (both included) of his location's calendar: his windows as the business hours cut
+   * them, his appointments that are not cancelled (without buffers), and his time off. What reaches out of the dates is not
+   * cut. One statement.
+   * @throws Problem `not-found`
+   */
+  async get(barberId: number, from: string, to: string): Promise<ScheduleDto> {
+    const around = anywhereOnEarth(from, to);
+    const [row] = await this.database.query<ScheduleRow>(SCHEDULE_SQL, [
+      barberId,
+      from,
+      to,
+      new Date(around.from),
+      new Date(around.until),
+    ]);
+    if (row === undefined) throw notFound('barber', barberId);
+    return { barberId, from, to, timezone: row.timezone, blocks: blocksOf(row, from, to) };
+  }
+}
+
+function blocksOf(row: ScheduleRow, from: string, to: string): BlockDto[] {
+  const asked: Interval = {
+    from: zoneDay(row.timezone, from).from,
+    until: zoneDay(row.timezone, to).until,
+  };
+  const blocks = [
+    ...workingWindows(row, from, to).map((window) => block('working', window.from, window.until)),
+    ...row.appointments.map(({ id, startsAt, endsAt }) => ({
+      ...block('appointment', startsAt, endsAt),
+      appointmentId: id,
+    })),
+    ...row.timeOff.map(({ startsAt, endsAt }) => block('time_off', startsAt, endsAt)),
+  ];
+  return blocks
+    .filter(({ startsAt, endsAt }) => Date.parse(startsAt) < asked.until && Date.parse(endsAt) > asked.from)
+    .toSorted(byStartThenKind);
+}
+
+function workingWindows(row: ScheduleRow, from: string, to: string): Interval[] {
+  const dates: string[] = [];
+  for (let date = from; date <= to; date = shiftDate(date, 1)) dates.push(date);
+  return resolveWindows(row.timezone, dates, {
+    weekly: row.weekly ?? NO_HOURS,
+    overrides: Object.fromEntries(row.overrides.map(({ date, windows }) => [date, windows])),
+    hours: row.hours,
+  });
+}
+
+function block(kind: BlockKind, startsAt: string | number, endsAt: string | number) {
+  return { kind, startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() };
+}
+
+function byStartThenKind(a: BlockDto, b: BlockDto): number {
+  return (
+    Date.parse(a.startsAt) - Date.parse(b.startsAt) ||
+    BLOCK_KINDS.indexOf(a.kind) - BLOCK_KINDS.indexOf(b.kind)
+  );
+}

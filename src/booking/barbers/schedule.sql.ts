@@ -1,0 +1,40 @@
+import type { Week, Window } from '../windows/windows.js';
+
+/** A block as PostgreSQL's JSON tells it. */
+interface Span {
+  readonly id: number;
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+/** What a barber's schedule is made of. */
+export interface ScheduleRow {
+  readonly timezone: string;
+  readonly weekly: Week | null;
+  readonly hours: Week | null;
+  readonly overrides: readonly { readonly date: string; readonly windows: readonly Window[] }[];
+  readonly appointments: readonly Span[];
+  readonly timeOff: readonly Span[];
+}
+
+const spans = (source: string) => `
+  (SELECT coalesce(json_agg(json_build_object('id', id, 'startsAt', starts_at, 'endsAt', ends_at)
+     ORDER BY starts_at, id), '[]')
+   FROM ${source} AND starts_at < $5 AND ends_at > $4)`;
+
+/**
+ * `$1` barber, `$2` and `$3` first and last date, `$4` and `$5` instants around them. A service lasts at most 480 minutes
+ * (the schema's bound), which bounds the scan of `appointments_barber_starts` from below.
+ */
+export const SCHEDULE_SQL = `
+  SELECT l.timezone, a.weekly, h.weekly AS hours,
+    (SELECT coalesce(json_agg(json_build_object('date', date, 'windows', windows)), '[]')
+     FROM barber_overrides WHERE barber_id = b.id AND date BETWEEN $2 AND $3) AS overrides,
+    ${spans(`appointments WHERE barber_id = b.id AND status <> 'cancelled'
+      AND starts_at > $4::timestamptz - interval '480 minutes'`)} AS appointments,
+    ${spans('barber_time_off WHERE barber_id = b.id')} AS "timeOff"
+  FROM barbers b
+  JOIN locations l ON l.id = b.location_id
+  LEFT JOIN barber_availability a ON a.barber_id = b.id
+  LEFT JOIN business_hours h ON h.location_id = l.id
+  WHERE b.id = $1`;

@@ -1,0 +1,40 @@
+import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
+import { Created } from '../../http/created.decorator.js';
+import { ParseId } from '../../http/validation/param.pipes.js';
+import { NewTimeOffDto, TimeOffDto } from './time-off.dto.js';
+import { TimeOffService } from './time-off.service.js';
+
+@ApiTags('Barbers')
+@Roles('admin', 'barber')
+@Controller('barbers/:id/time-off')
+export class TimeOffController {
+  constructor(private readonly timeOff: TimeOffService) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Give a barber time off',
+    description: 'A barber may take his own. No slot overlaps it; appointments that do stay as they are.',
+  })
+  @Created(TimeOffDto)
+  add(
+    @Param('id', ParseId) id: number,
+    @Body() body: NewTimeOffDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<TimeOffDto> {
+    return this.timeOff.add(id, body, caller);
+  }
+
+  @Delete(':timeOffId')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Take back a barber’s time off' })
+  @ApiNoContentResponse({ description: 'It is gone' })
+  remove(
+    @Param('id', ParseId) id: number,
+    @Param('timeOffId', ParseId) timeOffId: number,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    return this.timeOff.remove(id, timeOffId, caller);
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { Problem } from '../../http/problem.js';
+import { notFound } from '../missing.problem.js';
+import { BarberAccess } from './barber.access.js';
+import type { NewTimeOffDto, TimeOffDto } from './time-off.dto.js';
+import { TimeOff } from './time-off.entity.js';
+
+const FIVE_YEARS_MS = 5 * 366 * 86_400_000;
+
+/** Spans in which a barber takes no appointments, whatever his week says. */
+@Injectable()
+export class TimeOffService {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly access: BarberAccess,
+  ) {}
+
+  /**
+   * Spans may overlap; appointments within stay as they are.
+   * @throws Problem `invalid-request` for a span that does not end after its start or is longer than five years,
+   * `not-found`, `forbidden`
+   */
+  async add(barberId: number, body: NewTimeOffDto, caller: Caller): Promise<TimeOffDto> {
+    const startsAt = new Date(body.startsAt);
+    const endsAt = new Date(body.endsAt);
+    assertSane(startsAt, endsAt);
+    return this.unitOfWork.run(async () => {
+      await this.access.lockForChange(barberId, caller);
+      const spans = this.database.repository(TimeOff);
+      const { id, reason } = await spans.save(
+        spans.create({ barberId, startsAt, endsAt, reason: body.reason }),
+      );
+      return { id, barberId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), reason };
+    });
+  }
+
+  /** @throws Problem `not-found`, also for another barber's time off, `forbidden` */
+  async remove(barberId: number, id: number, caller: Caller): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.access.lockForChange(barberId, caller);
+      const { affected } = await this.database.repository(TimeOff).delete({ id, barberId });
+      if (affected === 0) throw notFound('time off', id);
+    });
+  }
+}
+
+function assertSane(startsAt: Date, endsAt: Date): void {
+  const length = endsAt.getTime() - startsAt.getTime();
+  if (length > 0 && length <= FIVE_YEARS_MS) return;
+  const message = 'takes an instant after startsAt, by five years at most';
+  throw new Problem('invalid-request', `endsAt ${message}.`, { errors: [{ field: 'endsAt', message }] });
+}

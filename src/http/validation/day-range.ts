@@ -1,0 +1,26 @@
+import { ValidateBy } from 'class-validator';
+import { isDay } from './day.js';
+
+const DAY_MS = 86_400_000;
+
+/** The most days that one request may ask about. */
+export const MOST_DAYS = 62;
+
+/**
+ * On a day that ends the range begun by the day in property `from`, both included: not before it, and at most
+ * {@link MOST_DAYS} days in all. What is no day is for `@IsDay` to refuse.
+ */
+export function EndsDayRange(from: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'dayRange',
+    validator: {
+      validate: (last, said) => {
+        const first = (said?.object as Record<string, unknown> | undefined)?.[from];
+        if (!isDay(first) || !isDay(last)) return true;
+        const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
+        return days >= 1 && days <= MOST_DAYS;
+      },
+      defaultMessage: () => `takes a date from ${from} on, for ${MOST_DAYS} days in all at most`,
+    },
+  });
+}
