@@ -5,7 +5,7 @@ const INSTANT =
   /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
 
 /** Whether `value` is an instant of RFC 3339 with `Z` or an offset. `Date.parse` reads it; digits past milliseconds are cut. */
-export function isInstant(value: unknown): value is string {
+function isInstant(value: unknown): value is string {
   const parts = typeof value === 'string' ? INSTANT.exec(value) : null;
   return parts !== null && isDay(parts[1]);
 }

@@ -10,7 +10,7 @@ const seen = new LRUCache<string, string>({ max: 1000 });
  * The IANA name in its usual spelling (`europe/berlin` → `Europe/Berlin`), `undefined` for what is none. Links such as
  * `Asia/Calcutta` stay as they are; offsets such as `+01:00` are no names.
  */
-export function zoneName(value: unknown): string | undefined {
+function zoneName(value: unknown): string | undefined {
   if (typeof value !== 'string' || !NAME.test(value)) return undefined;
   const known = seen.get(value);
   if (known !== undefined) return known;
