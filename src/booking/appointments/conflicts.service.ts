@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import { zoneDay } from '../slots/zone-day.js';
 import { anywhereOnEarth } from '../tags.cache.js';
+import { conflictsRegion } from './conflicts.cache.js';
 import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
 
 interface Row {
@@ -24,6 +26,7 @@ export class ConflictsService {
    * takes the day of every zone: where the shop's day begins is computed in one place only, and not in SQL.
    * @throws Problem `not-found`
    */
+  @Cacheable(conflictsRegion)
   async list(barberId: number, date: string): Promise<ConflictsDto> {
     const { from, until } = anywhereOnEarth(date);
     const rows = await this.database.query<Row>(

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { notFound } from '../missing.problem.js';
+import { bookingSettingsRegion } from './booking-settings.cache.js';
 import { type BookingSettings, DEFAULT_BOOKING_SETTINGS } from './booking-settings.js';
 import type { BookingSettingsDto } from './booking-settings.dto.js';
 
@@ -22,6 +24,7 @@ export class BookingSettingsService {
    * One statement.
    * @throws Problem `not-found`
    */
+  @Cacheable(bookingSettingsRegion)
   async get(businessId: number): Promise<BookingSettingsDto> {
     const [row] = await this.database.query<Row>(
       `SELECT b.id AS "businessId", CASE WHEN s.business_id IS NOT NULL THEN json_build_object(

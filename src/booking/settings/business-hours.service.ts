@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { ALL_HOURS, fromWeek, toWeek, type WallDay, type Week } from '../windows/windows.js';
+import { businessHoursRegion } from './business-hours.cache.js';
 import type { BusinessHoursDto } from './business-hours.dto.js';
 
 interface Row {
@@ -25,6 +27,7 @@ export class BusinessHoursService {
    * @param locationId default: the first location
    * @throws Problem `not-found`
    */
+  @Cacheable(businessHoursRegion)
   async get(locationId?: number): Promise<BusinessHoursDto> {
     const [row] = await this.database.query<Row>(
       `SELECT l.id AS "locationId", l.timezone, h.weekly

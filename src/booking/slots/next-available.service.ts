@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { limitValidity } from '../../cache/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { slotRules } from './barber-calendar.js';
 import { firstStart, worksAtAll } from './first-start.js';
 import { type Interval, isNotEmpty } from './interval.js';
+import { nextAvailableRegion } from './next-available.cache.js';
 import type { OpenStart } from './open-starts.js';
 import type { Shop } from './shop.js';
 import { ShopCalendar } from './shop-calendar.js';
@@ -35,6 +37,7 @@ export class NextAvailableService {
    * up to the horizon. One SQL statement, or two if the first two weeks are full.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
    */
+  @Cacheable(nextAvailableRegion)
   async find(query: SlotQuery): Promise<NextAvailableDto> {
     const now = this.clock.now();
     const asked =

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public } from '../../auth/caller.js';
+import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { NextAvailableService } from './next-available.service.js';
 import { SlotQuestion } from './slot-question.js';
@@ -18,6 +19,7 @@ export class SlotsController {
 
   @Get('available-slots')
   @Public()
+  @AnswersFromCache()
   @ApiOperation({
     summary: 'The slots of a day',
     description:
@@ -38,6 +40,7 @@ export class SlotsController {
 
   @Get('next-available')
   @Public()
+  @AnswersFromCache()
   @ApiOperation({
     summary: 'The first slot from a day on',
     description: 'Up to the booking horizon, however far that is. Without a date: from now on.',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { limitValidity } from '../../cache/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { anywhereOnEarth } from '../tags.cache.js';
@@ -6,6 +7,7 @@ import { slotRules } from './barber-calendar.js';
 import { openStarts } from './open-starts.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
+import { slotsRegion } from './slots.cache.js';
 import type { AvailableSlotsDto } from './slots.dto.js';
 import { slotsValidUntil } from './slots-validity.js';
 import { wallTimeAt, zoneDay } from './zone-day.js';
@@ -24,6 +26,7 @@ export class SlotsService {
    * The slots of a viewer's day, by start; several barbers at one start are one slot. One SQL statement.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
    */
+  @Cacheable(slotsRegion)
   async list(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
     const { date } = query;
     const range = query.timezone === undefined ? anywhereOnEarth(date) : zoneDay(query.timezone, date);

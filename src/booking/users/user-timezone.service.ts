@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
+import { userTimezoneRegion } from './user-timezone.cache.js';
 import type { UserTimezoneAnswerDto } from './user-timezone.dto.js';
 
 /** The time zone a person reads dates in. */
@@ -13,6 +15,7 @@ export class UserTimezoneService {
   ) {}
 
   /** `timezone: null` for who has not said, and for who does not exist. */
+  @Cacheable(userTimezoneRegion)
   async get(userId: number): Promise<UserTimezoneAnswerDto> {
     const [row] = await this.database.query<UserTimezoneAnswerDto>(
       'SELECT timezone FROM users WHERE id = $1',
