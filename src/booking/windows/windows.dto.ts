@@ -16,7 +16,7 @@ export class WindowDto {
 }
 
 /** `WindowDto[]`: in order, each ending after its start, none overlapping another. */
-export function IsWindows(): PropertyDecorator {
+function IsWindows(): PropertyDecorator {
   const list = IsList(() => WindowDto, {
     max: MOST_WINDOWS,
     description: 'In order and without overlaps; none: closed',
@@ -46,7 +46,7 @@ export class WeekDayDto {
 }
 
 /** `WeekDayDto[]`: each weekday at most once; one that is not named has no windows. */
-export function IsWeek(): PropertyDecorator {
+function IsWeek(): PropertyDecorator {
   const list = IsList(() => WeekDayDto, {
     max: 7,
     description: 'Each weekday at most once; a day that is not named is closed',

@@ -25,7 +25,7 @@ export const NO_HOURS: Week = [[], [], [], [], [], [], []];
 export const ALL_HOURS: Week = NO_HOURS.map(() => [[0, MINUTES_A_DAY]]);
 
 /** `09:30` → 570. */
-export function minuteOf(wallTime: string): number {
+function minuteOf(wallTime: string): number {
   return Number(wallTime.slice(0, 2)) * 60 + Number(wallTime.slice(3));
 }
 
