@@ -1,0 +1,161 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anyCalendar, anyRange, anyRules } from '../../../test/conformance/calendar.arbitrary.js';
+import type { Interval } from './interval.js';
+import { type BarberCalendar, freeStarts, judgeStart, type SlotRules } from './slots.js';
+
+const MINUTE = 60_000;
+const at = (time: string) => Date.parse(`2027-03-01T${time}Z`);
+const span = (from: string, until: string): Interval => ({ from: at(from), until: at(until) });
+const time = (start: number) => new Date(start).toISOString().slice(11, 16);
+
+const DAY = span('00:00', '23:59');
+const RULES: SlotRules = {
+  durationMinutes: 30,
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 0,
+  intervalMinutes: 30,
+  earliest: -Infinity,
+  latest: Infinity,
+};
+const OPEN: BarberCalendar = { windows: [span('09:00', '11:00')], busy: [], timeOff: [] };
+
+const times = (calendar: Partial<BarberCalendar>, rules: Partial<SlotRules> = {}, range = DAY) =>
+  freeStarts({ ...OPEN, ...calendar }, range, { ...RULES, ...rules }).map(time);
+const judge = (start: string, calendar: Partial<BarberCalendar> = {}, rules: Partial<SlotRules> = {}) =>
+  judgeStart(at(start), { ...OPEN, ...calendar }, { ...RULES, ...rules });
+
+describe('freeStarts', () => {
+  it('steps from the start of each window', () => {
+    const windows = [span('09:10', '10:10'), span('14:05', '15:00')];
+    expect(times({ windows })).toEqual(['09:10', '09:40', '14:05']);
+  });
+
+  it('lists a slot that ends with its window, and none that ends later', () => {
+    expect(times({}, { durationMinutes: 60 })).toEqual(['09:00', '09:30', '10:00']);
+    expect(times({}, { durationMinutes: 61 })).toEqual(['09:00', '09:30']);
+  });
+
+  it('does not merge windows that abut', () => {
+    const windows = [span('09:00', '10:00'), span('10:00', '11:00')];
+    expect(times({ windows }, { durationMinutes: 45 })).toEqual(['09:00', '10:00']);
+  });
+
+  it('lists a start once where windows overlap', () => {
+    expect(times({ windows: [span('09:30', '11:00'), span('09:00', '10:30')] })).toEqual([
+      '09:00',
+      '09:30',
+      '10:00',
+      '10:30',
+    ]);
+  });
+
+  it('keeps the buffers clear of busy ranges, to the minute', () => {
+    const buffers = { bufferBeforeMinutes: 10, bufferAfterMinutes: 5, intervalMinutes: 5 };
+    const listed = times({ busy: [span('09:45', '10:00')] }, buffers);
+    expect(listed).toEqual(['09:00', '09:05', '09:10', '10:10', '10:15', '10:20', '10:25', '10:30']);
+  });
+
+  it('lets buffers leave the window and reach into time off', () => {
+    const buffers = { bufferBeforeMinutes: 60, bufferAfterMinutes: 60 };
+    expect(times({ timeOff: [span('09:30', '10:00')] }, buffers)).toEqual(['09:00', '10:00', '10:30']);
+  });
+
+  it('keeps to the range: its first instant is in it, its last is not', () => {
+    expect(times({}, {}, span('09:30', '10:30'))).toEqual(['09:30', '10:00']);
+  });
+
+  it('keeps the minimum notice and the horizon, both to the millisecond', () => {
+    expect(times({}, { earliest: at('09:30'), latest: at('10:00') })).toEqual(['09:30', '10:00']);
+    expect(times({}, { earliest: at('09:30') + 1, latest: at('10:00') - 1 })).toEqual([]);
+  });
+
+  it('goes on with the grid of the window after something in the way', () => {
+    expect(times({ busy: [span('09:10', '09:20')] }, { durationMinutes: 5, intervalMinutes: 7 })).toEqual([
+      '09:00',
+      '09:21',
+      '09:28',
+      '09:35',
+      '09:42',
+      '09:49',
+      '09:56',
+      '10:03',
+      '10:10',
+      '10:17',
+      '10:24',
+      '10:31',
+      '10:38',
+      '10:45',
+      '10:52',
+    ]);
+  });
+});
+
+describe('judgeStart', () => {
+  it.each([
+    ['09:00', 'free'],
+    ['10:30', 'free'],
+    ['09:15', 'outside-availability'],
+    ['08:30', 'outside-availability'],
+    ['11:00', 'outside-availability'],
+  ])('says of %s: %s', (start, verdict) => {
+    expect(judge(start)).toBe(verdict);
+  });
+
+  const inTheWay = { busy: [span('09:00', '11:00')] };
+
+  it('names what helps least first', () => {
+    const timeOff = [span('09:00', '11:00')];
+    expect(judge('09:00', { ...inTheWay, timeOff }, { earliest: at('10:00') })).toBe('outside-availability');
+    expect(judge('09:00', inTheWay, { earliest: at('09:00') + 1 })).toBe('too-soon');
+    expect(judge('09:00', inTheWay, { latest: at('09:00') - 1 })).toBe('beyond-horizon');
+    expect(judge('09:00', inTheWay)).toBe('slot-taken');
+  });
+});
+
+/** The rules once more, as sentences about one start. */
+function refusal(start: number, { windows, busy, timeOff }: BarberCalendar, rules: SlotRules): string {
+  const end = start + rules.durationMinutes * MINUTE;
+  const blocked = {
+    from: start - rules.bufferBeforeMinutes * MINUTE,
+    until: end + rules.bufferAfterMinutes * MINUTE,
+  };
+  const overlaps = (a: Interval) => (b: Interval) => a.from < b.until && b.from < a.until;
+  const fits = windows.some(
+    ({ from, until }) =>
+      start >= from && end <= until && (start - from) % (rules.intervalMinutes * MINUTE) === 0,
+  );
+  if (!fits || timeOff.some(overlaps({ from: start, until: end }))) return 'outside-availability';
+  if (start < rules.earliest) return 'too-soon';
+  if (start > rules.latest) return 'beyond-horizon';
+  return busy.some(overlaps(blocked)) ? 'slot-taken' : 'free';
+}
+
+describe('any calendar', () => {
+  const minutes = Array.from(
+    { length: (anyRange.until - anyRange.from) / MINUTE },
+    (_, minute) => anyRange.from + minute * MINUTE,
+  );
+
+  it('is judged as its rules say, at every minute', () => {
+    fc.assert(
+      fc.property(anyCalendar, anyRules, (calendar, rules) => {
+        const wrong = minutes.find(
+          (start) => judgeStart(start, calendar, rules) !== refusal(start, calendar, rules),
+        );
+        expect(wrong).toBeUndefined();
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('lists exactly the starts that are free: none that overlaps a busy range or leaves its window', () => {
+    fc.assert(
+      fc.property(anyCalendar, anyRules, (calendar, rules) => {
+        const free = minutes.filter((start) => refusal(start, calendar, rules) === 'free');
+        expect(freeStarts(calendar, anyRange, rules)).toEqual(free);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

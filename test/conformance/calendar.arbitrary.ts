@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import type { Interval } from '../../src/booking/slots/interval.js';
+import type { BarberCalendar, SlotRules } from '../../src/booking/slots/slots.js';
+
+const MINUTE = 60_000;
+/** A Monday. */
+const START = Date.UTC(2027, 2, 1);
+const MINUTES = 3 * 24 * 60;
+
+/** Three days of a calendar: windows, appointments and time off as they come, overlapping too. */
+export const anyRange: Interval = { from: START, until: START + MINUTES * MINUTE };
+
+const anyInterval = (maxLength: number): fc.Arbitrary<Interval> =>
+  fc
+    .tuple(fc.integer({ min: 0, max: MINUTES }), fc.integer({ min: 1, max: maxLength }))
+    .map(([from, length]) => ({ from: START + from * MINUTE, until: START + (from + length) * MINUTE }));
+
+export const anyCalendar: fc.Arbitrary<BarberCalendar> = fc.record({
+  windows: fc.array(anyInterval(600), { minLength: 1, maxLength: 6 }),
+  busy: fc.array(anyInterval(240), { maxLength: 20 }),
+  timeOff: fc.array(anyInterval(600), { maxLength: 2 }),
+});
+
+export const anyRules: fc.Arbitrary<SlotRules> = fc.record({
+  durationMinutes: fc.integer({ min: 1, max: 120 }),
+  bufferBeforeMinutes: fc.integer({ min: 0, max: 30 }),
+  bufferAfterMinutes: fc.integer({ min: 0, max: 30 }),
+  intervalMinutes: fc.integer({ min: 1, max: 60 }),
+  earliest: fc.integer({ min: -60, max: MINUTES }).map((minute) => START + minute * MINUTE),
+  latest: fc.integer({ min: 0, max: MINUTES + 60 }).map((minute) => START + minute * MINUTE),
+});
