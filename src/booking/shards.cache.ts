@@ -21,7 +21,7 @@ export type Place =
   | { readonly of: 'everybody' };
 
 interface Row {
-  readonly businessId: number;
+  readonly businessId: number | null;
   readonly locationId: number;
   readonly barberId: number | null;
 }
@@ -43,16 +43,17 @@ export class CacheShards {
   private async rowsOf(places: readonly Place[]): Promise<Row[]> {
     const ids = (of: Place['of']) =>
       places.flatMap((place) => (place.of === of && 'id' in place ? [place.id] : []));
-    const wholeLocations = `
-      SELECT l.business_id AS "businessId", l.id AS "locationId", b.id AS "barberId"
-      FROM locations l LEFT JOIN barbers b ON b.location_id = l.id`;
     const isEverybody = places.some(({ of }) => of === 'everybody');
-    if (isEverybody) return this.database.query<Row>(wholeLocations);
+    // An import may remove a location before its barbers: whoever is left is found all the same.
     return this.database.query<Row>(
-      `${wholeLocations} WHERE l.id = ANY ($1) OR l.business_id = ANY ($2)
+      `SELECT l.business_id AS "businessId", l.id AS "locationId", b.id AS "barberId"
+       FROM locations l LEFT JOIN barbers b ON b.location_id = l.id
+       WHERE $1 OR l.id = ANY ($2) OR l.business_id = ANY ($3)
        UNION
-       SELECT l.business_id, l.id, b.id FROM barbers b JOIN locations l ON l.id = b.location_id WHERE b.id = ANY ($3)`,
-      [ids('location'), ids('business'), ids('barber')],
+       SELECT l.business_id, b.location_id, b.id
+       FROM barbers b LEFT JOIN locations l ON l.id = b.location_id
+       WHERE $1 OR b.location_id = ANY ($2) OR b.id = ANY ($4)`,
+      [isEverybody, ids('location'), ids('business'), ids('barber')],
     );
   }
 }

@@ -32,7 +32,9 @@ describe('a unit of work', () => {
     await quiet();
   });
 
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   afterAll(async () => {
     await app.close();

@@ -138,7 +138,7 @@ describe('the relay', () => {
   });
 
   it('finds what it missed when its connection had died', async () => {
-    const app = await open();
+    await open();
     await quiet();
     const client = redis.client();
     await client.set(TOKEN, 'x');

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { businessHoursRegion } from '../../src/booking/settings/business-hours.cache.js';
+import { CacheShards } from '../../src/booking/shards.cache.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { openEvents, type TestEvents } from '../support/events.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { insertShop } from '../support/shop.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
+
+/** Business hours stand for every region here: what is said is about instances, not about tags. */
+const write = (app: TestEvents, minute: number) =>
+  app.unit.run(() =>
+    app.database.query(
+      `INSERT INTO business_hours (location_id, weekly) VALUES (1, $1)
+       ON CONFLICT (location_id) DO UPDATE SET weekly = EXCLUDED.weekly`,
+      [weekOf(minute)],
+    ),
+  );
+
+const weekOf = (minute: number) => JSON.stringify([[[0, minute]], [], [], [], [], [], []]);
+
+async function read(app: TestEvents): Promise<number | undefined> {
+  const answer = await app.cache.getOrLoad(businessHoursRegion, [1], async () => {
+    const [row] = await app.database.query<{ minute: number }>(
+      `SELECT (weekly->0->0->>1)::int AS minute FROM business_hours WHERE location_id = 1`,
+    );
+    return row ?? { minute: 0 };
+  });
+  return answer.minute;
+}
+
+describe('invalidation', () => {
+  let shop: TestDatabase;
+  let redis: RedisServer;
+  const open: { close(): Promise<void> }[] = [];
+
+  const start = async (env: Record<string, string> = {}) => {
+    const app = await openEvents(shop, env);
+    open.unshift(app);
+    return app;
+  };
+
+  beforeEach(async () => {
+    redis = await startRedis();
+    shop = await createTestDatabase();
+    await insertShop(shop);
+  });
+
+  afterEach(async () => {
+    for (const each of open.splice(0)) await each.close();
+    await shop.drop();
+    await redis.stop();
+  });
+
+  it('reaches the process that keeps the cache in its memory, before another process acknowledges', async () => {
+    const holder = await start();
+    await until(() => holder.cache.available);
+    const other = await start();
+    expect({ holder: holder.cache.mode, other: other.cache.mode }).toEqual({
+      holder: 'memory',
+      other: 'off',
+    });
+    for (let minute = 1; minute <= 20; minute++) {
+      await write(other, minute);
+      expect(await read(holder)).toBe(minute);
+      expect(await read(other)).toBe(minute);
+    }
+    await until(() => holder.cache.available);
+    const [rows] = await shop.query<{ count: number }>(
+      'SELECT count(*)::int FROM outbox WHERE done_at IS NULL',
+    );
+    expect(rows).toEqual({ count: 0 });
+  });
+
+  it('passes to another process when the one that keeps the cache stops', async () => {
+    const holder = await start();
+    await until(() => holder.cache.available);
+    const other = await start();
+    await holder.close();
+    open.pop();
+    await until(() => other.cache.mode === 'memory' && other.cache.available);
+    await write(other, 7);
+    expect(await read(other)).toBe(7);
+  });
+
+  it('stops using a memory whose lock was lost, and starts anew with it', async () => {
+    const app = await start();
+    await until(() => app.cache.available);
+    await write(app, 1);
+    expect(await read(app)).toBe(1);
+    const generation = app.cache.generation;
+    await shop.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'bookedbarber process lock' AND datname = current_database()`);
+    await until(() => app.cache.mode === 'off');
+    await until(() => app.cache.mode === 'memory');
+    expect(app.cache.generation).not.toBe(generation);
+    expect(await read(app)).toBe(1);
+  });
+
+  it('of an instance that is cut off from Redis alone is done by another before it acknowledges', async () => {
+    const proxy = await TcpProxy.to(redis.port);
+    open.push({ close: () => proxy.close() });
+    const cutOff = await start({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+    const other = await start({ REDIS_URL: redis.url });
+    await until(() => cutOff.cache.available && other.cache.available);
+    expect(await read(other)).toBe(0);
+    proxy.cut();
+    for (let minute = 1; minute <= 10; minute++) {
+      await write(cutOff, minute);
+      expect(await read(other)).toBe(minute);
+    }
+    expect(cutOff.cache.available).toBe(false);
+  });
+
+  it('finds the shards of a place', async () => {
+    await shop.query(`
+      INSERT INTO businesses (name) VALUES ('Other');
+      INSERT INTO locations (business_id, name, timezone) VALUES (1, 'There', 'UTC'), (2, 'Elsewhere', 'UTC');
+      INSERT INTO barbers (location_id, name) VALUES (2, 'C'), (3, 'D')`);
+    const app = await start();
+    const shards = await app.get(CacheShards).of([
+      { of: 'barber', id: 1, locationIds: [2] },
+      { of: 'barber', id: 99, locationIds: [] },
+      { of: 'location', id: 2 },
+      { of: 'business', id: 1 },
+      { of: 'user', id: 5 },
+    ]);
+    expect(shards.map((each) => each.toSorted())).toEqual([
+      ['barber:1', 'loc:1', 'loc:2', 'loc:default'],
+      ['barber:99', 'loc:default'],
+      ['barber:2', 'loc:2', 'loc:default'],
+      ['barber:1', 'barber:2', 'biz:1', 'loc:1', 'loc:2', 'loc:default'],
+      ['user:5'],
+    ]);
+    const [everybody] = await app.get(CacheShards).of([{ of: 'everybody' }]);
+    expect(everybody?.toSorted()).toEqual([
+      'barber:1',
+      'barber:2',
+      'barber:3',
+      'loc:1',
+      'loc:2',
+      'loc:3',
+      'loc:default',
+    ]);
+  });
+});
