@@ -4,7 +4,7 @@ import { isDay } from './day.js';
 const DAY_MS = 86_400_000;
 
 /** The most days that one request may ask about. */
-export const MOST_DAYS = 62;
+const MOST_DAYS = 62;
 
 /**
  * On a day that ends the range begun by the day in property `from`, both included: not before it, and at most
