@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { userTimezoneRegion } from '../../src/booking/users/user-timezone.cache.js';
 import { DatabaseUnavailable } from '../../src/database/database.errors.js';
+import { Outbox } from '../../src/events/outbox.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openEvents, type TestEvents } from '../support/events.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -81,6 +83,23 @@ describe('a unit of work', () => {
     );
   });
 
+  it('sees its own changes, past the cache', async () => {
+    let loads = 0;
+    const read = () =>
+      cache.getOrLoad(userTimezoneRegion, [1], async () => {
+        loads++;
+        return database.query<{ timezone: string }>('SELECT timezone FROM users WHERE id = 1');
+      });
+    await read();
+    await unit.run(async () => {
+      await read();
+      await database.query(`UPDATE users SET timezone = 'Europe/Oslo'`);
+      expect(await read()).toEqual([{ timezone: 'Europe/Oslo' }]);
+    });
+    expect(loads).toBe(3);
+    expect(await read()).toEqual([{ timezone: 'Europe/Oslo' }]);
+  });
+
   it('that changed nothing waits for nothing', async () => {
     const wait = jest.spyOn(cache, 'awaitLease');
     await unit.run(() => database.query('UPDATE services SET name = name'));
@@ -150,6 +169,10 @@ describe('a unit of work', () => {
     await unit.run(() => database.query(HOURS));
     expect(cache.available).toBe(false);
     expect(await pending()).toMatchObject([{ relation: 'business_hours', handed_over: true }]);
+    // The first has waited for other instances in vain.
+    const wait = jest.spyOn(app.get(Outbox), 'allDone');
+    await unit.run(() => database.query(HOURS));
+    expect(wait).not.toHaveBeenCalled();
     await redis.restart();
     await until(() => cache.available);
     expect(await pending()).toEqual([]);
