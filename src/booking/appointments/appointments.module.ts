@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/events.module.js';
+import { BarbersModule } from '../barbers/barbers.module.js';
 import { SlotsModule } from '../slots/slots.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AppointmentWrites } from './appointment.writes.js';
@@ -16,7 +17,7 @@ import { WhereAndWhen } from './where-and-when.js';
 
 /** Appointments: booked, moved, cancelled, listed, and what stands in their way. */
 @Module({
-  imports: [EventsModule, SlotsModule, UsersModule],
+  imports: [EventsModule, BarbersModule, SlotsModule, UsersModule],
   controllers: [ConflictsController, BookingsController],
   providers: [
     BookingService,

@@ -17,8 +17,7 @@ export class BookingAccess {
     return false;
   }
 
-  /** Whether the user is that barber. */
-  async isBarber(userId: number, barberId: number): Promise<boolean> {
+  private async isBarber(userId: number, barberId: number): Promise<boolean> {
     const own = await this.database.query('SELECT FROM barbers WHERE id = $1 AND user_id = $2', [
       barberId,
       userId,

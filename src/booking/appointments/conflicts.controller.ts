@@ -4,8 +4,7 @@ import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
 import { Database } from '../../database/database.js';
 import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
-import { notFound } from '../missing.problem.js';
-import { BookingAccess } from './booking.access.js';
+import { BarberAccess } from '../barbers/barber.access.js';
 import { ConflictsDto, ConflictsQueryDto } from './conflicts.dto.js';
 import { ConflictsService } from './conflicts.service.js';
 import { instantOf, malformed } from './wanted-start.js';
@@ -17,7 +16,7 @@ const MINUTE = 60_000;
 export class ConflictsController {
   constructor(
     private readonly conflicts: ConflictsService,
-    private readonly access: BookingAccess,
+    private readonly access: BarberAccess,
     private readonly database: Database,
   ) {}
 
@@ -33,8 +32,7 @@ export class ConflictsController {
   @Problems('not-found')
   async list(@CurrentCaller() caller: Caller, @Query() query: ConflictsQueryDto): Promise<ConflictsDto> {
     const { barberId, date, time, durationMinutes } = query;
-    if (caller.role !== 'admin' && !(await this.access.isBarber(caller.id, barberId)))
-      throw notFound('barber', barberId);
+    await this.access.assertMayWatch(barberId, caller);
     if (time === undefined && durationMinutes === undefined) return this.conflicts.list(barberId, date);
     if (time === undefined) throw malformed('time', 'is required with durationMinutes');
     if (durationMinutes === undefined) throw malformed('durationMinutes', 'is required with time');

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
+import { limitValidity } from '../../cache/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
@@ -14,6 +16,7 @@ import {
   type Week,
   type Window,
 } from '../windows/windows.js';
+import { availabilityRegion } from './availability.cache.js';
 import type { AvailabilityDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';
 
@@ -39,12 +42,15 @@ export class AvailabilityService {
    * or later, today being the location's. One statement.
    * @throws Problem `not-found`
    */
+  @Cacheable(availabilityRegion)
   async get(barberId: number, day?: number): Promise<AvailabilityDto> {
     const now = this.clock.now();
     const row = await this.load(barberId, now);
     const { timezone, weekly, overrides, timeOff } = row;
     const today = dateAt(timezone, now);
-    const { from: todayStarts } = zoneDay(timezone, today);
+    const { from: todayStarts, until: todayEnds } = zoneDay(timezone, today);
+    // Tomorrow, today's override and time off are the past's.
+    limitValidity(todayEnds);
     return {
       barberId,
       timezone,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import type { Interval } from '../slots/interval.js';
@@ -6,6 +7,7 @@ import { resolveWindows } from '../slots/window-resolution.js';
 import { shiftDate, zoneDay } from '../slots/zone-day.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { NO_HOURS } from '../windows/windows.js';
+import { scheduleRegion } from './schedule.cache.js';
 import { BLOCK_KINDS, type BlockDto, type BlockKind, type ScheduleDto } from './schedule.dto.js';
 import { SCHEDULE_SQL, type ScheduleRow } from './schedule.sql.js';
 
@@ -20,6 +22,7 @@ export class ScheduleService {
    * cut. One statement.
    * @throws Problem `not-found`
    */
+  @Cacheable(scheduleRegion)
   async get(barberId: number, from: string, to: string): Promise<ScheduleDto> {
     const around = anywhereOnEarth(from, to);
     const [row] = await this.database.query<ScheduleRow>(SCHEDULE_SQL, [
