@@ -1,9 +1,11 @@
+import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { announcement } from './announcement.js';
 import { createApp } from './app.js';
-import { AdminAccount, type AdminState } from './auth/admin-account.js';
+import { AdminAccount } from './auth/admin-account.js';
 import { hashPassword } from './auth/password.js';
-import { type Env, EnvError, parseEnv } from './config/env.js';
+import { EnvError, parseEnv } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { DemoSeed } from './database/demo-seed.js';
 import { EmbeddedPostgresError } from './database/embedded-cluster.js';
@@ -12,6 +14,7 @@ import { migrate } from './database/migrate.js';
 
 /** How long requests that are running may take to end once the server is told to stop. */
 const DRAIN_MS = 10_000;
+const SWEEP_MS = 50;
 /** Of the demo shop's barber and clients; the admin's is never a known one. */
 const DEMO_PASSWORD = 'demo-password';
 
@@ -51,31 +54,7 @@ async function open(running: Running): Promise<void> {
   const seedDemo = env.SEED_DEMO ?? running.embedded !== undefined;
   if (seedDemo) await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
   await app.listen(env.PORT, env.HOST);
-  announce(await app.getUrl(), env, admin);
-}
-
-function announce(url: string, env: Env, admin: AdminState): void {
-  const lines = [
-    '',
-    `BookedBarber listens at ${url}`,
-    `  API         ${url}/api/v1`,
-    `  API pages   ${url}/docs`,
-    `  Dashboard   ${url}/admin`,
-    `  Admin       ${env.ADMIN_EMAIL}, ${passwordOf(admin)}`,
-    '',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-function passwordOf(admin: AdminState): string {
-  switch (admin.made) {
-    case 'before':
-      return 'password as at the first start';
-    case 'never':
-      return 'not made: set ADMIN_PASSWORD and start again';
-    case 'now':
-      return admin.password === undefined ? 'password as in ADMIN_PASSWORD' : `password ${admin.password}`;
-  }
+  process.stdout.write(announcement(await app.getUrl(), env, admin));
 }
 
 /** The first signal drains, then stops the database; a second one ends at once. */
@@ -93,13 +72,24 @@ function stopOnSignals(running: Running): () => boolean {
 
 /** Stops what was started, last first; what did not even start is stopped already. */
 async function stopAll(running: Running, signal?: NodeJS.Signals): Promise<void> {
-  // Nest takes the signal, though its interface does not say so: Terminus turns readiness off first on SIGTERM.
-  const app: { close(signal?: string): Promise<void> } | undefined = await running.app?.catch(
-    () => undefined,
-  );
-  await Promise.race([app?.close(signal), sleep(DRAIN_MS)]).catch(complain);
+  const app = await running.app?.catch(() => undefined);
+  if (app !== undefined) await Promise.race([drain(app, signal), sleep(DRAIN_MS)]).catch(complain);
   const embedded = await running.embedded?.catch(() => undefined);
   await embedded?.stop().catch(complain);
+}
+
+/** Ends when every request has been answered. */
+async function drain(app: NestFastifyApplication, signal?: NodeJS.Signals): Promise<void> {
+  // Nest takes the signal, though its interface does not say so: Terminus turns readiness off first on SIGTERM.
+  const closing: { close(signal?: string): Promise<void> } = app;
+  const server: Server = app.getHttpServer();
+  // A kept-alive connection whose request ends while we drain would be waited for until it times out.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  try {
+    await closing.close(signal);
+  } finally {
+    clearInterval(sweep);
+  }
 }
 
 function complain(error: unknown): void {

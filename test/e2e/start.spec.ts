@@ -1,0 +1,193 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiClient } from '../support/app.js';
+import { embeddedServer, isAlive, ServerProcess } from '../support/server-process.js';
+import { until } from '../support/until.js';
+
+/** How long the server waits for requests to end, at most. */
+const DRAIN_MS = 10_000;
+
+/** `npm start` on a machine without services: one folder, started and stopped in every way. */
+describe('the server as a process', () => {
+  let directory: string;
+  let password: string;
+  const started: ServerProcess[] = [];
+  const ends: (() => void)[] = [];
+
+  const start = (environment: Record<string, string> = {}) => {
+    const server = new ServerProcess({ DATA_DIR: directory, ...environment }, directory);
+    started.push(server);
+    return server;
+  };
+  const logIn = async (url: string) => {
+    const api = new ApiClient(url);
+    const credentials = { email: 'admin@bookedbarber.local', password };
+    return api.post<{ accessToken: string }>('auth/login', credentials);
+  };
+  const locations = async (url: string) => {
+    const { body } = await new ApiClient(url).get<{ items: { name: string }[] }>('locations');
+    return body.items.map(({ name }) => name);
+  };
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'bookedbarber-start-'));
+  });
+
+  afterEach(async () => {
+    for (const end of ends.splice(0)) end();
+    for (const server of started.splice(0)) {
+      server.kill('SIGKILL');
+      await server.ended;
+    }
+  });
+
+  afterAll(async () => {
+    const orphan = await embeddedServer(directory);
+    if (orphan !== undefined) {
+      process.kill(orphan, 'SIGQUIT');
+      await until(() => !isAlive(orphan));
+    }
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('brings its own database and shop, and says where it is and how to log in', async () => {
+    const server = start();
+    const url = await server.listening();
+    expect(server.output).toContain(`${url}/docs`);
+    expect(server.output).toContain(`${url}/admin`);
+    password = /password (\S+)/.exec(server.output)?.[1] ?? '';
+    const { body } = await logIn(url);
+    expect(await locations(url)).toEqual(['Brooklyn', 'Kreuzberg']);
+    const added = { name: 'Lisbon', timezone: 'Europe/Lisbon' };
+    await new ApiClient(url).post('locations', added, { token: body.accessToken });
+
+    server.interrupt();
+    expect(await server.ended).toBe(0);
+    expect(server.errors).toBe('');
+    expect(await embeddedServer(directory)).toBeUndefined();
+  });
+
+  it('keeps its data, and refuses another server on it', async () => {
+    const server = start();
+    const url = await server.listening();
+    expect(server.output).toContain('password as at the first start');
+    expect(await locations(url)).toEqual(['Brooklyn', 'Kreuzberg', 'Lisbon']);
+
+    const second = start();
+    expect(await second.ended).toBe(1);
+    expect(second.errors).toMatch(
+      new RegExp(`^Another server \\(process ${server.pid}\\) uses the embedded database in .*\n$`),
+    );
+    expect((await logIn(url)).status).toBe(200);
+  });
+
+  it('takes over the database that a killed server left running', async () => {
+    const orphan = await embeddedServer(directory);
+    expect(orphan).toBeDefined();
+    const server = start();
+    expect(await locations(await server.listening())).toContain('Lisbon');
+    expect(await embeddedServer(directory)).toBe(orphan);
+
+    server.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    expect(await embeddedServer(directory)).toBeUndefined();
+  });
+
+  it('ends what has begun before it stops', async () => {
+    const server = start();
+    const { port, hostname } = new URL(await server.listening());
+    const body = JSON.stringify({ email: 'admin@bookedbarber.local', password });
+    const socket = new Socket();
+    ends.push(() => socket.destroy());
+    let answer = '';
+    socket.on('data', (chunk) => (answer += String(chunk)));
+    socket.connect(Number(port), hostname);
+    socket.write(
+      `POST /api/v1/auth/login HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
+    );
+    await until(() => answer.includes('100 Continue'));
+
+    server.interrupt();
+    await until(() => refuses(Number(port), hostname));
+    socket.write(body);
+    await until(() => answer.includes('accessToken'));
+    const answeredAt = performance.now();
+    expect(await server.ended).toBe(0);
+    // It does not wait for the connection, which is kept alive, to time out.
+    expect(performance.now() - answeredAt).toBeLessThan(DRAIN_MS);
+  });
+
+  it('leaves no process when it is stopped while it starts', async () => {
+    const server = start();
+    await until(async () => (await embeddedServer(directory)) !== undefined);
+    server.interrupt();
+    expect(await server.ended).toBe(0);
+    expect(server.errors).toBe('');
+    await until(async () => (await embeddedServer(directory)) === undefined);
+  });
+
+  it('ends at once on a second Ctrl-C, and the database with it', async () => {
+    const server = start();
+    const { port, hostname } = new URL(await server.listening());
+    const waiting = new Socket().connect(Number(port), hostname);
+    ends.push(() => waiting.destroy());
+    waiting.on('error', () => undefined);
+    waiting.write(
+      `POST /api/v1/auth/login HTTP/1.1\r\nHost: shop\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n`,
+    );
+    await until(() => waiting.bytesRead > 0);
+    server.interrupt();
+    await until(() => refuses(Number(port), hostname));
+    server.interrupt();
+    expect(await server.ended).toBe(1);
+    await until(async () => (await embeddedServer(directory)) === undefined);
+  });
+
+  it('says which variable is wrong, and nothing else', async () => {
+    const server = start({ PORT: 'http' });
+    expect(await server.ended).toBe(1);
+    expect(server.errors).toBe('PORT takes a whole number from 0 to 65535.\n');
+    expect(server.output).toBe('');
+  });
+
+  it('says that the port is taken, and stops the database again', async () => {
+    const taken = await occupyPort();
+    ends.push(() => taken.server.close());
+    const server = start({ PORT: String(taken.port) });
+    expect(await server.ended).toBe(1);
+    expect(server.errors).toMatch(/^The port is taken: set PORT to another one\. .*\n$/);
+    expect(await embeddedServer(directory)).toBeUndefined();
+  });
+
+  it('says that the database does not answer', async () => {
+    const taken = await occupyPort();
+    await new Promise((closed) => taken.server.close(closed));
+    const server = start({ DATABASE_URL: `postgres://u:p@127.0.0.1:${taken.port}/shop` });
+    expect(await server.ended).toBe(1);
+    expect(server.errors).toMatch(/^The database of DATABASE_URL does not answer\. .*\n$/);
+  });
+});
+
+async function refuses(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new Socket();
+    socket.once('error', () => resolve(true));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.connect(port, host);
+  });
+}
+
+async function occupyPort(): Promise<{ server: Server; port: number }> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was found.');
+  return { server, port: address.port };
+}
