@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Clock } from '../../src/config/clock.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { createShop, type TestShop } from '../support/shop.js';
+
+const DAY = 86_400_000;
+/** A Monday. */
+const NOW = Date.parse('2027-03-01T08:00Z');
+
+let test: TestApp;
+let shop: TestShop;
+
+// Without a cache: these tests write by SQL and ask at once.
+beforeAll(async () => {
+  test = await startApp({ CACHE_ENABLED: 'false' });
+});
+afterAll(() => test.close());
+
+beforeEach(async () => {
+  jest.spyOn(test.app.get(Clock), 'now').mockReturnValue(NOW);
+  shop = await createShop(test.database, {
+    barbers: 2,
+    windows: [[540, 720]],
+    intervalMinutes: 60,
+    durationMinutes: 60,
+  });
+});
+
+async function next(parameters: Record<string, string | number> = {}) {
+  const asked = { locationId: shop.locationId, serviceId: shop.serviceId, ...parameters };
+  const query = new URLSearchParams(
+    Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  return (await test.get(`bookings/next-available?${query}`)).body.next;
+}
+
+/** Fills a barber's days, that of NOW and `days` more; the triggers stay out, since nobody listens. */
+async function fill(barberId: number, days: number): Promise<void> {
+  const { id } = await test.signUp();
+  await test.database.query(
+    `SET LOCAL session_replication_role = replica;
+     INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+     SELECT ${barberId}, ${shop.serviceId}, ${shop.locationId}, ${id}, s, s + interval '1 hour', s, s + interval '1 hour', 'UTC'
+     FROM generate_series(0, ${days}) AS day, generate_series(9, 11) AS hour,
+       LATERAL (SELECT '2027-03-01T00:00Z'::timestamptz + make_interval(days => day, hours => hour)) AS given(s)`,
+  );
+}
+
+describe('GET /bookings/next-available', () => {
+  it('answers the first slot from now on, with the lowest id of who is free', async () => {
+    expect(await next()).toEqual({
+      startsAt: '2027-03-01T09:00:00.000Z',
+      endsAt: '2027-03-01T10:00:00.000Z',
+      date: '2027-03-01',
+      time: '09:00',
+      barberId: shop.barberIds[0],
+    });
+  });
+
+  it('begins at the day that is asked for, in the viewer’s zone', async () => {
+    expect(await next({ date: '2027-03-05' })).toMatchObject({ startsAt: '2027-03-05T09:00:00.000Z' });
+    expect(await next({ date: '2027-03-05', timezone: 'Pacific/Kiritimati' })).toMatchObject({
+      startsAt: '2027-03-04T10:00:00.000Z',
+      date: '2027-03-05',
+      time: '00:00',
+    });
+  });
+
+  it.each([0, 13, 14, 15, 60, 89, 400, 3640])('looks past %d full days', async (days) => {
+    await fill(shop.barberIds[0]!, days);
+    await fill(shop.barberIds[1]!, days - 1);
+    const startsAt = new Date(Date.parse('2027-03-01T09:00Z') + days * DAY).toISOString();
+    expect(await next()).toMatchObject({ startsAt, barberId: shop.barberIds[1] });
+  });
+
+  it('is a gap that is just long enough, far away', async () => {
+    await fill(shop.barberIds[0]!, 40);
+    await test.database.query(
+      `DELETE FROM appointments WHERE barber_id = $1 AND starts_at = '2027-04-02T10:00Z'`,
+      [shop.barberIds[0]],
+    );
+    expect(await next({ barberId: shop.barberIds[0]! })).toMatchObject({
+      startsAt: '2027-04-02T10:00:00.000Z',
+    });
+    await test.database.query('UPDATE services SET buffer_after_minutes = 1 WHERE id = $1', [shop.serviceId]);
+    expect(await next({ barberId: shop.barberIds[0]! })).toMatchObject({
+      startsAt: '2027-04-11T09:00:00.000Z',
+    });
+  });
+
+  it('knows overrides and time off of far years', async () => {
+    const [a, b] = shop.barberIds;
+    await test.database.query(`UPDATE barber_availability SET weekly = '[[],[],[],[],[],[],[]]'`);
+    await test.database.query(`INSERT INTO barber_overrides VALUES ($1, '2033-05-05', '[[600, 660]]')`, [a]);
+    expect(await next()).toMatchObject({ startsAt: '2033-05-05T10:00:00.000Z', barberId: a });
+    await test.database.query(
+      `INSERT INTO barber_time_off (barber_id, starts_at, ends_at) VALUES ($1, '2027-01-01Z', '2036-01-01Z')`,
+      [a],
+    );
+    expect(await next()).toBeNull();
+    expect(await next({ barberId: b! })).toBeNull();
+  });
+
+  it('keeps the minimum notice and the horizon', async () => {
+    const set = (notice: number, days: number) =>
+      test.database.query(
+        'UPDATE booking_settings SET minimum_notice_minutes = $1, booking_horizon_days = $2',
+        [notice, days],
+      );
+    await set(525_600, 3650);
+    expect(await next()).toMatchObject({ startsAt: '2028-02-29T09:00:00.000Z' });
+    await set(60, 1);
+    expect(await next()).toMatchObject({ startsAt: '2027-03-01T09:00:00.000Z' });
+    expect(await next({ date: '2027-03-02' })).toBeNull();
+    await set(61, 3650);
+    expect(await next()).toMatchObject({ startsAt: '2027-03-01T10:00:00.000Z' });
+    expect(await next({ date: '2037-03-01' })).toBeNull();
+    expect(await next({ date: '2999-12-31' })).toBeNull();
+  });
+
+  it('is null where nobody ever works', async () => {
+    await test.database.query('DELETE FROM barber_availability');
+    expect(await next()).toBeNull();
+  });
+
+  it('is the first of the list of its day', async () => {
+    await fill(shop.barberIds[0]!, 3);
+    await fill(shop.barberIds[1]!, 5);
+    const found = await next();
+    const list = await test.get(
+      `bookings/available-slots?date=${found.date}&locationId=${shop.locationId}&serviceId=${shop.serviceId}`,
+    );
+    expect(list.body.slots[0]).toMatchObject({ startsAt: found.startsAt, barberIds: [found.barberId] });
+  });
+
+  it('is not found where the ids name nothing', async () => {
+    expect((await test.get('bookings/next-available?locationId=999999')).status).toBe(404);
+    expect((await test.get('bookings/next-available?includeNextAvailable=true')).status).toBe(400);
+  });
+});

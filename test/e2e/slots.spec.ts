@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Clock } from '../../src/config/clock.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { createShop, type TestShop } from '../support/shop.js';
+
+const MINUTE = 60_000;
+/** A Monday. */
+const NOW = Date.parse('2027-03-01T08:00Z');
+const NINE_TO_TWELVE = [[540, 720]] as const;
+
+let test: TestApp;
+let shop: TestShop;
+
+// Without a cache: these tests write by SQL and ask at once.
+beforeAll(async () => {
+  test = await startApp({ CACHE_ENABLED: 'false' });
+});
+afterAll(() => test.close());
+
+beforeEach(async () => {
+  jest.spyOn(test.app.get(Clock), 'now').mockReturnValue(NOW);
+  shop = await createShop(test.database, { barbers: 2, windows: NINE_TO_TWELVE, intervalMinutes: 60 });
+});
+
+const at = (now: string) => jest.spyOn(test.app.get(Clock), 'now').mockReturnValue(Date.parse(now));
+
+async function ask(parameters: Record<string, string | number>, token?: string) {
+  const asked = { date: '2027-03-02', locationId: shop.locationId, serviceId: shop.serviceId, ...parameters };
+  const query = new URLSearchParams(
+    Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  return test.get(`bookings/available-slots?${query}`, token === undefined ? {} : { token });
+}
+
+async function times(parameters: Record<string, string | number> = {}): Promise<string[]> {
+  const { body } = await ask(parameters);
+  return body.slots.map(({ time, barberIds }: { time: string; barberIds: number[] }) =>
+    [time, ...barberIds.map((id) => 'AB'[shop.barberIds.indexOf(id)])].join(' '),
+  );
+}
+
+async function book(barber: number, from: string, minutes = 60, status = 'confirmed'): Promise<void> {
+  const { id } = await test.signUp();
+  const starts = Date.parse(from);
+  const [startsAt, endsAt] = [new Date(starts), new Date(starts + minutes * MINUTE)];
+  await test.database.query(
+    `INSERT INTO appointments (barber_id, service_id, location_id, user_id, status, starts_at, ends_at, blocked_from, blocked_until, timezone)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $7, 'UTC')`,
+    [shop.barberIds[barber], shop.serviceId, shop.locationId, id, status, startsAt, endsAt],
+  );
+}
+
+describe('GET /bookings/available-slots', () => {
+  it('answers the slots of a day', async () => {
+    const { status, body } = await ask({});
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      date: '2027-03-02',
+      timezone: 'UTC',
+      locationId: shop.locationId,
+      barberId: null,
+      serviceId: shop.serviceId,
+      slots: ['09:00', '10:00', '11:00'].map((time) => ({
+        startsAt: `2027-03-02T${time}:00.000Z`,
+        endsAt: `2027-03-02T${time.replace(':00', ':30')}:00.000Z`,
+        time,
+        barberIds: shop.barberIds,
+      })),
+      nextAvailable: null,
+    });
+  });
+
+  it('answers one barber’s', async () => {
+    const { body } = await ask({ barberId: shop.barberIds[1]! });
+    expect(body.barberId).toBe(shop.barberIds[1]);
+    expect(body.slots[0].barberIds).toEqual([shop.barberIds[1]]);
+  });
+
+  it('leaves out who is busy, and counts neither the cancelled nor other barbers', async () => {
+    await book(0, '2027-03-02T09:00Z');
+    await book(1, '2027-03-02T10:00Z');
+    await book(1, '2027-03-02T11:00Z', 60, 'cancelled');
+    await book(0, '2027-03-02T11:00Z', 60, 'no_show');
+    expect(await times()).toEqual(['09:00 B', '10:00 A', '11:00 B']);
+  });
+
+  it('sees appointments as far away as the longest service and the longest buffer reach', async () => {
+    const [longest] = await test.database.query<{ id: number }>(
+      `INSERT INTO services (name, duration_minutes, buffer_before_minutes, buffer_after_minutes)
+       VALUES ('Everything', 480, 120, 120) RETURNING id`,
+    );
+    await test.database.query(`UPDATE barber_availability SET weekly = $1::jsonb`, [
+      JSON.stringify(Array.from({ length: 7 }, () => [[0, 1440]])),
+    ]);
+    const { id } = await test.signUp();
+    const insert = (barber: number, starts: string) =>
+      test.database.query(
+        `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+         SELECT $1, $2, $3, $4, s, s + interval '480 min', s - interval '120 min', s + interval '600 min', 'UTC'
+         FROM (SELECT $5::timestamptz) AS given(s)`,
+        [shop.barberIds[barber], longest!.id, shop.locationId, id, starts],
+      );
+    // Blocked until 00:01, and a slot is blocked from two hours before.
+    await insert(0, '2027-03-01T14:01Z');
+    // Blocked from 01:59, and a slot is blocked until ten hours after.
+    await insert(1, '2027-03-03T03:59Z');
+    const { body } = await ask({ serviceId: longest!.id });
+    const startsOf = (barberId: number) =>
+      body.slots
+        .filter(({ barberIds }: { barberIds: number[] }) => barberIds.includes(barberId))
+        .map(({ time }: { time: string }) => time);
+    expect(startsOf(shop.barberIds[0]!)[0]).toBe('03:00');
+    expect(startsOf(shop.barberIds[1]!).at(-1)).toBe('15:00');
+  });
+
+  it('respects the week, overrides, time off and business hours', async () => {
+    const [a, b] = shop.barberIds;
+    await test.database.query(`INSERT INTO barber_overrides VALUES ($1, '2027-03-02', '[[480, 600]]')`, [a]);
+    await test.database.query(`INSERT INTO barber_overrides VALUES ($1, '2027-03-03', '[]')`, [a]);
+    await test.database.query(
+      `INSERT INTO barber_time_off (barber_id, starts_at, ends_at) VALUES ($1, '2027-03-02T09:20Z', '2027-03-02T11:00Z')`,
+      [b],
+    );
+    expect(await times()).toEqual(['08:00 A', '09:00 A', '11:00 B']);
+    expect(await times({ date: '2027-03-03' })).toEqual(['09:00 B', '10:00 B', '11:00 B']);
+
+    const hours = [[[540, 630]], [[510, 690]], [], [], [], [], []];
+    await test.database.query(`INSERT INTO business_hours VALUES ($1, $2::jsonb)`, [
+      shop.locationId,
+      JSON.stringify(hours),
+    ]);
+    // Tuesday 08:30 to 11:30: the grid starts where both have begun.
+    expect(await times()).toEqual(['08:30 A', '09:30 A', '11:00 B']);
+    expect(await times({ date: '2027-03-03' })).toEqual([]);
+  });
+
+  it('leaves out who does not offer the service; who has no list offers all', async () => {
+    const [other] = await test.database.query<{ id: number }>(
+      `INSERT INTO services (name, duration_minutes) VALUES ('Shave', 15) RETURNING id`,
+    );
+    await test.database.query('INSERT INTO barber_services VALUES ($1, $2)', [shop.barberIds[0], other!.id]);
+    expect(await times()).toEqual(['09:00 B', '10:00 B', '11:00 B']);
+    expect(await times({ serviceId: other!.id })).toEqual(['09:00 A B', '10:00 A B', '11:00 A B']);
+    expect(await times({ barberId: shop.barberIds[0]! })).toEqual([]);
+  });
+
+  it('keeps the minimum notice and the horizon', async () => {
+    await test.database.query(
+      'UPDATE booking_settings SET minimum_notice_minutes = 90, booking_horizon_days = 1',
+    );
+    at('2027-03-02T08:30Z');
+    expect(await times()).toEqual(['10:00 A B', '11:00 A B']);
+    at('2027-03-02T08:30:00.001Z');
+    expect(await times()).toEqual(['11:00 A B']);
+    at('2027-03-02T10:00Z');
+    expect(await times({ date: '2027-03-03' })).toEqual(['09:00 A B', '10:00 A B']);
+    at('2027-03-02T09:59:59.999Z');
+    expect(await times({ date: '2027-03-03' })).toEqual(['09:00 A B']);
+  });
+
+  it('has none in the past', async () => {
+    expect(await times({ date: '2027-02-28' })).toEqual([]);
+    expect(await times({ date: '1970-01-01' })).toEqual([]);
+    expect(await times({ date: '2999-12-31' })).toEqual([]);
+  });
+});
+
+describe('what is not said', () => {
+  it('is the first location, its zone, and the first active service', async () => {
+    const [first] = await test.database.query<{ id: number; timezone: string }>(
+      'SELECT id, timezone FROM locations ORDER BY id LIMIT 1',
+    );
+    const [service] = await test.database.query<{ id: number }>(
+      'SELECT id FROM services WHERE active ORDER BY id LIMIT 1',
+    );
+    const { body } = await test.get('bookings/available-slots?date=2027-03-02');
+    expect(body).toMatchObject({ locationId: first!.id, timezone: first!.timezone, serviceId: service!.id });
+  });
+
+  it('is the location of the barber who is named', async () => {
+    const { body } = await test.get(`bookings/available-slots?date=2027-03-02&barberId=${shop.barberIds[0]}`);
+    expect(body.locationId).toBe(shop.locationId);
+    expect(body.slots).toHaveLength(3);
+  });
+
+  it('is the caller’s own zone, if he has one', async () => {
+    const { id, token } = await test.signUp();
+    expect((await ask({}, token)).body.timezone).toBe('UTC');
+    await test.database.query(`UPDATE users SET timezone = 'Pacific/Kiritimati' WHERE id = $1`, [id]);
+    const { body } = await ask({}, token);
+    expect(body.timezone).toBe('Pacific/Kiritimati');
+    expect(body.slots[0]).toMatchObject({ startsAt: '2027-03-01T10:00:00.000Z', time: '00:00' });
+    expect((await ask({ timezone: 'Asia/Tokyo' }, token)).body.timezone).toBe('Asia/Tokyo');
+  });
+
+  it('is today, on the calendar of whoever asks', async () => {
+    at('2027-03-01T23:00Z');
+    const { id, token } = await test.signUp();
+    const here = `locationId=${shop.locationId}`;
+    const dateOf = async (query: string, as?: string) =>
+      (await test.get(`bookings/available-slots?${query}`, as === undefined ? {} : { token: as })).body.date;
+    expect(await dateOf(here)).toBe('2027-03-01');
+    expect(await dateOf(`${here}&timezone=Asia/Tokyo`)).toBe('2027-03-02');
+    expect(await dateOf(here, token)).toBe('2027-03-01');
+    await test.database.query(`UPDATE users SET timezone = 'Europe/Berlin' WHERE id = $1`, [id]);
+    expect(await dateOf(here, token)).toBe('2027-03-02');
+  });
+
+  it('takes service for serviceId', async () => {
+    const base = `bookings/available-slots?date=2027-03-02&locationId=${shop.locationId}`;
+    expect((await test.get(`${base}&service=${shop.serviceId}`)).body.serviceId).toBe(shop.serviceId);
+    expect((await test.get(`${base}&service=1&serviceId=1`)).status).toBe(200);
+    const both = await test.get(`${base}&service=1&serviceId=2`);
+    expect(both).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ field: 'service' }] },
+    });
+  });
+
+  it('is filled in with the next slot on demand', async () => {
+    at('2027-03-02T10:30Z');
+    const none = await ask({ date: '2027-03-02' });
+    expect(none.body.nextAvailable).toBeNull();
+    const { body } = await ask({ date: '2027-03-03', includeNextAvailable: 'true' });
+    expect(body.slots).toHaveLength(3);
+    expect(body.nextAvailable).toEqual({
+      startsAt: '2027-03-03T09:00:00.000Z',
+      endsAt: '2027-03-03T09:30:00.000Z',
+      date: '2027-03-03',
+      time: '09:00',
+      barberId: shop.barberIds[0],
+    });
+  });
+});
+
+describe('what does not exist', () => {
+  it.each([
+    ['location', { locationId: 999_999 }, 'There is no location 999999.'],
+    ['barber', { barberId: 999_999 }, /no barber 999999/],
+    ['service', { serviceId: 999_999 }, 'There is no service 999999.'],
+  ])('is not found: a %s', async (_, parameters, detail) => {
+    const { status, body } = await ask(parameters);
+    expect(status).toBe(404);
+    expect(body.code).toBe('not-found');
+    expect(body.detail).toMatch(detail);
+  });
+
+  it('is not found: a barber of another location', async () => {
+    const elsewhere = await createShop(test.database, { intervalMinutes: 60 });
+    const { status, body } = await ask({ barberId: elsewhere.barberIds[0]! });
+    expect(status).toBe(404);
+    expect(body.detail).toContain(`at location ${shop.locationId}`);
+  });
+
+  it('is not found: a service that is not active', async () => {
+    await test.database.query('UPDATE services SET active = false WHERE id = $1', [shop.serviceId]);
+    expect((await ask({})).status).toBe(404);
+  });
+
+  it.each([
+    'date=2027-02-30',
+    'date=tomorrow',
+    'date=2027-03-02&date=2027-03-03',
+    'timezone=Europe/Atlantis',
+    'timezone=%2B01:00',
+    'barberId=0',
+    'locationId=1.5',
+    'serviceId=abc',
+    'includeNextAvailable=maybe',
+    'colour=red',
+  ])('is refused: %s', async (query) => {
+    const { status, body } = await test.get(`bookings/available-slots?${query}`);
+    expect(status).toBe(400);
+    expect(body.code).toBe('invalid-request');
+  });
+});
