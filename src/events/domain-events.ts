@@ -12,7 +12,7 @@ export interface AppointmentImage {
  * Everything that can happen to what the shop's answers rest on. The database is the only producer: its triggers write
  * outbox rows, which become these. Payloads are plain data; a listener may be told the same thing twice, and out of order.
  */
-export interface DomainEvents {
+interface DomainEvents {
   'appointment.created': { readonly after: AppointmentImage };
   'appointment.updated': { readonly before: AppointmentImage; readonly after: AppointmentImage };
   /** `after` is missing when the row was deleted. */

@@ -63,7 +63,9 @@ describe('domain events', () => {
 
       // @ts-expect-error the event carries something else
       @OnDomainEvent('business-hours.changed')
-      async mistaken(_: DomainEvent<'service.changed'>): Promise<void> {}
+      async mistaken({ payload }: DomainEvent<'service.changed'>): Promise<void> {
+        expect(payload).toBeDefined();
+      }
     }
     // @ts-expect-error the payload lacks its location
     const empty: DomainEvent = { name: 'business-hours.changed', payload: {} };

@@ -176,14 +176,14 @@ function everyAnswer({ app }: TestApp): Cached[] {
   const on = <Service extends object, Args extends unknown[]>(
     region: Region<Args>,
     service: Type<Service>,
-    load: (service: Service) => (...args: Args) => Promise<unknown>,
+    load: (service: Service, ...args: Args) => Promise<unknown>,
     ...argsList: Args[]
   ): Cached[] => {
     const provider = app.get(service, { strict: false });
     return argsList.map((args) => ({
       region: region as unknown as Region<unknown[]>,
       args,
-      load: () => load(provider).apply(provider, args),
+      load: () => load(provider, ...args),
     }));
   };
   const places = [{}, { locationId: 1 }, { barberId: 1 }, { locationId: 1, barberId: 1 }];
@@ -195,21 +195,31 @@ function everyAnswer({ app }: TestApp): Cached[] {
     ...on(
       slotsRegion,
       SlotsService,
-      (slots) => slots.list,
+      (slots, ...args) => slots.list(...args),
       ...queries.map((query) => [query] as [typeof query]),
     ),
     ...on(
       nextAvailableRegion,
       NextAvailableService,
-      (next) => next.find,
+      (next, ...args) => next.find(...args),
       ...queries.map((query) => [query] as [typeof query]),
     ),
-    ...on(availabilityRegion, AvailabilityService, (availability) => availability.get, [1], [1, 2]),
-    ...on(scheduleRegion, ScheduleService, (schedule) => schedule.get, [1, '2027-03-10', '2027-03-20']),
-    ...on(conflictsRegion, ConflictsService, (conflicts) => conflicts.list, [1, DATE]),
-    ...on(businessHoursRegion, BusinessHoursService, (hours) => hours.get, [], [1]),
-    ...on(bookingSettingsRegion, BookingSettingsService, (settings) => settings.get, [1]),
-    ...on(userTimezoneRegion, UserTimezoneService, (timezone) => timezone.get, [1]),
+    ...on(
+      availabilityRegion,
+      AvailabilityService,
+      (availability, ...args) => availability.get(...args),
+      [1],
+      [1, 2],
+    ),
+    ...on(scheduleRegion, ScheduleService, (schedule, ...args) => schedule.get(...args), [
+      1,
+      '2027-03-10',
+      '2027-03-20',
+    ]),
+    ...on(conflictsRegion, ConflictsService, (conflicts, ...args) => conflicts.list(...args), [1, DATE]),
+    ...on(businessHoursRegion, BusinessHoursService, (hours, ...args) => hours.get(...args), [], [1]),
+    ...on(bookingSettingsRegion, BookingSettingsService, (settings, ...args) => settings.get(...args), [1]),
+    ...on(userTimezoneRegion, UserTimezoneService, (timezone, ...args) => timezone.get(...args), [1]),
   ];
 }
 

@@ -121,8 +121,7 @@ describe('the relay', () => {
       INSERT INTO barber_time_off (barber_id, starts_at, ends_at)
       SELECT 1, timestamptz '2027-05-01' + n * interval '1 hour', timestamptz '2027-05-01' + (n + 1) * interval '1 hour'
       FROM generate_series(1, 6000) AS n`);
-    await until(async () => (await pending()) === 0);
-    expect(app.cache.generation).not.toBe(before);
+    await until(() => app.cache.generation !== before);
     await quiet();
   });
 
