@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+interface Diagnostic {
+  readonly code: string;
+  readonly filename: string;
+}
+
+const OXLINT = join(process.cwd(), 'node_modules', 'oxlint', 'bin', 'oxlint');
+
+/** Each room and the rooms it may import, as ARCHITECTURE.md says it. */
+async function importTable(): Promise<Map<string, Set<string>>> {
+  const text = await readFile('ARCHITECTURE.md', 'utf8');
+  const rows = [...text.matchAll(/^\| `(\w+)\/` +\|[^|]*\| ([^|]+?) +\|$/gm)].map(([, room, may]) => ({
+    room: room ?? '',
+    may: may ?? '',
+  }));
+  const rooms = rows.map(({ room }) => room);
+  return new Map(
+    rows.map(({ room, may }) => {
+      const named = rooms.filter((other) => new RegExp(`\\b${other}\\b`).test(may));
+      const isAllBut = may.startsWith('all but');
+      const allowed = isAllBut ? rooms.filter((other) => !named.includes(other)) : named;
+      return [room, new Set([room, ...allowed])];
+    }),
+  );
+}
+
+describe('the linter', () => {
+  let directory: string;
+  const lint = async (files: Record<string, string>): Promise<Diagnostic[]> => {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(directory, path)), { recursive: true });
+      await writeFile(join(directory, path), text);
+    }
+    const { stdout } = spawnSync(process.execPath, [OXLINT, '--format=json', ...Object.keys(files)], {
+      cwd: directory,
+      encoding: 'utf8',
+    });
+    return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
+  };
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'bookedbarber-lint-'));
+    await copyFile('.oxlintrc.json', join(directory, '.oxlintrc.json'));
+  });
+
+  afterAll(async () => {
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it("enforces ARCHITECTURE.md's table of imports, and nothing but it", async () => {
+    const table = await importTable();
+    expect(table.size).toBe(10);
+    const path = (room: string, other: string) => `src/${room}/from-${other}.ts`;
+    const pairs = [...table.keys()].flatMap((room) => [...table.keys()].map((other) => ({ room, other })));
+    const files = pairs.map(({ room, other }) => {
+      const source = room === 'invalidation' && other === 'booking' ? 'slots/slots.cache' : 'deep/a.service';
+      return [path(room, other), `export { a as b } from '../${other}/${source}.js';\n`];
+    });
+    const refused = (await lint(Object.fromEntries(files)))
+      .filter(({ code }) => code.includes('no-restricted-imports'))
+      .map(({ filename }) => filename);
+    const forbidden = pairs.filter(({ room, other }) => table.get(room)?.has(other) !== true);
+    expect(refused.toSorted()).toEqual(forbidden.map(({ room, other }) => path(room, other)).toSorted());
+  });
+
+  it.each([
+    [
+      'no-restricted-imports',
+      'src/invalidation/a.ts',
+      "export { a } from '../booking/slots/slots.service.js';",
+    ],
+    ['no-process-env', 'src/cache/a.ts', "export const home = process.env['HOME'];"],
+    ['no-explicit-any', 'src/cache/a.ts', 'export const a: any = 1;'],
+    [
+      'no-cycle',
+      'src/cache/a.ts',
+      "import { a } from './a.js';\nexport const b = () => a;\nexport { b as a };",
+    ],
+  ])('reports %s', async (rule, path, text) => {
+    const codes = (await lint({ [path]: `${text}\n` })).map(({ code }) => code);
+    expect(codes.filter((code) => code.includes(rule))).not.toEqual([]);
+  });
+});
