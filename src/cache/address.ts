@@ -1,6 +1,7 @@
+import { InvalidCacheName } from './cache.errors.js';
 import { checkedName, type Region } from './region.js';
 
-/** Where an entry is kept, and the tags it depends on; all in one shard. */
+/** Where an entry is kept, and the tags it depends on, at least one; all in one shard. */
 export interface Address {
   readonly shard: string;
   readonly key: string;
@@ -25,10 +26,15 @@ export class CallAddress implements Address {
     this.id = `{${this.shard}}:${this.key}`;
   }
 
+  /** At least one: an entry without tags could never be forgotten. @throws InvalidCacheName */
   get tags(): readonly string[] {
-    this.named ??= [
-      ...new Set(this.region.tags(...this.args).map((tag) => checkedName(this.region.name, 'tag', tag))),
-    ];
+    if (this.named === undefined) {
+      const { name, tags } = this.region;
+      const named = new Set(tags(...this.args).map((tag) => checkedName(name, 'tag', tag)));
+      if (named.size === 0)
+        throw new InvalidCacheName(`${name}: an entry without tags could never be forgotten`);
+      this.named = [...named];
+    }
     return this.named;
   }
 }

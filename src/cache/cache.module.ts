@@ -60,11 +60,5 @@ export class CacheModule {}
 
 function suspensions(): Suspensions {
   const log = new Logger('Cache');
-  return new Suspensions((current) => {
-    log.log(
-      current === null
-        ? 'reads use the cache again'
-        : `reads bypass the cache: ${current.reasons.join(', ')}`,
-    );
-  });
+  return new Suspensions((sentence) => log.log(sentence));
 }

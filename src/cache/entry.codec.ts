@@ -17,7 +17,10 @@ const NEWLINE = 0x0a;
 export function encodeBody(value: unknown): Buffer {
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new UncacheableValue(`JSON cannot carry ${typeof value}`);
-  return Buffer.from(text, 'utf8');
+  // Not from Node's shared pool: a small body that lives long would keep its eight kilobytes alive.
+  const body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  body.write(text);
+  return body;
 }
 
 /** A strong entity tag (RFC 9110, 8.8.3), its quotes included. */
@@ -37,6 +40,8 @@ export function decodeEntry(stored: Buffer): Stored | null {
   if (end < 0) return null;
   const [stamp, created, until, etag] = stored.toString('latin1', 0, end).split(' ');
   if (stamp === undefined || created === undefined || until === undefined || etag === undefined) return null;
-  const body = stored.subarray(end + 1);
+  // A copy, since a reply is a piece of everything that came over the socket with it.
+  const body = Buffer.allocUnsafeSlow(stored.length - end - 1);
+  stored.copy(body, 0, end + 1);
   return { stamp, entry: new Entry(body, etag, Number.parseInt(created, 36), Number.parseInt(until, 36)) };
 }

@@ -1,4 +1,5 @@
 import { StoreUnavailable, UnusableServer } from './cache.errors.js';
+import { within } from './deadline.js';
 import type { Scripted } from './redis.scripts.js';
 
 const OLDEST_MAJOR = 6;
@@ -12,7 +13,11 @@ const EPOCH_LIFE_MS = 2000;
 export class RedisConnection {
   private known: { readonly epoch: string; readonly askedAt: number } | undefined;
 
-  constructor(readonly client: Scripted) {
+  /** @param timeoutMs how long a command may take. */
+  constructor(
+    readonly client: Scripted,
+    private readonly timeoutMs: number,
+  ) {
     client.on('close', () => (this.known = undefined));
   }
 
@@ -28,11 +33,16 @@ export class RedisConnection {
     return this.known.epoch;
   }
 
+  /** Sends one command. @throws StoreUnavailable when it is not answered in time. */
+  async send<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
+    return within(this.timeoutMs, command(this.client));
+  }
+
   /** Asks the server who it is. @throws UnusableServer, or whatever the connection throws. */
   async identify(): Promise<string> {
     const askedAt = performance.now();
     try {
-      const info = await this.client.info('replication');
+      const info = await this.send(async (client) => client.info('replication'));
       const epoch = /^master_replid:([0-9a-f]{40})/m.exec(info)?.[1];
       if (epoch === undefined || !/^role:master/m.test(info)) {
         throw new UnusableServer('Redis is a replica: writes must go to the primary');
@@ -47,7 +57,8 @@ export class RedisConnection {
 
   /** @throws UnusableServer when the server lacks what the scripts need. */
   async checkVersion(): Promise<void> {
-    const version = /^redis_version:(\S+)/m.exec(await this.client.info('server'))?.[1] ?? 'unknown';
+    const info = await this.send(async (client) => client.info('server'));
+    const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
     if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
       throw new UnusableServer(`Redis ${version} is too old: ${OLDEST_MAJOR}.0 or newer is needed`);
     }

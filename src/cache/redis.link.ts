@@ -19,7 +19,9 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
 
   constructor(env: Env, metrics: CacheMetrics, suspensions: Suspensions, listeners: ReturnListeners) {
     const log = new Logger('Redis');
-    this.connections = connectionsTo(env).map((client) => new RedisConnection(client));
+    this.connections = connectionsTo(env).map(
+      (client) => new RedisConnection(client, env.REDIS_COMMAND_TIMEOUT_MS),
+    );
     this.supervisor = new RedisSupervisor(
       this.connections,
       env.CACHE_NAMESPACE,

@@ -10,7 +10,6 @@ const SOCKET_TIMEOUT_MS = 400;
 function options(env: Env): RedisOptions {
   return {
     connectTimeout: env.REDIS_CONNECT_TIMEOUT_MS,
-    commandTimeout: env.REDIS_COMMAND_TIMEOUT_MS,
     socketTimeout: Math.max(SOCKET_TIMEOUT_MS, 2 * env.REDIS_COMMAND_TIMEOUT_MS),
     enableOfflineQueue: false,
     // What was in flight when a connection closed is refused at once and never sent again.

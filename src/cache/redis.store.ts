@@ -34,7 +34,7 @@ export class RedisStore extends CacheStore {
     if (wanted.entry) keys.push(this.entryKey(address));
     if (wanted.lease) keys.push(this.leaseKey(address));
     return this.under('read', async (connection, epoch) => {
-      const found = await connection.client.mgetBuffer(keys);
+      const found = await connection.send(async (client) => client.mgetBuffer(keys));
       const tags = address.tags.length;
       return {
         epoch,
@@ -49,15 +49,17 @@ export class RedisStore extends CacheStore {
     const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
     const nonce = randomBytes(NONCE_BYTES).toString('base64url');
     return this.under('claim', async (connection, epoch) => {
-      const [granted, entry, tokens] = await connection.client.cacheClaimBuffer(
-        keys.length,
-        ...keys,
-        epoch,
-        request.generation,
-        request.owner,
-        nonce,
-        request.tokenLifeMs,
-        request.leaseMs,
+      const [granted, entry, tokens] = await connection.send(async (client) =>
+        client.cacheClaimBuffer(
+          keys.length,
+          ...keys,
+          epoch,
+          request.generation,
+          request.owner,
+          nonce,
+          request.tokenLifeMs,
+          request.leaseMs,
+        ),
       );
       return {
         epoch,
@@ -71,13 +73,15 @@ export class RedisStore extends CacheStore {
   async store(address: Address, request: StoreRequest): Promise<boolean> {
     const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
     return this.under('store', async (connection) => {
-      const written = await connection.client.cacheStore(
-        keys.length,
-        ...keys,
-        request.owner,
-        request.payload,
-        request.lifeMs,
-        ...request.tokens,
+      const written = await connection.send(async (client) =>
+        client.cacheStore(
+          keys.length,
+          ...keys,
+          request.owner,
+          request.payload,
+          request.lifeMs,
+          ...request.tokens,
+        ),
       );
       return written === 1;
     });
@@ -85,7 +89,9 @@ export class RedisStore extends CacheStore {
 
   async release(address: Address, owner: string): Promise<void> {
     const keys = [this.entryKey(address), this.leaseKey(address)];
-    await this.under('release', (connection) => connection.client.cacheRelease(keys.length, ...keys, owner));
+    await this.under('release', async (connection) =>
+      connection.send(async (client) => client.cacheRelease(keys.length, ...keys, owner)),
+    );
   }
 
   /**
@@ -101,7 +107,9 @@ export class RedisStore extends CacheStore {
     }
     const connection = this.next();
     await this.timed('forget', () =>
-      Promise.all([...byShard.values()].map((keys) => connection.client.unlink(...keys))),
+      connection.send(async (client) =>
+        Promise.all([...byShard.values()].map(async (keys) => client.unlink(...keys))),
+      ),
     );
     connection.epochAt(performance.now());
   }

@@ -15,12 +15,13 @@ const PING_EVERY_MS = 30_000;
 export class RedisSupervisor {
   private epoch: string | undefined;
   private lastError: unknown;
+  private said = '';
   private failures = 0;
   private recovering = false;
   private closed = false;
   private readonly timers: NodeJS.Timeout[] = [];
 
-  /** @param say one line for each change of state. */
+  /** @param say told why Redis does not come back, once for each cause. */
   constructor(
     private readonly connections: readonly RedisConnection[],
     private readonly namespace: string,
@@ -32,7 +33,7 @@ export class RedisSupervisor {
   /** Resolves once the first attempt to connect has come to an end, whatever it was: Redis may be away at the start. */
   async start(): Promise<void> {
     this.recovering = true;
-    this.suspensions.add(REASON, Date.now());
+    this.suspensions.add(REASON, Date.now(), 'Redis is not connected yet');
     for (const { client } of this.connections) {
       client.on('close', () => this.failed(new Error('the connection was closed')));
       client.on('error', (error: Error) => this.failed(error));
@@ -54,13 +55,12 @@ export class RedisSupervisor {
     this.lastError = error;
     if (this.closed || this.recovering) return;
     this.recovering = true;
-    this.suspensions.add(REASON, Date.now());
-    this.say(`reads bypass the cache: ${sentenceFor(error)}`);
+    this.said = sentenceFor(error);
+    this.suspensions.add(REASON, Date.now(), this.said);
     void this.recover();
   };
 
   private async recover(): Promise<void> {
-    let said = '';
     while (!this.closed) {
       const before = this.failures;
       try {
@@ -69,15 +69,14 @@ export class RedisSupervisor {
         if (this.failures === before) break;
       } catch (error) {
         const sentence = sentenceFor(error);
-        if (sentence !== said) this.say(`reads bypass the cache: ${sentence}`);
-        said = sentence;
+        if (sentence !== this.said) this.say(sentence);
+        this.said = sentence;
       }
       await sleep(RETRY_EVERY_MS);
     }
     this.recovering = false;
     if (this.closed) return;
     this.suspensions.remove(REASON);
-    this.say('Redis is in use');
   }
 
   private async comeBack(): Promise<void> {
@@ -87,7 +86,11 @@ export class RedisSupervisor {
     const [epoch, ...others] = epochs;
     if (epoch === undefined || others.length > 0) throw new Error('its connections reach different servers');
     // Reads that are answered while forgets are refused (MISCONF, paused writes) would be worse than none.
-    await Promise.all(this.connections.map(({ client }) => client.unlink(`${this.namespace}:{probe}:write`)));
+    await Promise.all(
+      this.connections.map(async (connection) =>
+        connection.send(async (client) => client.unlink(`${this.namespace}:{probe}:write`)),
+      ),
+    );
     await this.listeners.run(epoch !== this.epoch);
     this.epoch = epoch;
   }
@@ -106,7 +109,9 @@ export class RedisSupervisor {
   private async ping(): Promise<void> {
     if (this.recovering) return;
     try {
-      await Promise.all(this.connections.map(({ client }) => client.ping()));
+      await Promise.all(
+        this.connections.map(async (connection) => connection.send(async (client) => client.ping())),
+      );
     } catch (error) {
       this.failed(error);
     }

@@ -5,8 +5,8 @@ export class Suspensions {
   private readonly held = new Map<string, number>();
   private shown: Suspension | null = null;
 
-  /** @param told of the first reason's coming and the last one's going. */
-  constructor(private readonly told: (suspension: Suspension | null) => void) {}
+  /** @param say one line for each change of state. */
+  constructor(private readonly say: (sentence: string) => void) {}
 
   get current(): Suspension | null {
     return this.shown;
@@ -16,18 +16,18 @@ export class Suspensions {
     return this.held.has(reason);
   }
 
-  add(reason: string, now: number): void {
+  /** @param why for the log, if the reason's name does not say it all. */
+  add(reason: string, now: number, why = reason): void {
     if (this.held.has(reason)) return;
-    const first = this.held.size === 0;
     this.held.set(reason, now);
     this.refresh();
-    if (first) this.told(this.shown);
+    this.say(`reads bypass the cache: ${why}`);
   }
 
   remove(reason: string): void {
     if (!this.held.delete(reason)) return;
     this.refresh();
-    if (this.shown === null) this.told(null);
+    if (this.shown === null) this.say('reads use the cache');
   }
 
   private refresh(): void {

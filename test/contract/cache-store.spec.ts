@@ -145,13 +145,6 @@ describe.each(['redis', 'memory'] as const)('the %s store', (mode) => {
     expect((await store.read(at, {})).tokens).toEqual(first.tokens);
   });
 
-  it('keeps an address without tags', async () => {
-    const bare = { ...at, tags: [] };
-    const { tokens } = await store.claim(bare, claimAs('one'));
-    expect(await store.store(bare, { owner: 'one', tokens, payload: body('x'), lifeMs: 60_000 })).toBe(true);
-    expect((await store.read(bare, { entry: true })).entry).toEqual(body('x'));
-  });
-
   it('keeps any bytes', async () => {
     const payload = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     const { tokens } = await store.claim(at, claimAs('one'));
