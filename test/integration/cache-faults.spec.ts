@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
@@ -32,25 +31,6 @@ describe('rule 14: while Redis', () => {
   const faults: Record<string, { harm: () => Promise<void>; heal: () => Promise<void> }> = {
     'is killed': { harm: async () => redis.kill(), heal: async () => redis.restart() },
     'is frozen': { harm: async () => redis.freeze(), heal: async () => redis.thaw() },
-    'takes no writes for a while': {
-      harm: async () => void (await redis.client().client('PAUSE', 60_000, 'WRITE')),
-      heal: async () => void (await redis.client().client('UNPAUSE')),
-    },
-    'refuses writes since it cannot save (MISCONF)': {
-      harm: async () => {
-        const client = redis.client();
-        await rm(redis.directory, { recursive: true });
-        await client.config('SET', 'save', '3600 1');
-        await client.set('x', 'x');
-        await client.bgsave();
-        await until(async () => (await client.info('persistence')).includes('rdb_last_bgsave_status:err'));
-      },
-      heal: async () => void (await redis.client().config('SET', 'stop-writes-on-bgsave-error', 'no')),
-    },
-    'is a replica (READONLY)': {
-      harm: async () => void (await redis.client().replicaof('127.0.0.1', 1)),
-      heal: async () => void (await redis.client().replicaof('NO', 'ONE')),
-    },
   };
 
   it.each(Object.keys(faults))(

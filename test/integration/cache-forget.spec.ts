@@ -92,19 +92,6 @@ describe('rule 16', () => {
     expect(await readThing(one, row)).toBe(2);
     await two.close();
   });
-
-  it('of two processes without Redis, the one without the lock reads uncached and leaves forgetting to the other', async () => {
-    const holder = await openCache();
-    const other = await openCache({}, { lock: false });
-    expect([holder.cache.mode, other.cache.mode]).toEqual(['memory', 'off']);
-    await readThing(holder, row);
-    await readThing(other, row);
-    await readThing(other, row);
-    expect(row.loads).toBe(3);
-    expect((await other.cache.forget([TAG])).accepted).toBe(false);
-    await holder.close();
-    await other.close();
-  });
 });
 
 describe('the generation', () => {

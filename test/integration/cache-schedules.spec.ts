@@ -93,18 +93,6 @@ describe('a read', () => {
 });
 
 describe('rule 5', () => {
-  it('loads only after CLAIM has answered', async () => {
-    const claim = one.store.hold('claim', 'before');
-    const early = readThing(one, row);
-    await claim.reached;
-    expect(row.loads).toBe(0);
-    await row.write(two);
-    claim.open();
-    await early;
-    expect(await readThing(two, row)).toBe(2);
-    expect(await readThing(one, row)).toBe(2);
-  });
-
   it('runs cached methods inside a load uncached', async () => {
     const outer = async (): Promise<number> => readThing(one, row, 2, ['b']);
     await readThing(one, row, 2, ['b']);
@@ -156,21 +144,6 @@ describe('rule 10', () => {
     expect(await readThing(one, row)).toBe(2);
   });
 
-  it('does not share a confirmation with a reader that began a lease after its sending', async () => {
-    await readThing(one, row);
-    await until(async () => (await one.cache.answer(thingRegion, [1, ['a']], row.load)).status.tier === 'l1');
-    await leaseOver(performance.now());
-    const confirmation = one.store.hold('read', 'after');
-    const early = readThing(one, row);
-    await confirmation.reached;
-    await row.write(two);
-    const late = readThing(one, row);
-    await until(() => row.loads === 2);
-    confirmation.open();
-    expect(await early).toBe(1);
-    expect(await late).toBe(2);
-  });
-
   it('shares one question among readers that begin together', async () => {
     await readThing(one, row);
     await until(() => one.store.calls.store === 1);
@@ -182,19 +155,6 @@ describe('rule 10', () => {
 });
 
 describe('rule 11', () => {
-  it('does not let a reader join a load from before a write', async () => {
-    const slow = gatedLoad('after');
-    const early = readThing(one, slow);
-    await slow.gate.reached;
-    await row.write(two);
-    expect(await readThing(one, row)).toBe(2);
-    slow.gate.open();
-    expect(await early).toBe(1);
-    await until(() => one.store.calls.store === 2);
-    expect(await readThing(one, row)).toBe(2);
-    expect(await readThing(two, row)).toBe(2);
-  });
-
   it('lets all that miss together share one load', async () => {
     const slow = gatedLoad('before');
     const reads = Array.from({ length: 1000 }, async () => readThing(one, slow));
