@@ -31,7 +31,7 @@ async function next(parameters: Record<string, string | number> = {}) {
   const query = new URLSearchParams(
     Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]),
   );
-  return (await test.get(`bookings/next-available?${query}`)).body.next;
+  return (await test.get(`bookings/next-available?${query.toString()}`)).body.next;
 }
 
 /** Fills a barber's days, that of NOW and `days` more; the triggers stay out, since nobody listens. */

@@ -29,7 +29,7 @@ async function ask(parameters: Record<string, string | number>, token?: string) 
   const query = new URLSearchParams(
     Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]),
   );
-  return test.get(`bookings/available-slots?${query}`, token === undefined ? {} : { token });
+  return test.get(`bookings/available-slots?${query.toString()}`, token === undefined ? {} : { token });
 }
 
 async function times(parameters: Record<string, string | number> = {}): Promise<string[]> {

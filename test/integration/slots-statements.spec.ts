@@ -1,0 +1,180 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { CALENDAR_SQL, MERGED_BUSY_SQL } from '../../src/booking/slots/calendar.sql.js';
+import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
+import { SlotsController } from '../../src/booking/slots/slots.controller.js';
+import type { SlotsQueryDto } from '../../src/booking/slots/slots.dto.js';
+import { Database } from '../../src/database/database.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { createShop, type TestShop } from '../support/shop.js';
+
+type Asked = Pick<SlotsQueryDto, keyof SlotsQueryDto>;
+
+const DAY = 86_400_000;
+
+/** What the driver sends for whoever runs in it, and not for the pollers beside: BEGIN and SET count as well. */
+const sent = new AsyncLocalStorage<string[]>();
+
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const statements: string[] = [];
+  await sent.run(statements, work);
+  return statements;
+}
+
+let test: TestApp;
+let shop: TestShop;
+let all: Asked;
+let controller: SlotsController;
+
+beforeAll(async () => {
+  const query = Reflect.get(pg.Client.prototype, 'query') as (...parameters: unknown[]) => unknown;
+  jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+    this: pg.Client,
+    ...parameters: unknown[]
+  ) {
+    const [first] = parameters;
+    sent.getStore()?.push(typeof first === 'string' ? first : (first as { text: string }).text);
+    return Reflect.apply(query, this, parameters);
+  });
+  test = await startApp({ CACHE_ENABLED: 'false' });
+  controller = test.app.get(SlotsController);
+  // A pool that is warm: connecting sends statements of its own.
+  await Promise.all([1, 2, 3].map(() => test.app.get(Database).query('SELECT pg_sleep(0.01)')));
+});
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await test.close();
+});
+
+beforeEach(async () => {
+  shop = await createShop(test.database, { barbers: 3, windows: [[540, 1020]] });
+  all = {
+    date: new Date(Date.now() + 3 * DAY).toISOString().slice(0, 10),
+    timezone: 'America/New_York',
+    locationId: shop.locationId,
+    serviceId: shop.serviceId,
+  };
+});
+
+const callerOf = (id: number) => ({ id, role: 'client' }) as const;
+
+describe('a day’s slots', () => {
+  it('are one statement for all barbers when all ids are given', async () => {
+    expect(await statementsOf(() => controller.list(all, undefined))).toEqual([CALENDAR_SQL]);
+    const one = { ...all, barberId: shop.barberIds[0]! };
+    expect(await statementsOf(() => controller.list(one, callerOf(1)))).toEqual([CALENDAR_SQL]);
+  });
+
+  it('are one statement when location, service and zone are the shop’s own', async () => {
+    expect(await statementsOf(() => controller.list({ date: all.date! }, undefined))).toEqual([CALENDAR_SQL]);
+  });
+
+  it('take one more for the caller’s zone, for today, or for both', async () => {
+    const { id } = await test.signUp();
+    expect(await statementsOf(() => controller.list({ date: all.date! }, callerOf(id)))).toHaveLength(2);
+    expect(await statementsOf(() => controller.list({}, undefined))).toHaveLength(2);
+    expect(await statementsOf(() => controller.list({}, callerOf(id)))).toHaveLength(2);
+    await test.database.query(`UPDATE users SET timezone = 'Asia/Tokyo' WHERE id = $1`, [id]);
+    expect(await statementsOf(() => controller.list({}, callerOf(id)))).toHaveLength(2);
+  });
+});
+
+describe('the next slot', () => {
+  const next = (parameters: Asked = {}) =>
+    statementsOf(() =>
+      controller.next({ locationId: shop.locationId, serviceId: shop.serviceId, ...parameters }, undefined),
+    );
+
+  it('is one statement when it is within two weeks', async () => {
+    expect(await next()).toEqual([CALENDAR_SQL]);
+    expect(await next({ date: new Date(Date.now() + 80 * DAY).toISOString().slice(0, 10) })).toEqual([
+      CALENDAR_SQL,
+    ]);
+  });
+
+  it.each([20, 89, 3000])('is two when the next %d days are full', async (days) => {
+    await test.database.query(
+      `SET LOCAL session_replication_role = replica;
+       INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+       SELECT id, ${shop.serviceId}, ${shop.locationId}, 1, s, s + interval '480 min', s, s + interval '600 min', 'UTC'
+       FROM unnest(ARRAY[${shop.barberIds.join()}]) AS barber(id), generate_series(-1, ${days}) AS day,
+         LATERAL (SELECT date_trunc('day', now(), 'UTC') + make_interval(days => day, hours => 9)) AS given(s)`,
+    );
+    expect(await next()).toEqual([CALENDAR_SQL, MERGED_BUSY_SQL]);
+  });
+
+  it('is one when nobody ever works, however far the horizon is', async () => {
+    await test.database.query('DELETE FROM barber_availability');
+    expect(await next()).toEqual([CALENDAR_SQL]);
+  });
+});
+
+it('is part of the transaction that it is read in', async () => {
+  const database = test.app.get(Database);
+  const range = { from: Date.now(), until: Date.now() + DAY };
+  const seen = await database.transaction(async () => {
+    await database.query('UPDATE services SET duration_minutes = 77 WHERE id = $1', [shop.serviceId]);
+    return test.app.get(ShopCalendar).load({ ...all, ...range, serviceId: shop.serviceId });
+  });
+  expect(seen.service.durationMinutes).toBe(77);
+});
+
+it('leaves out the appointment that is being moved, and takes its service though it is not active', async () => {
+  const { id: userId } = await test.signUp();
+  const from = Math.ceil(Date.now() / DAY + 1) * DAY;
+  const [appointment] = await test.database.query<{ id: number }>(
+    `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+     VALUES ($1, $2, $3, $4, $5, $6, $5, $6, 'UTC') RETURNING id`,
+    [shop.barberIds[0], shop.serviceId, shop.locationId, userId, new Date(from), new Date(from + DAY / 24)],
+  );
+  await test.database.query('UPDATE services SET active = false WHERE id = $1', [shop.serviceId]);
+  const query = {
+    barberId: shop.barberIds[0]!,
+    serviceId: shop.serviceId,
+    evenInactive: true,
+    from,
+    until: from + 1,
+  };
+  const busy = async (ignoreAppointmentId?: number) =>
+    (await test.app.get(ShopCalendar).load({ ...query, ignoreAppointmentId })).barbers[0]?.busy;
+  expect(await busy()).toEqual([{ from, until: from + DAY / 24 }]);
+  expect(await busy(appointment!.id)).toEqual([]);
+});
+
+it('reads appointments by barber and start from the index, also with a plan made for any parameters', async () => {
+  await test.database.query(
+    `SET LOCAL session_replication_role = replica;
+     INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+     SELECT id, ${shop.serviceId}, ${shop.locationId}, 1, s, s + interval '30 min', s, s + interval '30 min', 'UTC'
+     FROM unnest(ARRAY[${shop.barberIds.join()}]) AS barber(id), generate_series(0, 2000) AS slot,
+       LATERAL (SELECT now() + make_interval(mins => 60 * slot)) AS given(s);
+     ANALYZE appointments`,
+  );
+  const from = new Date(Date.now() + 20 * DAY).toISOString();
+  const until = new Date(Date.now() + 21 * DAY).toISOString();
+  const values = [
+    shop.locationId,
+    'NULL',
+    shop.serviceId,
+    `'${from}'`,
+    `'${until}'`,
+    `'${until}'`,
+    'NULL',
+    'false',
+  ];
+  const types = 'int, int, int, timestamptz, timestamptz, timestamptz, int, boolean';
+  const client = new pg.Client({ connectionString: test.database.url });
+  await client.connect();
+  try {
+    await client.query('SET plan_cache_mode = force_generic_plan');
+    await client.query(`PREPARE calendar (${types}) AS ${CALENDAR_SQL}`);
+    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) EXECUTE calendar (${values.join()})`);
+    const plan = JSON.stringify(rows);
+    expect(plan).toContain('"Index Name":"appointments_barber_starts"');
+    expect(plan).toMatch(/"Index Cond":"[^"]*barber_id[^"]*starts_at >[^"]*starts_at </);
+    expect(plan).not.toMatch(/"Node Type":"Seq Scan"[^}]*"Relation Name":"appointments"/);
+  } finally {
+    await client.end();
+  }
+});
