@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BookingModule } from './booking/booking.module.js';
 import { CacheModule } from './cache/cache.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         BookingModule,
         InvalidationModule,
         HealthModule,
+        AdminModule,
       ],
     };
   }

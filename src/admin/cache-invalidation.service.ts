@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { type Place, CacheShards } from '../booking/shards.cache.js';
+import {
+  anyDayTag,
+  anywhereOnEarth,
+  BOOKING_SETTINGS,
+  BUSINESS_HOURS,
+  dayTag,
+  RULES,
+  utcDays,
+  whoTag,
+} from '../booking/tags.cache.js';
+import { Cache } from '../cache/cache.js';
+import type { TagRef } from '../cache/region.js';
+import { Database } from '../database/database.js';
+import { notFound } from '../booking/missing.problem.js';
+
+export interface Invalidation {
+  readonly message: string;
+  readonly invalidated: { readonly tags: number; readonly regions: readonly string[] };
+}
+
+interface Stale {
+  readonly place: Place;
+  readonly tags: readonly string[];
+}
+
+export interface DateRange {
+  readonly startDate: string;
+  readonly endDate: string;
+  readonly locationId?: number | undefined;
+  readonly barberId?: number | undefined;
+}
+
+const SLOT_REGIONS = ['available slots', 'next available', 'barber schedule'];
+const BARBER_REGIONS = [...SLOT_REGIONS, 'barber availability', 'appointment conflicts'];
+const DAY_REGIONS = [...SLOT_REGIONS, 'appointment conflicts'];
+const SETTINGS_REGIONS = ['booking settings', 'business hours', ...SLOT_REGIONS];
+
+/** Forgets by hand what nothing has changed: tags, as events do; never by searching for keys. */
+@Injectable()
+export class CacheInvalidation {
+  constructor(
+    private readonly cache: Cache,
+    private readonly shards: CacheShards,
+    private readonly database: Database,
+  ) {}
+
+  /** Every list of slots and every next available slot. */
+  async allSlots(): Promise<Invalidation> {
+    return this.forget('All slots', SLOT_REGIONS, [{ place: { of: 'everybody' }, tags: [RULES] }]);
+  }
+
+  /** Whatever is cached about a barber. @throws Problem `not-found` */
+  async barber(barberId: number): Promise<Invalidation> {
+    return this.forget(`Barber ${barberId}`, BARBER_REGIONS, [await this.everyDayOf(barberId)]);
+  }
+
+  /** What is cached about some dates, in whatever zone they were asked for: of a barber, a location, or everybody. */
+  async dateRange({ startDate, endDate, locationId, barberId }: DateRange): Promise<Invalidation> {
+    const days = utcDays(anywhereOnEarth(startDate, endDate));
+    const barbers = await this.database.query<{ id: number }>(
+      `SELECT id FROM barbers WHERE ($1::int IS NULL OR id = $1) AND ($2::int IS NULL OR location_id = $2) ORDER BY id`,
+      [barberId ?? null, locationId ?? null],
+    );
+    if (barberId !== undefined && barbers.length === 0) throw notFound('barber', barberId);
+    const stale = barbers.map(({ id }): Stale => {
+      const tags = [id, undefined].flatMap((who) => [anyDayTag(who), ...days.map((day) => dayTag(who, day))]);
+      return { place: { of: 'barber', id, locationIds: [] }, tags };
+    });
+    return this.forget(`${startDate} to ${endDate}`, DAY_REGIONS, stale);
+  }
+
+  /** Booking settings and business hours of all businesses, and the slots that rest on them. */
+  async businessSettings(): Promise<Invalidation> {
+    const businesses = await this.database.query<{ id: number }>('SELECT id FROM businesses');
+    const tags = [RULES, BOOKING_SETTINGS, BUSINESS_HOURS];
+    const places: Place[] = [
+      { of: 'everybody' },
+      ...businesses.map(({ id }): Place => ({ of: 'business', id })),
+    ];
+    return this.forget(
+      'Business settings',
+      SETTINGS_REGIONS,
+      places.map((place) => ({ place, tags })),
+    );
+  }
+
+  private async everyDayOf(barberId: number): Promise<Stale> {
+    const found = await this.database.query('SELECT FROM barbers WHERE id = $1', [barberId]);
+    if (found.length === 0) throw notFound('barber', barberId);
+    return {
+      place: { of: 'barber', id: barberId, locationIds: [] },
+      tags: [whoTag(barberId), whoTag(undefined)],
+    };
+  }
+
+  private async forget(
+    what: string,
+    regions: readonly string[],
+    stale: readonly Stale[],
+  ): Promise<Invalidation> {
+    const shards = await this.shards.of(stale.map(({ place }) => place));
+    const tags = new Map<string, TagRef>();
+    for (const [index, { tags: names }] of stale.entries()) {
+      for (const shard of shards[index] ?? []) {
+        for (const tag of names) tags.set(`${shard} ${tag}`, { shard, tag });
+      }
+    }
+    const { accepted, repliedAt } = await this.cache.forget([...tags.values()]);
+    if (!accepted) {
+      await this.leaveToRelay();
+      return {
+        message: `${what}: the store does not answer. Reads bypass the cache, and everything is forgotten when it is back.`,
+        invalidated: { tags: 0, regions },
+      };
+    }
+    await this.cache.awaitLease(repliedAt);
+    return { message: `${what}: forgotten.`, invalidated: { tags: tags.size, regions } };
+  }
+
+  /** A row that names no table of ours means "forget everything" to the relays of all instances. */
+  private async leaveToRelay(): Promise<void> {
+    await this.database.query(
+      `WITH row AS (INSERT INTO outbox (relation, operation) VALUES ('by hand', 'FORGET'))
+       SELECT pg_notify('outbox', '')`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { IsDay } from '../http/validation/day.js';
+import { EndsDayRange } from '../http/validation/day-range.js';
+import { IsId, IsIds, IsWhole } from '../http/validation/number.js';
+
+export class HoursQueryDto {
+  @IsWhole(1, 168, { optional: true, default: 24, example: 24, description: 'How far back' })
+  hours: number = 24;
+}
+
+export class PageQueryDto {
+  @IsWhole(1, 1_000_000, { optional: true, default: 1 })
+  page: number = 1;
+}
+
+export class DateRangeDto {
+  @IsDay()
+  startDate!: string;
+
+  @IsDay({ description: 'Included; at most 62 days' })
+  @EndsDayRange('startDate')
+  endDate!: string;
+
+  @IsId({ optional: true })
+  locationId?: number;
+
+  @IsId({ optional: true })
+  barberId?: number;
+}
+
+export class WarmUpDto {
+  @IsDay({ optional: true, description: 'Default: today' })
+  startDate?: string;
+
+  @IsDay({ optional: true, description: 'Included; at most 62 days' })
+  endDate?: string;
+
+  @IsWhole(1, 62, { optional: true, description: 'Instead of `endDate`; default 7', example: 7 })
+  daysAhead?: number;
+
+  @IsIds({ optional: true, description: 'Default: all barbers' })
+  barberIds?: number[];
+
+  @IsId({ optional: true, description: 'Default: all locations' })
+  locationId?: number;
+}
