@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+const METRICS = ['availability', 'response_time', 'memory_usage', 'hit_rate', 'connections', 'expiration'];
+const REGIONS = [
+  'appointment conflicts',
+  'available slots',
+  'barber availability',
+  'barber schedule',
+  'booking settings',
+  'business hours',
+  'next available',
+  'user timezone',
+];
+const DATE = '2027-06-15';
+
+describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operator’s endpoints, %s', (state) => {
+  let redis: RedisServer | undefined;
+  let app: TestApp;
+  let shop: TestShop;
+  let admin = '';
+  let client = '';
+  const mode = state === 'memory mode' ? 'memory' : 'redis';
+  const get = (path: string, token = admin, headers = {}) => app.get(`cache/${path}`, { token, headers });
+  const slots = () =>
+    app.get(
+      `bookings/available-slots?date=${DATE}&timezone=UTC&locationId=${shop.locationId}&serviceId=${shop.serviceId}`,
+    );
+
+  beforeAll(async () => {
+    if (state !== 'memory mode') redis = await startRedis(['--maxmemory', '100mb']);
+    app = await startApp(redis === undefined ? {} : { REDIS_URL: redis.url });
+    shop = await createShop(app.database, { barbers: 2 });
+    admin = (await app.signUp('admin')).token;
+    client = (await app.signUp()).token;
+    await until(async () => (await get('availability')).body.available);
+    await slots();
+    await slots();
+    if (state === 'Redis down') {
+      await redis?.kill();
+      await until(async () => !(await get('availability')).body.available);
+    }
+  });
+  afterAll(async () => {
+    await app.close();
+    await redis?.stop();
+  });
+
+  it('availability is for anyone signed in', async () => {
+    expect((await get('availability', client)).body).toMatchObject({
+      available: state !== 'Redis down',
+      mode,
+    });
+    expect((await app.get('cache/availability')).status).toBe(401);
+  });
+
+  it('health names the six metrics, and what to do', async () => {
+    const { status, body } = await get('health');
+    expect(status).toBe(200);
+    expect(body.metrics.map(({ name }: { name: string }) => name)).toEqual(METRICS);
+    // The sampler's last word may be from before the kill; availability is as of now only in the stats.
+    expect(['healthy', 'warning', 'critical']).toContain(body.status);
+  });
+
+  it('stats have every region, the tiers, and Redis or null', async () => {
+    const { body } = await get('stats');
+    expect(body.regions.map(({ name }: { name: string }) => name).toSorted()).toEqual(REGIONS);
+    expect(body).toMatchObject({ mode, hits: 1, loads: expect.any(Number), l1: { maxBytes: 64 * 2 ** 20 } });
+    if (state === 'Redis up') {
+      expect(body.redis).toMatchObject({
+        role: 'master',
+        maxMemoryBytes: 100 * 2 ** 20,
+        keys: expect.any(Number),
+      });
+      expect(body.suspended).toBeNull();
+    } else {
+      expect(body.redis).toBeNull();
+      if (state === 'Redis down') expect(body.suspended.reasons).toContain('redis');
+    }
+  });
+
+  it('trends, utilization and the report answer', async () => {
+    const trends = await get('monitoring/trends?hours=168');
+    expect(trends.body).toMatchObject({
+      hours: 168,
+      samples: expect.any(Array),
+      degradations: expect.any(Array),
+    });
+    expect((await get('monitoring/trends?hours=169')).status).toBe(400);
+    expect((await get('monitoring/utilization')).body.regions).toHaveLength(REGIONS.length);
+    const report = await get('monitoring/report');
+    expect(report.body.effect.readsServed).toBeGreaterThan(0);
+    const page = await get('monitoring/report', admin, { accept: 'text/markdown' });
+    expect(page.headers.get('content-type')).toContain('text/markdown');
+    expect(page.body).toContain('# Cache report');
+  });
+
+  it('the fleet has this instance', async () => {
+    await until(async () => (await get('instances')).body.items.length === 1);
+    expect((await get('instances')).body.items[0]).toMatchObject({ mode, version: '0.1.0' });
+  });
+
+  it('the key summary counts by region, in Redis', async () => {
+    const { status, body } = await get('keys/summary');
+    expect(status).toBe(200);
+    const counted = body.patterns.find(({ region }: { region: string }) => region === 'available slots');
+    expect(counted.keys).toBe(state === 'Redis up' ? 1 : 0);
+  });
+
+  it('invalidations forget, say how much, and are audited', async () => {
+    const post = (path: string, body?: object) =>
+      app.post(`cache/invalidate/${path}`, body, { token: admin });
+    const calls = [
+      ['all-slots', undefined],
+      [`barber/${shop.barberIds[0]}`, undefined],
+      ['date-range', { startDate: DATE, endDate: DATE, locationId: shop.locationId }],
+      ['business-settings', undefined],
+    ] as const;
+    for (const [path, body] of calls) {
+      const before = await slots();
+      const answer = await post(path, body);
+      expect(answer.status).toBe(200);
+      expect(answer.body.invalidated.regions).toContain('available slots');
+      if (state === 'Redis down') {
+        expect(answer.body.message).toContain('does not answer');
+      } else {
+        expect(answer.body.invalidated.tags).toBeGreaterThan(0);
+        const after = await slots();
+        expect(after.headers.get('cache-status')).toContain('fwd=miss');
+        expect(after.body).toEqual(before.body);
+      }
+    }
+    const { body: audit } = await get('audit');
+    expect(audit.total).toBe(4);
+    expect(audit.items[0]).toMatchObject({
+      action: 'invalidate business-settings',
+      userId: expect.any(Number),
+    });
+    expect((await post('barber/999999')).status).toBe(404);
+    expect((await post('date-range', { startDate: DATE, endDate: '2027-09-15' })).status).toBe(400);
+    expect((await post('date-range', { startDate: DATE, endDate: '2027-06-14' })).status).toBe(400);
+  });
+
+  it.each([
+    'health',
+    'stats',
+    'instances',
+    'audit',
+    'monitoring/trends',
+    'monitoring/utilization',
+    'monitoring/report',
+    'keys/summary',
+  ])('%s is for admins', async (path) => {
+    expect([(await get(path, client)).status, (await app.get(`cache/${path}`)).status]).toEqual([403, 401]);
+  });
+});
