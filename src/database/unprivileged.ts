@@ -36,7 +36,8 @@ export async function runAs(
   if (account === undefined) return run(program, args);
   if (!(await exists(SETPRIV))) return run(program, args, account);
   const as = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
-  const passing = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // Without the securebit the kernel drops the capability for access(2), by which initdb looks for its siblings.
+  const passing = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return run(SETPRIV, [...as, ...passing, program, ...args]);
 }
 
