@@ -8,9 +8,16 @@ import {
   type ObjectLiteral,
   type Repository,
 } from 'typeorm';
+import type { ClientBase, QueryResultRow } from 'pg';
 import { DatabaseUnavailable, isConnectionError, isRetryable } from './database.errors.js';
 
 const ATTEMPTS = 8;
+
+/** A statement and the name under which a connection keeps its plan; a name means one text for good. */
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+}
 
 /**
  * The one way to the database. Inside {@link transaction} or {@link snapshot} every call, however deep, runs on that
@@ -29,6 +36,28 @@ export class Database {
     return this.translated(async () => {
       const result: unknown = await this.manager.query(sql, parameters as unknown[]);
       return rowsOf<Row>(result);
+    });
+  }
+
+  /**
+   * As {@link query}, but planned once a connection: for a statement whose planning costs more than its execution.
+   * Its plan must be good for any parameters (ADR 0004).
+   */
+  async prepared<Row extends QueryResultRow>(
+    { name, text }: PreparedStatement,
+    parameters: readonly unknown[],
+  ): Promise<Row[]> {
+    return this.translated(async () => {
+      const shared = this.manager.queryRunner;
+      const runner = shared ?? this.dataSource.createQueryRunner();
+      try {
+        // TypeORM has no names for statements; its connection is node-postgres' own.
+        const client = (await runner.connect()) as ClientBase;
+        const { rows } = await client.query<Row>({ name, text, values: [...parameters] });
+        return rows;
+      } finally {
+        if (shared === undefined) await runner.release();
+      }
     });
   }
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import { CALENDAR_SQL, MERGED_BUSY_SQL } from '../../src/booking/slots/calendar.sql.js';
+import { CALENDAR, MERGED_BUSY } from '../../src/booking/slots/calendar.sql.js';
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import { SlotsController } from '../../src/booking/slots/slots.controller.js';
 import type { SlotsQueryDto } from '../../src/booking/slots/slots.dto.js';
@@ -61,13 +61,15 @@ const callerOf = (id: number) => ({ id, role: 'client' }) as const;
 
 describe('a day’s slots', () => {
   it('are one statement for all barbers when all ids are given', async () => {
-    expect(await statementsOf(() => controller.list(all, undefined))).toEqual([CALENDAR_SQL]);
+    expect(await statementsOf(() => controller.list(all, undefined))).toEqual([CALENDAR.text]);
     const one = { ...all, barberId: shop.barberIds[0]! };
-    expect(await statementsOf(() => controller.list(one, callerOf(1)))).toEqual([CALENDAR_SQL]);
+    expect(await statementsOf(() => controller.list(one, callerOf(1)))).toEqual([CALENDAR.text]);
   });
 
   it('are one statement when location, service and zone are the shop’s own', async () => {
-    expect(await statementsOf(() => controller.list({ date: all.date! }, undefined))).toEqual([CALENDAR_SQL]);
+    expect(await statementsOf(() => controller.list({ date: all.date! }, undefined))).toEqual([
+      CALENDAR.text,
+    ]);
   });
 
   it('take one more for the caller’s zone, for today, or for both', async () => {
@@ -87,9 +89,9 @@ describe('the next slot', () => {
     );
 
   it('is one statement when it is within two weeks', async () => {
-    expect(await next()).toEqual([CALENDAR_SQL]);
+    expect(await next()).toEqual([CALENDAR.text]);
     expect(await next({ date: new Date(Date.now() + 80 * DAY).toISOString().slice(0, 10) })).toEqual([
-      CALENDAR_SQL,
+      CALENDAR.text,
     ]);
   });
 
@@ -101,12 +103,12 @@ describe('the next slot', () => {
        FROM unnest(ARRAY[${shop.barberIds.join()}]) AS barber(id), generate_series(-1, ${days}) AS day,
          LATERAL (SELECT date_trunc('day', now(), 'UTC') + make_interval(days => day, hours => 9)) AS given(s)`,
     );
-    expect(await next()).toEqual([CALENDAR_SQL, MERGED_BUSY_SQL]);
+    expect(await next()).toEqual([CALENDAR.text, MERGED_BUSY.text]);
   });
 
   it('is one when nobody ever works, however far the horizon is', async () => {
     await test.database.query('DELETE FROM barber_availability');
-    expect(await next()).toEqual([CALENDAR_SQL]);
+    expect(await next()).toEqual([CALENDAR.text]);
   });
 });
 
@@ -168,7 +170,7 @@ it('reads appointments by barber and start from the index, also with a plan made
   await client.connect();
   try {
     await client.query('SET plan_cache_mode = force_generic_plan');
-    await client.query(`PREPARE calendar (${types}) AS ${CALENDAR_SQL}`);
+    await client.query(`PREPARE calendar (${types}) AS ${CALENDAR.text}`);
     const { rows } = await client.query(`EXPLAIN (FORMAT JSON) EXECUTE calendar (${values.join()})`);
     const plan = JSON.stringify(rows);
     expect(plan).toContain('"Index Name":"appointments_barber_starts"');

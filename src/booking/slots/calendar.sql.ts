@@ -1,3 +1,5 @@
+import type { PreparedStatement } from '../../database/database.js';
+
 /** Instants leave as epoch milliseconds: PostgreSQL makes a number faster than JavaScript reads a timestamp. */
 const ms = (instant: string) => `date_part('epoch', ${instant}) * 1000`;
 const minutes = (count: string) => `make_interval(mins => ${count})`;
@@ -29,7 +31,9 @@ const PLACE = `
  * $1 and $2 as above; $3 service or null; $4 to $5 the starts asked about; $6 until which start busy ranges are
  * wanted; $7 appointment that is not busy, or null; $8 whether a service that is not active will do.
  */
-export const CALENDAR_SQL = `
+export const CALENDAR: PreparedStatement = {
+  name: 'slots-calendar',
+  text: `
 WITH place AS (${PLACE}
 ), offer AS (
   SELECT id, duration_minutes, buffer_before_minutes, buffer_after_minutes FROM services
@@ -79,13 +83,16 @@ FROM (VALUES (0)) AS always
 LEFT JOIN place ON true
 LEFT JOIN offer ON true
 LEFT JOIN business_hours AS hours ON hours.location_id = place.id
-LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_id`;
+LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_id`,
+};
 
 /**
  * Busy ranges of the barbers $1 for starts of the service $2 from $3 up to $4, two as one where no slot fits between
  * them: years of full days are few ranges.
  */
-export const MERGED_BUSY_SQL = `
+export const MERGED_BUSY: PreparedStatement = {
+  name: 'slots-merged-busy',
+  text: `
 SELECT barber.id, ${intervals('lower(stretch) + needed', 'upper(stretch)')} AS busy
 FROM unnest($1::int[]) AS barber(id)
 CROSS JOIN (
@@ -97,7 +104,8 @@ CROSS JOIN LATERAL (
   SELECT unnest(range_agg(tstzrange(blocked_from - needed, blocked_until))) AS stretch
   ${appointmentsOver('$3::timestamptz', '$4::timestamptz')}
 ) AS merged
-GROUP BY barber.id`;
+GROUP BY barber.id`,
+};
 
 /** The zone of the user $3 (may be null), else of the location that $1 and $2 name as above. */
 export const VIEWER_ZONE_SQL = `

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
-import { CALENDAR_SQL, MERGED_BUSY_SQL, VIEWER_ZONE_SQL } from './calendar.sql.js';
+import { CALENDAR, MERGED_BUSY, VIEWER_ZONE_SQL } from './calendar.sql.js';
 import type { Interval } from './interval.js';
 import type { Shop, ShopBarber } from './shop.js';
 
@@ -41,7 +41,7 @@ export class ShopCalendar {
    */
   async load(query: ShopQuery): Promise<Shop> {
     const { locationId, barberId, serviceId, from, until, busyUntil = until } = query;
-    const [row] = await this.database.query<CalendarRow>(CALENDAR_SQL, [
+    const [row] = await this.database.prepared<CalendarRow>(CALENDAR, [
       locationId,
       barberId,
       serviceId,
@@ -60,7 +60,7 @@ export class ShopCalendar {
 
   /** The same shop with what is busy at other starts: one more statement. Ranges that no slot fits between are one. */
   async withBusyIn(shop: Shop, { from, until }: Interval): Promise<Shop> {
-    const rows = await this.database.query<Pick<ShopBarber, 'id' | 'busy'>>(MERGED_BUSY_SQL, [
+    const rows = await this.database.prepared<Pick<ShopBarber, 'id' | 'busy'>>(MERGED_BUSY, [
       shop.barbers.map(({ id }) => id),
       shop.service.id,
       iso(from),
