@@ -37,7 +37,11 @@ export async function runAs(
   if (!(await exists(SETPRIV))) return run(program, args, account);
   const as = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
   // Without the securebit the kernel drops the capability for access(2), by which initdb looks for its siblings.
-  const passing = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const passing = [
+    '--securebits=+no_setuid_fixup',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+  ];
   return run(SETPRIV, [...as, ...passing, program, ...args]);
 }
 
