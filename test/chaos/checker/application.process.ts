@@ -41,6 +41,7 @@ export class ApplicationProcess {
     const patience = performance.now() + START_MS;
     while (!(await this.answers())) {
       if (child.exitCode !== null || performance.now() > patience) {
+        await this.kill();
         throw new Error(`The application did not start. Its last words:\n${this.said}`);
       }
       await sleep(50);

@@ -44,6 +44,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     const workload = new Workload(recorder, registers, instances, fleet.sql, random, run.pace ?? PACE);
     const race = new Race(recorder, contested, instances);
     const supervisor = new Supervisor(fleet, recorder, faults, new Random(seed), run.schedule ?? SCHEDULE);
+    const beganAt = performance.now();
     const running = Promise.all([workload.run(), race.run()]);
     const breaking = supervisor.run();
     await Promise.race([sleep(seconds * 1000), running, breaking]);
@@ -55,14 +56,16 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     await running;
 
     const pending = await nothingPending(fleet);
-    const rows = await outboxRows(fleet.sql, new Set(registers.map((register) => register.name)));
+    const names = new Set(registers.map((register) => register.name));
+    const rows = await outboxRows(fleet.sql, names, beganAt);
     const { lost, unexplained } = settle(recorder.history.writes, rows);
     const ending: Ending = {
       overlaps: await overlaps(fleet.sql),
       doubleBooked: race.doubleBooked,
       pendingRows: pending,
-      lostWrites: lost.length,
-      unexplainedRows: unexplained.length,
+      lostWrites: lost,
+      unexplainedRows: unexplained,
+      logs: fleet.applications.map((application) => application.lastWords),
       inconsistencies: await inconsistencies(clients),
     };
     return reportOf(recorder.history, judge(recorder.history), ending, { seed, seconds });

@@ -7,33 +7,43 @@ import type { Sql } from './register.js';
 
 export const ADMIN = { email: 'admin@checker.test', password: 'a password of the checker' };
 const INSTANCES = 3;
+/** A replica is in step at once, not after the five seconds in which others might join. */
+const REDIS = ['--repl-diskless-sync-delay', '0'];
 
 /** One shop's servers: three instances, each with a wire of its own to Redis; a second Redis; a PostgreSQL. */
 export class Fleet {
+  readonly applications: ApplicationProcess[] = [];
+  private active: 0 | 1 = 0;
+  private pool: pg.Pool;
+
   private constructor(
-    readonly applications: readonly ApplicationProcess[],
     /** The wire of each instance to the current primary. */
     readonly wires: readonly TcpProxy[],
-    /** Two servers: whichever `primary` names is behind the wires. */
-    readonly redis: readonly [RedisServer, RedisServer],
+    /** Two servers: the one that `primary` names is behind the wires. */
+    private readonly redis: readonly [RedisServer, RedisServer],
     readonly postgres: PostgresServer,
-    private readonly pool: { current: pg.Pool },
-  ) {}
-
-  private active: 0 | 1 = 0;
+  ) {
+    this.pool = poolOf(postgres);
+  }
 
   /** @param main the application's file, `dist/main.js` or a copy that was broken on purpose */
   static async start(main: string): Promise<Fleet> {
     const postgres = await PostgresServer.start();
-    const redis = [await startRedis(), await startRedis()] as const;
+    const redis = [await startRedis(REDIS), await startRedis(REDIS)] as const;
     const wires = await Promise.all(
       Array.from({ length: INSTANCES }, async () => TcpProxy.to(redis[0].port)),
     );
-    const applications: ApplicationProcess[] = [];
-    for (const wire of wires) {
-      applications.push(await ApplicationProcess.start(main, environment(postgres.url, wire.port)));
+    const fleet = new Fleet(wires, redis, postgres);
+    try {
+      for (const wire of wires) {
+        const variables = environment(postgres.url, wire.port);
+        fleet.applications.push(await ApplicationProcess.start(main, variables));
+      }
+    } catch (error) {
+      await fleet.stop();
+      throw error;
     }
-    return new Fleet(applications, wires, [...redis], postgres, { current: poolOf(postgres) });
+    return fleet;
   }
 
   get primary(): RedisServer {
@@ -52,20 +62,20 @@ export class Fleet {
 
   /** A statement past the application and past the faults of its wire. */
   readonly sql: Sql = async (sql, parameters) => {
-    const result = await this.pool.current.query<Record<string, unknown>>(sql, [...parameters]);
+    const result = await this.pool.query<Record<string, unknown>>(sql, [...parameters]);
     return result.rows;
   };
 
-  async restartPostgres(): Promise<void> {
-    await this.postgres.restart();
-    const old = this.pool.current;
-    this.pool.current = poolOf(this.postgres);
+  async restartPostgres(awayMs: number): Promise<void> {
+    await this.postgres.restart(awayMs);
+    const old = this.pool;
+    this.pool = poolOf(this.postgres);
     await old.end();
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.applications.map(async (application) => application.kill()));
-    await this.pool.current.end();
+    await this.pool.end();
     await Promise.all(this.wires.map(async (wire) => wire.close()));
     await Promise.all(this.redis.map(async (server) => server.stop()));
     await this.postgres.stop();

@@ -27,8 +27,8 @@ export interface Write {
   readonly sentAt: number;
   /** When its answer, or the news that there will be none, was there. */
   endedAt: number;
-  /** `unknown`: no answer, or one that does not say whether the transaction committed. */
-  outcome: 'acknowledged' | 'unknown' | 'refused';
+  /** `unknown`: no answer, or one that does not say whether it committed. `unannounced`: past the application. */
+  outcome: 'acknowledged' | 'unknown' | 'refused' | 'unannounced';
   /** The database's word, added after the run: when it wrote its rows, and since when their FORGET is accepted. */
   committedAt?: number;
   forgottenAt?: number;

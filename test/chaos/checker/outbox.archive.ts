@@ -16,8 +16,17 @@ export async function keepPrunedRows(sql: Sql): Promise<void> {
   );
 }
 
-/** All rows of the registers in the order of their making, their times moved to this process's monotonic clock. */
-export async function outboxRows(sql: Sql, registers: ReadonlySet<string>): Promise<OutboxRow[]> {
+/**
+ * All rows that the registers' steps have left, in the order of their making, their times moved to this process's
+ * monotonic clock.
+ *
+ * @param since when the first step was taken; what was there before is the shop's own
+ */
+export async function outboxRows(
+  sql: Sql,
+  registers: ReadonlySet<string>,
+  since: number,
+): Promise<OutboxRow[]> {
   const rows = await sql(
     `SELECT id::float8, relation, after, handed_over, extract(epoch FROM created_at)::float8 * 1000 AS created,
        extract(epoch FROM done_at)::float8 * 1000 AS done
@@ -27,13 +36,14 @@ export async function outboxRows(sql: Sql, registers: ReadonlySet<string>): Prom
   const ahead = Date.now() - performance.now();
   return rows.flatMap((row) => {
     const found = registerOf(String(row['relation']), row['after'] as Record<string, unknown> | null);
-    if (found === undefined || !registers.has(found.register)) return [];
+    const createdAt = Number(row['created']) - ahead;
+    if (found === undefined || !registers.has(found.register) || createdAt < since) return [];
     const done = row['done'] === null ? null : Number(row['done']) - ahead;
     return [
       {
         ...found,
         id: Number(row['id']),
-        createdAt: Number(row['created']) - ahead,
+        createdAt,
         doneAt: done,
         handedOver: row['handed_over'] === true,
       },

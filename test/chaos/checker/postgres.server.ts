@@ -1,6 +1,7 @@
 import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgres } from '../../../src/database/embedded-postgres.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 
@@ -31,9 +32,10 @@ export class PostgresServer {
     return url.href;
   }
 
-  /** Every connection is closed, and new ones are refused for as long as the server takes. */
-  async restart(): Promise<void> {
+  /** Every connection is closed, and new ones are refused until it is back. */
+  async restart(awayMs: number): Promise<void> {
     await this.server.stop();
+    await sleep(awayMs);
     this.server = await EmbeddedPostgres.start(this.directory, FLAGS);
     this.proxy.retarget(portOf(this.server.url));
   }

@@ -38,7 +38,7 @@ export class Recorder {
       instance: 'sql' in step.request ? -1 : instance,
       sentAt: performance.now(),
       endedAt: Infinity,
-      outcome: 'unknown',
+      outcome: 'sql' in step.request ? 'unannounced' : 'unknown',
     };
     this.history.writes.push(write);
     if ('sql' in step.request) await this.writeBySql(write, step.request);

@@ -40,9 +40,11 @@ export function textOf(report: Report): string {
   );
   for (const failure of report.failures) {
     lines.push(
-      `forbidden: ${failure.request} at instance ${failure.instance}: ${failure.status} ${failure.detail}`,
+      `forbidden: ${failure.request} at instance ${failure.instance}: ${failure.status} ${failure.detail} (${failure.during.join(', ') || 'no fault'})`,
     );
   }
+  for (const log of report.logs) if (log !== '') lines.push('', 'An instance logged at last:', log);
+  for (const odd of report.outbox) lines.push(`outbox: ${JSON.stringify(odd)}`);
   if (report.trace.length > 0) lines.push('', 'The first violation:', ...report.trace);
   return lines.join('\n');
 }

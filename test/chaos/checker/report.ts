@@ -1,7 +1,8 @@
 import { forbiddenFailures } from './answers.js';
-import type { Failure, History, Read } from './history.js';
+import type { Failure, History, Read, Write } from './history.js';
 import { type StaleRead, type Verdict } from './judge.js';
 import { percentiles, type Percentiles } from './percentiles.js';
+import type { OutboxRow } from './settlement.js';
 import { traceOf } from './trace.js';
 
 /** What the servers said when it was over. */
@@ -9,10 +10,12 @@ export interface Ending {
   readonly overlaps: number;
   readonly doubleBooked: readonly string[];
   readonly pendingRows: number;
-  readonly lostWrites: number;
-  readonly unexplainedRows: number;
+  /** Acknowledged, and without a row. */
+  readonly lostWrites: readonly Write[];
+  readonly unexplainedRows: readonly OutboxRow[];
   /** What the application's own sampler found. */
   readonly inconsistencies: number;
+  readonly logs: readonly string[];
 }
 
 export interface FaultLine {
@@ -46,7 +49,12 @@ export interface Report {
   readonly inconsistencies: number;
   readonly faults: readonly FaultLine[];
   readonly regions: Readonly<Record<string, number>>;
-  readonly failures: readonly Failure[];
+  /** Answers that S3 forbids, each with the faults of its time. */
+  readonly failures: readonly (Failure & { readonly during: readonly string[] })[];
+  /** The ends of the instances' logs, if an answer was forbidden. */
+  readonly logs: readonly string[];
+  /** Writes that left no row and rows that no write explains. */
+  readonly outbox: readonly (Write | OutboxRow)[];
   readonly trace: readonly string[];
 }
 
@@ -78,14 +86,19 @@ export function reportOf(
       S2: of('S2'),
       S3: forbidden.length,
       phantom: of('phantom'),
-      outbox: ending.pendingRows + ending.lostWrites + ending.unexplainedRows,
+      outbox: ending.pendingRows + ending.lostWrites.length + ending.unexplainedRows.length,
     },
     worstStalenessMs: worst(violations),
     worstToleratedMs: worst(tolerated),
     inconsistencies: ending.inconsistencies,
     faults: faultLines(history, verdict),
     regions: countBy(history.reads.map((read) => read.region)),
-    failures: forbidden.slice(0, FAILURES_SHOWN),
+    failures: forbidden.slice(0, FAILURES_SHOWN).map((failure) => ({
+      ...failure,
+      during: faultsAt(failure.at, history),
+    })),
+    logs: forbidden.length === 0 ? [] : ending.logs,
+    outbox: [...ending.lostWrites, ...ending.unexplainedRows].slice(0, FAILURES_SHOWN),
     trace: violations[0] === undefined ? [] : traceOf(violations[0], history),
   };
 }
@@ -127,6 +140,12 @@ function faultLines(history: History, verdict: Verdict): FaultLine[] {
     line('no fault', 0, isCalm),
     ...windows.map(({ kind, spans }) => line(kind, spans.length, (instant) => isIn(kind, instant))),
   ];
+}
+
+function faultsAt(instant: number, history: History): string[] {
+  return history.faults
+    .filter((fault) => fault.openedAt <= instant && instant <= fault.closedAt + AFTERMATH_MS)
+    .map((fault) => fault.kind);
 }
 
 function isHit(read: Read): boolean {

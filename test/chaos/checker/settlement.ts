@@ -56,6 +56,6 @@ function authorOf(row: OutboxRow, candidates: readonly Write[]): Write | undefin
   return (
     begun.find(
       (write) => write.outcome === 'acknowledged' && row.createdAt <= write.endedAt + CLOCK_ERROR_MS,
-    ) ?? begun.findLast((write) => write.outcome === 'unknown')
+    ) ?? begun.findLast((write) => write.outcome === 'unknown' || write.outcome === 'unannounced')
   );
 }

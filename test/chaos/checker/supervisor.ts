@@ -25,12 +25,12 @@ export class Supervisor {
 
   /** Runs until `stop`; what was damaged is whole when it ends. */
   async run(): Promise<void> {
+    let bag: FaultKind[] = [];
     while (!this.stopped) {
-      for (const kind of this.random.shuffled(this.kinds)) {
-        await this.pause(this.schedule.pauseMs);
-        if (this.stopped) return;
-        await this.inject(kind);
-      }
+      await this.pause(this.schedule.pauseMs);
+      if (bag.length === 0) bag = this.random.shuffled(this.kinds);
+      const kind = bag.pop();
+      if (kind !== undefined && !this.stopped) await this.inject(kind);
     }
   }
 

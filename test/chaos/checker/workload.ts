@@ -28,16 +28,20 @@ export class Workload {
 
   /** Runs until `stop`, then finishes what is under way. */
   async run(): Promise<void> {
+    await Promise.all(this.registers.map(async (register) => this.begin(register)));
     await Promise.all(
-      this.registers.map(async (register) => {
-        await this.write(register, 0);
-        await Promise.all([this.keepWriting(register), this.keepReading(register)]);
-      }),
+      this.registers.flatMap((register) => [this.keepWriting(register), this.keepReading(register)]),
     );
   }
 
   stop(): void {
     this.stopped = true;
+  }
+
+  /** The first value: until it is there, a read would show what no step has written. */
+  private async begin(register: Register): Promise<void> {
+    const { outcome } = await this.recorder.write(register, 0, register.step(0), 0, () => false);
+    if (outcome === 'unknown' || outcome === 'refused') throw new Error(`${register.name} does not begin.`);
   }
 
   private async keepWriting(register: Register): Promise<void> {
@@ -54,7 +58,7 @@ export class Workload {
       await this.readEverywhere(register);
       return;
     }
-    if (write.instance === -1) return;
+    if (write.outcome === 'unannounced') return;
     if (write.outcome === 'unknown') await this.settled(write.instance);
     await register.resync?.(this.sql).catch(() => undefined);
   }

@@ -4,8 +4,8 @@ import type { FaultKind } from './fault.js';
 const restarted: FaultKind = {
   name: 'PostgreSQL restarted',
   away: ['postgres'],
-  async inject({ fleet }) {
-    await fleet.restartPostgres();
+  async inject({ fleet, holdMs }) {
+    await fleet.restartPostgres(holdMs / 2);
   },
 };
 

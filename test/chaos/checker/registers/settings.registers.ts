@@ -78,7 +78,9 @@ export function bookingSettings(businessId: number, at: Window, token: string): 
   return {
     name,
     probes: [
-      probe('booking settings', get(path), name, 'interval', (body) => String(body.slotIntervalMinutes)),
+      probe('booking settings', get(path, {}, token), name, 'interval', (body) =>
+        String(body.slotIntervalMinutes),
+      ),
       probe('available slots', slots(at), name, 'interval', (body) =>
         String(minutesBetween(body.slots[0]?.startsAt, body.slots[1]?.startsAt)),
       ),
