@@ -16,6 +16,7 @@ describe('slotsValidUntil', () => {
 
   it('ends when the next start enters the horizon', () => {
     expect(validUntil([900, 1050, 1200])).toBe(50);
+    expect(validUntil([1000, 1050])).toBe(50);
   });
 
   it('never ends without starts to come', () => {

@@ -102,6 +102,12 @@ describe('judgeStart', () => {
     expect(judge(start)).toBe(verdict);
   });
 
+  it('keeps the minimum notice and the horizon, both to the millisecond', () => {
+    expect(judge('09:00', {}, { earliest: at('09:00'), latest: at('09:00') })).toBe('free');
+    expect(judge('09:00', {}, { earliest: at('09:00') + 1 })).toBe('too-soon');
+    expect(judge('09:00', {}, { latest: at('09:00') - 1 })).toBe('beyond-horizon');
+  });
+
   const inTheWay = { busy: [span('09:00', '11:00')] };
 
   it('names what helps least first', () => {

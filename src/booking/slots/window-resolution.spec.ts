@@ -36,6 +36,13 @@ describe('resolveWindows', () => {
     ]);
   });
 
+  it('does not merge hours that abut', () => {
+    expect(resolve({ hours: everyDay([480, 600], [600, 720]) })).toEqual([
+      '2027-03-01T14:00:00.000Z/2027-03-01T15:00:00.000Z',
+      '2027-03-01T15:00:00.000Z/2027-03-01T17:00:00.000Z',
+    ]);
+  });
+
   it('cuts by the hours as they are on the clock-change day', () => {
     const gapDay = ['2027-03-14'];
     const pushed = { weekly: everyDay([60, 150]) };
