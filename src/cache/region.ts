@@ -40,9 +40,9 @@ const NAME = /^[A-Za-z0-9_:.+/-]{1,200}$/;
  * Lets through what may become part of a key in the store.
  * @throws InvalidCacheName naming the region; the name itself is cut, since it may be anything.
  */
-export function checkedName(owner: string, role: 'key' | 'shard' | 'tag', name: string): string {
+export function checkedName(owner: string, role: 'key' | 'shard' | 'tag', name: unknown): string {
   if (typeof name === 'string' && NAME.test(name)) return name;
-  const shown = JSON.stringify(String(name).slice(0, 80));
+  const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 80)) : typeof name;
   throw new InvalidCacheName(
     `${owner}: ${shown} is not a ${role} (200 characters of A-Z a-z 0-9 _ : . + / -)`,
   );

@@ -92,6 +92,34 @@ describe('a read', () => {
   });
 });
 
+describe('rule 2', () => {
+  it('tokens outlive entries fourfold, and a CLAIM renews them', async () => {
+    const client = redis.client();
+    const left = async () => client.pttl('bb:{loc:1}:tag:a');
+    await readThing(one, row);
+    expect(await left()).toBeGreaterThan(4 * 300_000 - 10_000);
+    await client.pexpire('bb:{loc:1}:tag:a', 1000);
+    await readThing(one, row, 2);
+    expect(await left()).toBeGreaterThan(4 * 300_000 - 10_000);
+  });
+});
+
+describe('rule 3', () => {
+  it('an entry of another stamp is not served, though all its tokens are there', async () => {
+    await readThing(one, row);
+    await until(() => one.store.calls.store === 1);
+    await row.write(two);
+    const slow = gatedLoad('before');
+    const loading = readThing(one, slow);
+    await slow.gate.reached;
+    expect(await redis.client().exists('bb:{loc:1}:thing:1', 'bb:{loc:1}:tag:a')).toBe(2);
+    const reading = readThing(two, row);
+    await until(() => two.store.calls.claim === 1);
+    slow.gate.open();
+    expect(await Promise.all([loading, reading])).toEqual([2, 2]);
+  });
+});
+
 describe('rule 5', () => {
   it('runs cached methods inside a load uncached', async () => {
     const outer = async (): Promise<number> => readThing(one, row, 2, ['b']);

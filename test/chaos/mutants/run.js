@@ -1,0 +1,120 @@
+/**
+ * Breaks each rule of the protocol in a copy of the project and expects the named test to fail there; the same tests must
+ * pass in a copy that was left as it is. `node test/chaos/mutants/run.js [rule]`. Exits with 1 if a mutant survives.
+ */
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MUTANTS } from './mutants.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const SIDE_BY_SIDE = 2;
+/** A mutant that hangs has been noticed as well. */
+const PATIENCE_MS = 60_000;
+
+const JEST_CONFIG = {
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  testEnvironment: 'node',
+  testTimeout: 20_000,
+};
+
+/** Runs `work` in a copy of the sources and tests, which is removed afterwards. */
+async function inCopy(work) {
+  const copy = await mkdtemp(join(tmpdir(), 'bookedbarber-mutant-'));
+  try {
+    for (const part of ['src', 'test', 'package.json', 'tsconfig.json', '.swcrc']) {
+      await cp(join(ROOT, part), join(copy, part), { recursive: true });
+    }
+    await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+    return await work(copy);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+/** Runs the tests of `spec` with these names; resolves to `passed`, `failed` or `none`, and what was printed. */
+async function test(copy, spec, names) {
+  const child = spawn(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      'node_modules/jest/bin/jest.js',
+      `--config=${JSON.stringify({ ...JEST_CONFIG, rootDir: copy })}`,
+      '--runInBand',
+      '--forceExit',
+      `--runTestsByPath=${spec}`,
+      `--testNamePattern=${names.map((name) => name.replace(/[()*+?.]/g, '\\$&')).join('|')}`,
+    ],
+    { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+  );
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+  // The whole group, since the specs start servers.
+  const impatience = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), PATIENCE_MS);
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(impatience);
+  const ran = /Tests:.*\b\d+ (passed|failed)/.test(said) || code === null;
+  return { outcome: ran ? (code === 0 ? 'passed' : 'failed') : 'none', said };
+}
+
+async function mutate(copy, { file, find, replace }) {
+  const path = join(copy, file);
+  const source = await readFile(path, 'utf8');
+  const places = source.split(find).length - 1;
+  if (places !== 1) throw new Error(`${file} has ${places} places like: ${find}`);
+  await writeFile(
+    path,
+    source.replace(find, () => replace),
+  );
+}
+
+/** Throws unless the tests that are to notice the mutants pass without them. */
+async function checkControls(mutants) {
+  const names = new Map();
+  for (const { spec, test: name } of mutants) names.set(spec, [...(names.get(spec) ?? []), name]);
+  await inCopy(async (copy) => {
+    for (const [spec, wanted] of names) {
+      const { outcome, said } = await test(copy, spec, wanted);
+      if (outcome !== 'passed') throw new Error(`Without a mutant ${spec} ${outcome}:\n${said}`);
+    }
+  });
+}
+
+async function isCaught(mutant) {
+  return inCopy(async (copy) => {
+    await mutate(copy, mutant);
+    const { outcome, said } = await test(copy, mutant.spec, [mutant.test]);
+    if (outcome === 'none') throw new Error(`The test did not run:\n${said}`);
+    return outcome === 'failed';
+  });
+}
+
+const rule = process.argv[2];
+const queue = MUTANTS.filter((mutant) => rule === undefined || mutant.rule === Number(rule));
+await checkControls(queue);
+let caught = 0;
+let failed = 0;
+
+async function breakRules() {
+  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+    const title = `rule ${mutant.rule}: ${mutant.breaks}`;
+    try {
+      const isNoticed = await isCaught(mutant);
+      console.log(`${isNoticed ? 'caught  ' : 'SURVIVED'}  ${title}`);
+      if (isNoticed) caught++;
+      else failed++;
+    } catch (error) {
+      failed++;
+      console.log(`BROKEN    ${title}\n${error.message}`);
+    }
+  }
+}
+
+await Promise.all(Array.from({ length: SIDE_BY_SIDE }, breakRules));
+console.log(`${caught} mutants caught, ${failed} not`);
+process.exitCode = failed === 0 ? 0 : 1;
