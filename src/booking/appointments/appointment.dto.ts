@@ -11,20 +11,32 @@ export type AppointmentStatus = (typeof STATUSES)[number];
 /** What staff may say of an appointment; cancelling is DELETE. */
 const SET_BY_STAFF = ['confirmed', 'completed', 'no_show'] as const;
 
-/** When, with whom and for what; the fields that booking and changing have in common. */
-export class BookingFieldsDto {
+/** When and for what; the fields that booking and changing have in common. */
+class BookingFieldsDto {
   @IsDay({ optional: true, description: 'With `time`, instead of `startsAt`' })
   date?: string;
 
   @IsWallTime({
     optional: true,
-    description: 'Wall time in `timezone`; one that comes twice means the first',
+    description:
+      'Wall time in `timezone`; one that comes twice means the first, one that is skipped as much later',
   })
   time?: string;
 
   @IsInstant({ optional: true, description: 'Instead of `date` and `time`' })
   startsAt?: string;
 
+  @IsId({ optional: true })
+  serviceId?: number;
+
+  @IsId({ optional: true, description: 'The same as `serviceId`' })
+  service?: number;
+
+  @IsText({ optional: true, nullable: true, min: 0, max: 2000, example: 'Short on the sides' })
+  notes?: string | null;
+}
+
+export class NewBookingDto extends BookingFieldsDto {
   @IsZone({
     optional: true,
     description: 'Default: the caller’s own, else the location’s',
@@ -35,22 +47,21 @@ export class BookingFieldsDto {
   @IsId({ optional: true, description: 'None: a free one, the least booked that day' })
   barberId?: number;
 
-  @IsId({ optional: true })
-  serviceId?: number;
-
-  @IsId({ optional: true, description: 'The same as `serviceId`' })
-  service?: number;
-
   @IsId({ optional: true, description: 'Default: the barber’s, else the first' })
   locationId?: number;
 }
 
-export class NewBookingDto extends BookingFieldsDto {
-  @IsText({ optional: true, nullable: true, min: 0, max: 2000, example: 'Short on the sides' })
-  notes?: string | null;
-}
+/** What is left out stays as it is. */
+export class BookingChangesDto extends BookingFieldsDto {
+  @IsZone({ optional: true, description: 'Default: the appointment’s', example: 'Europe/Berlin' })
+  timezone?: string;
 
-export class BookingChangesDto extends NewBookingDto {
+  @IsId({ optional: true, description: 'None: the same, or at another location a free one' })
+  barberId?: number;
+
+  @IsId({ optional: true, description: 'Default: the barber’s' })
+  locationId?: number;
+
   @IsOneOf(SET_BY_STAFF, { optional: true, description: 'For the barber and admins', example: 'completed' })
   status?: (typeof SET_BY_STAFF)[number];
 }

@@ -12,6 +12,7 @@ import { BookingsQuery } from './bookings.query.js';
 import { ConflictsController } from './conflicts.controller.js';
 import { ConflictsService } from './conflicts.service.js';
 import { IdempotencyService } from './idempotency.service.js';
+import { IntervalConflictsService } from './interval-conflicts.service.js';
 import { SlotChoice } from './slot-choice.js';
 import { WhereAndWhen } from './where-and-when.js';
 
@@ -29,6 +30,7 @@ import { WhereAndWhen } from './where-and-when.js';
     AppointmentWrites,
     IdempotencyService,
     ConflictsService,
+    IntervalConflictsService,
   ],
   exports: [ConflictsService],
 })

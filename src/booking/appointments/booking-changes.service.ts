@@ -10,7 +10,7 @@ import { AppointmentWrites } from './appointment.writes.js';
 import { BookingAccess } from './booking.access.js';
 import { satisfiesIfMatch } from './if-match.js';
 import { type ChosenSlot, SlotChoice } from './slot-choice.js';
-import { instantOf, wantedService, wantedStart } from './wanted-start.js';
+import { type WantedMove, wantedMove } from './wanted-move.js';
 import { WhereAndWhen } from './where-and-when.js';
 
 const MINUTE = 60_000;
@@ -44,11 +44,11 @@ export class BookingChangesService {
       if (body.status !== undefined && !isStaff) {
         throw new Problem('forbidden', 'Only the barber or an admin may set the status.');
       }
-      const moved = await this.moved(caller, row, body);
-      if (moved.slot !== undefined && !isStaff) this.refuseOnceStarted(row);
-      const changed = await this.writes.change(id, moved.slot, {
+      const move = wantedMove(row, body);
+      if (move !== undefined && !isStaff) this.refuseOnceStarted(row);
+      const changed = await this.writes.change(id, move && (await this.slotFor(caller, row, move)), {
         status: body.status ?? row.status,
-        timezone: moved.timezone,
+        timezone: body.timezone ?? row.timezone,
         notes: body.notes === undefined ? row.notes : body.notes,
       });
       return bookingOf(changed);
@@ -83,30 +83,14 @@ export class BookingChangesService {
     return { row, isStaff };
   }
 
-  /** The slot that the body asks for, if it is about another one than the row's, and the clock it is shown on. */
-  private async moved(
-    caller: Caller,
-    row: AppointmentRow,
-    body: BookingChangesDto,
-  ): Promise<{ slot: ChosenSlot | undefined; timezone: string }> {
-    const start = wantedStart(body);
-    const serviceId = wantedService(body);
-    const asked = [start, serviceId, body.barberId, body.locationId];
-    if (asked.every((value) => value === undefined)) {
-      return { slot: undefined, timezone: body.timezone ?? row.timezone };
-    }
-    const barberId = body.barberId ?? (body.locationId === undefined ? row.barber_id : undefined);
-    const { locationId } = await this.whereAndWhen.of(caller.id, body.locationId, barberId);
-    const timezone = body.timezone ?? row.timezone;
-    const slot = await this.slots.choose({
-      start: start === undefined ? row.starts_at.getTime() : instantOf(start, timezone),
+  private async slotFor(caller: Caller, row: AppointmentRow, move: WantedMove): Promise<ChosenSlot> {
+    const { locationId } = await this.whereAndWhen.of(caller.id, move.locationId, move.barberId);
+    return this.slots.choose({
+      ...move,
       locationId,
-      barberId: barberId ?? (locationId === row.location_id ? row.barber_id : undefined),
-      serviceId: serviceId ?? row.service_id,
-      evenInactive: serviceId === undefined || serviceId === row.service_id,
+      evenInactive: move.serviceId === row.service_id,
       ignoreAppointmentId: row.id,
     });
-    return { slot, timezone };
   }
 
   private refuseOnceStarted(row: AppointmentRow): void {

@@ -1,15 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
-import { Database } from '../../database/database.js';
 import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { BarberAccess } from '../barbers/barber.access.js';
 import { ConflictsDto, ConflictsQueryDto } from './conflicts.dto.js';
 import { ConflictsService } from './conflicts.service.js';
-import { instantOf, malformed } from './wanted-start.js';
-
-const MINUTE = 60_000;
+import { IntervalConflictsService } from './interval-conflicts.service.js';
+import { malformed } from './wanted-start.js';
 
 @ApiTags('Booking')
 @Controller('bookings/conflicts')
@@ -17,7 +15,7 @@ export class ConflictsController {
   constructor(
     private readonly conflicts: ConflictsService,
     private readonly access: BarberAccess,
-    private readonly database: Database,
+    private readonly ofInterval: IntervalConflictsService,
   ) {}
 
   @Get()
@@ -26,7 +24,7 @@ export class ConflictsController {
   @ApiOperation({
     summary: 'What stands in the way of an appointment',
     description:
-      'A barber’s appointments whose blocked range touches a day, or one interval of it; for admins and that barber.',
+      'A barber’s appointments whose blocked range touches a day, or one interval that begins on it; for admins and that barber.',
   })
   @ApiOkResponse({ type: ConflictsDto })
   @Problems('not-found')
@@ -36,25 +34,6 @@ export class ConflictsController {
     if (time === undefined && durationMinutes === undefined) return this.conflicts.list(barberId, date);
     if (time === undefined) throw malformed('time', 'is required with durationMinutes');
     if (durationMinutes === undefined) throw malformed('durationMinutes', 'is required with time');
-    return this.ofInterval(barberId, date, time, durationMinutes);
-  }
-
-  private async ofInterval(
-    barberId: number,
-    date: string,
-    time: string,
-    minutes: number,
-  ): Promise<ConflictsDto> {
-    const day = await this.conflicts.list(barberId, date);
-    const [{ timezone } = { timezone: 'UTC' }] = await this.database.query<{ timezone: string }>(
-      'SELECT l.timezone FROM barbers b JOIN locations l ON l.id = b.location_id WHERE b.id = $1',
-      [barberId],
-    );
-    const from = instantOf({ date, time }, timezone);
-    const until = from + minutes * MINUTE;
-    const overlaps = day.conflicts.filter(
-      ({ blockedFrom, blockedUntil }) => Date.parse(blockedFrom) < until && Date.parse(blockedUntil) > from,
-    );
-    return { ...day, conflicts: overlaps };
+    return this.ofInterval.list(barberId, date, time, durationMinutes);
   }
 }

@@ -10,7 +10,10 @@ export class ConflictsQueryDto {
   @IsDay({ description: 'A day of the shop’s calendar' })
   date!: string;
 
-  @IsWallTime({ optional: true, description: 'With `durationMinutes`: asks of one interval of that day' })
+  @IsWallTime({
+    optional: true,
+    description: 'With `durationMinutes`: asks of one interval that begins then, on the shop’s clock',
+  })
   time?: string;
 
   @IsWhole(1, 1440, { optional: true, description: 'With `time`', example: 30 })
