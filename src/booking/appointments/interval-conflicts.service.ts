@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { notFound } from '../missing.problem.js';
+import { dateAt, shiftDate } from '../slots/zone-day.js';
+import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
+import { ConflictsService } from './conflicts.service.js';
+import { instantOf } from './wanted-start.js';
+
+const MINUTE = 60_000;
+
+/** What stands in the way of one interval, taken from the conflicts of its days. */
+@Injectable()
+export class IntervalConflictsService {
+  constructor(
+    private readonly database: Database,
+    private readonly conflicts: ConflictsService,
+  ) {}
+
+  /**
+   * The barber's appointments whose blocked range overlaps `minutes` of elapsed time from `date` and `time` on the shop's
+   * clock, by start; the interval may reach into the days after.
+   * @throws Problem `not-found`
+   */
+  async list(barberId: number, date: string, time: string, minutes: number): Promise<ConflictsDto> {
+    const zone = await this.zoneOf(barberId);
+    const from = instantOf({ date, time }, zone);
+    const until = from + minutes * MINUTE;
+    const found = new Map<number, ConflictDto>();
+    const last = dateAt(zone, until - 1);
+    for (let day = dateAt(zone, from); day <= last; day = shiftDate(day, 1)) {
+      const { conflicts } = await this.conflicts.list(barberId, day);
+      for (const conflict of conflicts) {
+        if (Date.parse(conflict.blockedFrom) < until && Date.parse(conflict.blockedUntil) > from) {
+          found.set(conflict.appointmentId, conflict);
+        }
+      }
+    }
+    return { barberId, date, conflicts: [...found.values()] };
+  }
+
+  private async zoneOf(barberId: number): Promise<string> {
+    const [shop] = await this.database.query<{ timezone: string }>(
+      'SELECT l.timezone FROM barbers b JOIN locations l ON l.id = b.location_id WHERE b.id = $1',
+      [barberId],
+    );
+    if (shop === undefined) throw notFound('barber', barberId);
+    return shop.timezone;
+  }
+}
