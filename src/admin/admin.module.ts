@@ -5,6 +5,7 @@ import { HealthModule } from '../health/health.module.js';
 import { AuditLog } from './audit.log.js';
 import { CacheController } from './cache.controller.js';
 import { CacheInvalidation } from './cache-invalidation.service.js';
+import { DashboardFiles } from './dashboard.files.js';
 import { InvalidationController } from './invalidation.controller.js';
 import { KeysSummaryService } from './keys-summary.service.js';
 import { MonitoringController } from './monitoring.controller.js';
@@ -13,7 +14,7 @@ import { MonitoringController } from './monitoring.controller.js';
 @Module({
   imports: [BookingModule, HealthModule],
   controllers: [CacheController, MonitoringController, InvalidationController],
-  providers: [AuditLog, CacheInvalidation, CacheShards, KeysSummaryService],
+  providers: [AuditLog, CacheInvalidation, CacheShards, DashboardFiles, KeysSummaryService],
   exports: [CacheInvalidation],
 })
 export class AdminModule {}

@@ -1,0 +1,21 @@
+import { send } from './api.client.js';
+import type { Login } from './shapes.js';
+
+const KEY = 'bookedbarber.token';
+
+/** The token of this browser tab; it is gone when the tab is closed. */
+export function storedToken(): string | null {
+  return sessionStorage.getItem(KEY);
+}
+
+export function forgetToken(): void {
+  sessionStorage.removeItem(KEY);
+}
+
+/** @throws ApiError, also where the account is not an admin's */
+export async function signIn(email: string, password: string): Promise<string | 'not-admin'> {
+  const { accessToken, user } = await send<Login>('POST', 'auth/login', { body: { email, password } });
+  if (user.role !== 'admin') return 'not-admin';
+  sessionStorage.setItem(KEY, accessToken);
+  return accessToken;
+}

@@ -1,0 +1,49 @@
+const NUMBER = new Intl.NumberFormat('en');
+const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** What stands for a value that is not known. */
+export const UNKNOWN = '–';
+
+export function count(value: number | null): string {
+  return value === null ? UNKNOWN : NUMBER.format(value);
+}
+
+export function percent(value: number | null): string {
+  return value === null ? UNKNOWN : PERCENT.format(value);
+}
+
+export function milliseconds(value: number | null): string {
+  if (value === null) return UNKNOWN;
+  return `${value >= 100 ? value.toFixed(0) : value.toFixed(value >= 1 ? 1 : 2)} ms`;
+}
+
+export function bytes(value: number | null): string {
+  if (value === null) return UNKNOWN;
+  const power = value < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(value) / 10));
+  return `${(value / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
+}
+
+/** `3600` is `1 h`: the largest unit that divides it. */
+export function seconds(value: number): string {
+  for (const [size, unit] of [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+  ] as const) {
+    if (value >= size && value % size === 0) return `${value / size} ${unit}`;
+  }
+  return `${Number(value.toFixed(1))} s`;
+}
+
+/** In the operator's own time zone. */
+export function moment(at: string | number): string {
+  return MOMENT.format(new Date(at));
+}
+
+/** `response_time` is `Response time`. */
+export function title(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

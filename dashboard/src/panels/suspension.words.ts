@@ -1,0 +1,9 @@
+const SENTENCES: Readonly<Record<string, string>> = {
+  redis: 'Redis does not answer, or answers with errors.',
+  outbox: 'A change is committed, but the cache could not be told of it yet.',
+};
+
+/** Why the cache is suspended, for people; a reason that this page does not know is shown as it is. */
+export function reasonSentence(reason: string): string {
+  return SENTENCES[reason] ?? reason;
+}
