@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../support/redis.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 /** One instance: `node dist/main.js` on a port of its own, which it keeps over restarts. */
 export class ApplicationProcess {
@@ -42,7 +42,8 @@ export class ApplicationProcess {
     while (!(await this.answers())) {
       if (child.exitCode !== null || performance.now() > patience) {
         await this.kill();
-        throw new Error(`The application did not start. Its last words:\n${this.said}`);
+        const end = child.exitCode === null ? `in ${START_MS} ms` : `and ended with ${child.exitCode}`;
+        throw new Error(`The application did not start ${end}. Its last words:\n${this.said}`);
       }
       await sleep(50);
     }

@@ -33,6 +33,7 @@ const CALM_MS = 3000;
 export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Run): Promise<Report> {
   const fleet = await Fleet.start(main);
   const clients = fleet.applications.map((application) => new HttpClient(application.port));
+  let stop = (): void => undefined;
   try {
     await keepPrunedRows(fleet.sql);
     const [first] = clients;
@@ -45,14 +46,18 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     const race = new Race(recorder, contested, instances);
     const supervisor = new Supervisor(fleet, recorder, faults, new Random(seed), run.schedule ?? SCHEDULE);
     const beganAt = performance.now();
+    stop = () => {
+      supervisor.stop();
+      workload.stop();
+      race.stop();
+    };
     const running = Promise.all([workload.run(), race.run()]);
     const breaking = supervisor.run();
     await Promise.race([sleep(seconds * 1000), running, breaking]);
     supervisor.stop();
     await breaking;
     await Promise.race([sleep(CALM_MS), running]);
-    workload.stop();
-    race.stop();
+    stop();
     await running;
 
     const pending = await nothingPending(fleet);
@@ -70,6 +75,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     };
     return reportOf(recorder.history, judge(recorder.history), ending, { seed, seconds });
   } finally {
+    stop();
     for (const client of clients) client.close();
     await fleet.stop();
   }

@@ -2,10 +2,10 @@ import pg from 'pg';
 import { type RedisServer, startRedis } from '../../support/redis.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 import { ApplicationProcess } from './application.process.js';
+import { environment } from './environment.js';
 import { PostgresServer } from './postgres.server.js';
 import type { Sql } from './register.js';
 
-export const ADMIN = { email: 'admin@checker.test', password: 'a password of the checker' };
 const INSTANCES = 3;
 /** A replica is in step at once, not after the five seconds in which others might join. */
 const REDIS = ['--repl-diskless-sync-delay', '0'];
@@ -80,23 +80,6 @@ export class Fleet {
     await Promise.all(this.redis.map(async (server) => server.stop()));
     await this.postgres.stop();
   }
-}
-
-function environment(databaseUrl: string, redisPort: number): Record<string, string> {
-  return {
-    NODE_ENV: 'production',
-    JWT_SECRET: 'the checker signs with thirty-two letters',
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: `redis://127.0.0.1:${redisPort}`,
-    ADMIN_EMAIL: ADMIN.email,
-    ADMIN_PASSWORD: ADMIN.password,
-    RATE_LIMIT_PER_MINUTE: '0',
-    LOGIN_FAILURES_PER_MINUTE: '0',
-    SEED_DEMO: 'false',
-    CACHE_WARM_UP_CRON: '',
-    CACHE_SAMPLE_RATE: '0.05',
-    LOG_LEVEL: 'error',
-  };
 }
 
 function poolOf(postgres: PostgresServer): pg.Pool {

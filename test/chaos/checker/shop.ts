@@ -1,4 +1,4 @@
-import { ADMIN } from './fleet.js';
+import { ADMIN } from './environment.js';
 import type { HttpClient } from './http.client.js';
 import type { HttpRequest, Register } from './register.js';
 import { AppointmentRegister, type Booked } from './registers/appointment.register.js';

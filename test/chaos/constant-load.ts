@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Failure, Read, Write } from './checker/history.js';
+import type { HttpClient } from './checker/http.client.js';
+import { Recorder } from './checker/recorder.js';
+import type { Register } from './checker/register.js';
+import { openShop } from './checker/shop.js';
+
+const READ_EVERY_MS = 20;
+const WRITE_EVERY_MS = 100;
+
+interface Timing {
+  readonly count: number;
+  readonly slowestMs: number;
+}
+
+/** What happened to the requests that began while something was done. */
+export interface Stretch {
+  readonly reads: Timing;
+  readonly writes: Timing;
+  readonly hits: number;
+  readonly failures: readonly Failure[];
+}
+
+/** Readers and writers of one application who never pause. */
+export class ConstantLoad {
+  private stopped = false;
+  private readonly running: Promise<unknown>;
+
+  private constructor(
+    private readonly recorder: Recorder,
+    changing: readonly Register[],
+    still: readonly Register[],
+  ) {
+    this.running = Promise.all([
+      ...[...changing, ...still].map(async (register) => this.read(register)),
+      ...changing.map(async (register) => this.write(register)),
+    ]);
+  }
+
+  /**
+   * Opens a shop and begins: appointments that are booked, moved and cancelled, everybody looking at them, and at what
+   * nobody changes: there, every read is a hit while the cache is used.
+   */
+  static async on(client: HttpClient): Promise<ConstantLoad> {
+    const { registers } = await openShop(client);
+    const named = (prefix: string) => registers.filter((register) => register.name.startsWith(prefix));
+    const recorder = new Recorder([client], async () => []);
+    for (const register of named('business_hours')) {
+      await recorder.write(register, 0, register.step(0), 0, () => true);
+    }
+    return new ConstantLoad(recorder, named('appointments').slice(0, 2), named('business_hours'));
+  }
+
+  /** What happened to the requests that began while `work` ran; waits for their answers. */
+  async during(work: () => Promise<unknown>): Promise<Stretch> {
+    const from = performance.now();
+    await work();
+    const until = performance.now();
+    const { reads, writes, failures } = this.recorder.history;
+    while (writes.some((write) => write.sentAt < until && write.endedAt === Infinity)) await sleep(10);
+    const began = (instant: number): boolean => from <= instant && instant < until;
+    const asked = reads.filter((read) => began(read.beganAt));
+    return {
+      reads: timingOf(asked.map((read) => read.endedAt - read.beganAt)),
+      writes: timingOf(writes.filter((write) => began(write.sentAt)).map(durationOf)),
+      hits: asked.filter(isHit).length,
+      failures: failures.filter((failure) => began(failure.beganAt)),
+    };
+  }
+
+  /** Milliseconds until a read that began from now on is a hit. */
+  async untilHit(): Promise<number> {
+    const from = performance.now();
+    for (;;) {
+      const hit = this.recorder.history.reads.find((read) => read.beganAt >= from && isHit(read));
+      if (hit !== undefined) return hit.endedAt - from;
+      if (performance.now() > from + 20_000) throw new Error('No read was a hit within 20 s.');
+      await sleep(5);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
+
+  private async read(register: Register): Promise<void> {
+    for (let turn = 0; !this.stopped; turn++) {
+      const probe = register.probes[turn % register.probes.length];
+      if (probe !== undefined) await this.recorder.read(probe, 0);
+      await sleep(READ_EVERY_MS);
+    }
+  }
+
+  private async write(register: Register): Promise<void> {
+    for (let seq = 0; !this.stopped; seq++) {
+      await this.recorder.write(register, seq, register.step(seq), 0, () => true);
+      await sleep(WRITE_EVERY_MS);
+    }
+  }
+}
+
+function timingOf(durations: readonly number[]): Timing {
+  return { count: durations.length, slowestMs: Math.round(Math.max(0, ...durations)) };
+}
+
+function durationOf(write: Write): number {
+  return write.endedAt - write.sentAt;
+}
+
+/** Leases end after 25 ms: an L1 hit is as good a witness of Redis as a hit of its own. */
+function isHit(read: Read): boolean {
+  return read.tier === 'hit' || read.tier === 'l1';
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { ApplicationProcess } from './checker/application.process.js';
+import { environment } from './checker/environment.js';
+import { HttpClient } from './checker/http.client.js';
+import { ConstantLoad } from './constant-load.js';
+
+/** S3: what Redis may cost a read and a write, and how soon reads use it again. */
+const READ_MS = 100;
+const WRITE_MS = 300;
+const RETURN_MS = 1000;
+/**
+ * The machine's share, on top of what the same requests took while Redis was well: test machines are busy. It still tells
+ * a budget from a Redis that is waited for, which takes as long as the fault.
+ */
+const NOISE_MS = 250;
+const CALM_MS = 2000;
+const FAULT_MS = 3000;
+
+interface RedisFault {
+  readonly name: string;
+  readonly inject: () => Promise<unknown>;
+  readonly lift: () => Promise<unknown>;
+}
+
+describe('an application whose Redis', () => {
+  let database: TestDatabase;
+  let redis: RedisServer;
+  let wire: TcpProxy;
+  let application: ApplicationProcess;
+  let client: HttpClient;
+  let admin: Redis;
+  let load: ConstantLoad;
+
+  const faults: readonly RedisFault[] = [
+    { name: 'was killed', inject: async () => redis.kill(), lift: async () => redis.restart() },
+    { name: 'is frozen', inject: async () => redis.freeze(), lift: async () => redis.thaw() },
+    { name: 'is slow', inject: async () => wire.delay(400), lift: async () => wire.pass() },
+    {
+      name: 'is full',
+      inject: async () => admin.config('SET', 'maxmemory', '1'),
+      lift: async () => admin.config('SET', 'maxmemory', '0'),
+    },
+    {
+      name: 'is read-only',
+      inject: async () => admin.replicaof('127.0.0.1', 1),
+      lift: async () => admin.replicaof('NO', 'ONE'),
+    },
+  ];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    redis = await startRedis();
+    admin = redis.client();
+    wire = await TcpProxy.to(redis.port);
+    const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+    application = await ApplicationProcess.start(main, environment(database.url, wire.port));
+    client = new HttpClient(application.port);
+    load = await ConstantLoad.on(client);
+  });
+
+  afterAll(async () => {
+    await load?.stop();
+    client?.close();
+    await application?.kill();
+    await wire?.close();
+    await redis?.stop();
+    await database?.drop();
+  });
+
+  it.each(faults)('$name answers everything in time and uses it again at once', async ({ inject, lift }) => {
+    await load.untilHit();
+    const calm = await load.during(async () => sleep(CALM_MS));
+    const broken = await load.during(async () => {
+      await inject();
+      await sleep(FAULT_MS);
+    });
+    await lift();
+    const back = await load.untilHit();
+
+    expect([...calm.failures, ...broken.failures]).toEqual([]);
+    expect(broken.reads.count).toBeGreaterThan(20);
+    expect(broken.writes.count).toBeGreaterThan(2);
+    expect(broken.reads.slowestMs).toBeLessThan(calm.reads.slowestMs + READ_MS + NOISE_MS);
+    expect(broken.writes.slowestMs).toBeLessThan(calm.writes.slowestMs + WRITE_MS + NOISE_MS);
+    expect(back).toBeLessThan(RETURN_MS + NOISE_MS);
+  });
+});
