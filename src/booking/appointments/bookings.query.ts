@@ -35,10 +35,10 @@ export class BookingsQuery {
   ): Promise<BookingsPageDto> {
     const zone = (await this.timezones.get(caller.id)).timezone ?? 'UTC';
     const rows = await this.database.query<AppointmentRow & { total: number }>(
-      `WITH visible AS (
+      `WITH visible AS NOT MATERIALIZED (
          SELECT ${APPOINTMENT_COLUMNS} FROM appointments
          WHERE ($1 = 'admin' OR user_id = $2
-             OR ($1 = 'barber' AND barber_id IN (SELECT id FROM barbers WHERE user_id = $2)))
+             OR ($1 = 'barber' AND barber_id = (SELECT id FROM barbers WHERE user_id = $2)))
            AND ($3::timestamptz IS NULL OR starts_at >= $3) AND ($4::timestamptz IS NULL OR starts_at < $4)
            AND ($5::text IS NULL OR status = $5)
        )
