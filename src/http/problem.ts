@@ -10,7 +10,6 @@ export const PROBLEMS = {
   'slot-taken': [409, 'The slot is taken'],
   'already-cancelled': [409, 'The appointment is cancelled already'],
   conflict: [409, 'The change contradicts what is there'],
-  'idempotency-key-in-use': [409, 'The first request with this key is still running'],
   'version-mismatch': [412, 'The resource has changed since it was read'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],

@@ -46,7 +46,7 @@ export class BookingsController {
   })
   @Created(BookingDto)
   @Problems(
-    ...(['not-found', 'slot-taken', 'idempotency-key-in-use', 'idempotency-key-reused'] as const),
+    ...(['not-found', 'slot-taken', 'idempotency-key-reused'] as const),
     ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
   )
   async book(

@@ -8,9 +8,13 @@ import { malformed } from './wanted-start.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
+/** In SQL: a key that is this old is a new one. */
+const FORGOTTEN = (createdAt: string) => `${createdAt} < now() - interval '24 hours'`;
+
 interface Remembered {
   readonly request_hash: string;
-  readonly response: BookingDto;
+  /** `null`: this request is the first. */
+  readonly response: BookingDto | null;
 }
 
 /** Bookings that are asked for again under one key are made once. Keys are a user's own and kept for a day. */
@@ -36,36 +40,46 @@ export class IdempotencyService {
   ): Promise<BookingDto> {
     if (!KEY.test(key)) throw malformed('Idempotency-Key', 'takes 1 to 255 visible ASCII characters');
     const hash = createHash('sha256').update(canonical(request)).digest('base64url');
-    await this.database.query(
-      `DELETE FROM idempotency_keys WHERE (user_id, key) IN (
-         SELECT user_id, key FROM idempotency_keys WHERE created_at < now() - interval '24 hours'
-         LIMIT 10 FOR UPDATE SKIP LOCKED)`,
-    );
-    const claimed = await this.database.query(
-      `INSERT INTO idempotency_keys (user_id, key, request_hash) VALUES ($1, $2, $3)
-       ON CONFLICT DO NOTHING RETURNING key`,
-      [userId, key, hash],
-    );
-    if (claimed.length === 0) return this.replay(userId, key, hash);
+    await this.prune();
+    const known = await this.claim(userId, key, hash);
+    if (known.request_hash !== hash) {
+      throw new Problem('idempotency-key-reused', 'This key was used with another request: take a new one.');
+    }
+    if (known.response !== null) {
+      await this.unitOfWork.republishAppointment(known.response.id);
+      return known.response;
+    }
     const booking = await book();
-    await this.database.query(
-      'UPDATE idempotency_keys SET response = $3 WHERE user_id = $1 AND key = $2 RETURNING key',
-      [userId, key, JSON.stringify(booking)],
-    );
+    await this.database.query('UPDATE idempotency_keys SET response = $3 WHERE user_id = $1 AND key = $2', [
+      userId,
+      key,
+      JSON.stringify(booking),
+    ]);
     return booking;
   }
 
-  private async replay(userId: number, key: string, hash: string): Promise<BookingDto> {
-    const [first] = await this.database.query<Remembered>(
-      'SELECT request_hash, response FROM idempotency_keys WHERE user_id = $1 AND key = $2',
-      [userId, key],
+  /** Waits for a transaction that has the key, and then sees what it left: that is what the empty UPDATE is for. */
+  private async claim(userId: number, key: string, hash: string): Promise<Remembered> {
+    const isOld = FORGOTTEN('known.created_at');
+    const [claimed] = await this.database.query<Remembered>(
+      `INSERT INTO idempotency_keys AS known (user_id, key, request_hash) VALUES ($1, $2, $3)
+       ON CONFLICT (user_id, key) DO UPDATE SET
+         request_hash = CASE WHEN ${isOld} THEN excluded.request_hash ELSE known.request_hash END,
+         response = CASE WHEN ${isOld} THEN NULL ELSE known.response END,
+         created_at = CASE WHEN ${isOld} THEN excluded.created_at ELSE known.created_at END
+       RETURNING request_hash, response`,
+      [userId, key, hash],
     );
-    if (first === undefined) throw new Problem('idempotency-key-in-use', 'Send the request again.');
-    if (first.request_hash !== hash) {
-      throw new Problem('idempotency-key-reused', 'This key was used with another request: take a new one.');
-    }
-    await this.unitOfWork.republishAppointment(first.response.id);
-    return first.response;
+    return claimed as Remembered;
+  }
+
+  /** A few at a time, those that nobody is about to use. */
+  private async prune(): Promise<void> {
+    await this.database.query(
+      `DELETE FROM idempotency_keys WHERE (user_id, key) IN (
+         SELECT user_id, key FROM idempotency_keys WHERE ${FORGOTTEN('created_at')}
+         ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)`,
+    );
   }
 }
 
