@@ -87,8 +87,9 @@ async function drain(app: NestFastifyApplication, signal?: NodeJS.Signals): Prom
   // Nest takes the signal, though its interface does not say so: Terminus turns readiness off first on SIGTERM.
   const closing: { close(signal?: string): Promise<void> } = app;
   const server: Server = app.getHttpServer();
-  // A kept-alive connection whose request ends while we drain would be waited for until it times out.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  // A kept-alive connection whose request ends while we drain would be waited for until it times out. Not before the doors
+  // are closed: while readiness spreads, callers still use the connections they have.
+  const sweep = setInterval(() => server.listening || server.closeIdleConnections(), SWEEP_MS);
   try {
     await closing.close(signal);
   } finally {
