@@ -9,7 +9,7 @@ import { ServerProcess } from '../support/server-process.js';
 import { createShop } from '../support/shop.js';
 
 /** Ten in the long run; each takes the readiness delay of three seconds and a start. */
-const RESTARTS = process.env['CHAOS'] === 'long' ? 10 : 2;
+const RESTARTS = Number(process.env['CHAOS_SECONDS'] ?? 0) > 90 ? 10 : 2;
 const CLIENTS = 4;
 
 /** What a Service of Kubernetes does: sends to instances whose readiness answered 200 when it was last asked. */
