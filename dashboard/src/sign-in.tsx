@@ -21,7 +21,7 @@ export function SignIn({ notice, onSignedIn }: Props) {
     setMessage('');
     try {
       const token = await signIn(value('email'), value('password'));
-      if (token === 'not-admin') setMessage(NOT_ADMIN);
+      if (token === null) setMessage(NOT_ADMIN);
       else onSignedIn(token);
     } catch (error) {
       setMessage((error as Error).message);

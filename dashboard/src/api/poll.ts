@@ -1,44 +1,44 @@
-import { useEffect, useRef } from 'preact/hooks';
+/** Calls `work` again and again, `everyMs` after it last ended, never twice at a time, never while the page is hidden. */
+export class Poll {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private running = false;
+  /** Asked for while running: what is being read may be older than the question. */
+  private again = false;
+  private ended = false;
 
-/**
- * Calls `work` at once, then `everyMs` after each time it ended. Pauses while the page is hidden and goes on at once when it is
- * seen again. `key`: what `work` depends on; another key starts anew.
- *
- * @returns a function that calls it now
- */
-export function usePoll(work: () => Promise<void>, everyMs: number, key: string): () => void {
-  const latest = useRef(work);
-  latest.current = work;
-  const now = useRef<() => void>(() => undefined);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let running = false;
-    let again = false;
-    let ended = false;
-    const run = async () => {
-      clearTimeout(timer);
-      if (ended || document.hidden) return;
-      if (running) {
-        again = true;
-        return;
-      }
-      running = true;
-      do {
-        again = false;
-        await latest.current();
-      } while (again && !ended);
-      running = false;
-      if (!ended) timer = setTimeout(start, everyMs);
-    };
-    const start = () => void run();
-    now.current = start;
-    start();
-    document.addEventListener('visibilitychange', start);
-    return () => {
-      ended = true;
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', start);
-    };
-  }, [everyMs, key]);
-  return () => now.current();
+  constructor(
+    private readonly work: (poll: Poll) => Promise<void>,
+    private readonly everyMs: number,
+  ) {
+    document.addEventListener('visibilitychange', this.now);
+    this.now();
+  }
+
+  /** Whether nobody waits for it any more: what it read is to be dropped. */
+  get isOver(): boolean {
+    return this.ended;
+  }
+
+  /** Calls `work` at once, or once more if it is running. */
+  readonly now = (): void => {
+    clearTimeout(this.timer);
+    if (this.running) this.again = true;
+    else void this.run();
+  };
+
+  end(): void {
+    this.ended = true;
+    clearTimeout(this.timer);
+    document.removeEventListener('visibilitychange', this.now);
+  }
+
+  private async run(): Promise<void> {
+    if (this.ended || document.hidden) return;
+    this.running = true;
+    this.again = false;
+    await this.work(this);
+    this.running = false;
+    if (this.again) this.now();
+    else if (!this.ended) this.timer = setTimeout(this.now, this.everyMs);
+  }
 }

@@ -12,10 +12,15 @@ export function forgetToken(): void {
   sessionStorage.removeItem(KEY);
 }
 
-/** @throws ApiError, also where the account is not an admin's */
-export async function signIn(email: string, password: string): Promise<string | 'not-admin'> {
+/**
+ * Keeps the token for this tab.
+ *
+ * @returns `null` for an account that is not an admin's: its token is dropped
+ * @throws ApiError
+ */
+export async function signIn(email: string, password: string): Promise<string | null> {
   const { accessToken, user } = await send<Login>('POST', 'auth/login', { body: { email, password } });
-  if (user.role !== 'admin') return 'not-admin';
+  if (user.role !== 'admin') return null;
   sessionStorage.setItem(KEY, accessToken);
   return accessToken;
 }

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { read } from '../api/api.client.js';
-import { usePoll } from '../api/poll.js';
 import type { Sample, Trend, Trends } from '../api/shapes.js';
+import { usePoll } from '../api/use-poll.js';
 import { bytes, milliseconds, moment, percent, title } from '../format.js';
 import { Chart } from '../parts/chart.js';
 import { Panel } from '../parts/panel.js';
@@ -24,15 +24,11 @@ export function TrendsPanel({ token }: { readonly token: string }) {
   const [hours, setHours] = useState<number>(24);
   const [trends, setTrends] = useState<Trends>();
   usePoll(
-    async () => {
-      // Away or turned away: the overview, which is read more often, says so.
-      const fresh = await read<Trends>(`cache/monitoring/trends?hours=${hours}`, token).catch(
-        () => undefined,
-      );
-      if (fresh !== undefined) setTrends(fresh);
-    },
+    // Away or turned away: the overview, which is read more often, says so.
+    () => read<Trends>(`cache/monitoring/trends?hours=${hours}`, token).catch(() => undefined),
+    (fresh) => fresh && setTrends(fresh),
     EVERY_MS,
-    String(hours),
+    `${hours} ${token}`,
   );
   return (
     <Panel title="Trends">
