@@ -128,36 +128,6 @@ describe('bookings', () => {
     });
   });
 
-  describe('an idempotency key', () => {
-    it('answers the same request with the first result, and makes one booking', async () => {
-      const headers = { 'idempotency-key': `key-${date}` };
-      const [first, second] = await Promise.all([book({}, client, headers), book({}, client, headers)]);
-      const third = await book({}, client, headers);
-      expect([first.status, second.status, third.status]).toEqual([201, 201, 201]);
-      expect(second.body).toEqual(first.body);
-      expect(third.body).toEqual(first.body);
-    });
-
-    it('refuses another request with 422, and is the user’s own', async () => {
-      const headers = { 'idempotency-key': `other-${date}` };
-      await book({}, client, headers);
-      expect((await book({ time: '10:00' }, client, headers)).body.code).toBe('idempotency-key-reused');
-      expect((await book({ time: '10:00' }, other, headers)).status).toBe(201);
-    });
-
-    it('does not remember an error', async () => {
-      const headers = { 'idempotency-key': `error-${date}` };
-      const blocker = await book({}, other);
-      expect((await book({}, client, headers)).status).toBe(409);
-      await cancel(blocker.body.id, other);
-      expect((await book({}, client, headers)).status).toBe(201);
-    });
-
-    it('is refused when it is malformed', async () => {
-      expect((await book({}, client, { 'idempotency-key': 'a b' })).body.code).toBe('invalid-request');
-    });
-  });
-
   describe('changing', () => {
     it('moves an appointment, one row, one version further', async () => {
       const { body: first } = await book();
@@ -287,45 +257,5 @@ describe('bookings', () => {
         expect((await list(client, query)).status).toBe(400);
       },
     );
-  });
-
-  describe('conflicts', () => {
-    const conflicts = (query: string, who: Person | undefined) =>
-      app.get(`bookings/conflicts?${query}`, { token: who?.token ?? '' });
-
-    it('are the barber’s blocked ranges of a day, or those that overlap an interval', async () => {
-      const { body: mine } = await book({ time: '10:00' });
-      const query = `barberId=${shop.barberIds[0]}&date=${date}`;
-      const conflict = {
-        appointmentId: mine.id,
-        startsAt: `${date}T10:00:00.000Z`,
-        endsAt: `${date}T10:30:00.000Z`,
-        blockedFrom: `${date}T10:00:00.000Z`,
-        blockedUntil: `${date}T10:35:00.000Z`,
-      };
-      expect((await conflicts(query, admin)).body).toEqual({
-        barberId: shop.barberIds[0],
-        date,
-        conflicts: [conflict],
-      });
-      expect((await conflicts(`${query}&time=10:30&durationMinutes=30`, staff)).body.conflicts).toEqual([
-        conflict,
-      ]);
-      expect((await conflicts(`${query}&time=10:35&durationMinutes=30`, staff)).body.conflicts).toEqual([]);
-      await cancel(mine.id);
-      expect((await conflicts(query, admin)).body.conflicts).toEqual([]);
-    });
-
-    it('are for admins and that barber', async () => {
-      const statuses = [];
-      for (const who of [client, staff]) {
-        statuses.push((await conflicts(`barberId=${shop.barberIds[1]}&date=${date}`, who)).status);
-      }
-      expect(statuses).toEqual([403, 404]);
-      expect((await conflicts(`barberId=999999&date=${date}`, admin)).status).toBe(404);
-      expect((await conflicts(`barberId=${shop.barberIds[0]}&date=${date}&time=10:00`, admin)).status).toBe(
-        400,
-      );
-    });
   });
 });

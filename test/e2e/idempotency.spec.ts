@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { createShop, type TestShop } from '../support/shop.js';
+
+describe('Idempotency-Key', () => {
+  let app: TestApp;
+  let shop: TestShop;
+  let token: string;
+  let other: string;
+  /** Each test has a day and a key of its own. */
+  let test = 0;
+  let date = '';
+  let key = '';
+
+  beforeAll(async () => {
+    app = await startApp();
+    shop = await createShop(app.database);
+    [{ token }, { token: other }] = await Promise.all([app.signUp(), app.signUp()]);
+  });
+  afterAll(() => app.close());
+  beforeEach(() => {
+    date = new Date(Date.now() + ++test * 86_400_000).toISOString().slice(0, 10);
+    key = `key-${test}`;
+  });
+
+  const book = (fields: object = {}, by = token, withKey = key) =>
+    app.post<BookingDto & { code: string }>(
+      'bookings',
+      {
+        date,
+        time: '09:00',
+        timezone: 'UTC',
+        barberId: shop.barberIds[0],
+        serviceId: shop.serviceId,
+        ...fields,
+      },
+      { token: by, headers: { 'idempotency-key': withKey } },
+    );
+  const keys = () => app.database.query('SELECT key FROM idempotency_keys WHERE key = $1', [key]);
+
+  it('answers ten requests at once with one booking', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => book()));
+    const [first] = answers;
+    for (const { status, body, headers } of answers) {
+      expect([status, body, headers.get('location')]).toEqual([
+        201,
+        first?.body,
+        `/api/v1/bookings/${first?.body.id}`,
+      ]);
+    }
+    const rows = await app.database.query('SELECT FROM appointments WHERE starts_at = $1', [
+      `${date}T09:00Z`,
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('answers the first result, whatever became of the appointment since', async () => {
+    const { body } = await book();
+    await app.delete(`bookings/${body.id}`, { token });
+    const again = await book();
+    expect([again.status, again.body, again.headers.get('etag')]).toEqual([201, body, '"1"']);
+  });
+
+  it('takes the same fields in another order for the same request', async () => {
+    const { body } = await book({ notes: 'x' });
+    const again = await app.post(
+      'bookings',
+      `{"notes":"x","serviceId":${shop.serviceId},"barberId":${shop.barberIds[0]},"timezone":"UTC","time":"09:00","date":"${date}"}`,
+      { token, headers: { 'idempotency-key': key, 'content-type': 'application/json' } },
+    );
+    expect(again.body).toEqual(body);
+  });
+
+  it('refuses another request with 422, and is the user’s own', async () => {
+    await book();
+    expect((await book({ time: '10:00' })).body.code).toBe('idempotency-key-reused');
+    expect((await book({ notes: 'x' })).body.code).toBe('idempotency-key-reused');
+    expect((await book({ time: '10:00' }, other)).status).toBe(201);
+  });
+
+  it('refuses a body that is not one before it looks at the key', async () => {
+    await book();
+    expect((await book({ date: '2027-02-30' })).status).toBe(400);
+  });
+
+  it('does not remember an error, nor the key of one', async () => {
+    const { body: blocker } = await book({}, other, 'blocker');
+    expect((await book()).body.code).toBe('slot-taken');
+    expect(await keys()).toEqual([]);
+    await app.delete(`bookings/${blocker.id}`, { token: other });
+    expect((await book()).status).toBe(201);
+  });
+
+  it('ends after a day, and old ones are pruned', async () => {
+    await book();
+    const age = (interval: string) =>
+      app.database.query(`UPDATE idempotency_keys SET created_at = now() - $1::interval WHERE key = $2`, [
+        interval,
+        key,
+      ]);
+    await age('23 hours 59 minutes');
+    expect((await book({ time: '10:00' })).body.code).toBe('idempotency-key-reused');
+    await age('24 hours 1 minute');
+    expect((await book({ time: '10:00' })).status).toBe(201);
+    expect((await book({ time: '10:00' })).status).toBe(201);
+
+    await age('25 hours');
+    await book({ time: '11:00' }, other, 'another');
+    expect(await keys()).toEqual([]);
+  });
+
+  it('is new after a day although it could not be pruned', async () => {
+    await book();
+    // Older ones come first: this one's turn does not come in one request.
+    await app.database.query(
+      `INSERT INTO idempotency_keys (user_id, key, request_hash, created_at)
+       SELECT user_id, 'old-' || n, '-', now() - interval '3 days' FROM idempotency_keys, generate_series(1, 20) AS n
+       WHERE key = $1`,
+      [key],
+    );
+    await app.database.query(
+      `UPDATE idempotency_keys SET created_at = now() - interval '2 days' WHERE key = $1`,
+      [key],
+    );
+    expect((await book({ time: '10:00' })).body.time).toBe('10:00');
+    expect((await book({ time: '10:00' })).body.time).toBe('10:00');
+    expect((await book()).body.code).toBe('idempotency-key-reused');
+  });
+
+  it.each([
+    ['with a space', 'a b'],
+    ['of no characters', ''],
+    ['of 256 characters', 'k'.repeat(256)],
+    ['beyond ASCII', 'k\u00e9y'],
+  ])('is refused %s', async (_, malformed) => {
+    const { status, body } = await book({}, token, malformed);
+    expect([status, body.code]).toEqual([400, 'invalid-request']);
+  });
+
+  it('may have 255 characters', async () => {
+    expect((await book({}, token, 'k'.repeat(255))).status).toBe(201);
+  });
+});
