@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+import { isConnectionError, isRetryable } from './database.errors.js';
+
+const withCode = (code: string) => Object.assign(new Error(code), { code });
+/** With its words, which name the test. */
+const named = (errors: readonly Error[]) => errors.map((error) => [error.message, error] as const);
+
+describe('the errors of a database that is away', () => {
+  it.each(
+    named([
+      withCode('ECONNREFUSED'),
+      withCode('57P01'),
+      withCode('57P03'),
+      withCode('08006'),
+      withCode('53300'),
+      new Error('Connection terminated unexpectedly'),
+      new Error('timeout exceeded when trying to connect'),
+      new QueryRunnerAlreadyReleasedError(),
+      new QueryRunnerProviderAlreadyReleasedError(),
+    ]),
+  )('%s', (_said, error) => {
+    expect(isConnectionError(error)).toBe(true);
+  });
+
+  it.each(named([withCode('23505'), withCode('57014'), withCode('40001'), new Error('no')]))(
+    'not %s',
+    (_said, error) => {
+      expect(isConnectionError(error)).toBe(false);
+    },
+  );
+
+  it('deadlocks and failures to serialise may be tried again, nothing else', () => {
+    expect([withCode('40001'), withCode('40P01'), withCode('23P01')].map(isRetryable)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
