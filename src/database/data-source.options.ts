@@ -10,6 +10,17 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
 
 const MIGRATIONS = [BookingDomain1790000000000, Outbox1790000001000, Operations1790000002000];
 
+/**
+ * A connection may die at any moment, also in those at which neither the pool nor TypeORM listens: on its way from the one
+ * to the other. Who uses it learns from his statement; without a listener the process would end.
+ */
+class PooledClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 export interface DatabaseSettings {
   readonly url: string;
   readonly poolSize: number;
@@ -33,6 +44,7 @@ export function dataSourceOptions(
     poolErrorHandler: settings.onPoolError,
     applicationName: 'bookedbarber',
     extra: {
+      Client: PooledClient,
       connectionTimeoutMillis: 2000,
       statement_timeout: settings.statementTimeoutMs,
       keepAlive: true,

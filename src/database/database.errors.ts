@@ -17,9 +17,12 @@ const CONNECTION_ERRORS = new Set([
 ]);
 /** 57P01…57P03: shutting down or starting up; 53300: too many connections; class 08: connection exceptions. */
 const SERVER_AWAY = /^(57P0[123]|53300|08...)$/;
-/** node-postgres raises these without a code when a connection dies or cannot be had in time. */
+/**
+ * node-postgres raises these without a code when a connection dies or cannot be had in time; TypeORM's own are of a
+ * transaction whose connection died between two statements.
+ */
 const DRIVER_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Driver not Connected/i;
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Driver not Connected|query runner (?:was )?already released/i;
 
 /** The SQLSTATE or system code of an error, wherever TypeORM keeps it. */
 function sqlState(error: unknown): string | undefined {
