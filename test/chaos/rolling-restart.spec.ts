@@ -98,30 +98,30 @@ describe('rolling restarts', () => {
     while (!balancer.isReady(first) || !balancer.isReady(second)) await sleep(20);
 
     const answers = new Map<string, number>();
-    let loading = true;
+    const load = { isOn: true };
     const client = async () => {
-      while (loading) {
+      while (load.isOn) {
         const url = `${balancer.next()}/api/v1/bookings/available-slots?date=2027-06-15&locationId=${locationId}&serviceId=${serviceId}`;
         const outcome = await fetch(url).then(
           async (response) => {
             await response.arrayBuffer();
             return String(response.status);
           },
-          (error: Error) => String(error.cause ?? error),
+          (error: Error) => (error.cause instanceof Error ? error.cause.message : error.message),
         );
         answers.set(outcome, (answers.get(outcome) ?? 0) + 1);
         await sleep(5);
       }
     };
-    const load = Array.from({ length: CLIENTS }, client);
+    const clients = Array.from({ length: CLIENTS }, client);
     for (let restart = 0; restart < RESTARTS; restart++) {
       servers[1]?.kill('SIGTERM');
       expect(await servers[1]?.ended).toBe(0);
       await startServer(1);
       while (!balancer.isReady(second)) await sleep(20);
     }
-    loading = false;
-    await Promise.all(load);
+    load.isOn = false;
+    await Promise.all(clients);
     balancer.stop();
     await balancing;
     expect([...answers.keys()]).toEqual(['200']);
