@@ -25,7 +25,7 @@ export interface Run {
 }
 
 const SCHEDULE: Schedule = { holdMs: 1500, pauseMs: 2600 };
-const PACE: Pace = { writeEveryMs: 250, readEveryMs: 150 };
+const PACE: Pace = { writeEveryMs: 250, readEveryMs: 250 };
 /** S2 for the last writes of the run, after the last fault was lifted. */
 const CALM_MS = 3000;
 

@@ -5,6 +5,8 @@ import type { Register, Sql } from './register.js';
 
 /** How long after a write without an answer, and with its instance alive, nothing of it can still happen. */
 const SETTLING_MS = 1500;
+/** After the first read of an acknowledged write, at each instance. */
+const READS_AFTER = 2;
 
 export interface Pace {
   /** Between two writes of a register, on the average. */
@@ -68,8 +70,10 @@ export class Workload {
     const reads = Array.from({ length: this.instances }, async (_, instance) => {
       const [first = this.random.pick(register.probes)] = register.probes;
       await this.recorder.read(first, instance);
-      await sleep(this.random.between(0, 30));
-      await this.recorder.read(this.random.pick(register.probes), instance);
+      for (let more = 0; more < READS_AFTER; more++) {
+        await sleep(this.random.between(0, 15));
+        await this.recorder.read(this.random.pick(register.probes), instance);
+      }
     });
     await Promise.all(reads);
   }
