@@ -1,6 +1,8 @@
 const NUMBER = new Intl.NumberFormat('en');
 const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** What stands for a value that is not known. */
@@ -40,6 +42,16 @@ export function seconds(value: number): string {
 /** In the operator's own time zone. */
 export function moment(at: string | number): string {
   return MOMENT.format(new Date(at));
+}
+
+/** The time of day, in the operator's own time zone. */
+export function clock(at: number): string {
+  return CLOCK.format(at);
+}
+
+/** Day and month, in the operator's own time zone. */
+export function day(at: number): string {
+  return DAY.format(at);
 }
 
 /** `response_time` is `Response time`. */

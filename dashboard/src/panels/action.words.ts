@@ -25,3 +25,12 @@ export function answerSentence(answer: unknown): string {
   }
   return said.join(' ');
 }
+
+/** Anything that was asked or answered: an answer as its sentence, another object as `name: value`. */
+export function valueSentence(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if ('message' in value) return answerSentence(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${name}: ${typeof inner === 'string' ? inner : JSON.stringify(inner)}`)
+    .join(', ');
+}

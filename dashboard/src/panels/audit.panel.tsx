@@ -2,6 +2,7 @@ import type { AuditPage } from '../api/shapes.js';
 import { count, moment } from '../format.js';
 import { Panel } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
+import { valueSentence } from './action.words.js';
 
 export function Audit({ page: { items, total } }: { readonly page: AuditPage }) {
   return (
@@ -20,20 +21,12 @@ export function Audit({ page: { items, total } }: { readonly page: AuditPage }) 
               moment(at),
               userId,
               action,
-              words(request),
-              words(result),
+              valueSentence(request),
+              valueSentence(result),
             ])}
           />
         </>
       )}
     </Panel>
   );
-}
-
-/** An object of any shape as `name: value`, one level deep; what lies deeper as JSON. */
-function words(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return Object.entries(value)
-    .map(([name, inner]) => (name === 'message' ? String(inner) : `${name}: ${JSON.stringify(inner)}`))
-    .join(', ');
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { clock, day } from '../format.js';
 
 const HEIGHT = 160;
 const DARK = matchMedia('(prefers-color-scheme: dark)');
@@ -50,7 +51,16 @@ function options(element: HTMLElement, format: (value: number) => string): uPlot
     legend: { show: false },
     cursor: { drag: { x: false, y: false } },
     scales: { y: { range: { min: { pad: 0.1, soft: 0, mode: 2 }, max: { pad: 0.1, soft: 0, mode: 2 } } } },
-    axes: [axis, { ...axis, size: 76, values: (_plot, splits) => splits.map(format) }],
+    axes: [
+      { ...axis, values: (_plot, splits, _axis, _space, step) => splits.map((at) => instant(at, step)) },
+      { ...axis, size: 76, values: (_plot, splits) => splits.map(format) },
+    ],
     series: [{}, { stroke: colour('--accent'), width: 1.5, points: { show: false } }],
   };
+}
+
+/** @param at epoch seconds */
+function instant(at: number, stepSeconds: number): string {
+  const isMidnight = clock(at * 1000) === '00:00';
+  return stepSeconds >= 86_400 || isMidnight ? day(at * 1000) : clock(at * 1000);
 }
