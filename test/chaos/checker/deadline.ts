@@ -1,7 +1,7 @@
 import type { Fault } from './history.js';
 
 /** S2: staleness ends within this time of Redis and PostgreSQL being reachable. */
-export const BOUND_MS = 2000;
+const BOUND_MS = 2000;
 
 /** What a server needs after its fault was lifted before it answers again (loading, recovery). */
 const RECOVERY_MS = 500;
