@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Type } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { Database } from '../../src/database/database.js';
 import { conflictsRegion } from '../../src/booking/appointments/conflicts.cache.js';
 import { ConflictsService } from '../../src/booking/appointments/conflicts.service.js';
 import { availabilityRegion } from '../../src/booking/barbers/availability.cache.js';
@@ -224,14 +224,16 @@ function everyAnswer({ app }: TestApp): Cached[] {
 }
 
 /** Runs the loader, and asks PostgreSQL which columns its statements depend on, as it would of a view. */
-async function columnsOf({ app, database }: TestApp, load: () => Promise<unknown>): Promise<string[]> {
-  const dataSource = app.get(DataSource);
-  const runner = dataSource.createQueryRunner();
-  const sent = jest.spyOn(Object.getPrototypeOf(runner) as typeof runner, 'query');
+async function columnsOf({ database }: TestApp, load: () => Promise<unknown>): Promise<string[]> {
+  const sent = jest.spyOn(Database.prototype, 'query');
+  const prepared = jest.spyOn(Database.prototype, 'prepared');
   await load();
-  const statements = sent.mock.calls.map(([sql]) => sql);
+  const statements = [
+    ...sent.mock.calls.map(([sql]) => sql),
+    ...prepared.mock.calls.map(([{ text }]) => text),
+  ];
   sent.mockRestore();
-  await runner.release();
+  prepared.mockRestore();
   const columns = new Set<string>();
   for (const sql of statements) {
     await database.query(`CREATE VIEW looked_at AS ${sql.replaceAll(/\$\d+/g, '(NULL)')}`);
