@@ -14,4 +14,6 @@ export interface ReadStatus {
 export interface CacheAnswer<Value = unknown> {
   readonly entry: Entry<Value>;
   readonly status: ReadStatus;
+  /** Epoch ms at which the read began. */
+  readonly readOn: number;
 }

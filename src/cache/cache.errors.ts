@@ -1,5 +1,5 @@
 /** Every error the cache raises by itself; `code` never changes, the sentence may. */
-export abstract class CacheError extends Error {
+abstract class CacheError extends Error {
   abstract readonly code: string;
 }
 

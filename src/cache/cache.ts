@@ -6,6 +6,7 @@ import { BypassLoads } from './bypass-loads.js';
 import type { CacheAnswer, ReadStatus } from './cache.answer.js';
 import type { CacheCall } from './cache.call.js';
 import { StoreUnavailable } from './cache.errors.js';
+import { CachedRead } from './cached-read.js';
 import { CacheMetrics } from './cache.metrics.js';
 import { CacheStatus, type Suspension } from './cache-status.js';
 import { CacheStore } from './cache.store.js';
@@ -84,17 +85,28 @@ export class Cache extends CacheStatus {
     return (await this.answer(region, args, load)).entry.value;
   }
 
+  /** As {@link getOrLoad}; the value is parsed when somebody asks for it, and what L1 may serve is there at once. */
+  read<Args extends unknown[], Value>(
+    region: Region<Args>,
+    args: Args,
+    load: () => Promise<Value>,
+  ): Promise<Value> {
+    if (isUncached()) return load();
+    try {
+      const call = this.callOf(region, args, load);
+      return new CachedRead((this.atOnce(call) ?? this.answered(call)) as Promise<CacheAnswer<Value>>);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
   /** As {@link getOrLoad}, with the body, the ETag and how it was answered. */
   async answer<Args extends unknown[], Value>(
     region: Region<Args>,
     args: Args,
     load: () => Promise<Value>,
   ): Promise<CacheAnswer<Value>> {
-    const call = this.callOf(region, args, load);
-    const scope = currentReadScope() ?? new ReadScope();
-    const answer = await this.route(call, (sure) => this.reader.read(sure, scope), scope);
-    if (answer.status.result === 'hit') this.sampler.sample(call, answer.entry);
-    return answer as CacheAnswer<Value>;
+    return (await this.answered(this.callOf(region, args, load))) as CacheAnswer<Value>;
   }
 
   /** Many keys of one region at once, in the order of `argsList`. */
@@ -175,6 +187,24 @@ export class Cache extends CacheStatus {
     };
   }
 
+  private async answered(call: CacheCall): Promise<CacheAnswer> {
+    const scope = currentReadScope() ?? new ReadScope();
+    const answer = await this.route(call, (sure) => this.reader.read(sure, scope), scope);
+    if (answer.status.result === 'hit') this.sampler.sample(call, answer.entry);
+    return answer;
+  }
+
+  /** A hit that needs nobody's answer costs no promise either. */
+  private atOnce(call: CacheCall): CacheAnswer | undefined {
+    const answer = this.whyBypassed() === undefined ? this.reader.leased(call) : undefined;
+    if (answer === undefined) return undefined;
+    const scope = currentReadScope();
+    if (scope !== undefined) scope.answer = answer;
+    this.metrics.region(call.region.name).count(answer.status, performance.now() - call.beganAt);
+    this.sampler.sample(call, answer.entry);
+    return answer;
+  }
+
   private async route(
     call: CacheCall,
     read: (call: CacheCall) => Promise<CacheAnswer>,
@@ -202,7 +232,7 @@ export class Cache extends CacheStatus {
   private async bypassed(call: CacheCall): Promise<CacheAnswer> {
     const detail = this.whyBypassed() ?? 'suspended';
     const entry = await this.bypass.load(call.address.id, () => this.loader.load(call));
-    return { entry, status: { result: 'bypass', tier: 'load', detail } };
+    return { entry, status: { result: 'bypass', tier: 'load', detail }, readOn: call.beganOn };
   }
 
   private whyBypassed(): ReadStatus['detail'] | undefined {

@@ -49,7 +49,7 @@ export class CacheableExplorer implements OnModuleInit {
       if (this.found.has(region.name)) throw new Error(`Two methods are cached as "${region.name}"`);
       const load = (method as Method).bind(provider);
       this.found.set(region.name, { region, load });
-      provider[name] = async (...args: unknown[]) => this.cache.getOrLoad(region, args, () => load(...args));
+      provider[name] = (...args: unknown[]) => this.cache.read(region, args, () => load(...args));
     }
   }
 }

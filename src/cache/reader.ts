@@ -29,19 +29,27 @@ export class Reader {
     private readonly env: Env,
   ) {}
 
+  /** The answer that needs no store: L1's, while its lease lasts. */
+  leased(call: CacheCall): CacheAnswer | undefined {
+    const kept = this.kept(call);
+    return kept !== undefined && this.l1.isLeased(kept, call.beganAt)
+      ? hit(call, kept.entry, 'l1')
+      : undefined;
+  }
+
   /** Throws what the load throws, and StoreUnavailable when the store could not say what may be served. */
   async read(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
     const { address, beganAt } = call;
     const kept = this.kept(call);
     if (kept !== undefined) {
-      if (this.l1.isLeased(kept, beganAt)) return hit(kept.entry, 'l1');
+      if (this.l1.isLeased(kept, beganAt)) return hit(call, kept.entry, 'l1');
       const { result, sentAt } = await this.budgeted(
         scope,
         this.confirmations.ask(address.id, beganAt, () => this.store.read(address, {})),
       );
       if (this.stampSeen(call, result) === kept.stamp) {
         kept.confirmedAt = Math.max(kept.confirmedAt, sentAt);
-        return hit(kept.entry, 'l1');
+        return hit(call, kept.entry, 'l1');
       }
     }
     const { result, sentAt } = await this.budgeted(
@@ -51,7 +59,7 @@ export class Reader {
     const stamp = this.stampSeen(call, result);
     if (stamp !== null) {
       const entry = this.take(call, result.entry, stamp, sentAt);
-      if (entry !== null) return hit(entry, this.store.mode);
+      if (entry !== null) return hit(call, entry, this.store.mode);
       const joined = await this.join(call, stamp);
       if (joined !== null) return joined;
     }
@@ -69,7 +77,7 @@ export class Reader {
     const stored = this.take(call, held.entry, held.stamp, held.sentAt);
     if (stored !== null) {
       void this.claims.release(call, held);
-      return hit(stored, this.store.mode);
+      return hit(call, stored, this.store.mode);
     }
     return this.loaded(call, held);
   }
@@ -79,14 +87,15 @@ export class Reader {
     const joined = this.flights.underStamp(call, held.stamp) && (await this.join(call, held.stamp));
     if (joined) return joined;
     const { entry, loadedHere } = await this.flights.start(call, held);
-    return { entry, status: { result: loadedHere ? 'miss' : 'collapsed', tier: 'load' } };
+    const result = loadedHere ? 'miss' : 'collapsed';
+    return { entry, status: { result, tier: 'load' }, readOn: call.beganOn };
   }
 
   /** The answer of the flight under this stamp, if its time had not come when this reader began. */
   private async join(call: CacheCall, stamp: string): Promise<CacheAnswer | null> {
     const landed = await this.flights.underStamp(call, stamp);
     if (landed === undefined || landed.entry.validUntil <= call.beganOn) return null;
-    return { entry: landed.entry, status: { result: 'collapsed', tier: 'load' } };
+    return { entry: landed.entry, status: { result: 'collapsed', tier: 'load' }, readOn: call.beganOn };
   }
 
   private kept({ address, generation, beganOn }: CacheCall): Kept | undefined {
@@ -116,6 +125,6 @@ export class Reader {
   }
 }
 
-function hit(entry: Entry, tier: 'l1' | 'redis' | 'memory'): CacheAnswer {
-  return { entry, status: { result: 'hit', tier } };
+function hit({ beganOn }: CacheCall, entry: Entry, tier: 'l1' | 'redis' | 'memory'): CacheAnswer {
+  return { entry, status: { result: 'hit', tier }, readOn: beganOn };
 }

@@ -52,6 +52,8 @@ async function close({ client }: RedisConnection): Promise<void> {
   try {
     await within(QUIT_WITHIN_MS, client.quit());
   } catch {
+    // It does not answer: what it owes is given up.
+  } finally {
     client.disconnect();
   }
 }

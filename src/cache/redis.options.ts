@@ -20,6 +20,8 @@ function options(env: Env): RedisOptions {
     maxLoadingRetryTime: RECONNECT_CAP_MS,
     keepAlive: 10_000,
     connectionName: 'bookedbarber',
+    // CLIENT SETINFO needs Redis 7.2.
+    disableClientInfo: true,
     lazyConnect: true,
     scripts: SCRIPTS,
     ...(env.REDIS_USERNAME === undefined ? {} : { username: env.REDIS_USERNAME }),

@@ -12,7 +12,7 @@ import { ConfigModule } from '../../src/config/config.module.js';
 import { GatedStore } from './gated.store.js';
 import { until } from './until.js';
 
-export const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
+const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
 
 /** One key, `thing:<id>`, with as many tags as the test asks for. */
 export const thingRegion = defineRegion<[id: number, tags: readonly string[]]>({

@@ -12,7 +12,7 @@ import { MUTANTS } from './mutants.js';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const SIDE_BY_SIDE = 2;
 /** A mutant that hangs has been noticed as well. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 
 const JEST_CONFIG = {
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,0 +1,95 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { ConsoleLogger } from '@nestjs/common';
+import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
+
+class Memory extends ConsoleLogger {
+  readonly lines: string[] = [];
+
+  override log(message: string): void {
+    this.lines.push(message);
+  }
+}
+
+let opened: TestCache | undefined;
+let redis: RedisServer | undefined;
+let fake: Server | undefined;
+
+afterEach(async () => {
+  await opened?.close();
+  await redis?.stop();
+  fake?.close();
+  opened = redis = fake = undefined;
+});
+
+async function openWithLog(env: Record<string, string>, waits = false): Promise<string[]> {
+  const log = new Memory();
+  opened = await openCache(env, { waits, override: (builder) => builder.setLogger(log) });
+  return log.lines;
+}
+
+it('says which settings are wrong when Redis refuses the password, and comes in when it does not any more', async () => {
+  redis = await startRedis();
+  await redis.client().config('SET', 'requirepass', 'open sesame');
+  const lines = await openWithLog({ REDIS_URL: redis.url, REDIS_PASSWORD: 'wrong' });
+  await until(() => lines.some((line) => line.includes('REDIS_PASSWORD')));
+  const row = new Row();
+  expect(await readThing(opened as TestCache, row)).toBe(1);
+  expect(lines.filter((line) => line.includes('REDIS_PASSWORD'))).toHaveLength(1);
+});
+
+it('signs in with user and password', async () => {
+  redis = await startRedis();
+  await redis.client().acl('SETUSER', 'shop', 'on', '>sesame', '~bb:*', '+@all');
+  await openWithLog({ REDIS_URL: redis.url, REDIS_USERNAME: 'shop', REDIS_PASSWORD: 'sesame' }, true);
+  expect(opened?.cache.available).toBe(true);
+});
+
+it('works with the commands and keys of the example ACL', async () => {
+  redis = await startRedis();
+  const acl = await readFile(new URL('../../deploy/redis/users.acl', import.meta.url), 'utf8');
+  const [, user = '', rules = ''] = /^user (bookedbarber) (.*)$/m.exec(acl) ?? [];
+  await redis.client().acl('SETUSER', user, ...rules.split(' '));
+  await openWithLog(
+    { REDIS_URL: redis.url, REDIS_USERNAME: 'bookedbarber', REDIS_PASSWORD: 'change-me' },
+    true,
+  );
+  const row = new Row();
+  await readThing(opened as TestCache, row);
+  await until(() => opened?.store.calls.store === 1);
+  await row.write(opened as TestCache);
+  expect(await readThing(opened as TestCache, row)).toBe(2);
+});
+
+it('does not use a server older than 6.0, and says so', async () => {
+  const info = 'redis_version:5.0.14\r\nrole:master\r\nmaster_replid:' + 'a'.repeat(40) + '\r\n';
+  fake = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      for (const command of chunk.toString().match(/\*\d+\r\n\$\d+\r\n\w+/g) ?? []) {
+        socket.write(/info$/i.test(command) ? `$${info.length}\r\n${info}\r\n` : '+OK\r\n');
+      }
+    });
+  });
+  const port = await new Promise<number>((resolve) => {
+    fake?.listen(0, '127.0.0.1', () => resolve((fake?.address() as { port: number }).port));
+  });
+  const lines = await openWithLog({ REDIS_URL: `redis://127.0.0.1:${port}` });
+  await until(() => lines.some((line) => line.includes('5.0.14 is too old')));
+  expect(opened?.cache.available).toBe(false);
+});
+
+it('writes one line when Redis goes and one when it is back', async () => {
+  redis = await startRedis();
+  const lines = await openWithLog({ REDIS_URL: redis.url }, true);
+  const mine = () => lines.filter((line) => /bypass|use the cache/.test(line)).slice(2);
+  await redis.kill();
+  await until(() => opened?.cache.available === false);
+  await until(() => mine().length > 0);
+  await redis.restart();
+  await until(() => opened?.cache.available === true);
+  expect(mine().map((line) => line.slice(0, 22))).toEqual(['reads bypass the cache', 'reads use the cache']);
+});
