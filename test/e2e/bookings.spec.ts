@@ -1,50 +1,29 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
-import { startApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
+import { DAY, FrontDesk, type Person } from '../support/front-desk.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
-type Person = { id: number; token: string };
-
 describe('bookings', () => {
+  let desk: FrontDesk;
   let app: TestApp;
   let shop: TestShop;
-  let [client, other, staff, admin]: Person[] = [];
-  /** Each test has days of its own. */
-  let dayNumber = 0;
+  let client: Person;
+  let other: Person;
+  let staff: Person;
+  let admin: Person;
   let date = '';
-  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 
   beforeAll(async () => {
-    app = await startApp();
-    shop = await createShop(app.database, {
-      barbers: 2,
-      windows: [[540, 720]],
-      timezone: 'UTC',
-      bufferAfterMinutes: 5,
-    });
-    [client, other, staff, admin] = await Promise.all([
-      app.signUp(),
-      app.signUp(),
-      app.signUp('barber'),
-      app.signUp('admin'),
-    ]);
-    await app.database.query('UPDATE barbers SET user_id = $1 WHERE id = $2', [staff?.id, shop.barberIds[0]]);
+    desk = await FrontDesk.open();
+    ({ app, shop, client, other, staff, admin } = desk);
   });
-  afterAll(() => app.close());
+  afterAll(() => desk.close());
   beforeEach(() => {
-    date = day((dayNumber += 2));
+    date = desk.nextDay();
   });
 
-  const book = (fields: object = {}, who = client, headers: Record<string, string> = {}) =>
-    app.post<BookingDto & { code: string; errors: { field: string }[] }>(
-      'bookings',
-      { date, time: '09:00', barberId: shop.barberIds[0], serviceId: shop.serviceId, ...fields },
-      { token: who?.token ?? '', headers },
-    );
-  const change = (id: number, fields: object, who = client, headers: Record<string, string> = {}) =>
-    app.patch<BookingDto & { code: string }>(`bookings/${id}`, fields, { token: who?.token ?? '', headers });
-  const cancel = (id: number, who = client, headers: Record<string, string> = {}) =>
-    app.delete<BookingDto & { code: string }>(`bookings/${id}`, { token: who?.token ?? '', headers });
+  const book = (...parameters: Parameters<FrontDesk['book']>) => desk.book(...parameters);
 
   describe('booking', () => {
     it('answers 201 with the appointment, where it is and its version', async () => {
@@ -63,7 +42,7 @@ describe('bookings', () => {
         barberId: shop.barberIds[0],
         serviceId: shop.serviceId,
         locationId: shop.locationId,
-        userId: client?.id,
+        userId: client.id,
         notes: 'Short',
         version: 1,
         createdAt: body.createdAt,
@@ -86,6 +65,43 @@ describe('bookings', () => {
       await app.put('users/me/timezone', { timezone: 'Europe/Berlin' }, { token: traveller.token });
       const { body } = await book({ date: '2027-06-15', time: '11:00' }, traveller);
       expect(body).toMatchObject({ startsAt: '2027-06-15T09:00:00.000Z', timezone: 'Europe/Berlin' });
+    });
+
+    describe('where the clock changes', () => {
+      let always: TestShop;
+      beforeAll(async () => {
+        always = await createShop(app.database, { timezone: 'America/New_York' });
+      });
+      const at = (fields: object) =>
+        book({ barberId: always.barberIds[0], serviceId: always.serviceId, ...fields });
+
+      it('takes the first of two wall times, and lets the second be had as an instant', async () => {
+        const { body: first } = await at({ date: '2027-11-07', time: '01:30' });
+        const { body: second } = await at({
+          date: undefined,
+          time: undefined,
+          startsAt: '2027-11-07T06:30Z',
+        });
+        expect(first).toMatchObject({
+          startsAt: '2027-11-07T05:30:00.000Z',
+          date: '2027-11-07',
+          time: '01:30',
+        });
+        expect(second).toMatchObject({
+          startsAt: '2027-11-07T06:30:00.000Z',
+          date: '2027-11-07',
+          time: '01:30',
+        });
+      });
+
+      it('takes a wall time that is skipped for one as much later', async () => {
+        const { body } = await at({ date: '2027-03-14', time: '02:30' });
+        expect(body).toMatchObject({
+          startsAt: '2027-03-14T07:30:00.000Z',
+          date: '2027-03-14',
+          time: '03:30',
+        });
+      });
     });
 
     it('refuses a taken slot, and one whose buffer is taken, with 409', async () => {
@@ -116,6 +132,20 @@ describe('bookings', () => {
       ['without a start', { date: undefined, time: undefined }, 400, 'invalid-request'],
       ['with half a start', { time: undefined }, 400, 'invalid-request'],
       ['with two starts', { startsAt: '2027-06-15T09:00:00Z' }, 400, 'invalid-request'],
+      ['with an unknown location', { locationId: 999_999 }, 404, 'not-found'],
+      ['with an unknown zone', { timezone: 'Mars/Olympus' }, 400, 'invalid-request'],
+      [
+        'with a start without an offset',
+        { date: undefined, time: undefined, startsAt: '2027-06-15T09:00' },
+        400,
+        'invalid-request',
+      ],
+      ['at a time that is none', { time: '24:00' }, 400, 'invalid-request'],
+      ['with a list of barbers', { barberId: [1] }, 400, 'invalid-request'],
+      ['with no barber said so', { barberId: null }, 400, 'invalid-request'],
+      ['with notes of 2001 characters', { notes: 'x'.repeat(2001) }, 400, 'invalid-request'],
+      ['for somebody else', { userId: 1 }, 400, 'invalid-request'],
+      ['that is cancelled from the start', { status: 'cancelled' }, 400, 'invalid-request'],
       ['with an impossible date', { date: '2027-02-30' }, 400, 'invalid-request'],
       ['with an unknown field', { colour: 'red' }, 400, 'invalid-request'],
     ])('refuses one %s', async (_, fields, status, code) => {
@@ -123,116 +153,44 @@ describe('bookings', () => {
       expect([answer.status, answer.body.code]).toEqual([status, code]);
     });
 
+    it('refuses a barber at another location, and a service that is no longer offered', async () => {
+      const elsewhere = await createShop(app.database);
+      expect((await book({ barberId: elsewhere.barberIds[0], locationId: shop.locationId })).status).toBe(
+        404,
+      );
+      await app.database.query('UPDATE services SET active = false WHERE id = $1', [elsewhere.serviceId]);
+      expect((await book({ serviceId: elsewhere.serviceId })).status).toBe(404);
+    });
+
+    it('says of several barbers what helps most', async () => {
+      await book();
+      await app.database.query(
+        `INSERT INTO barber_overrides (barber_id, date, windows) VALUES ($1, $2, '[[600, 720]]')`,
+        [shop.barberIds[1], date],
+      );
+      const any = { barberId: undefined, locationId: shop.locationId };
+      expect((await book(any, other)).body.code).toBe('slot-taken');
+      expect((await book({ ...any, time: '08:00' }, other)).body.code).toBe('outside-availability');
+    });
+
+    it('answers under both versions, each naming its own path', async () => {
+      const { body, headers } = await app.post(
+        '/api/v2/bookings',
+        { date, time: '09:00', serviceId: shop.serviceId, locationId: shop.locationId },
+        { token: client.token },
+      );
+      expect(headers.get('location')).toBe(`/api/v2/bookings/${body.id}`);
+    });
+
     it('takes `service` for `serviceId`', async () => {
       expect((await book({ serviceId: undefined, service: shop.serviceId })).status).toBe(201);
     });
   });
 
-  describe('changing', () => {
-    it('moves an appointment, one row, one version further', async () => {
-      const { body: first } = await book();
-      const { status, headers, body } = await change(first.id, { date, time: '10:00' });
-      expect(status).toBe(200);
-      expect(headers.get('etag')).toBe('"2"');
-      expect(body).toMatchObject({ id: first.id, time: '10:00', version: 2, barberId: first.barberId });
-      expect((await book({}, other)).status).toBe(201);
-    });
-
-    it('leaves it where it was when the new slot is taken', async () => {
-      const { body: mine } = await book();
-      await book({ time: '10:00' }, other);
-      expect((await change(mine.id, { date, time: '10:00', notes: 'x' })).body.code).toBe('slot-taken');
-      const { body } = await app.get<BookingDto>(`bookings/${mine.id}`, { token: client?.token ?? '' });
-      expect(body).toEqual(mine);
-    });
-
-    it('may overlap where it was itself', async () => {
-      const { body: mine } = await book();
-      expect((await change(mine.id, { date, time: '09:30' })).status).toBe(200);
-    });
-
-    it('moves to another barber', async () => {
-      const { body: mine } = await book();
-      expect((await change(mine.id, { barberId: shop.barberIds[1] })).body.barberId).toBe(shop.barberIds[1]);
-    });
-
-    it('changes notes and zone without asking whether the slot is free', async () => {
-      const { body: mine } = await book();
-      const { body } = await change(mine.id, { notes: null, timezone: 'Asia/Tokyo' });
-      expect(body).toMatchObject({
-        notes: null,
-        timezone: 'Asia/Tokyo',
-        startsAt: mine.startsAt,
-        time: '18:00',
-      });
-    });
-
-    it('refuses a version that is not the present one', async () => {
-      const { body: mine } = await book();
-      expect((await change(mine.id, { notes: 'a' }, client, { 'if-match': '"1"' })).status).toBe(200);
-      expect((await change(mine.id, { notes: 'b' }, client, { 'if-match': '"1"' })).body.code).toBe(
-        'version-mismatch',
-      );
-      expect((await cancel(mine.id, client, { 'if-match': 'W/"2"' })).status).toBe(412);
-      expect((await change(mine.id, { notes: 'b' }, client, { 'if-match': '"7", "2"' })).status).toBe(200);
-      expect((await cancel(mine.id, client, { 'if-match': '*' })).status).toBe(200);
-    });
-
-    it('lets staff alone say how it went', async () => {
-      const { body: mine } = await book();
-      expect((await change(mine.id, { status: 'completed' })).body.code).toBe('forbidden');
-      expect((await change(mine.id, { status: 'no_show' }, staff)).body.status).toBe('no_show');
-      expect((await change(mine.id, { status: 'completed' }, admin)).body.status).toBe('completed');
-    });
-
-    it('does not show others’ appointments, to whoever asks', async () => {
-      const { body: mine } = await book({ barberId: shop.barberIds[1] });
-      for (const who of [other, staff]) {
-        expect((await change(mine.id, { notes: 'x' }, who)).status).toBe(404);
-        expect((await cancel(mine.id, who)).status).toBe(404);
-        expect((await app.get(`bookings/${mine.id}`, { token: who?.token ?? '' })).status).toBe(404);
-      }
-    });
-  });
-
-  describe('cancelling', () => {
-    it('keeps the appointment, frees the slot, and happens once', async () => {
-      const { body: mine } = await book();
-      const { status, body } = await cancel(mine.id);
-      expect([status, body.status, body.version]).toEqual([200, 'cancelled', 2]);
-      expect((await cancel(mine.id)).body.code).toBe('already-cancelled');
-      expect((await change(mine.id, { notes: 'x' })).body.code).toBe('already-cancelled');
-      expect((await book({}, other)).status).toBe(201);
-    });
-
-    it('is for staff alone within the notice', async () => {
-      const { body: mine } = await book();
-      await app.database.query('UPDATE booking_settings SET cancellation_notice_minutes = 525600');
-      try {
-        expect((await cancel(mine.id)).body.code).toBe('too-late-to-cancel');
-        expect((await cancel(mine.id, staff)).status).toBe(200);
-      } finally {
-        await app.database.query('UPDATE booking_settings SET cancellation_notice_minutes = 0');
-      }
-    });
-
-    it('is for staff alone once it has begun, and so is moving it', async () => {
-      const { body: mine } = await book();
-      await app.database.query(
-        `UPDATE appointments SET starts_at = now() - interval '5 minutes', ends_at = now() + interval '25 minutes',
-           blocked_from = now() - interval '5 minutes', blocked_until = now() + interval '25 minutes' WHERE id = $1`,
-        [mine.id],
-      );
-      expect((await cancel(mine.id)).body.code).toBe('too-late-to-cancel');
-      expect((await change(mine.id, { date, time: '10:00' })).body.code).toBe('too-late-to-cancel');
-      expect((await cancel(mine.id, admin)).status).toBe(200);
-    });
-  });
-
   describe('the list', () => {
-    const list = (who: Person | undefined, query = '') =>
+    const list = (who: Person, query = '') =>
       app.get<{ items: BookingDto[]; total: number; page: number; pageSize: number }>(`bookings?${query}`, {
-        token: who?.token ?? '',
+        token: who.token,
       });
 
     it('shows clients their own, barbers theirs, admins all, by start and in pages', async () => {
@@ -249,6 +207,21 @@ describe('bookings', () => {
       expect((await list(staff, `from=${date}&to=${date}`)).body.total).toBe(3);
       expect((await list(admin, `from=${date}&to=${date}`)).body.total).toBe(4);
       expect((await list(own, 'status=cancelled')).body.total).toBe(0);
+    });
+
+    it('takes from and to for days on the caller’s clock', async () => {
+      const traveller = await app.signUp();
+      await app.put('users/me/timezone', { timezone: 'Asia/Tokyo' }, { token: traveller.token });
+      const always = await createShop(app.database);
+      // 15:30Z is the next day in Tokyo.
+      const { body: mine } = await book(
+        { time: '15:30', timezone: 'UTC', barberId: always.barberIds[0], serviceId: always.serviceId },
+        traveller,
+      );
+      const next = new Date(Date.parse(date) + DAY).toISOString().slice(0, 10);
+      expect((await list(traveller, `from=${next}&to=${next}`)).body.items).toEqual([mine]);
+      expect((await list(traveller, `to=${date}`)).body.total).toBe(0);
+      expect((await list(traveller, `from=${date}`)).body.total).toBe(1);
     });
 
     it.each(['page=0', 'pageSize=101', 'status=gone', 'from=2027-02-30', 'x=1'])(

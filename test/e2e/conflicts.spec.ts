@@ -60,9 +60,7 @@ describe('conflicts', () => {
   afterAll(() => app.close());
 
   const ask = (query: string, who: Person | undefined = admin) =>
-    app.get<ConflictsDto & { code: string }>(`bookings/conflicts?${query}`, {
-      ...(who === undefined ? {} : { token: who.token }),
-    });
+    app.get<ConflictsDto & { code: string }>(`bookings/conflicts?${query}`, { token: who?.token ?? '' });
   const names = async (query: string) => {
     const { status, body } = await ask(`barberId=${shop.barberIds[0]}&${query}`);
     expect(status).toBe(200);

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 const CLIENTS = 16;
 const ATTEMPTS = 5200;
 /** Few enough that nearly every attempt meets another: two barbers, eight starts, overlapping by buffers. */
-const DATE = '2027-06-15';
+const DATE = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 const STARTS = ['09:00', '09:15', '09:30', '09:45', '10:00', '10:15', '10:30', '10:45'];
 
 const OVERLAPS = `
@@ -83,7 +86,62 @@ describe('sixteen clients at the same few slots', () => {
       'move 409 slot-taken',
     ]);
     expect(await overlapsIn(app.database)).toBe(0);
-  }, 120_000);
+  }, 300_000);
+});
+
+describe('a writer who does not queue', () => {
+  it('is found by the constraint: 409, and the appointment that was to move stays', async () => {
+    const app = await startApp();
+    try {
+      const shop = await createShop(app.database, { barbers: 2 });
+      const [first, second] = shop.barberIds;
+      const { id: userId, token } = await app.signUp();
+      const where = { date: DATE, timezone: 'UTC', serviceId: shop.serviceId, barberId: first };
+      const { body: mine } = await app.post<BookingDto>('bookings', { ...where, time: '12:00' }, { token });
+
+      const foreign = new pg.Client({ connectionString: app.database.url });
+      await foreign.connect();
+      await foreign.query('BEGIN');
+      await foreign.query(
+        `INSERT INTO appointments
+           (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+         SELECT id, $2, $3, $4, $5, $6, $5, $6, 'UTC' FROM unnest($1::int[]) AS barber(id)`,
+        [
+          shop.barberIds,
+          shop.serviceId,
+          shop.locationId,
+          userId,
+          new Date(`${DATE}T09:00Z`),
+          new Date(`${DATE}T10:00Z`),
+        ],
+      );
+      const book = app.post<{ code: string }>('bookings', { ...where, time: '09:00' }, { token });
+      await until(() => waiting(app.database, 1));
+      const move = app.patch<{ code: string }>(
+        `bookings/${mine.id}`,
+        { barberId: second, date: DATE, time: '09:30' },
+        { token },
+      );
+      await until(() => waiting(app.database, 2));
+      await foreign.query('COMMIT');
+      await foreign.end();
+
+      for (const { status, body } of await Promise.all([book, move])) {
+        expect([status, body.code]).toEqual([409, 'slot-taken']);
+      }
+      expect((await app.get(`bookings/${mine.id}`, { token })).body).toEqual(mine);
+    } finally {
+      await app.close();
+    }
+  });
+
+  /** Whether so many connections of the application wait for somebody else's transaction. */
+  async function waiting(database: TestDatabase, connections: number): Promise<boolean> {
+    const rows = await database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rows.length === connections;
+  }
 });
 
 describe('the count of overlaps', () => {

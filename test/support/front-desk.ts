@@ -1,0 +1,77 @@
+import { jest } from '@jest/globals';
+import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
+import { Clock } from '../../src/config/clock.js';
+import { startApp, type TestApp } from './app.js';
+import { createShop, type TestShop } from './shop.js';
+
+export const DAY = 86_400_000;
+/** The present at the front desk; nothing there depends on the day of the test. */
+export const NOW = Date.parse('2027-01-04T08:00Z');
+
+export interface Person {
+  readonly id: number;
+  readonly token: string;
+}
+
+type Booking = BookingDto & { readonly code: string };
+
+/** A shop of two barbers, 09:00 to 12:00 UTC, where people book over HTTP; the first barber is `staff`. */
+export class FrontDesk {
+  private readonly dates = daysFrom(NOW);
+  /** Where no other is given; {@link nextDay} turns the page. */
+  date = '';
+
+  private constructor(
+    readonly app: TestApp,
+    readonly shop: TestShop,
+    readonly client: Person,
+    readonly other: Person,
+    readonly staff: Person,
+    readonly admin: Person,
+  ) {}
+
+  static async open(): Promise<FrontDesk> {
+    const app = await startApp();
+    jest.spyOn(app.app.get(Clock), 'now').mockReturnValue(NOW);
+    const shop = await createShop(app.database, {
+      barbers: 2,
+      windows: [[540, 720]],
+      timezone: 'UTC',
+      bufferAfterMinutes: 5,
+    });
+    const people = [app.signUp(), app.signUp(), app.signUp('barber'), app.signUp('admin')] as const;
+    const [client, other, staff, admin] = await Promise.all(people);
+    await app.database.query('UPDATE barbers SET user_id = $1 WHERE id = $2', [staff.id, shop.barberIds[0]]);
+    return new FrontDesk(app, shop, client, other, staff, admin);
+  }
+
+  /** A day on which nothing is booked yet. */
+  nextDay(): string {
+    this.date = this.dates.next().value;
+    return this.date;
+  }
+
+  book(fields: object = {}, who = this.client, headers: Record<string, string> = {}) {
+    const { date, shop } = this;
+    const body = { date, time: '09:00', barberId: shop.barberIds[0], serviceId: shop.serviceId, ...fields };
+    return this.app.post<Booking>('bookings', body, { token: who.token, headers });
+  }
+
+  change(id: number, fields: object, who = this.client, headers: Record<string, string> = {}) {
+    return this.app.patch<Booking>(`bookings/${id}`, fields, { token: who.token, headers });
+  }
+
+  cancel(id: number, who = this.client, headers: Record<string, string> = {}) {
+    return this.app.delete<Booking>(`bookings/${id}`, { token: who.token, headers });
+  }
+
+  async close(): Promise<void> {
+    jest.restoreAllMocks();
+    await this.app.close();
+  }
+}
+
+/** Every second day, so that what reaches into the next is alone as well. */
+function* daysFrom(instant: number): Generator<string, never> {
+  for (let day = instant + 2 * DAY; ; day += 2 * DAY) yield new Date(day).toISOString().slice(0, 10);
+}
