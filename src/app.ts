@@ -1,8 +1,9 @@
 import { VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { parseEnv } from './config/env.js';
+import { ApiAdapter } from './http/api.adapter.js';
 import { configureHttp } from './http/configure-http.js';
 import { fastifyOptions } from './http/fastify-options.js';
 import { PinoLogger } from './http/pino.logger.js';
@@ -17,7 +18,7 @@ export async function createApp(
   environment: Record<string, string | undefined>,
 ): Promise<NestFastifyApplication> {
   const env = parseEnv(environment);
-  const adapter = new FastifyAdapter(fastifyOptions(env));
+  const adapter = new ApiAdapter(fastifyOptions(env));
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(environment), adapter, {
     logger: new PinoLogger(env),
     abortOnError: false,

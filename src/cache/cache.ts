@@ -96,7 +96,7 @@ export class Cache extends CacheStatus {
       const call = this.callOf(region, args, load);
       return new CachedRead((this.atOnce(call) ?? this.answered(call)) as Promise<CacheAnswer<Value>>);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
 import { Env } from '../config/env.js';
@@ -68,18 +69,38 @@ export class Reader {
 
   /** Loads anew under a stamp of its own claiming, whatever is there. */
   async renew(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
-    return this.loaded(call, await this.budgeted(scope, this.claims.claim(call)));
+    return this.loaded(call, await this.claim(call, scope));
   }
 
   /** Claims a stamp, and joins or starts the load under it. */
   private async miss(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
-    const held = await this.budgeted(scope, this.claims.claim(call));
+    const held = await this.claim(call, scope);
     const stored = this.take(call, held.entry, held.stamp, held.sentAt);
     if (stored !== null) {
       void this.claims.release(call, held);
       return hit(call, stored, this.store.mode);
     }
     return this.loaded(call, held);
+  }
+
+  private async claim(call: CacheCall, scope: ReadScope): Promise<Held> {
+    const claiming = this.claims.claim(call);
+    try {
+      return await this.budgeted(scope, claiming);
+    } catch (error) {
+      void this.abandon(call, claiming);
+      throw error;
+    }
+  }
+
+  /** Gives back what a CLAIM was granted that this reader could not wait for, unless another reader loads under it. */
+  private async abandon(call: CacheCall, claiming: Promise<Held>): Promise<void> {
+    const held = await claiming.catch(() => null);
+    // Those who did wait for it start their flight first.
+    await setImmediate();
+    if (held !== null && this.flights.underStamp(call, held.stamp) === undefined) {
+      await this.claims.release(call, held);
+    }
   }
 
   private async loaded(call: CacheCall, held: Held): Promise<CacheAnswer> {

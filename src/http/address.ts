@@ -1,13 +1,11 @@
-import { isIPv6 } from 'node:net';
-
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 const SUBSCRIBER_GROUPS = 4;
 
 /** Whom an address stands for when limits are counted: IPv6 subscribers own a /64, so its first half is the key. */
 export function subscriberOf(address: string): string {
+  if (!address.includes(':')) return address;
   const mapped = MAPPED.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');
   if (tail !== undefined) {

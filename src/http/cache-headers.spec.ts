@@ -15,11 +15,13 @@ describe('the Cache-Status field', () => {
     [{ result: 'bypass', tier: 'load', detail: 'suspended' }, 'BookedBarber; fwd=bypass; detail=suspended'],
     [{ result: 'bypass', tier: 'load' }, 'BookedBarber; fwd=bypass'],
   ])('of %j is %s', (status, field) => {
-    expect(cacheStatusField({ entry, status }, 0)).toBe(field);
+    expect(cacheStatusField({ entry, status, readOn: 0 })).toBe(field);
   });
 
   it('never has a negative ttl', () => {
-    expect(cacheStatusField({ entry, status: { result: 'hit', tier: 'l1' } }, 50_000)).toContain('ttl=0');
+    expect(cacheStatusField({ entry, status: { result: 'hit', tier: 'l1' }, readOn: 50_000 })).toContain(
+      'ttl=0',
+    );
   });
 });
 

@@ -3,10 +3,10 @@ import type { CacheAnswer } from '../cache/cache.answer.js';
 const NAME = 'BookedBarber';
 
 /** The `Cache-Status` field (RFC 9211) of an answer. */
-export function cacheStatusField({ entry, status }: CacheAnswer, now: number): string {
+export function cacheStatusField({ entry, status, readOn }: CacheAnswer): string {
   switch (status.result) {
     case 'hit': {
-      const ttl = Math.max(0, Math.floor((entry.validUntil - now) / 1000));
+      const ttl = Math.max(0, Math.floor((entry.validUntil - readOn) / 1000));
       return `${NAME}; hit; ttl=${ttl}${status.tier === 'l1' ? '; detail=l1' : ''}`;
     }
     case 'miss':

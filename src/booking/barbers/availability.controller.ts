@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
-import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
+import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { WeekDto } from '../windows/windows.dto.js';
 import { AvailabilityDto, DayQueryDto } from './availability.dto.js';

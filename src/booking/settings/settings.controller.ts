@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public, Roles } from '../../auth/caller.js';
-import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
+import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { WeekDto } from '../windows/windows.dto.js';
 import { BookingSettingsDto, BusinessQueryDto, NewBookingSettingsDto } from './booking-settings.dto.js';

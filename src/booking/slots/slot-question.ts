@@ -24,7 +24,11 @@ export class SlotQuestion {
    * The question about a day, which is today where none was named.
    * @throws Problem `invalid-request` if `service` and `serviceId` differ
    */
-  async ofDay(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
+  ofDay(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
+    return this.complete(sent, caller) ?? this.completed(sent, caller);
+  }
+
+  private async completed(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
     if (sent.date !== undefined)
       return { ...what(sent), date: sent.date, timezone: await this.zone(sent, caller) };
     const timezone = sent.timezone ?? (await this.calendar.viewerZone(sent, caller?.id));
@@ -35,7 +39,18 @@ export class SlotQuestion {
    * The question about all that comes from a day on, by default from now on.
    * @throws Problem `invalid-request` if `service` and `serviceId` differ
    */
-  async fromDayOn(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
+  fromDayOn(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
+    return this.complete(sent, caller) ?? this.completedFrom(sent, caller);
+  }
+
+  /** The question as it was sent, if nothing has to be looked up for it: then nothing need be awaited. */
+  private complete(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | undefined {
+    const { date, timezone } = sent;
+    if (date === undefined || (timezone === undefined && caller !== undefined)) return undefined;
+    return { ...what(sent), date, timezone };
+  }
+
+  private async completedFrom(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
     const timezone = await this.zone(sent, caller);
     // A day that has begun everywhere asks about the same slots as today: none of them is past.
     const date = sent.date ?? dateAt(LAST_TO_CHANGE_DATE, this.clock.now());

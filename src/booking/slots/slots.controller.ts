@@ -1,9 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public } from '../../auth/caller.js';
-import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
+import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { NextAvailableService } from './next-available.service.js';
+import type { SlotQuery } from './slot.query.js';
 import { SlotQuestion } from './slot-question.js';
 import { AvailableSlotsDto, NextAvailableDto, NextAvailableQueryDto, SlotsQueryDto } from './slots.dto.js';
 import { SlotsService } from './slots.service.js';
@@ -28,14 +29,14 @@ export class SlotsController {
   })
   @ApiOkResponse({ type: AvailableSlotsDto })
   @Problems('not-found')
-  async list(
+  list(
     @Query() sent: SlotsQueryDto,
     @CurrentCaller() caller: Caller | undefined,
   ): Promise<Readonly<AvailableSlotsDto>> {
-    const query = await this.question.ofDay(sent, caller);
-    const slots = await this.slots.list(query);
-    if (sent.includeNextAvailable !== true) return slots;
-    return { ...slots, nextAvailable: (await this.nextAvailable.find(query)).next };
+    const query = this.question.ofDay(sent, caller);
+    if (sent.includeNextAvailable === true) return this.listWithNext(query);
+    // Not async: what is awaited is parsed, and a promise more for each request.
+    return query instanceof Promise ? query.then((asked) => this.slots.list(asked)) : this.slots.list(query);
   }
 
   @Get('next-available')
@@ -47,10 +48,19 @@ export class SlotsController {
   })
   @ApiOkResponse({ type: NextAvailableDto })
   @Problems('not-found')
-  async next(
+  next(
     @Query() sent: NextAvailableQueryDto,
     @CurrentCaller() caller: Caller | undefined,
   ): Promise<NextAvailableDto> {
-    return this.nextAvailable.find(await this.question.fromDayOn(sent, caller));
+    const query = this.question.fromDayOn(sent, caller);
+    return query instanceof Promise
+      ? query.then((asked) => this.nextAvailable.find(asked))
+      : this.nextAvailable.find(query);
+  }
+
+  private async listWithNext(asked: SlotQuery | Promise<SlotQuery>): Promise<AvailableSlotsDto> {
+    const query = await asked;
+    const slots = await this.slots.list(query);
+    return { ...slots, nextAvailable: (await this.nextAvailable.find(query)).next };
   }
 }

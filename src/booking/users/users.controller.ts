@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../auth/caller.js';
 import { UserDto } from '../../auth/user.dto.js';
 import { Users } from '../../auth/users.js';
-import { AnswersFromCache } from '../../http/cached-answer.interceptor.js';
+import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { Problem } from '../../http/problem.js';
 import { UserTimezoneAnswerDto, UserTimezoneDto } from './user-timezone.dto.js';

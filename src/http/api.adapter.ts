@@ -1,0 +1,13 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+import { CachedReply } from './cached-reply.js';
+
+/** Nest's adapter for Fastify, which also sends what `@AnswersFromCache()` makes. */
+export class ApiAdapter extends FastifyAdapter {
+  override reply(...args: Parameters<FastifyAdapter['reply']>): ReturnType<FastifyAdapter['reply']> {
+    const [response, body] = args;
+    if (!(body instanceof CachedReply)) return super.reply(...args);
+    body.send(response as FastifyReply);
+    return response as FastifyReply;
+  }
+}
