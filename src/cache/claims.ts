@@ -48,12 +48,18 @@ export class Claims {
 
   private async send(call: CacheCall) {
     const owner = randomBytes(9).toString('base64url');
-    const claim = await this.store.claim(call.address, {
-      owner,
-      generation: call.generation,
-      tokenLifeMs: TOKEN_LIFE_FACTOR * this.loader.ttlMs(call),
-      leaseMs: LOAD_LEASE_MS,
-    });
-    return { ...claim, owner };
+    try {
+      const claim = await this.store.claim(call.address, {
+        owner,
+        generation: call.generation,
+        tokenLifeMs: TOKEN_LIFE_FACTOR * this.loader.ttlMs(call),
+        leaseMs: LOAD_LEASE_MS,
+      });
+      return { ...claim, owner };
+    } catch (error) {
+      // It may be carried out yet, and nobody would load under its lease: this follows it on the same connection.
+      void this.store.release(call.address, owner).catch(() => undefined);
+      throw error;
+    }
   }
 }

@@ -30,6 +30,7 @@ export class Forgetter {
    * Never throws. Tried again for up to 250 ms; once only if the store was known to be away before.
    */
   async forget(tags: readonly TagRef[]): Promise<Forgotten> {
+    if (tags.length === 0) return { accepted: true, repliedAt: performance.now() };
     const giveUpAt = performance.now() + FORGET_RETRY_MS;
     const insist = !this.suspensions.has('redis');
     for (;;) {

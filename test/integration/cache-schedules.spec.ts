@@ -23,6 +23,8 @@ afterEach(async () => {
   await redis.client().flushall();
 });
 
+const thing = { shard: 'loc:1', key: 'thing:1', tags: ['a'] };
+
 /** A load that waits for the test, after it has read the row (`after`) or before. */
 function gatedLoad(when: 'before' | 'after'): { gate: Gate; load: () => Promise<number> } {
   const gate = new Gate();
@@ -228,5 +230,14 @@ describe('rule 12', () => {
     expect(await elsewhere).toBe(1);
     expect(performance.now() - begun).toBeLessThan(3000);
     expect(await readThing(one, row)).toBe(1);
+  });
+
+  it('gives back a lease that was granted too late to be used', async () => {
+    const claim = one.store.hold('claim', 'after');
+    expect(await readThing(one, row)).toBe(1);
+    await claim.reached;
+    expect((await one.store.read(thing, { lease: true })).leased).toBe(true);
+    claim.open();
+    await until(async () => !(await one.store.read(thing, { lease: true })).leased);
   });
 });

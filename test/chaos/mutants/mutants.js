@@ -65,10 +65,10 @@ export const MUTANTS = [
     rule: 5,
     breaks: 'the load begins before CLAIM has answered',
     file: 'src/cache/reader.ts',
-    find: `    const held = await this.budgeted(`,
+    find: `    const held = await this.claim(call, scope);`,
     replace: `    const early = call.load();
     call = { ...call, load: async () => early };
-    const held = await this.budgeted(`,
+    const held = await this.claim(call, scope);`,
     spec: KNOWN,
     test: 'a value is not stamped after its load',
   },

@@ -22,12 +22,12 @@ const JEST_CONFIG = {
   testTimeout: 20_000,
 };
 
-/** Runs `work` in a copy of the sources and tests, which is removed afterwards. */
-async function inCopy(work) {
+/** Runs `work` in a copy of the sources and tests in `from`, which is removed afterwards. */
+async function inCopy(from, work) {
   const copy = await mkdtemp(join(tmpdir(), 'bookedbarber-mutant-'));
   try {
-    for (const part of ['src', 'test', 'package.json', 'tsconfig.json', '.swcrc']) {
-      await cp(join(ROOT, part), join(copy, part), { recursive: true });
+    for (const part of ['src', 'test', 'package.json', 'tsconfig.json', '.swcrc', 'deploy']) {
+      await cp(join(from, part), join(copy, part), { recursive: true });
     }
     await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     return await work(copy);
@@ -74,19 +74,34 @@ async function mutate(copy, { file, find, replace }) {
 }
 
 /** Throws unless the tests that are to notice the mutants pass without them. */
-async function checkControls(mutants) {
+async function checkControls(original, mutants) {
   const names = new Map();
   for (const { spec, test: name } of mutants) names.set(spec, [...(names.get(spec) ?? []), name]);
-  await inCopy(async (copy) => {
-    for (const [spec, wanted] of names) {
-      const { outcome, said } = await test(copy, spec, wanted);
-      if (outcome !== 'passed') throw new Error(`Without a mutant ${spec} ${outcome}:\n${said}`);
-    }
-  });
+  for (const [spec, wanted] of names) {
+    const { outcome, said } = await test(original, spec, wanted);
+    if (outcome !== 'passed') throw new Error(`Without a mutant ${spec} ${outcome}:\n${said}`);
+  }
 }
 
-async function isCaught(mutant) {
-  return inCopy(async (copy) => {
+/** @returns how many mutants survived */
+async function breakRules(original, queue) {
+  let survived = 0;
+  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+    const title = `rule ${mutant.rule}: ${mutant.breaks}`;
+    try {
+      const isNoticed = await isCaught(original, mutant);
+      console.log(`${isNoticed ? 'caught  ' : 'SURVIVED'}  ${title}`);
+      if (!isNoticed) survived++;
+    } catch (error) {
+      survived++;
+      console.log(`BROKEN    ${title}\n${error.message}`);
+    }
+  }
+  return survived;
+}
+
+async function isCaught(original, mutant) {
+  return inCopy(original, async (copy) => {
     await mutate(copy, mutant);
     const { outcome, said } = await test(copy, mutant.spec, [mutant.test]);
     if (outcome === 'none') throw new Error(`The test did not run:\n${said}`);
@@ -95,26 +110,15 @@ async function isCaught(mutant) {
 }
 
 const rule = process.argv[2];
-const queue = MUTANTS.filter((mutant) => rule === undefined || mutant.rule === Number(rule));
-await checkControls(queue);
-let caught = 0;
-let failed = 0;
-
-async function breakRules() {
-  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    const title = `rule ${mutant.rule}: ${mutant.breaks}`;
-    try {
-      const isNoticed = await isCaught(mutant);
-      console.log(`${isNoticed ? 'caught  ' : 'SURVIVED'}  ${title}`);
-      if (isNoticed) caught++;
-      else failed++;
-    } catch (error) {
-      failed++;
-      console.log(`BROKEN    ${title}\n${error.message}`);
-    }
-  }
-}
-
-await Promise.all(Array.from({ length: SIDE_BY_SIDE }, breakRules));
-console.log(`${caught} mutants caught, ${failed} not`);
-process.exitCode = failed === 0 ? 0 : 1;
+const mutants = MUTANTS.filter((mutant) => rule === undefined || mutant.rule === Number(rule));
+// One copy to begin with, so that the project may be worked on meanwhile.
+const survived = await inCopy(ROOT, async (original) => {
+  await checkControls(original, mutants);
+  const queue = [...mutants];
+  const each = await Promise.all(
+    Array.from({ length: SIDE_BY_SIDE }, async () => breakRules(original, queue)),
+  );
+  return each.reduce((sum, count) => sum + count, 0);
+});
+console.log(`${mutants.length - survived} of ${mutants.length} mutants were caught`);
+process.exitCode = survived === 0 ? 0 : 1;
