@@ -1,0 +1,144 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Redis } from 'ioredis';
+import { Cache } from '../src/cache/cache.js';
+import { CacheModule } from '../src/cache/cache.module.js';
+import { defineRegion } from '../src/cache/region.js';
+import { ConfigModule } from '../src/config/config.module.js';
+import { freePort, numberOf } from './http.bench.js';
+import { BenchRedis } from './http.server.js';
+import { machine, medianMs, table } from './measure.js';
+
+const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
+const TAGS = ['rules', 'barber_1', 'day_1', 'day_2'];
+const BATCH = 200;
+const MANY = Array.from({ length: 100 }, (_, index): [number] => [index]);
+/** As long as a day's slots of the demo shop: 1.8 KB. */
+const BODY = {
+  slots: Array.from({ length: 17 }, (_, index) => ({ startsAt: index, time: '09:00', note: 'x'.repeat(70) })),
+};
+
+const region = defineRegion<[id: number]>({
+  name: 'bench',
+  pattern: 'bench:{id}',
+  version: 1,
+  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  shard: () => 'loc:1',
+  key: (id) => `bench:${id}`,
+  tags: () => TAGS,
+});
+
+/** The engine by itself, against a raw GET of the same body; and what forgetting costs beside many keys. `--rounds 25`. */
+export async function benchCache(options: readonly string[]): Promise<void> {
+  const rounds = numberOf(options, '--rounds', 25);
+  const redis = await BenchRedis.start(await freePort());
+  const raw = new Redis(redis.url);
+  const withL1 = await openCache({ REDIS_URL: redis.url });
+  const withoutL1 = await openCache({ REDIS_URL: redis.url, CACHE_L1_MAX_BYTES: '0' });
+  try {
+    console.log(`\n## Cache\n\n${machine()}. Medians of ${rounds} rounds.\n`);
+    const body = JSON.stringify(BODY);
+    await raw.set('raw', body);
+    await raw.mset(Object.fromEntries(MANY.map(([id]) => [`raw:${id}`, body])));
+    await warm(withL1.cache);
+    await benchReads(rounds, raw, withL1.cache, withoutL1.cache);
+    await benchEntrySize(raw, body);
+    await benchForget(rounds, raw, withL1.cache);
+  } finally {
+    await Promise.all([withL1.close(), withoutL1.close()]);
+    raw.disconnect();
+    await redis.stop();
+  }
+}
+
+async function load(): Promise<typeof BODY> {
+  return BODY;
+}
+
+async function openCache(env: Record<string, string>) {
+  class Root {}
+  Module({ imports: [ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }), CacheModule] })(Root);
+  const app = await NestFactory.createApplicationContext(Root, { logger: false });
+  const cache = app.get(Cache);
+  cache.setGeneration(GENERATION);
+  while (!cache.available) await new Promise((resolve) => setTimeout(resolve, 5));
+  return { cache, close: async () => app.close() };
+}
+
+/** Until every key is a hit: nobody waits for STORE. */
+async function warm(cache: Cache): Promise<void> {
+  for (;;) {
+    const answers = await Promise.all(MANY.map(async (args) => cache.answer(region, args, load)));
+    if (answers.every(({ status }) => status.result === 'hit')) return;
+  }
+}
+
+async function benchReads(rounds: number, raw: Redis, withL1: Cache, withoutL1: Cache): Promise<void> {
+  const inBatch = (one: () => Promise<unknown>) => async () => {
+    for (let index = 0; index < BATCH; index++) await one();
+  };
+  const get = 'raw GET, one after another';
+  const getMany = 'raw MGET of 100';
+  const variants = [
+    { name: get, per: BATCH, to: get, run: inBatch(async () => raw.getBuffer('raw')) },
+    {
+      name: 'Redis hit, four tags',
+      per: BATCH,
+      to: get,
+      run: inBatch(async () => withoutL1.answer(region, [1], load)),
+    },
+    {
+      name: 'Redis hit, four tags, parsed',
+      per: BATCH,
+      to: get,
+      run: inBatch(async () => withoutL1.getOrLoad(region, [1], load)),
+    },
+    {
+      name: 'L1 hit (one confirmation each 25 ms)',
+      per: BATCH * 10,
+      to: get,
+      run: async () => {
+        for (let index = 0; index < BATCH * 10; index++) await withL1.read(region, [1], load);
+      },
+    },
+    {
+      name: getMany,
+      per: 1,
+      to: getMany,
+      run: async () => raw.mgetBuffer(MANY.map(([id]) => `raw:${id}`)),
+    },
+    {
+      name: 'getMany of 100, from Redis, parsed',
+      per: 1,
+      to: getMany,
+      run: async () => withoutL1.getMany(region, MANY, load),
+    },
+  ];
+  const medians = await medianMs(rounds, variants);
+  const micros = new Map(variants.map(({ name, per }) => [name, ((medians.get(name) ?? NaN) * 1000) / per]));
+  const rows = variants.map(({ name, to }) => {
+    const each = micros.get(name) ?? NaN;
+    return [name, each, each / (micros.get(to) ?? NaN)];
+  });
+  console.log(table(['read', 'µs', 'against raw'], rows));
+}
+
+async function benchEntrySize(raw: Redis, body: string): Promise<void> {
+  const entry = Number(await raw.call('MEMORY', 'USAGE', 'bb:{loc:1}:bench:1'));
+  console.log(
+    `\nAn entry takes ${entry} bytes in Redis, ${entry - body.length} beyond its body (MEMORY USAGE); four tags shared by all entries come on top.`,
+  );
+}
+
+/** Forgetting names its keys, so what else is there does not matter. */
+async function benchForget(rounds: number, raw: Redis, cache: Cache): Promise<void> {
+  const forget = async () => cache.forget(TAGS.map((tag) => ({ shard: 'loc:1', tag })));
+  const rows: (string | number)[][] = [];
+  for (const keys of [1000, 1_000_000]) {
+    await raw.eval(`for i = 1, ${keys} do redis.call('SET', 'filler:' .. i, 'x') end`, 0);
+    const medians = await medianMs(rounds, [{ name: 'forget', run: forget }]);
+    rows.push([(await raw.dbsize()).toLocaleString('en'), (medians.get('forget') ?? NaN) * 1000]);
+  }
+  console.log(`\n${table(['keys in Redis', 'forget four tags, µs'], rows)}`);
+}

@@ -1,0 +1,21 @@
+import { benchCache } from './cache.bench.js';
+import { benchHttp } from './http.bench.js';
+import { benchSlots } from './slots.bench.js';
+
+/** Every benchmark by the name that `npm run bench -- <name>` takes; without a name all of them run. */
+const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
+  slots: benchSlots,
+  cache: benchCache,
+  http: benchHttp,
+};
+
+const [first, ...rest] = process.argv.slice(2);
+const name = first?.startsWith('--') === false ? first : undefined;
+const options = name === undefined ? process.argv.slice(2) : rest;
+
+if (name !== undefined && BENCHES[name] === undefined) {
+  throw new Error(`There is no benchmark "${name}". There are: ${Object.keys(BENCHES).join(', ')}.`);
+}
+for (const [each, bench] of Object.entries(BENCHES)) {
+  if (name === undefined || name === each) await bench(options);
+}
