@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
-import { barberCalendar, slotRules } from '../slots/barber-calendar.js';
+import { barberCalendars, slotRules } from '../slots/barber-calendar.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { Shop } from '../slots/shop.js';
 import { judgeStart, type Verdict } from '../slots/slots.js';
@@ -74,9 +74,9 @@ export class SlotChoice {
     const { start } = wanted;
     const rules = slotRules(shop, this.clock.now());
     const range = { from: start, until: start + 1 };
-    const judged = shop.barbers.map((barber) => ({
-      id: barber.id,
-      verdict: judgeStart(start, barberCalendar(shop, barber, range), rules),
+    const judged = barberCalendars(shop, range).map((calendar) => ({
+      id: calendar.barberId,
+      verdict: judgeStart(start, calendar, rules),
     }));
     const free = judged.filter(({ verdict }) => verdict === 'free').map(({ id }) => id);
     const [first] = free;

@@ -1,5 +1,5 @@
 import type { Interval } from './interval.js';
-import type { Shop, ShopBarber } from './shop.js';
+import type { Shop } from './shop.js';
 import type { BarberCalendar, SlotRules } from './slots.js';
 import { resolveWindows } from './window-resolution.js';
 import { datesAround } from './zone-day.js';
@@ -7,12 +7,21 @@ import { datesAround } from './zone-day.js';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** The barber's calendar for starts in `range`, which `shop` was loaded for. */
-export function barberCalendar({ location }: Shop, barber: ShopBarber, range: Interval): BarberCalendar {
-  const { weekly, overrides, timeOff, busy } = barber;
-  const dates = datesAround(location.timezone, range);
-  const windows = resolveWindows(location.timezone, dates, { weekly, overrides, hours: location.hours });
-  return { windows, busy, timeOff };
+/** A calendar of the shop, and whose it is. */
+export interface ShopBarberCalendar extends BarberCalendar {
+  readonly barberId: number;
+}
+
+/** The barbers' calendars for starts in `range`, which `shop` was loaded for; in the order of the barbers. */
+export function barberCalendars({ location, barbers }: Shop, range: Interval): ShopBarberCalendar[] {
+  const { timezone, hours } = location;
+  const dates = datesAround(timezone, range);
+  return barbers.map(({ id, weekly, overrides, timeOff, busy }) => ({
+    barberId: id,
+    windows: resolveWindows(timezone, dates, { weekly, overrides, hours }),
+    busy,
+    timeOff,
+  }));
 }
 
 /** The shop's rules at the instant `now`. */

@@ -1,4 +1,4 @@
-import { barberCalendar } from './barber-calendar.js';
+import { barberCalendars } from './barber-calendar.js';
 import type { Interval } from './interval.js';
 import type { Shop } from './shop.js';
 import { freeStarts, type SlotRules } from './slots.js';
@@ -16,11 +16,11 @@ export interface OpenStart {
 export function openStarts(shop: Shop, range: Interval, rules: SlotRules): OpenStart[] {
   const timeless = { ...rules, earliest: -Infinity, latest: Infinity };
   const barbersByStart = new Map<number, number[]>();
-  for (const barber of shop.barbers) {
-    for (const start of freeStarts(barberCalendar(shop, barber, range), range, timeless)) {
+  for (const calendar of barberCalendars(shop, range)) {
+    for (const start of freeStarts(calendar, range, timeless)) {
       const barberIds = barbersByStart.get(start);
-      if (barberIds === undefined) barbersByStart.set(start, [barber.id]);
-      else barberIds.push(barber.id);
+      if (barberIds === undefined) barbersByStart.set(start, [calendar.barberId]);
+      else barberIds.push(calendar.barberId);
     }
   }
   return [...barbersByStart]

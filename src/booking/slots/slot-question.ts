@@ -14,6 +14,8 @@ const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';
 /** Makes of what was sent what is asked: whose zone, which day. One SQL statement at most. */
 @Injectable()
 export class SlotQuestion {
+  private readonly remembered = new WeakMap<NextAvailableQueryDto, SlotQuery>();
+
   constructor(
     private readonly timezones: UserTimezoneService,
     private readonly calendar: ShopCalendar,
@@ -45,9 +47,14 @@ export class SlotQuestion {
 
   /** The question as it was sent, if nothing has to be looked up for it: then nothing need be awaited. */
   private complete(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | undefined {
+    const known = this.remembered.get(sent);
+    if (known !== undefined && (known.timezone !== undefined || caller === undefined)) return known;
     const { date, timezone } = sent;
     if (date === undefined || (timezone === undefined && caller !== undefined)) return undefined;
-    return { ...what(sent), date, timezone };
+    const query: SlotQuery = Object.freeze({ ...what(sent), date, timezone });
+    // Only what cannot change: the pipe answers the same query string with the same frozen DTO.
+    if (Object.isFrozen(sent)) this.remembered.set(sent, query);
+    return query;
   }
 
   private async completedFrom(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {

@@ -14,35 +14,46 @@ export interface ZoneDay extends Interval {
 }
 
 /** Temporal takes tens of microseconds for each; ten years of one zone are 3650. */
-const starts = new LRUCache<string, number>({ max: 20_000 });
+const known = new LRUCache<string, ZoneDay>({ max: 10_000 });
 
 /** The day `date` (`YYYY-MM-DD`) of `zone`: from its first instant to the next date's first. */
 export function zoneDay(zone: string, date: string): ZoneDay {
-  const from = startOfDay(zone, date);
-  const until = startOfDay(zone, shiftDate(date, 1));
-  // A zone changes its clock at most once a day, so a change inside makes it longer or shorter.
-  return { zone, from, until, isPlain: until - from === DAY };
+  const key = date + zone;
+  let day = known.get(key);
+  if (day === undefined) {
+    const before = known.peek(shiftDate(date, -1) + zone);
+    const from = before?.until ?? startOfDay(zone, date);
+    const until = startOfDay(zone, shiftDate(date, 1));
+    // A zone changes its clock at most once a day, so a change inside makes it longer or shorter.
+    day = { zone, from, until, isPlain: until - from === DAY };
+    known.set(key, day);
+  }
+  return day;
 }
 
 function startOfDay(zone: string, date: string): number {
-  const key = `${date} ${zone}`;
-  let start = starts.get(key);
-  if (start === undefined) {
-    start = Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
-    starts.set(key, start);
-  }
-  return start;
+  return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
 }
 
 /** The date on `zone`'s calendar at `instant`. */
 export function dateAt(zone: string, instant: number): string {
+  const utcDate = new Date(instant).toISOString().slice(0, 10);
+  const guess = zoneDay(zone, utcDate);
+  const shift = instant < guess.from ? -1 : instant < guess.until ? 0 : 1;
+  const date = shiftDate(utcDate, shift);
+  if (isPlainly(zoneDay(zone, date), instant)) return date;
   return zoned(zone, instant).toPlainDate().toString();
 }
 
-/** The time on the clock at an instant of the day, as `HH:mm`. */
-export function wallTimeAt({ zone, from, isPlain }: ZoneDay, instant: number): string {
-  if (isPlain) return wallTimeOf(Math.floor((instant - from) / MINUTE));
-  return zoned(zone, instant).toPlainTime().toString({ smallestUnit: 'minute' });
+/** The time on the clock at `instant`, as `HH:mm`; `day` is the date that holds it, and spares asking the zone. */
+export function wallTimeAt(day: ZoneDay, instant: number): string {
+  if (isPlainly(day, instant)) return wallTimeOf(Math.floor((instant - day.from) / MINUTE));
+  return zoned(day.zone, instant).toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
+/** Not so where the clock goes back over midnight: the evening comes again after the next date has begun. */
+function isPlainly({ from, until, isPlain }: ZoneDay, instant: number): boolean {
+  return isPlain && from <= instant && instant < until;
 }
 
 /** `date` moved by whole days of the calendar. */
