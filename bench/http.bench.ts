@@ -1,11 +1,14 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { closedLoop, openLoop, type Question, quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { machine, median, table } from './measure.js';
 import { openScratchDatabase } from './scratch-database.js';
 
 const CONNECTIONS = 16;
+const HERD = 1000;
+const PEER = fileURLToPath(new URL('./peers.cache-manager.js', import.meta.url));
 const DAY_MS = 86_400_000;
 const OPEN_LOOP_SECONDS = 5;
 
@@ -37,6 +40,13 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
   try {
     const withL1 = await start();
     const withoutL1 = await start({ CACHE_L1_MAX_BYTES: '0' });
+    const body = await (await fetch(withL1.origin + slots(1))).text();
+    const peer = await BenchServer.spawned([PEER, redis.url, body], {});
+    servers.push(peer);
+    const herd = Array.from({ length: HERD }, () => ({ path: '/slots?herd' }));
+    await closedLoop(peer.port, herd, HERD);
+    const herdLoads = await peer.metric('loads');
+    const peerDays = sixteen((index) => `/slots?day=${index}`);
     const live = sixteen(() => '/health/live');
     const oneDay = sixteen(() => slots(1));
     const days = sixteen((index) => slots(1 + index));
@@ -49,16 +59,19 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
       { name: 'slots, L1 hit, 16 days, 304', server: withL1, questions: known },
       { name: 'constant route, no L1', server: withoutL1, questions: live },
       { name: 'slots, Redis hit, 16 days', server: withoutL1, questions: days },
+      { name: 'cache-manager: constant route', server: peer, questions: live },
+      { name: 'cache-manager: slots, Redis hit', server: peer, questions: peerDays },
     ];
     console.log(`\n## HTTP\n\n${machine()}. Medians of ${rounds} rounds of ${requests} requests.\n`);
     const micros = await cpuPerRequest(variants, rounds, requests);
-    const base = micros.get('constant route') as number;
-    const baseWithoutL1 = micros.get('constant route, no L1') as number;
+    const constantOf = (server: BenchServer) =>
+      variants.find((variant) => variant.server === server && variant.questions === live)?.name ?? '';
     const rows = variants.map(({ name, server }) => {
-      const each = micros.get(name) as number;
-      return [name, each, each / (server === withL1 ? base : baseWithoutL1)];
+      const each = micros.get(name) ?? Number.NaN;
+      return [name, each, each / (micros.get(constantOf(server)) ?? Number.NaN)];
     });
     console.log(table(['route', 'server CPU, µs a request', 'against the constant route'], rows));
+    console.log(`\ncache-manager: ${HERD} simultaneous misses of one key were ${herdLoads} loads.`);
     await benchLatency(withL1, days);
   } finally {
     await Promise.all(servers.map(async (server) => server.stop()));

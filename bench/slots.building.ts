@@ -1,0 +1,104 @@
+import { slotRules } from '../src/booking/slots/barber-calendar.js';
+import { openStarts } from '../src/booking/slots/open-starts.js';
+import type { Shop } from '../src/booking/slots/shop.js';
+import { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
+import { SlotsService } from '../src/booking/slots/slots.service.js';
+import { dateAt, shiftDate, zoneDay } from '../src/booking/slots/zone-day.js';
+import { SystemClock } from '../src/config/clock.js';
+import { median, table } from './measure.js';
+
+const DAYS = 31;
+const ROUNDS = 60;
+const LOCATION = { locationId: 1, serviceId: 1 };
+/** In none of these was a day looked at before: what is remembered of a zone does not help. */
+const OTHER_ZONES = ['Paris', 'Madrid', 'Rome', 'Vienna', 'Prague', 'Warsaw', 'Oslo', 'Zurich', 'Brussels'];
+
+/** The slot arithmetic alone: what 31 days of ten barbers cost once the rows are there. */
+export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
+  const zone = 'Europe/Berlin';
+  const today = dateAt(zone, Date.now());
+  const dates = Array.from({ length: DAYS }, (_, day) => shiftDate(today, day + 1));
+  const range = { from: zoneDay(zone, dates[0]!).from, until: zoneDay(zone, dates.at(-1)!).until };
+  const month = await calendar.load({ ...LOCATION, ...range });
+  const days = await Promise.all(dates.map((date) => calendar.load({ ...LOCATION, ...zoneDay(zone, date) })));
+  const rules = slotRules(month, Date.now());
+
+  const listAll = async (shops: readonly Shop[], timezone = zone) => {
+    let next = 0;
+    const slots = new SlotsService(
+      loaded(() => shops[next++]!),
+      new SystemClock(),
+    );
+    for (const date of dates) await slots.list({ ...LOCATION, date, timezone });
+  };
+  const rows: [string, number, number][] = [
+    [
+      'one range of 31 days, the starts',
+      await medianCpuMs(() => openStarts(month, range, rules)),
+      await medianCpuMs(() => openStarts(idle(month), range, rules)),
+    ],
+    [
+      '31 lists, as they are sent',
+      await medianCpuMs(() => listAll(days)),
+      await medianCpuMs(() => listAll(days.map(idle))),
+    ],
+    [
+      '31 lists, the first in a zone',
+      await firstInZones(days, listAll),
+      await firstInZones(days.map(idle), listAll),
+    ],
+  ];
+  const busy = month.barbers.reduce((sum, barber) => sum + barber.busy.length, 0);
+  console.log(
+    `CPU of the building, ${month.barbers.length} barbers, ${busy} busy rows; median of ${ROUNDS}:\n`,
+  );
+  console.log(
+    table(
+      ['what', 'ms', 'ms without busy rows', 'ratio'],
+      rows.map(([name, withBusy, without]) => [name, withBusy, without, withBusy / without]),
+    ),
+  );
+}
+
+/** A calendar whose rows are there already. */
+function loaded(next: () => Shop): ShopCalendar {
+  return Object.assign(Object.create(ShopCalendar.prototype) as ShopCalendar, {
+    load: async () => next(),
+  });
+}
+
+const idle = (shop: Shop): Shop => ({
+  ...shop,
+  barbers: shop.barbers.map((barber) => ({ ...barber, busy: [] })),
+});
+
+/** Two zones are used up a call: the shop's and the viewer's are the same. */
+async function firstInZones(
+  shops: readonly Shop[],
+  listAll: (shops: readonly Shop[], zone: string) => Promise<void>,
+): Promise<number> {
+  const times: number[] = [];
+  for (const city of OTHER_ZONES.splice(0, 4)) {
+    const zone = `Europe/${city}`;
+    const moved = shops.map((shop) => ({ ...shop, location: { ...shop.location, timezone: zone } }));
+    times.push(await cpuMs(() => listAll(moved, zone)));
+  }
+  return median(times);
+}
+
+async function medianCpuMs(work: () => unknown): Promise<number> {
+  const times: number[] = [];
+  for (let round = -10; round < ROUNDS; round++) {
+    const ms = await cpuMs(work);
+    if (round >= 0) times.push(ms);
+  }
+  return median(times);
+}
+
+/** Of the whole process: what the collector and the compiler do beside counts as well. */
+async function cpuMs(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
