@@ -75,9 +75,9 @@ export const MUTANTS = [
   {
     rule: 5,
     breaks: 'cached methods inside a load are cached',
-    file: 'src/cache/cache.ts',
-    find: `if (isUncached()) return load();`,
-    replace: ``,
+    file: 'src/cache/load-scope.ts',
+    find: `return scope.getStore() !== undefined;`,
+    replace: `return false;`,
     spec: KNOWN,
     test: 'a derived value',
   },
