@@ -34,7 +34,7 @@ export function resolveWindows(zone: string, dates: readonly string[], rules: Wo
  * The windows of one date of `zone` as instants, by Temporal's "compatible" rule: a time that a clock change skips is as
  * much later, one that comes twice is the first. A date that the zone skipped has none.
  */
-export function resolveDay(zone: string, date: string, windows: readonly Window[]): Interval[] {
+function resolveDay(zone: string, date: string, windows: readonly Window[]): Interval[] {
   if (windows.length === 0) return [];
   const day = zoneDay(zone, date);
   if (!isNotEmpty(day)) return [];
