@@ -75,7 +75,8 @@ it('does not use a server older than 6.0, and says so', async () => {
     });
   });
   const port = await new Promise<number>((resolve) => {
-    fake?.listen(0, '127.0.0.1', () => resolve((fake?.address() as { port: number }).port));
+    const listening = fake as Server;
+    listening.listen(0, '127.0.0.1', () => resolve((listening.address() as { port: number }).port));
   });
   const lines = await openWithLog({ REDIS_URL: `redis://127.0.0.1:${port}` });
   await until(() => lines.some((line) => line.includes('5.0.14 is too old')));
