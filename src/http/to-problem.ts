@@ -1,4 +1,4 @@
-import { HttpException } from '@nestjs/common';
+import { HttpException, HttpStatus } from '@nestjs/common';
 import { Overloaded } from '../cache/cache.errors.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Problem, type ProblemCode } from './problem.js';
@@ -40,9 +40,7 @@ export function toProblem(error: unknown): Problem {
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof Overloaded) {
-    return new Problem('overloaded', error.message, { headers: RETRY_SOON, cause: error });
-  }
+  if (error instanceof Overloaded) return HttpStatus.SERVICE_UNAVAILABLE;
   if (error instanceof HttpException) return error.getStatus();
   const { statusCode } = (error ?? {}) as { statusCode?: unknown };
   return error instanceof Error && typeof statusCode === 'number' ? statusCode : 500;
