@@ -3,13 +3,14 @@ import type { FaultKind } from './fault.js';
 import { NETWORK_FAULTS } from './network.faults.js';
 import { POSTGRES_FAULTS } from './postgres.faults.js';
 import { REDIS_FAULTS } from './redis.faults.js';
+import { REPLICATION_FAULTS } from './replication.faults.js';
 
 /** Two faults of different servers at once. */
 const mixed: FaultKind = {
   name: 'mixed',
   away: ['redis', 'postgres', 'application'],
   async inject(injection) {
-    const first = injection.random.pick([...REDIS_FAULTS, ...NETWORK_FAULTS]);
+    const first = injection.random.pick([...REDIS_FAULTS, ...REPLICATION_FAULTS, ...NETWORK_FAULTS]);
     const second = injection.random.pick([...APPLICATION_FAULTS, ...POSTGRES_FAULTS]);
     await Promise.all([first.inject(injection), second.inject(injection)]);
   },
@@ -17,6 +18,7 @@ const mixed: FaultKind = {
 
 export const FAULTS: readonly FaultKind[] = [
   ...REDIS_FAULTS,
+  ...REPLICATION_FAULTS,
   ...NETWORK_FAULTS,
   ...APPLICATION_FAULTS,
   ...POSTGRES_FAULTS,

@@ -6,6 +6,8 @@ const restarted: FaultKind = {
   away: ['postgres'],
   async inject({ fleet, holdMs }) {
     await fleet.restartPostgres(holdMs / 2);
+    // Writers whose fate is unknown wait before they write again: without this nobody would be there to see it.
+    await sleep(holdMs);
   },
 };
 

@@ -1,23 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
-import type { RedisServer } from '../../../support/redis.js';
 import { type FaultKind, repeatedly } from './fault.js';
-
-/** Speaks to a server for the length of one fault, past the wires. */
-async function command<Result>(
-  server: RedisServer,
-  work: (client: Redis) => Promise<Result>,
-): Promise<Result> {
-  const client = new Redis(server.port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
-  client.on('error', () => undefined);
-  try {
-    return await work(client);
-  } finally {
-    client.disconnect();
-  }
-}
+import { command } from './redis.command.js';
 
 const AWAY = ['redis'] as const;
 
@@ -127,18 +112,6 @@ const readOnly: FaultKind = {
   },
 };
 
-const replicaOfAnother: FaultKind = {
-  name: 'READONLY, as a replica of another',
-  away: AWAY,
-  async inject({ fleet, holdMs }) {
-    await command(fleet.primary, async (client) => {
-      await client.replicaof('127.0.0.1', fleet.standby.port);
-      await sleep(holdMs);
-      await client.replicaof('NO', 'ONE');
-    });
-  },
-};
-
 /** What was forgotten since the snapshot is there again, entries and tokens together. */
 const oldSnapshot: FaultKind = {
   name: 'restart from an old RDB',
@@ -152,69 +125,6 @@ const oldSnapshot: FaultKind = {
   },
 };
 
-/** As Sentinel does it: the old primary is demoted, its clients are dropped, the replica is promoted. */
-const failedOver: FaultKind = {
-  name: 'promotion, orderly',
-  away: AWAY,
-  async inject({ fleet }) {
-    await replicate(fleet.primary, fleet.standby);
-    const { primary, standby } = fleet;
-    fleet.promote();
-    await command(primary, async (client) => {
-      await client
-        .multi()
-        .replicaof('127.0.0.1', standby.port)
-        .call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
-        .exec();
-      await command(standby, async (other) => other.replicaof('NO', 'ONE'));
-      await client.replicaof('NO', 'ONE');
-    });
-  },
-};
-
-/** The primary dies with what it had not replicated yet. */
-const diedAndReplaced: FaultKind = {
-  name: 'promotion, the primary died',
-  away: AWAY,
-  async inject({ fleet, holdMs }) {
-    await replicate(fleet.primary, fleet.standby);
-    const { primary, standby } = fleet;
-    await primary.kill();
-    await sleep(holdMs / 4);
-    await command(standby, async (client) => client.replicaof('NO', 'ONE'));
-    fleet.promote();
-    await primary.restart();
-  },
-};
-
-/** A live connection's server becomes another: its data and its replication id are those of the standby. */
-const replacedUnderConnections: FaultKind = {
-  name: 'promotion under live connections',
-  away: AWAY,
-  async inject({ fleet }) {
-    await command(fleet.primary, async (client) => {
-      await client.replicaof('127.0.0.1', fleet.standby.port);
-      await linked(client);
-      await client.replicaof('NO', 'ONE');
-    });
-  },
-};
-
-async function replicate(primary: RedisServer, standby: RedisServer): Promise<void> {
-  await command(standby, async (client) => {
-    await client.replicaof('127.0.0.1', primary.port);
-    await linked(client);
-  });
-}
-
-async function linked(replica: Redis): Promise<void> {
-  const patience = performance.now() + 10_000;
-  while (!(await replica.info('replication')).includes('master_link_status:up')) {
-    if (performance.now() > patience) throw new Error('The replica found no primary within 10 s.');
-    await sleep(20);
-  }
-}
-
 export const REDIS_FAULTS: readonly FaultKind[] = [
   killed,
   frozen,
@@ -224,9 +134,5 @@ export const REDIS_FAULTS: readonly FaultKind[] = [
   disconnected,
   misconfigured,
   readOnly,
-  replicaOfAnother,
   oldSnapshot,
-  failedOver,
-  diedAndReplaced,
-  replacedUnderConnections,
 ];

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { RedisServer } from '../../../support/redis.js';
+import type { FaultKind } from './fault.js';
+import { command } from './redis.command.js';
+
+const AWAY = ['redis'] as const;
+
+const replicaOfAnother: FaultKind = {
+  name: 'READONLY, as a replica of another',
+  away: AWAY,
+  async inject({ fleet, holdMs }) {
+    await forgetItsPast(fleet.standby);
+    await command(fleet.primary, async (client) => {
+      await client.replicaof('127.0.0.1', fleet.standby.port);
+      await sleep(holdMs);
+      await client.replicaof('NO', 'ONE');
+    });
+  },
+};
+
+/** As Sentinel does it: the old primary is demoted, its clients are dropped, the replica is promoted. */
+const failedOver: FaultKind = {
+  name: 'promotion, orderly',
+  away: AWAY,
+  async inject({ fleet, holdMs }) {
+    await replicate(fleet.primary, fleet.standby);
+    const { primary, standby } = fleet;
+    fleet.promote();
+    await command(primary, async (client) => {
+      await client
+        .multi()
+        .replicaof('127.0.0.1', standby.port)
+        .call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+        .exec();
+      await command(standby, async (other) => other.replicaof('NO', 'ONE'));
+      await sleep(holdMs);
+      await client.replicaof('NO', 'ONE');
+    });
+  },
+};
+
+/** The primary dies with what it had not replicated yet. */
+const diedAndReplaced: FaultKind = {
+  name: 'promotion, the primary died',
+  away: AWAY,
+  async inject({ fleet, holdMs }) {
+    await replicate(fleet.primary, fleet.standby);
+    const { primary, standby } = fleet;
+    await primary.kill();
+    await sleep(holdMs / 4);
+    await command(standby, async (client) => client.replicaof('NO', 'ONE'));
+    fleet.promote();
+    await primary.restart();
+  },
+};
+
+/** A live connection's server becomes another: its data and its replication id are those of the standby. */
+const replacedUnderConnections: FaultKind = {
+  name: 'promotion under live connections',
+  away: AWAY,
+  async inject({ fleet }) {
+    await forgetItsPast(fleet.standby);
+    await command(fleet.primary, async (client) => {
+      await client.replicaof('127.0.0.1', fleet.standby.port);
+      await linked(client);
+      await client.replicaof('NO', 'ONE');
+    });
+  },
+};
+
+/**
+ * The standby may hold what the primary held before it was promoted. To bring that back under a live connection would be
+ * the split brain that nobody promises anything of.
+ */
+async function forgetItsPast(standby: RedisServer): Promise<void> {
+  await command(standby, async (client) => client.flushall());
+}
+
+async function replicate(primary: RedisServer, standby: RedisServer): Promise<void> {
+  await command(standby, async (client) => {
+    await client.replicaof('127.0.0.1', primary.port);
+    await linked(client);
+  });
+}
+
+async function linked(replica: Redis): Promise<void> {
+  const patience = performance.now() + 10_000;
+  while (!(await replica.info('replication')).includes('master_link_status:up')) {
+    if (performance.now() > patience) throw new Error('The replica found no primary within 10 s.');
+    await sleep(20);
+  }
+}
+
+export const REPLICATION_FAULTS: readonly FaultKind[] = [
+  replicaOfAnother,
+  failedOver,
+  diedAndReplaced,
+  replacedUnderConnections,
+];
