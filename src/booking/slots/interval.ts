@@ -9,8 +9,8 @@ export function intersect(some: readonly Interval[], others: readonly Interval[]
   const shared: Interval[] = [];
   for (const one of some) {
     for (const other of others) {
-      const both = { from: Math.max(one.from, other.from), until: Math.min(one.until, other.until) };
-      if (isNotEmpty(both)) shared.push(both);
+      if (one.from >= other.until || other.from >= one.until) continue;
+      shared.push({ from: Math.max(one.from, other.from), until: Math.min(one.until, other.until) });
     }
   }
   return shared;

@@ -33,7 +33,10 @@ export function freeStarts(calendar: BarberCalendar, range: Interval, rules: Slo
     from: Math.max(range.from, rules.earliest),
     until: Math.min(range.until, rules.latest + 1),
   };
-  const forbidden = merged([...startsOverBusy(calendar, rules), ...startsOverTimeOff(calendar, rules)]);
+  const forbidden = merged([
+    ...startsOverBusy(calendar, rules, asked),
+    ...startsOverTimeOff(calendar, rules, asked),
+  ]);
   const starts = calendar.windows.flatMap((window) => openStarts(window, asked, forbidden, rules));
   // Windows overlap where a clock change pushes one into the next.
   return [...new Set(starts)].toSorted((a, b) => a - b);
@@ -44,12 +47,12 @@ export function freeStarts(calendar: BarberCalendar, range: Interval, rules: Slo
  * another caller's cancellation helps least.
  */
 export function judgeStart(start: number, calendar: BarberCalendar, rules: SlotRules): Verdict {
-  const covers = ({ from, until }: Interval) => from <= start && start < until;
+  const asked: Interval = { from: start, until: start + 1 };
   const isOffered = calendar.windows.some((window) => isOnGrid(start, window, rules));
-  if (!isOffered || startsOverTimeOff(calendar, rules).some(covers)) return 'outside-availability';
+  if (!isOffered || startsOverTimeOff(calendar, rules, asked).length > 0) return 'outside-availability';
   if (start < rules.earliest) return 'too-soon';
   if (start > rules.latest) return 'beyond-horizon';
-  return startsOverBusy(calendar, rules).some(covers) ? 'slot-taken' : 'free';
+  return startsOverBusy(calendar, rules, asked).length > 0 ? 'slot-taken' : 'free';
 }
 
 function isOnGrid(start: number, window: Interval, rules: SlotRules): boolean {
@@ -91,14 +94,34 @@ function openStarts(
   return starts;
 }
 
-/** Starts whose blocked range would overlap a busy one. */
-function startsOverBusy({ busy }: BarberCalendar, rules: SlotRules): Interval[] {
-  const before = rules.bufferBeforeMinutes * MINUTE;
-  const after = (rules.durationMinutes + rules.bufferAfterMinutes) * MINUTE;
-  return busy.map(({ from, until }) => ({ from: from - after + 1, until: until + before }));
+/** The starts in `asked` whose blocked range would overlap a busy one. */
+function startsOverBusy({ busy }: BarberCalendar, rules: SlotRules, asked: Interval): Interval[] {
+  const { durationMinutes, bufferBeforeMinutes, bufferAfterMinutes } = rules;
+  return startsOver(busy, durationMinutes + bufferAfterMinutes, bufferBeforeMinutes, asked);
 }
 
-/** Starts whose slot would overlap time off. */
-function startsOverTimeOff({ timeOff }: BarberCalendar, { durationMinutes }: SlotRules): Interval[] {
-  return timeOff.map(({ from, until }) => ({ from: from - durationMinutes * MINUTE + 1, until }));
+/** The starts in `asked` whose slot would overlap time off. */
+function startsOverTimeOff(
+  { timeOff }: BarberCalendar,
+  { durationMinutes }: SlotRules,
+  asked: Interval,
+): Interval[] {
+  return startsOver(timeOff, durationMinutes, 0, asked);
+}
+
+/** The starts in `asked` that reach into an interval with what lies `before` minutes before to `after` minutes after them. */
+function startsOver(
+  intervals: readonly Interval[],
+  after: number,
+  before: number,
+  asked: Interval,
+): Interval[] {
+  const starts: Interval[] = [];
+  for (const interval of intervals) {
+    const from = interval.from - after * MINUTE + 1;
+    const until = interval.until + before * MINUTE;
+    // Ten years of a barber come in stretches: only what matters to this one is kept and sorted.
+    if (from < asked.until && until > asked.from) starts.push({ from, until });
+  }
+  return starts;
 }
