@@ -241,7 +241,7 @@ export const MUTANTS = [
     find: `if (!full) this.failed(error);`,
     replace: ``,
     spec: SERVERS,
-    test: 'CLIENT PAUSE WRITE',
+    test: 'MISCONF',
   },
   {
     rule: 14,
@@ -250,7 +250,7 @@ export const MUTANTS = [
     find: '        connection.send(async (client) => client.unlink(`${this.namespace}:{probe}:write`)),',
     replace: '        connection.ready,',
     spec: SERVERS,
-    test: 'CLIENT PAUSE WRITE',
+    test: 'MISCONF',
   },
   {
     rule: 15,
