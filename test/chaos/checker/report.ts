@@ -42,6 +42,8 @@ export interface Report {
   readonly contendedReads: number;
   readonly hits: number;
   readonly writes: number;
+  /** Acknowledged before their FORGET was accepted: S2's, not S1's. */
+  readonly unforgotten: number;
   readonly unknownWrites: number;
   readonly violations: Readonly<Record<'S0' | 'S1' | 'S2' | 'S3' | 'phantom' | 'outbox', number>>;
   readonly worstStalenessMs: number;
@@ -71,6 +73,7 @@ export function reportOf(
 ): Report {
   const forbidden = forbiddenFailures(history);
   const { violations, tolerated } = verdict;
+  const acknowledged = history.writes.filter((write) => write.outcome === 'acknowledged');
   const of = (promise: StaleRead['promise']) =>
     violations.filter((found) => found.promise === promise).length;
   return {
@@ -78,7 +81,8 @@ export function reportOf(
     reads: history.reads.length,
     contendedReads: history.reads.filter((read) => read.contended).length,
     hits: history.reads.filter(isHit).length,
-    writes: history.writes.filter((write) => write.outcome === 'acknowledged').length,
+    writes: acknowledged.length,
+    unforgotten: acknowledged.filter(isUnforgotten).length,
     unknownWrites: history.writes.filter((write) => write.outcome === 'unknown').length,
     violations: {
       S0: ending.overlaps + ending.doubleBooked.length,
@@ -128,7 +132,7 @@ function faultLines(history: History, verdict: Verdict): FaultLine[] {
       contendedReads: reads.filter((read) => read.contended).length,
       hits: reads.filter(isHit).length,
       writes: writes.length,
-      unforgotten: writes.filter((write) => (write.forgottenAt ?? Infinity) > write.endedAt).length,
+      unforgotten: writes.filter(isUnforgotten).length,
       tolerated: tolerated.length,
       worstToleratedMs: worst(tolerated),
       violations: verdict.violations.filter(({ read }) => holds(read.beganAt)).length,
@@ -146,6 +150,10 @@ function faultsAt(instant: number, history: History): string[] {
   return history.faults
     .filter((fault) => fault.openedAt <= instant && instant <= fault.closedAt + AFTERMATH_MS)
     .map((fault) => fault.kind);
+}
+
+function isUnforgotten(write: Write): boolean {
+  return (write.forgottenAt ?? Infinity) > write.endedAt;
 }
 
 function isHit(read: Read): boolean {
