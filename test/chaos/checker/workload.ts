@@ -43,7 +43,9 @@ export class Workload {
   /** The first value: until it is there, a read would show what no step has written. */
   private async begin(register: Register): Promise<void> {
     const { outcome } = await this.recorder.write(register, 0, register.step(0), 0, () => false);
-    if (outcome === 'unknown' || outcome === 'refused') throw new Error(`${register.name} does not begin.`);
+    if (outcome === 'acknowledged' || outcome === 'unannounced') return;
+    const why = JSON.stringify(this.recorder.history.failures.at(-1));
+    throw new Error(`${register.name} does not begin: ${why}`);
   }
 
   private async keepWriting(register: Register): Promise<void> {
