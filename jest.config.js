@@ -25,7 +25,8 @@ const onServers = (name) => ({
 });
 
 export default {
-  maxWorkers: 2,
+  // One suite at a time: many of them start servers of their own, and faults have to be noticed in time on two cores.
+  maxWorkers: 1,
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/tally.reporter.js'],
   projects: [

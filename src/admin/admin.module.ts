@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { BookingModule } from '../booking/booking.module.js';
 import { CacheShards } from '../booking/shards.cache.js';
 import { HealthModule } from '../health/health.module.js';
@@ -9,12 +10,25 @@ import { DashboardFiles } from './dashboard.files.js';
 import { InvalidationController } from './invalidation.controller.js';
 import { KeysSummaryService } from './keys-summary.service.js';
 import { MonitoringController } from './monitoring.controller.js';
+import { WarmUpController } from './warm-up/warm-up.controller.js';
+import { WarmUpCron } from './warm-up/warm-up.cron.js';
+import { WarmUpLease } from './warm-up/warm-up.lease.js';
+import { WarmUpService } from './warm-up/warm-up.service.js';
 
 /** The operator's part of the API: `/cache/*`. */
 @Module({
-  imports: [BookingModule, HealthModule],
-  controllers: [CacheController, MonitoringController, InvalidationController],
-  providers: [AuditLog, CacheInvalidation, CacheShards, DashboardFiles, KeysSummaryService],
+  imports: [BookingModule, HealthModule, ScheduleModule.forRoot()],
+  controllers: [CacheController, MonitoringController, InvalidationController, WarmUpController],
+  providers: [
+    AuditLog,
+    CacheInvalidation,
+    CacheShards,
+    DashboardFiles,
+    KeysSummaryService,
+    WarmUpLease,
+    WarmUpService,
+    WarmUpCron,
+  ],
   exports: [CacheInvalidation],
 })
 export class AdminModule {}

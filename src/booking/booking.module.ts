@@ -8,5 +8,6 @@ import { UsersModule } from './users/users.module.js';
 
 @Module({
   imports: [ShopModule, BarbersModule, SettingsModule, UsersModule, SlotsModule, AppointmentsModule],
+  exports: [BarbersModule, SettingsModule, SlotsModule],
 })
 export class BookingModule {}

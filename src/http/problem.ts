@@ -7,6 +7,7 @@ export const PROBLEMS = {
   'not-found': [404, 'No such thing'],
   'method-not-allowed': [405, 'The method does not exist here'],
   'email-taken': [409, 'The e-mail address is registered already'],
+  'warm-up-running': [409, 'A warm-up runs already'],
   'slot-taken': [409, 'The slot is taken'],
   'already-cancelled': [409, 'The appointment is cancelled already'],
   conflict: [409, 'The change contradicts what is there'],

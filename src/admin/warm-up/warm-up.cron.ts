@@ -1,0 +1,36 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { CronJob } from 'cron';
+import { Env } from '../../config/env.js';
+import { Problem } from '../../http/problem.js';
+import { WarmUpService } from './warm-up.service.js';
+
+/** The nightly warm-up, at CACHE_WARM_UP_CRON. Every instance tries; the one that gets the lease does it. */
+@Injectable()
+export class WarmUpCron implements OnApplicationBootstrap {
+  private readonly logger = new Logger('WarmUp');
+
+  constructor(
+    private readonly env: Env,
+    private readonly registry: SchedulerRegistry,
+    private readonly warmUp: WarmUpService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { CACHE_WARM_UP_CRON: cronTime } = this.env;
+    if (cronTime === '') return;
+    const job = CronJob.from({ cronTime, onTick: () => void this.tick() });
+    this.registry.addCronJob('cache warm-up', job);
+    job.start();
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      const { message, stats } = await this.warmUp.warmUp({});
+      this.logger.log(`${message} ${JSON.stringify(stats)}`);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'warm-up-running') return;
+      this.logger.warn(`The warm-up failed: ${String(error)}`);
+    }
+  }
+}
