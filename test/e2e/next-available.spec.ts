@@ -66,6 +66,14 @@ describe('GET /bookings/next-available', () => {
     });
   });
 
+  it('begins now, wherever the shop is', async () => {
+    // In Pago Pago it is still yesterday, in Kiritimati tomorrow soon.
+    for (const timezone of ['Pacific/Pago_Pago', 'UTC', 'Pacific/Kiritimati']) {
+      const { locationId, serviceId } = await createShop(test.database, { timezone, intervalMinutes: 60 });
+      expect(await next({ locationId, serviceId })).toMatchObject({ startsAt: '2027-03-01T08:00:00.000Z' });
+    }
+  });
+
   it.each([0, 13, 14, 15, 60, 89, 400, 3640])('looks past %d full days', async (days) => {
     await fill(shop.barberIds[0]!, days);
     await fill(shop.barberIds[1]!, days - 1);

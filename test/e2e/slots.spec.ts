@@ -100,17 +100,21 @@ describe('GET /bookings/available-slots', () => {
          FROM (SELECT $5::timestamptz) AS given(s)`,
         [shop.barberIds[barber], longest!.id, shop.locationId, id, starts],
       );
-    // Blocked until 00:01, and a slot is blocked from two hours before.
-    await insert(0, '2027-03-01T14:01Z');
-    // Blocked from 01:59, and a slot is blocked until ten hours after.
-    await insert(1, '2027-03-03T03:59Z');
-    const { body } = await ask({ serviceId: longest!.id });
-    const startsOf = (barberId: number) =>
-      body.slots
-        .filter(({ barberIds }: { barberIds: number[] }) => barberIds.includes(barberId))
-        .map(({ time }: { time: string }) => time);
-    expect(startsOf(shop.barberIds[0]!)[0]).toBe('03:00');
-    expect(startsOf(shop.barberIds[1]!).at(-1)).toBe('15:00');
+    await test.database.query('UPDATE booking_settings SET slot_interval_minutes = 1');
+    // In Manila, eight hours ahead, the day lasts from 16:00 to 16:00 UTC.
+    // Blocked until 14:01, and the slot at 16:00 is blocked from 14:00.
+    await insert(0, '2027-03-02T04:01Z');
+    // Blocked from 01:58, and the slot at 15:59 is blocked until 01:59.
+    await insert(1, '2027-03-04T03:58Z');
+    const { body } = await ask({ serviceId: longest!.id, timezone: 'Asia/Manila', date: '2027-03-03' });
+    const [a, b] = shop.barberIds;
+    const who = (starts: string) =>
+      body.slots.find(({ startsAt }: { startsAt: string }) => Date.parse(startsAt) === Date.parse(starts))
+        ?.barberIds;
+    expect(who('2027-03-02T16:00Z')).toEqual([b]);
+    expect(who('2027-03-03T00:00Z')).toEqual([a, b]);
+    expect(who('2027-03-03T15:58Z')).toEqual([a, b]);
+    expect(who('2027-03-03T15:59Z')).toEqual([a]);
   });
 
   it('respects the week, overrides, time off and business hours', async () => {
