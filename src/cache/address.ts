@@ -19,7 +19,7 @@ export class CallAddress implements Address {
   /** @throws InvalidCacheName */
   constructor(
     private readonly region: Region<unknown[]>,
-    private readonly args: unknown[],
+    readonly args: readonly unknown[],
   ) {
     this.shard = checkedName(region.name, 'shard', region.shard(...args));
     this.key = checkedName(region.name, 'key', region.key(...args));

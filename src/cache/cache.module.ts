@@ -5,6 +5,7 @@ import { Cache } from './cache.js';
 import { CacheMetrics } from './cache.metrics.js';
 import { CacheStatus } from './cache-status.js';
 import { CacheStore } from './cache.store.js';
+import { CacheUsage } from './cache.usage.js';
 import { CacheableExplorer } from './cacheable.explorer.js';
 import { Claims } from './claims.js';
 import { Flights } from './flights.js';
@@ -12,6 +13,7 @@ import { Forgetter } from './forgetter.js';
 import { L1 } from './l1.js';
 import { Loader } from './loader.js';
 import { MemoryStore } from './memory.store.js';
+import { ReadCounter } from './read.counter.js';
 import { Reader } from './reader.js';
 import { RedisLink } from './redis.link.js';
 import { hasRedis } from './redis.options.js';
@@ -29,11 +31,13 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
   providers: [
     Cache,
     CacheMetrics,
+    CacheUsage,
     CacheableExplorer,
     Claims,
     Flights,
     Forgetter,
     Loader,
+    ReadCounter,
     Reader,
     ReturnListeners,
     Sampler,
@@ -54,7 +58,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
         link?.store ?? new MemoryStore(Math.max(env.CACHE_L1_MAX_BYTES, MEMORY_STORE_MIN_BYTES)),
     },
   ],
-  exports: [Cache, CacheStatus, CacheMetrics, CacheableExplorer, L1, RedisLink, SingleProcess],
+  exports: [Cache, CacheStatus, CacheMetrics, CacheUsage, CacheableExplorer, L1, RedisLink, SingleProcess],
 })
 export class CacheModule {}
 

@@ -7,7 +7,6 @@ import type { CacheAnswer, ReadStatus } from './cache.answer.js';
 import type { CacheCall } from './cache.call.js';
 import { StoreUnavailable } from './cache.errors.js';
 import { CachedRead } from './cached-read.js';
-import { CacheMetrics } from './cache.metrics.js';
 import { CacheStatus, type Suspension } from './cache-status.js';
 import { CacheStore } from './cache.store.js';
 import type { Entry } from './entry.js';
@@ -15,6 +14,7 @@ import { Forgetter, type Forgotten } from './forgetter.js';
 import { L1 } from './l1.js';
 import { isUncached } from './load-scope.js';
 import { Loader } from './loader.js';
+import { ReadCounter } from './read.counter.js';
 import { currentReadScope, ReadScope } from './read-scope.js';
 import { Reader } from './reader.js';
 import type { Region, TagRef } from './region.js';
@@ -44,7 +44,7 @@ export class Cache extends CacheStatus {
     private readonly listeners: ReturnListeners,
     private readonly singleProcess: SingleProcess,
     private readonly sampler: Sampler,
-    private readonly metrics: CacheMetrics,
+    private readonly counter: ReadCounter,
   ) {
     super();
     // As many as the pool has connections: more would only wait there, unbounded.
@@ -200,7 +200,7 @@ export class Cache extends CacheStatus {
     if (answer === undefined) return undefined;
     const scope = currentReadScope();
     if (scope !== undefined) scope.answer = answer;
-    this.metrics.region(call.region.name).count(answer.status, performance.now() - call.beganAt);
+    this.counter.count(call, answer, scope);
     this.sampler.sample(call, answer.entry);
     return answer;
   }
@@ -212,7 +212,7 @@ export class Cache extends CacheStatus {
   ): Promise<CacheAnswer> {
     const answer = (await this.cached(read, call)) ?? (await this.bypassed(call));
     scope.answer = answer;
-    this.metrics.region(call.region.name).count(answer.status, performance.now() - call.beganAt);
+    this.counter.count(call, answer, scope);
     return answer;
   }
 

@@ -16,6 +16,8 @@ export interface Region<Args extends unknown[]> {
   /** To be raised whenever the shape of the body changes: another version's entries never match. */
   readonly version: number;
   readonly ttlSetting: TtlSetting;
+  /** Its keys are persons: how often each is asked about is nobody's business, and is not counted. */
+  readonly ofPersons?: true;
   /** What its keys and tags share a hash slot by, such as `loc:1`. */
   readonly shard: (...args: Args) => string;
   readonly key: (...args: Args) => string;

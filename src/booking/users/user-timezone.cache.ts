@@ -7,6 +7,7 @@ export const userTimezoneRegion = defineRegion<[userId: number]>({
   pattern: 'user_tz:user_{id}',
   version: 1,
   ttlSetting: 'CACHE_USER_TIMEZONE_TTL',
+  ofPersons: true,
   shard: (userId) => userShard(userId),
   key: (userId) => `user_tz:user_${userId}`,
   tags: () => [USER_TIMEZONE],
