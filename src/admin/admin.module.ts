@@ -10,6 +10,13 @@ import { DashboardFiles } from './dashboard.files.js';
 import { InvalidationController } from './invalidation.controller.js';
 import { KeysSummaryService } from './keys-summary.service.js';
 import { MonitoringController } from './monitoring.controller.js';
+import { JobLease } from './usage/job.lease.js';
+import { ReadJobs } from './usage/read.jobs.js';
+import { UsageLog } from './usage/usage.log.js';
+import { UsageRecorder } from './usage/usage.recorder.js';
+import { LearnedReads } from './warm-up/learned-reads.js';
+import { RefreshJob } from './warm-up/refresh.job.js';
+import { RefreshService } from './warm-up/refresh.service.js';
 import { WarmUpController } from './warm-up/warm-up.controller.js';
 import { WarmUpCron } from './warm-up/warm-up.cron.js';
 import { WarmUpLease } from './warm-up/warm-up.lease.js';
@@ -24,7 +31,14 @@ import { WarmUpService } from './warm-up/warm-up.service.js';
     CacheInvalidation,
     CacheShards,
     DashboardFiles,
+    JobLease,
     KeysSummaryService,
+    LearnedReads,
+    ReadJobs,
+    RefreshJob,
+    RefreshService,
+    UsageLog,
+    UsageRecorder,
     WarmUpLease,
     WarmUpService,
     WarmUpCron,

@@ -8,6 +8,7 @@ import { CacheStore } from './cache.store.js';
 import { CacheUsage } from './cache.usage.js';
 import { CacheableExplorer } from './cacheable.explorer.js';
 import { Claims } from './claims.js';
+import { EntryPeek } from './entry.peek.js';
 import { Flights } from './flights.js';
 import { Forgetter } from './forgetter.js';
 import { L1 } from './l1.js';
@@ -34,6 +35,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     CacheUsage,
     CacheableExplorer,
     Claims,
+    EntryPeek,
     Flights,
     Forgetter,
     Loader,
@@ -58,7 +60,17 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
         link?.store ?? new MemoryStore(Math.max(env.CACHE_L1_MAX_BYTES, MEMORY_STORE_MIN_BYTES)),
     },
   ],
-  exports: [Cache, CacheStatus, CacheMetrics, CacheUsage, CacheableExplorer, L1, RedisLink, SingleProcess],
+  exports: [
+    Cache,
+    CacheStatus,
+    CacheMetrics,
+    CacheUsage,
+    CacheableExplorer,
+    EntryPeek,
+    L1,
+    RedisLink,
+    SingleProcess,
+  ],
 })
 export class CacheModule {}
 

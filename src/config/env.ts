@@ -184,6 +184,11 @@ export class Env {
   @IsString()
   DATA_DIR = '.data';
 
+  /** How many loads a job may have under way: readers come first, so a tenth of the pool at most. */
+  get jobsAtOnce(): number {
+    return Math.max(1, Math.floor(this.DATABASE_POOL_SIZE / 10));
+  }
+
   get isProduction(): boolean {
     return this.NODE_ENV === 'production';
   }

@@ -3,12 +3,18 @@ import type { DataSourceOptions } from 'typeorm';
 import { BookingDomain1790000000000 } from './migrations/1790000000000-booking-domain.js';
 import { Outbox1790000001000 } from './migrations/1790000001000-outbox.js';
 import { Operations1790000002000 } from './migrations/1790000002000-operations.js';
+import { CacheUsage1790000003000 } from './migrations/1790000003000-cache-usage.js';
 
 // Counts and outbox ids stay far below 2^53, and a date is a day of some calendar, not an instant.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
 
-const MIGRATIONS = [BookingDomain1790000000000, Outbox1790000001000, Operations1790000002000];
+const MIGRATIONS = [
+  BookingDomain1790000000000,
+  Outbox1790000001000,
+  Operations1790000002000,
+  CacheUsage1790000003000,
+];
 
 /**
  * A connection may die at any moment, also in those at which neither the pool nor TypeORM listens: on its way from the one

@@ -1,22 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { AvailabilityService } from '../../booking/barbers/availability.service.js';
-import { BookingSettingsService } from '../../booking/settings/booking-settings.service.js';
-import { BusinessHoursService } from '../../booking/settings/business-hours.service.js';
-import { NextAvailableService } from '../../booking/slots/next-available.service.js';
-import { SlotsService } from '../../booking/slots/slots.service.js';
+import { availabilityRegion } from '../../booking/barbers/availability.cache.js';
+import { bookingSettingsRegion } from '../../booking/settings/booking-settings.cache.js';
+import { businessHoursRegion } from '../../booking/settings/business-hours.cache.js';
+import { nextAvailableRegion } from '../../booking/slots/next-available.cache.js';
+import { slotsRegion } from '../../booking/slots/slots.cache.js';
 import { dateAt } from '../../booking/slots/zone-day.js';
 import { CacheStatus } from '../../cache/cache-status.js';
-import { ReadScope, runInReadScope } from '../../cache/read-scope.js';
 import { Clock } from '../../config/clock.js';
 import { Env } from '../../config/env.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import type { WarmUpDto } from '../cache.dto.js';
+import { type ReadJob, ReadJobs } from '../usage/read.jobs.js';
+import { LearnedReads } from './learned-reads.js';
 import { WarmUpLease } from './warm-up.lease.js';
-import { datesFrom, type SlotJob, slotJobs, type WarmUpScope } from './warm-up.plan.js';
+import { datesFrom, slotQueries, type WarmUpScope } from './warm-up.plan.js';
 
 const MOST_DAYS = 62;
 const DAY_MS = 86_400_000;
+/** Anybody may ask in any zone, and each one more is as much work again. */
+const MOST_TIMEZONES = 8;
 
 export interface WarmUpStats {
   readonly planned: number;
@@ -35,82 +38,70 @@ export interface WarmUpAnswer {
 
 export type WarmUpProgress = (stats: WarmUpStats) => void;
 
-type Job = () => Promise<unknown>;
-
 /** Fills the cache before anybody asks, through the same cached reads that everybody uses. */
 @Injectable()
 export class WarmUpService {
-  private readonly atOnce: number;
-
   constructor(
     private readonly env: Env,
     private readonly clock: Clock,
     private readonly database: Database,
     private readonly cache: CacheStatus,
     private readonly lease: WarmUpLease,
-    private readonly slots: SlotsService,
-    private readonly nextAvailable: NextAvailableService,
-    private readonly availability: AvailabilityService,
-    private readonly hours: BusinessHoursService,
-    private readonly settings: BookingSettingsService,
-  ) {
-    // Readers come first: a tenth of the pool at most.
-    this.atOnce = Math.max(1, Math.floor(env.DATABASE_POOL_SIZE / 10));
-  }
+    private readonly jobs: ReadJobs,
+    private readonly learned: LearnedReads,
+  ) {}
 
   /**
-   * Lists of slots of the days, locations and barbers asked for, each of them with its next available slot.
+   * What was asked for most, then the lists of slots of the days, locations and barbers asked for, the most wanted first,
+   * and the next available slot for each list of the first day. Where something is asked for, it is only that.
    * @throws Problem `warm-up-running`, `invalid-request` for more than 62 days
    */
   async warmUp(asked: WarmUpDto, progress?: WarmUpProgress): Promise<WarmUpAnswer> {
     const start = asked.startDate ?? this.today();
     const days = daysOf(asked, start, this.env.CACHE_WARM_UP_DAYS);
     return this.alone(async () => {
-      const scope = await this.scopeOf(asked, datesFrom(start, days));
-      return slotJobs(scope).flatMap((job) => this.slotReads(job, job.date === start));
+      const { reads, demand } = await this.learned.lately();
+      const scope = await this.scopeOf(asked, datesFrom(start, days), demand.timezones(MOST_TIMEZONES));
+      const queries = demand.sorted(slotQueries(scope), this.today());
+      return [
+        ...(isOfAll(asked) ? reads : []),
+        ...queries.flatMap((query) => {
+          const list = this.jobs.of(slotsRegion, query);
+          return query.date === start ? [list, this.jobs.of(nextAvailableRegion, query)] : [list];
+        }),
+      ];
     }, progress);
   }
 
   /** Settings, hours, barbers' weeks, and the slots of today and tomorrow. @throws Problem `warm-up-running` */
   async preload(): Promise<WarmUpAnswer> {
     return this.alone(async () => {
-      const scope = await this.scopeOf({}, datesFrom(this.today(), 2));
+      const { demand } = await this.learned.lately();
+      const dates = datesFrom(this.today(), 2);
+      const scope = await this.scopeOf({}, dates, demand.timezones(MOST_TIMEZONES));
       const businesses = await this.database.query<{ id: number }>('SELECT id FROM businesses ORDER BY id');
       return [
-        ...businesses.map(
-          ({ id }) =>
-            () =>
-              this.settings.get(id),
-        ),
-        ...scope.locationIds.map((id) => () => this.hours.get(id)),
-        ...scope.barbers.map(
-          ({ id }) =>
-            () =>
-              this.availability.get(id),
-        ),
-        ...slotJobs(scope).map((job) => () => this.slots.list(job)),
+        ...businesses.map(({ id }) => this.jobs.of(bookingSettingsRegion, id)),
+        ...scope.locationIds.map((id) => this.jobs.of(businessHoursRegion, id)),
+        ...scope.barbers.map(({ id }) => this.jobs.of(availabilityRegion, id)),
+        ...demand.sorted(slotQueries(scope), this.today()).map((query) => this.jobs.of(slotsRegion, query)),
       ];
     });
   }
 
-  private slotReads(job: SlotJob, isFirstDay: boolean): Job[] {
-    const list = () => this.slots.list(job);
-    return isFirstDay ? [list, () => this.nextAvailable.find(job)] : [list];
-  }
-
-  private async alone(plan: () => Promise<Job[]>, progress?: WarmUpProgress): Promise<WarmUpAnswer> {
+  private async alone(plan: () => Promise<ReadJob[]>, progress?: WarmUpProgress): Promise<WarmUpAnswer> {
     const leave = await this.lease.acquire();
     if (leave === null)
       throw new Problem('warm-up-running', 'A warm-up runs already: wait for it, or cancel it.');
     try {
-      return await this.run(await plan(), leave.signal, progress);
+      return await this.run(withoutRepeats(await plan()), leave.signal, progress);
     } finally {
       await leave.release();
     }
   }
 
   private async run(
-    jobs: readonly Job[],
+    jobs: readonly ReadJob[],
     signal: AbortSignal,
     progress?: WarmUpProgress,
   ): Promise<WarmUpAnswer> {
@@ -130,7 +121,7 @@ export class WarmUpService {
         progress?.(stats());
       }
     };
-    await Promise.all(Array.from({ length: this.atOnce }, worker));
+    await Promise.all(Array.from({ length: this.env.jobsAtOnce }, worker));
     return { message: this.messageFor(signal), stats: stats() };
   }
 
@@ -144,6 +135,7 @@ export class WarmUpService {
   private async scopeOf(
     { barberIds, locationId }: WarmUpDto,
     dates: readonly string[],
+    timezones: readonly string[],
   ): Promise<WarmUpScope> {
     const barbers = await this.database.query<{ id: number; locationId: number }>(
       `SELECT id, location_id AS "locationId" FROM barbers
@@ -158,6 +150,7 @@ export class WarmUpService {
       locationIds: [...new Set(barbers.map((barber) => barber.locationId))],
       barbers,
       serviceIds: services.map(({ id }) => id),
+      timezones,
     };
   }
 
@@ -174,11 +167,17 @@ function daysOf({ endDate, daysAhead }: WarmUpDto, start: string, byDefault: num
   throw new Problem('invalid-request', `endDate ${message}.`, { errors: [{ field: 'endDate', message }] });
 }
 
-async function outcomeOf(job: Job): Promise<'warmed' | 'fresh' | 'failed'> {
-  const scope = new ReadScope();
+function isOfAll({ startDate, endDate, barberIds, locationId }: WarmUpDto): boolean {
+  return [startDate, endDate, barberIds, locationId].every((field) => field === undefined);
+}
+
+function withoutRepeats(jobs: readonly ReadJob[]): ReadJob[] {
+  return [...new Map(jobs.map((job) => [job.id, job])).values()];
+}
+
+async function outcomeOf(job: ReadJob): Promise<'warmed' | 'fresh' | 'failed'> {
   try {
-    await runInReadScope(scope, job);
-    return scope.answer?.status.result === 'hit' ? 'fresh' : 'warmed';
+    return (await job.read()).status.result === 'hit' ? 'fresh' : 'warmed';
   } catch {
     // One thing that cannot be loaded, such as a service that is gone by now, keeps nothing else from being warm; it is counted.
     return 'failed';
