@@ -123,5 +123,8 @@ function sentenceFor(error: unknown): string {
   if (/WRONGPASS|NOAUTH|invalid password/.test(message)) {
     return 'Redis refuses the password or the user name (REDIS_PASSWORD, REDIS_USERNAME, or those in REDIS_URL)';
   }
+  if (/certificate/.test(message)) {
+    return `Redis shows a certificate that nobody vouches for (${message}): NODE_EXTRA_CA_CERTS names a file of authorities`;
+  }
   return `Redis cannot be used (${message})`;
 }

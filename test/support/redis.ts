@@ -50,7 +50,10 @@ export class RedisServer {
     const failed = once(child, 'error').then(([error]) => {
       throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Error(MISSING) : (error as Error);
     });
-    await Promise.race([failed, this.answers()]);
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`redis-server ended (${code}): does it know ${this.args.join(' ')}?`);
+    });
+    await Promise.race([failed, ended, this.answers()]);
   }
 
   /** SIGKILL. */
