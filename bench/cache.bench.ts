@@ -1,16 +1,12 @@
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
-import { Cache } from '../src/cache/cache.js';
-import { CacheModule } from '../src/cache/cache.module.js';
+import type { Cache } from '../src/cache/cache.js';
 import { defineRegion } from '../src/cache/region.js';
-import { ConfigModule } from '../src/config/config.module.js';
+import { openEngine } from './engine.js';
 import { freePort, numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
 import { machine, medianMs, table } from './measure.js';
 
-const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
 const TAGS = ['rules', 'barber_1', 'day_1', 'day_2'];
 const BATCH = 200;
 const MANY = Array.from({ length: 100 }, (_, index): [number] => [index]);
@@ -34,8 +30,8 @@ export async function benchCache(options: readonly string[]): Promise<void> {
   const rounds = numberOf(options, '--rounds', 25);
   const redis = await BenchRedis.start(await freePort());
   const raw = new Redis(redis.url);
-  const withL1 = await openCache({ REDIS_URL: redis.url });
-  const withoutL1 = await openCache({ REDIS_URL: redis.url, CACHE_L1_MAX_BYTES: '0' });
+  const withL1 = await openEngine({ REDIS_URL: redis.url });
+  const withoutL1 = await openEngine({ REDIS_URL: redis.url, CACHE_L1_MAX_BYTES: '0' });
   try {
     console.log(`\n## Cache\n\n${machine()}. Medians of ${rounds} rounds.\n`);
     const body = JSON.stringify(BODY);
@@ -54,16 +50,6 @@ export async function benchCache(options: readonly string[]): Promise<void> {
 
 async function load(): Promise<typeof BODY> {
   return BODY;
-}
-
-async function openCache(env: Record<string, string>) {
-  class Root {}
-  Module({ imports: [ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }), CacheModule] })(Root);
-  const app = await NestFactory.createApplicationContext(Root, { logger: false });
-  const cache = app.get(Cache);
-  cache.setGeneration(GENERATION);
-  while (!cache.available) await new Promise((resolve) => setTimeout(resolve, 5));
-  return { cache, close: async () => app.close() };
 }
 
 /** Until every key is a hit: nobody waits for STORE. */

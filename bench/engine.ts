@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Cache } from '../src/cache/cache.js';
+import { CacheModule } from '../src/cache/cache.module.js';
+import { ConfigModule } from '../src/config/config.module.js';
+
+const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
+
+/** The cache engine without the application around it, as soon as its reads use Redis. */
+export async function openEngine(
+  env: Record<string, string>,
+): Promise<{ readonly cache: Cache; readonly close: () => Promise<void> }> {
+  class Root {}
+  Module({ imports: [ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }), CacheModule] })(Root);
+  const app = await NestFactory.createApplicationContext(Root, { logger: false });
+  const cache = app.get(Cache);
+  cache.setGeneration(GENERATION);
+  while (!cache.available) await new Promise((resolve) => setTimeout(resolve, 5));
+  return { cache, close: async () => app.close() };
+}

@@ -1,0 +1,136 @@
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { freePort, numberOf } from './http.bench.js';
+import { BenchRedis } from './http.server.js';
+import { machine, median, table } from './measure.js';
+import { IN_MEMORY, ON_REDIS } from './peers.list.js';
+import type { HitsWanted, Latency, Pace } from './peers.measures.js';
+import { CalledProcess } from './process.calls.js';
+import { redisCounters } from './redis.counters.js';
+
+const PROCESS = fileURLToPath(new URL('./peers.process.js', import.meta.url));
+const KEYS = 96;
+const READERS = 16;
+const HERD = 1000;
+const PACE_SECONDS = 5;
+
+/** One contender under measurement, and what was found. */
+interface Runner {
+  readonly name: string;
+  readonly process: CalledProcess;
+  readonly cpu: number[];
+  readonly redisCpu: number[];
+  readonly p50: number[];
+  readonly p99: number[];
+}
+
+/**
+ * The same loads behind ours and behind what others use, each in a process of its own, on one Redis, in alternating
+ * rounds. `--rounds 7 --hits 20000 --rate 2000`.
+ */
+export async function benchPeers(options: readonly string[]): Promise<void> {
+  const rounds = numberOf(options, '--rounds', 7);
+  const hits = numberOf(options, '--hits', 20_000);
+  const rate = numberOf(options, '--rate', 2000);
+  const redis = await BenchRedis.start(await freePort());
+  const admin = new Redis(redis.url);
+  try {
+    console.log(
+      `\n## Peers\n\n${machine()}. Medians of ${rounds} rounds; ${READERS} readers, ${KEYS} keys, four tags.`,
+    );
+    console.log(`p50 and p99 at ${rate} reads a second, open loop, ${PACE_SECONDS} s a round.`);
+    await benchHits('a hit in Redis', ON_REDIS, { admin, url: redis.url, rounds, hits, rate });
+    await benchHits('a hit in memory', IN_MEMORY, { admin, url: redis.url, rounds, hits: hits * 10, rate });
+    await benchHerds([...ON_REDIS, ...IN_MEMORY], redis.url);
+  } finally {
+    admin.disconnect();
+    await redis.stop();
+  }
+}
+
+interface HitsRun {
+  readonly admin: Redis;
+  readonly url: string;
+  readonly rounds: number;
+  readonly hits: number;
+  readonly rate: number;
+}
+
+async function benchHits(title: string, names: readonly string[], run: HitsRun): Promise<void> {
+  const runners: Runner[] = [];
+  try {
+    for (const name of names) {
+      const process = await started(name, run.url);
+      runners.push({ name, process, cpu: [], redisCpu: [], p50: [], p99: [] });
+      await process.calls.call('warm', KEYS);
+    }
+    for (let round = -1; round < run.rounds; round++) {
+      for (let index = 0; index < runners.length; index++) {
+        await oneRound(runners[(index + round + 1) % runners.length] as Runner, run, round < 0);
+      }
+    }
+    const rows: (string | number)[][] = [];
+    for (const { name, process, cpu, redisCpu, p50, p99 } of runners) {
+      const { commands, reads } = await asked(process, run.admin);
+      rows.push([name, median(cpu), median(redisCpu), commands, reads, median(p50), median(p99)]);
+    }
+    const head = ['CPU, µs', 'CPU of Redis, µs', 'commands', 'round trips', 'p50, ms', 'p99, ms'];
+    console.log(`\n${table([title, ...head], rows)}`);
+  } finally {
+    await Promise.all(runners.map(async ({ process }) => process.stop()));
+  }
+}
+
+async function oneRound(runner: Runner, run: HitsRun, warmsUp: boolean): Promise<void> {
+  const { calls } = runner.process;
+  const before = await redisCounters(run.admin);
+  const cpu = await calls.call<number>('cpuPerHit', wanted(run.hits, READERS));
+  const after = await redisCounters(run.admin);
+  const pace: Pace = { perSecond: run.rate, seconds: PACE_SECONDS, keys: KEYS };
+  if (warmsUp) return;
+  const { p50, p99 } = await calls.call<Latency>('latencyAtPace', pace);
+  runner.cpu.push(cpu);
+  runner.redisCpu.push((after.cpuMicros - before.cpuMicros) / run.hits);
+  runner.p50.push(p50);
+  runner.p99.push(p99);
+}
+
+/** What one hit asks of Redis, from one reader that waits for each. */
+async function asked(process: CalledProcess, admin: Redis): Promise<{ commands: number; reads: number }> {
+  const hits = 5000;
+  const before = await redisCounters(admin);
+  await process.calls.call('cpuPerHit', wanted(hits, 1));
+  const after = await redisCounters(admin);
+  return {
+    commands: (after.commands - before.commands) / hits,
+    reads: (after.reads - before.reads) / hits,
+  };
+}
+
+/** Loads for so many simultaneous misses of one key: in one process, and in two that begin together. */
+async function benchHerds(names: readonly string[], url: string): Promise<void> {
+  const rows: (string | number)[][] = [];
+  for (const name of names) {
+    const both = await Promise.all([started(name, url), started(name, url)]);
+    try {
+      for (const { calls } of both) await calls.call('warm', 1);
+      const [first] = both;
+      const alone = await first?.calls.call<number>('herd', { id: -1, size: HERD });
+      const loads = await Promise.all(
+        both.map(async ({ calls }) => calls.call<number>('herd', { id: -2, size: HERD / 2 })),
+      );
+      rows.push([name, String(alone), String(loads.reduce((sum, each) => sum + each, 0))]);
+    } finally {
+      await Promise.all(both.map(async (process) => process.stop()));
+    }
+  }
+  console.log(`\n${table([`loads for ${HERD} misses of one key`, 'one process', 'two processes'], rows)}`);
+}
+
+async function started(name: string, url: string): Promise<CalledProcess> {
+  return CalledProcess.start(PROCESS, [name, url, name.replaceAll(/\W+/g, '-')]);
+}
+
+function wanted(hits: number, readers: number): HitsWanted {
+  return { hits, readers, keys: KEYS };
+}

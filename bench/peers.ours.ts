@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { defineRegion } from '../src/cache/region.js';
+import { openEngine } from './engine.js';
+import { type Contender, ownTag, type Surroundings, tagsOf } from './peers.contender.js';
+
+const SHARD = 'loc:1';
+
+const region = defineRegion<[id: number]>({
+  name: 'thing',
+  pattern: 'thing:{id}',
+  version: 1,
+  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  shard: () => SHARD,
+  key: (id) => `thing:${id}`,
+  tags: tagsOf,
+});
+
+/** Our engine, with its tier in the process or without. */
+export async function openOurs(
+  { redisUrl, namespace, load }: Surroundings,
+  { l1 }: { l1: boolean },
+): Promise<Contender> {
+  const { cache, close } = await openEngine({
+    REDIS_URL: redisUrl,
+    CACHE_NAMESPACE: namespace,
+    ...(l1 ? {} : { CACHE_L1_MAX_BYTES: '0' }),
+  });
+  return {
+    get: async (id) => cache.read(region, [id], async () => load(id)),
+    invalidate: async (id) => {
+      const { accepted, repliedAt } = await cache.forget([{ shard: SHARD, tag: ownTag(id) }]);
+      if (!accepted) throw new Error('Redis did not take the FORGET.');
+      await cache.awaitLease(repliedAt);
+    },
+    close,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Redis } from 'ioredis';
+
+/** What Redis had done at one moment. */
+export interface RedisCounters {
+  /** All commands but INFO. */
+  readonly commands: number;
+  /** How often it found something to read on a connection: commands that came together count once. */
+  readonly reads: number;
+  readonly cpuMicros: number;
+}
+
+export async function redisCounters(redis: Redis): Promise<RedisCounters> {
+  const info = await redis.info('everything');
+  const numberAfter = (name: string) => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)?.[1] ?? 0);
+  let commands = 0;
+  for (const [, name, calls] of info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)) {
+    if (name !== 'info') commands += Number(calls);
+  }
+  return {
+    commands,
+    reads: numberAfter('total_reads_processed'),
+    cpuMicros: (numberAfter('used_cpu_user') + numberAfter('used_cpu_sys')) * 1e6,
+  };
+}
