@@ -210,23 +210,18 @@ export class Cache extends CacheStatus {
     read: (call: CacheCall) => Promise<CacheAnswer>,
     scope: ReadScope,
   ): Promise<CacheAnswer> {
-    const answer = (await this.cached(read, call)) ?? (await this.bypassed(call));
+    let answer: CacheAnswer | undefined;
+    if (this.whyBypassed() === undefined) {
+      try {
+        answer = await read(call);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+      }
+    }
+    answer ??= await this.bypassed(call);
     scope.answer = answer;
     this.counter.count(call, answer, scope);
     return answer;
-  }
-
-  private async cached(
-    read: (call: CacheCall) => Promise<CacheAnswer>,
-    call: CacheCall,
-  ): Promise<CacheAnswer | null> {
-    if (this.whyBypassed() !== undefined) return null;
-    try {
-      return await read(call);
-    } catch (error) {
-      if (error instanceof StoreUnavailable) return null;
-      throw error;
-    }
   }
 
   private async bypassed(call: CacheCall): Promise<CacheAnswer> {

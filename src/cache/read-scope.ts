@@ -1,5 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CacheAnswer } from './cache.answer.js';
+import { isUncached } from './load-scope.js';
+import { scope } from './scope.js';
 
 /** What the cached reads of one request have in common. */
 export class ReadScope {
@@ -15,23 +16,22 @@ export class ReadScope {
   }
 
   /** Counts the time until `answer` settles as waited. */
-  async counted<Result>(answer: Promise<Result>): Promise<Result> {
+  counted<Result>(answer: Promise<Result>): Promise<Result> {
     if (this.waiting++ === 0) this.waitingSince = performance.now();
-    try {
-      return await answer;
-    } finally {
+    const settled = () => {
       if (--this.waiting === 0) this.waitedMs += performance.now() - this.waitingSince;
-    }
+    };
+    answer.then(settled, settled);
+    return answer;
   }
 }
 
-const scope = new AsyncLocalStorage<ReadScope>();
-
-/** Runs one request's work with a scope of its own. */
+/** Runs one request's work with a scope of its own; inside a load there is nothing to scope, since nothing is cached. */
 export function runInReadScope<Result>(own: ReadScope, work: () => Result): Result {
-  return scope.run(own, work);
+  return isUncached() ? work() : scope.run(own, work);
 }
 
 export function currentReadScope(): ReadScope | undefined {
-  return scope.getStore();
+  const current = scope.getStore();
+  return current instanceof ReadScope ? current : undefined;
 }

@@ -1,6 +1,7 @@
 import { StoreUnavailable, UnusableServer } from './cache.errors.js';
-import { within } from './deadline.js';
+import { Deadlines } from './deadlines.js';
 import type { Scripted } from './redis.scripts.js';
+import { WriteBatches } from './write-batches.js';
 
 const OLDEST_MAJOR = 6;
 /** An epoch is asked for every second; one much older than that is nobody's word (the process may have been frozen). */
@@ -11,13 +12,16 @@ const EPOCH_LIFE_MS = 2000;
  * server said that it is a primary.
  */
 export class RedisConnection {
+  private readonly deadlines: Deadlines;
+  private readonly batches = new WriteBatches();
   private known: { readonly epoch: string; readonly askedAt: number } | undefined;
 
   /** @param timeoutMs how long a command may take. */
   constructor(
     readonly client: Scripted,
-    private readonly timeoutMs: number,
+    timeoutMs: number,
   ) {
+    this.deadlines = new Deadlines(timeoutMs);
     client.on('close', () => (this.known = undefined));
   }
 
@@ -34,8 +38,9 @@ export class RedisConnection {
   }
 
   /** Sends one command. @throws StoreUnavailable when it is not answered in time. */
-  async send<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
-    return within(this.timeoutMs, command(this.client));
+  send<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
+    this.batches.hold(this.client.stream);
+    return this.deadlines.bound(command(this.client));
   }
 
   /** Asks the server who it is. @throws UnusableServer, or whatever the connection throws. */

@@ -10,6 +10,7 @@ import {
   type StoreRequest,
 } from './cache.store.js';
 import type { RedisConnection } from './redis.connection.js';
+import type { Scripted } from './redis.scripts.js';
 import type { TagRef } from './region.js';
 
 const NONCE_BYTES = 9;
@@ -29,68 +30,57 @@ export class RedisStore extends CacheStore {
     super();
   }
 
-  async read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
+  read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
     const keys = this.tagKeys(address);
     if (wanted.entry) keys.push(this.entryKey(address));
     if (wanted.lease) keys.push(this.leaseKey(address));
-    return this.under('read', async (connection, epoch) => {
-      const found = await connection.send(async (client) => client.mgetBuffer(keys));
-      const tags = address.tags.length;
-      return {
-        epoch,
-        tokens: found.slice(0, tags).map((token) => token?.toString('latin1') ?? null),
-        entry: wanted.entry ? (found[tags] ?? null) : null,
-        leased: wanted.lease === true && found.at(-1) !== null,
-      };
-    });
+    return this.under(
+      'read',
+      (client) => client.mgetBuffer(keys),
+      (found, epoch) => {
+        const tags = address.tags.length;
+        return {
+          epoch,
+          tokens: found.slice(0, tags).map((token) => token?.toString('latin1') ?? null),
+          entry: wanted.entry ? (found[tags] ?? null) : null,
+          leased: wanted.lease === true && found.at(-1) !== null,
+        };
+      },
+    );
   }
 
-  async claim(address: Address, request: ClaimRequest): Promise<Claim> {
+  claim(address: Address, request: ClaimRequest): Promise<Claim> {
     const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
+    const { generation, owner, tokenLifeMs, leaseMs } = request;
     const nonce = randomBytes(NONCE_BYTES).toString('base64url');
-    return this.under('claim', async (connection, epoch) => {
-      const [granted, entry, tokens] = await connection.send(async (client) =>
-        client.cacheClaimBuffer(
-          keys.length,
-          ...keys,
-          epoch,
-          request.generation,
-          request.owner,
-          nonce,
-          request.tokenLifeMs,
-          request.leaseMs,
-        ),
-      );
-      return {
+    return this.under(
+      'claim',
+      (client, epoch) =>
+        client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, nonce, tokenLifeMs, leaseMs),
+      ([granted, entry, tokens], epoch) => ({
         epoch,
         granted: granted === 1,
         entry,
         tokens: tokens.map((token) => token.toString('latin1')),
-      };
-    });
+      }),
+    );
   }
 
-  async store(address: Address, request: StoreRequest): Promise<boolean> {
+  store(address: Address, { owner, payload, lifeMs, tokens }: StoreRequest): Promise<boolean> {
     const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
-    return this.under('store', async (connection) => {
-      const written = await connection.send(async (client) =>
-        client.cacheStore(
-          keys.length,
-          ...keys,
-          request.owner,
-          request.payload,
-          request.lifeMs,
-          ...request.tokens,
-        ),
-      );
-      return written === 1;
-    });
+    return this.under(
+      'store',
+      (client) => client.cacheStore(keys.length, ...keys, owner, payload, lifeMs, ...tokens),
+      (written) => written === 1,
+    );
   }
 
-  async release(address: Address, owner: string): Promise<void> {
+  release(address: Address, owner: string): Promise<void> {
     const keys = [this.entryKey(address), this.leaseKey(address)];
-    await this.under('release', async (connection) =>
-      connection.send(async (client) => client.cacheRelease(keys.length, ...keys, owner)),
+    return this.under(
+      'release',
+      (client) => client.cacheRelease(keys.length, ...keys, owner),
+      () => undefined,
     );
   }
 
@@ -106,8 +96,9 @@ export class RedisStore extends CacheStore {
       else keys.push(this.tagKey(shard, tag));
     }
     const connection = this.next();
-    await this.timed('forget', () =>
-      connection.send(async (client) =>
+    await this.timed(
+      'forget',
+      connection.send((client) =>
         Promise.all([...byShard.values()].map(async (keys) => client.unlink(...keys))),
       ),
     );
@@ -115,30 +106,38 @@ export class RedisStore extends CacheStore {
   }
 
   /** Runs a command whose answer means something only in the history in which it was asked. */
-  private async under<Reply>(
+  private async under<Raw, Reply>(
     command: StoreCommand,
-    send: (connection: RedisConnection, epoch: string) => Promise<Reply>,
+    send: (client: Scripted, epoch: string) => Promise<Raw>,
+    understood: (raw: Raw, epoch: string) => Reply,
   ): Promise<Reply> {
     const connection = this.next();
     const epoch = connection.epochAt(performance.now());
-    const reply = await this.timed(command, () => send(connection, epoch));
+    const raw = await this.timed(
+      command,
+      connection.send((client) => send(client, epoch)),
+    );
     if (connection.epochAt(performance.now()) !== epoch)
       throw new StoreUnavailable('Redis became another server');
-    return reply;
+    return understood(raw, epoch);
   }
 
-  private async timed<Reply>(command: StoreCommand, send: () => Promise<Reply>): Promise<Reply> {
+  private timed<Raw>(command: StoreCommand, answer: Promise<Raw>): Promise<Raw> {
     const sentAt = performance.now();
-    try {
-      return await send();
-    } catch (error) {
-      // Full: reads and forgets still work, so only this load goes without the cache.
-      const full = error instanceof Error && error.message.includes('OOM');
-      if (!full) this.failed(error);
-      throw new StoreUnavailable(`Redis did not do ${command}`, { cause: error });
-    } finally {
-      this.metrics.store[command].observe(performance.now() - sentAt);
-    }
+    const took = this.metrics.store[command];
+    return answer.then(
+      (raw) => {
+        took.observe(performance.now() - sentAt);
+        return raw;
+      },
+      (error: unknown) => {
+        took.observe(performance.now() - sentAt);
+        // Full: reads and forgets still work, so only this load goes without the cache.
+        const full = error instanceof Error && error.message.includes('OOM');
+        if (!full) this.failed(error);
+        throw new StoreUnavailable(`Redis did not do ${command}`, { cause: error });
+      },
+    );
   }
 
   private next(): RedisConnection {

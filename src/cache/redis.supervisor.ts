@@ -35,7 +35,8 @@ export class RedisSupervisor {
     this.recovering = true;
     this.suspensions.add(REASON, Date.now(), 'Redis is not connected yet');
     for (const { client } of this.connections) {
-      client.on('close', () => this.failed(new Error('the connection was closed')));
+      // What was said before it closed tells more.
+      client.on('close', () => this.failed(this.lastError ?? new Error('the connection was closed')));
       client.on('error', (error: Error) => this.failed(error));
     }
     await Promise.allSettled(this.connections.map(({ client }) => client.connect()));
@@ -75,12 +76,14 @@ export class RedisSupervisor {
       await sleep(RETRY_EVERY_MS);
     }
     this.recovering = false;
+    this.lastError = undefined;
     if (this.closed) return;
     this.suspensions.remove(REASON);
   }
 
   private async comeBack(): Promise<void> {
-    if (!this.connections.every(({ ready }) => ready)) throw this.lastError;
+    if (!this.connections.every(({ ready }) => ready))
+      throw this.lastError ?? new Error('it is not connected');
     await Promise.all(this.connections.map((connection) => connection.checkVersion()));
     const epochs = new Set(await Promise.all(this.connections.map((connection) => connection.identify())));
     const [epoch, ...others] = epochs;

@@ -22,16 +22,16 @@ export class SharedRequests<Result> {
   private readonly inFlight = new Map<string, InFlight<Result>>();
 
   /** @param beganAt when the reader began, on `performance.now()`. */
-  async ask(id: string, beganAt: number, send: () => Promise<Result>): Promise<Answered<Result>> {
+  ask(id: string, beganAt: number, send: () => Promise<Result>): Promise<Answered<Result>> {
     const current = this.inFlight.get(id);
     if (current !== undefined && beganAt - current.sentAt < LEASE_MS) return current.answer;
     const sentAt = performance.now();
     const asked: InFlight<Result> = { sentAt, answer: send().then((result) => ({ result, sentAt })) };
     this.inFlight.set(id, asked);
-    try {
-      return await asked.answer;
-    } finally {
+    const forgotten = () => {
       if (this.inFlight.get(id) === asked) this.inFlight.delete(id);
-    }
+    };
+    asked.answer.then(forgotten, forgotten);
+    return asked.answer;
   }
 }

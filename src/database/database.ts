@@ -66,7 +66,12 @@ export class Database {
   }
 
   get inTransaction(): boolean {
-    return this.scope.getStore() !== undefined;
+    return this.currentTransaction !== undefined;
+  }
+
+  /** The same object throughout a transaction, another one in each. */
+  get currentTransaction(): object | undefined {
+    return this.scope.getStore();
   }
 
   /**

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { runUncached } from '../cache/load-scope.js';
 import { Database } from '../database/database.js';
@@ -8,7 +7,7 @@ import { UnitPublication } from './unit.publication.js';
 /** The application's writes: each runs in one transaction whose changes are published before it is answered. */
 @Injectable()
 export class UnitOfWork {
-  private readonly unit = new AsyncLocalStorage<true>();
+  private readonly units = new WeakSet<object>();
 
   constructor(
     private readonly database: Database,
@@ -25,11 +24,12 @@ export class UnitOfWork {
    * and if they are, a relay publishes them.
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.unit.getStore() !== undefined) return work();
-    if (this.database.inTransaction) throw new Error('A unit of work begins its own transaction.');
-    const { result, rows } = await runUncached(() =>
-      this.database.transaction(() => this.unit.run(true, () => this.attempt(work))),
-    );
+    const { currentTransaction } = this.database;
+    if (currentTransaction !== undefined) {
+      if (this.units.has(currentTransaction)) return work();
+      throw new Error('A unit of work begins its own transaction.');
+    }
+    const { result, rows } = await runUncached(() => this.database.transaction(() => this.attempt(work)));
     await this.publication.publish(rows);
     return result;
   }
@@ -43,6 +43,7 @@ export class UnitOfWork {
   }
 
   private async attempt<Result>(work: () => Promise<Result>) {
+    this.units.add(this.database.currentTransaction as object);
     await this.outbox.announceUnit();
     const result = await work();
     return { result, rows: await this.outbox.ofThisTransaction() };

@@ -76,7 +76,7 @@ export const MUTANTS = [
     rule: 5,
     breaks: 'cached methods inside a load are cached',
     file: 'src/cache/load-scope.ts',
-    find: `return scope.getStore() !== undefined;`,
+    find: `return scope.getStore() instanceof LoadScope;`,
     replace: `return false;`,
     spec: KNOWN,
     test: 'a derived value',
