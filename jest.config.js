@@ -22,6 +22,7 @@ const onServers = (name) => ({
   testMatch: [`<rootDir>/test/${name}/**/*.spec.ts`],
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
+  setupFilesAfterEnv: ['<rootDir>/test/support/leftovers.setup.ts'],
 });
 
 export default {

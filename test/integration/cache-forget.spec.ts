@@ -134,8 +134,8 @@ describe('rule 17', () => {
     const small = await openCache({ REDIS_URL: redis.url, CACHE_MAX_ENTRY_BYTES: '10' });
     const long = { load: async () => (row.loads++, 12345678901) };
     expect(await readThing(small, long)).toBe(12345678901);
-    expect(await readThing(small, long)).toBe(12345678901);
-    expect(row.loads).toBe(2);
+    // A read that comes before the load has given back its lease may still join it.
+    await until(async () => (await readThing(small, long)) === 12345678901 && row.loads === 2);
     expect(small.store.calls.store).toBe(0);
     await small.close();
   });

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { closedAtLast } from './leftovers.js';
 
 export interface Answer<Body> {
   readonly status: number;
@@ -84,10 +85,10 @@ export class TestApp extends ApiClient {
     return { id, email, token: body.accessToken };
   }
 
-  async close(): Promise<void> {
+  readonly close = closedAtLast(async () => {
     await this.app.close();
     if (this.ownsDatabase) await this.database.drop();
-  }
+  });
 }
 
 /**

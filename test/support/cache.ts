@@ -10,6 +10,7 @@ import { defineRegion } from '../../src/cache/region.js';
 import { SingleProcess } from '../../src/cache/single-process.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { GatedStore } from './gated.store.js';
+import { closedAtLast } from './leftovers.js';
 import { until } from './until.js';
 
 const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
@@ -77,7 +78,7 @@ export async function openCache(
     store: module.get<GatedStore>(CacheStore),
     metrics: module.get(CacheMetrics),
     get: (token) => module.get(token),
-    close: async () => module.close(),
+    close: closedAtLast(async () => module.close()),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { closedAtLast } from './leftovers.js';
 
 export interface TestDatabase {
   readonly url: string;
@@ -21,10 +22,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url: url.href,
     query: async <Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]) =>
       (await pool.query<Row>(sql, parameters)).rows,
-    drop: async () => {
+    drop: closedAtLast(async () => {
       await pool.end();
       await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
-    },
+    }),
   };
 }
 

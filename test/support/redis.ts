@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { closedAtLast } from './leftovers.js';
 
 const MISSING = `These tests need a real Redis: no "redis-server" was found on the PATH.
 Install it: "apt-get install redis-server" (Debian, Ubuntu), "brew install redis" (macOS), "dnf install redis" (Fedora).`;
@@ -71,11 +72,11 @@ export class RedisServer {
   }
 
   /** Ends the server and everything that belongs to it. */
-  async stop(): Promise<void> {
+  readonly stop = closedAtLast(async () => {
     for (const client of this.clients) client.disconnect();
     await this.end('SIGKILL');
     await rm(this.directory, { recursive: true, force: true });
-  }
+  });
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.process;

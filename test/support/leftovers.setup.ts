@@ -1,0 +1,4 @@
+import { afterAll } from '@jest/globals';
+import { closeLeftovers } from './leftovers.js';
+
+afterAll(closeLeftovers);
