@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { UsageLog } from '../../src/admin/usage/usage.log.js';
+import { UsageRecorder } from '../../src/admin/usage/usage.recorder.js';
+import { RefreshService } from '../../src/admin/warm-up/refresh.service.js';
+import { SlotsService } from '../../src/booking/slots/slots.service.js';
+import { CacheMetrics } from '../../src/cache/cache.metrics.js';
+import { CacheStatus } from '../../src/cache/cache-status.js';
+import { CacheUsage } from '../../src/cache/cache.usage.js';
+import { ReadScope, runInReadScope } from '../../src/cache/read-scope.js';
+import { Clock } from '../../src/config/clock.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+const DATE = '2027-06-14';
+const NOW = Date.parse('2027-06-10T08:00Z');
+const SLOTS_TTL_MS = 300_000;
+
+describe('what was asked for', () => {
+  let redis: RedisServer;
+  let database: TestDatabase;
+  let shop: TestShop;
+  let app: TestApp;
+  const start = async () => {
+    app = await startApp({ REDIS_URL: redis.url }, database);
+    await until(() => app.app.get(CacheStatus, { strict: false }).available);
+  };
+  const slots = (barber: number, timezone: string) =>
+    app.get(
+      `bookings/available-slots?date=${DATE}&barberId=${shop.barberIds[barber]}&serviceId=${shop.serviceId}&timezone=${timezone}`,
+    );
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    database = await createTestDatabase();
+    shop = await createShop(database, { barbers: 2 });
+    await start();
+  });
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+    await redis.stop();
+  });
+
+  it('is known after a restart: the first reader in a zone asked for before gets a hit', async () => {
+    for (let read = 0; read < 40; read++) await slots(0, 'Asia/Tokyo');
+    await app.close();
+    await redis.client().flushall();
+    await start();
+    const { token } = await app.signUp('admin');
+    const warmUp = () => app.post('cache/warm-up', { startDate: DATE, daysAhead: 1 }, { token });
+    // A location, two barbers in it and two alone, and the next available slot of each; without a zone and in Tokyo.
+    expect((await warmUp()).body.stats).toMatchObject({ planned: 20, warmed: 20 });
+    // Of the other barber, whom nobody has asked for yet.
+    expect((await slots(1, 'Asia/Tokyo')).headers.get('cache-status')).toContain('; hit');
+    expect((await slots(1, 'Europe/Rome')).headers.get('cache-status')).not.toContain('; hit');
+  });
+
+  it('is warmed whatever it was, without being counted again', async () => {
+    const ask = () => app.get(`barbers/${shop.barberIds[0]}/availability`);
+    for (let read = 0; read < 40; read++) await ask();
+    await app.app.get(UsageRecorder).record();
+    await redis.client().flushall();
+    const { token } = await app.signUp('admin');
+    const usage = app.app.get(CacheUsage, { strict: false });
+    const metrics = app.app.get(CacheMetrics, { strict: false }).region('available slots');
+    const before = { misses: metrics.misses, loads: metrics.loads };
+    usage.take();
+    const { body } = await app.post('cache/warm-up', {}, { token });
+    // Seven days in both zones, and both things that were asked for.
+    expect(body.stats.warmed).toBeGreaterThanOrEqual(82);
+    expect(usage.take()).toEqual([]);
+    expect(metrics.misses).toBe(before.misses);
+    expect(metrics.loads).toBeGreaterThan(before.loads);
+    expect((await ask()).headers.get('cache-status')).toContain('; hit');
+  });
+
+  it('says nothing of persons', async () => {
+    const { token } = await app.signUp();
+    for (let read = 0; read < 40; read++) {
+      await app.get(`bookings/available-slots?date=${DATE}&serviceId=${shop.serviceId}`, { token });
+    }
+    const regions = app.app
+      .get(CacheUsage, { strict: false })
+      .take()
+      .map(({ region }) => region);
+    expect(regions).toContain('available slots');
+    expect(regions).not.toContain('user timezone');
+  });
+
+  it('is lost without harm when the database does not take it', async () => {
+    const add = jest.spyOn(app.app.get(UsageLog), 'add').mockRejectedValueOnce(new Error('away'));
+    await app.app.get(UsageRecorder).record();
+    expect(add).toHaveBeenCalled();
+    add.mockRestore();
+  });
+});
+
+describe('a hot key', () => {
+  let redis: RedisServer;
+  let app: TestApp;
+  let now = NOW;
+  let ask: (date: string, times?: number) => Promise<string | undefined>;
+  const refresh = () => app.app.get(RefreshService).run(new AbortController().signal);
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    app = await startApp({ REDIS_URL: redis.url });
+    jest.spyOn(app.app.get(Clock), 'now').mockImplementation(() => now);
+    const shop = await createShop(app.database);
+    await until(() => app.app.get(CacheStatus, { strict: false }).available);
+    const service = app.app.get(SlotsService, { strict: false });
+    ask = async (date, times = 1) => {
+      const scope = new ReadScope();
+      const query = { date, serviceId: shop.serviceId };
+      for (let read = 0; read < times; read++) await runInReadScope(scope, () => service.list(query));
+      return scope.answer?.status.result;
+    };
+  });
+  afterAll(async () => {
+    await app.close();
+    await redis.stop();
+  });
+
+  it('is loaded anew before it expires, and nothing else is', async () => {
+    await ask(DATE, 400);
+    await ask('2027-06-15');
+    await app.app.get(UsageRecorder).record();
+    expect(await refresh()).toBe(0);
+    now += SLOTS_TTL_MS - 30_000;
+    expect(await refresh()).toBe(1);
+    expect(await refresh()).toBe(0);
+    now += 60_000;
+    expect(await ask(DATE)).toBe('hit');
+    expect(await ask('2027-06-15')).toBe('miss');
+  });
+
+  it('is loaded again when a change has made it invalid', async () => {
+    await app.database.query(`UPDATE services SET duration_minutes = 45`);
+    await until(async () => (await refresh()) === 1);
+    expect(await ask(DATE)).toBe('hit');
+  });
+
+  it('is kept no longer than anybody asks for it, nor after its day', async () => {
+    now += 40 * 3_600_000;
+    expect(await refresh()).toBe(0);
+    await ask(DATE, 400);
+    await app.app.get(UsageRecorder).record();
+    now = Date.parse('2027-06-15T11:59Z');
+    await ask(DATE, 400);
+    await app.app.get(UsageRecorder).record();
+    await redis.client().flushall();
+    expect(await refresh()).toBe(1);
+    now = Date.parse('2027-06-15T12:00Z');
+    await redis.client().flushall();
+    expect(await refresh()).toBe(0);
+  });
+});
