@@ -29,6 +29,11 @@ export class RedisConnection {
     return this.client.status === 'ready';
   }
 
+  /** Connects what ioredis has given up for good: so it does when a Sentinel tells of a failover while it connects. */
+  revive(): void {
+    if (this.client.status === 'end') this.client.connect().catch(() => undefined);
+  }
+
   /** @throws StoreUnavailable while it is not known, or was not asked for lately. */
   epochAt(now: number): string {
     if (this.known === undefined || now - this.known.askedAt > EPOCH_LIFE_MS) {

@@ -82,6 +82,7 @@ export class RedisSupervisor {
   }
 
   private async comeBack(): Promise<void> {
+    for (const connection of this.connections) connection.revive();
     if (!this.connections.every(({ ready }) => ready))
       throw this.lastError ?? new Error('it is not connected');
     await Promise.all(this.connections.map((connection) => connection.checkVersion()));

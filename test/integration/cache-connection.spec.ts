@@ -2,6 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { ConsoleLogger } from '@nestjs/common';
+import { RedisLink } from '../../src/cache/redis.link.js';
 import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
@@ -81,6 +82,14 @@ it('does not use a server older than 6.0, and says so', async () => {
   const lines = await openWithLog({ REDIS_URL: `redis://127.0.0.1:${port}` });
   await until(() => lines.some((line) => line.includes('5.0.14 is too old')));
   expect(opened?.cache.available).toBe(false);
+});
+
+it('comes back though its connection was given up for good', async () => {
+  redis = await startRedis();
+  await openWithLog({ REDIS_URL: redis.url }, true);
+  opened?.get(RedisLink).clients[0]?.client.disconnect();
+  await until(() => opened?.cache.available === false);
+  await until(() => opened?.cache.available === true);
 });
 
 it('writes one line when Redis goes and one when it is back', async () => {

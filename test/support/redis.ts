@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +27,8 @@ export class RedisServer {
       await mkdtemp(join(tmpdir(), 'bookedbarber-redis-')),
       args,
     );
+    // Sentinels keep what they learn there, and do not start without it.
+    await writeFile(join(server.directory, 'redis.conf'), '');
     await server.restart();
     return server;
   }
@@ -46,7 +48,9 @@ export class RedisServer {
   /** Starts the server (again, on the same port and folder) and waits until it answers. */
   async restart(): Promise<void> {
     const base = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.directory, '--save', ''];
-    const child = spawn('redis-server', [...base, ...this.args], { stdio: 'ignore' });
+    const child = spawn('redis-server', [join(this.directory, 'redis.conf'), ...base, ...this.args], {
+      stdio: 'ignore',
+    });
     this.process = child;
     const failed = once(child, 'error').then(([error]) => {
       throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Error(MISSING) : (error as Error);

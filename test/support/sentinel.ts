@@ -1,0 +1,25 @@
+import { type RedisServer, startRedis } from './redis.js';
+import { until } from './until.js';
+
+/** The name under which {@link startSentinels} watch. */
+export const WATCHED = 'shop';
+
+/** Three Sentinels that see one another and the primary's replicas; two of them agree to replace one that is silent for 300 ms. */
+export async function startSentinels(primary: RedisServer, replicas: number): Promise<RedisServer[]> {
+  const sentinels = await Promise.all([1, 2, 3].map(async () => startRedis(['--sentinel'])));
+  for (const sentinel of sentinels) {
+    const client = sentinel.client();
+    await client.call('SENTINEL', 'MONITOR', WATCHED, '127.0.0.1', primary.port, 2);
+    await client.call('SENTINEL', 'SET', WATCHED, 'down-after-milliseconds', 300);
+    await client.call('SENTINEL', 'SET', WATCHED, 'failover-timeout', 2000);
+    await until(async () => {
+      const [, known] = (await client.info('sentinel')).match(/slaves=(\d+),sentinels=\d+/) ?? [];
+      return Number(known) === replicas;
+    });
+  }
+  await until(async () => {
+    const seen = await Promise.all(sentinels.map(async (sentinel) => sentinel.client().info('sentinel')));
+    return seen.every((info) => info.includes(`sentinels=${sentinels.length}`));
+  });
+  return sentinels;
+}
