@@ -4,10 +4,10 @@ import { type Contender, ownTag, type Surroundings, tagsOf, TTL_SECONDS } from '
 
 /** async-cache-dedupe with Redis as its storage and invalidation by reference, or in memory, which serves one process only. */
 export async function openAsyncCacheDedupe(
-  { redisUrl, namespace, load }: Surroundings,
+  { redisUrl, load }: Surroundings,
   { memory }: { memory: boolean },
 ): Promise<Contender> {
-  const client = new Redis(redisUrl, { lazyConnect: true, keyPrefix: `${namespace}:` });
+  const client = new Redis(redisUrl, { lazyConnect: true });
   const cache = createCache({
     ttl: TTL_SECONDS,
     storage: memory

@@ -12,7 +12,7 @@ const PROCESS = fileURLToPath(new URL('./peers.process.js', import.meta.url));
 const KEYS = 96;
 const READERS = 16;
 const HERD = 1000;
-const PACE_SECONDS = 5;
+const PACE_SECONDS = 3;
 
 /** One contender under measurement, and what was found. */
 interface Runner {

@@ -1,12 +1,16 @@
 import { benchCache } from './cache.bench.js';
 import { benchHttp } from './http.bench.js';
+import { benchPeers } from './peers.bench.js';
 import { benchSlots } from './slots.bench.js';
+import { benchTorture } from './torture.bench.js';
 
 /** Every benchmark by the name that `npm run bench -- <name>` takes; without a name all of them run. */
 const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   slots: benchSlots,
   cache: benchCache,
   http: benchHttp,
+  peers: benchPeers,
+  torture: benchTorture,
 };
 
 const [first, ...rest] = process.argv.slice(2);
