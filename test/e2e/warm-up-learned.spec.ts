@@ -18,6 +18,12 @@ const DATE = '2027-06-14';
 const NOW = Date.parse('2027-06-10T08:00Z');
 const SLOTS_TTL_MS = 300_000;
 
+/** What was written before is forgotten, so that nothing else is while the test looks. */
+const isSettled = async ({ app, database }: TestApp) => {
+  const [pending] = await database.query('SELECT FROM outbox WHERE done_at IS NULL LIMIT 1');
+  return pending === undefined && app.get(CacheStatus, { strict: false }).available;
+};
+
 describe('what was asked for', () => {
   let redis: RedisServer;
   let database: TestDatabase;
@@ -25,7 +31,7 @@ describe('what was asked for', () => {
   let app: TestApp;
   const start = async () => {
     app = await startApp({ REDIS_URL: redis.url }, database);
-    await until(() => app.app.get(CacheStatus, { strict: false }).available);
+    await until(() => isSettled(app));
   };
   const slots = (barber: number, timezone: string) =>
     app.get(
@@ -110,7 +116,7 @@ describe('a hot key', () => {
     app = await startApp({ REDIS_URL: redis.url });
     jest.spyOn(app.app.get(Clock), 'now').mockImplementation(() => now);
     const shop = await createShop(app.database);
-    await until(() => app.app.get(CacheStatus, { strict: false }).available);
+    await until(() => isSettled(app));
     const service = app.app.get(SlotsService, { strict: false });
     ask = async (date, times = 1) => {
       const scope = new ReadScope();
@@ -138,8 +144,25 @@ describe('a hot key', () => {
   });
 
   it('is loaded again when a change has made it invalid', async () => {
+    const service = app.app.get(SlotsService, { strict: false });
     await app.database.query(`UPDATE services SET duration_minutes = 45`);
     await until(async () => (await refresh()) === 1);
+    expect(await ask(DATE)).toBe('hit');
+    await app.database.query(`UPDATE services SET duration_minutes = 30`);
+    await until(() => isSettled(app));
+    // Another reader of the same tags: they are there again, but not as they were.
+    await service.list({ date: DATE });
+    expect(await refresh()).toBe(1);
+    expect(await ask(DATE)).toBe('hit');
+  });
+
+  it('is not loaded for nothing: what its load has limited ends then in any case', async () => {
+    now = Date.parse(`${DATE}T09:59:30Z`);
+    await ask(DATE, 400);
+    await app.app.get(UsageRecorder).record();
+    expect(await refresh()).toBe(0);
+    now += 40_000;
+    expect(await refresh()).toBe(1);
     expect(await ask(DATE)).toBe('hit');
   });
 
