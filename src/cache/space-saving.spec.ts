@@ -32,6 +32,10 @@ describe('the most frequent of a stream', () => {
     expect([...counted('baaac', 2).keys()]).toEqual(['a', 'c']);
   });
 
+  it('knows who is not the least any more', () => {
+    expect([...counted('abcaaaad', 2).keys()]).toEqual(['a', 'd']);
+  });
+
   it('finds what has become frequent among what was, with others in between', () => {
     const others = 'bcdefghijklm';
     const found = counted(`xxxxxyyyyy${Array.from(others, (other) => `a${other}`).join('')}`, 3);

@@ -18,6 +18,8 @@ interface Counter<Item> {
  */
 export class SpaceSaving<Item> {
   private readonly counters = new Map<string, Counter<Item>>();
+  /** The keys that had the least count when it was last looked for; some may have more by now. */
+  private least: { readonly count: number; readonly keys: string[] } = { count: 0, keys: [] };
 
   constructor(private readonly capacity: number) {}
 
@@ -39,15 +41,28 @@ export class SpaceSaving<Item> {
     }));
   }
 
+  /** A look at all counters finds many of the least as a rule, so that few have to be looked for. */
   private removeLeast(): number {
-    let leastKey = '';
-    let least = Number.POSITIVE_INFINITY;
-    for (const [key, { count }] of this.counters) {
-      if (count >= least) continue;
-      least = count;
-      leastKey = key;
+    for (;;) {
+      const { count, keys } = this.least;
+      const key = keys.pop();
+      if (key === undefined) this.least = this.findLeast();
+      else if (this.counters.get(key)?.count === count) {
+        this.counters.delete(key);
+        return count;
+      }
     }
-    this.counters.delete(leastKey);
-    return least;
+  }
+
+  private findLeast(): { count: number; keys: string[] } {
+    let least = Number.POSITIVE_INFINITY;
+    let keys: string[] = [];
+    for (const [key, { count }] of this.counters) {
+      if (count > least) continue;
+      if (count < least) keys = [];
+      least = count;
+      keys.push(key);
+    }
+    return { count: least, keys };
   }
 }
