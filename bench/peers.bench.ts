@@ -12,6 +12,7 @@ const PROCESS = fileURLToPath(new URL('./peers.process.js', import.meta.url));
 const KEYS = 96;
 const READERS = 16;
 const HERD = 1000;
+const HERDS = 11;
 const PACE_SECONDS = 3;
 
 /** One contender under measurement, and what was found. */
@@ -112,19 +113,26 @@ async function benchHerds(names: readonly string[], url: string): Promise<void> 
   const rows: (string | number)[][] = [];
   for (const name of names) {
     const both = await Promise.all([started(name, url), started(name, url)]);
+    const [alone, together]: [number[], number[]] = [[], []];
     try {
       for (const { calls } of both) await calls.call('warm', 1);
-      const [first] = both;
-      const alone = await first?.calls.call<number>('herd', { id: -1, size: HERD });
-      const loads = await Promise.all(
-        both.map(async ({ calls }) => calls.call<number>('herd', { id: -2, size: HERD / 2 })),
-      );
-      rows.push([name, String(alone), String(loads.reduce((sum, each) => sum + each, 0))]);
+      for (let id = -1; id >= -HERDS; id--) {
+        alone.push(await herds(both.slice(1), id));
+        together.push(await herds(both, id - HERDS));
+      }
     } finally {
       await Promise.all(both.map(async (process) => process.stop()));
     }
+    rows.push([name, ...[alone, together].map((all) => `${median(all)}, at most ${Math.max(...all)}`)]);
   }
-  console.log(`\n${table([`loads for ${HERD} misses of one key`, 'one process', 'two processes'], rows)}`);
+  const title = `loads for ${HERD} misses of one key, median of ${HERDS}`;
+  console.log(`\n${table([title, 'one process', 'two processes'], rows)}`);
+}
+
+async function herds(processes: readonly CalledProcess[], id: number): Promise<number> {
+  const herd = { id, size: HERD / processes.length };
+  const loads = await Promise.all(processes.map(async ({ calls }) => calls.call<number>('herd', herd)));
+  return loads.reduce((sum, each) => sum + each, 0);
 }
 
 async function started(name: string, url: string): Promise<CalledProcess> {
