@@ -31,7 +31,7 @@ interface Kind {
   readonly prefix: string;
 }
 
-/** What lies in Redis, by region. Looks in bounded steps (SCAN, never KEYS) at up to 200,000 keys. */
+/** What lies in Redis, on all nodes of a cluster, by region. Looks in bounded steps (SCAN, never KEYS) at up to 200,000 keys. */
 @Injectable()
 export class KeysSummaryService {
   private readonly namespace: string;
@@ -92,14 +92,14 @@ export class KeysSummaryService {
   }
 
   private async *pages(): AsyncGenerator<[key: string, bytes: number][]> {
-    const client = this.redis?.clients[0]?.client;
-    if (client === undefined) return;
-    let cursor = '0';
-    do {
-      const [next, keys] = await client.scan(cursor, 'MATCH', `${this.namespace}:{*`, 'COUNT', STEP);
-      cursor = next;
-      const sizes = await Promise.all(keys.map((key) => client.memory('USAGE', key, 'SAMPLES', 0)));
-      yield keys.map((key, index) => [key, sizes[index] ?? 0]);
-    } while (cursor !== '0');
+    for (const client of this.redis?.clients ?? []) {
+      let cursor = '0';
+      do {
+        const [next, keys] = await client.scan(cursor, 'MATCH', `${this.namespace}:{*`, 'COUNT', STEP);
+        cursor = next;
+        const sizes = await Promise.all(keys.map((key) => client.memory('USAGE', key, 'SAMPLES', 0)));
+        yield keys.map((key, index) => [key, sizes[index] ?? 0]);
+      } while (cursor !== '0');
+    }
   }
 }

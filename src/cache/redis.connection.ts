@@ -1,4 +1,5 @@
 import { StoreUnavailable, UnusableServer } from './cache.errors.js';
+import { within } from './deadline.js';
 import { Deadlines } from './deadlines.js';
 import type { Scripted } from './redis.scripts.js';
 import { WriteBatches } from './write-batches.js';
@@ -6,6 +7,7 @@ import { WriteBatches } from './write-batches.js';
 const OLDEST_MAJOR = 6;
 /** An epoch is asked for every second; one much older than that is nobody's word (the process may have been frozen). */
 const EPOCH_LIFE_MS = 2000;
+const QUIT_WITHIN_MS = 500;
 
 /**
  * One connection and the epoch of the server behind it (rule 13): known only while the connection lives, and only if the
@@ -16,22 +18,46 @@ export class RedisConnection {
   private readonly batches = new WriteBatches();
   private known: { readonly epoch: string; readonly askedAt: number } | undefined;
 
-  /** @param timeoutMs how long a command may take. */
+  /**
+   * @param timeoutMs how long a command may take.
+   * @param failed told of every error of the connection, and, without one, that it closed.
+   */
   constructor(
     readonly client: Scripted,
+    private readonly isClustered: boolean,
     timeoutMs: number,
+    failed: (error?: Error) => void,
   ) {
     this.deadlines = new Deadlines(timeoutMs);
-    client.on('close', () => (this.known = undefined));
+    client.on('error', failed);
+    client.on('close', () => {
+      this.known = undefined;
+      failed();
+    });
   }
 
   get ready(): boolean {
     return this.client.status === 'ready';
   }
 
-  /** Connects what ioredis has given up for good: so it does when a Sentinel tells of a failover while it connects. */
-  revive(): void {
-    if (this.client.status === 'end') this.client.connect().catch(() => undefined);
+  /**
+   * Connects at first, and again what ioredis has given up for good: so it does when no Sentinel answers, or one tells of
+   * a failover while it connects. Never throws: `failed` is told.
+   */
+  async open(): Promise<void> {
+    const { status } = this.client;
+    if (status === 'wait' || status === 'end') await this.client.connect().catch(() => undefined);
+  }
+
+  /** Lets what is in flight be answered, but not for long. */
+  async close(): Promise<void> {
+    try {
+      await within(QUIT_WITHIN_MS, this.client.quit());
+    } catch {
+      // It does not answer: what it owes is given up.
+    } finally {
+      this.client.disconnect();
+    }
   }
 
   /** @throws StoreUnavailable while it is not known, or was not asked for lately. */
@@ -53,16 +79,23 @@ export class RedisConnection {
     const askedAt = performance.now();
     try {
       const info = await this.send(async (client) => client.info('replication'));
-      const epoch = /^master_replid:([0-9a-f]{40})/m.exec(info)?.[1];
-      if (epoch === undefined || !/^role:master/m.test(info)) {
+      const history = /^master_replid:([0-9a-f]{40})/m.exec(info)?.[1];
+      if (history === undefined || !/^role:master/m.test(info)) {
         throw new UnusableServer('Redis is a replica: writes must go to the primary');
       }
+      const epoch = this.isClustered ? `${history}.${await this.configEpoch()}` : history;
       this.known = { epoch, askedAt };
       return epoch;
     } catch (error) {
       this.known = undefined;
       throw error;
     }
+  }
+
+  /** Changes when a slot comes to the node: keys that were left behind when it went are of another history (ADR 0006). */
+  private async configEpoch(): Promise<string> {
+    const info = await this.send(async (client) => client.cluster('INFO'));
+    return /^cluster_my_epoch:(\d+)/m.exec(info)?.[1] ?? 'unknown';
   }
 
   /** @throws UnusableServer when the server lacks what the scripts need. */

@@ -2,6 +2,11 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Env } from '../config/env.js';
 import { type Scripted, SCRIPTS } from './redis.scripts.js';
 
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
 const RECONNECT_CAP_MS = 250;
 /** A socket that owes an answer for so long is given up and made anew. */
 const SOCKET_TIMEOUT_MS = 400;
@@ -34,32 +39,34 @@ export function hasRedis(env: Env): boolean {
   return (env.REDIS_URL ?? env.REDIS_SENTINELS ?? env.REDIS_CLUSTER_NODES) !== undefined;
 }
 
-/**
- * A pool of multiplexed connections, not connected yet, to the server or the Sentinels that the environment names.
- * @throws Error when it names neither.
- */
-export function connectionsTo(env: Env): Scripted[] {
-  return Array.from({ length: env.REDIS_POOL_SIZE }, () => clientTo(env) as Scripted);
+/** A connection, not connected yet, to a node of a cluster. */
+export function clientToNode(env: Env, node: HostPort): Scripted {
+  return new Redis({ ...options(env), ...node }) as Scripted;
 }
 
-function clientTo(env: Env): Redis {
+/** A connection, not connected yet, to the server or the Sentinels that the environment names. */
+export function clientToPrimary(env: Env): Scripted {
+  return primary(env) as Scripted;
+}
+
+function primary(env: Env): Redis {
   if (env.REDIS_URL !== undefined) {
     if (!URL.canParse(env.REDIS_URL)) throw new Error('REDIS_URL is not a URL: it takes redis://host:port.');
     return new Redis(env.REDIS_URL, options(env));
   }
-  if (env.REDIS_SENTINELS !== undefined && env.REDIS_SENTINEL_NAME !== undefined) {
-    return new Redis({
-      ...options(env),
-      sentinels: env.REDIS_SENTINELS.map(address),
-      name: env.REDIS_SENTINEL_NAME,
-      failoverDetector: true,
-      sentinelRetryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_CAP_MS),
-    });
-  }
-  throw new Error('REDIS_CLUSTER_NODES is not supported yet: use REDIS_URL or REDIS_SENTINELS.');
+  return new Redis({
+    ...options(env),
+    sentinels: (env.REDIS_SENTINELS ?? []).map(hostAndPort),
+    name: env.REDIS_SENTINEL_NAME ?? '',
+    failoverDetector: true,
+    sentinelCommandTimeout: env.REDIS_CONNECT_TIMEOUT_MS,
+    // Those who wait for the connection are told that nobody answers; RedisConnection.open tries again.
+    sentinelRetryStrategy: () => null,
+  });
 }
 
-function address(hostPort: string): { host: string; port: number } {
+/** Reads `host:port`. */
+export function hostAndPort(hostPort: string): HostPort {
   const colon = hostPort.lastIndexOf(':');
   return { host: hostPort.slice(0, colon), port: Number(hostPort.slice(colon + 1)) };
 }

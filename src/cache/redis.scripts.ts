@@ -9,7 +9,7 @@ import type { Redis } from 'ioredis';
  */
 const CLAIM = `
 local info = redis.call('INFO', 'replication')
-if not (string.find(info, 'role:master', 1, true) and string.find(info, 'master_replid:' .. ARGV[1], 1, true)) then
+if not (string.find(info, 'role:master', 1, true) and string.find(info, 'master_replid:' .. string.sub(ARGV[1], 1, 40), 1, true)) then
   return redis.error_reply('EPOCH this server is not the one it was')
 end
 local time = redis.call('TIME')

@@ -9,20 +9,24 @@ import {
   type Snapshot,
   type StoreRequest,
 } from './cache.store.js';
-import type { RedisConnection } from './redis.connection.js';
 import type { Scripted } from './redis.scripts.js';
+import type { RedisTopology } from './redis.topology.js';
 import type { TagRef } from './region.js';
 
 const NONCE_BYTES = 9;
+/**
+ * Only this command goes without the cache: the server is full, and reads and forgets still work; or its slot is on the
+ * way to another node, and the keys that are still here are right.
+ */
+const PASSING = /OOM|^(ASK|TRYAGAIN) /;
 
 /** Entries, tokens and leases in Redis, under `<namespace>:{<shard>}:`. */
 export class RedisStore extends CacheStore {
   readonly mode = 'redis';
-  private turn = 0;
 
   /** @param failed told of every command that got no answer, or one that says the server cannot be worked with. */
   constructor(
-    private readonly connections: readonly RedisConnection[],
+    private readonly topology: RedisTopology,
     private readonly namespace: string,
     private readonly metrics: CacheMetrics,
     private readonly failed: (error: unknown) => void,
@@ -36,6 +40,7 @@ export class RedisStore extends CacheStore {
     if (wanted.lease) keys.push(this.leaseKey(address));
     return this.under(
       'read',
+      address,
       (client) => client.mgetBuffer(keys),
       (found, epoch) => {
         const tags = address.tags.length;
@@ -55,6 +60,7 @@ export class RedisStore extends CacheStore {
     const nonce = randomBytes(NONCE_BYTES).toString('base64url');
     return this.under(
       'claim',
+      address,
       (client, epoch) =>
         client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, nonce, tokenLifeMs, leaseMs),
       ([granted, entry, tokens], epoch) => ({
@@ -70,6 +76,7 @@ export class RedisStore extends CacheStore {
     const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
     return this.under(
       'store',
+      address,
       (client) => client.cacheStore(keys.length, ...keys, owner, payload, lifeMs, ...tokens),
       (written) => written === 1,
     );
@@ -79,6 +86,7 @@ export class RedisStore extends CacheStore {
     const keys = [this.entryKey(address), this.leaseKey(address)];
     return this.under(
       'release',
+      address,
       (client) => client.cacheRelease(keys.length, ...keys, owner),
       () => undefined,
     );
@@ -95,23 +103,28 @@ export class RedisStore extends CacheStore {
       if (keys === undefined) byShard.set(shard, [this.tagKey(shard, tag)]);
       else keys.push(this.tagKey(shard, tag));
     }
-    const connection = this.next();
-    await this.timed(
+    const connections = await this.timed(
       'forget',
-      connection.send((client) =>
-        Promise.all([...byShard.values()].map(async (keys) => client.unlink(...keys))),
+      Promise.all(
+        [...byShard].map(async ([shard, keys]) => {
+          const connection = this.topology.poolOf(shard).connectionFor(shard);
+          await connection.send((client) => client.unlink(...keys));
+          return connection;
+        }),
       ),
     );
-    connection.epochAt(performance.now());
+    const now = performance.now();
+    for (const connection of connections) connection.epochAt(now);
   }
 
   /** Runs a command whose answer means something only in the history in which it was asked. */
   private async under<Raw, Reply>(
     command: StoreCommand,
+    { shard, key }: Address,
     send: (client: Scripted, epoch: string) => Promise<Raw>,
     understood: (raw: Raw, epoch: string) => Reply,
   ): Promise<Reply> {
-    const connection = this.next();
+    const connection = this.topology.poolOf(shard).connectionFor(key);
     const epoch = connection.epochAt(performance.now());
     const raw = await this.timed(
       command,
@@ -132,19 +145,10 @@ export class RedisStore extends CacheStore {
       },
       (error: unknown) => {
         took.observe(performance.now() - sentAt);
-        // Full: reads and forgets still work, so only this load goes without the cache.
-        const full = error instanceof Error && error.message.includes('OOM');
-        if (!full) this.failed(error);
+        if (!(error instanceof Error && PASSING.test(error.message))) this.failed(error);
         throw new StoreUnavailable(`Redis did not do ${command}`, { cause: error });
       },
     );
-  }
-
-  private next(): RedisConnection {
-    this.turn = (this.turn + 1) % this.connections.length;
-    const connection = this.connections[this.turn];
-    if (connection === undefined) throw new StoreUnavailable('There is no connection to Redis');
-    return connection;
   }
 
   private entryKey({ shard, key }: Address): string {

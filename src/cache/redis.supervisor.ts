@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisConnection } from './redis.connection.js';
+import type { RedisTopology } from './redis.topology.js';
 import type { ReturnListeners } from './return-listeners.js';
 import type { Suspensions } from './suspension.js';
 
@@ -9,8 +10,8 @@ const RETRY_EVERY_MS = 50;
 const PING_EVERY_MS = 30_000;
 
 /**
- * Decides whether Redis may be used. One failed command suspends the cache; it ends when every connection answers, all of
- * them see the same primary, a write is taken, and the listeners have forgotten what was pending.
+ * Decides whether Redis may be used. One failed command suspends the cache; it ends when every connection to every server
+ * answers, those of one server see the same primary, writes are taken, and the listeners have forgotten what was pending.
  */
 export class RedisSupervisor {
   private epoch: string | undefined;
@@ -23,7 +24,7 @@ export class RedisSupervisor {
 
   /** @param say told why Redis does not come back, once for each cause. */
   constructor(
-    private readonly connections: readonly RedisConnection[],
+    private readonly topology: RedisTopology,
     private readonly namespace: string,
     private readonly suspensions: Suspensions,
     private readonly listeners: ReturnListeners,
@@ -34,12 +35,7 @@ export class RedisSupervisor {
   async start(): Promise<void> {
     this.recovering = true;
     this.suspensions.add(REASON, Date.now(), 'Redis is not connected yet');
-    for (const { client } of this.connections) {
-      // What was said before it closed tells more.
-      client.on('close', () => this.failed(this.lastError ?? new Error('the connection was closed')));
-      client.on('error', (error: Error) => this.failed(error));
-    }
-    await Promise.allSettled(this.connections.map(({ client }) => client.connect()));
+    await this.topology.refresh().catch(this.failed);
     void this.recover();
     this.timers.push(setInterval(() => void this.identify(), IDENTIFY_EVERY_MS));
     this.timers.push(setInterval(() => void this.ping(), PING_EVERY_MS));
@@ -50,8 +46,8 @@ export class RedisSupervisor {
     for (const timer of this.timers) clearInterval(timer);
   }
 
-  /** To be told of every command that failed. */
-  readonly failed = (error: unknown): void => {
+  /** To be told of every command that failed, and of every connection that closed: what was said before tells more. */
+  readonly failed = (error: unknown = this.lastError ?? new Error('the connection was closed')): void => {
     this.failures++;
     this.lastError = error;
     if (this.closed || this.recovering) return;
@@ -82,29 +78,37 @@ export class RedisSupervisor {
   }
 
   private async comeBack(): Promise<void> {
-    for (const connection of this.connections) connection.revive();
-    if (!this.connections.every(({ ready }) => ready))
-      throw this.lastError ?? new Error('it is not connected');
-    await Promise.all(this.connections.map((connection) => connection.checkVersion()));
-    const epochs = new Set(await Promise.all(this.connections.map((connection) => connection.identify())));
-    const [epoch, ...others] = epochs;
-    if (epoch === undefined || others.length > 0) throw new Error('its connections reach different servers');
+    await this.topology.refresh();
+    const { pools } = this.topology;
+    if (!pools.every(({ ready }) => ready)) throw this.lastError ?? new Error('it is not connected');
+    await this.onEach((connection) => connection.checkVersion());
+    const epoch = await this.identified();
     // Reads that are answered while forgets are refused (MISCONF, paused writes) would be worse than none.
-    await Promise.all(
-      this.connections.map(async (connection) =>
-        connection.send(async (client) => client.unlink(`${this.namespace}:{probe}:write`)),
-      ),
+    await this.onEach((connection, shard) =>
+      connection.send((client) => client.unlink(`${this.namespace}:{${shard}}:probe`)),
     );
     await this.listeners.run(epoch !== this.epoch);
     this.epoch = epoch;
+  }
+
+  /** The epochs of all servers. */
+  private async identified(): Promise<string> {
+    return (await Promise.all(this.topology.pools.map(async (pool) => pool.identify()))).join(' ');
+  }
+
+  /** @param ask gets, with every connection, a shard of its server. */
+  private async onEach(ask: (connection: RedisConnection, shard: string) => Promise<unknown>): Promise<void> {
+    const { topology } = this;
+    await Promise.all(
+      topology.pools.map(async (pool) => pool.each((connection) => ask(connection, topology.shardOf(pool)))),
+    );
   }
 
   /** The epoch again, every second (rule 13). */
   private async identify(): Promise<void> {
     if (this.recovering) return;
     try {
-      const epochs = await Promise.all(this.connections.map((connection) => connection.identify()));
-      if (epochs.some((epoch) => epoch !== this.epoch)) this.failed(new Error('it is another server now'));
+      if ((await this.identified()) !== this.epoch) this.failed(new Error('it is another server now'));
     } catch (error) {
       this.failed(error);
     }
@@ -113,9 +117,7 @@ export class RedisSupervisor {
   private async ping(): Promise<void> {
     if (this.recovering) return;
     try {
-      await Promise.all(
-        this.connections.map(async (connection) => connection.send(async (client) => client.ping())),
-      );
+      await this.onEach((connection) => connection.send((client) => client.ping()));
     } catch (error) {
       this.failed(error);
     }

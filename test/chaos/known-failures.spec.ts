@@ -128,7 +128,7 @@ it('1,000 SETs that timed out land after the thaw, and none of them is served', 
 });
 
 it('a CLAIM that is sent twice does not revive a token', async () => {
-  const client = one.get(RedisLink).clients[0]?.client;
+  const client = one.get(RedisLink).clients[0];
   if (client === undefined) throw new Error('There is no connection');
   const claim = client.cacheClaimBuffer.bind(client);
   let again: () => Promise<unknown> = async () => undefined;

@@ -20,15 +20,14 @@ let url: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'bookedbarber-tls-'));
-  const { certificate, key } = selfSigned();
+  const made = selfSigned();
   authority = join(directory, 'certificate.pem');
-  await writeFile(authority, certificate);
-  await writeFile(join(directory, 'key.pem'), key);
+  const key = join(directory, 'key.pem');
+  await writeFile(authority, made.certificate);
+  await writeFile(key, made.key);
   const port = await freePort();
-  redis = await startRedis([
-    ...['--tls-port', String(port), '--tls-auth-clients', 'no'],
-    ...['--tls-cert-file', authority, '--tls-key-file', join(directory, 'key.pem')],
-  ]);
+  const files = ['--tls-cert-file', authority, '--tls-key-file', key];
+  redis = await startRedis(['--tls-port', String(port), '--tls-auth-clients', 'no', ...files]);
   await redis.client().acl('SETUSER', 'shop', 'on', '>sesame', '~bb:*', '+@all');
   url = `rediss://shop:sesame@127.0.0.1:${port}`;
 });

@@ -12,12 +12,15 @@ import { RedisLink } from '../../cache/redis.link.js';
 import { Clock } from '../../config/clock.js';
 import { Env } from '../../config/env.js';
 import type { CacheSample } from '../alert-rules.js';
-import { parseRedisInfo, type RedisInfo } from './redis-info.js';
+import { parseRedisInfo, type RedisInfo, totalOf } from './redis-info.js';
 import { type TrafficCounters, TrafficWindow } from './traffic.window.js';
 
 const PERIOD_MS = 10_000;
 /** The expiry probe lives for half a period: when the next sample is taken it must be gone. */
 const PROBE_LIFE_MS = PERIOD_MS / 2;
+
+/** In a cluster one node is asked whether keys expire. */
+const PROBE_SHARD = 'probe';
 
 /** What Redis said in one round trip. */
 interface RedisAnswer {
@@ -42,7 +45,7 @@ export class CacheSampler implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly metrics: CacheMetrics,
     @Optional() @Inject(RedisLink) private readonly redis: RedisLink | null,
   ) {
-    this.probeKey = `${env.CACHE_NAMESPACE}:{probe}:expiry:${randomUUID()}`;
+    this.probeKey = `${env.CACHE_NAMESPACE}:{${PROBE_SHARD}}:expiry:${randomUUID()}`;
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -67,10 +70,8 @@ export class CacheSampler implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** What Redis says of itself now; `null` without Redis and while it does not answer. */
   async redisInfo(): Promise<RedisInfo | null> {
-    const client = this.redis?.clients[0]?.client;
-    if (client === undefined) return null;
     try {
-      return parseRedisInfo(await client.info());
+      return await this.askInfo();
     } catch {
       // Whether Redis answers is told by the suspension and its reasons; here it is only not known.
       return null;
@@ -98,23 +99,28 @@ export class CacheSampler implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async askRedis(): Promise<RedisAnswer | null> {
-    const client = this.redis?.clients[0]?.client;
-    if (client === undefined) return null;
     const askedAt = performance.now();
     try {
+      const client = this.redis?.clientFor(PROBE_SHARD);
+      if (client === undefined) return null;
       const [info, left] = await Promise.all([
-        client.info(),
+        this.askInfo(),
         client.exists(this.probeKey),
         client.set(this.probeKey, '1', 'PX', PROBE_LIFE_MS),
       ]);
       const isDue = this.probedAt !== undefined && askedAt - this.probedAt > PROBE_LIFE_MS;
       this.probedAt = performance.now();
-      return { info: parseRedisInfo(info), expires: isDue ? left === 0 : null };
+      return info && { info, expires: isDue ? left === 0 : null };
     } catch {
       // Not known: the suspension says whether Redis answers, and its metric counts it.
       this.probedAt = undefined;
       return null;
     }
+  }
+
+  private async askInfo(): Promise<RedisInfo | null> {
+    const texts = await Promise.all((this.redis?.clients ?? []).map(async (client) => client.info()));
+    return totalOf(texts.map(parseRedisInfo));
   }
 
   private counters(): TrafficCounters {

@@ -12,6 +12,22 @@ export interface RedisInfo {
   readonly maxmemoryPolicy: string;
 }
 
+/** The servers of a cluster as one: numbers are added up, words are the first one's. `null` of no server. */
+export function totalOf(infos: readonly RedisInfo[]): RedisInfo | null {
+  const [first] = infos;
+  if (first === undefined) return null;
+  const sum = (of: (info: RedisInfo) => number) => infos.reduce((total, info) => total + of(info), 0);
+  return {
+    ...first,
+    usedMemoryBytes: sum((info) => info.usedMemoryBytes),
+    maxMemoryBytes: sum((info) => info.maxMemoryBytes),
+    connectedClients: sum((info) => info.connectedClients),
+    keys: sum((info) => info.keys),
+    expiredKeys: sum((info) => info.expiredKeys),
+    evictedKeys: sum((info) => info.evictedKeys),
+  };
+}
+
 /** Reads the text of `INFO` (https://redis.io/docs/latest/commands/info/); a field that a server does not know counts 0. */
 export function parseRedisInfo(text: string): RedisInfo {
   const fields = new Map(

@@ -1,0 +1,36 @@
+import type { RedisPool } from './redis.pool.js';
+
+/** Which servers there are, and which of them has a shard. */
+export interface RedisTopology {
+  readonly pools: readonly RedisPool[];
+
+  /** The server of this shard. @throws StoreUnavailable while that is not known. */
+  poolOf(shard: string): RedisPool;
+
+  /** The name of some shard that this server has. */
+  shardOf(pool: RedisPool): string;
+
+  /** Looks who is there, and connects. Rejects when nobody can say. */
+  refresh(): Promise<void>;
+}
+
+/** One primary has everything: the server of a URL, or the one that Sentinels name. */
+export class SinglePrimary implements RedisTopology {
+  readonly pools: readonly [RedisPool];
+
+  constructor(private readonly pool: RedisPool) {
+    this.pools = [pool];
+  }
+
+  poolOf(): RedisPool {
+    return this.pool;
+  }
+
+  shardOf(): string {
+    return 'probe';
+  }
+
+  async refresh(): Promise<void> {
+    await this.pool.open();
+  }
+}
