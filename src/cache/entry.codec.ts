@@ -14,24 +14,21 @@ const NEWLINE = 0x0a;
  * The body of a value as it is sent to clients.
  * @throws UncacheableValue when JSON has no word for it.
  */
-export function encodeBody(value: unknown): Buffer {
+export function encodeBody(value: unknown): string {
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new UncacheableValue(`JSON cannot carry ${typeof value}`);
-  // Not from Node's shared pool: a small body that lives long would keep its eight kilobytes alive.
-  const body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  body.write(text);
-  return body;
+  return text;
 }
 
 /** A strong entity tag (RFC 9110, 8.8.3), its quotes included. */
-export function etagOf(body: Buffer): string {
+export function etagOf(body: string): string {
   return `"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
 }
 
 /** The header line (stamp, created, validUntil, etag) and the body. */
 export function encodeEntry(stamp: string, entry: Entry): Buffer {
   const header = `${stamp} ${entry.createdAt.toString(36)} ${entry.validUntil.toString(36)} ${entry.etag}\n`;
-  return Buffer.concat([Buffer.from(header, 'latin1'), entry.body]);
+  return Buffer.from(header + entry.body);
 }
 
 /** `null` for anything that {@link encodeEntry} did not write. */
@@ -40,8 +37,6 @@ export function decodeEntry(stored: Buffer): Stored | null {
   if (end < 0) return null;
   const [stamp, created, until, etag] = stored.toString('latin1', 0, end).split(' ');
   if (stamp === undefined || created === undefined || until === undefined || etag === undefined) return null;
-  // A copy, since a reply is a piece of everything that came over the socket with it.
-  const body = Buffer.allocUnsafeSlow(stored.length - end - 1);
-  stored.copy(body, 0, end + 1);
+  const body = stored.toString('utf8', end + 1);
   return { stamp, entry: new Entry(body, etag, Number.parseInt(created, 36), Number.parseInt(until, 36)) };
 }

@@ -3,13 +3,13 @@ export class Entry<Value = unknown> {
   private parsed: { readonly value: Value } | undefined;
 
   /**
-   * @param body UTF-8 JSON, never to be changed.
+   * @param body JSON. Text, since bytes of its own outside the heap would cost a hit more than everything else.
    * @param etag strong, with its quotes.
    * @param createdAt epoch ms at which the load began.
    * @param validUntil epoch ms from which the entry must not be served any more.
    */
   constructor(
-    readonly body: Buffer,
+    readonly body: string,
     readonly etag: string,
     readonly createdAt: number,
     readonly validUntil: number,
@@ -17,7 +17,7 @@ export class Entry<Value = unknown> {
 
   /** Deeply frozen, since every reader gets the same one. */
   get value(): Value {
-    this.parsed ??= { value: deepFreeze(JSON.parse(this.body.toString('utf8')) as Value) };
+    this.parsed ??= { value: deepFreeze(JSON.parse(this.body) as Value) };
     return this.parsed.value;
   }
 }

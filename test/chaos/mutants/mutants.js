@@ -295,7 +295,7 @@ export const MUTANTS = [
     rule: 17,
     breaks: 'a body over the limit is stored',
     file: 'src/cache/flights.ts',
-    find: ` || entry.body.length > this.env.CACHE_MAX_ENTRY_BYTES`,
+    find: ` || Buffer.byteLength(entry.body) > this.env.CACHE_MAX_ENTRY_BYTES`,
     replace: ``,
     spec: FORGET,
     test: 'does not store a body over the limit',
