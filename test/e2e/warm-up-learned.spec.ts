@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { UsageLog } from '../../src/admin/usage/usage.log.js';
 import { UsageRecorder } from '../../src/admin/usage/usage.recorder.js';
+import { RefreshJob } from '../../src/admin/warm-up/refresh.job.js';
 import { RefreshService } from '../../src/admin/warm-up/refresh.service.js';
 import { SlotsService } from '../../src/booking/slots/slots.service.js';
 import { CacheMetrics } from '../../src/cache/cache.metrics.js';
@@ -164,6 +165,14 @@ describe('a hot key', () => {
     now += 40_000;
     expect(await refresh()).toBe(1);
     expect(await ask(DATE)).toBe('hit');
+  });
+
+  it('is refreshed by one instance of the fleet', async () => {
+    const run = jest.spyOn(app.app.get(RefreshService), 'run');
+    const job = app.app.get(RefreshJob);
+    await Promise.all([job.tick(), job.tick(), job.tick()]);
+    expect(run).toHaveBeenCalledTimes(1);
+    run.mockRestore();
   });
 
   it('is kept no longer than anybody asks for it, nor after its day', async () => {

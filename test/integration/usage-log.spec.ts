@@ -7,7 +7,7 @@ import { until } from '../support/until.js';
 
 const NOW = Date.parse('2027-06-14T12:00Z');
 const HOUR = 3_600_000;
-const read = (key: string, count: number, region = 'available slots') => ({
+const counted = (key: string, count: number, region = 'available slots') => ({
   id: `{loc:1}:${key}`,
   region,
   args: [key],
@@ -25,8 +25,8 @@ describe('the fleet’s counts', () => {
   afterAll(() => app.close());
 
   it('halve every six hours, and are added to what is left', async () => {
-    await log.add([read('a', 80)], NOW - 12 * HOUR);
-    await log.add([read('a', 8), read('b', 16)], NOW);
+    await log.add([counted('a', 80)], NOW - 12 * HOUR);
+    await log.add([counted('a', 8), counted('b', 16)], NOW);
     expect(await log.mostAsked(NOW)).toEqual([
       { id: '{loc:1}:a', region: 'available slots', args: ['a'], score: expect.closeTo(28), scoredAt: NOW },
       expect.objectContaining({ id: '{loc:1}:b', score: 16 }),
@@ -38,17 +38,17 @@ describe('the fleet’s counts', () => {
   });
 
   it('mean the same in whatever order two instances add them, and after years', async () => {
-    await log.add([read('a', 8)], NOW);
-    await log.add([read('a', 80)], NOW - 6 * HOUR);
-    await log.add([read('old', 8)], NOW - 20 * 365 * 24 * HOUR);
+    await log.add([counted('a', 8)], NOW);
+    await log.add([counted('a', 80)], NOW - 6 * HOUR);
+    await log.add([counted('old', 8)], NOW - 20 * 365 * 24 * HOUR);
     expect((await log.mostAsked(NOW)).map(({ score }) => score)).toEqual([expect.closeTo(48), 0]);
-    await log.add([read('old', 8)], NOW);
+    await log.add([counted('old', 8)], NOW);
     expect((await log.mostAsked(NOW)).at(-1)).toMatchObject({ id: '{loc:1}:old', score: expect.closeTo(8) });
   });
 
   it('give the lately most wanted first, 200 a region, and keep 1000', async () => {
-    const many = Array.from({ length: 1100 }, (_, index) => read(`k${index}`, index + 1));
-    await log.add([...many, read('other', 1, 'business hours')], NOW);
+    const many = Array.from({ length: 1100 }, (_, index) => counted(`k${index}`, index + 1));
+    await log.add([...many, counted('other', 1, 'business hours')], NOW);
     const asked = await log.mostAsked(NOW);
     expect(asked).toHaveLength(201);
     expect(asked[0]?.id).toBe('{loc:1}:k1099');
@@ -59,7 +59,7 @@ describe('the fleet’s counts', () => {
 
   it('tell how often something is asked for at a steady rate', async () => {
     for (let minute = 0; minute < 48 * 60; minute += 10) {
-      await log.add([read('steady', 20)], NOW + minute * 60_000);
+      await log.add([counted('steady', 20)], NOW + minute * 60_000);
     }
     const [steady] = await log.mostAsked(NOW + 48 * HOUR);
     // Two a minute.
