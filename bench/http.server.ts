@@ -14,11 +14,8 @@ export class BenchServer {
   ) {}
 
   /** Resolves when it listens. Rate limits count, but never refuse. @throws Error if it ends before. */
-  static async start(
-    environment: Record<string, string>,
-    nodeOptions: readonly string[] = [],
-  ): Promise<BenchServer> {
-    return BenchServer.spawned([...nodeOptions, MAIN], {
+  static async start(environment: Record<string, string>, script = MAIN): Promise<BenchServer> {
+    return BenchServer.spawned([script], {
       HOST: '127.0.0.1',
       PORT: '0',
       RATE_LIMIT_PER_MINUTE: '1000000',
@@ -66,10 +63,7 @@ export class BenchServer {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
-    const exited = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await exited;
+    await end(this.child, 'SIGTERM');
   }
 }
 
@@ -95,9 +89,15 @@ export class BenchRedis {
   }
 
   async stop(): Promise<void> {
-    const exited = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await exited;
+    await end(this.child, 'SIGKILL');
     await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+/** Ctrl-C may have ended it already: it goes to the whole process group. */
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
 }

@@ -1,3 +1,4 @@
+import { benchBooking } from './booking.bench.js';
 import { benchCache } from './cache.bench.js';
 import { benchHttp } from './http.bench.js';
 import { benchPeers } from './peers.bench.js';
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   http: benchHttp,
   peers: benchPeers,
   torture: benchTorture,
+  booking: benchBooking,
 };
 
 const [first, ...rest] = process.argv.slice(2);

@@ -13,16 +13,22 @@ export interface ScratchDatabase {
   close(): Promise<void>;
 }
 
-/** A migrated, empty database: on the server that DATABASE_URL names, or on an embedded one made for it. */
-export async function openScratchDatabase(): Promise<ScratchDatabase> {
+type Settings = Readonly<Record<string, string>>;
+
+/**
+ * A migrated, empty database: on the server that DATABASE_URL names, or on an embedded one made for it.
+ *
+ * @param settings further ones of the embedded server
+ */
+export async function openScratchDatabase(settings: Settings = {}): Promise<ScratchDatabase> {
   const given = process.env['DATABASE_URL'];
-  return given === undefined ? onOwnServer() : onGivenServer(given);
+  return given === undefined ? onOwnServer(settings) : onGivenServer(given);
 }
 
 /** With the defaults of PostgreSQL, but for what makes the filling faster. */
-async function onOwnServer(): Promise<ScratchDatabase> {
+async function onOwnServer(settings: Settings): Promise<ScratchDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-bench-'));
-  const server = await EmbeddedPostgres.start(directory, { fsync: 'off', max_wal_size: '4GB' });
+  const server = await EmbeddedPostgres.start(directory, { fsync: 'off', max_wal_size: '4GB', ...settings });
   await migrate(server.url);
   return {
     url: server.url,

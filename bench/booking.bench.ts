@@ -1,0 +1,124 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BookingParts, partsOf, type Traced } from './booking.parts.js';
+import { Booker, fillShop } from './booking.shop.js';
+import { freePort, numberOf } from './http.bench.js';
+import { quantile } from './http.load.js';
+import { BenchRedis, BenchServer } from './http.server.js';
+import { machine, median, table } from './measure.js';
+import { openScratchDatabase, type ScratchDatabase } from './scratch-database.js';
+
+const SERVER = fileURLToPath(new URL('./booking.server.js', import.meta.url));
+const WARM_UP = 30;
+const AT_ONCE = 16;
+
+interface Runner {
+  readonly name: string;
+  readonly server: BenchServer;
+  readonly database: ScratchDatabase;
+  readonly booker: Booker;
+  readonly trace: string;
+  readonly bookings: { from: number; until: number }[];
+  perSecond: number;
+}
+
+/**
+ * What a booking costs with the cache, without it, and without Redis: `POST /bookings` on the real server, one after
+ * another in turn, and its parts. Each has a database of its own, with fsync. `--bookings 300`.
+ */
+export async function benchBooking(options: readonly string[]): Promise<void> {
+  const bookings = numberOf(options, '--bookings', 300);
+  const redis = await BenchRedis.start(await freePort());
+  const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-bench-trace-'));
+  const runners: Runner[] = [];
+  const variants = [
+    ['cache on', { REDIS_URL: redis.url }],
+    ['cache off, Redis there', { REDIS_URL: redis.url, CACHE_ENABLED: 'false' }],
+    ['cache off, no Redis', { CACHE_ENABLED: 'false' }],
+  ] as const;
+  try {
+    console.log(`\n## Booking\n\n${machine()}. ${bookings} bookings of each, in turn.\n`);
+    for (const [name, environment] of variants) {
+      runners.push(await started(name, environment, join(directory, `${runners.length}.json`)));
+    }
+    for (let turn = -WARM_UP; turn < bookings; turn++) {
+      for (const { booker, bookings: spans } of runners) {
+        const from = now();
+        await booker.book();
+        if (turn >= 0) spans.push({ from, until: now() });
+      }
+    }
+    for (const runner of runners) runner.perSecond = await manyAtOnce(runner.booker, bookings);
+    await Promise.all(runners.map(async ({ server }) => server.stop()));
+    await report(runners);
+  } finally {
+    await Promise.all(runners.map(async ({ server }) => server.stop()));
+    await Promise.all(runners.map(async ({ database }) => database.close()));
+    await redis.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function started(
+  name: string,
+  environment: Readonly<Record<string, string>>,
+  trace: string,
+): Promise<Runner> {
+  const database = await openScratchDatabase({ fsync: 'on' });
+  await fillShop(database.url);
+  const server = await BenchServer.start(
+    { DATABASE_URL: database.url, SEED_DEMO: 'false', BENCH_TRACE: trace, ...environment },
+    SERVER,
+  );
+  const booker = await Booker.signUp(server.origin);
+  return { name, server, database, booker, trace, bookings: [], perSecond: 0 };
+}
+
+/** Bookings a second by clients that each wait for their answer: the lease is a wait, not work. */
+async function manyAtOnce(booker: Booker, bookings: number): Promise<number> {
+  const from = now();
+  let left = bookings;
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      while (left-- > 0) await booker.book();
+    }),
+  );
+  return bookings / ((now() - from) / 1000);
+}
+
+const PARTS: readonly (readonly [keyof BookingParts, string])[] = [
+  ['before', 'before the transaction'],
+  ['statements', 'its statements'],
+  ['outboxRead', 'reading its outbox rows'],
+  ['commit', 'COMMIT'],
+  ['forget', 'FORGET'],
+  ['after', 'from then to the answer'],
+  ['doneRows', 'of that, rows marked done'],
+];
+
+async function report(runners: readonly Runner[]): Promise<void> {
+  const columns = await Promise.all(
+    runners.map(async ({ bookings, trace }) => {
+      const traced = JSON.parse(await readFile(trace, 'utf8')) as Traced[];
+      return bookings.map((booking) => partsOf(booking, traced));
+    }),
+  );
+  const percentile = (parts: readonly BookingParts[], q: number) =>
+    quantile(
+      parts.map(({ whole }) => whole).toSorted((a, b) => a - b),
+      q,
+    );
+  const rows = [
+    ['p50', ...columns.map((parts) => percentile(parts, 0.5))],
+    ['p95', ...columns.map((parts) => percentile(parts, 0.95))],
+    ...PARTS.map(([key, name]) => [name, ...columns.map((parts) => median(parts.map((each) => each[key])))]),
+    [`bookings a second, ${AT_ONCE} at once`, ...runners.map(({ perSecond }) => perSecond)],
+  ];
+  console.log(table(['ms; the parts as medians', ...runners.map(({ name }) => name)], rows));
+}
+
+function now(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
