@@ -26,8 +26,7 @@ const onServers = (name) => ({
 });
 
 export default {
-  // One suite at a time: many of them start servers of their own, and faults have to be noticed in time on two cores.
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/tally.reporter.js'],
   projects: [
@@ -35,6 +34,6 @@ export default {
     onServers('contract'),
     onServers('integration'),
     onServers('e2e'),
-    onServers('chaos'),
+    { ...onServers('chaos'), runner: '<rootDir>/test/support/serial.runner.js' },
   ],
 };

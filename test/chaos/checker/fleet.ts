@@ -35,10 +35,13 @@ export class Fleet {
     );
     const fleet = new Fleet(wires, redis, postgres);
     try {
-      for (const wire of wires) {
-        const variables = environment(postgres.url, wire.port);
-        fleet.applications.push(await ApplicationProcess.start(main, variables));
-      }
+      const starting = await Promise.allSettled(
+        wires.map(async (wire) => ApplicationProcess.start(main, environment(postgres.url, wire.port))),
+      );
+      // Those that did start are stopped with the fleet if one did not.
+      for (const outcome of starting)
+        if (outcome.status === 'fulfilled') fleet.applications.push(outcome.value);
+      for (const outcome of starting) if (outcome.status === 'rejected') throw outcome.reason;
     } catch (error) {
       await fleet.stop();
       throw error;
