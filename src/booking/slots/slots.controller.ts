@@ -1,6 +1,6 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Public } from '../../auth/caller.js';
+import { type CallerRequest, Public } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { NextAvailableService } from './next-available.service.js';
@@ -9,6 +9,7 @@ import { SlotQuestion } from './slot-question.js';
 import { AvailableSlotsDto, NextAvailableDto, NextAvailableQueryDto, SlotsQueryDto } from './slots.dto.js';
 import { SlotsService } from './slots.service.js';
 
+/** The caller is taken from the request: pipes are run on any other parameter, which costs as much as the cached read. */
 @ApiTags('Booking')
 @Controller('bookings')
 export class SlotsController {
@@ -31,7 +32,7 @@ export class SlotsController {
   @Problems('not-found')
   list(
     @Query() sent: SlotsQueryDto,
-    @CurrentCaller() caller: Caller | undefined,
+    @Req() { caller }: CallerRequest,
   ): Promise<Readonly<AvailableSlotsDto>> {
     const query = this.question.ofDay(sent, caller);
     if (sent.includeNextAvailable === true) return this.listWithNext(query);
@@ -50,7 +51,7 @@ export class SlotsController {
   @Problems('not-found')
   next(
     @Query() sent: NextAvailableQueryDto,
-    @CurrentCaller() caller: Caller | undefined,
+    @Req() { caller }: CallerRequest,
   ): Promise<NextAvailableDto> {
     const query = this.question.fromDayOn(sent, caller);
     return query instanceof Promise
