@@ -15,8 +15,11 @@ const CONNECTION_ERRORS = new Set([
   'ETIMEDOUT',
   'EHOSTUNREACH',
 ]);
-/** 57P01…57P03: shutting down or starting up; 53300: too many connections; class 08: connection exceptions. */
-const SERVER_AWAY = /^(57P0[123]|53300|08...)$/;
+/**
+ * 57014: it took longer than `statement_timeout`; 57P01…57P03: shutting down or starting up; class 53: out of connections,
+ * memory or disk; class 08: connection exceptions.
+ */
+const SERVER_AWAY = /^(57014|57P0[123]|53...|08...)$/;
 /**
  * node-postgres raises these without a code when a connection dies or cannot be had in time; TypeORM's own are of a
  * transaction whose connection died between two statements.

@@ -86,7 +86,8 @@ export class Database {
           this.dataSource.transaction((manager) => this.scope.run(manager, work)),
         );
       } catch (error) {
-        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+        if (!isRetryable(error)) throw error;
+        if (attempt === ATTEMPTS) throw new DatabaseUnavailable(error);
         await sleep(Math.random() * 10 * attempt);
       }
     }
