@@ -24,12 +24,9 @@ describe('the errors of a database that is away', () => {
     expect(isConnectionError(error)).toBe(true);
   });
 
-  it.each(named([withCode('23505'), withCode('40001'), new Error('no')]))(
-    'not %s',
-    (_said, error) => {
-      expect(isConnectionError(error)).toBe(false);
-    },
-  );
+  it.each(named([withCode('23505'), withCode('40001'), new Error('no')]))('not %s', (_said, error) => {
+    expect(isConnectionError(error)).toBe(false);
+  });
 
   it('deadlocks and failures to serialise may be tried again, nothing else', () => {
     expect([withCode('40001'), withCode('40P01'), withCode('23P01')].map(isRetryable)).toEqual([

@@ -61,6 +61,7 @@ describe(`three instances under faults for ${seconds} s (CHAOS_SEED=${seed})`, (
     // A machine with too much to do suspends the cache as a fault does; S1 must not hold because nothing was cached.
     expect(report.hits).toBeGreaterThan(report.reads / 50);
     expect(report.unforgotten).toBeLessThan(report.writes / 2);
+    expect(report.overloaded).toBeLessThan(report.reads / 500);
     expect(faults.map((fault) => fault.contendedReads)).not.toContain(0);
     if (!isLong) return;
     expect(report.contendedReads).toBeGreaterThanOrEqual(20_000);

@@ -37,6 +37,13 @@ describe('S3 forbids', () => {
     expect(isForbidden({}, POSTGRES)).toBe(false);
   });
 
+  it('503 at once, but not after a wait for the database of a machine that has too much to do', () => {
+    expect(isForbidden({ beganAt: 1400, at: 3399 })).toBe(true);
+    expect(isForbidden({ beganAt: 1400, at: 3400 })).toBe(false);
+    expect(isForbidden({ beganAt: 1400, at: 3400, retryAfter: false })).toBe(true);
+    expect(isForbidden({ beganAt: 1400, at: 3400, status: 500 })).toBe(true);
+  });
+
   it('503 long after the database is back', () => {
     expect(isForbidden({ beganAt: 9000, at: 9001 }, POSTGRES)).toBe(true);
   });

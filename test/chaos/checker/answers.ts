@@ -3,12 +3,24 @@ import type { Failure, Fault, History } from './history.js';
 /** After a fault was lifted: connections are made again, what was under way comes to its end. */
 const AFTERMATH_MS = 3000;
 
+/** As long as a request waits for the database's connections before it is turned away. */
+const TURNED_AWAY_MS = 2000;
+
 /**
  * S3: answers that no fault allows. 503 with Retry-After is allowed while the database is away, a broken connection or
  * none while the instance is; nothing is allowed because of Redis.
  */
 export function forbiddenFailures(history: History): Failure[] {
-  return history.failures.filter((failure) => !isAllowed(failure, history.faults));
+  return history.failures.filter((failure) => !isAllowed(failure, history.faults) && !isOverload(failure));
+}
+
+/** S3 allows 503 with Retry-After beyond the load that the database carries: after a wait for its turn. They are counted. */
+export function overloads(history: History): Failure[] {
+  return history.failures.filter((failure) => !isAllowed(failure, history.faults) && isOverload(failure));
+}
+
+function isOverload({ status, retryAfter, beganAt, at }: Failure): boolean {
+  return status === 503 && retryAfter && at - beganAt >= TURNED_AWAY_MS;
 }
 
 function isAllowed(failure: Failure, faults: readonly Fault[]): boolean {

@@ -5,7 +5,8 @@ export function textOf(report: Report): string {
   const broken = Object.entries(report.violations).filter(([, count]) => count > 0);
   const lines = [
     `${report.seconds} s, seed ${report.seed}: ${report.reads} reads (${report.contendedReads} contended, ${report.hits} hits), ` +
-      `${report.writes} writes acknowledged (${report.unforgotten} before their FORGET was accepted), ${report.unknownWrites} of unknown fate.`,
+      `${report.writes} writes acknowledged (${report.unforgotten} before their FORGET was accepted), ${report.unknownWrites} of unknown fate; ` +
+      `${report.overloaded} requests turned away after a wait for the database.`,
     broken.length === 0
       ? 'Violations: none.'
       : `Violations: ${broken.map(([promise, count]) => `${promise} ${count}`).join(', ')}.`,

@@ -1,4 +1,4 @@
-import { forbiddenFailures } from './answers.js';
+import { forbiddenFailures, overloads } from './answers.js';
 import type { Failure, History, Read, Write } from './history.js';
 import { type StaleRead, type Verdict } from './judge.js';
 import { percentiles, type Percentiles } from './percentiles.js';
@@ -45,6 +45,8 @@ export interface Report {
   /** Acknowledged before their FORGET was accepted: S2's, not S1's. */
   readonly unforgotten: number;
   readonly unknownWrites: number;
+  /** Requests turned away because the machine had too much to do. */
+  readonly overloaded: number;
   readonly violations: Readonly<Record<'S0' | 'S1' | 'S2' | 'S3' | 'phantom' | 'outbox', number>>;
   readonly worstStalenessMs: number;
   readonly worstToleratedMs: number;
@@ -84,6 +86,7 @@ export function reportOf(
     writes: acknowledged.length,
     unforgotten: acknowledged.filter(isUnforgotten).length,
     unknownWrites: history.writes.filter((write) => write.outcome === 'unknown').length,
+    overloaded: overloads(history).length,
     violations: {
       S0: ending.overlaps + ending.doubleBooked.length,
       S1: of('S1'),
