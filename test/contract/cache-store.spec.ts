@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Address } from '../../src/cache/address.js';
 import { CacheStore, type ClaimRequest } from '../../src/cache/cache.store.js';
 import { openCache, type TestCache } from '../support/cache.js';
+import { TestCluster } from '../support/redis-cluster.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
@@ -21,23 +22,30 @@ const claimAs = (owner: string, over: Partial<ClaimRequest> = {}): ClaimRequest 
 const body = (text: string) => Buffer.from(text);
 
 let redis: RedisServer;
+let cluster: TestCluster;
 beforeAll(async () => {
-  redis = await startRedis();
+  [redis, cluster] = await Promise.all([startRedis(), TestCluster.start()]);
 });
-afterAll(async () => redis.stop());
+afterAll(async () => Promise.all([redis.stop(), cluster.stop()]));
 
-describe.each(['redis', 'memory'] as const)('the %s store', (mode) => {
+const STORES = {
+  redis: () => ({ REDIS_URL: redis.url }),
+  cluster: () => ({ REDIS_CLUSTER_NODES: cluster.addresses }),
+  memory: () => ({}),
+};
+
+describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) => {
   let opened: TestCache;
   let store: CacheStore;
 
   beforeAll(async () => {
-    opened = await openCache(mode === 'redis' ? { REDIS_URL: redis.url } : {});
+    opened = await openCache(STORES[kind]());
     store = opened.store;
   });
   afterAll(async () => opened.close());
 
   it('is the one that was asked for', () => {
-    expect(store.mode).toBe(mode);
+    expect(store.mode).toBe(kind === 'memory' ? 'memory' : 'redis');
   });
 
   it('has neither entry nor tokens at first', async () => {

@@ -21,12 +21,8 @@ export class RedisServer {
     private readonly args: readonly string[],
   ) {}
 
-  static async start(args: readonly string[] = []): Promise<RedisServer> {
-    const server = new RedisServer(
-      await freePort(),
-      await mkdtemp(join(tmpdir(), 'bookedbarber-redis-')),
-      args,
-    );
+  static async start(args: readonly string[], port: number): Promise<RedisServer> {
+    const server = new RedisServer(port, await mkdtemp(join(tmpdir(), 'bookedbarber-redis-')), args);
     // Sentinels keep what they learn there, and do not start without it.
     await writeFile(join(server.directory, 'redis.conf'), '');
     await server.restart();
@@ -104,8 +100,8 @@ export class RedisServer {
 }
 
 /** Starts a redis-server on a free port, without persistence unless `args` ask for it. */
-export async function startRedis(args: readonly string[] = []): Promise<RedisServer> {
-  return RedisServer.start(args);
+export async function startRedis(args: readonly string[] = [], port?: number): Promise<RedisServer> {
+  return RedisServer.start(args, port ?? (await freePort()));
 }
 
 /** A port that nobody listens on at the moment. */

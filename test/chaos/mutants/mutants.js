@@ -12,6 +12,7 @@ const SCHEDULES = 'test/integration/cache-schedules.spec.ts';
 const TIME = 'test/integration/cache-time.spec.ts';
 const FORGET = 'test/integration/cache-forget.spec.ts';
 const FAULTS = 'test/integration/cache-faults.spec.ts';
+const CLUSTER = 'test/integration/redis-cluster.spec.ts';
 const BYPASS = 'src/cache/bypass-loads.spec.ts';
 
 /** @type {Mutant[]} */
@@ -226,6 +227,15 @@ export const MUTANTS = [
     test: 'mints nothing under the old epoch',
   },
   {
+    rule: 13,
+    breaks: 'a node of a cluster is the same after a slot has gone and come back',
+    file: 'src/cache/redis.connection.ts',
+    find: `this.isClustered ? \`\${history}.\${await this.configEpoch()}\` : history`,
+    replace: `history`,
+    spec: CLUSTER,
+    test: 'takes what a slot left behind',
+  },
+  {
     rule: 14,
     breaks: 'reads do not wait for what was pending',
     file: 'src/cache/redis.supervisor.ts',
@@ -295,7 +305,7 @@ export const MUTANTS = [
     rule: 17,
     breaks: 'a body over the limit is stored',
     file: 'src/cache/flights.ts',
-    find: ` || Buffer.byteLength(entry.body) > this.env.CACHE_MAX_ENTRY_BYTES`,
+    find: ` || Buffer.byteLength(entry.body.text) > this.env.CACHE_MAX_ENTRY_BYTES`,
     replace: ``,
     spec: FORGET,
     test: 'does not store a body over the limit',
