@@ -10,6 +10,7 @@ const ENTRY = 'bb:{loc:1}:thing:1';
 let primary: RedisServer;
 let replica: RedisServer;
 let sentinels: RedisServer[];
+let env: Record<string, string>;
 let one: TestCache;
 let row: Row;
 
@@ -21,15 +22,26 @@ beforeEach(async () => {
   await replica.client().replicaof('127.0.0.1', primary.port);
   await until(async () => (await replica.client().info('replication')).includes('master_link_status:up'));
   sentinels = await startSentinels(primary, 1);
-  one = await openCache({
+  env = {
     REDIS_SENTINELS: sentinels.map(({ port }) => `127.0.0.1:${port}`).join(','),
     REDIS_SENTINEL_NAME: WATCHED,
     REDIS_POOL_SIZE: '2',
-  });
+  };
+  one = await openCache(env);
 });
 afterEach(async () => {
   await one.close();
   await Promise.all([primary, replica, ...sentinels].map(async (server) => server.stop()));
+});
+
+it('the application starts though no Sentinel answers, and uses the cache once one does', async () => {
+  for (const sentinel of sentinels) await sentinel.kill();
+  const late = await openCache(env, { waits: false });
+  expect(await readThing(late, row)).toBe(1);
+  expect(late.cache.suspended?.reasons).toEqual(['redis']);
+  await sentinels[1]?.restart();
+  await until(() => late.cache.available);
+  await late.close();
 });
 
 /** Loads thing 1 and waits until the replica has it. */
@@ -50,6 +62,8 @@ it('reads use the promoted replica, and what was forgotten before stays forgotte
   await fill();
   await row.write(one);
   expect(await readThing(one, row)).toBe(2);
+  // The other two are enough, and nobody waits for this one.
+  sentinels[0]?.freeze();
   await primary.kill();
   expect(await readThing(one, row)).toBe(2);
   await failover();
