@@ -27,7 +27,7 @@ export class UnusableServer extends CacheError {
   readonly code = 'unusable-server';
 }
 
-/** A load gave a value that the body's format has no word for. */
+/** A load gave a value that no format can carry; the sentence names the path. */
 export class UncacheableValue extends CacheError {
   readonly code = 'uncacheable-value';
 }

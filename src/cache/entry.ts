@@ -1,31 +1,26 @@
-/** What one load gave: the body as it is sent to clients, and the value that services work with. */
+import { type Body, decodeBody } from './body.codec.js';
+
+/** What one load gave: the text that is kept of it, and the value that services work with. */
 export class Entry<Value = unknown> {
   private parsed: { readonly value: Value } | undefined;
 
   /**
-   * @param body JSON. Text, since bytes of its own outside the heap would cost a hit more than everything else.
+   * @param body text, since bytes of its own outside the heap would cost a hit more than everything else.
    * @param etag strong, with its quotes.
    * @param createdAt epoch ms at which the load began.
    * @param validUntil epoch ms from which the entry must not be served any more.
    */
   constructor(
-    readonly body: string,
+    readonly body: Body,
     readonly etag: string,
     readonly createdAt: number,
     readonly validUntil: number,
   ) {}
 
-  /** Deeply frozen, since every reader gets the same one. */
+  /** Nobody can change what another reader gets: it is deeply frozen, or, where JSON could not carry it, made anew. */
   get value(): Value {
-    this.parsed ??= { value: deepFreeze(JSON.parse(this.body) as Value) };
+    if (!this.body.isJson) return decodeBody(this.body) as Value;
+    this.parsed ??= { value: decodeBody(this.body) as Value };
     return this.parsed.value;
   }
-}
-
-function deepFreeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
-  }
-  return value;
 }

@@ -98,7 +98,7 @@ export class Flights {
 
   private async keep(call: CacheCall, held: Held, entry: Entry): Promise<void> {
     const lifeMs = entry.validUntil - this.clock.now();
-    if (lifeMs <= 0 || Buffer.byteLength(entry.body) > this.env.CACHE_MAX_ENTRY_BYTES) {
+    if (lifeMs <= 0 || Buffer.byteLength(entry.body.text) > this.env.CACHE_MAX_ENTRY_BYTES) {
       return this.claims.release(call, held);
     }
     const { stamp, owner, tokens } = held;

@@ -29,7 +29,7 @@ export class L1 {
     if (maxBytes === 0) return;
     this.kept = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: ({ entry }, id) => entry.body.length * VALUE_FACTOR + id.length + OVERHEAD_BYTES,
+      sizeCalculation: ({ entry }, id) => entry.body.text.length * VALUE_FACTOR + id.length + OVERHEAD_BYTES,
     });
   }
 

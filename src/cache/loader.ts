@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
 import { Env } from '../config/env.js';
+import { encodeBody } from './body.codec.js';
 import type { CacheCall } from './cache.call.js';
 import { CacheMetrics } from './cache.metrics.js';
 import { Entry } from './entry.js';
-import { encodeBody, etagOf } from './entry.codec.js';
+import { etagOf } from './entry.codec.js';
 import { runLoad } from './load-scope.js';
 
 /** Entries live up to a tenth shorter than their region says, so that what was loaded together does not expire together. */
@@ -27,7 +28,7 @@ export class Loader {
     metrics.loads++;
     try {
       const { value, limit } = await runLoad(call.load);
-      const body = encodeBody(value);
+      const body = encodeBody(call.region.name, value);
       const lifeMs = this.ttlMs(call) * (1 - Math.random() * JITTER);
       return new Entry(body, etagOf(body), createdAt, Math.floor(Math.min(createdAt + lifeMs, limit)));
     } catch (error) {

@@ -68,5 +68,5 @@ export class Sampler {
 }
 
 function shown({ body }: Entry): string {
-  return body.slice(0, SHOWN_CHARACTERS);
+  return body.text.slice(0, SHOWN_CHARACTERS);
 }

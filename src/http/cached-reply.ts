@@ -16,17 +16,18 @@ export class CachedReply {
     const { headers } = reply.request;
     reply.header('Cache-Status', cacheStatusField(this.answer));
     reply.header('Cache-Control', headers.authorization === undefined ? 'no-cache' : 'private, no-cache');
-    if (this.value !== undefined) {
-      reply.send(this.value);
+    const { entry } = this.answer;
+    if (this.value !== undefined || !entry.body.isJson) {
+      reply.send(this.value === undefined ? entry.value : this.value);
       return;
     }
-    const { body, etag } = this.answer.entry;
+    const { body, etag } = entry;
     reply.header('ETag', etag);
     if (matchesNoneOf(headers['if-none-match'], etag)) {
       reply.code(HttpStatus.NOT_MODIFIED).send();
       return;
     }
     reply.header('Content-Type', 'application/json; charset=utf-8');
-    reply.send(body);
+    reply.send(body.text);
   }
 }

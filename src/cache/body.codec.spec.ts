@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { decodeBody, encodeBody } from './body.codec.js';
+import { UncacheableValue } from './cache.errors.js';
+
+const roundTrip = (value: unknown) => decodeBody(encodeBody('things', value));
+
+class Barber {
+  name = 'Ann';
+}
+
+describe('what JSON can carry', () => {
+  it.each([
+    ['null', null],
+    ['zero', 0],
+    ['an empty text', ''],
+    ['a list', [1, 'two', [true, null]]],
+    ['an object', { a: { b: [] }, 'c d': 1e300 }],
+    ['text beyond ASCII', 'Zürich 東京 \u{1f488} \ud800'],
+  ])('%s is kept as JSON', (_, value) => {
+    expect(encodeBody('things', value)).toEqual({ text: JSON.stringify(value), isJson: true });
+    expect(roundTrip(value)).toEqual(value);
+  });
+
+  it('comes back deeply frozen', () => {
+    const value = roundTrip({ list: [{ a: 1 }] }) as { list: { a: number }[] };
+    expect([value, value.list, value.list[0]].every(Object.isFrozen)).toBe(true);
+  });
+});
+
+describe('what JSON cannot carry', () => {
+  const cycle: { self?: unknown } = {};
+  cycle.self = cycle;
+
+  it.each([
+    ['a date', new Date(12_345)],
+    ['a map of sets', new Map([['a', new Set([1, 'b'])]])],
+    ['a big integer', 2n ** 70n],
+    ['undefined', undefined],
+    ['a property that is undefined', { a: undefined }],
+    ['not a number', { list: [Number.NaN] }],
+    ['minus zero', -0],
+    // oxlint-disable-next-line no-sparse-arrays -- it is the case
+    ['a hole', [1, , 3]],
+    ['a cycle', cycle],
+    ['an object without a prototype', Object.assign(Object.create(null) as object, { a: 1 })],
+  ])('%s comes back as it went in', (_, value) => {
+    expect(encodeBody('things', value).isJson).toBe(false);
+    expect(roundTrip(value)).toStrictEqual(value);
+  });
+
+  it.each([
+    ['value.barbers[1]', { barbers: [{}, new Barber()] }],
+    ['value.week.do', { week: { do: () => 1 } }],
+    ['value.a', { a: Symbol('a') }],
+    ['the value', () => 1],
+  ])('%s is refused by its path', (path, value) => {
+    expect(() => encodeBody('things', value)).toThrow(UncacheableValue);
+    expect(() => encodeBody('things', value)).toThrow(`things: ${path} cannot be cached`);
+  });
+});
+
+it('anything of these kinds comes back as it went in', () => {
+  const anything = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withSparseArray: true,
+    withNullPrototype: true,
+    // Own properties of that name are refused, by path.
+    key: fc.string().filter((key) => key !== '__proto__'),
+  });
+  fc.assert(
+    fc.property(anything, (value) => expect(roundTrip(value)).toStrictEqual(value)),
+    { numRuns: 2000 },
+  );
+});

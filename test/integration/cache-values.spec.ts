@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openCache, type TestCache, thingRegion } from '../support/cache.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+
+const RICH = () => ({
+  at: new Date(12_345),
+  names: new Map([[1, new Set(['Ann'])]]),
+  total: 2n ** 70n,
+  none: undefined,
+});
+
+let redis: RedisServer;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => redis.stop());
+
+describe.each([
+  ['memory', 'CACHE_L1_MAX_BYTES', undefined],
+  ['memory', 'CACHE_L1_MAX_BYTES', '0'],
+  ['redis', 'CACHE_L1_MAX_BYTES', undefined],
+  ['redis', 'CACHE_L1_MAX_BYTES', '0'],
+])('a value that JSON cannot carry, in %s, %s=%s', (mode, name, size) => {
+  let one: TestCache;
+  let loads = 0;
+  const read = async () =>
+    one.cache.getOrLoad(thingRegion, [1, ['a']], async () => {
+      loads++;
+      return RICH();
+    });
+
+  beforeEach(async () => {
+    loads = 0;
+    one = await openCache({
+      ...(mode === 'redis' ? { REDIS_URL: redis.url } : {}),
+      ...(size === undefined ? {} : { [name]: size }),
+    });
+    await one.cache.forget([{ shard: 'loc:1', tag: 'a' }]);
+  });
+
+  it('comes back as it went in, whoever loaded it, and nobody sees what another changed', async () => {
+    const first = await read();
+    expect(first).toStrictEqual(RICH());
+    first.names.clear();
+    first.at.setTime(0);
+    expect(await read()).toStrictEqual(RICH());
+    const answers = await Promise.all([read(), read()]);
+    answers[0].names.clear();
+    expect(answers[1]).toStrictEqual(RICH());
+    expect(loads).toBe(1);
+    await one.close();
+  });
+});
+
+it('a value that nothing can carry is refused, and says where it is', async () => {
+  const one = await openCache();
+  const load = async () => ({ barbers: [{ greet: () => 'Hi' }] });
+  await expect(one.cache.getOrLoad(thingRegion, [1, ['a']], load)).rejects.toThrow(
+    'thing: value.barbers[0].greet cannot be cached',
+  );
+  await one.close();
+});

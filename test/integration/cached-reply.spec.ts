@@ -1,0 +1,31 @@
+import { expect, it } from '@jest/globals';
+import { fastify } from 'fastify';
+import { encodeBody } from '../../src/cache/body.codec.js';
+import { Entry } from '../../src/cache/entry.js';
+import { CachedReply } from '../../src/http/cached-reply.js';
+
+/** What a client gets where a handler answers with a cached read of this value. */
+async function sent(value: unknown): Promise<{ text: string; etag: string | null }> {
+  const entry = new Entry(encodeBody('things', value), '"tag"', 0, 1000);
+  const answer = { entry, status: { result: 'hit', tier: 'l1' }, readOn: 0 } as const;
+  const server = fastify();
+  server.get('/', (_, reply) => new CachedReply(answer).send(reply));
+  const origin = await server.listen({ host: '127.0.0.1', port: 0 });
+  try {
+    const response = await fetch(origin);
+    return { text: await response.text(), etag: response.headers.get('etag') };
+  } finally {
+    await server.close();
+  }
+}
+
+it('JSON is sent as the cache keeps it', async () => {
+  expect(await sent({ a: 'ü' })).toEqual({ text: '{"a":"ü"}', etag: '"tag"' });
+});
+
+it('what JSON cannot carry back is sent as a handler’s value would be', async () => {
+  expect(await sent({ at: new Date(0), none: undefined })).toEqual({
+    text: '{"at":"1970-01-01T00:00:00.000Z"}',
+    etag: null,
+  });
+});
