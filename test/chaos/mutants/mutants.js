@@ -228,7 +228,7 @@ export const MUTANTS = [
   },
   {
     rule: 13,
-    breaks: 'a node of a cluster is the same after a slot has gone and come back',
+    breaks: 'a node is the same after its slot has gone and come back',
     file: 'src/cache/redis.connection.ts',
     find: `this.isClustered ? \`\${history}.\${await this.configEpoch()}\` : history`,
     replace: `history`,
