@@ -4,12 +4,14 @@ import { benchHttp } from './http.bench.js';
 import { benchPeers } from './peers.bench.js';
 import { benchSlots } from './slots.bench.js';
 import { benchTorture } from './torture.bench.js';
+import { benchWorkload } from './workload.bench.js';
 
 /** Every benchmark by the name that `npm run bench -- <name>` takes; without a name all of them run. */
 const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   slots: benchSlots,
   cache: benchCache,
   http: benchHttp,
+  workload: benchWorkload,
   peers: benchPeers,
   torture: benchTorture,
   booking: benchBooking,

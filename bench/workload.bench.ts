@@ -1,0 +1,105 @@
+import { numberOf } from './http.bench.js';
+import { machine, table } from './measure.js';
+import { Belongings } from './workload.belongings.js';
+import { Fleet, INSTANCES, type VariantName } from './workload.fleet.js';
+import { type Day, planDay } from './workload.plan.js';
+import { type Result, resultOf } from './workload.result.js';
+import { WorkloadRun } from './workload.run.js';
+
+const VARIANTS: Readonly<Record<VariantName, string>> = {
+  ours: 'our cache',
+  none: 'no cache',
+  interceptor: 'CacheInterceptor, no invalidation',
+};
+
+/**
+ * A day of twenty shops in fast motion through two instances: with our cache, with none, and with the interceptor of
+ * `@nestjs/cache-manager`. `--seconds 60 --rate 150 --seed 1 --run-in 20`.
+ */
+export async function benchWorkload(options: readonly string[]): Promise<void> {
+  const day: Day = {
+    seconds: numberOf(options, '--seconds', 60),
+    perSecond: numberOf(options, '--rate', 150),
+    seed: numberOf(options, '--seed', 1),
+    runInSeconds: numberOf(options, '--run-in', 20),
+    instances: INSTANCES,
+  };
+  const results = new Map<VariantName, Result>();
+  for (const variant of Object.keys(VARIANTS) as VariantName[]) {
+    results.set(variant, await measure(variant, day));
+  }
+  console.log(`\n## Workload\n\n${machine()}. ${day.perSecond} requests a second for ${day.seconds} s`);
+  console.log(`(${day.runInSeconds} s before are not counted), ${INSTANCES} instances, seed ${day.seed}.\n`);
+  console.log(tableOf(results));
+  for (const [variant, { idle, inconsistencies, failures }] of results) {
+    console.log(
+      `\n${VARIANTS[variant]}: ${idle} clients found nothing to do, ${inconsistencies} inconsistencies,`,
+    );
+    console.log(`${failures.length} requests failed${failures.length === 0 ? '' : `: ${failures[0]}`}.`);
+  }
+}
+
+async function measure(variant: VariantName, day: Day): Promise<Result> {
+  const belongings = new Belongings();
+  try {
+    const fleet = await Fleet.start(variant, belongings);
+    const actions = planDay(day);
+    const run = new WorkloadRun(fleet);
+    const originAt = performance.now() + day.runInSeconds * 1000;
+    await run.play(
+      actions.filter(({ at }) => at < 0),
+      originAt,
+    );
+    const before = await fleet.counters();
+    await fleet.statements.reset();
+    // Moved by what the run-in took longer: the day begins on time.
+    const beganAt = performance.now();
+    await run.play(
+      actions.filter(({ at }) => at >= 0),
+      beganAt,
+    );
+    const statements = await fleet.statements.count();
+    const after = await fleet.counters();
+    return resultOf(run, beganAt, {
+      statements,
+      loads: after.loads - before.loads,
+      cpuSeconds: after.cpuSeconds - before.cpuSeconds,
+      inconsistencies: after.inconsistencies,
+    });
+  } finally {
+    await belongings.release();
+  }
+}
+
+function tableOf(results: ReadonlyMap<VariantName, Result>): string {
+  const all = [...results.values()];
+  const without = results.get('none');
+  const count = (value: number) => value.toLocaleString('en');
+  const fewer = (value: number, of: number | undefined) =>
+    `${(100 * (1 - value / (of ?? Number.NaN))).toFixed(1)} %`;
+  const ms = (each: { p50: number; p95: number; p99: number }) =>
+    [each.p50, each.p95, each.p99].map((value) => value.toFixed(1)).join(' / ');
+  const row = (name: string, cell: (result: Result) => string) => [name, ...all.map(cell)];
+  return table(
+    ['', ...[...results.keys()].map((variant) => VARIANTS[variant])],
+    [
+      row('requests', (result) => count(result.requests)),
+      row('of them reads', (result) => count(result.reads)),
+      row('database statements (pg_stat_statements)', (result) => count(result.statements.all)),
+      row('of them SELECT', (result) => count(result.statements.reads)),
+      row('fewer SELECT than without', (result) => fewer(result.statements.reads, without?.statements.reads)),
+      row('database reads for answers (loads)', (result) => count(result.loads)),
+      row('fewer than without', (result) => fewer(result.loads, without?.loads)),
+      row('database time, ms', (result) => count(Math.round(result.statements.ms))),
+      row('reads, p50 / p95 / p99 ms', (result) => ms(result.readMs)),
+      row('writes, p50 / p95 / p99 ms', (result) => ms(result.writeMs)),
+      row('server CPU, µs a request', (result) => count(Math.round(result.cpuMicros))),
+      row('stale answers', (result) => count(result.stale)),
+      row('the longest stale, s', (result) => (result.longestStaleMs / 1000).toFixed(1)),
+      row('answers that were new or had changed', (result) => count(result.changes)),
+      row('bookings made', (result) => count(result.booked)),
+      row('losers: 409', (result) => count(result.taken)),
+      row('refused: 422', (result) => count(result.outside)),
+    ],
+  );
+}

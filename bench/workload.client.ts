@@ -1,0 +1,45 @@
+import { Agent, request } from 'node:http';
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+const TIMEOUT_MS = 20_000;
+
+/** Speaks to one instance over kept connections, as many at once as a browser farm would open. */
+export class WorkloadClient {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 128 });
+
+  constructor(private readonly origin: string) {}
+
+  /** @param path below `/api/v1/`. @throws Error when there is no answer */
+  async send(method: string, path: string, token?: string, body?: unknown): Promise<Answer> {
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const headers = {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(payload === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+    };
+    return new Promise((resolve, reject) => {
+      const url = `${this.origin}/api/v1/${path}`;
+      const call = request(url, { agent: this.agent, method, headers, timeout: TIMEOUT_MS });
+      call.on('timeout', () => call.destroy(new Error(`${method} ${path}: no answer.`)));
+      call.on('error', reject);
+      call.on('response', (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+        );
+      });
+      call.end(payload);
+    });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}

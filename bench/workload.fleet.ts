@@ -1,0 +1,89 @@
+import { fileURLToPath } from 'node:url';
+import { freePort } from './http.bench.js';
+import { BenchRedis, BenchServer } from './http.server.js';
+import { openScratchDatabase } from './scratch-database.js';
+import type { Belongings } from './workload.belongings.js';
+import { type Answer, WorkloadClient } from './workload.client.js';
+import { fillShops } from './workload.shop.js';
+import { COUNTING, StatementCounter } from './workload.statements.js';
+
+export const INSTANCES = 2;
+const PEER = fileURLToPath(new URL('./workload.peer.js', import.meta.url));
+const ADMIN = { email: 'admin@example.com', password: 'a password of the bench' };
+const CLIENT = { email: 'client@example.com', password: 'a password of a client' };
+
+export type VariantName = 'ours' | 'none' | 'interceptor';
+
+/** The servers of one variant: two instances, a database of the same seed, a Redis. */
+export class Fleet {
+  private constructor(
+    readonly clients: readonly WorkloadClient[],
+    readonly statements: StatementCounter,
+    /** The administrator's token, and that of somebody who books. */
+    readonly staff: string,
+    readonly client: string,
+    private readonly servers: readonly BenchServer[],
+  ) {}
+
+  static async start(variant: VariantName, belongings: Belongings): Promise<Fleet> {
+    const database = await belongings.own(openScratchDatabase(COUNTING), async (it) => it.close());
+    await fillShops(database.url);
+    const redis = await belongings.own(BenchRedis.start(await freePort()), async (server) => server.stop());
+    const servers: BenchServer[] = [];
+    while (servers.length < INSTANCES) {
+      const starting = startInstance(variant, database.url, redis.url);
+      servers.push(await belongings.own(starting, async (server) => server.stop()));
+    }
+    const statements = await belongings.own(StatementCounter.open(database.url), async (it) => it.close());
+    const clients = servers.map(({ origin }) => new WorkloadClient(origin));
+    for (const client of clients) await belongings.own(Promise.resolve(client), (it) => it.close());
+    const [first] = clients as [WorkloadClient];
+    await first.send('POST', 'auth/register', undefined, { ...CLIENT, name: 'A client' });
+    const tokens = [await login(first, ADMIN), await login(first, CLIENT)] as const;
+    return new Fleet(clients, statements, ...tokens, servers);
+  }
+
+  /** Sums over the instances of counters that `/metrics` shows. */
+  async counters(): Promise<{ cpuSeconds: number; loads: number; inconsistencies: number }> {
+    const pages = await Promise.all(
+      this.servers.map(async ({ origin }) => (await fetch(`${origin}/metrics`)).text()),
+    );
+    const sum = (name: string) => {
+      const values = pages.flatMap((page) => [
+        ...page.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm')),
+      ]);
+      return values.reduce((total, [, value]) => total + Number(value), 0);
+    };
+    return {
+      cpuSeconds: sum('process_cpu_seconds_total'),
+      loads: sum('cache_load_duration_seconds_count'),
+      inconsistencies: sum('cache_inconsistencies_total'),
+    };
+  }
+}
+
+/** Without our cache there is no Redis for it either: nobody pays for what he does not use. */
+async function startInstance(variant: VariantName, database: string, redis: string): Promise<BenchServer> {
+  const environment = {
+    DATABASE_URL: database,
+    JWT_SECRET: 'the bench signs with thirty-two letters',
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    SEED_DEMO: 'false',
+    LOG_LEVEL: 'error',
+  };
+  switch (variant) {
+    case 'ours':
+      return BenchServer.start({ ...environment, REDIS_URL: redis });
+    case 'none':
+      return BenchServer.start({ ...environment, CACHE_ENABLED: 'false' });
+    case 'interceptor':
+      return BenchServer.start({ ...environment, PEER_REDIS_URL: redis }, PEER);
+  }
+}
+
+async function login(client: WorkloadClient, who: object): Promise<string> {
+  const answer: Answer = await client.send('POST', 'auth/login', undefined, who);
+  if (answer.status !== 200) throw new Error(`The login was answered ${answer.status}: ${answer.text}`);
+  return (JSON.parse(answer.text) as { accessToken: string }).accessToken;
+}

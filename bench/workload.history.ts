@@ -1,0 +1,89 @@
+import { isTakenAtFirst } from './workload.shop.js';
+import type { Question } from './workload.plan.js';
+
+/** An answered read; instants are `performance.now()` of the one process in which all clients live. */
+export interface Read {
+  readonly question: Question;
+  readonly beganAt: number;
+  readonly endedAt: number;
+  readonly text: string;
+}
+
+/** A value that something has had since some instant between these two. */
+interface Version<Value> {
+  readonly value: Value;
+  readonly sentAt: number;
+  /** Infinity: never. */
+  readonly acknowledgedAt: number;
+}
+
+/**
+ * Something that the application stores and shows. Writers may overlap, so its versions have an order only where one
+ * was sent after the other was acknowledged.
+ */
+class Register<Value> {
+  private readonly versions: Version<Value>[];
+
+  constructor(first: Value) {
+    this.versions = [{ value: first, sentAt: -Infinity, acknowledgedAt: -Infinity }];
+  }
+
+  write(version: Version<Value>): void {
+    this.versions.push(version);
+  }
+
+  /**
+   * What a read may show of it: whatever was sent before its end, unless something that was sent after that was
+   * acknowledged has itself been acknowledged before the read began.
+   */
+  allowed({ beganAt, endedAt }: Read): Value[] {
+    return this.versions
+      .filter(
+        (version) =>
+          version.sentAt <= endedAt &&
+          !this.versions.some(
+            (later) =>
+              later !== version && later.acknowledgedAt <= beganAt && later.sentAt >= version.acknowledgedAt,
+          ),
+      )
+      .map(({ value }) => value);
+  }
+
+  /** When the last write that the read must know of was acknowledged. */
+  lastBefore({ beganAt }: Read): number {
+    return Math.max(
+      ...this.versions.map(({ acknowledgedAt }) => (acknowledgedAt <= beganAt ? acknowledgedAt : -Infinity)),
+    );
+  }
+}
+
+/** All that was read, and everything that could have been seen. */
+export class History {
+  readonly reads: Read[] = [];
+  private readonly slots = new Map<string, Register<boolean>>();
+  private readonly overrides = new Map<string, Register<string | undefined>>();
+  private readonly weeks = new Map<number, Register<string>>();
+
+  constructor(private readonly firstWeek: string) {}
+
+  /** Whether the slot is taken by an appointment. */
+  slot(barberId: number, date: string, time: string): Register<boolean> {
+    return entry(this.slots, `${barberId} ${date} ${time}`, () => isTakenAtFirst(barberId, date, time));
+  }
+
+  /** When the barber's day begins on that date, if not as in his week. */
+  override(barberId: number, date: string): Register<string | undefined> {
+    return entry(this.overrides, `${barberId} ${date}`, () => undefined);
+  }
+
+  /** When the barber's days begin. */
+  week(barberId: number): Register<string> {
+    return entry(this.weeks, barberId, () => this.firstWeek);
+  }
+}
+
+function entry<Key, Value>(map: Map<Key, Register<Value>>, key: Key, first: () => Value): Register<Value> {
+  let found = map.get(key);
+  if (found === undefined) map.set(key, (found = new Register(first())));
+  return found;
+}

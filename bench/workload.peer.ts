@@ -1,0 +1,80 @@
+import 'reflect-metadata';
+import KeyvRedis from '@keyv/redis';
+import { CacheInterceptor, CacheModule, CacheTTL } from '@nestjs/cache-manager';
+import { type CallHandler, type NestInterceptor, UseInterceptors } from '@nestjs/common';
+import { Keyv } from 'keyv';
+import { map, type Observable } from 'rxjs';
+import type * as AppFile from '../src/app.js';
+import type * as AppModuleFile from '../src/app.module.js';
+import type * as AdminAccountFile from '../src/auth/admin-account.js';
+import type { CacheAnswer } from '../src/cache/cache.answer.js';
+import { parseEnv } from '../src/config/env.js';
+import { readEnvironment } from '../src/config/read-environment.js';
+import type * as CachedReplyFile from '../src/http/cached-reply.js';
+
+/**
+ * The application with its own cache off and `@nestjs/cache-manager`'s interceptor, with Keyv on Redis, on the same
+ * routes at the same TTLs. Nothing invalidates: the interceptor has no means to.
+ */
+const DIST = new URL('../../dist/', import.meta.url);
+const { createApp } = await built<typeof AppFile>('app.js');
+const { AppModule } = await built<typeof AppModuleFile>('app.module.js');
+const { AdminAccount } = await built<typeof AdminAccountFile>('auth/admin-account.js');
+const { CachedReply } = await built<typeof CachedReplyFile>('http/cached-reply.js');
+const environment = readEnvironment();
+const env = parseEnv({ ...environment, CACHE_ENABLED: 'false' });
+
+/** What a cached route returns is made for our own adapter; the interceptor gets the plain value that it stands for. */
+class PlainValue implements NestInterceptor {
+  intercept(_: unknown, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      map((result: unknown) => {
+        if (!(result instanceof CachedReply)) return result;
+        return (result as unknown as { answer: CacheAnswer }).answer.entry.value;
+      }),
+    );
+  }
+}
+
+async function built<File>(path: string): Promise<File> {
+  return (await import(new URL(path, DIST).href)) as File;
+}
+
+/** @param file of the built application, which exports the controller and nothing else */
+async function cacheRoute(file: string, method: string, ttlSeconds: number): Promise<void> {
+  const [controller] = Object.values(await built<Record<string, { prototype: object }>>(file));
+  const descriptor = controller && Object.getOwnPropertyDescriptor(controller.prototype, method);
+  if (controller === undefined || descriptor === undefined)
+    throw new Error(`${file} has no route ${method}.`);
+  UseInterceptors(CacheInterceptor, PlainValue)(controller.prototype, method, descriptor);
+  CacheTTL(ttlSeconds * 1000)(controller.prototype, method, descriptor);
+}
+
+await cacheRoute('booking/slots/slots.controller.js', 'list', env.CACHE_AVAILABLE_SLOTS_TTL);
+await cacheRoute('booking/slots/slots.controller.js', 'next', env.CACHE_NEXT_AVAILABLE_TTL);
+await cacheRoute('booking/barbers/availability.controller.js', 'get', env.CACHE_BARBER_AVAILABILITY_TTL);
+await cacheRoute('booking/barbers/schedule.controller.js', 'get', env.CACHE_BARBER_SCHEDULE_TTL);
+await cacheRoute('booking/appointments/conflicts.controller.js', 'list', env.CACHE_APPOINTMENT_CONFLICTS_TTL);
+await cacheRoute('booking/settings/settings.controller.js', 'getHours', env.CACHE_BUSINESS_HOURS_TTL);
+
+class WithPeer {}
+const forRoot = AppModule.forRoot.bind(AppModule);
+AppModule.forRoot = (given) => ({
+  module: WithPeer,
+  imports: [
+    forRoot(given),
+    CacheModule.registerAsync({
+      isGlobal: true,
+      useFactory: () => ({ stores: [new Keyv({ store: new KeyvRedis(process.env['PEER_REDIS_URL']) })] }),
+    }),
+  ],
+});
+
+const app = await createApp({ ...environment, CACHE_ENABLED: 'false' });
+await app.init();
+await app.get(AdminAccount, { strict: false }).ensure();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => void app.close().finally(() => process.exit(0)));
+}
+await app.listen(0, '127.0.0.1');
+process.stdout.write(`listens at ${await app.getUrl()}\n`);

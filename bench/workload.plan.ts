@@ -1,0 +1,132 @@
+import { Random, Zipf } from './workload.random.js';
+import { BARBERS, barbersOf, DATES, LATEST_FIRST_SLOT, locationOf } from './workload.shop.js';
+
+/** From seven to nineteen; at nine everybody books. */
+const OPENING_HOURS = 12;
+const RUSH_BEGINS = 2;
+const RUSH_ENDS = 3;
+const RUSH_RATE = 2;
+/** 5 % of all requests, 15 % of those of the rush: what is left for the other hours is this. */
+const RUSH_WRITES = 0.15;
+const OTHER_WRITES = 0.0318;
+
+const READS = { shop: 35, barber: 25, next: 12, availability: 8, schedule: 8, conflicts: 7, hours: 5 };
+const WRITES = { book: 65, cancel: 15, override: 16, week: 4 };
+const WRITES_IN_RUSH = { book: 90, cancel: 4, override: 5, week: 1 };
+
+/** A cached read, and whom and which days its answer shows. */
+export interface Question {
+  readonly view: 'slots' | 'next' | 'availability' | 'schedule' | 'conflicts' | 'hours';
+  readonly path: string;
+  readonly barberIds: readonly number[];
+  readonly dates: readonly string[];
+  /** Asked by staff: with the administrator's token. */
+  readonly isStaff: boolean;
+}
+
+/** What somebody does, when (ms; below zero: the run-in), and at which instance. */
+export type Action = { readonly at: number; readonly instance: number } & (
+  | { readonly kind: 'read'; readonly question: Question }
+  /** `taste` 0 to 1: the first of the slots that were seen, or a later one. */
+  | {
+      readonly kind: 'book';
+      readonly seen: Question;
+      readonly barberId: number;
+      readonly date: string;
+      readonly taste: number;
+    }
+  | { readonly kind: 'cancel'; readonly draw: number }
+  | {
+      readonly kind: 'override' | 'week';
+      readonly barberId: number;
+      readonly date: string;
+      readonly slot: number;
+    }
+);
+
+export interface Day {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly runInSeconds: number;
+  /** On the average of the day; the rush has nearly twice as many. */
+  readonly perSecond: number;
+  readonly instances: number;
+}
+
+/** The same actions at the same times for every variant; which slot a client books depends on what he was shown. */
+export function planDay({ seed, seconds, runInSeconds, perSecond, instances }: Day): Action[] {
+  const random = new Random(seed);
+  const barbers = new Zipf(random.shuffled(BARBERS), random);
+  const days = new Zipf(DATES, random);
+  const rushHours = RUSH_ENDS - RUSH_BEGINS;
+  const base = perSecond / (1 + ((RUSH_RATE - 1) * rushHours) / OPENING_HOURS);
+  const actions: Action[] = [];
+  for (let at = -runInSeconds * 1000; at < seconds * 1000;) {
+    const hour = (at / (seconds * 1000)) * OPENING_HOURS;
+    const isRush = hour >= RUSH_BEGINS && hour < RUSH_ENDS;
+    const when = { at, instance: Math.floor(random.next() * instances) };
+    const [barberId, date] = [barbers.pick(), days.pick()];
+    if (random.next() >= (isRush ? RUSH_WRITES : OTHER_WRITES)) {
+      const question = ask(random.weighted(READS), barberId, date);
+      actions.push({ ...when, kind: 'read', question });
+    } else {
+      actions.push({ ...when, ...write(random, isRush, barberId, date) });
+    }
+    at += 1000 / (base * (isRush ? RUSH_RATE : 1));
+  }
+  return actions;
+}
+
+type Written = Exclude<Action, { kind: 'read' }>;
+type Unscheduled<Each> = Each extends unknown ? Omit<Each, 'at' | 'instance'> : never;
+
+function write(random: Random, isRush: boolean, barberId: number, date: string): Unscheduled<Written> {
+  const kind = random.weighted(isRush ? WRITES_IN_RUSH : WRITES);
+  switch (kind) {
+    case 'book':
+      return { kind, seen: ask('shop', barberId, date), barberId, date, taste: random.next() };
+    case 'cancel':
+      return { kind, draw: random.next() };
+    case 'override':
+    case 'week':
+      return { kind, barberId, date, slot: Math.floor(random.next() * LATEST_FIRST_SLOT) };
+  }
+}
+
+function ask(what: keyof typeof READS, barberId: number, date: string): Question {
+  const locationId = locationOf(barberId);
+  const asked = `date=${date}&timezone=UTC&locationId=${locationId}&serviceId=1`;
+  const his = { barberIds: [barberId], dates: [date], isStaff: false };
+  switch (what) {
+    case 'shop':
+      return {
+        ...his,
+        view: 'slots',
+        path: `bookings/available-slots?${asked}`,
+        barberIds: barbersOf(locationId),
+      };
+    case 'barber':
+      return { ...his, view: 'slots', path: `bookings/available-slots?${asked}&barberId=${barberId}` };
+    case 'next': {
+      const dates = DATES.slice(DATES.indexOf(date));
+      const path = `bookings/next-available?${asked}`;
+      return { view: 'next', path, barberIds: barbersOf(locationId), dates, isStaff: false };
+    }
+    case 'availability':
+      return { ...his, view: 'availability', path: `barbers/${barberId}/availability`, dates: DATES };
+    case 'schedule': {
+      const week = DATES.indexOf(date) < 7 ? DATES.slice(0, 7) : DATES.slice(7);
+      const path = `barbers/${barberId}/schedule?from=${week[0]}&to=${week.at(-1)}`;
+      return { ...his, view: 'schedule', path, dates: week, isStaff: true };
+    }
+    case 'conflicts':
+      return {
+        ...his,
+        view: 'conflicts',
+        path: `bookings/conflicts?barberId=${barberId}&date=${date}`,
+        isStaff: true,
+      };
+    case 'hours':
+      return { ...his, view: 'hours', path: `settings/business-hours?locationId=${locationId}` };
+  }
+}
