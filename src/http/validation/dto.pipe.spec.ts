@@ -108,6 +108,8 @@ describe('a query string', () => {
     'other=1',
     '__proto__=1',
     'constructor=1',
+    'toString=1',
+    'hasOwnProperty=1',
   ])('%s is refused with its field', (raw) => {
     expect(refusal(() => query(raw))).toEqual([decodeURIComponent(raw).split('=')[0]]);
   });
@@ -145,6 +147,7 @@ describe('a body', () => {
     ['ids given twice', { name: 'Ann', serviceIds: [1, 1] }, ['serviceIds']],
     ['a list in a list', { name: 'Ann', serviceIds: [[1]] }, ['serviceIds']],
     ['what nobody asked for', { name: 'Ann', role: 'admin' }, ['role']],
+    ['what every object has', { name: 'Ann', valueOf: 1 }, ['valueOf']],
     ['a prototype', JSON.parse('{"name":"Ann","__proto__":{"role":"admin"}}') as unknown, ['__proto__']],
   ])('refuses %s', (_, value, fields) => {
     expect(refusal(() => body(value))).toEqual(fields);

@@ -5,8 +5,8 @@ import { type FieldError, Problem } from '../problem.js';
 import { QUERY } from './field.js';
 
 const DEEPEST_BODY = 8;
-/** class-transformer skips these silently; we refuse them like any other unknown field. */
-const SKIPPED = ['__proto__', 'constructor'];
+/** What every object has, such as `__proto__` and `toString`: class-transformer skips it silently, and no DTO has it as a field. */
+const SKIPPED = new Set(Object.getOwnPropertyNames(Object.prototype));
 const NO_CLASS = new Set<unknown>([undefined, Object, String, Number, Boolean, Array]);
 
 /**
@@ -52,8 +52,8 @@ function validated(value: unknown, dto: ClassConstructor<object>, groups: string
     stopAtFirstError: true,
   });
   const said = [
-    ...SKIPPED.filter((name) => Object.hasOwn(value, name)).map((field) => ({ field, message: UNKNOWN })),
-    ...errors.flatMap((error) => sayings(error)),
+    ...skipped(value),
+    ...errors.flatMap((error) => sayings(error)).filter(({ field }) => !SKIPPED.has(lastOf(field))),
   ];
   if (said.length > 0) {
     const fields = said.map(({ field, message }) => `${field} ${message}`);
@@ -63,6 +63,18 @@ function validated(value: unknown, dto: ClassConstructor<object>, groups: string
 }
 
 const UNKNOWN = 'is not a field of this request';
+
+function skipped(value: object, path = ''): FieldError[] {
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    const field = path + name;
+    if (SKIPPED.has(name)) return [{ field, message: UNKNOWN }];
+    return typeof inner === 'object' && inner !== null ? skipped(inner, `${field}.`) : [];
+  });
+}
+
+function lastOf(field: string): string {
+  return field.slice(field.lastIndexOf('.') + 1);
+}
 
 function sayings(error: ValidationError, path = ''): FieldError[] {
   const field = path + error.property;

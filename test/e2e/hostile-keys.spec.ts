@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { createTestDatabase } from '../support/database.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { insertShop } from '../support/shop.js';
+
+/** Every cached read with the parameters that it takes; `~` is where the hostile value goes. */
+const READS: readonly (readonly [path: string, parameters: readonly string[]])[] = [
+  ['bookings/available-slots', ['date', 'timezone', 'locationId', 'barberId', 'serviceId', 'service']],
+  ['bookings/next-available', ['date', 'timezone', 'locationId', 'barberId', 'serviceId', 'service']],
+  ['bookings/conflicts', ['barberId', 'date', 'time', 'durationMinutes']],
+  ['barbers/1/availability', ['day']],
+  ['barbers/1/schedule', ['from', 'to']],
+  ['settings/business-hours', ['locationId']],
+  ['settings/booking', ['businessId']],
+];
+const PATHS = ['barbers/~/availability', 'barbers/~/schedule?from=2027-03-15&to=2027-03-16'];
+
+const HOSTILE = [
+  '{',
+  '}:tag:who:any',
+  '*',
+  '?',
+  '[a-z]',
+  '1\r\nFLUSHALL\r\n',
+  '\n',
+  '\0',
+  'x'.repeat(10_000),
+  '__proto__',
+  'constructor',
+  'toString',
+  '../../etc/passwd',
+  '2027-03-15:barber_1',
+  '2027-03-15 ',
+  '２０２７-03-15',
+  'Europe/Berlin\u0000',
+  'Europe/../Berlin',
+  '+01:00',
+  '1e3',
+  '-1',
+  '9'.repeat(400),
+  '\ud83d\udc88',
+  ' ',
+];
+const SHAPES = [
+  (name: string, value: string) => `${name}=${value}`,
+  (name: string, value: string) => `${name}[]=${value}`,
+  (name: string, value: string) => `${name}[${value}]=1`,
+  (name: string, value: string) => `${name}=${value}&${name}=${value}`,
+  (name: string, value: string) => `${value}=${name}`,
+];
+
+/** The contract's table, and what the protocol adds: tags, leases, the probes of the connection and of expiry. */
+const KEY = new RegExp(
+  '^bb:\\{(loc|barber|user|biz):\\d+\\}:(lease:)?' +
+    '(slots:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_\\d+(:[A-Za-z0-9_+/-]+)?' +
+    '|next_avail:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_\\d+(:[A-Za-z0-9_+/-]+)?' +
+    '|barber_avail:barber_\\d+(:day_[1-7])?|business_hours:location_\\d+|user_tz:user_\\d+' +
+    '|booking_settings:business_\\d+|appt_conflicts:barber_\\d+:\\d{4}-\\d\\d-\\d\\d' +
+    '|barber_schedule:barber_\\d+:\\d{4}-\\d\\d-\\d\\d:\\d{4}-\\d\\d-\\d\\d' +
+    '|tag:[a-z0-9:_-]+)$|^bb:\\{probe\\}:',
+);
+
+describe('hostile input', () => {
+  let app: TestApp;
+  let redis: RedisServer;
+  let token: string;
+
+  beforeAll(async () => {
+    const database = await createTestDatabase();
+    await insertShop(database);
+    redis = await startRedis();
+    app = await startApp({ REDIS_URL: redis.url, CACHE_L1_MAX_BYTES: '0' }, database);
+    ({ token } = await app.signUp('admin'));
+  });
+  afterAll(async () => {
+    await app.close();
+    await redis.stop();
+    await app.database.drop();
+  });
+
+  it('is refused, or taken for what it means, and never becomes a key', async () => {
+    const statuses = new Map<number, number>();
+    const ask = async (path: string) => {
+      const { status, body } = await app.get<{ code?: string }>(path, { token });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (status !== 200 && typeof body.code !== 'string')
+        throw new Error(`${path.slice(0, 200)}: ${status}`);
+    };
+    for (const value of HOSTILE.map(encodeURIComponent)) {
+      for (const path of PATHS) await ask(path.replace('~', value));
+      for (const [path, parameters] of READS) {
+        for (const name of parameters) {
+          await Promise.all(SHAPES.map(async (shape) => ask(`${path}?${shape(name, value)}`)));
+        }
+      }
+    }
+    expect([...statuses.keys()]).toEqual([400]);
+    expect(statuses.get(400)).toBeGreaterThan(2500);
+
+    for (const path of [
+      'bookings/available-slots?timezone=europe/berlin',
+      'settings/booking',
+      'users/me/timezone',
+    ]) {
+      expect((await app.get(path, { token })).status).toBe(200);
+    }
+    const keys = await redis.client().keys('*');
+    expect(keys.filter((key) => !KEY.test(key))).toEqual([]);
+    expect(keys.length).toBeGreaterThan(3);
+  });
+});
