@@ -52,9 +52,9 @@ const SHAPES = [
 
 /** The contract's table, and what the protocol adds: tags, leases, the probes of the connection and of expiry. */
 const KEY = new RegExp(
-  '^bb:\\{(loc|barber|user|biz):\\d+\\}:(lease:)?' +
-    '(slots:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_\\d+(:[A-Za-z0-9_+/-]+)?' +
-    '|next_avail:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_\\d+(:[A-Za-z0-9_+/-]+)?' +
+  '^bb:\\{(loc|barber|user|biz):(\\d+|default)\\}:(lease:)?' +
+    '(slots:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_(\\d+|default)(:[A-Za-z0-9_+/-]+)?' +
+    '|next_avail:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_(\\d+|default)(:[A-Za-z0-9_+/-]+)?' +
     '|barber_avail:barber_\\d+(:day_[1-7])?|business_hours:location_\\d+|user_tz:user_\\d+' +
     '|booking_settings:business_\\d+|appt_conflicts:barber_\\d+:\\d{4}-\\d\\d-\\d\\d' +
     '|barber_schedule:barber_\\d+:\\d{4}-\\d\\d-\\d\\d:\\d{4}-\\d\\d-\\d\\d' +
