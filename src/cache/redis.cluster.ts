@@ -23,6 +23,7 @@ export class RedisCluster implements RedisTopology {
   private readonly byAddress = new Map<string, RedisPool>();
   private owners: readonly (RedisPool | undefined)[] = [];
   private turn = 0;
+  private closed = false;
 
   /** @param seeds asked who the masters are, in turn with the masters that are known. */
   constructor(
@@ -50,6 +51,7 @@ export class RedisCluster implements RedisTopology {
 
   async refresh(): Promise<void> {
     const ranges = await this.askAny();
+    if (this.closed) return;
     const served = ranges.reduce((sum, { from, until }) => sum + until - from, 0);
     if (served !== SLOTS) throw new Error(`${SLOTS - served} slots of the cluster have no node`);
     const owners = Array.from<RedisPool>({ length: SLOTS });
@@ -62,6 +64,11 @@ export class RedisCluster implements RedisTopology {
       void pool.close();
     }
     await Promise.all(this.pools.map(async (pool) => pool.open()));
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.pools.map(async (pool) => pool.close()));
   }
 
   private poolOn(master: HostPort): RedisPool {

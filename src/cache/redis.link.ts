@@ -42,7 +42,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.supervisor.close();
-    await Promise.all(this.topology.pools.map(async (pool) => pool.close()));
+    await this.topology.close();
   }
 
   /** A connection to every server, for what the operator's pages ask (INFO, SCAN, …) and the engine does not need. */

@@ -12,6 +12,9 @@ export interface RedisTopology {
 
   /** Looks who is there, and connects. Rejects when nobody can say. */
   refresh(): Promise<void>;
+
+  /** Lets what is in flight be answered, and connects no more. */
+  close(): Promise<void>;
 }
 
 /** One primary has everything: the server of a URL, or the one that Sentinels name. */
@@ -32,5 +35,9 @@ export class SinglePrimary implements RedisTopology {
 
   async refresh(): Promise<void> {
     await this.pool.open();
+  }
+
+  async close(): Promise<void> {
+    await this.pool.close();
   }
 }
