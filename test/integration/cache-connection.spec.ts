@@ -5,6 +5,7 @@ import { ConsoleLogger } from '@nestjs/common';
 import { RedisLink } from '../../src/cache/redis.link.js';
 import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
+import { startSentinels, WATCHED } from '../support/sentinel.js';
 import { until } from '../support/until.js';
 
 class Memory extends ConsoleLogger {
@@ -17,13 +18,15 @@ class Memory extends ConsoleLogger {
 
 let opened: TestCache | undefined;
 let redis: RedisServer | undefined;
+let sentinels: RedisServer[] = [];
 let fake: Server | undefined;
 
 afterEach(async () => {
   await opened?.close();
-  await redis?.stop();
+  await Promise.all([redis, ...sentinels].map(async (server) => server?.stop()));
   fake?.close();
   opened = redis = fake = undefined;
+  sentinels = [];
 });
 
 async function openWithLog(env: Record<string, string>, waits = false): Promise<string[]> {
@@ -82,6 +85,20 @@ it('does not use a server older than 6.0, and says so', async () => {
   const lines = await openWithLog({ REDIS_URL: `redis://127.0.0.1:${port}` });
   await until(() => lines.some((line) => line.includes('5.0.14 is too old')));
   expect(opened?.cache.available).toBe(false);
+});
+
+it('starts though no Sentinel answers, and comes in when one does', async () => {
+  redis = await startRedis();
+  const [sentinel] = (sentinels = await startSentinels(redis, { count: 1, replicas: 0 }));
+  await sentinel?.kill();
+  await openWithLog({
+    REDIS_SENTINELS: `127.0.0.1:${sentinel?.port}`,
+    REDIS_SENTINEL_NAME: WATCHED,
+  });
+  expect(await readThing(opened as TestCache, new Row())).toBe(1);
+  expect(opened?.cache.suspended?.reasons).toEqual(['redis']);
+  await sentinel?.restart();
+  await until(() => opened?.cache.available === true);
 });
 
 it('comes back though its connection was given up for good', async () => {

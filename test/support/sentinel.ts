@@ -4,9 +4,15 @@ import { until } from './until.js';
 /** The name under which {@link startSentinels} watch. */
 export const WATCHED = 'shop';
 
-/** Three Sentinels that see one another and the primary's replicas; two of them agree to replace one that is silent for 300 ms. */
-export async function startSentinels(primary: RedisServer, replicas: number): Promise<RedisServer[]> {
-  const sentinels = await Promise.all([1, 2, 3].map(async () => startRedis(['--sentinel'])));
+/**
+ * Sentinels that see one another and the primary's replicas. Two of them agree to replace a primary that is silent for
+ * 300 ms.
+ */
+export async function startSentinels(
+  primary: RedisServer,
+  { count, replicas }: { readonly count: number; readonly replicas: number },
+): Promise<RedisServer[]> {
+  const sentinels = await Promise.all(Array.from({ length: count }, async () => startRedis(['--sentinel'])));
   for (const sentinel of sentinels) {
     const client = sentinel.client();
     await client.call('SENTINEL', 'MONITOR', WATCHED, '127.0.0.1', primary.port, 2);
