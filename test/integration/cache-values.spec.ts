@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openCache, type TestCache, thingRegion } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 const RICH = () => ({
   at: new Date(12_345),
@@ -60,3 +61,22 @@ it('a value that nothing can carry is refused, and says where it is', async () =
   );
   await one.close();
 });
+
+it.each([2, 50, 1000, 3500])(
+  'an entry with a body of %d bytes costs at most 300 beyond it in Redis',
+  async (bytes) => {
+    const one = await openCache({ REDIS_URL: redis.url });
+    const load = async () => 'x'.repeat(bytes - 2);
+    await one.cache.forget(['a', 'b', 'c', 'd'].map((tag) => ({ shard: 'loc:1', tag })));
+    await one.cache.answer(thingRegion, [1_000_000, ['a', 'b', 'c', 'd']], load);
+    const client = redis.client();
+    const key = 'bb:{loc:1}:thing:1000000';
+    await until(async () => (await client.exists(key)) === 1);
+    const used = Number(await client.memory('USAGE', key));
+    // The allocator's classes are a quarter apart: what it rounds up is the body's, not ours.
+    const rounding = bytes / 4;
+    expect(used - bytes).toBeLessThanOrEqual(300 + rounding);
+    expect(await client.strlen(key)).toBeLessThanOrEqual(bytes + 100);
+    await one.close();
+  },
+);
