@@ -31,6 +31,7 @@ export async function benchWorkload(options: readonly string[]): Promise<void> {
   console.log(`\n## Workload\n\n${machine()}. ${day.perSecond} requests a second for ${day.seconds} s`);
   console.log(`(${day.runInSeconds} s before are not counted), ${INSTANCES} instances, seed ${day.seed}.\n`);
   console.log(tableOf(results));
+  console.log(`\n${loadsTable(results)}`);
   for (const [variant, { idle, inconsistencies, failures }] of results) {
     console.log(
       `\n${VARIANTS[variant]}: ${idle} clients found nothing to do, ${inconsistencies} inconsistencies,`,
@@ -60,12 +61,7 @@ async function measure(variant: VariantName, day: Day): Promise<Result> {
     );
     const statements = await fleet.statements.count();
     const after = await fleet.counters();
-    return resultOf(run, beganAt, {
-      statements,
-      loads: after.loads - before.loads,
-      cpuSeconds: after.cpuSeconds - before.cpuSeconds,
-      inconsistencies: after.inconsistencies,
-    });
+    return resultOf(run, beganAt, { statements, before, after });
   } finally {
     await belongings.release();
   }
@@ -102,4 +98,13 @@ function tableOf(results: ReadonlyMap<VariantName, Result>): string {
       row('refused: 422', (result) => count(result.outside)),
     ],
   );
+}
+
+/** Where the loads come from, beside those that no cache could spare without being stale. */
+function loadsTable(results: ReadonlyMap<VariantName, Result>): string {
+  const needed = new Map(results.get('none')?.byView.map(({ view, changes }) => [view, changes]));
+  const rows = results
+    .get('ours')
+    ?.byView.map(({ view, reads, loads }) => [view, ...[reads, loads, needed.get(view) ?? 0].map(String)]);
+  return table(['our cache, by kind of read', 'reads', 'loads', 'new or changed answers'], rows ?? []);
 }

@@ -4,6 +4,7 @@ import { BenchRedis, BenchServer } from './http.server.js';
 import { openScratchDatabase } from './scratch-database.js';
 import type { Belongings } from './workload.belongings.js';
 import { type Answer, WorkloadClient } from './workload.client.js';
+import type { View } from './workload.plan.js';
 import { fillShops } from './workload.shop.js';
 import { COUNTING, StatementCounter } from './workload.statements.js';
 
@@ -11,6 +12,23 @@ export const INSTANCES = 2;
 const PEER = fileURLToPath(new URL('./workload.peer.js', import.meta.url));
 const ADMIN = { email: 'admin@example.com', password: 'a password of the bench' };
 const CLIENT = { email: 'client@example.com', password: 'a password of a client' };
+
+const REGIONS: Readonly<Record<View, string>> = {
+  slots: 'available slots',
+  next: 'next available',
+  availability: 'barber availability',
+  schedule: 'barber schedule',
+  conflicts: 'appointment conflicts',
+  hours: 'business hours',
+};
+export const VIEWS = Object.keys(REGIONS) as View[];
+
+export interface Counters {
+  readonly cpuSeconds: number;
+  /** Cached methods that really ran: database reads for the sake of an answer. */
+  readonly loads: ReadonlyMap<View, number>;
+  readonly inconsistencies: number;
+}
 
 export type VariantName = 'ours' | 'none' | 'interceptor';
 
@@ -44,19 +62,19 @@ export class Fleet {
   }
 
   /** Sums over the instances of counters that `/metrics` shows. */
-  async counters(): Promise<{ cpuSeconds: number; loads: number; inconsistencies: number }> {
+  async counters(): Promise<Counters> {
     const pages = await Promise.all(
       this.servers.map(async ({ origin }) => (await fetch(`${origin}/metrics`)).text()),
     );
-    const sum = (name: string) => {
-      const values = pages.flatMap((page) => [
-        ...page.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm')),
-      ]);
+    const sum = (name: string, label = '') => {
+      const pattern = new RegExp(`^${name}(?:\\{[^}]*${label}[^}]*\\})? (\\S+)$`, 'gm');
+      const values = pages.flatMap((page) => [...page.matchAll(pattern)]);
       return values.reduce((total, [, value]) => total + Number(value), 0);
     };
+    const loadsOf = (view: View) => sum('cache_load_duration_seconds_count', `region="${REGIONS[view]}"`);
     return {
       cpuSeconds: sum('process_cpu_seconds_total'),
-      loads: sum('cache_load_duration_seconds_count'),
+      loads: new Map(VIEWS.map((view) => [view, loadsOf(view)])),
       inconsistencies: sum('cache_inconsistencies_total'),
     };
   }

@@ -6,17 +6,21 @@ const OPENING_HOURS = 12;
 const RUSH_BEGINS = 2;
 const RUSH_ENDS = 3;
 const RUSH_RATE = 2;
-/** 5 % of all requests, 15 % of those of the rush: what is left for the other hours is this. */
-const RUSH_WRITES = 0.15;
+/** How many of the requests write: with the rivals about 5 % of all, 15 % at nine. */
+const RUSH_WRITES = 0.115;
 const OTHER_WRITES = 0.0318;
+/** At nine, so many bookings are followed at once by somebody else's for the same, at another instance. */
+const RIVALS = 0.3;
 
 const READS = { shop: 35, barber: 25, next: 12, availability: 8, schedule: 8, conflicts: 7, hours: 5 };
 const WRITES = { book: 65, cancel: 15, override: 16, week: 4 };
 const WRITES_IN_RUSH = { book: 90, cancel: 4, override: 5, week: 1 };
 
+export type View = 'slots' | 'next' | 'availability' | 'schedule' | 'conflicts' | 'hours';
+
 /** A cached read, and whom and which days its answer shows. */
 export interface Question {
-  readonly view: 'slots' | 'next' | 'availability' | 'schedule' | 'conflicts' | 'hours';
+  readonly view: View;
   readonly path: string;
   readonly barberIds: readonly number[];
   readonly dates: readonly string[];
@@ -61,17 +65,23 @@ export function planDay({ seed, seconds, runInSeconds, perSecond, instances }: D
   const rushHours = RUSH_ENDS - RUSH_BEGINS;
   const base = perSecond / (1 + ((RUSH_RATE - 1) * rushHours) / OPENING_HOURS);
   const actions: Action[] = [];
+  let rival: Action | undefined;
   for (let at = -runInSeconds * 1000; at < seconds * 1000;) {
     const hour = (at / (seconds * 1000)) * OPENING_HOURS;
     const isRush = hour >= RUSH_BEGINS && hour < RUSH_ENDS;
     const when = { at, instance: Math.floor(random.next() * instances) };
     const [barberId, date] = [barbers.pick(), days.pick()];
-    if (random.next() >= (isRush ? RUSH_WRITES : OTHER_WRITES)) {
-      const question = ask(random.weighted(READS), barberId, date);
-      actions.push({ ...when, kind: 'read', question });
+    let action: Action;
+    if (rival !== undefined) {
+      action = { ...rival, at };
+    } else if (random.next() >= (isRush ? RUSH_WRITES : OTHER_WRITES)) {
+      action = { ...when, kind: 'read', question: ask(random.weighted(READS), barberId, date) };
     } else {
-      actions.push({ ...when, ...write(random, isRush, barberId, date) });
+      action = { ...when, ...write(random, isRush, barberId, date) };
     }
+    actions.push(action);
+    const hasRival = isRush && rival === undefined && action.kind === 'book' && random.next() < RIVALS;
+    rival = hasRival ? { ...action, instance: (action.instance + 1) % instances } : undefined;
     at += 1000 / (base * (isRush ? RUSH_RATE : 1));
   }
   return actions;

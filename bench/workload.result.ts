@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { quantile } from './http.load.js';
+import { type Counters, VIEWS } from './workload.fleet.js';
 import { staleMs } from './workload.judge.js';
+import type { View } from './workload.plan.js';
 import type { WorkloadRun } from './workload.run.js';
 import type { Statements } from './workload.statements.js';
 
@@ -9,10 +10,10 @@ export interface Result {
   readonly requests: number;
   readonly reads: number;
   readonly statements: Statements;
-  /** Cached methods that really ran: database reads for the sake of an answer. */
   readonly loads: number;
   /** Times that an answer differed from the one before of the same question. */
   readonly changes: number;
+  readonly byView: readonly { view: View; reads: number; loads: number; changes: number }[];
   readonly cpuMicros: number;
   readonly readMs: Quantiles;
   readonly writeMs: Quantiles;
@@ -34,23 +35,30 @@ interface Quantiles {
 
 export interface Used {
   readonly statements: Statements;
-  readonly loads: number;
-  readonly cpuSeconds: number;
-  readonly inconsistencies: number;
+  readonly before: Counters;
+  readonly after: Counters;
 }
 
 /** @param beganAt of the day itself, `performance.now()` */
-export function resultOf(run: WorkloadRun, beganAt: number, used: Used): Result {
+export function resultOf(run: WorkloadRun, beganAt: number, { statements, before, after }: Used): Result {
   const timed = run.latencies.filter(({ at }) => at >= 0);
   const reads = run.history.reads.filter((read) => read.beganAt >= beganAt);
   const ages = reads.flatMap((read) => staleMs(run.history, read) ?? []);
+  const changed = changes(run, beganAt);
+  const byView = VIEWS.map((view) => ({
+    view,
+    reads: reads.filter(({ question }) => question.view === view).length,
+    loads: (after.loads.get(view) ?? 0) - (before.loads.get(view) ?? 0),
+    changes: changed.filter((each) => each === view).length,
+  }));
   return {
     requests: timed.length,
     reads: reads.length,
-    statements: used.statements,
-    loads: used.loads,
-    changes: changes(run, beganAt),
-    cpuMicros: (used.cpuSeconds * 1e6) / timed.length,
+    statements,
+    loads: byView.reduce((sum, { loads }) => sum + loads, 0),
+    changes: changed.length,
+    byView,
+    cpuMicros: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / timed.length,
     readMs: quantiles(timed.flatMap(({ isRead, ms }) => (isRead ? [ms] : []))),
     writeMs: quantiles(timed.flatMap(({ isRead, ms }) => (isRead ? [] : [ms]))),
     stale: ages.length,
@@ -58,7 +66,7 @@ export function resultOf(run: WorkloadRun, beganAt: number, used: Used): Result 
     booked: run.booked.get(201) ?? 0,
     taken: run.booked.get(409) ?? 0,
     outside: run.booked.get(422) ?? 0,
-    inconsistencies: used.inconsistencies,
+    inconsistencies: after.inconsistencies,
     idle: run.idle,
     failures: run.failures,
   };
@@ -71,16 +79,15 @@ function quantiles(values: readonly number[]): Quantiles {
 }
 
 /**
- * How often an answer was another than the last to the same question, or the first to it: what a cache would load that
- * knew of every write whether it changed the answer.
+ * What was asked whenever an answer was another than the last to the same question, or the first to it: what a cache
+ * would load that knew of every write whether it changed the answer.
  */
-function changes({ history }: WorkloadRun, beganAt: number): number {
+function changes({ history }: WorkloadRun, beganAt: number): View[] {
   const last = new Map<string, string>();
-  let count = 0;
+  const changed: View[] = [];
   for (const { question, beganAt: at, text } of history.reads.toSorted((a, b) => a.beganAt - b.beganAt)) {
-    const digest = createHash('sha1').update(text).digest('base64');
-    if (at >= beganAt && last.get(question.path) !== digest) count++;
-    last.set(question.path, digest);
+    if (at >= beganAt && last.get(question.path) !== text) changed.push(question.view);
+    last.set(question.path, text);
   }
-  return count;
+  return changed;
 }
