@@ -116,12 +116,12 @@ async function benchLatency(server: BenchServer, questions: readonly Question[])
   );
 }
 
-function sixteen(path: (index: number) => string): Question[] {
+export function sixteen(path: (index: number) => string): Question[] {
   return Array.from({ length: CONNECTIONS }, (_, index) => ({ path: path(index) }));
 }
 
 /** A question with everything named, as a booking page asks it. */
-function slots(daysAhead: number): string {
+export function slots(daysAhead: number): string {
   const date = new Date(Date.now() + daysAhead * DAY_MS).toISOString().slice(0, 10);
   return `/api/v1/bookings/available-slots?date=${date}&timezone=Europe%2FBerlin&locationId=1&serviceId=1`;
 }

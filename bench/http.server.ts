@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAIN = join(process.cwd(), 'dist', 'main.js');
+export const MAIN = join(process.cwd(), 'dist', 'main.js');
 
 /** The built server as a process of its own, so that what it costs is not mixed with what asking it costs. */
 export class BenchServer {
@@ -14,8 +14,12 @@ export class BenchServer {
   ) {}
 
   /** Resolves when it listens. Rate limits count, but never refuse. @throws Error if it ends before. */
-  static async start(environment: Record<string, string>, script = MAIN): Promise<BenchServer> {
-    return BenchServer.spawned([script], {
+  static async start(
+    environment: Record<string, string>,
+    script = MAIN,
+    flags: readonly string[] = [],
+  ): Promise<BenchServer> {
+    return BenchServer.spawned([...flags, script], {
       HOST: '127.0.0.1',
       PORT: '0',
       RATE_LIMIT_PER_MINUTE: '1000000',

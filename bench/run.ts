@@ -2,6 +2,7 @@ import { benchBooking } from './booking.bench.js';
 import { benchCache } from './cache.bench.js';
 import { benchHttp } from './http.bench.js';
 import { benchPeers } from './peers.bench.js';
+import { benchProfile } from './profile.bench.js';
 import { benchSlots } from './slots.bench.js';
 import { benchTorture } from './torture.bench.js';
 import { benchWorkload } from './workload.bench.js';
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   slots: benchSlots,
   cache: benchCache,
   http: benchHttp,
+  profile: benchProfile,
   workload: benchWorkload,
   peers: benchPeers,
   torture: benchTorture,

@@ -8,6 +8,25 @@ export interface Address {
   readonly tags: readonly string[];
 }
 
+const known = new WeakMap<Region<unknown[]>, WeakMap<object, CallAddress>>();
+
+/**
+ * Where a call's entry is. A frozen argument can lead to one place only, which is remembered as long as the argument: the
+ * same question asked again is the same object.
+ * @throws InvalidCacheName
+ */
+export function addressOf(region: Region<unknown[]>, args: readonly unknown[]): CallAddress {
+  const [question] = args;
+  if (args.length !== 1 || typeof question !== 'object' || question === null || !Object.isFrozen(question)) {
+    return new CallAddress(region, args);
+  }
+  let ofRegion = known.get(region);
+  if (ofRegion === undefined) known.set(region, (ofRegion = new WeakMap()));
+  let address = ofRegion.get(question);
+  if (address === undefined) ofRegion.set(question, (address = new CallAddress(region, args)));
+  return address;
+}
+
 /** A region's call by its shard and key; the tags are named only when somebody asks, since an L1 hit needs none. */
 export class CallAddress implements Address {
   readonly shard: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
 import { Env } from '../config/env.js';
-import { CallAddress } from './address.js';
+import { addressOf } from './address.js';
 import { BypassLoads } from './bypass-loads.js';
 import type { CacheAnswer, ReadStatus } from './cache.answer.js';
 import type { CacheCall } from './cache.call.js';
@@ -179,7 +179,7 @@ export class Cache extends CacheStatus {
     const general = region as unknown as Region<unknown[]>;
     return {
       region: general,
-      address: new CallAddress(general, args),
+      address: addressOf(general, args),
       generation: `${this.database}.${region.version}`,
       load,
       beganAt: performance.now(),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
-import { CallAddress } from './address.js';
+import { addressOf } from './address.js';
 import { Cache } from './cache.js';
 import { CacheStore } from './cache.store.js';
 import type { Entry } from './entry.js';
@@ -22,7 +22,7 @@ export class EntryPeek {
    * @throws InvalidCacheName, StoreUnavailable
    */
   async look<Args extends unknown[]>(region: Region<Args>, args: Args): Promise<Entry | null> {
-    const address = new CallAddress(region as unknown as Region<unknown[]>, args);
+    const address = addressOf(region as unknown as Region<unknown[]>, args);
     const { epoch, tokens, entry } = await this.store.read(address, { entry: true });
     const known = complete(tokens);
     const stored = entry && decodeEntry(entry);
