@@ -30,10 +30,7 @@ export class SlotsController {
   })
   @ApiOkResponse({ type: AvailableSlotsDto })
   @Problems('not-found')
-  list(
-    @Query() sent: SlotsQueryDto,
-    @Req() { caller }: CallerRequest,
-  ): Promise<Readonly<AvailableSlotsDto>> {
+  list(@Query() sent: SlotsQueryDto, @Req() { caller }: CallerRequest): Promise<Readonly<AvailableSlotsDto>> {
     const query = this.question.ofDay(sent, caller);
     if (sent.includeNextAvailable === true) return this.listWithNext(query);
     // Not async: what is awaited is parsed, and a promise more for each request.
@@ -49,10 +46,7 @@ export class SlotsController {
   })
   @ApiOkResponse({ type: NextAvailableDto })
   @Problems('not-found')
-  next(
-    @Query() sent: NextAvailableQueryDto,
-    @Req() { caller }: CallerRequest,
-  ): Promise<NextAvailableDto> {
+  next(@Query() sent: NextAvailableQueryDto, @Req() { caller }: CallerRequest): Promise<NextAvailableDto> {
     const query = this.question.fromDayOn(sent, caller);
     return query instanceof Promise
       ? query.then((asked) => this.nextAvailable.find(asked))
