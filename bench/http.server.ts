@@ -45,7 +45,7 @@ export class BenchServer {
         child.stdout.resume();
         return new BenchServer(child, origin);
       }
-      if (child.exitCode !== null) throw new Error(`The server ended: ${output}`);
+      if (hasEnded(child)) throw new Error(`The server ended: ${output}`);
     }
   }
 
@@ -85,8 +85,12 @@ export class BenchRedis {
     const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     while (!output.includes('Ready to accept connections')) {
-      const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
+      const more = once(child.stdout, 'data') as Promise<[Buffer]>;
+      const [chunk] = await Promise.race([more, once(child, 'exit').then(() => [''])]);
       output += String(chunk);
+      if (!hasEnded(child)) continue;
+      await rm(directory, { recursive: true, force: true });
+      throw new Error(`The redis-server ended: ${output}`);
     }
     child.stdout.resume();
     return new BenchRedis(child, directory, `redis://127.0.0.1:${port}`);
@@ -100,8 +104,12 @@ export class BenchRedis {
 
 /** Ctrl-C may have ended it already: it goes to the whole process group. */
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   const exited = once(child, 'exit');
   child.kill(signal);
   await exited;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }

@@ -28,16 +28,24 @@ export async function openScratchDatabase(settings: Settings = {}): Promise<Scra
 /** With the defaults of PostgreSQL, but for what makes the filling faster. */
 async function onOwnServer(settings: Settings): Promise<ScratchDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-bench-'));
-  const server = await EmbeddedPostgres.start(directory, { fsync: 'off', max_wal_size: '4GB', ...settings });
-  await migrate(server.url);
-  return {
-    url: server.url,
-    server: 'embedded, default settings but fsync off',
-    close: async () => {
+  const remove = async () => rm(directory, { recursive: true, force: true });
+  try {
+    const flags = { fsync: 'off', max_wal_size: '4GB', ...settings };
+    const server = await EmbeddedPostgres.start(directory, flags);
+    const close = async () => {
       await server.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+      await remove();
+    };
+    await migrate(server.url).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
+    return { url: server.url, server: 'embedded, default settings but fsync off', close };
+  } catch (error) {
+    // Interrupted, say, while the cluster is made.
+    await remove();
+    throw error;
+  }
 }
 
 async function onGivenServer(given: string): Promise<ScratchDatabase> {
