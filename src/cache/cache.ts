@@ -106,7 +106,8 @@ export class Cache extends CacheStatus {
     args: Args,
     load: () => Promise<Value>,
   ): Promise<CacheAnswer<Value>> {
-    return (await this.answered(this.callOf(region, args, load))) as CacheAnswer<Value>;
+    const call = this.callOf(region, args, load);
+    return (this.atOnce(call) ?? (await this.answered(call))) as CacheAnswer<Value>;
   }
 
   /** Many keys of one region at once, in the order of `argsList`. */
@@ -187,11 +188,9 @@ export class Cache extends CacheStatus {
     };
   }
 
-  private async answered(call: CacheCall): Promise<CacheAnswer> {
+  private answered(call: CacheCall): Promise<CacheAnswer> {
     const scope = currentReadScope() ?? new ReadScope();
-    const answer = await this.route(call, (sure) => this.reader.read(sure, scope), scope);
-    if (answer.status.result === 'hit') this.sampler.sample(call, answer.entry);
-    return answer;
+    return this.route(call, (sure) => this.reader.read(sure, scope), scope);
   }
 
   /** A hit that needs nobody's answer costs no promise either. */
@@ -221,6 +220,7 @@ export class Cache extends CacheStatus {
     answer ??= await this.bypassed(call);
     scope.answer = answer;
     this.counter.count(call, answer, scope);
+    if (answer.status.result === 'hit') this.sampler.sample(call, answer.entry);
     return answer;
   }
 
