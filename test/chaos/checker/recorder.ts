@@ -126,12 +126,10 @@ export class Recorder {
   }
 }
 
-/** 409 idempotency-key-in-use: the first of the two is still running. */
-function outcomeOf({ status, text }: Answer): Write['outcome'] {
+function outcomeOf({ status }: Answer): Write['outcome'] {
   if (status === 'unreachable') return 'refused';
   if (typeof status === 'string' || status >= 500) return 'unknown';
-  if (status < 300) return 'acknowledged';
-  return text.includes('idempotency-key-in-use') ? 'unknown' : 'refused';
+  return status < 300 ? 'acknowledged' : 'refused';
 }
 
 function decoded(probe: Probe, text: string): readonly Observation[] {
