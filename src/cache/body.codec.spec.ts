@@ -43,6 +43,8 @@ describe('what JSON cannot carry', () => {
     ['minus zero', -0],
     // oxlint-disable-next-line no-sparse-arrays -- it is the case
     ['a hole', [1, , 3]],
+    // oxlint-disable-next-line no-sparse-arrays -- it is the case
+    ['a hole and a key beyond the indices', Object.assign([1, , 3], { 1: undefined })],
     ['a cycle', cycle],
     ['an object without a prototype', Object.assign(Object.create(null) as object, { a: 1 })],
   ])('%s comes back as it went in', (_, value) => {
@@ -55,10 +57,20 @@ describe('what JSON cannot carry', () => {
     ['value.week.do', { week: { do: () => 1 } }],
     ['value.a', { a: Symbol('a') }],
     ['the value', () => 1],
+    ['value.dates[0]', { dates: [new (class Day extends Date {})()], since: undefined }],
+    ['value.list', { list: new (class List extends Array {})() }],
+    ['value.weeks.get(1)', { weeks: new Map([[1, new Barber()]]) }],
+    ['value.list', { list: Object.assign([1], { [Symbol('a')]: 1 }) }],
   ])('%s is refused by its path', (path, value) => {
     expect(() => encodeBody('things', value)).toThrow(UncacheableValue);
     expect(() => encodeBody('things', value)).toThrow(`things: ${path} cannot be cached`);
   });
+});
+
+it('what is nested beyond the stack is refused in a sentence', () => {
+  let deep: unknown = 1n;
+  for (let level = 0; level < 100_000; level++) deep = [deep];
+  expect(() => encodeBody('things', deep)).toThrow(UncacheableValue);
 });
 
 it('anything of these kinds comes back as it went in', () => {

@@ -14,14 +14,21 @@ export interface Body {
  */
 export function encodeBody(owner: string, value: unknown): Body {
   try {
-    return isJson(value, 0)
-      ? { text: JSON.stringify(value), isJson: true }
-      : { text: stringify(value), isJson: false };
+    if (isJson(value, 0)) return { text: JSON.stringify(value), isJson: true };
+    refuseInstances(value, [], new Set());
+    return { text: stringify(value), isJson: false };
   } catch (error) {
-    if (!(error instanceof DevalueError)) throw error;
-    const path = error.path === '' ? 'the value' : `value${error.path}`;
-    throw new UncacheableValue(`${owner}: ${path} cannot be cached (${error.message})`, { cause: error });
+    throw uncacheable(owner, error);
   }
+}
+
+function uncacheable(owner: string, error: unknown): unknown {
+  if (error instanceof RangeError) {
+    return new UncacheableValue(`${owner}: the value is nested too deeply to be cached`, { cause: error });
+  }
+  if (!(error instanceof DevalueError)) return error;
+  const path = error.path === '' ? 'the value' : `value${error.path}`;
+  return new UncacheableValue(`${owner}: ${path} cannot be cached (${error.message})`, { cause: error });
 }
 
 /**
@@ -39,18 +46,44 @@ const DEEPEST = 100;
 function isJson(value: unknown, depth: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
-  if (typeof value !== 'object' || depth > DEEPEST) return false;
+  if (typeof value !== 'object' || depth > DEEPEST || Object.getOwnPropertySymbols(value).length > 0)
+    return false;
+  const inner = Object.values(value);
+  const shape: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {
-    // A hole is undefined here; what else an array may have been given is a key beyond its indices.
-    return Object.keys(value).length === value.length && value.every((item) => isJson(item, depth + 1));
+    // A hole is undefined, and a key beyond the indices is lost.
+    if (shape !== Array.prototype || inner.length !== value.length || !value.every((_, at) => at in value))
+      return false;
+    // JSON.parse makes an own property of `__proto__`, but a literal does not; devalue refuses it.
+  } else if (shape !== Object.prototype || Object.hasOwn(value, '__proto__')) return false;
+  return inner.every((each) => isJson(each, depth + 1));
+}
+
+/** What an object may be made of; devalue takes instances of their subclasses for one of these. */
+const SHAPES = new Set<unknown>([null, ...[Object, Array, Date, Map, Set].map(({ prototype }) => prototype)]);
+
+/** @throws DevalueError at the first object that would come back as something else. */
+function refuseInstances(value: unknown, path: readonly string[], seen: Set<unknown>): void {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  const isWhole =
+    SHAPES.has(Object.getPrototypeOf(value)) && Object.getOwnPropertySymbols(value).length === 0;
+  if (!isWhole) throw new DevalueError('it is an instance of a class', [...path], value, undefined);
+  if (value instanceof Map) {
+    for (const [key, inner] of value as Map<unknown, unknown>) {
+      refuseInstances(key, path, seen);
+      refuseInstances(inner, [...path, typeof key === 'object' ? '.get(...)' : `.get(${String(key)})`], seen);
+    }
+  } else if (value instanceof Set) {
+    for (const inner of value) refuseInstances(inner, path, seen);
+  } else {
+    for (const [key, inner] of Object.entries(value))
+      refuseInstances(inner, [...path, keyIn(value, key)], seen);
   }
-  return (
-    Object.getPrototypeOf(value) === Object.prototype &&
-    Object.getOwnPropertySymbols(value).length === 0 &&
-    // JSON.parse makes an own property of it, but a literal does not; devalue refuses it.
-    !Object.hasOwn(value, '__proto__') &&
-    Object.values(value).every((inner) => isJson(inner, depth + 1))
-  );
+}
+
+function keyIn(owner: object, key: string): string {
+  return Array.isArray(owner) ? `[${key}]` : `.${key}`;
 }
 
 function deepFreeze(value: unknown): unknown {
