@@ -72,7 +72,7 @@ function refuseInstances(value: unknown, path: readonly string[], seen: Set<unkn
   if (value instanceof Map) {
     for (const [key, inner] of value as Map<unknown, unknown>) {
       refuseInstances(key, path, seen);
-      refuseInstances(inner, [...path, typeof key === 'object' ? '.get(...)' : `.get(${String(key)})`], seen);
+      refuseInstances(inner, [...path, entryOf(key)], seen);
     }
   } else if (value instanceof Set) {
     for (const inner of value) refuseInstances(inner, path, seen);
@@ -80,6 +80,10 @@ function refuseInstances(value: unknown, path: readonly string[], seen: Set<unkn
     for (const [key, inner] of Object.entries(value))
       refuseInstances(inner, [...path, keyIn(value, key)], seen);
   }
+}
+
+function entryOf(key: unknown): string {
+  return typeof key === 'string' || typeof key === 'number' ? `.get(${key})` : '.get(...)';
 }
 
 function keyIn(owner: object, key: string): string {
