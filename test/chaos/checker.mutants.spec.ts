@@ -14,6 +14,13 @@ const MUTANTS: readonly (Mutation & { readonly lie: string; readonly breaks: 'S1
     breaks: 'S1',
   },
   {
+    lie: "other writers' changes are published by nobody",
+    file: 'events/outbox.queue.js',
+    find: 'if (rows.length === 0) return 0;',
+    replace: 'return 0;',
+    breaks: 'outbox',
+  },
+  {
     lie: 'an instance serves what it has for five seconds',
     file: 'cache/l1.js',
     find: 'now - kept.confirmedAt < LEASE_MS && kept.confirmedAt > this.leasesFrom',
@@ -28,13 +35,6 @@ const MUTANTS: readonly (Mutation & { readonly lie: string; readonly breaks: 'S1
     breaks: 'S1',
   },
   {
-    lie: "other writers' changes are published by nobody",
-    file: 'events/outbox.queue.js',
-    find: 'if (rows.length === 0) return 0;',
-    replace: 'return 0;',
-    breaks: 'outbox',
-  },
-  {
     lie: "other writers' changes count as published before they are",
     file: 'events/outbox.queue.js',
     find: 'await work(rows);',
@@ -42,12 +42,14 @@ const MUTANTS: readonly (Mutation & { readonly lie: string; readonly breaks: 'S1
     breaks: 'S1',
   },
 ];
+/** In `npm test` the first three; `npm run test:chaos` sets the time of a long run. */
+const LIARS = process.env['CHAOS_SECONDS'] === undefined ? MUTANTS.slice(0, 3) : MUTANTS;
 /** Enough on a machine with nothing else to do; on a busy one few reads are made in it, and there is another attempt. */
 const SECONDS = 5;
 const ATTEMPTS = 4;
 
 describe('the checker convicts', () => {
-  it.each(MUTANTS)(
+  it.each(LIARS)(
     '$lie',
     async ({ breaks, ...mutation }) => {
       const report = await withMutant(mutation, async (main) => untilConvicted(main, breaks));
