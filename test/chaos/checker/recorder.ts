@@ -89,10 +89,13 @@ export class Recorder {
     request: HttpRequest,
     giveUp: () => boolean,
   ): Promise<void> {
-    for (;;) {
+    for (let mayHaveArrived = false; ;) {
       const answer = await this.send(request, write.instance);
       write.endedAt = answer.endedAt;
-      write.outcome = outcomeOf(answer);
+      // That nobody was there to be asked again says nothing of the first time.
+      const isSilence = answer.status === 'unreachable' && mayHaveArrived;
+      write.outcome = isSilence ? 'unknown' : outcomeOf(answer);
+      mayHaveArrived ||= answer.status !== 'unreachable';
       if (write.outcome === 'acknowledged') step.learn?.(JSON.parse(answer.text));
       if (write.outcome === 'refused' && answer.status !== 'unreachable')
         this.fail(request, write.instance, answer);
