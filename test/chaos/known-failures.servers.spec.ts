@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
-import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
+import { COMMAND_TIMEOUT, openCache, readThing, Row, type TestCache } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
@@ -38,7 +38,7 @@ async function replica(): Promise<RedisServer> {
 }
 
 it('a restart from an old RDB brings entries and tokens back, and none is served', async () => {
-  one = await openCache({ REDIS_URL: redis.url });
+  one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
   await fill();
   await redis.client().save();
   await row.write(one);
@@ -51,7 +51,7 @@ it('a restart from an old RDB brings entries and tokens back, and none is served
 
 it('a replica that missed a FORGET and was promoted serves nothing from before', async () => {
   const proxy = await TcpProxy.to(redis.port);
-  one = await openCache({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+  one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
   await fill();
   const follower = await replica();
   await follower.client().replicaof('NO', 'ONE');
@@ -68,7 +68,7 @@ it('a replica that missed a FORGET and was promoted serves nothing from before',
 
 describe('a server that changes its history under a live connection', () => {
   it('is noticed within two seconds, and the rows of the last minute are asked for', async () => {
-    one = await openCache({ REDIS_URL: redis.url });
+    one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
     await fill();
     const follower = await replica();
     let epochs = 0;
@@ -89,7 +89,7 @@ describe('a server that changes its history under a live connection', () => {
   });
 
   it('mints nothing under the old epoch', async () => {
-    one = await openCache({ REDIS_URL: redis.url });
+    one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
     const claim = one.store.hold('claim', 'before');
     const read = readThing(one, row);
     await claim.reached;
@@ -118,7 +118,7 @@ describe('when UNLINK is refused while MGET is answered', () => {
   it.each(Object.keys(refusals))(
     '(%s) the writer is told, and its instance serves nothing cached',
     async (name) => {
-      one = await openCache({ REDIS_URL: redis.url });
+      one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
       await fill();
       await refusals[name]?.();
       row.value = 2;

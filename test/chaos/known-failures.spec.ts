@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RedisLink } from '../../src/cache/redis.link.js';
-import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
+import { COMMAND_TIMEOUT, openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
@@ -22,7 +22,10 @@ let row: Row;
 beforeEach(async () => {
   row = new Row();
   redis = await startRedis();
-  [one, two] = await Promise.all([openCache({ REDIS_URL: redis.url }), openCache({ REDIS_URL: redis.url })]);
+  [one, two] = await Promise.all([
+    openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url }),
+    openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url }),
+  ]);
 });
 afterEach(async () => {
   await Promise.all([one.close(), two.close()]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
+import { COMMAND_TIMEOUT, openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
@@ -11,7 +11,7 @@ let row: Row;
 beforeEach(async () => {
   row = new Row();
   redis = await startRedis();
-  one = await openCache({ REDIS_URL: redis.url });
+  one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
 });
 afterEach(async () => {
   await one.close();
@@ -72,7 +72,7 @@ describe('rule 14: while Redis', () => {
 
   it('is away at the start, the engine starts all the same', async () => {
     await redis.kill();
-    const late = await openCache({ REDIS_URL: redis.url }, { waits: false });
+    const late = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url }, { waits: false });
     expect(await readThing(late, row)).toBe(1);
     expect(late.cache.suspended?.reasons).toEqual(['redis']);
     await redis.restart();

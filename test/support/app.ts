@@ -107,6 +107,8 @@ export async function startApp(
     LOGIN_FAILURES_PER_MINUTE: '0',
     LOG_LEVEL: 'fatal',
     CACHE_WARM_UP_CRON: '',
+    // A machine that stood still is no Redis that hangs.
+    REDIS_COMMAND_TIMEOUT_MS: '2000',
     ...environment,
   });
   await app.listen(0, '127.0.0.1');

@@ -15,6 +15,10 @@ import { until } from './until.js';
 
 const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
 
+/** The limit of production, for tests of what it does; others must not take a machine that stood still for a Redis that hangs. */
+export const COMMAND_TIMEOUT = { REDIS_COMMAND_TIMEOUT_MS: '100' };
+const ENGINE_ENVIRONMENT = { CACHE_SAMPLE_RATE: '0', REDIS_COMMAND_TIMEOUT_MS: '2000' };
+
 /** One key, `thing:<id>`, with as many tags as the test asks for. */
 export const thingRegion = defineRegion<[id: number, tags: readonly string[]]>({
   name: 'thing',
@@ -58,7 +62,7 @@ export async function openCache(
     providers = [],
   }: OpenOptions = {},
 ): Promise<TestCache> {
-  @Module({ imports: [ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }), CacheModule], providers })
+  @Module({ imports: [ConfigModule.forRoot({ ...ENGINE_ENVIRONMENT, ...env }), CacheModule], providers })
   class Root {}
   const builder = Test.createTestingModule({ imports: [Root] })
     .setLogger(new ConsoleLogger({ logLevels: [] }))
