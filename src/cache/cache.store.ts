@@ -18,7 +18,7 @@ export interface Claim {
   readonly tokens: readonly string[];
   /** Whether the caller is the one to load. */
   readonly granted: boolean;
-  /** What is stored, if no token had to be minted. */
+  /** What is stored, under whatever stamp. */
   readonly entry: Buffer | null;
 }
 
@@ -50,7 +50,7 @@ export abstract class CacheStore {
   /** Mints what is missing and grants the lease if it is free or was for another stamp (rule 4). */
   abstract claim(address: Address, request: ClaimRequest): Promise<Claim>;
 
-  /** Writes if the tokens are unchanged, and drops the lease if it is the owner's (rule 6). */
+  /** Writes if the tokens of the address's tags are unchanged, and drops the lease if it is the owner's (rule 6). */
   abstract store(address: Address, request: StoreRequest): Promise<boolean>;
 
   /** Drops the lease if it is the owner's. */

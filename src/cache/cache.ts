@@ -12,7 +12,7 @@ import { CacheStore } from './cache.store.js';
 import type { Entry } from './entry.js';
 import { Forgetter, type Forgotten } from './forgetter.js';
 import { L1 } from './l1.js';
-import { isUncached } from './load-scope.js';
+import { isUncached, runInside } from './load-scope.js';
 import { Loader } from './loader.js';
 import { ReadCounter } from './read.counter.js';
 import { currentReadScope, ReadScope } from './read-scope.js';
@@ -73,7 +73,7 @@ export class Cache extends CacheStatus {
 
   /**
    * The value under the region's key for these arguments: cached, or loaded once for everybody who waits. Deeply frozen.
-   * Inside a load or a transaction it is `load()` itself (rule 5).
+   * Inside a load or a transaction it is what `load()` returns (rule 5).
    * @throws InvalidCacheName, Overloaded, UncacheableValue, and whatever the load throws.
    */
   async getOrLoad<Args extends unknown[], Value>(
@@ -81,7 +81,7 @@ export class Cache extends CacheStatus {
     args: Args,
     load: () => Promise<Value>,
   ): Promise<Value> {
-    if (isUncached()) return load();
+    if (isUncached()) return runInside(load);
     return (await this.answer(region, args, load)).entry.value;
   }
 
@@ -91,7 +91,7 @@ export class Cache extends CacheStatus {
     args: Args,
     load: () => Promise<Value>,
   ): Promise<Value> {
-    if (isUncached()) return load();
+    if (isUncached()) return runInside(load);
     try {
       const call = this.callOf(region, args, load);
       return new CachedRead((this.atOnce(call) ?? this.answered(call)) as Promise<CacheAnswer<Value>>);

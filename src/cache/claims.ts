@@ -10,6 +10,7 @@ import { SharedRequests } from './shared-requests.js';
 /** A claimed stamp, and whether its lease is ours. */
 export interface Held {
   readonly stamp: string;
+  readonly epoch: string;
   readonly tokens: readonly string[];
   readonly owner: string;
   readonly granted: boolean;
@@ -22,7 +23,7 @@ export interface Held {
 /** Claims a complete stamp for a call, and gives back what was granted. */
 @Injectable()
 export class Claims {
-  private readonly underWay = new SharedRequests<Omit<Held, 'stamp' | 'sentAt'> & { epoch: string }>();
+  private readonly underWay = new SharedRequests<Omit<Held, 'stamp' | 'sentAt'>>();
 
   constructor(
     private readonly store: CacheStore,
@@ -32,8 +33,7 @@ export class Claims {
   /** Readers that began in time share one CLAIM. */
   async claim(call: CacheCall): Promise<Held> {
     const { result, sentAt } = await this.underWay.ask(call.address.id, call.beganAt, () => this.send(call));
-    const { epoch, ...claim } = result;
-    return { ...claim, sentAt, stamp: stampOf({ ...claim, epoch, generation: call.generation }) };
+    return { ...result, sentAt, stamp: stampOf({ ...result, generation: call.generation }) };
   }
 
   /** A CLAIM of this flight's own. */

@@ -9,12 +9,14 @@ export class Entry<Value = unknown> {
    * @param etag strong, with its quotes.
    * @param createdAt epoch ms at which the load began.
    * @param validUntil epoch ms from which the entry must not be served any more.
+   * @param dependsOn positions among its address's tags, those that can make it invalid; `null`: all.
    */
   constructor(
     readonly body: Body,
     readonly etag: string,
     readonly createdAt: number,
     readonly validUntil: number,
+    readonly dependsOn: readonly number[] | null,
   ) {}
 
   /** Nobody can change what another reader gets: it is deeply frozen, or, where JSON could not carry it, made anew. */

@@ -5,12 +5,13 @@ import { Env } from '../config/env.js';
 import type { CacheCall } from './cache.call.js';
 import { CacheStore } from './cache.store.js';
 import { Claims, type Held } from './claims.js';
+import { currentEntry } from './current-entry.js';
 import type { Entry } from './entry.js';
-import { decodeEntry, encodeEntry } from './entry.codec.js';
+import { encodeEntry } from './entry.codec.js';
 import { L1 } from './l1.js';
 import { Loader } from './loader.js';
 import { LOAD_LEASE_MS } from './protocol.constants.js';
-import { stampOf } from './stamp.js';
+import { stampNow, stampOf } from './stamp.js';
 
 const POLL_MS = 15;
 
@@ -85,10 +86,9 @@ export class Flights {
       await sleep(POLL_MS);
       const sentAt = performance.now();
       const seen = await this.store.read(call.address, { entry: true, lease: true });
-      const tokens = seen.tokens.map((token) => token ?? '');
-      if (stampOf({ epoch: seen.epoch, generation: call.generation, tokens }) !== stamp) return null;
-      const stored = seen.entry && decodeEntry(seen.entry);
-      if (stored?.stamp === stamp && stored.entry.validUntil > this.clock.now()) {
+      if (stampNow(seen, call.generation, null) !== stamp) return null;
+      const stored = currentEntry(seen, call.generation, this.clock.now());
+      if (stored !== null) {
         this.l1.put(call.address.id, { ...stored, generation: call.generation, confirmedAt: sentAt });
         return stored.entry;
       }
@@ -101,12 +101,17 @@ export class Flights {
     if (lifeMs <= 0 || Buffer.byteLength(entry.body.text) > this.env.CACHE_MAX_ENTRY_BYTES) {
       return this.claims.release(call, held);
     }
-    const { stamp, owner, tokens } = held;
+    const { owner, epoch } = held;
+    const { address, generation } = call;
+    const counting = <Each>(all: readonly Each[]) =>
+      entry.dependsOn === null ? all : all.filter((_, position) => entry.dependsOn?.includes(position));
+    const tokens = counting(held.tokens);
+    const stamp = stampOf({ epoch, generation, tokens });
     const sentAt = performance.now();
     try {
       const payload = encodeEntry(stamp, entry);
-      const written = await this.store.store(call.address, { owner, tokens, payload, lifeMs });
-      const { generation } = call;
+      const under = { shard: address.shard, key: address.key, tags: counting(address.tags) };
+      const written = await this.store.store(under, { owner, tokens, payload, lifeMs });
       if (written) this.l1.put(call.address.id, { entry, stamp, generation, confirmedAt: sentAt });
     } catch {
       // STORE only saves work (rule 6); the store has counted and reported its failure.

@@ -2,6 +2,8 @@ import { scope } from './scope.js';
 
 class LoadScope {
   validUntil = Number.POSITIVE_INFINITY;
+  /** `null`: all of its call's. */
+  tags: readonly string[] | null = null;
 }
 
 /**
@@ -22,9 +24,36 @@ export function limitValidity(epochMs: number): void {
   if (current instanceof LoadScope && epochMs < current.validUntil) current.validUntil = epochMs;
 }
 
-/** Runs a load past the cache and tells the earliest limit it set, in epoch ms; Infinity if it set none. */
-export async function runLoad<Value>(load: () => Promise<Value>): Promise<{ value: Value; limit: number }> {
+/**
+ * Inside a load: of the tags of its call the answer depends on these only. To be said only if whatever could change the
+ * answer, found as it was, forgets one of them. Elsewhere: nothing.
+ */
+export function dependOnlyOn(tags: readonly string[]): void {
+  const current = scope.getStore();
+  if (current instanceof LoadScope) current.tags = tags;
+}
+
+export interface Loaded<Value> {
+  readonly value: Value;
+  /** The earliest that was set, in epoch ms; Infinity if none was. */
+  readonly validUntil: number;
+  /** What the load said it depends on; `null`: all tags of its call. */
+  readonly tags: readonly string[] | null;
+}
+
+/** Runs a load past the cache, and tells what it said of its answer. */
+export async function runLoad<Value>(load: () => Promise<Value>): Promise<Loaded<Value>> {
   const own = new LoadScope();
   const value = await scope.run(own, load);
-  return { value, limit: own.validUntil };
+  return { value, validUntil: own.validUntil, tags: own.tags };
+}
+
+/**
+ * Runs a cached method that was called inside a load or a transaction. What limits its answer limits the answer around it;
+ * what it depends on is no word on what that depends on.
+ */
+export async function runInside<Value>(load: () => Promise<Value>): Promise<Value> {
+  const { value, validUntil } = await runLoad(load);
+  limitValidity(validUntil);
+  return value;
 }

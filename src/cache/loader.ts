@@ -27,10 +27,11 @@ export class Loader {
     const startedAt = performance.now();
     metrics.loads++;
     try {
-      const { value, limit } = await runLoad(call.load);
+      const { value, validUntil, tags } = await runLoad(call.load);
       const body = encodeBody(call.region.name, value);
       const lifeMs = this.ttlMs(call) * (1 - Math.random() * JITTER);
-      return new Entry(body, etagOf(body), createdAt, Math.floor(Math.min(createdAt + lifeMs, limit)));
+      const until = Math.floor(Math.min(createdAt + lifeMs, validUntil));
+      return new Entry(body, etagOf(body), createdAt, until, positions(tags, call.address.tags));
     } catch (error) {
       metrics.loadErrors++;
       throw error;
@@ -42,4 +43,11 @@ export class Loader {
   ttlMs({ region }: CacheCall): number {
     return this.env[region.ttlSetting] * 1000;
   }
+}
+
+/** Where in `all` the tags are; `null`, so that all count, unless each is among them. */
+function positions(tags: readonly string[] | null, all: readonly string[]): readonly number[] | null {
+  if (tags === null || tags.length === 0) return null;
+  const found = new Set(tags.map((tag) => all.indexOf(tag)));
+  return found.has(-1) || found.size === all.length ? null : [...found].toSorted((a, b) => a - b);
 }

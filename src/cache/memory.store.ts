@@ -54,12 +54,11 @@ export class MemoryStore extends CacheStore {
 
   async claim(address: Address, request: ClaimRequest): Promise<Claim> {
     const id = idOf(address);
-    const before = this.minted;
     const tokens = address.tags.map((tag) => this.mint(tokenId(address.shard, tag), request.tokenLifeMs));
     const stamp = [request.generation, ...tokens].join(' ');
     const granted = living(this.leases.get(id))?.stamp !== stamp;
     if (granted) this.leases.set(id, lasting({ owner: request.owner, stamp }, request.leaseMs));
-    const entry = this.minted === before ? (living(this.entries.get(id)) ?? null) : null;
+    const entry = living(this.entries.get(id)) ?? null;
     return { epoch: this.epoch, granted, tokens, entry };
   }
 

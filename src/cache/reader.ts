@@ -6,14 +6,14 @@ import type { CacheAnswer } from './cache.answer.js';
 import type { CacheCall } from './cache.call.js';
 import { CacheStore, type Snapshot } from './cache.store.js';
 import { Claims, type Held } from './claims.js';
+import { currentEntry } from './current-entry.js';
 import { within } from './deadline.js';
-import { decodeEntry } from './entry.codec.js';
 import type { Entry } from './entry.js';
 import { Flights } from './flights.js';
 import { L1, type Kept } from './l1.js';
 import type { ReadScope } from './read-scope.js';
 import { SharedRequests } from './shared-requests.js';
-import { complete, stampOf } from './stamp.js';
+import { stampNow } from './stamp.js';
 
 /** The way of a read while the store may be used: L1, the store, another's load, an own load. */
 @Injectable()
@@ -48,7 +48,7 @@ export class Reader {
         scope,
         this.confirmations.ask(address.id, beganAt, () => this.store.read(address, {})),
       );
-      if (this.stampSeen(call, result) === kept.stamp) {
+      if (stampNow(result, call.generation, kept.entry.dependsOn) === kept.stamp) {
         kept.confirmedAt = Math.max(kept.confirmedAt, sentAt);
         return hit(call, kept.entry, 'l1');
       }
@@ -57,10 +57,10 @@ export class Reader {
       scope,
       this.reads.ask(address.id, beganAt, () => this.store.read(address, { entry: true })),
     );
-    const stamp = this.stampSeen(call, result);
+    const entry = this.take(call, result, sentAt);
+    if (entry !== null) return hit(call, entry, this.store.mode);
+    const stamp = stampNow(result, call.generation, null);
     if (stamp !== null) {
-      const entry = this.take(call, result.entry, stamp, sentAt);
-      if (entry !== null) return hit(call, entry, this.store.mode);
       const joined = await this.join(call, stamp);
       if (joined !== null) return joined;
     }
@@ -75,7 +75,7 @@ export class Reader {
   /** Claims a stamp, and joins or starts the load under it. */
   private async miss(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
     const held = await this.claim(call, scope);
-    const stored = this.take(call, held.entry, held.stamp, held.sentAt);
+    const stored = this.take(call, held, held.sentAt);
     if (stored !== null) {
       void this.claims.release(call, held);
       return hit(call, stored, this.store.mode);
@@ -124,15 +124,10 @@ export class Reader {
     return kept?.generation === generation && kept.entry.validUntil > beganOn ? kept : undefined;
   }
 
-  private stampSeen({ generation }: CacheCall, { epoch, tokens }: Snapshot): string | null {
-    const known = complete(tokens);
-    return known === null ? null : stampOf({ epoch, generation, tokens: known });
-  }
-
-  /** The entry, if it is under the current stamp and its time has not come; L1 gets it too. */
-  private take(call: CacheCall, payload: Buffer | null, stamp: string, sentAt: number): Entry | null {
-    const stored = payload && decodeEntry(payload);
-    if (stored?.stamp !== stamp || stored.entry.validUntil <= this.clock.now()) return null;
+  /** The entry in the store's answer, if it may be served; L1 gets it too. */
+  private take(call: CacheCall, found: Snapshot | Held, sentAt: number): Entry | null {
+    const stored = currentEntry(found, call.generation, this.clock.now());
+    if (stored === null) return null;
     this.l1.put(call.address.id, { ...stored, generation: call.generation, confirmedAt: sentAt });
     return stored.entry;
   }

@@ -15,13 +15,11 @@ end
 local time = redis.call('TIME')
 local stamp = ARGV[1] .. ' ' .. ARGV[2]
 local tokens = {}
-local minted = false
 for i = 3, #KEYS do
   local token = redis.call('GET', KEYS[i])
   if not token then
     token = ARGV[4] .. string.format('.%x.%x.%x', time[1], time[2], i)
     redis.call('SET', KEYS[i], token, 'PX', ARGV[5])
-    minted = true
   elseif redis.call('PTTL', KEYS[i]) < tonumber(ARGV[5]) then
     redis.call('PEXPIRE', KEYS[i], ARGV[5])
   end
@@ -34,7 +32,7 @@ if not lease or string.sub(lease, string.find(lease, ' ', 1, true) + 1) ~= stamp
   redis.call('SET', KEYS[2], ARGV[3] .. ' ' .. stamp, 'PX', ARGV[6])
   granted = 1
 end
-return { granted, not minted and redis.call('GET', KEYS[1]), tokens }`;
+return { granted, redis.call('GET', KEYS[1]), tokens }`;
 
 const DROP_OWN_LEASE = `
 local lease = redis.call('GET', KEYS[2])

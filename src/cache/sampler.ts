@@ -5,10 +5,9 @@ import { Env } from '../config/env.js';
 import type { CacheCall } from './cache.call.js';
 import { CacheMetrics } from './cache.metrics.js';
 import { CacheStore } from './cache.store.js';
+import { currentEntry } from './current-entry.js';
 import type { Entry } from './entry.js';
-import { decodeEntry } from './entry.codec.js';
 import { Loader } from './loader.js';
-import { complete, stampOf } from './stamp.js';
 
 /** A write that was committed but not forgotten yet is forgotten within this time (S2), or it is a bug. */
 const SETTLED_AFTER_MS = 2000;
@@ -54,16 +53,9 @@ export class Sampler {
   }
 
   private async isStillServed(call: CacheCall, served: Entry): Promise<boolean> {
-    const { epoch, tokens, entry } = await this.store.read(call.address, { entry: true });
-    const known = complete(tokens);
-    const stored = entry && decodeEntry(entry);
-    if (known === null || stored === null) return false;
-    return (
-      stored.stamp === stampOf({ epoch, generation: call.generation, tokens: known }) &&
-      stored.entry.etag === served.etag &&
-      stored.entry.createdAt === served.createdAt &&
-      stored.entry.validUntil > this.clock.now()
-    );
+    const found = await this.store.read(call.address, { entry: true });
+    const entry = currentEntry(found, call.generation, this.clock.now())?.entry;
+    return entry?.etag === served.etag && entry.createdAt === served.createdAt;
   }
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** What an answer depends on: the store's history, the database and shape of the body, and every tag's token in order. */
+/** What an answer depends on: the store's history, the database and shape of the body, and the tags' tokens in order. */
 export interface StampParts {
   /** The `master_replid` of the server that was asked (rule 13). */
   readonly epoch: string;
@@ -17,7 +17,21 @@ export function stampOf({ epoch, generation, tokens }: StampParts): string {
   return hash('sha256', `${epoch} ${generation} ${tokens.join(' ')}`, 'base64url').slice(0, 22);
 }
 
-/** The tokens if none is missing: a missing token makes the entry invalid (rule 2). */
-export function complete(tokens: readonly (string | null)[]): readonly string[] | null {
-  return tokens.includes(null) ? null : (tokens as readonly string[]);
+/**
+ * The stamp that an entry must have now, by what the store answered; `null` if a token is missing: that makes the entry
+ * invalid (rule 2).
+ *
+ * @param dependsOn positions of the tokens that count; `null`: all of them do
+ */
+export function stampNow(
+  { epoch, tokens }: { readonly epoch: string; readonly tokens: readonly (string | null)[] },
+  generation: string,
+  dependsOn: readonly number[] | null,
+): string | null {
+  const counting = dependsOn === null ? tokens : dependsOn.map((position) => tokens[position] ?? null);
+  return isComplete(counting) ? stampOf({ epoch, generation, tokens: counting }) : null;
+}
+
+function isComplete(tokens: readonly (string | null)[]): tokens is readonly string[] {
+  return !tokens.includes(null);
 }

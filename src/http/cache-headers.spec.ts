@@ -3,7 +3,7 @@ import type { ReadStatus } from '../cache/cache.answer.js';
 import { Entry } from '../cache/entry.js';
 import { cacheStatusField, matchesNoneOf } from './cache-headers.js';
 
-const entry = new Entry({ text: '{}', isJson: true }, '"tag"', 0, 42_900);
+const entry = new Entry({ text: '{}', isJson: true }, '"tag"', 0, 42_900, null);
 
 describe('the Cache-Status field', () => {
   it.each<[ReadStatus, string]>([

@@ -106,12 +106,14 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect(seen).toMatchObject({ entry: body('x'), tokens, leased: false });
   });
 
-  it('shows a CLAIM what is stored already, but not what it has just made invalid', async () => {
+  it('shows a CLAIM what is stored already, and tokens that tell whether it is right', async () => {
     const { tokens } = await store.claim(at, claimAs('one'));
     await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: 60_000 });
-    expect((await store.claim(at, claimAs('two'))).entry).toEqual(body('x'));
+    expect(await store.claim(at, claimAs('two'))).toMatchObject({ entry: body('x'), tokens });
     await store.forget([{ shard: at.shard, tag: 'a' }]);
-    expect((await store.claim(at, claimAs('three'))).entry).toBeNull();
+    const { entry, tokens: now } = await store.claim(at, claimAs('three'));
+    expect(entry).toEqual(body('x'));
+    expect(now).toEqual([expect.not.stringContaining(tokens[0] as string), tokens[1]]);
   });
 
   it('does not store once a tag was forgotten, nor once it was minted again', async () => {

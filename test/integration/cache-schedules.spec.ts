@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { dependOnlyOn } from '../../src/cache/load-scope.js';
 import { LEASE_MS } from '../../src/cache/protocol.constants.js';
 import { Gate } from '../support/gate.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
@@ -177,10 +178,72 @@ describe('rule 10', () => {
   it('shares one question among readers that begin together', async () => {
     await readThing(one, row);
     await until(() => one.store.calls.store === 1);
+    let asked = 0;
+    let beganWithin = Infinity;
+    // A process that is not let run for a lease begins them apart.
+    while (beganWithin >= LEASE_MS) {
+      await leaseOver(performance.now());
+      const before = one.store.calls.read;
+      const began = performance.now();
+      const reads = Array.from({ length: 100 }, async () => readThing(one, row));
+      beganWithin = performance.now() - began;
+      await Promise.all(reads);
+      asked = one.store.calls.read - before;
+    }
+    expect(asked).toBe(1);
+  });
+});
+
+describe('rule 18', () => {
+  /** Says that of its tags it depends on `a` alone, and then lets `inner` run. */
+  const narrow = (inner: () => Promise<unknown> = async () => undefined) => ({
+    load: async () => {
+      dependOnlyOn(['a']);
+      await inner();
+      return row.load();
+    },
+  });
+  const from = async (cache: TestCache, tags = ['b', 'a', 'c']) => readThing(cache, narrow(), 1, tags);
+
+  it('keeps an entry through the loss of a tag that its load said not to depend on', async () => {
+    await from(one);
+    await until(() => one.store.calls.store === 1);
+    await row.write(two, ['b', 'c']);
+    expect(await Promise.all([from(one), from(two)])).toEqual([1, 1]);
     await leaseOver(performance.now());
-    const before = one.store.calls.read;
-    await Promise.all(Array.from({ length: 100 }, async () => readThing(one, row)));
-    expect(one.store.calls.read).toBe(before + 1);
+    expect(await Promise.all([from(one), from(two)])).toEqual([1, 1]);
+    expect(row.loads).toBe(1);
+  });
+
+  it('does not serve it once a tag that it depends on was forgotten', async () => {
+    await from(one);
+    await until(() => one.store.calls.store === 1);
+    await from(two);
+    for (let value = 2; value < 12; value++) {
+      await row.write(two);
+      expect(await Promise.all([from(one), from(two)])).toEqual([value, value]);
+    }
+  });
+
+  it('takes no word of a load inside for that of the load around it', async () => {
+    const outer = { load: async () => (await from(one, ['a']), row.load()) };
+    const read = async (cache: TestCache) => readThing(cache, outer, 2, ['a', 'b']);
+    await read(one);
+    await until(() => one.store.calls.store === 1);
+    await row.write(two, ['b']);
+    expect(await Promise.all([read(one), read(two)])).toEqual([2, 2]);
+  });
+
+  it('depends on all tags where a name is not among them, or none is named', async () => {
+    for (const [index, tags] of [['a', 'x'], []].entries()) {
+      const load = { load: async () => (dependOnlyOn(tags), row.load()) };
+      const read = async (cache: TestCache) => readThing(cache, load, 10 + index, ['a', 'b']);
+      const before = await read(one);
+      await until(async () => (await read(one)) === before && one.store.calls.store === index + 1);
+      await row.write(two, ['b']);
+      expect(await Promise.all([read(one), read(two)])).toEqual([before + 1, before + 1]);
+      await until(() => one.store.calls.store + two.store.calls.store >= index + 2);
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { CachedReply } from '../../src/http/cached-reply.js';
 
 /** What a client gets where a handler answers with a cached read of this value. */
 async function sent(value: unknown): Promise<{ text: string; etag: string | null }> {
-  const entry = new Entry(encodeBody('things', value), '"tag"', 0, 1000);
+  const entry = new Entry(encodeBody('things', value), '"tag"', 0, 1000, null);
   const answer = { entry, status: { result: 'hit', tier: 'l1' }, readOn: 0 } as const;
   const server = fastify();
   server.get('/', (_, reply) => new CachedReply(answer).send(reply));
