@@ -2,6 +2,7 @@ import type { Interval } from './slots/interval.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+const LONGEST_DAY_MS = 26 * HOUR_MS;
 
 /** Where what is asked without a location lives: the first location's answers, which every location may become. */
 export const DEFAULT_LOCATION_SHARD = 'loc:default';
@@ -41,10 +42,21 @@ export function utcDays({ from, until }: Interval): string[] {
   return days;
 }
 
+/** The tags of all UTC days that a range of instants touches. */
+export const dayTags = (who: Who, range: Interval) => utcDays(range).map((day) => dayTag(who, day));
+
 /** The instants that the dates `from` to `to` (inclusive) can have in any zone, UTC+14 to UTC-12. */
 export function anywhereOnEarth(from: string, to: string = from): Interval {
   return {
     from: Date.parse(`${from}T00:00Z`) - 14 * HOUR_MS,
     until: Date.parse(`${to}T00:00Z`) + DAY_MS + 12 * HOUR_MS,
   };
+}
+
+/**
+ * A range and a day, the longest there is, on both sides of it: an answer about a day depends on the UTC days of the slots that it
+ * could have had, and a change of windows in the range may bring it others beside them (ADR 0007).
+ */
+export function aDayAround({ from, until }: Interval): Interval {
+  return { from: from - LONGEST_DAY_MS, until: until + LONGEST_DAY_MS };
 }

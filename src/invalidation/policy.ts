@@ -1,5 +1,6 @@
 import type { Place } from '../booking/shards.cache.js';
 import {
+  aDayAround,
   anyDayTag,
   availabilityTag,
   BOOKING_SETTINGS,
@@ -39,7 +40,7 @@ const POLICY: Policy = {
 
   // that barber's availability, schedules, slots and next available slot: of the days concerned, or all
   'barber.availability.changed': ({ barberId, range }) => {
-    const days = range === undefined ? undefined : utcDays(range);
+    const days = range === undefined ? undefined : utcDays(aDayAround(range));
     const isLimited = days !== undefined && days.length <= MOST_DAYS;
     const tags = isLimited ? [...ofDays(barberId, days), availabilityTag(barberId)] : ofBarber(barberId);
     return [{ place: { of: 'barber', id: barberId, locationIds: [] }, tags }];

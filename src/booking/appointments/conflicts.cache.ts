@@ -1,5 +1,5 @@
 import { defineRegion } from '../../cache/region.js';
-import { anywhereOnEarth, barberShard, dayTag, LOCATION, utcDays, whoTag } from '../tags.cache.js';
+import { anywhereOnEarth, barberShard, dayTags, LOCATION, whoTag } from '../tags.cache.js';
 
 /** Contract: appointment conflicts. Forgotten when an appointment of that barber and day changes. */
 export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
@@ -9,9 +9,5 @@ export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
   ttlSetting: 'CACHE_APPOINTMENT_CONFLICTS_TTL',
   shard: (barberId) => barberShard(barberId),
   key: (barberId, date) => `appt_conflicts:barber_${barberId}:${date}`,
-  tags: (barberId, date) => [
-    LOCATION,
-    whoTag(barberId),
-    ...utcDays(anywhereOnEarth(date)).map((day) => dayTag(barberId, day)),
-  ],
+  tags: (barberId, date) => [LOCATION, whoTag(barberId), ...dayTags(barberId, anywhereOnEarth(date))],
 });

@@ -1,5 +1,5 @@
 import { defineRegion } from '../../cache/region.js';
-import { anywhereOnEarth, barberShard, dayTag, RULES, utcDays, whoTag } from '../tags.cache.js';
+import { anywhereOnEarth, barberShard, dayTags, RULES, whoTag } from '../tags.cache.js';
 
 /** Contract: barber schedule. Forgotten by an appointment, availability or time off in its range (dates, inclusive). */
 export const scheduleRegion = defineRegion<[barberId: number, from: string, to: string]>({
@@ -9,9 +9,5 @@ export const scheduleRegion = defineRegion<[barberId: number, from: string, to: 
   ttlSetting: 'CACHE_BARBER_SCHEDULE_TTL',
   shard: (barberId) => barberShard(barberId),
   key: (barberId, from, to) => `barber_schedule:barber_${barberId}:${from}:${to}`,
-  tags: (barberId, from, to) => [
-    RULES,
-    whoTag(barberId),
-    ...utcDays(anywhereOnEarth(from, to)).map((day) => dayTag(barberId, day)),
-  ],
+  tags: (barberId, from, to) => [RULES, whoTag(barberId), ...dayTags(barberId, anywhereOnEarth(from, to))],
 });

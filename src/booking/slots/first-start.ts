@@ -1,3 +1,4 @@
+import { barberCalendars } from './barber-calendar.js';
 import type { Interval } from './interval.js';
 import { type OpenStart, openStarts } from './open-starts.js';
 import type { Shop, ShopBarber } from './shop.js';
@@ -18,7 +19,8 @@ export function firstStart(shop: Shop, range: Interval, rules: SlotRules): OpenS
     from += length, length = Math.min(2 * length, LONGEST_STRETCH)
   ) {
     const until = Math.min(from + length, range.until);
-    const [first] = openStarts(shop, { from, until }, rules);
+    const stretch = { from, until };
+    const [first] = openStarts(barberCalendars(shop, stretch), stretch, rules);
     if (first !== undefined) return first;
   }
   return undefined;

@@ -1,9 +1,10 @@
 import { defineRegion } from '../../cache/region.js';
-import { anyDayTag, RULES, whoTag } from '../tags.cache.js';
+import { anyDayTag } from '../tags.cache.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
+import { slotTags } from './slots.cache.js';
 
-/** Contract: next available slot. Forgotten as slots are, for any day. */
+/** Contract: next available slot. Forgotten as slots are; for any day, if it was not found on the first (ADR 0007). */
 export const nextAvailableRegion = defineRegion<[query: SlotQuery]>({
   name: 'next available',
   pattern: 'next_avail:{date}[:barber_{id}]:svc_{id}[:{timezone}]',
@@ -11,5 +12,5 @@ export const nextAvailableRegion = defineRegion<[query: SlotQuery]>({
   ttlSetting: 'CACHE_NEXT_AVAILABLE_TTL',
   shard: slotShard,
   key: (query) => slotKey('next_avail', query),
-  tags: ({ barberId }) => [RULES, whoTag(barberId), anyDayTag(barberId)],
+  tags: (query) => [...slotTags(query), anyDayTag(query.barberId)],
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
-import { limitValidity } from '../../cache/load-scope.js';
+import { dependOnlyOn, limitValidity } from '../../cache/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { slotRules } from './barber-calendar.js';
@@ -12,8 +12,9 @@ import type { Shop } from './shop.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
 import type { NextAvailableDto, NextSlotDto } from './slots.dto.js';
+import { slotTagsOf } from './slots.cache.js';
 import { slotsValidUntil } from './slots-validity.js';
-import type { SlotRules } from './slots.js';
+import { blockedRange, type SlotRules } from './slots.js';
 import { dateAt, wallTimeAt, zoneDay } from './zone-day.js';
 
 const MINUTE = 60_000;
@@ -55,6 +56,10 @@ export class NextAvailableService {
     const first =
       firstStart(shop, { ...range, until: Math.min(range.until, lookedUntil) }, rules) ??
       (await this.laterStart(shop, { ...range, from: Math.max(range.from, lookedUntil) }, rules));
+    if (first !== undefined) {
+      const { until: found } = blockedRange(first.start, rules);
+      dependOnlyOn(slotTagsOf(query, { from: blockedRange(range.from, rules).from, until: found }));
+    }
     limitValidity(first === undefined ? now + BEYOND_HORIZON : slotsValidUntil([first.start], rules, now));
     return { next: first === undefined || first.start > rules.latest ? null : slot(first, timezone, rules) };
   }

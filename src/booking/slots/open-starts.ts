@@ -1,6 +1,5 @@
-import { barberCalendars } from './barber-calendar.js';
+import type { ShopBarberCalendar } from './barber-calendar.js';
 import type { Interval } from './interval.js';
-import type { Shop } from './shop.js';
 import { freeStarts, type SlotRules } from './slots.js';
 
 /** A start and who can be booked at it, by id. */
@@ -10,13 +9,17 @@ export interface OpenStart {
 }
 
 /**
- * The starts in `range` at which somebody of the shop is free, in order, whatever minimum notice and horizon say: who
+ * The starts in `range`, which the calendars were made for, at which somebody is free, in order, whatever minimum notice and horizon say: who
  * knows those that time will bring can tell how long an answer holds.
  */
-export function openStarts(shop: Shop, range: Interval, rules: SlotRules): OpenStart[] {
+export function openStarts(
+  calendars: readonly ShopBarberCalendar[],
+  range: Interval,
+  rules: SlotRules,
+): OpenStart[] {
   const timeless = { ...rules, earliest: -Infinity, latest: Infinity };
   const barbersByStart = new Map<number, number[]>();
-  for (const calendar of barberCalendars(shop, range)) {
+  for (const calendar of calendars) {
     for (const start of freeStarts(calendar, range, timeless)) {
       const barberIds = barbersByStart.get(start);
       if (barberIds === undefined) barbersByStart.set(start, [calendar.barberId]);

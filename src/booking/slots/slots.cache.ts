@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { defineRegion } from '../../cache/region.js';
-import { anywhereOnEarth, dayTag, RULES, utcDays, whoTag } from '../tags.cache.js';
+import { anywhereOnEarth, dayTag, dayTags, RULES, utcDays, whoTag } from '../tags.cache.js';
+import type { Interval } from './interval.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
 import { zoneDay } from './zone-day.js';
@@ -18,12 +19,18 @@ export const slotsRegion = defineRegion<[query: SlotQuery]>({
   ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
   shard: slotShard,
   key: (query) => slotKey('slots', query),
-  tags: ({ date, timezone, barberId }) => [
-    RULES,
-    whoTag(barberId),
-    ...coveredDays(date, timezone).map((day) => dayTag(barberId, day)),
-  ],
+  tags: slotTags,
 });
+
+/** Those of every day that the blocked range of a slot starting on the question's date can touch. */
+export function slotTags({ date, timezone, barberId }: SlotQuery): string[] {
+  return [RULES, whoTag(barberId), ...coveredDays(date, timezone).map((day) => dayTag(barberId, day))];
+}
+
+/** Those of an answer that rests on the instants `touched` only. */
+export function slotTagsOf({ barberId }: SlotQuery, touched: Interval): string[] {
+  return [RULES, whoTag(barberId), ...dayTags(barberId, touched)];
+}
 
 const known = new LRUCache<string, readonly string[]>({ max: 5000 });
 

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
-import { limitValidity } from '../../cache/load-scope.js';
+import { dependOnlyOn, limitValidity } from '../../cache/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { anywhereOnEarth } from '../tags.cache.js';
-import { slotRules } from './barber-calendar.js';
+import { barberCalendars, slotRules } from './barber-calendar.js';
 import { openStarts } from './open-starts.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
-import { slotsRegion } from './slots.cache.js';
+import { slotsRegion, slotTagsOf } from './slots.cache.js';
 import type { AvailableSlotsDto } from './slots.dto.js';
+import { blockedByAny } from './slots.js';
 import { slotsValidUntil } from './slots-validity.js';
 import { wallTimeAt, zoneDay } from './zone-day.js';
 
@@ -35,7 +36,9 @@ export class SlotsService {
     const timezone = query.timezone ?? shop.location.timezone;
     const rules = slotRules(shop, now);
     const day = zoneDay(timezone, date);
-    const open = openStarts(shop, day, rules);
+    const calendars = barberCalendars(shop, day);
+    const open = openStarts(calendars, day, rules);
+    dependOnlyOn(slotTagsOf(query, blockedByAny(calendars, day, rules) ?? day));
     limitValidity(
       slotsValidUntil(
         open.map(({ start }) => start),

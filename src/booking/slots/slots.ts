@@ -42,6 +42,33 @@ export function freeStarts(calendar: BarberCalendar, range: Interval, rules: Slo
   return [...new Set(starts)].toSorted((a, b) => a - b);
 }
 
+/** The instants that a slot at `start` blocks. */
+export function blockedRange(start: number, rules: SlotRules): Interval {
+  const { durationMinutes, bufferBeforeMinutes, bufferAfterMinutes } = rules;
+  return {
+    from: start - bufferBeforeMinutes * MINUTE,
+    until: start + (durationMinutes + bufferAfterMinutes) * MINUTE,
+  };
+}
+
+/** From the first to the last instant that any start in `range` would block, whoever is busy then; `undefined`: no window has one. */
+export function blockedByAny(
+  calendars: readonly BarberCalendar[],
+  range: Interval,
+  rules: SlotRules,
+): Interval | undefined {
+  let [first, last] = [Infinity, -Infinity];
+  for (const window of calendars.flatMap(({ windows }) => windows)) {
+    const from = gridStartFrom(range.from, window, rules);
+    const until = Math.min(lastStart(window, rules), range.until - 1);
+    if (from > until) continue;
+    first = Math.min(first, from);
+    last = Math.max(last, until);
+  }
+  if (first > last) return undefined;
+  return { from: blockedRange(first, rules).from, until: blockedRange(last, rules).until };
+}
+
 /**
  * Whether the barber can be booked at `start`, and if not, why. Of several reasons it names the one that waiting or
  * another caller's cancellation helps least.

@@ -1,0 +1,69 @@
+import { jest, afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Clock } from '../../src/config/clock.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+const ZONE = 'America/New_York';
+const NOW = Date.parse('2027-01-04T12:00Z');
+const [DAY_BEFORE, DAY, DAY_AFTER] = ['2027-01-05', '2027-01-06', '2027-01-07'] as const;
+
+let app: TestApp;
+let shop: TestShop;
+
+beforeAll(async () => {
+  app = await startApp();
+  jest.spyOn(app.app.get(Clock), 'now').mockReturnValue(NOW);
+  // 09:00 to 18:00: a day of the shop touches one UTC day with its slots, and two with its hours.
+  shop = await createShop(app.database, { barbers: 2, windows: [[540, 1080]], timezone: ZONE });
+  await until(async () => (await statusOf(list(DAY))) === 'hit');
+});
+afterAll(async () => app.close());
+
+const asked = (date: string) =>
+  `date=${date}&timezone=${ZONE}&locationId=${shop.locationId}&serviceId=${shop.serviceId}`;
+const list = (date: string) => `bookings/available-slots?${asked(date)}`;
+const next = (date: string) => `bookings/next-available?${asked(date)}`;
+
+async function statusOf(path: string): Promise<string | undefined> {
+  const { headers, status } = await app.get(path);
+  expect(status).toBe(200);
+  return /BookedBarber; (?:fwd=)?(\w+)/.exec(headers.get('cache-status') ?? '')?.[1];
+}
+
+it('a booking forgets the answers of its day, and of no other', async () => {
+  const before = [list(DAY_BEFORE), list(DAY_AFTER), next(DAY_BEFORE), next(DAY_AFTER)];
+  const that = [list(DAY), next(DAY)];
+  for (const path of [...before, ...that]) await until(async () => (await statusOf(path)) === 'hit');
+  const { token } = await app.signUp();
+  const body = {
+    date: DAY,
+    time: '17:30',
+    timezone: ZONE,
+    barberId: shop.barberIds[0],
+    serviceId: shop.serviceId,
+  };
+  expect((await app.post('bookings', body, { token })).status).toBe(201);
+  expect(await Promise.all(before.map(statusOf))).toEqual(before.map(() => 'hit'));
+  expect(await Promise.all(that.map(statusOf))).toEqual(that.map(() => 'miss'));
+});
+
+it('the next available slot that lies days ahead is forgotten by what comes before it', async () => {
+  const { token } = await app.signUp('admin');
+  const closed = async (date: string) =>
+    Promise.all(
+      shop.barberIds.map(async (id) =>
+        app.put(`barbers/${id}/overrides/${date}`, { windows: [] }, { token }),
+      ),
+    );
+  for (const date of [DAY_BEFORE, DAY]) await closed(date);
+  await until(async () => (await statusOf(next(DAY_BEFORE))) === 'hit');
+  const opened = await app.put(
+    `barbers/${shop.barberIds[0]}/overrides/${DAY}`,
+    { windows: [{ start: '12:00', end: '13:00' }] },
+    { token },
+  );
+  expect(opened.status).toBe(200);
+  const { body } = await app.get<{ next: { date: string; time: string } }>(next(DAY_BEFORE));
+  expect(body.next).toMatchObject({ date: DAY, time: '12:00' });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { nextAvailableRegion } from '../../src/booking/slots/next-available.cache.js';
+import { NextAvailableService } from '../../src/booking/slots/next-available.service.js';
+import type { Interval } from '../../src/booking/slots/interval.js';
+import type { Shop, ShopBarber } from '../../src/booking/slots/shop.js';
+import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
+import type { SlotQuery } from '../../src/booking/slots/slot.query.js';
+import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
+import { SlotsService } from '../../src/booking/slots/slots.service.js';
+import { shiftDate } from '../../src/booking/slots/zone-day.js';
+import type { Window } from '../../src/booking/windows/windows.js';
+import { runLoad } from '../../src/cache/load-scope.js';
+import type { Region } from '../../src/cache/region.js';
+import type { DomainEvent } from '../../src/events/domain-events.js';
+import { eventsOf } from '../../src/events/outbox.translation.js';
+import { forgottenBy } from '../../src/invalidation/policy.js';
+
+const MINUTE = 60_000;
+const DATE = '2027-03-14';
+const NOON_BEFORE = Date.parse('2027-03-12T12:00Z');
+const ZONES = ['UTC', 'America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Australia/Lord_Howe'];
+
+/** A shop as the database would answer it. */
+class ShopInMemory extends ShopCalendar {
+  constructor(private readonly shop: Shop) {
+    super(undefined as never);
+  }
+
+  override async load(): Promise<Shop> {
+    return this.shop;
+  }
+
+  override async withBusyIn(shop: Shop): Promise<Shop> {
+    return shop;
+  }
+}
+
+/** A change of barber 7, and the outbox row that it would leave. */
+interface Change {
+  readonly to: (barber: ShopBarber) => ShopBarber;
+  readonly relation: string;
+  readonly image: Record<string, unknown>;
+}
+
+const iso = (instant: number) => new Date(instant).toISOString();
+const window = fc
+  .tuple(fc.nat(1440 / 15 - 1), fc.integer({ min: 1, max: 1440 / 15 }))
+  .map(([start, length]): Window => [start * 15, Math.min(1440, (start + length) * 15)]);
+const windows = fc.option(window, { freq: 3 }).map((one): Window[] => (one === null ? [] : [one]));
+const instant = fc
+  .integer({ min: -36 * 4, max: 60 * 4 })
+  .map((n) => Date.parse(`${DATE}T00:00Z`) + n * 15 * MINUTE);
+const span = fc
+  .tuple(instant, fc.integer({ min: 1, max: 32 }))
+  .map(([from, n]) => ({ from, until: from + n * 15 * MINUTE }));
+
+const override = (date: string, replaced: readonly Window[]): Change => ({
+  to: (barber) => ({ ...barber, overrides: { [date]: replaced } }),
+  relation: 'barber_overrides',
+  image: { barber_id: 7, date },
+});
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  span.map(({ from, until }) => ({
+    to: (barber: ShopBarber) => ({ ...barber, busy: [...barber.busy, { from, until }] }),
+    relation: 'appointments',
+    image: {
+      id: 1,
+      barber_id: 7,
+      location_id: 1,
+      status: 'confirmed',
+      blocked_from: iso(from),
+      blocked_until: iso(until),
+    },
+  })),
+  span.map(({ from, until }) => ({
+    to: (barber: ShopBarber) => ({ ...barber, timeOff: [{ from, until }] }),
+    relation: 'barber_time_off',
+    image: { barber_id: 7, starts_at: iso(from), ends_at: iso(until) },
+  })),
+  fc
+    .tuple(fc.integer({ min: -2, max: 2 }), windows)
+    .map(([days, replaced]) => override(shiftDate(DATE, days), replaced)),
+);
+
+const shop = fc
+  .record({
+    timezone: fc.constantFrom(...ZONES),
+    week: windows,
+    hours: fc.option(window),
+    durationMinutes: fc.constantFrom(15, 45, 120),
+    bufferBeforeMinutes: fc.constantFrom(0, 120),
+    bufferAfterMinutes: fc.constantFrom(0, 120),
+    busy: fc.array(span, { maxLength: 3 }),
+  })
+  .map(shopOf);
+
+interface Described {
+  readonly timezone: string;
+  readonly week: readonly Window[];
+  readonly hours: Window | null;
+  readonly busy: readonly Interval[];
+  readonly durationMinutes: number;
+  readonly bufferBeforeMinutes: number;
+  readonly bufferAfterMinutes: number;
+}
+
+function shopOf({ timezone, week, hours, busy, ...service }: Described): Shop {
+  const everyDay = <Each>(day: Each) => Array.from({ length: 7 }, () => day);
+  return {
+    location: { id: 1, businessId: 1, timezone, hours: hours && everyDay([hours]) },
+    service: { id: 1, ...service },
+    settings: {
+      slotIntervalMinutes: 15,
+      minimumNoticeMinutes: 0,
+      bookingHorizonDays: 30,
+      cancellationNoticeMinutes: 0,
+    },
+    barbers: [{ id: 7, weekly: everyDay(week), overrides: {}, timeOff: [], busy }],
+  };
+}
+
+/** The viewer's day is two of the shop's: a window appears in the second, far from the slots of the first. */
+const FAR_APART: [Shop, Change, string, undefined] = [
+  shopOf({
+    timezone: 'Pacific/Kiritimati',
+    week: [[120, 600]],
+    hours: null,
+    busy: [],
+    durationMinutes: 15,
+    bufferBeforeMinutes: 0,
+    bufferAfterMinutes: 0,
+  }),
+  override('2027-03-16', [[0, 60]]),
+  'Pacific/Pago_Pago',
+  undefined,
+];
+
+/** The tags that the entry of an answer would be under, and the answer. */
+async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location, ...rest }: Shop) {
+  const clock = { now: () => NOON_BEFORE };
+  const calendar = new ShopInMemory({ location, ...rest });
+  const load =
+    region === slotsRegion
+      ? async () => new SlotsService(calendar, clock).list(query)
+      : async () => new NextAvailableService(calendar, clock).find(query);
+  const { value, tags } = await runLoad<unknown>(load);
+  const all = region.tags(query);
+  const counting = tags?.every((tag) => all.includes(tag)) ? tags : all;
+  return { answer: JSON.stringify(value), counting, isNarrow: counting.length < all.length };
+}
+
+const forgotten = ({ relation, image }: Change, operation: 'INSERT' | 'DELETE'): Set<string> => {
+  const [before, after] = operation === 'INSERT' ? [null, image] : [image, null];
+  const events = eventsOf({ id: '1', relation, operation, before, after } as never) as readonly DomainEvent[];
+  return new Set(events.flatMap((event) => forgottenBy(event).flatMap(({ tags }) => tags)));
+};
+
+describe.each([slotsRegion, nextAvailableRegion])('$name', (region) => {
+  it('depends on a tag that every change forgets which changes the answer', async () => {
+    let [changed, narrow] = [0, 0];
+    const property = fc.asyncProperty(
+      shop,
+      change,
+      fc.option(fc.constantFrom(...ZONES), { nil: undefined }),
+      fc.constantFrom(7, undefined),
+      async (without, difference, timezone, barberId) => {
+        const query: SlotQuery = { date: DATE, timezone, barberId, locationId: 1, serviceId: 1 };
+        const one = await entryOf(region, query, without);
+        const other = await entryOf(region, query, {
+          ...without,
+          barbers: without.barbers.map(difference.to),
+        });
+        if (one.answer === other.answer) return;
+        changed++;
+        narrow += Number(one.isNarrow) + Number(other.isNarrow);
+        const [made, undone] = [forgotten(difference, 'INSERT'), forgotten(difference, 'DELETE')];
+        expect(one.counting.some((tag) => made.has(tag))).toBe(true);
+        expect(other.counting.some((tag) => undone.has(tag))).toBe(true);
+      },
+    );
+    await fc.assert(property, { numRuns: 6000, examples: [FAR_APART] });
+    expect(changed).toBeGreaterThan(300);
+    expect(narrow).toBeGreaterThan(300);
+  });
+});
