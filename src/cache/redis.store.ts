@@ -9,6 +9,7 @@ import {
   type Snapshot,
   type StoreRequest,
 } from './cache.store.js';
+import type { RedisConnection } from './redis.connection.js';
 import type { Scripted } from './redis.scripts.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { TagRef } from './region.js';
@@ -103,45 +104,55 @@ export class RedisStore extends CacheStore {
       if (keys === undefined) byShard.set(shard, [this.tagKey(shard, tag)]);
       else keys.push(this.tagKey(shard, tag));
     }
-    const connections = await this.timed(
-      'forget',
-      Promise.all(
-        [...byShard].map(async ([shard, keys]) => {
-          const connection = this.topology.poolOf(shard).connectionFor(shard);
-          await connection.send((client) => client.unlink(...keys));
-          return connection;
-        }),
-      ),
-    );
-    const now = performance.now();
-    for (const connection of connections) connection.epochAt(now);
+    const sent = [...byShard].map(async ([shard, keys]) => {
+      const connection = this.topology.poolOf(shard).connectionFor(shard);
+      await connection.send((client) => client.unlink(...keys));
+      return connection;
+    });
+    await this.timed('forget', Promise.all(sent), (connections) => {
+      const now = performance.now();
+      for (const connection of connections) connection.epochAt(now);
+    });
   }
 
-  /** Runs a command whose answer means something only in the history in which it was asked. */
-  private async under<Raw, Reply>(
+  /** Runs a command whose answer means something only in the history in which it was asked. Not async: a hit pays for each promise. */
+  private under<Raw, Reply>(
     command: StoreCommand,
     { shard, key }: Address,
     send: (client: Scripted, epoch: string) => Promise<Raw>,
     understood: (raw: Raw, epoch: string) => Reply,
   ): Promise<Reply> {
-    const connection = this.topology.poolOf(shard).connectionFor(key);
-    const epoch = connection.epochAt(performance.now());
-    const raw = await this.timed(
+    let connection: RedisConnection;
+    let epoch: string;
+    try {
+      connection = this.topology.poolOf(shard).connectionFor(key);
+      epoch = connection.epochAt(performance.now());
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return this.timed(
       command,
       connection.send((client) => send(client, epoch)),
+      (raw) => {
+        if (connection.epochAt(performance.now()) !== epoch) {
+          throw new StoreUnavailable('Redis became another server');
+        }
+        return understood(raw, epoch);
+      },
     );
-    if (connection.epochAt(performance.now()) !== epoch)
-      throw new StoreUnavailable('Redis became another server');
-    return understood(raw, epoch);
   }
 
-  private timed<Raw>(command: StoreCommand, answer: Promise<Raw>): Promise<Raw> {
+  private timed<Raw, Reply>(
+    command: StoreCommand,
+    answer: Promise<Raw>,
+    understood: (raw: Raw) => Reply,
+  ): Promise<Reply> {
     const sentAt = performance.now();
     const took = this.metrics.store[command];
     return answer.then(
       (raw) => {
         took.observe(performance.now() - sentAt);
-        return raw;
+        return understood(raw);
       },
       (error: unknown) => {
         took.observe(performance.now() - sentAt);

@@ -26,12 +26,21 @@ export class SharedRequests<Result> {
     const current = this.inFlight.get(id);
     if (current !== undefined && beganAt - current.sentAt < LEASE_MS) return current.answer;
     const sentAt = performance.now();
-    const asked: InFlight<Result> = { sentAt, answer: send().then((result) => ({ result, sentAt })) };
-    this.inFlight.set(id, asked);
-    const forgotten = () => {
-      if (this.inFlight.get(id) === asked) this.inFlight.delete(id);
-    };
-    asked.answer.then(forgotten, forgotten);
-    return asked.answer;
+    const answer = send().then(
+      (result) => {
+        this.ended(id, answer);
+        return { result, sentAt };
+      },
+      (error: unknown) => {
+        this.ended(id, answer);
+        throw error;
+      },
+    );
+    this.inFlight.set(id, { sentAt, answer });
+    return answer;
+  }
+
+  private ended(id: string, answer: Promise<Answered<Result>>): void {
+    if (this.inFlight.get(id)?.answer === answer) this.inFlight.delete(id);
   }
 }

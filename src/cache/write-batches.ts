@@ -1,20 +1,36 @@
 import type { Writable } from 'node:stream';
 
 /**
- * What is written to a socket in one turn of the event loop goes out together: a system call for each command costs more
- * than the command. It leaves as soon as everything that has arrived is handled, so nothing waits for more to come.
+ * Commands of one turn of the event loop, after the first, go out together: a system call for each would cost more than the
+ * command. The first goes at once, and the others as soon as everything that has arrived is handled: none waits for more to
+ * come.
  */
 export class WriteBatches {
-  private held: Writable | undefined;
+  private socket: Writable | undefined;
+  private isHeld = false;
 
-  /** Call it before writing. */
+  /** Call it before each write. */
   hold(socket: Writable | undefined): void {
-    if (socket === undefined || socket === this.held) return;
-    socket.cork();
-    this.held = socket;
+    if (socket === undefined) return;
+    if (socket !== this.socket) {
+      this.begin(socket);
+    } else if (!this.isHeld) {
+      this.isHeld = true;
+      socket.cork();
+    }
+  }
+
+  private begin(socket: Writable): void {
+    this.end();
+    this.socket = socket;
     setImmediate(() => {
-      socket.uncork();
-      if (this.held === socket) this.held = undefined;
+      if (this.socket === socket) this.end();
     });
+  }
+
+  private end(): void {
+    if (this.isHeld) this.socket?.uncork();
+    this.isHeld = false;
+    this.socket = undefined;
   }
 }
