@@ -62,29 +62,38 @@ const callerOf = (id: number) => ({ caller: { id, role: 'client' } }) as const;
 
 describe('a day’s slots', () => {
   it('are one statement for all barbers when all ids are given', async () => {
-    expect(await statementsOf(() => controller.list(all, nobody))).toEqual([CALENDAR.text]);
+    expect(await statementsOf(() => controller.list({ query: all, ...nobody }))).toEqual([CALENDAR.text]);
     const one = { ...all, barberId: shop.barberIds[0]! };
-    expect(await statementsOf(() => controller.list(one, callerOf(1)))).toEqual([CALENDAR.text]);
+    expect(await statementsOf(() => controller.list({ query: one, ...callerOf(1) }))).toEqual([
+      CALENDAR.text,
+    ]);
   });
 
   it('are one statement when location, service and zone are the shop’s own', async () => {
-    expect(await statementsOf(() => controller.list({ date: all.date! }, nobody))).toEqual([CALENDAR.text]);
+    expect(await statementsOf(() => controller.list({ query: { date: all.date! }, ...nobody }))).toEqual([
+      CALENDAR.text,
+    ]);
   });
 
   it('take one more for the caller’s zone, for today, or for both', async () => {
     const { id } = await test.signUp();
-    expect(await statementsOf(() => controller.list({ date: all.date! }, callerOf(id)))).toHaveLength(2);
-    expect(await statementsOf(() => controller.list({}, nobody))).toHaveLength(2);
-    expect(await statementsOf(() => controller.list({}, callerOf(id)))).toHaveLength(2);
+    expect(
+      await statementsOf(() => controller.list({ query: { date: all.date! }, ...callerOf(id) })),
+    ).toHaveLength(2);
+    expect(await statementsOf(() => controller.list({ query: {}, ...nobody }))).toHaveLength(2);
+    expect(await statementsOf(() => controller.list({ query: {}, ...callerOf(id) }))).toHaveLength(2);
     await test.database.query(`UPDATE users SET timezone = 'Asia/Tokyo' WHERE id = $1`, [id]);
-    expect(await statementsOf(() => controller.list({}, callerOf(id)))).toHaveLength(2);
+    expect(await statementsOf(() => controller.list({ query: {}, ...callerOf(id) }))).toHaveLength(2);
   });
 });
 
 describe('the next slot', () => {
   const next = (parameters: Asked = {}) =>
     statementsOf(() =>
-      controller.next({ locationId: shop.locationId, serviceId: shop.serviceId, ...parameters }, nobody),
+      controller.next({
+        query: { locationId: shop.locationId, serviceId: shop.serviceId, ...parameters },
+        ...nobody,
+      }),
     );
 
   it('is one statement when it is within two weeks', async () => {

@@ -1,15 +1,20 @@
-import { Controller, Get, Query, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type CallerRequest, Public } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
+import { queryDto } from '../../http/validation/dto.pipe.js';
 import { NextAvailableService } from './next-available.service.js';
 import type { SlotQuery } from './slot.query.js';
 import { SlotQuestion } from './slot-question.js';
 import { AvailableSlotsDto, NextAvailableDto, NextAvailableQueryDto, SlotsQueryDto } from './slots.dto.js';
 import { SlotsService } from './slots.service.js';
 
-/** The caller is taken from the request: pipes are run on any other parameter, which costs as much as the cached read. */
+interface SlotsRequest extends CallerRequest {
+  readonly query: object;
+}
+
+/** All is taken from the request: pipes are run on any other parameter, which costs more than the cached read. */
 @ApiTags('Booking')
 @Controller('bookings')
 export class SlotsController {
@@ -28,9 +33,11 @@ export class SlotsController {
       'Those whose start lies in the day, inside a barber’s windows and the business hours, after the minimum notice ' +
       'and within the horizon, with nobody’s appointment in the way.',
   })
+  @ApiQuery({ type: SlotsQueryDto })
   @ApiOkResponse({ type: AvailableSlotsDto })
   @Problems('not-found')
-  list(@Query() sent: SlotsQueryDto, @Req() { caller }: CallerRequest): Promise<Readonly<AvailableSlotsDto>> {
+  list(@Req() { caller, query: raw }: SlotsRequest): Promise<Readonly<AvailableSlotsDto>> {
+    const sent = queryDto(SlotsQueryDto, raw);
     const query = this.question.ofDay(sent, caller);
     if (sent.includeNextAvailable === true) return this.listWithNext(query);
     // Not async: what is awaited is parsed, and a promise more for each request.
@@ -44,9 +51,11 @@ export class SlotsController {
     summary: 'The first slot from a day on',
     description: 'Up to the booking horizon, however far that is. Without a date: from now on.',
   })
+  @ApiQuery({ type: NextAvailableQueryDto })
   @ApiOkResponse({ type: NextAvailableDto })
   @Problems('not-found')
-  next(@Query() sent: NextAvailableQueryDto, @Req() { caller }: CallerRequest): Promise<NextAvailableDto> {
+  next(@Req() { caller, query: raw }: SlotsRequest): Promise<NextAvailableDto> {
+    const sent = queryDto(NextAvailableQueryDto, raw);
     const query = this.question.fromDayOn(sent, caller);
     return query instanceof Promise
       ? query.then((asked) => this.nextAvailable.find(asked))

@@ -17,27 +17,32 @@ const NO_CLASS = new Set<unknown>([undefined, Object, String, Number, Boolean, A
  */
 @Injectable()
 export class DtoPipe implements PipeTransform {
-  private readonly remembered = new WeakMap<object, Map<unknown, object>>();
-
   /** @throws Problem `invalid-request` with one error per field. */
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type !== 'body' && type !== 'query') return value;
     if (NO_CLASS.has(metatype)) throw new Error(`A ${type} must be declared as a DTO class.`);
     const dto = metatype as ClassConstructor<object>;
-    return type === 'query' ? this.query(value as object, dto) : validated(value ?? {}, dto, []);
+    return type === 'query' ? queryDto(dto, value as object) : validated(value ?? {}, dto, []);
   }
+}
 
-  private query(value: object, dto: ClassConstructor<object>): object {
-    let byClass = this.remembered.get(value);
-    let known = byClass?.get(dto);
-    if (known === undefined) {
-      known = Object.freeze(validated(value, dto, [QUERY]));
-      byClass ??= new Map();
-      byClass.set(dto, known);
-      this.remembered.set(value, byClass);
-    }
-    return known;
+const remembered = new WeakMap<object, Map<unknown, object>>();
+
+/**
+ * The frozen DTO of a query object. For handlers that take the request as it is: Nest runs pipes through half a dozen
+ * promises, which costs more than the cached read.
+ * @throws Problem `invalid-request` with one error per field.
+ */
+export function queryDto<Dto extends object>(dto: ClassConstructor<Dto>, query: object): Readonly<Dto> {
+  let byClass = remembered.get(query);
+  let known = byClass?.get(dto);
+  if (known === undefined) {
+    known = Object.freeze(validated(query, dto, [QUERY]));
+    byClass ??= new Map();
+    byClass.set(dto, known);
+    remembered.set(query, byClass);
   }
+  return known as Readonly<Dto>;
 }
 
 function validated(value: unknown, dto: ClassConstructor<object>, groups: string[]): object {
