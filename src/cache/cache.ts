@@ -100,12 +100,13 @@ export class Cache extends CacheStatus {
     }
   }
 
-  /** As {@link getOrLoad}, with the body, the ETag and how it was answered. */
+  /** As {@link getOrLoad}, with the body, the ETag and how it was answered. Not inside a load or a transaction. */
   async answer<Args extends unknown[], Value>(
     region: Region<Args>,
     args: Args,
     load: () => Promise<Value>,
   ): Promise<CacheAnswer<Value>> {
+    outsideOfLoads();
     const call = this.callOf(region, args, load);
     return (this.atOnce(call) ?? (await this.answered(call))) as CacheAnswer<Value>;
   }
@@ -119,12 +120,13 @@ export class Cache extends CacheStatus {
     return Promise.all(argsList.map((args) => this.getOrLoad(region, args, () => load(...args))));
   }
 
-  /** Loads anew although an entry may be there, and stores it: for what warms up. */
+  /** Loads anew although an entry may be there, and stores it: for what warms up. Not inside a load or a transaction. */
   async refresh<Args extends unknown[], Value>(
     region: Region<Args>,
     args: Args,
     load: () => Promise<Value>,
   ): Promise<CacheAnswer<Value>> {
+    outsideOfLoads();
     const call = this.callOf(region, args, load);
     const scope = currentReadScope() ?? new ReadScope();
     return (await this.route(call, (sure) => this.reader.renew(sure, scope), scope)) as CacheAnswer<Value>;
@@ -235,4 +237,9 @@ export class Cache extends CacheStatus {
     if (this.database === null) return 'starting';
     return this.suspensions.current === null ? undefined : 'suspended';
   }
+}
+
+/** What is answered from the cache must not become part of what is cached, nor of a transaction (rule 5). */
+function outsideOfLoads(): void {
+  if (isUncached()) throw new Error('Inside a load or a transaction only getOrLoad and read may be called');
 }

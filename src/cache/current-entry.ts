@@ -2,7 +2,7 @@ import { decodeEntry, type StoredEntry } from './entry.codec.js';
 import { stampNow } from './stamp.js';
 
 /** What READ or CLAIM answered. */
-interface Found {
+export interface Found {
   readonly epoch: string;
   readonly tokens: readonly (string | null)[];
   readonly entry: Buffer | null;

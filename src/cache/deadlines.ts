@@ -42,9 +42,10 @@ export class Deadlines {
   private look(): void {
     this.timer = undefined;
     const now = performance.now();
-    for (const { dueAt, giveUp } of this.pending) {
-      if (dueAt > now) return this.wait(dueAt - now);
-      giveUp(new StoreUnavailable('The store took too long'));
+    for (const late of this.pending) {
+      if (late.dueAt > now) return this.wait(late.dueAt - now);
+      this.pending.delete(late);
+      late.giveUp(new StoreUnavailable('The store took too long'));
     }
   }
 }

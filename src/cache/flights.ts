@@ -5,7 +5,6 @@ import { Env } from '../config/env.js';
 import type { CacheCall } from './cache.call.js';
 import { CacheStore } from './cache.store.js';
 import { Claims, type Held } from './claims.js';
-import { currentEntry } from './current-entry.js';
 import type { Entry } from './entry.js';
 import { encodeEntry } from './entry.codec.js';
 import { L1 } from './l1.js';
@@ -58,12 +57,16 @@ export class Flights {
     try {
       const giveUpAt = performance.now() + LOAD_LEASE_MS;
       while (!held.granted && performance.now() < giveUpAt) {
-        const entry = await this.landedElsewhere(call, held.stamp);
+        let entry = await this.landedElsewhere(call, held.stamp);
+        if (entry === null) {
+          held = await this.claims.anew(call);
+          entry = this.l1.take(call, held, held.sentAt, this.clock.now());
+        }
         if (entry !== null) {
           ended();
+          void this.claims.release(call, held);
           return { entry, loadedHere: false };
         }
-        held = await this.claims.anew(call);
       }
     } catch {
       // The store went away while another process was waited for: load, as it may have gone away with it.
@@ -80,19 +83,18 @@ export class Flights {
     }
   }
 
-  /** The entry that another process stores under the stamp; `null` once its lease is over or the stamp is dead (rule 12). */
+  /**
+   * The entry that another process stores; `null` once its lease is over or the stamp is dead (rule 12). It may be right
+   * under a stamp of which only what does not count has gone (rule 18).
+   */
   private async landedElsewhere(call: CacheCall, stamp: string): Promise<Entry | null> {
     for (;;) {
       await sleep(POLL_MS);
       const sentAt = performance.now();
       const seen = await this.store.read(call.address, { entry: true, lease: true });
-      if (stampNow(seen, call.generation, null) !== stamp) return null;
-      const stored = currentEntry(seen, call.generation, this.clock.now());
-      if (stored !== null) {
-        this.l1.put(call.address.id, { ...stored, generation: call.generation, confirmedAt: sentAt });
-        return stored.entry;
-      }
-      if (!seen.leased) return null;
+      const entry = this.l1.take(call, seen, sentAt, this.clock.now());
+      if (entry !== null) return entry;
+      if (!seen.leased || stampNow(seen, call.generation, null) !== stamp) return null;
     }
   }
 

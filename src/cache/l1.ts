@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import type { CacheCall } from './cache.call.js';
+import { currentEntry, type Found } from './current-entry.js';
 import type { Entry } from './entry.js';
 import { LEASE_MS } from './protocol.constants.js';
 
@@ -58,6 +60,14 @@ export class L1 {
     const present = this.kept?.get(id);
     if (present !== undefined && present.confirmedAt >= kept.confirmedAt) return;
     this.kept?.set(id, kept);
+  }
+
+  /** The entry in the store's answer to a command sent at `sentAt`, if it may be served at `now`; it is kept. */
+  take({ address, generation }: CacheCall, found: Found, sentAt: number, now: number): Entry | null {
+    const stored = currentEntry(found, generation, now);
+    if (stored === null) return null;
+    this.put(address.id, { ...stored, generation, confirmedAt: sentAt });
+    return stored.entry;
   }
 
   /** Ends every lease that a command sent until `now` has given: what was forgotten here is not served here any more. */

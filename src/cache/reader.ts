@@ -6,7 +6,6 @@ import type { CacheAnswer } from './cache.answer.js';
 import type { CacheCall } from './cache.call.js';
 import { CacheStore, type Snapshot } from './cache.store.js';
 import { Claims, type Held } from './claims.js';
-import { currentEntry } from './current-entry.js';
 import { within } from './deadline.js';
 import type { Entry } from './entry.js';
 import { Flights } from './flights.js';
@@ -126,10 +125,7 @@ export class Reader {
 
   /** The entry in the store's answer, if it may be served; L1 gets it too. */
   private take(call: CacheCall, found: Snapshot | Held, sentAt: number): Entry | null {
-    const stored = currentEntry(found, call.generation, this.clock.now());
-    if (stored === null) return null;
-    this.l1.put(call.address.id, { ...stored, generation: call.generation, confirmedAt: sentAt });
-    return stored.entry;
+    return this.l1.take(call, found, sentAt, this.clock.now());
   }
 
   /** Redis may cost a request so much and no more, however many reads it makes (S3). */

@@ -133,6 +133,17 @@ describe('rule 5', () => {
     await readThing(one, { load: outer }, 1, ['a', 'b']);
     expect(row.loads).toBe(2);
   });
+
+  it('refuses to answer from the cache inside a load', async () => {
+    const inner = [
+      async () => one.cache.answer(thingRegion, [1, ['a']], row.load),
+      async () => one.cache.refresh(thingRegion, [1, ['a']], row.load),
+    ];
+    for (const read of inner) {
+      const outer = { load: async () => (await read(), 1) };
+      await expect(readThing(one, outer, 2)).rejects.toThrow('Inside a load or a transaction');
+    }
+  });
 });
 
 describe('rule 10', () => {
@@ -232,6 +243,28 @@ describe('rule 18', () => {
     await until(() => one.store.calls.store === 1);
     await row.write(two, ['b']);
     expect(await Promise.all([read(one), read(two)])).toEqual([2, 2]);
+  });
+
+  it('serves who waits for another instance what that stores, though a tag that does not count was forgotten', async () => {
+    const gate = new Gate();
+    const tags = ['b', 'a', 'c'];
+    const loading = readThing(
+      one,
+      narrow(() => gate.pass()),
+      1,
+      tags,
+    );
+    await gate.reached;
+    const waiting = from(two);
+    await until(() => two.store.calls.claim === 1);
+    const poll = two.store.hold('read', 'before');
+    await poll.reached;
+    await row.write(one, ['c']);
+    gate.open();
+    await until(() => one.store.calls.store === 1);
+    poll.open();
+    expect(await Promise.all([loading, waiting])).toEqual([2, 2]);
+    expect(row.loads).toBe(1);
   });
 
   it('depends on all tags where a name is not among them, or none is named', async () => {

@@ -64,7 +64,10 @@ export class NextAvailableService {
     return { next: first === undefined || first.start > rules.latest ? null : slot(first, timezone, rules) };
   }
 
-  /** Two statements see two states, neither of them older than the question: no less true than the first alone. */
+  /**
+   * Two statements see two states, neither of them older than the question; between them an appointment may come to where
+   * nobody has looked yet. Whatever does forgets the answer, which depends on all days (ADR 0005).
+   */
   private async laterStart(shop: Shop, range: Interval, rules: SlotRules): Promise<OpenStart | undefined> {
     if (!isNotEmpty(range) || !shop.barbers.some(worksAtAll)) return undefined;
     return firstStart(await this.calendar.withBusyIn(shop, range), range, rules);
