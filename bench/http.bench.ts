@@ -67,8 +67,10 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
     const constantOf = (server: BenchServer) =>
       variants.find((variant) => variant.server === server && variant.questions === live)?.name ?? '';
     const rows = variants.map(({ name, server }) => {
-      const each = micros.get(name) ?? Number.NaN;
-      return [name, each, each / (micros.get(constantOf(server)) ?? Number.NaN)];
+      const each = micros.get(name) ?? [];
+      const constant = micros.get(constantOf(server)) ?? [];
+      // Of the same round: the machine's speed changes between rounds more than what is measured.
+      return [name, median(each), median(each.map((used, round) => used / (constant[round] ?? Number.NaN)))];
     });
     console.log(table(['route', 'server CPU, µs a request', 'against the constant route'], rows));
     console.log(`\ncache-manager: ${HERD} simultaneous misses of one key were ${herdLoads} loads.`);
@@ -80,12 +82,12 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
   }
 }
 
-/** Microseconds of CPU per request by variant. */
+/** Microseconds of CPU per request by variant, one for each round. */
 async function cpuPerRequest(
   variants: readonly Variant[],
   rounds: number,
   requests: number,
-): Promise<Map<string, number>> {
+): Promise<Map<string, number[]>> {
   const found = new Map(variants.map(({ name }) => [name, [] as number[]]));
   for (let round = -1; round < rounds; round++) {
     for (let index = 0; index < variants.length; index++) {
@@ -98,7 +100,7 @@ async function cpuPerRequest(
       if (round >= 0) found.get(name)?.push((used * 1e6) / requests);
     }
   }
-  return new Map([...found].map(([name, all]) => [name, median(all)]));
+  return found;
 }
 
 /** Latency at half of the peak rate, open loop. */
