@@ -1,36 +1,50 @@
 import type { Writable } from 'node:stream';
 
+const QUIET_TURNS = 16;
+
 /**
- * Commands of one turn of the event loop, after the first, go out together: a system call for each would cost more than the
- * command. The first goes at once, and the others as soon as everything that has arrived is handled: none waits for more to
- * come.
+ * What is written to a socket in one turn of the event loop goes out together: a system call for each command costs more
+ * than the command. It leaves as soon as everything that has arrived is handled, so nothing waits for more to come. After
+ * some turns of one command each, the first of a turn is not held: whoever asks one thing after another waits for each.
  */
 export class WriteBatches {
   private socket: Writable | undefined;
   private isHeld = false;
+  private isAlone = true;
+  /** Turns in a row that had one command. */
+  private quietTurns = 0;
 
   /** Call it before each write. */
   hold(socket: Writable | undefined): void {
     if (socket === undefined) return;
-    if (socket !== this.socket) {
+    if (socket === this.socket) {
+      this.isAlone = false;
+      this.cork();
+    } else {
       this.begin(socket);
-    } else if (!this.isHeld) {
-      this.isHeld = true;
-      socket.cork();
     }
   }
 
   private begin(socket: Writable): void {
     this.end();
     this.socket = socket;
+    if (this.quietTurns < QUIET_TURNS) this.cork();
     setImmediate(() => {
       if (this.socket === socket) this.end();
     });
   }
 
+  private cork(): void {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    this.socket?.cork();
+  }
+
   private end(): void {
     if (this.isHeld) this.socket?.uncork();
+    this.quietTurns = this.isAlone ? this.quietTurns + 1 : 0;
     this.isHeld = false;
+    this.isAlone = true;
     this.socket = undefined;
   }
 }

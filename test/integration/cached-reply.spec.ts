@@ -2,13 +2,16 @@ import { expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { encodeBody } from '../../src/cache/body.codec.js';
 import { Entry } from '../../src/cache/entry.js';
+import type { CacheStatus } from '../../src/cache/cache-status.js';
 import { CachedReply } from '../../src/http/cached-reply.js';
+import { decorateResponses } from '../../src/http/response-headers.js';
 
 /** What a client gets where a handler answers with a cached read of this value. */
 async function sent(value: unknown): Promise<{ text: string; etag: string | null }> {
   const entry = new Entry(encodeBody('things', value), '"tag"', 0, 1000, null);
   const answer = { entry, status: { result: 'hit', tier: 'l1' }, readOn: 0 } as const;
   const server = fastify();
+  decorateResponses(server, { available: true } as CacheStatus);
   server.get('/', (_, reply) => new CachedReply(answer).send(reply));
   const origin = await server.listen({ host: '127.0.0.1', port: 0 });
   try {
