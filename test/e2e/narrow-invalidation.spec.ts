@@ -25,8 +25,8 @@ const asked = (date: string) =>
 const list = (date: string) => `bookings/available-slots?${asked(date)}`;
 const next = (date: string) => `bookings/next-available?${asked(date)}`;
 
-async function statusOf(path: string): Promise<string | undefined> {
-  const { headers, status } = await app.get(path);
+async function statusOf(path: string, token?: string): Promise<string | undefined> {
+  const { headers, status } = await app.get(path, token === undefined ? {} : { token });
   expect(status).toBe(200);
   return /BookedBarber; (?:fwd=)?(\w+)/.exec(headers.get('cache-status') ?? '')?.[1];
 }
@@ -44,8 +44,8 @@ it('a booking forgets the answers of its day, and of no other', async () => {
     serviceId: shop.serviceId,
   };
   expect((await app.post('bookings', body, { token })).status).toBe(201);
-  expect(await Promise.all(before.map(statusOf))).toEqual(before.map(() => 'hit'));
-  expect(await Promise.all(that.map(statusOf))).toEqual(that.map(() => 'miss'));
+  expect(await Promise.all(before.map((path) => statusOf(path)))).toEqual(before.map(() => 'hit'));
+  expect(await Promise.all(that.map((path) => statusOf(path)))).toEqual(that.map(() => 'miss'));
 });
 
 it('the next available slot that lies days ahead is forgotten by what comes before it', async () => {
@@ -66,4 +66,20 @@ it('the next available slot that lies days ahead is forgotten by what comes befo
   expect(opened.status).toBe(200);
   const { body } = await app.get<{ next: { date: string; time: string } }>(next(DAY_BEFORE));
   expect(body.next).toMatchObject({ date: DAY, time: '12:00' });
+});
+
+it('a booking forgets the conflicts and schedules of its day, and not those of the next', async () => {
+  const { token } = await app.signUp('admin');
+  const [barberId] = shop.barberIds;
+  const about = (date: string) => [
+    `bookings/conflicts?barberId=${barberId}&date=${date}`,
+    `barbers/${barberId}/schedule?from=${date}&to=${date}`,
+  ];
+  const [that, after] = [about('2027-01-08'), about('2027-01-09')];
+  const status = async (path: string) => statusOf(path, token);
+  for (const path of [...that, ...after]) await until(async () => (await status(path)) === 'hit');
+  const body = { date: '2027-01-08', time: '10:00', timezone: ZONE, barberId, serviceId: shop.serviceId };
+  expect((await app.post('bookings', body, { token })).status).toBe(201);
+  expect(await Promise.all(after.map(status))).toEqual(['hit', 'hit']);
+  expect(await Promise.all(that.map(status))).toEqual(['miss', 'miss']);
 });

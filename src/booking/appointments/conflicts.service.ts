@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
+import { dependOnlyOn } from '../../cache/load-scope.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import { zoneDay } from '../slots/zone-day.js';
-import { anywhereOnEarth } from '../tags.cache.js';
+import { anywhereOnEarth, dayTags, LOCATION, whoTag } from '../tags.cache.js';
 import { conflictsRegion } from './conflicts.cache.js';
 import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
 
@@ -41,6 +42,7 @@ export class ConflictsService {
     const [first] = rows;
     if (first === undefined) throw notFound('barber', barberId);
     const day = zoneDay(first.timezone, date);
+    dependOnlyOn([LOCATION, whoTag(barberId), ...dayTags(barberId, day)]);
     const conflicts = rows
       .filter(
         (row) =>

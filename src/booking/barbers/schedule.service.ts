@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
+import { dependOnlyOn } from '../../cache/load-scope.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import type { Interval } from '../slots/interval.js';
 import { resolveWindows } from '../slots/window-resolution.js';
 import { shiftDate, zoneDay } from '../slots/zone-day.js';
-import { anywhereOnEarth } from '../tags.cache.js';
+import { anywhereOnEarth, dayTags, RULES, whoTag } from '../tags.cache.js';
 import { NO_HOURS } from '../windows/windows.js';
 import { scheduleRegion } from './schedule.cache.js';
 import { BLOCK_KINDS, type BlockDto, type BlockKind, type ScheduleDto } from './schedule.dto.js';
@@ -33,15 +34,19 @@ export class ScheduleService {
       new Date(around.until),
     ]);
     if (row === undefined) throw notFound('barber', barberId);
-    return { barberId, from, to, timezone: row.timezone, blocks: blocksOf(row, from, to) };
+    const asked: Interval = {
+      from: zoneDay(row.timezone, from).from,
+      until: zoneDay(row.timezone, to).until,
+    };
+    dependOnlyOn([RULES, whoTag(barberId), ...dayTags(barberId, asked)]);
+    const blocks = blocksOf(row, from, to).filter(
+      ({ startsAt, endsAt }) => Date.parse(startsAt) < asked.until && Date.parse(endsAt) > asked.from,
+    );
+    return { barberId, from, to, timezone: row.timezone, blocks };
   }
 }
 
 function blocksOf(row: ScheduleRow, from: string, to: string): BlockDto[] {
-  const asked: Interval = {
-    from: zoneDay(row.timezone, from).from,
-    until: zoneDay(row.timezone, to).until,
-  };
   const blocks = [
     ...workingWindows(row, from, to).map((window) => block('working', window.from, window.until)),
     ...row.appointments.map(({ id, startsAt, endsAt }) => ({
@@ -50,9 +55,7 @@ function blocksOf(row: ScheduleRow, from: string, to: string): BlockDto[] {
     })),
     ...row.timeOff.map(({ startsAt, endsAt }) => block('time_off', startsAt, endsAt)),
   ];
-  return blocks
-    .filter(({ startsAt, endsAt }) => Date.parse(startsAt) < asked.until && Date.parse(endsAt) > asked.from)
-    .toSorted(byStartThenKind);
+  return blocks.toSorted(byStartThenKind);
 }
 
 function workingWindows(row: ScheduleRow, from: string, to: string): Interval[] {
