@@ -20,8 +20,8 @@ export interface PreparedStatement {
 }
 
 /**
- * The one way to the database. Inside {@link transaction} or {@link snapshot} every call, however deep, runs on that
- * transaction's connection; outside it takes one from the pool.
+ * The one way to the database. Inside {@link transaction} every call, however deep, runs on its connection; outside it
+ * takes one from the pool.
  *
  * Every method throws {@link DatabaseUnavailable} when the server does not answer.
  */
@@ -91,17 +91,6 @@ export class Database {
         await sleep(Math.random() * 10 * attempt);
       }
     }
-  }
-
-  /** Runs reads of several statements on one unchanging state (REPEATABLE READ, READ ONLY). */
-  async snapshot<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.inTransaction) return work();
-    return this.translated(() =>
-      this.dataSource.transaction('REPEATABLE READ', async (manager) => {
-        await manager.query('SET TRANSACTION READ ONLY');
-        return this.scope.run(manager, work);
-      }),
-    );
   }
 
   private get manager(): EntityManager {
