@@ -61,8 +61,12 @@ export class Database {
     });
   }
 
-  repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Repository<Entity> {
-    return this.manager.getRepository(entity);
+  /** What `work` makes of the entity's repository, which is good for nothing afterwards. */
+  async entities<Entity extends ObjectLiteral, Result>(
+    entity: EntityTarget<Entity>,
+    work: (repository: Repository<Entity>) => Promise<Result>,
+  ): Promise<Result> {
+    return this.translated(() => work(this.manager.getRepository(entity)));
   }
 
   get inTransaction(): boolean {

@@ -33,8 +33,7 @@ export class BarbersService {
   /** @throws Problem `invalid-request` for a reference to what is not there, `conflict` for an account that is another's */
   async create({ serviceIds, ...fields }: NewBarberDto): Promise<BarberDto> {
     return this.write(async () => {
-      const barbers = this.database.repository(Barber);
-      const { id } = await barbers.save(barbers.create(fields));
+      const { id } = await this.database.entities(Barber, (barbers) => barbers.save(barbers.create(fields)));
       await this.settle(id, fields.userId, serviceIds);
       return this.get(id);
     });
@@ -53,7 +52,7 @@ export class BarbersService {
         throw new Problem('forbidden', 'Only an admin may change more of a barber than the name.');
       }
       if (given.some(([field]) => field in fields)) {
-        await this.database.repository(Barber).update(id, fields);
+        await this.database.entities(Barber, (barbers) => barbers.update(id, fields));
       }
       await this.settle(id, fields.userId, serviceIds);
       return this.get(id);

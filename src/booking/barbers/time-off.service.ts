@@ -30,9 +30,8 @@ export class TimeOffService {
     assertSane(startsAt, endsAt);
     return this.unitOfWork.run(async () => {
       await this.access.lockForChange(barberId, caller);
-      const spans = this.database.repository(TimeOff);
-      const { id, reason } = await spans.save(
-        spans.create({ barberId, startsAt, endsAt, reason: body.reason }),
+      const { id, reason } = await this.database.entities(TimeOff, (spans) =>
+        spans.save(spans.create({ barberId, startsAt, endsAt, reason: body.reason })),
       );
       return { id, barberId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), reason };
     });
@@ -42,7 +41,7 @@ export class TimeOffService {
   async remove(barberId: number, id: number, caller: Caller): Promise<void> {
     await this.unitOfWork.run(async () => {
       await this.access.lockForChange(barberId, caller);
-      const { affected } = await this.database.repository(TimeOff).delete({ id, barberId });
+      const { affected } = await this.database.entities(TimeOff, (spans) => spans.delete({ id, barberId }));
       if (affected === 0) throw notFound('time off', id);
     });
   }

@@ -4,6 +4,7 @@ import type {
   FindOptionsOrder,
   FindOptionsWhere,
   QueryDeepPartialEntity,
+  Repository,
 } from 'typeorm';
 import type { Database } from '../../database/database.js';
 import type { UnitOfWork } from '../../events/unit-of-work.js';
@@ -20,19 +21,19 @@ export abstract class Records<Entity extends { id: number }> {
 
   /** All, by id. */
   async list(): Promise<Entity[]> {
-    return this.repository.find({ order: { id: 'ASC' } as FindOptionsOrder<Entity> });
+    return this.rows((rows) => rows.find({ order: { id: 'ASC' } as FindOptionsOrder<Entity> }));
   }
 
   /** @throws Problem `not-found` */
   async get(id: number): Promise<Entity> {
-    const found = await this.repository.findOneBy({ id } as FindOptionsWhere<Entity>);
+    const found = await this.rows((rows) => rows.findOneBy({ id } as FindOptionsWhere<Entity>));
     if (found === null) throw notFound(this.noun, id);
     return found;
   }
 
   /** @throws Problem `invalid-request` for a reference to what is not there */
   async create(fields: DeepPartial<Entity>): Promise<Entity> {
-    return this.write(() => this.repository.save(this.repository.create(fields)));
+    return this.write(() => this.rows((rows) => rows.save(rows.create(fields))));
   }
 
   /**
@@ -42,13 +43,13 @@ export abstract class Records<Entity extends { id: number }> {
   async change(id: number, fields: QueryDeepPartialEntity<Entity>): Promise<Entity> {
     return this.write(async () => {
       const isChange = Object.values(fields).some((value) => value !== undefined);
-      if (isChange) await this.repository.update(id, fields);
+      if (isChange) await this.rows((rows) => rows.update(id, fields));
       return this.get(id);
     });
   }
 
-  private get repository() {
-    return this.database.repository(this.entity);
+  private rows<Result>(work: (rows: Repository<Entity>) => Promise<Result>): Promise<Result> {
+    return this.database.entities(this.entity, work);
   }
 
   private async write<Result>(work: () => Promise<Result>): Promise<Result> {
