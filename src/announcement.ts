@@ -1,8 +1,11 @@
 import type { AdminState } from './auth/admin-account.js';
 import type { Env } from './config/env.js';
 
-/** The lines that the terminal shows once the server listens: where it is, and how to log in. */
-export function announcement(url: string, env: Env, admin: AdminState): string[] {
+/**
+ * The lines that the terminal shows once the server listens: where it is, and how to log in.
+ * @param logins of the demo shop, a line each
+ */
+export function announcement(url: string, env: Env, admin: AdminState, logins: readonly string[]): string[] {
   return [
     '',
     `BookedBarber listens at ${url}`,
@@ -10,6 +13,7 @@ export function announcement(url: string, env: Env, admin: AdminState): string[]
     `  API pages   ${url}/docs`,
     `  Dashboard   ${url}/admin`,
     `  Admin       ${env.ADMIN_EMAIL}, ${passwordOf(admin)}`,
+    ...logins.map((login) => `  ${login}`),
     '',
   ];
 }

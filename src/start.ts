@@ -9,15 +9,18 @@ import { hashPassword } from './auth/password.js';
 import { EnvError, parseEnv } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { DemoSeed } from './database/demo-seed.js';
+import { DEMO_LOGIN } from './database/demo-shop.js';
 import { EmbeddedPostgresError } from './database/embedded-cluster.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
+import { UnusableDatabase } from './database/unusable-database.js';
 
 /** How long requests that are running may take to end once the server is told to stop. */
 const DRAIN_MS = 10_000;
 const SWEEP_MS = 50;
 /** Of the demo shop's barber and clients; the admin's is never a known one. */
 const DEMO_PASSWORD = 'demo-password';
+const DEMO_LOGINS = [`Barber      ${DEMO_LOGIN.email}, password ${DEMO_PASSWORD}`];
 
 /** What runs, in the order of its start. Promises, because a signal may come before they are done. */
 interface Running {
@@ -47,7 +50,9 @@ async function open(running: Running): Promise<void> {
     running.embedded = EmbeddedPostgres.start(`${env.DATA_DIR}/postgres`);
     environment['DATABASE_URL'] = (await running.embedded).url;
   }
-  await migrate(environment['DATABASE_URL'] ?? '');
+  await migrate(environment['DATABASE_URL'] ?? '').catch((error: unknown) => {
+    throw new UnusableDatabase(error);
+  });
   running.app = createApp(environment);
   const app = await running.app;
   await app.init();
@@ -55,7 +60,7 @@ async function open(running: Running): Promise<void> {
   const seedDemo = env.SEED_DEMO ?? running.embedded !== undefined;
   if (seedDemo) await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
   await app.listen(env.PORT, env.HOST);
-  const said = announcement(await app.getUrl(), env, admin);
+  const said = announcement(await app.getUrl(), env, admin, seedDemo ? DEMO_LOGINS : []);
   // Whoever collects logs in production expects one record a line.
   if (env.isProduction) said.filter(Boolean).forEach((line) => new Logger('Server').log(line.trim()));
   else process.stdout.write(`${said.join('\n')}\n`);
@@ -103,9 +108,10 @@ function complain(error: unknown): void {
 
 /** One sentence where we know what is wrong; the whole error where we do not. */
 function reason(error: unknown): string {
-  if (error instanceof EnvError || error instanceof EmbeddedPostgresError) return error.message;
+  const isSaid = [EnvError, EmbeddedPostgresError, UnusableDatabase].some((type) => error instanceof type);
+  if (isSaid) return (error as Error).message;
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `The port is taken: set PORT to another one. (${message})`;
-  if (code === 'ECONNREFUSED') return `The database of DATABASE_URL does not answer. (${message})`;
+  if (code === 'EADDRNOTAVAIL') return `HOST is no address of this machine. (${message})`;
   return stack ?? String(error);
 }

@@ -12,6 +12,7 @@ const CONNECTION_ERRORS = new Set([
   'ECONNRESET',
   'EPIPE',
   'ENOTFOUND',
+  'EAI_AGAIN',
   'ETIMEDOUT',
   'EHOSTUNREACH',
 ]);

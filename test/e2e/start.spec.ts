@@ -4,6 +4,7 @@ import { createServer, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiClient } from '../support/app.js';
+import { createTestDatabase } from '../support/database.js';
 import { embeddedServer, isAlive, ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
 
@@ -59,6 +60,11 @@ describe('the server as a process', () => {
     expect(server.output).toContain(`${url}/docs`);
     expect(server.output).toContain(`${url}/admin`);
     password = /password (\S+)/.exec(server.output)?.[1] ?? '';
+    const barber = /Barber +(\S+), password (\S+)/.exec(server.output);
+    const login = { email: barber?.[1], password: barber?.[2] };
+    expect((await new ApiClient(url).post('auth/login', login)).body).toMatchObject({
+      user: { role: 'barber' },
+    });
     const { body } = await logIn(url);
     expect(await locations(url)).toEqual(['Brooklyn', 'Kreuzberg']);
     const added = { name: 'Lisbon', timezone: 'Europe/Lisbon' };
@@ -168,7 +174,20 @@ describe('the server as a process', () => {
     await new Promise((closed) => taken.server.close(closed));
     const server = start({ DATABASE_URL: `postgres://u:p@127.0.0.1:${taken.port}/shop` });
     expect(await server.ended).toBe(1);
-    expect(server.errors).toMatch(/^The database of DATABASE_URL does not answer\. .*\n$/);
+    expect(server.errors).toMatch(/^The database of DATABASE_URL does not answer: .*\n$/);
+  });
+
+  it('says what the server of the database refuses', async () => {
+    const database = await createTestDatabase();
+    try {
+      const url = new URL(database.url);
+      url.pathname = '/nowhere';
+      const server = start({ DATABASE_URL: url.href });
+      expect(await server.ended).toBe(1);
+      expect(server.errors).toMatch(/^The server of DATABASE_URL has no such database: create it, .*\n$/);
+    } finally {
+      await database.drop();
+    }
   });
 });
 
