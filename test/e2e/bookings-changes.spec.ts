@@ -152,7 +152,16 @@ describe('changing bookings', () => {
       expect((await book({}, other)).status).toBe(201);
     });
 
-    it('is for staff alone within the notice', async () => {
+    it('is for staff alone once they said what became of it, and so is moving it', async () => {
+      const { body: mine } = await book();
+      await change(mine.id, { status: 'completed' }, staff);
+      expect((await change(mine.id, { date, time: '10:00' })).body.code).toBe('conflict');
+      expect((await cancel(mine.id)).body.code).toBe('conflict');
+      expect((await change(mine.id, { status: 'confirmed' }, staff)).status).toBe(200);
+      expect((await cancel(mine.id)).status).toBe(200);
+    });
+
+    it('is for staff alone within the notice, and so is moving it', async () => {
       const { body: mine } = await book();
       const minutes = (Date.parse(mine.startsAt) - NOW) / 60_000;
       const setNotice = (notice: number) =>
@@ -163,6 +172,8 @@ describe('changing bookings', () => {
         expect((await cancel(another.id)).status).toBe(200);
         await setNotice(minutes + 1);
         expect((await cancel(mine.id)).body.code).toBe('too-late-to-cancel');
+        expect((await change(mine.id, { date, time: '10:00' })).body.code).toBe('too-late-to-cancel');
+        expect((await change(mine.id, { date, time: '10:00' }, staff)).status).toBe(200);
         expect((await cancel(mine.id, staff)).status).toBe(200);
       } finally {
         await setNotice(0);

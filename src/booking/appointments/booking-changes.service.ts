@@ -31,7 +31,7 @@ export class BookingChangesService {
   /**
    * @param ifMatch the `If-Match` field
    * @throws Problem `not-found` (also for others' appointments), `forbidden`, `version-mismatch`, `already-cancelled`,
-   * `too-late-to-cancel`, and those of a booking
+   * `conflict`, `too-late-to-cancel`, and those of a booking
    */
   async change(
     caller: Caller,
@@ -45,7 +45,7 @@ export class BookingChangesService {
         throw new Problem('forbidden', 'Only the barber or an admin may set the status.');
       }
       const move = wantedMove(row, body);
-      if (move !== undefined && !isStaff) this.refuseOnceStarted(row);
+      if (move !== undefined && !isStaff) await this.refuseToClient(row);
       const changed = await this.writes.change(id, move && (await this.slotFor(caller, row, move)), {
         status: body.status ?? row.status,
         timezone: body.timezone ?? row.timezone,
@@ -55,14 +55,11 @@ export class BookingChangesService {
     });
   }
 
-  /** @throws Problem `not-found`, `version-mismatch`, `already-cancelled`, `too-late-to-cancel` */
+  /** @throws Problem `not-found`, `version-mismatch`, `already-cancelled`, `conflict`, `too-late-to-cancel` */
   async cancel(caller: Caller, id: number, ifMatch: string | undefined): Promise<BookingDto> {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(caller, id, ifMatch);
-      if (!isStaff) {
-        this.refuseOnceStarted(row);
-        await this.refuseWithinNotice(row);
-      }
+      if (!isStaff) await this.refuseToClient(row);
       return bookingOf(await this.writes.change(id, undefined, { ...row, status: 'cancelled' }));
     });
   }
@@ -93,12 +90,20 @@ export class BookingChangesService {
     });
   }
 
-  private refuseOnceStarted(row: AppointmentRow): void {
-    if (row.starts_at.getTime() > this.clock.now()) return;
-    throw new Problem('too-late-to-cancel', 'The appointment has begun: only the barber can change it now.');
-  }
-
-  private async refuseWithinNotice(row: AppointmentRow): Promise<void> {
+  /**
+   * What is over, has begun, or begins within the cancellation notice is the shop's to move or cancel: moved first, it
+   * could be cancelled after all.
+   */
+  private async refuseToClient(row: AppointmentRow): Promise<void> {
+    if (row.status !== 'confirmed') {
+      throw new Problem('conflict', `The appointment is ${row.status}: only the barber can change it now.`);
+    }
+    if (row.starts_at.getTime() <= this.clock.now()) {
+      throw new Problem(
+        'too-late-to-cancel',
+        'The appointment has begun: only the barber can change it now.',
+      );
+    }
     const [{ minutes } = { minutes: 0 }] = await this.database.query<{ minutes: number }>(
       `SELECT s.cancellation_notice_minutes AS minutes FROM locations l
        JOIN booking_settings s ON s.business_id = l.business_id WHERE l.id = $1`,
@@ -107,7 +112,7 @@ export class BookingChangesService {
     if (this.clock.now() <= row.starts_at.getTime() - minutes * MINUTE) return;
     throw new Problem(
       'too-late-to-cancel',
-      `Appointments are cancelled at least ${minutes} minutes ahead: call the shop.`,
+      `Appointments are moved or cancelled at least ${minutes} minutes ahead: call the shop.`,
     );
   }
 }
