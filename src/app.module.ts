@@ -20,10 +20,11 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(given),
         DatabaseModule,
-        HttpModule,
         CacheModule,
         EventsModule,
         AuthModule,
+        // After auth: guards are asked in this order, and a stranger is told of the door first.
+        HttpModule,
         BookingModule,
         InvalidationModule,
         HealthModule,

@@ -9,6 +9,7 @@ it('knows the methods of a path, parameters and all', () => {
   allowed.add('/docs/*', 'GET');
   expect(allowed.at('/barbers/7')).toEqual(['GET', 'HEAD', 'PATCH']);
   expect(allowed.at('/openapi.json')).toEqual(['GET']);
+  expect(allowed.at('/openapi.json/')).toEqual([]);
   expect(allowed.at('/openapi-json')).toEqual([]);
   expect(allowed.at('/barbers/7/schedule')).toEqual([]);
   expect(allowed.at('/docs/whatever')).toEqual([]);

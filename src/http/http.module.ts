@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
 import { ProblemFilter } from './problem.filter.js';
 import { DtoPipe } from './validation/dto.pipe.js';
+import { UndeclaredGuard } from './validation/undeclared.guard.js';
 
 /** What every route shares: validation on the way in, problems on the way out. */
 @Module({
@@ -11,6 +12,7 @@ import { DtoPipe } from './validation/dto.pipe.js';
     ProblemFilter,
     { provide: APP_FILTER, useExisting: ProblemFilter },
     { provide: APP_PIPE, useClass: DtoPipe },
+    { provide: APP_GUARD, useClass: UndeclaredGuard },
   ],
 })
 export class HttpModule {}

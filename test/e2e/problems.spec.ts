@@ -43,6 +43,32 @@ describe('errors', () => {
     expect(said).not.toEqual([]);
   });
 
+  it.each<[string, string, string]>([
+    ['GET', 'locations?foo=1', 'foo'],
+    ['GET', 'users/me?foo=1', 'foo'],
+    ['PATCH', 'locations/1?foo=1', 'foo'],
+    ['POST', 'bookings?foo=1', 'foo'],
+  ])('a query on a route that has none is refused: %s %s', async (method, path, field) => {
+    const body = method === 'GET' ? {} : { body: '{}' };
+    const answer = await app.call(method, path, { token, ...body });
+    expectProblem(answer, [400, 'invalid-request']);
+    expect(answer.body.errors).toMatchObject([{ field }]);
+  });
+
+  it('a stranger is told of the door before the query', async () => {
+    expectProblem(await app.get('users/me?foo=1'), [401, 'unauthenticated']);
+  });
+
+  it('a body on a route that takes none is refused, and none is none, whatever its type', async () => {
+    const answer = await app.call('DELETE', 'bookings/2147483647', { token, body: '{"x":1}' });
+    expectProblem(answer, [400, 'invalid-request']);
+    expect(answer.body.errors).toMatchObject([{ field: 'x' }]);
+    expectProblem(await app.call('DELETE', 'bookings/2147483647', { token, body: '' }), [404, 'not-found']);
+    const nothing = await app.call('POST', 'auth/login', { body: '' });
+    expectProblem(nothing, [400, 'invalid-request']);
+    expect(nothing.body.errors).toHaveLength(2);
+  });
+
   it.each(['bookings/abc', 'bookings/007', 'bookings/1e3', 'bookings/2147483648', 'bookings/-1'])(
     'an id that is none: %s',
     async (path) => expectProblem(await app.get(path, { token }), [400, 'invalid-request']),
@@ -169,7 +195,13 @@ describe('the database away', () => {
     async (fault) => {
       expect((await me()).status).toBe(200);
       proxy[fault]();
-      const away = await Promise.all([me(), app.put('users/me/timezone', { timezone: 'UTC' }, { token })]);
+      const away = await Promise.all([
+        me(),
+        app.put('users/me/timezone', { timezone: 'UTC' }, { token }),
+        ...['locations', 'locations/1', 'services', 'barbers', 'bookings'].map((path) =>
+          app.get(path, { token }),
+        ),
+      ]);
       for (const answer of away) {
         expectProblem(answer, [503, 'database-unavailable']);
         expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -35,7 +35,8 @@ describe('a week', () => {
   it.each([
     ['an empty window', [day('09:00', '09:00')], ['weekly.0.windows']],
     ['an inverted window', [day('12:00', '09:00')], ['weekly.0.windows']],
-    ['a start at 24:00', [day('24:00', '24:00')], ['weekly.0.windows']],
+    ['a start at 24:00', [day('24:00', '24:00')], ['weekly.0.windows.0.start']],
+    ['a start without its zero', [day('9:00', '12:00')], ['weekly.0.windows.0.start']],
     [
       'an overlap',
       [

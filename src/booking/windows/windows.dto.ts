@@ -1,7 +1,7 @@
 import { ValidateBy } from 'class-validator';
 import { IsList } from '../../http/validation/list.js';
 import { IsWhole } from '../../http/validation/number.js';
-import { IsWallTime } from '../../http/validation/wall-time.js';
+import { END_OF_DAY, isWallTime, IsWallTime } from '../../http/validation/wall-time.js';
 import { areOrdered, toWindows } from './windows.js';
 
 const MOST_WINDOWS = 24;
@@ -83,7 +83,8 @@ function isWindowList(value: unknown): value is WindowDto[] {
   return (
     Array.isArray(value) &&
     value.every(
-      (entry: Partial<WindowDto> | null) => typeof entry?.start === 'string' && typeof entry.end === 'string',
+      (entry: Partial<WindowDto> | null) =>
+        isWallTime(entry?.start) && (isWallTime(entry?.end) || entry?.end === END_OF_DAY),
     )
   );
 }

@@ -67,12 +67,12 @@ function validated(value: unknown, dto: ClassConstructor<object>, groups: string
   return instance;
 }
 
-const UNKNOWN = 'is not a field of this request';
+export const UNKNOWN_FIELD = 'is not a field of this request';
 
 function skipped(value: object, path = ''): FieldError[] {
   return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
     const field = path + name;
-    if (SKIPPED.has(name)) return [{ field, message: UNKNOWN }];
+    if (SKIPPED.has(name)) return [{ field, message: UNKNOWN_FIELD }];
     return typeof inner === 'object' && inner !== null ? skipped(inner, `${field}.`) : [];
   });
 }
@@ -83,7 +83,7 @@ function lastOf(field: string): string {
 
 function sayings(error: ValidationError, path = ''): FieldError[] {
   const field = path + error.property;
-  if (error.constraints?.['whitelistValidation'] !== undefined) return [{ field, message: UNKNOWN }];
+  if (error.constraints?.['whitelistValidation'] !== undefined) return [{ field, message: UNKNOWN_FIELD }];
   // Our own word first: what class-validator says of a nested value that is none is the same thing less clearly.
   const message = error.constraints?.['field'] ?? Object.values(error.constraints ?? {})[0];
   const own = message === undefined ? [] : [{ field, message }];

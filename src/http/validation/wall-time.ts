@@ -5,7 +5,7 @@ const WALL_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 export const END_OF_DAY = '24:00';
 
 /** Whether `value` is a time on the wall clock, `HH:mm` from `00:00` to `23:59`. */
-function isWallTime(value: unknown): value is string {
+export function isWallTime(value: unknown): value is string {
   return typeof value === 'string' && WALL_TIME.test(value);
 }
 
