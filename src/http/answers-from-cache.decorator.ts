@@ -1,7 +1,14 @@
 import 'reflect-metadata';
+import { HttpStatus } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import { CachedRead } from '../cache/cached-read.js';
 import { ReadScope, runInReadScope } from '../cache/read-scope.js';
 import { CachedReply } from './cached-reply.js';
+
+const NOT_MODIFIED = ApiResponse({
+  status: HttpStatus.NOT_MODIFIED,
+  description: 'What `If-None-Match` names is current',
+}) as MethodDecorator;
 
 type Handler = (this: unknown, ...args: never[]) => unknown;
 
@@ -14,8 +21,8 @@ type Handler = (this: unknown, ...args: never[]) => unknown;
  */
 export function AnswersFromCache() {
   return <Method extends (...args: never[]) => Promise<unknown>>(
-    _: object,
-    __: string | symbol,
+    target: object,
+    key: string | symbol,
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
     const handler = descriptor.value as Handler | undefined;
@@ -27,10 +34,11 @@ export function AnswersFromCache() {
     };
     // Guards and the API's document read the method's name and what other decorators wrote on it.
     Object.defineProperty(answering, 'name', { value: handler.name });
-    for (const key of Reflect.getOwnMetadataKeys(handler) as unknown[]) {
-      Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, handler), answering);
+    for (const name of Reflect.getOwnMetadataKeys(handler) as unknown[]) {
+      Reflect.defineMetadata(name, Reflect.getOwnMetadata(name, handler), answering);
     }
     descriptor.value = answering as unknown as Method;
+    NOT_MODIFIED(target, key, descriptor);
   };
 }
 

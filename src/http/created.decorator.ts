@@ -6,7 +6,7 @@ import {
   type Type,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiCreatedResponse } from '@nestjs/swagger';
+import { ApiCreatedResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 
@@ -23,11 +23,17 @@ class LocationInterceptor implements NestInterceptor<{ id: number }> {
 }
 
 /** A POST that makes a thing with an `id`: 201 with the thing, and where it is in `Location`. */
-export const Created = (type: Type) =>
+export const Created = (type: Type, headers: ApiResponseOptions['headers'] = {}) =>
   applyDecorators(
     UseInterceptors(LocationInterceptor),
     ApiCreatedResponse({
       type,
-      headers: { Location: { description: 'The path of what was made', schema: { type: 'string' } } },
+      headers: {
+        Location: {
+          description: 'The path of what was made',
+          schema: { type: 'string', example: '/api/v1/bookings/42' },
+        },
+        ...headers,
+      },
     }),
   );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DemoSeed } from '../../src/database/demo-seed.js';
 import { PROBLEMS } from '../../src/http/problem.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { listRoutes } from '../support/routes.js';
@@ -102,12 +103,29 @@ describe('the API’s description', () => {
     );
     for (const [name, { parameters = [] }] of operations) {
       for (const parameter of parameters) {
-        if (parameter.in === 'query' && !hasExample(parameter) && !hasExample(parameter.schema)) {
+        if (!hasExample(parameter) && !hasExample(parameter.schema)) {
           missing.push(`${name} ?${parameter.name}`);
         }
       }
     }
     expect(missing).toEqual([]);
+  });
+
+  it('has examples of bookings that the demo shop takes', async () => {
+    await app.app.get(DemoSeed, { strict: false }).run('no password');
+    const { token } = await app.signUp();
+    const content = document.paths['/api/v1/bookings']?.['post']?.requestBody?.content ?? {};
+    const examples = Object.values(content['application/json']?.examples ?? {});
+    expect(examples.length).toBeGreaterThan(1);
+    for (const { value } of examples) {
+      expect((await app.post('bookings', value, { token })).status).toBe(201);
+    }
+    const date = (path: string) =>
+      document.paths[path]?.['get']?.parameters?.find(({ name }) => name === 'date')?.schema.example;
+    const slots = await app.get(
+      `bookings/available-slots?date=${String(date('/api/v1/bookings/available-slots'))}`,
+    );
+    expect(slots.body.slots).not.toEqual([]);
   });
 
   it('refers to nothing that is not there', () => {

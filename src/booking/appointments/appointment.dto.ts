@@ -51,6 +51,23 @@ export class NewBookingDto extends BookingFieldsDto {
   locationId?: number;
 }
 
+/** The two ways to say when; at times that the demo shop's first barber works. */
+export const NEW_BOOKING_EXAMPLES = {
+  'on the wall clock': {
+    value: {
+      date: '2027-03-15',
+      time: '10:00',
+      timezone: 'America/New_York',
+      serviceId: 1,
+      barberId: 1,
+      notes: 'Short on the sides',
+    } satisfies NewBookingDto,
+  },
+  'at an instant, with whoever is free': {
+    value: { startsAt: '2027-03-15T18:00:00.000Z', serviceId: 1, locationId: 1 } satisfies NewBookingDto,
+  },
+};
+
 /** What is left out stays as it is. */
 export class BookingChangesDto extends BookingFieldsDto {
   @IsZone({ optional: true, description: 'Default: the appointment’s', example: 'Europe/Berlin' })
@@ -65,6 +82,16 @@ export class BookingChangesDto extends BookingFieldsDto {
   @IsOneOf(SET_BY_STAFF, { optional: true, description: 'For the barber and admins', example: 'completed' })
   status?: (typeof SET_BY_STAFF)[number];
 }
+
+export const BOOKING_CHANGES_EXAMPLES = {
+  'another time': {
+    value: { date: '2027-03-15', time: '11:00', timezone: 'America/New_York' } satisfies BookingChangesDto,
+  },
+  'another barber, and notes': {
+    value: { barberId: 2, notes: 'With a beard trim' } satisfies BookingChangesDto,
+  },
+  'what became of it': { value: { status: 'completed' } satisfies BookingChangesDto },
+};
 
 export class BookingsQueryDto {
   @IsDay({ optional: true, description: 'First day, in the caller’s time zone, else UTC' })

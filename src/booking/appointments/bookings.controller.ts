@@ -1,15 +1,17 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import {
+  BOOKING_CHANGES_EXAMPLES,
   BookingChangesDto,
   BookingDto,
   BookingsPageDto,
   BookingsQueryDto,
+  NEW_BOOKING_EXAMPLES,
   NewBookingDto,
 } from './appointment.dto.js';
 import { BookingChangesService } from './booking-changes.service.js';
@@ -21,6 +23,10 @@ const IF_MATCH = {
   required: false,
   description: 'The version that the change is meant for, as its ETag; another one answers 412',
   schema: { type: 'string', example: '"1"' },
+} as const;
+
+const VERSION_HEADER = {
+  ETag: { description: 'The version, for `If-Match`', schema: { type: 'string', example: '"1"' } },
 } as const;
 
 @ApiTags('Booking')
@@ -44,7 +50,8 @@ export class BookingsController {
     description: 'The same key and body answer the first result again, for a day',
     schema: { type: 'string', maxLength: 255, example: '8e03978e-40d5-43e8-bc93-6894a57f9324' },
   })
-  @Created(BookingDto)
+  @ApiBody({ type: NewBookingDto, examples: NEW_BOOKING_EXAMPLES })
+  @Created(BookingDto, VERSION_HEADER)
   @Problems(
     ...(['not-found', 'slot-taken', 'idempotency-key-reused'] as const),
     ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
@@ -70,7 +77,7 @@ export class BookingsController {
 
   @Get(':id')
   @ApiOperation({ summary: 'An appointment' })
-  @ApiOkResponse({ type: BookingDto })
+  @ApiOkResponse({ type: BookingDto, headers: VERSION_HEADER })
   async get(
     @CurrentCaller() caller: Caller,
     @Param('id', ParseId) id: number,
@@ -86,9 +93,11 @@ export class BookingsController {
       'All of it or nothing: if the new slot is not to be had, the appointment stays where it was.',
   })
   @ApiHeader(IF_MATCH)
-  @ApiOkResponse({ type: BookingDto })
+  @ApiBody({ type: BookingChangesDto, examples: BOOKING_CHANGES_EXAMPLES })
+  @ApiOkResponse({ type: BookingDto, headers: VERSION_HEADER })
   @Problems(
-    ...(['forbidden', 'version-mismatch', 'already-cancelled', 'too-late-to-cancel', 'slot-taken'] as const),
+    ...(['forbidden', 'version-mismatch', 'already-cancelled', 'conflict'] as const),
+    ...(['too-late-to-cancel', 'slot-taken'] as const),
     ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
   )
   async change(
@@ -104,8 +113,8 @@ export class BookingsController {
   @Delete(':id')
   @ApiOperation({ summary: 'Cancel an appointment', description: 'It is kept, with the status `cancelled`.' })
   @ApiHeader(IF_MATCH)
-  @ApiOkResponse({ type: BookingDto })
-  @Problems('version-mismatch', 'already-cancelled', 'too-late-to-cancel')
+  @ApiOkResponse({ type: BookingDto, headers: VERSION_HEADER })
+  @Problems('version-mismatch', 'already-cancelled', 'conflict', 'too-late-to-cancel')
   async cancel(
     @CurrentCaller() caller: Caller,
     @Param('id', ParseId) id: number,

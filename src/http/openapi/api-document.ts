@@ -1,5 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Clock } from '../../config/clock.js';
+import { withDatesToCome } from './document-dates.js';
+import { documentIds } from './document-ids.js';
 import { documentProblems, SECURITY_SCHEME } from './document-problems.js';
 
 const OTHER_VERSION = '/api/v2/';
@@ -22,6 +25,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
   for (const path of Object.keys(document.paths)) {
     if (path.startsWith(OTHER_VERSION)) delete document.paths[path];
   }
+  documentIds(document);
   documentProblems(document);
-  return document;
+  return withDatesToCome(document, app.get(Clock).now());
 }

@@ -22,7 +22,7 @@ export function IsDay(options: FieldOptions = {}): PropertyDecorator {
     {
       says: DAY_SAYS,
       accepts: isDay,
-      schema: { type: 'string', format: 'date', example: '2027-03-14' },
+      schema: { type: 'string', format: 'date', example: '2027-03-15' },
     },
     options,
   );

@@ -16,7 +16,7 @@ export function IsInstant(options: FieldOptions = {}): PropertyDecorator {
     {
       says: 'takes an instant with Z or an offset, such as 2027-03-14T13:00:00.000Z',
       accepts: isInstant,
-      schema: { type: 'string', format: 'date-time', example: '2027-03-14T13:00:00.000Z' },
+      schema: { type: 'string', format: 'date-time', example: '2027-03-15T15:00:00.000Z' },
     },
     options,
   );

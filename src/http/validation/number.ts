@@ -14,6 +14,7 @@ export function readId(text: string): number | undefined {
   return isWhole(value, 1, LARGEST_ID) ? (value as number) : undefined;
 }
 
+export const ID_SCHEMA = { type: 'integer', minimum: 1, maximum: LARGEST_ID, example: 1 } as const;
 export const ID_SAYS = 'takes an id: a positive whole number';
 
 /** `number`: an id. */
@@ -23,7 +24,7 @@ export function IsId(options: FieldOptions = {}): PropertyDecorator {
       says: ID_SAYS,
       accepts: (value) => isWhole(value, 1, LARGEST_ID),
       fromText: readDigits,
-      schema: { type: 'integer', minimum: 1, maximum: LARGEST_ID, example: 1 },
+      schema: ID_SCHEMA,
     },
     options,
   );
