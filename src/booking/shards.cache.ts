@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import { ReservedConnections } from '../database/reserved.connections.js';
+import { Together } from '../database/together.js';
 import {
   barberShard,
   businessShard,
@@ -20,7 +21,7 @@ export type Place =
   /** All locations and all barbers. */
   | { readonly of: 'everybody' };
 
-interface Row {
+interface Row extends Record<string, unknown> {
   readonly businessId: number | null;
   readonly locationId: number;
   readonly barberId: number | null;
@@ -29,14 +30,21 @@ interface Row {
 /** Knows in which shards of the cache a place's answers live. */
 @Injectable()
 export class CacheShards {
-  constructor(private readonly database: Database) {}
+  private readonly rows = new Together<readonly Place[], Row[]>(async (asked) => {
+    const rows = await this.rowsOf(asked.flat());
+    return asked.map(() => rows);
+  });
+
+  constructor(private readonly reserved: ReservedConnections) {}
 
   /**
    * The shards of each place, in order. To be asked after the change's COMMIT: who comes to a place later
-   * forgets by himself what was cached there before. One statement, or none for users alone.
+   * forgets by himself what was cached there before. Who has left a place belongs to it until that is published: the answers
+   * from before are still there, and this change is not in them (ADR 0002). One statement for all who ask
+   * meanwhile, or none for users alone.
    */
   async of(places: readonly Place[]): Promise<string[][]> {
-    const rows = places.every(({ of }) => of === 'user') ? [] : await this.rowsOf(places);
+    const rows = places.every(({ of }) => of === 'user') ? [] : await this.rows.ask(places);
     return places.map((place) => [...new Set(shardsOf(place, rows))]);
   }
 
@@ -45,13 +53,24 @@ export class CacheShards {
       places.flatMap((place) => (place.of === of && 'id' in place ? [place.id] : []));
     const isEverybody = places.some(({ of }) => of === 'everybody');
     // An import may remove a location before its barbers: whoever is left is found all the same.
-    return this.database.query<Row>(
-      `SELECT l.business_id AS "businessId", l.id AS "locationId", b.id AS "barberId"
-       FROM locations l LEFT JOIN barbers b ON b.location_id = l.id
+    return this.reserved.query<Row>(
+      `WITH moved AS MATERIALIZED (
+         SELECT relation, (before->>'id')::int AS id, (before->>'location_id')::int AS location_id,
+           (before->>'business_id')::int AS business_id
+         FROM outbox WHERE done_at IS NULL AND relation IN ('barbers', 'locations') AND before IS NOT NULL
+       ), l AS NOT MATERIALIZED (
+         SELECT id, business_id FROM locations
+         UNION ALL SELECT id, business_id FROM moved WHERE relation = 'locations'
+       ), b AS NOT MATERIALIZED (
+         SELECT id, location_id FROM barbers
+         UNION ALL SELECT id, location_id FROM moved WHERE relation = 'barbers'
+       )
+       SELECT l.business_id AS "businessId", l.id AS "locationId", b.id AS "barberId"
+       FROM l LEFT JOIN b ON b.location_id = l.id
        WHERE $1 OR l.id = ANY ($2) OR l.business_id = ANY ($3)
        UNION
        SELECT l.business_id, b.location_id, b.id
-       FROM barbers b LEFT JOIN locations l ON l.id = b.location_id
+       FROM b LEFT JOIN l ON l.id = b.location_id
        WHERE $1 OR b.location_id = ANY ($2) OR b.id = ANY ($4)`,
       [isEverybody, ids('location'), ids('business'), ids('barber')],
     );

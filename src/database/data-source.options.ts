@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
+import { PooledClient } from './pooled.client.js';
 import { BookingDomain1790000000000 } from './migrations/1790000000000-booking-domain.js';
 import { Outbox1790000001000 } from './migrations/1790000001000-outbox.js';
 import { Operations1790000002000 } from './migrations/1790000002000-operations.js';
@@ -15,17 +16,6 @@ const MIGRATIONS = [
   Operations1790000002000,
   CacheUsage1790000003000,
 ];
-
-/**
- * A connection may die at any moment, also in those at which neither the pool nor TypeORM listens: on its way from the one
- * to the other. Who uses it learns from his statement; without a listener the process would end.
- */
-class PooledClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
-}
 
 export interface DatabaseSettings {
   readonly url: string;

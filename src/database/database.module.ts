@@ -4,6 +4,7 @@ import { Env } from '../config/env.js';
 import { dataSourceOptions } from './data-source.options.js';
 import { Database } from './database.js';
 import { DemoSeed } from './demo-seed.js';
+import { ReservedConnections } from './reserved.connections.js';
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 
@@ -28,7 +29,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
       },
     }),
   ],
-  providers: [Database, DemoSeed],
-  exports: [Database, DemoSeed],
+  providers: [Database, ReservedConnections, DemoSeed],
+  exports: [Database, ReservedConnections, DemoSeed],
 })
 export class DatabaseModule {}

@@ -19,7 +19,7 @@ export class UnitOfWork {
    * Runs `work` in a transaction (again after a deadlock, so without effects outside the database) and past the cache.
    * When it resolves, whatever `work` changed is committed, its domain events have been heard, and no read on any instance
    * is older (S1), or, where the cache did not confirm that, reads bypass it until it has (S2). Inside another unit it is
-   * part of that one. Nothing changed costs no wait.
+   * part of that one. What changed nothing is acknowledged as late as what did (ADR 0008).
    * @throws DatabaseUnavailable also when the connection died during COMMIT: then the changes may or may not be there,
    * and if they are, a relay publishes them.
    */

@@ -13,12 +13,18 @@ import { eventsOf } from './outbox.translation.js';
 const PATIENCE_MS = 290;
 const LOOK_MS = 5;
 
+type Rows = readonly Pick<OutboxRow, 'id'>[];
+
 /** What happens between the COMMIT of a unit of work and its answer. */
 @Injectable()
 export class UnitPublication {
+  /** Units that wait for what others have not published yet. */
+  waiting = 0;
   private readonly logger = new Logger('UnitOfWork');
   /** The suspension during which nobody took over in time: until it ends, waiting again would be in vain. */
   private vainWaitIn: number | undefined;
+  /** The suspension that the log knows of. */
+  private saidIn: number | undefined;
 
   constructor(
     private readonly publisher: DomainEventPublisher,
@@ -31,25 +37,30 @@ export class UnitPublication {
   /**
    * Publishes committed rows and waits until no instance serves what they made stale (rule 9). Never throws, since the
    * write is done whatever happens here: rows that cannot be published are handed over to the relays.
+   *
+   * An answer also vouches for what the unit found: a change that was made before, perhaps by a request of which this one is
+   * the repetition, and that its own writer is still publishing (ADR 0008). That is waited for as well.
    */
   async publish(rows: readonly OutboxRow[]): Promise<void> {
-    if (rows.length === 0) return;
     const committedAt = performance.now();
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const others = this.underWay(rows);
     try {
       await this.emit(rows);
     } catch (error) {
-      this.logger.warn(`${rows.length} changes are left to the relay: ${String(error)}`);
+      this.say(`${rows.length} changes are left to the relay: ${String(error)}`);
       this.suspension.tell();
-      const patience = AbortSignal.timeout(
-        Math.ceil(Math.max(1, committedAt + PATIENCE_MS - performance.now())),
-      );
       await Promise.race([this.handOver(rows, patience), once(patience, 'abort')]);
       return;
     }
     const repliedAt = performance.now();
-    this.metrics.lagMs.observe(repliedAt - committedAt);
-    // Forgotten is forgotten: the rows may be marked while the lease runs, and if that fails a relay does it all again.
-    await Promise.all([this.cache.awaitLease(repliedAt), this.markDone(rows)]);
+    if (rows.length > 0) this.metrics.lagMs.observe(repliedAt - committedAt);
+    // Forgotten is forgotten: if the rows cannot be marked, a relay does it all again.
+    const [othersAt] = await Promise.all([
+      this.othersPublished(others, patience),
+      Promise.race([this.markDone(rows), once(patience, 'abort')]),
+    ]);
+    await this.cache.awaitLease(Math.max(repliedAt, othersAt));
   }
 
   private async emit(rows: readonly OutboxRow[]): Promise<void> {
@@ -58,31 +69,75 @@ export class UnitPublication {
     await this.publisher.publish(events.flatMap((known) => (known === 'everything' ? [] : known)));
   }
 
+  /** What others are publishing, looked up at once: what is done by then was forgotten before our own lease begins. */
+  private async underWay(rows: readonly OutboxRow[]): Promise<{ rows: Rows; at: number }> {
+    try {
+      return { rows: await this.outbox.underWay(rows), at: performance.now() };
+    } catch (error) {
+      this.logger.warn(`Nobody could tell what else is being published: ${String(error)}`);
+      return { rows: [], at: performance.now() };
+    }
+  }
+
+  /** When what others were publishing was forgotten; what they do not publish in time is the relays'. */
+  private async othersPublished(
+    others: Promise<{ rows: Rows; at: number }>,
+    patience: AbortSignal,
+  ): Promise<number> {
+    const { rows, at } = await others;
+    if (rows.length === 0) return at;
+    this.waiting += 1;
+    try {
+      if (!(await within(patience, () => this.outbox.noneUnderWay(rows)))) {
+        this.suspension.tell();
+        await this.outbox.handOver(rows);
+      }
+    } catch (error) {
+      this.logger.warn(`Nobody could tell whether ${rows.length} changes are published: ${String(error)}`);
+    } finally {
+      this.waiting -= 1;
+    }
+    return performance.now();
+  }
+
   /**
    * Another instance may well reach the cache when this one does not, or be the one that keeps it (rule 16): if it
    * publishes the rows soon, the write is acknowledged as if it had been forgotten here.
    */
-  private async handOver(rows: readonly OutboxRow[], patience: AbortSignal): Promise<void> {
+  private async handOver(rows: Rows, patience: AbortSignal): Promise<void> {
     try {
       await this.outbox.handOver(rows);
       if (this.vainWaitIn === this.suspension.ended) return;
-      while (!patience.aborted) {
-        if (await this.outbox.allDone(rows)) return await this.cache.awaitLease(performance.now());
-        await sleep(LOOK_MS);
-      }
+      if (await within(patience, () => this.outbox.allDone(rows)))
+        return await this.cache.awaitLease(performance.now());
       this.vainWaitIn = this.suspension.ended;
     } catch (error) {
-      this.logger.warn(
-        `Nobody could be told of ${rows.length} changes; they wait for a poll: ${String(error)}`,
-      );
+      this.say(`Nobody could be told of ${rows.length} changes; they wait for a poll: ${String(error)}`);
     }
   }
 
   private async markDone(rows: readonly OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
     try {
       await this.outbox.markDone(rows);
     } catch (error) {
-      this.logger.warn(`${rows.length} published changes will be published again: ${String(error)}`);
+      this.say(`${rows.length} published changes will be published again: ${String(error)}`);
     }
   }
+
+  /** One line for each suspension: every write would say the same. */
+  private say(sentence: string): void {
+    if (this.saidIn === this.suspension.ended) return;
+    this.saidIn = this.suspension.ended;
+    this.logger.warn(sentence);
+  }
+}
+
+/** Looks until it is true; `false` when the patience has ended. */
+async function within(patience: AbortSignal, isTrue: () => Promise<boolean>): Promise<boolean> {
+  while (!patience.aborted) {
+    if (await isTrue()) return true;
+    await sleep(LOOK_MS);
+  }
+  return false;
 }

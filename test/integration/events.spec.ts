@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
 import { userTimezoneRegion } from '../../src/booking/users/user-timezone.cache.js';
 import { DatabaseUnavailable } from '../../src/database/database.errors.js';
+import { DomainEventPublisher } from '../../src/events/domain-event.publisher.js';
 import { Outbox } from '../../src/events/outbox.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openEvents, type TestEvents } from '../support/events.js';
+import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { insertShop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -100,11 +103,44 @@ describe('a unit of work', () => {
     expect(await read()).toEqual([{ timezone: 'Europe/Oslo' }]);
   });
 
-  it('that changed nothing waits for nothing', async () => {
+  it('that changed nothing is acknowledged a lease later all the same: it may repeat what another has just published', async () => {
     const wait = jest.spyOn(cache, 'awaitLease');
     await unit.run(() => database.query('UPDATE services SET name = name'));
-    await unit.run(() => database.query('SELECT 1'));
-    expect(wait).not.toHaveBeenCalled();
+    expect(wait).toHaveBeenCalled();
+  });
+
+  it('is acknowledged though a relay is at its rows, and others have taken every connection of the pool', async () => {
+    const small = await openEvents(shop, { REDIS_URL: redis.url, DATABASE_POOL_SIZE: '2' });
+    const relay = new pg.Client({ connectionString: shop.url });
+    await relay.connect();
+    const [publishing, busy] = [new Gate(), new Gate()];
+    const publisher = small.get(DomainEventPublisher);
+    const publish = publisher.publish.bind(publisher);
+    jest.spyOn(publisher, 'publish').mockImplementationOnce(async (events) => {
+      await publishing.pass();
+      return publish(events);
+    });
+    try {
+      await until(() => small.cache.available);
+      const written = small.unit.run(() => small.database.query(HOURS));
+      await publishing.reached;
+      await relay.query('BEGIN; SELECT FROM outbox WHERE done_at IS NULL FOR UPDATE');
+      const others = [1, 2].map(() => small.database.transaction(() => busy.pass()));
+      await busy.reached;
+      const markDone = jest.spyOn(small.get(Outbox), 'markDone');
+      publishing.open();
+      await written;
+      // Not even its statement waited for the lock until it was cancelled.
+      expect(await markDone.mock.results[0]?.value).toBeUndefined();
+      busy.open();
+      await Promise.all(others);
+    } finally {
+      busy.open();
+      await relay.query('ROLLBACK');
+      await relay.end();
+      await small.close();
+      await quiet();
+    }
   });
 
   it('publishes nothing of an attempt that failed', async () => {

@@ -1,0 +1,51 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { Env } from '../config/env.js';
+import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
+import { PooledClient } from './pooled.client.js';
+
+const CONNECTIONS = 2;
+const CONNECT_MS = 1000;
+/** Longer than any statement that is sent here takes; a server that is frozen must not keep the connections for good. */
+const ANSWER_MS = 1500;
+
+/**
+ * Connections that no load and no transaction can take, for what stands between a COMMIT and its acknowledgement: were it to
+ * queue for the pool behind the writes that come next, a rush of writes would look like a cache that cannot be reached.
+ */
+@Injectable()
+export class ReservedConnections implements OnApplicationShutdown {
+  private readonly pool: pg.Pool;
+
+  constructor(env: Env) {
+    const logger = new Logger('Database');
+    this.pool = new pg.Pool({
+      Client: PooledClient,
+      connectionString: env.DATABASE_URL,
+      application_name: 'bookedbarber publication',
+      max: CONNECTIONS,
+      idleTimeoutMillis: 0,
+      connectionTimeoutMillis: CONNECT_MS,
+      statement_timeout: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
+    });
+    this.pool.on('error', (error) => logger.warn(`An idle connection was lost: ${String(error)}`));
+  }
+
+  /** Rows of one parameterised statement, never in a transaction. @throws DatabaseUnavailable */
+  async query<Row extends pg.QueryResultRow>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    try {
+      return (await this.pool.query<Row>(sql, [...parameters])).rows;
+    } catch (error) {
+      throw isConnectionError(error) ? new DatabaseUnavailable(error) : error;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}
