@@ -1,0 +1,46 @@
+import type { Mutation } from './mutant.js';
+
+/** An application that lies in its own way, and the promise that it breaks. */
+interface Liar extends Mutation {
+  readonly lie: string;
+  readonly breaks: 'S1' | 'outbox';
+}
+
+/** A checker that cannot fail proves nothing: it must convict each of these, and without any fault. */
+export const LIARS: readonly Liar[] = [
+  {
+    lie: 'FORGET forgets nothing',
+    file: 'cache/redis.store.js',
+    find: 'client.unlink(...keys)',
+    replace: 'client.exists(...keys)',
+    breaks: 'S1',
+  },
+  {
+    lie: "other writers' changes are published by nobody",
+    file: 'events/outbox.queue.js',
+    find: 'if (rows.length === 0) return 0;',
+    replace: 'return 0;',
+    breaks: 'outbox',
+  },
+  {
+    lie: 'an instance serves what it has for five seconds',
+    file: 'cache/l1.js',
+    find: 'now - kept.confirmedAt < LEASE_MS && kept.confirmedAt > this.leasesFrom',
+    replace: 'now - kept.confirmedAt < 5000',
+    breaks: 'S1',
+  },
+  {
+    lie: 'the stamp of an entry is not compared',
+    file: 'cache/current-entry.js',
+    find: 'stamp === stampNow(found, generation, entry.dependsOn) && ',
+    replace: '',
+    breaks: 'S1',
+  },
+  {
+    lie: "other writers' changes count as published before they are",
+    file: 'events/outbox.queue.js',
+    find: 'await work(rows);',
+    replace: '',
+    breaks: 'S1',
+  },
+];
