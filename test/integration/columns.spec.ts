@@ -87,6 +87,11 @@ describe('every column that a cached answer is made of', () => {
   const answer = async ({ region, args, load }: Cached) =>
     (await cache.answer(region, args, load)).status.result;
 
+  /** Whatever is not understood forgets everything, and with it whatever should have been forgotten by name. */
+  const generation = async () =>
+    (await app.database.query<{ generation: string }>('SELECT generation FROM cache_generation'))[0]
+      ?.generation;
+
   const settled = () =>
     until(async () => {
       const [row] = await app.database.query('SELECT FROM outbox WHERE done_at IS NULL LIMIT 1');
@@ -127,6 +132,7 @@ describe('every column that a cached answer is made of', () => {
     const concerned = readers.get(`${table}.${column}`) ?? [];
     expect(concerned.length).toBeGreaterThan(0);
     for (const each of concerned) await until(async () => (await answer(each)) === 'hit');
+    const before = await generation();
     try {
       await pastTheApplication(app, `UPDATE ${table} SET ${column} = ${value} WHERE ${ROW_1[table]}`);
       await settled();
@@ -138,6 +144,8 @@ describe('every column that a cached answer is made of', () => {
       await restore(app, table);
     }
     await settled();
+    // It is changed in the transaction that marks the rows done, so it would be seen by now.
+    expect(await generation()).toBe(before);
   });
 });
 
