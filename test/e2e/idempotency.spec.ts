@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
+import { Cache } from '../../src/cache/cache.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
@@ -60,6 +61,18 @@ describe('Idempotency-Key', () => {
     await app.delete(`bookings/${body.id}`, { token });
     const again = await book();
     expect([again.status, again.body, again.headers.get('etag')]).toEqual([201, body, '"1"']);
+  });
+
+  it('forgets what the first request changed before it answers again: nobody knows whether that one did', async () => {
+    await book();
+    const cache = app.app.get(Cache, { strict: false });
+    const forget = jest.spyOn(cache, 'forget');
+    const wait = jest.spyOn(cache, 'awaitLease');
+    expect((await book()).status).toBe(201);
+    expect(forget.mock.calls.flatMap(([tags]) => tags.map(({ tag }) => tag))).toContain(`anybody:${date}`);
+    expect(wait).toHaveBeenCalled();
+    forget.mockRestore();
+    wait.mockRestore();
   });
 
   it('takes the same fields in another order for the same request', async () => {

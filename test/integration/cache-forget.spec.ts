@@ -71,11 +71,16 @@ describe('rule 9', () => {
   });
 
   it('ends the leases of the instance itself at once', async () => {
-    await readThing(one, row);
-    await until(async () => (await one.cache.answer(thingRegion, [1, ['a']], row.load)).status.tier === 'l1');
-    row.value = 2;
-    await one.cache.forget([TAG]);
-    expect(await readThing(one, row)).toBe(2);
+    // Again and again: on a busy machine a lease may be over by itself before anybody looks.
+    for (let value = 2; value < 12; value++) {
+      await readThing(one, row);
+      await until(
+        async () => (await one.cache.answer(thingRegion, [1, ['a']], row.load)).status.tier === 'l1',
+      );
+      row.value = value;
+      await one.cache.forget([TAG]);
+      expect(await readThing(one, row)).toBe(value);
+    }
   });
 });
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { Outbox } from '../../src/events/outbox.js';
+import { OutboxQueue } from '../../src/events/outbox.queue.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openEvents, type TestEvents } from '../support/events.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -34,6 +36,7 @@ describe('the relay', () => {
   });
 
   afterEach(async () => {
+    jest.restoreAllMocks();
     await Promise.all(apps.splice(0).map((app) => app.close()));
     await shop.drop();
     await redis.stop();
@@ -67,7 +70,18 @@ describe('the relay', () => {
     expect(app.cache.suspended).toBeNull();
   });
 
-  it('suspends for rows that another relay holds and does not finish', async () => {
+  it('suspends at once when it is told that a FORGET failed, though it sees no row that is overdue', async () => {
+    const app = await open();
+    await quiet();
+    const suspend = jest.spyOn(app.cache, 'suspend');
+    // What a unit of work says whose FORGET failed; its rows are too young to suspend anybody, here there are none.
+    await app.get(Outbox).handOver([]);
+    await until(() => suspend.mock.calls.length > 0);
+    expect(suspend.mock.calls).toEqual([['outbox']]);
+    await quiet();
+  });
+
+  it('suspends for rows that another relay holds, until another relay has finished', async () => {
     const app = await open();
     await quiet();
     const frozen = new pg.Client({ connectionString: shop.url });
@@ -75,6 +89,11 @@ describe('the relay', () => {
     await shop.query(asDeadWriter(CHANGE));
     await frozen.query('BEGIN; SELECT FROM outbox WHERE done_at IS NULL FOR UPDATE');
     await until(() => app.cache.suspended?.reasons.includes('outbox') ?? false);
+    const resume = jest.spyOn(app.cache, 'resume');
+    const look = jest.spyOn(OutboxQueue.prototype, 'state');
+    // A look begins after the round before it has ended, whatever that one made of what it saw.
+    await until(() => look.mock.calls.length >= 2);
+    expect(resume).not.toHaveBeenCalled();
     expect(await pending()).toBe(1);
     await frozen.end();
     await quiet();

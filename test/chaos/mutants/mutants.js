@@ -12,6 +12,11 @@ const FORGET = 'test/integration/cache-forget.spec.ts';
 const FAULTS = 'test/integration/cache-faults.spec.ts';
 const CLUSTER = 'test/integration/redis-cluster.spec.ts';
 const BYPASS = 'src/cache/bypass-loads.spec.ts';
+const POLICY = 'src/invalidation/policy.spec.ts';
+const TRANSLATION = 'src/events/outbox.translation.spec.ts';
+const SUSPENSION = 'src/events/outbox.suspension.spec.ts';
+const RELAY = 'test/integration/relay.spec.ts';
+const IDEMPOTENCY = 'test/e2e/idempotency.spec.ts';
 
 /** @type {import('./mutants.js').Mutant[]} */
 export const MUTANTS = [
@@ -126,6 +131,33 @@ export const MUTANTS = [
     test: 'forgets a tag in every shard',
   },
   {
+    rule: 8,
+    breaks: 'a moved appointment forgets only where it went',
+    file: 'src/invalidation/policy.ts',
+    find: `[appointment(before), appointment(after)]`,
+    replace: `[appointment(after)]`,
+    spec: POLICY,
+    test: 'a moved appointment',
+  },
+  {
+    rule: 8,
+    breaks: 'what an appointment was before is taken from the row as it is now',
+    file: 'src/events/outbox.translation.ts',
+    find: `before: appointment(before), after`,
+    replace: `before: appointment(after), after`,
+    spec: TRANSLATION,
+    test: 'of appointments is created, updated or cancelled',
+  },
+  {
+    rule: 8,
+    breaks: 'a barber who moves is forgotten only where he came to',
+    file: 'src/events/outbox.translation.ts',
+    find: `distinct(images, 'location_id') }`,
+    replace: `distinct(images.slice(-1), 'location_id') }`,
+    spec: TRANSLATION,
+    test: 'of a barber who moves names both locations',
+  },
+  {
     rule: 9,
     breaks: 'a write does not wait for the lease',
     file: 'src/cache/forgetter.ts',
@@ -133,6 +165,15 @@ export const MUTANTS = [
     replace: `repliedAt`,
     spec: FORGET,
     test: 'waits a lease and a millisecond',
+  },
+  {
+    rule: 9,
+    breaks: 'an idempotent replay is acknowledged without forgetting',
+    file: 'src/booking/appointments/idempotency.service.ts',
+    find: `await this.unitOfWork.republishAppointment(known.response.id);`,
+    replace: ``,
+    spec: IDEMPOTENCY,
+    test: 'forgets what the first request changed',
   },
   {
     rule: 10,
@@ -169,6 +210,15 @@ export const MUTANTS = [
     replace: `now - kept.confirmedAt < 10 * LEASE_MS`,
     spec: SCHEDULES,
     test: 'sees what was acknowledged before it began',
+  },
+  {
+    rule: 10,
+    breaks: 'a FORGET ends no lease of its own instance (ADR 0005)',
+    file: 'src/cache/forgetter.ts',
+    find: `this.l1.endLeases(repliedAt);`,
+    replace: ``,
+    spec: FORGET,
+    test: 'ends the leases of the instance itself',
   },
   {
     rule: 11,
@@ -235,6 +285,15 @@ export const MUTANTS = [
     test: 'takes what a slot left behind',
   },
   {
+    rule: 13,
+    breaks: 'what was forgotten in the last minute is not forgotten again under a new epoch',
+    file: 'src/events/outbox.relay.ts',
+    find: `if (this.isEpochNew) `,
+    replace: `if (false) `,
+    spec: RELAY,
+    test: 'publishes the last minute again',
+  },
+  {
     rule: 14,
     breaks: 'reads do not wait for what was pending',
     file: 'src/cache/redis.supervisor.ts',
@@ -262,6 +321,42 @@ export const MUTANTS = [
     test: 'MISCONF',
   },
   {
+    rule: 14,
+    breaks: 'an overdue row suspends nothing',
+    file: 'src/events/outbox.suspension.ts',
+    find: `rows.oldestMs > OVERDUE_MS`,
+    replace: `false`,
+    spec: SUSPENSION,
+    test: 'begins with an overdue row',
+  },
+  {
+    rule: 14,
+    breaks: 'a FORGET that failed elsewhere suspends nothing here',
+    file: 'src/events/outbox.relay.ts',
+    find: `payload === 'suspend'`,
+    replace: `false`,
+    spec: RELAY,
+    test: 'suspends at once when it is told',
+  },
+  {
+    rule: 14,
+    breaks: 'reads come back before the rows that were pending are done',
+    file: 'src/events/outbox.relay.ts',
+    find: `await this.queue.anyPendingUpTo(barrier)`,
+    replace: `false`,
+    spec: RELAY,
+    test: 'until another relay has finished',
+  },
+  {
+    rule: 14,
+    breaks: 'a row that cannot be applied is tried again for ever',
+    file: 'src/events/outbox.relay.ts',
+    find: `await this.beginGeneration('a row cannot be applied');`,
+    replace: `throw error;`,
+    spec: RELAY,
+    test: 'forgets everything, on every instance',
+  },
+  {
     rule: 15,
     breaks: 'a reader joins a load past the cache that runs already',
     file: 'src/cache/bypass-loads.ts',
@@ -279,6 +374,42 @@ export const MUTANTS = [
     replace: `return `,
     spec: BYPASS,
     test: 'run once at a time for a key',
+  },
+  {
+    rule: 15,
+    breaks: 'any number of loads run past the cache',
+    file: 'src/cache/bypass-loads.ts',
+    find: `this.running.size < this.limits.running`,
+    replace: `true`,
+    spec: BYPASS,
+    test: 'run side by side up to the cap',
+  },
+  {
+    rule: 15,
+    breaks: 'the next loads past the cache begin whatever the cap',
+    file: 'src/cache/bypass-loads.ts',
+    find: `if (this.running.size >= this.limits.running) return;`,
+    replace: ``,
+    spec: BYPASS,
+    test: 'run side by side up to the cap',
+  },
+  {
+    rule: 15,
+    breaks: 'any number of loads wait past the cache',
+    file: 'src/cache/bypass-loads.ts',
+    find: `this.waiting.size >= this.limits.waiting`,
+    replace: `false`,
+    spec: BYPASS,
+    test: 'are refused when too many keys wait',
+  },
+  {
+    rule: 15,
+    breaks: 'a load past the cache waits for ever',
+    file: 'src/cache/bypass-loads.ts',
+    find: `this.giveUp(id)`,
+    replace: `undefined`,
+    spec: BYPASS,
+    test: 'are refused when they waited too long',
   },
   {
     rule: 16,

@@ -7,6 +7,8 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import globalSetup from '../../support/global-setup.js';
+import globalTeardown from '../../support/global-teardown.js';
 import { MUTANTS } from './mutants.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -123,6 +125,8 @@ async function isCaught(original, mutant) {
 
 const rule = process.argv[2];
 const mutants = MUTANTS.filter((mutant) => rule === undefined || mutant.rule === Number(rule));
+// The PostgreSQL that the integration tests clone their databases from; the mutants' processes find it in the environment.
+await globalSetup();
 // One copy to begin with, so that the project may be worked on meanwhile.
 const survived = await inCopy(ROOT, async (original) => {
   await checkControls(original, mutants);
@@ -131,6 +135,6 @@ const survived = await inCopy(ROOT, async (original) => {
     Array.from({ length: SIDE_BY_SIDE }, async () => breakRules(original, queue)),
   );
   return each.reduce((sum, count) => sum + count, 0);
-});
+}).finally(globalTeardown);
 console.log(`${mutants.length - survived} of ${mutants.length} mutants were caught`);
 process.exitCode = survived === 0 ? 0 : 1;
