@@ -1,7 +1,8 @@
 /** Required by @fastify/static, but ESM only: Jest on Node 20 cannot require those untransformed. */
 const ESM_REQUIRED_BY_CJS = ['content-disposition'].join('|');
 
-const shared = {
+/** What every suite is run with; the mutants' tests as well. */
+export const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

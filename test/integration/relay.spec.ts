@@ -77,7 +77,7 @@ describe('the relay', () => {
     // What a unit of work says whose FORGET failed; its rows are too young to suspend anybody, here there are none.
     await app.get(Outbox).handOver([]);
     await until(() => suspend.mock.calls.length > 0);
-    expect(suspend.mock.calls).toEqual([['outbox']]);
+    expect(suspend).toHaveBeenCalledWith('outbox');
     await quiet();
   });
 

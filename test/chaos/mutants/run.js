@@ -7,6 +7,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shared } from '../../../jest.config.js';
 import globalSetup from '../../support/global-setup.js';
 import globalTeardown from '../../support/global-teardown.js';
 import { MUTANTS } from './mutants.js';
@@ -16,13 +17,7 @@ const SIDE_BY_SIDE = 2;
 /** A mutant that hangs has been noticed as well. */
 const PATIENCE_MS = 120_000;
 
-const JEST_CONFIG = {
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['@swc/jest'] },
-  testEnvironment: 'node',
-  testTimeout: 20_000,
-};
+const JEST_CONFIG = { ...shared, testTimeout: 20_000 };
 
 /** Runs `work` in a copy of the sources and tests in `from`, which is removed afterwards. */
 async function inCopy(from, work) {
@@ -125,16 +120,23 @@ async function isCaught(original, mutant) {
 
 const rule = process.argv[2];
 const mutants = MUTANTS.filter((mutant) => rule === undefined || mutant.rule === Number(rule));
-// The PostgreSQL that the integration tests clone their databases from; the mutants' processes find it in the environment.
-await globalSetup();
-// One copy to begin with, so that the project may be worked on meanwhile.
-const survived = await inCopy(ROOT, async (original) => {
+/** @returns how many mutants survived, once the tests were seen to pass without them */
+async function checkAll(original) {
   await checkControls(original, mutants);
   const queue = [...mutants];
   const each = await Promise.all(
     Array.from({ length: SIDE_BY_SIDE }, async () => breakRules(original, queue)),
   );
   return each.reduce((sum, count) => sum + count, 0);
-}).finally(globalTeardown);
-console.log(`${mutants.length - survived} of ${mutants.length} mutants were caught`);
-process.exitCode = survived === 0 ? 0 : 1;
+}
+
+// The PostgreSQL that integration tests clone their databases from; the tests' processes find it in the environment.
+await globalSetup();
+try {
+  // One copy to begin with, so that the project may be worked on meanwhile.
+  const survived = await inCopy(ROOT, checkAll);
+  console.log(`${mutants.length - survived} of ${mutants.length} mutants were caught`);
+  process.exitCode = survived === 0 ? 0 : 1;
+} finally {
+  await globalTeardown();
+}
