@@ -24,6 +24,8 @@ export interface Write {
   readonly row: string;
   /** The instance it was sent to; -1: written past the application. */
   readonly instance: number;
+  /** The instance that got the same request at the same time; the earlier answer is the acknowledgement. */
+  readonly also?: number;
   readonly sentAt: number;
   /** When its answer, or the news that there will be none, was there. */
   endedAt: number;

@@ -58,10 +58,18 @@ describe('the judge', () => {
   });
 
   it('counts, within the bound, what is older than a write whose FORGET was not accepted', () => {
-    const late = write(1, 1000, { forgottenAt: 1900 });
+    const late = write(1, 1000, { forgottenAt: 1900, leftToRelay: true });
     const verdict = judge(history([FIRST, late], [read('v0', 1800), read('v0', 1950)]));
     expect(verdict.tolerated).toMatchObject([{ staleMs: 760 }]);
     expect(verdict.violations).toMatchObject([{ promise: 'S1' }]);
+  });
+
+  it('does not excuse an answer that came before the FORGET of its own change', () => {
+    // Two instances got the same request, and the one that found nothing to change answered at once.
+    const early = write(1, 1000, { also: 2, endedAt: 1020, forgottenAt: 1045, leftToRelay: false });
+    const verdict = judge(history([FIRST, early], [read('v0', 1015), read('v0', 1025)]));
+    expect(verdict.violations).toMatchObject([{ promise: 'S1', staleMs: 5 }]);
+    expect(verdict.tolerated).toEqual([]);
   });
 
   it('holds a write that was never forgotten to two seconds after everything is reachable', () => {

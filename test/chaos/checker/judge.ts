@@ -60,8 +60,10 @@ function demandOf(write: Write, deadline: (from: number) => number): Omit<Versio
   const acknowledged = write.outcome === 'acknowledged' ? write.endedAt : Infinity;
   const forgottenAt = write.forgottenAt ?? Infinity;
   const committedAt = write.committedAt ?? Infinity;
-  // The writer waits a lease before it answers; the relay has nobody to answer, and its lease is ours to wait.
-  const byWriter = forgottenAt <= acknowledged && write.leftToRelay !== true;
+  // The writer waits for its FORGET and a lease before it answers, and so must whoever answers the same request without
+  // having written: that the row was done after the answer is no excuse. Where it was left to a relay, FORGET was not
+  // accepted in time; the relay has nobody to answer, and its lease is ours to wait.
+  const byWriter = forgottenAt < Infinity && write.leftToRelay !== true;
   const onlyForgotten = forgottenAt + LEASE_MS + CLOCK_ERROR_MS;
   const s1 = acknowledged === Infinity ? onlyForgotten : Math.max(acknowledged, byWriter ? 0 : onlyForgotten);
   return { acknowledged, s1, s2: deadline(Math.max(write.endedAt, committedAt)) };

@@ -34,3 +34,42 @@ it('a write that is answered at last is settled', async () => {
   expect(await fateAfter('connection', 'unreachable', 201)).toBe('acknowledged');
   expect(await fateAfter('connection', 409)).toBe('refused');
 });
+
+interface Twin {
+  readonly status: Answer['status'];
+  /** When it is answered, in ms of the test's own clock. */
+  readonly endedAt: number;
+}
+
+/** What is known of a write to two instances that answer so, in the order of their answers. */
+async function fateOfTwice(one: Twin, other: Twin) {
+  const sent: string[] = [];
+  const clients = [one, other].map(({ status, endedAt }, instance) => ({
+    async send({ path }: { path: string }): Promise<Answer> {
+      sent.push(`${path} at ${instance}`);
+      for (let turn = 0; turn < endedAt; turn++) await Promise.resolve();
+      return { beganAt: 0, endedAt, status, tier: 'none', retryAfter: false, text: '{}' };
+    },
+  }));
+  const recorder = new Recorder(clients as unknown as HttpClient[], async () => []);
+  const { write, unanswered } = await recorder.writeTwice(register, 1, register.step(1), [0, 1]);
+  expect(sent).toEqual(['bookings at 0', 'bookings at 1']);
+  return { outcome: write.outcome, endedAt: write.endedAt, unanswered: await unanswered };
+}
+
+it('a write to two instances is acknowledged by the earlier answer', async () => {
+  const settled = { outcome: 'acknowledged', unanswered: [] };
+  const one = { status: 200, endedAt: 10 };
+  expect(await fateOfTwice(one, { status: 200, endedAt: 90 })).toEqual({ ...settled, endedAt: 10 });
+  expect(await fateOfTwice({ status: 200, endedAt: 90 }, one)).toEqual({ ...settled, endedAt: 10 });
+  expect(await fateOfTwice({ status: 'unreachable', endedAt: 5 }, one)).toEqual({ ...settled, endedAt: 10 });
+});
+
+it('a write to two instances leaves behind what one of them has not answered', async () => {
+  const lost = { status: 'connection', endedAt: 5 } as const;
+  const fate = { outcome: 'acknowledged', endedAt: 10, unanswered: [0] };
+  expect(await fateOfTwice(lost, { status: 200, endedAt: 10 })).toEqual(fate);
+  expect(await fateOfTwice(lost, { status: 404, endedAt: 10 })).toEqual({ ...fate, outcome: 'unknown' });
+  const refused = { status: 404, endedAt: 5 };
+  expect(await fateOfTwice(refused, refused)).toEqual({ outcome: 'refused', endedAt: 5, unanswered: [] });
+});

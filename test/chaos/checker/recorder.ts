@@ -12,6 +12,19 @@ import type { HttpRequest, Probe, Register, Sql, SqlRequest, Step } from './regi
 /** A read of a key is contended if it begins so soon after an acknowledgement on that key. */
 const CONTENDED_MS = 50;
 
+/** What came of a request that was sent to two instances at once. */
+interface SentTwice {
+  readonly write: Write;
+  /** Of which instances nobody knows what they did, or may yet do, once both have answered or failed to. */
+  readonly unanswered: Promise<readonly number[]>;
+}
+
+interface Attempt {
+  readonly instance: number;
+  readonly outcome: Write['outcome'];
+  readonly endedAt: number;
+}
+
 /** Sends what the workload asks for and writes down what came of it. */
 export class Recorder {
   readonly history: History = emptyHistory();
@@ -22,6 +35,37 @@ export class Recorder {
     private readonly sql: Sql,
   ) {}
 
+  /**
+   * Sends an idempotent step to two instances at once, as a client does that tries again without waiting for the first
+   * answer. It is acknowledged by the earlier answer that says so: what that instance had to do may be nothing but to see
+   * that the other one had done it, and the promise is the same.
+   */
+  async writeTwice(
+    register: Register,
+    seq: number,
+    step: Step,
+    instances: readonly [number, number],
+  ): Promise<SentTwice> {
+    const { request } = step;
+    if ('sql' in request) throw new Error('Only requests are sent twice.');
+    const write: Write = { ...begun(register, seq, step, instances[0]), also: instances[1] };
+    this.history.writes.push(write);
+    const attempts = instances.map(async (instance) => this.attempt(request, instance));
+    try {
+      write.endedAt = await Promise.any(attempts.map(acknowledgement));
+      write.outcome = 'acknowledged';
+      this.acknowledgedAt.set(register.name, write.endedAt);
+    } catch {
+      const answers = await Promise.all(attempts);
+      write.endedAt = Math.max(...answers.map(({ endedAt }) => endedAt));
+      write.outcome = answers.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'refused';
+    }
+    const unanswered = Promise.all(attempts).then((answers) =>
+      answers.filter(({ outcome }) => outcome === 'unknown').map(({ instance }) => instance),
+    );
+    return { write, unanswered };
+  }
+
   /** Performs a step; what is repeatable is sent until it is answered or `giveUp` says so. */
   async write(
     register: Register,
@@ -30,16 +74,7 @@ export class Recorder {
     instance: number,
     giveUp: () => boolean,
   ): Promise<Write> {
-    const write: Write = {
-      register: register.name,
-      seq,
-      views: step.views,
-      row: step.row,
-      instance: 'sql' in step.request ? -1 : instance,
-      sentAt: performance.now(),
-      endedAt: Infinity,
-      outcome: 'sql' in step.request ? 'unannounced' : 'unknown',
-    };
+    const write = begun(register, seq, step, instance);
     this.history.writes.push(write);
     if ('sql' in step.request) await this.writeBySql(write, step.request);
     else await this.writeByHttp(write, step, step.request, giveUp);
@@ -104,6 +139,13 @@ export class Recorder {
     }
   }
 
+  private async attempt(request: HttpRequest, instance: number): Promise<Attempt> {
+    const answer = await this.send(request, instance);
+    const outcome = outcomeOf(answer);
+    if (outcome === 'refused' && answer.status !== 'unreachable') this.fail(request, instance, answer);
+    return { instance, outcome, endedAt: answer.endedAt };
+  }
+
   /** Nobody waits for these: they are known of when they commit, and promised within S2's bound. */
   private async writeBySql(write: Write, { sql, parameters }: SqlRequest): Promise<void> {
     await this.sql(sql, parameters).catch(() => undefined);
@@ -127,6 +169,26 @@ export class Recorder {
     };
     this.history.failures.push(failure);
   }
+}
+
+/** When it was acknowledged; rejects if it was not. */
+async function acknowledgement(attempt: Promise<Attempt>): Promise<number> {
+  const { outcome, endedAt } = await attempt;
+  if (outcome !== 'acknowledged') throw new Error(outcome);
+  return endedAt;
+}
+
+function begun(register: Register, seq: number, { views, row, request }: Step, instance: number): Write {
+  return {
+    register: register.name,
+    seq,
+    views,
+    row,
+    instance: 'sql' in request ? -1 : instance,
+    sentAt: performance.now(),
+    endedAt: Infinity,
+    outcome: 'sql' in request ? 'unannounced' : 'unknown',
+  };
 }
 
 function outcomeOf({ status }: Answer): Write['outcome'] {

@@ -24,6 +24,8 @@ export interface Step {
   learn?(body: unknown): void;
   /** Whether the very same request may be sent again until it is answered (Idempotency-Key). */
   readonly repeatable?: boolean;
+  /** Whether the very same request may be sent to two instances at once (PUT): the later one changes nothing. */
+  readonly idempotent?: boolean;
 }
 
 export type Sql = (sql: string, parameters: readonly unknown[]) => Promise<Record<string, unknown>[]>;

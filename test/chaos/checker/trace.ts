@@ -35,7 +35,8 @@ function writeLine(write: Write, since: Write | undefined): string {
   const forgotten =
     write.forgottenAt === undefined ? 'not committed' : `forgotten ${instant(write.forgottenAt)}`;
   const left = write.leftToRelay === true ? ' by a relay' : '';
-  return `write   #${write.seq} ${write.row} at instance ${write.instance}, ${write.outcome} ${instant(write.endedAt)}, ${forgotten}${left}${mark}`;
+  const where = write.also === undefined ? write.instance : `${write.instance} and ${write.also} at once`;
+  return `write   #${write.seq} ${write.row} at instance ${where}, ${write.outcome} ${instant(write.endedAt)}, ${forgotten}${left}${mark}`;
 }
 
 function readLine(each: Read, register: string, wrong: Read): string {

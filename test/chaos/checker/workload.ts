@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from './random.js';
 import type { Recorder } from './recorder.js';
-import type { Register, Sql } from './register.js';
+import type { Register, Sql, Step } from './register.js';
 
 /** How long after a write without an answer, and with its instance alive, nothing of it can still happen. */
 const SETTLING_MS = 1500;
 /** After the first read of an acknowledged write, at each instance. */
 const READS_AFTER = 2;
+/** How often what may be sent to two instances at once is. */
+const TWICE = 0.3;
 
 export interface Pace {
   /** Between two writes of a register, on the average. */
@@ -56,8 +58,10 @@ export class Workload {
   }
 
   private async write(register: Register, seq: number): Promise<void> {
+    const step = register.step(seq);
+    if (step.idempotent === true && this.random.next() < TWICE) return this.writeTwice(register, seq, step);
     const instance = this.anyInstance();
-    const write = await this.recorder.write(register, seq, register.step(seq), instance, () => this.stopped);
+    const write = await this.recorder.write(register, seq, step, instance, () => this.stopped);
     if (write.outcome === 'acknowledged') {
       await this.readEverywhere(register);
       return;
@@ -65,6 +69,17 @@ export class Workload {
     if (write.outcome === 'unannounced') return;
     if (write.outcome === 'unknown') await this.settled(write.instance);
     await register.resync?.(this.sql).catch(() => undefined);
+  }
+
+  /**
+   * Readers come with the first acknowledgement, whatever the other instance is doing. The writer waits for both: a
+   * request that comes late would bring its value back over that of the next step.
+   */
+  private async writeTwice(register: Register, seq: number, step: Step): Promise<void> {
+    const [one = 0, other = 0] = this.random.shuffled(Array.from({ length: this.instances }, (_, n) => n));
+    const { write, unanswered } = await this.recorder.writeTwice(register, seq, step, [one, other]);
+    if (write.outcome === 'acknowledged') await this.readEverywhere(register);
+    for (const instance of await unanswered) await this.settled(instance);
   }
 
   /** The contended reads: the first kind of read at every instance at once, then others a moment later. */

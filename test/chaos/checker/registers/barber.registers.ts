@@ -40,7 +40,12 @@ export function weeklyAvailability(at: Window, token: string): Register {
     step: (seq) => {
       const start = clockTime(30 + (seq % 600));
       const weekly = WEEKDAYS.map((day) => ({ day, windows: [{ start, end: '24:00' }] }));
-      return { request: { method: 'PUT', path, body: { weekly }, token }, views: { start }, row: start };
+      return {
+        request: { method: 'PUT', path, body: { weekly }, token },
+        views: { start },
+        row: start,
+        idempotent: true,
+      };
     },
   };
 }
@@ -71,7 +76,12 @@ export function dateOverride(at: Window, token: string): Register {
       const start = clockTime(30 + (seq % 600));
       const body = { windows: [{ start, end: '24:00' }] };
       const path = `barbers/${barberId}/overrides/${date}`;
-      return { request: { method: 'PUT', path, body, token }, views: { start }, row: start };
+      return {
+        request: { method: 'PUT', path, body, token },
+        views: { start },
+        row: start,
+        idempotent: true,
+      };
     },
   };
 }

@@ -45,6 +45,7 @@ export function businessHours(at: Window, token: string): Register {
         request: { method: 'PUT', path, body: { weekly: weekFrom(start) }, token },
         views: { start },
         row: start,
+        idempotent: true,
       };
     },
   };
@@ -97,6 +98,7 @@ export function bookingSettings(businessId: number, at: Window, token: string): 
         request: { method: 'PUT', path, body, token },
         views: { interval: String(slotIntervalMinutes) },
         row: String(slotIntervalMinutes),
+        idempotent: true,
       };
     },
   };
