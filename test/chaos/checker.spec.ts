@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { check } from './checker/checker.js';
+import { killedBeforeForget } from './checker/faults/application.faults.js';
 import type { Report } from './checker/report.js';
 import { textOf } from './checker/report.text.js';
 
@@ -63,8 +64,12 @@ describe(`three instances under faults for ${seconds} s (CHAOS_SEED=${seed})`, (
     expect(report.unforgotten).toBeLessThan(report.writes / 2);
     expect(report.overloaded).toBeLessThan(report.reads / 500);
     expect(faults.map((fault) => fault.contendedReads)).not.toContain(0);
+    expect(report.twice).toBeGreaterThan(0);
     if (!isLong) return;
     expect(report.contendedReads).toBeGreaterThanOrEqual(20_000);
     expect(Math.min(...faults.map((fault) => fault.contendedReads))).toBeGreaterThanOrEqual(500);
+    expect(faults.filter((fault) => fault.hits === 0).map((fault) => fault.kind)).toEqual([]);
+    const betweenCommitAndForget = faults.find(({ kind }) => kind === killedBeforeForget.name);
+    expect(betweenCommitAndForget?.orphaned).toBeGreaterThan(0);
   });
 });

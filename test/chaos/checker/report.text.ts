@@ -5,7 +5,7 @@ export function textOf(report: Report): string {
   const broken = Object.entries(report.violations).filter(([, count]) => count > 0);
   const lines = [
     `${report.seconds} s, seed ${report.seed}: ${report.reads} reads (${report.contendedReads} contended, ${report.hits} hits), ` +
-      `${report.writes} writes acknowledged (${report.unforgotten} before their FORGET was accepted), ${report.unknownWrites} of unknown fate; ` +
+      `${report.writes} writes acknowledged (${report.unforgotten} before their FORGET was accepted), ${report.unknownWrites} of unknown fate, ${report.twice} sent to two instances at once; ` +
       `${report.overloaded} requests turned away after a wait for the database.`,
     broken.length === 0
       ? 'Violations: none.'
@@ -13,8 +13,8 @@ export function textOf(report: Report): string {
     `Worst staleness: ${report.worstStalenessMs} ms where it is forbidden, ${report.worstToleratedMs} ms where S2 allows it. ` +
       `The sampler found ${report.inconsistencies}.`,
     '',
-    '| fault | times | reads | contended | hits | writes | not forgotten at once | stale, allowed by S2 | worst ms | violations | read p50 / p99 / max ms | write p50 / p99 / max ms |',
-    '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
+    '| fault | times | reads | contended | hits | writes | not forgotten at once | orphaned | stale, allowed by S2 | worst ms | violations | read p50 / p99 / max ms | write p50 / p99 / max ms |',
+    '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
   ];
   for (const fault of report.faults) {
     const cells = [
@@ -25,6 +25,7 @@ export function textOf(report: Report): string {
       fault.hits,
       fault.writes,
       fault.unforgotten,
+      fault.orphaned,
       fault.tolerated,
       fault.worstToleratedMs,
       fault.violations,

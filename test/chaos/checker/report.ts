@@ -27,6 +27,8 @@ export interface FaultLine {
   readonly writes: number;
   /** Acknowledged although their FORGET was not accepted yet. */
   readonly unforgotten: number;
+  /** Committed by a writer that did not live to forget or to answer: a relay did, the forgetting. */
+  readonly orphaned: number;
   /** Reads older than such a write, and the worst of them. */
   readonly tolerated: number;
   readonly worstToleratedMs: number;
@@ -45,6 +47,8 @@ export interface Report {
   /** Acknowledged before their FORGET was accepted: S2's, not S1's. */
   readonly unforgotten: number;
   readonly unknownWrites: number;
+  /** Sent to two instances at once. */
+  readonly twice: number;
   /** Requests turned away because the machine had too much to do. */
   readonly overloaded: number;
   readonly violations: Readonly<Record<'S0' | 'S1' | 'S2' | 'S3' | 'phantom' | 'outbox', number>>;
@@ -86,6 +90,7 @@ export function reportOf(
     writes: acknowledged.length,
     unforgotten: acknowledged.filter(isUnforgotten).length,
     unknownWrites: history.writes.filter((write) => write.outcome === 'unknown').length,
+    twice: history.writes.filter((write) => write.also !== undefined).length,
     overloaded: overloads(history).length,
     violations: {
       S0: ending.overlaps + ending.doubleBooked.length,
@@ -136,6 +141,7 @@ function faultLines(history: History, verdict: Verdict): FaultLine[] {
       hits: reads.filter(isHit).length,
       writes: writes.length,
       unforgotten: writes.filter(isUnforgotten).length,
+      orphaned: history.writes.filter((write) => isOrphaned(write) && holds(write.sentAt)).length,
       tolerated: tolerated.length,
       worstToleratedMs: worst(tolerated),
       violations: verdict.violations.filter(({ read }) => holds(read.beganAt)).length,
@@ -157,6 +163,10 @@ function faultsAt(instant: number, history: History): string[] {
 
 function isUnforgotten(write: Write): boolean {
   return (write.forgottenAt ?? Infinity) > write.endedAt;
+}
+
+function isOrphaned({ outcome, committedAt, leftToRelay }: Write): boolean {
+  return outcome === 'unknown' && committedAt !== undefined && leftToRelay === true;
 }
 
 function isHit(read: Read): boolean {

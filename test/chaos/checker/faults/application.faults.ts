@@ -14,7 +14,7 @@ const killed: FaultKind = {
 };
 
 /** Its wire to Redis stands still first, so that what it commits cannot be forgotten any more. */
-const killedBeforeForget: FaultKind = {
+export const killedBeforeForget: FaultKind = {
   name: 'application killed between COMMIT and FORGET',
   away: ['application'],
   async inject({ fleet, random, holdMs }) {
