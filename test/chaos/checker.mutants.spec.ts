@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { check } from './checker/checker.js';
+import type { FaultKind } from './checker/faults/fault.js';
 import { LIARS } from './checker/liars.js';
 import { withMutant } from './checker/mutant.js';
 import type { Report } from './checker/report.js';
@@ -9,13 +10,14 @@ import { textOf } from './checker/report.text.js';
 const TRIED = process.env['CHAOS_SECONDS'] === undefined ? LIARS.slice(0, 3) : LIARS;
 /** Enough on a machine with nothing else to do; on a busy one few reads are made in it, and there is another attempt. */
 const SECONDS = 5;
+const SECONDS_OF_FAULTS = 20;
 const ATTEMPTS = 4;
 
 describe('the checker convicts', () => {
   it.each(TRIED)(
     '$lie',
-    async ({ breaks, ...mutation }) => {
-      const report = await withMutant(mutation, async (main) => untilConvicted(main, breaks));
+    async ({ breaks, fault, ...mutation }) => {
+      const report = await withMutant(mutation, async (main) => untilConvicted(main, breaks, fault));
       if (report.violations[breaks] === 0) throw new Error(`Not convicted:\n${textOf(report)}`);
       expect(report.trace.length).toBeGreaterThan(breaks === 'S1' ? 2 : -1);
     },
@@ -23,9 +25,10 @@ describe('the checker convicts', () => {
   );
 });
 
-async function untilConvicted(main: string, breaks: 'S1' | 'outbox'): Promise<Report> {
+async function untilConvicted(main: string, breaks: 'S1' | 'outbox', fault?: FaultKind): Promise<Report> {
+  const [seconds, faults] = fault === undefined ? [SECONDS, []] : [SECONDS_OF_FAULTS, [fault]];
   for (let seed = 1; ; seed++) {
-    const report = await check({ main, seconds: SECONDS, seed, faults: [] });
+    const report = await check({ main, seconds, seed, faults });
     if (report.violations[breaks] > 0 || seed === ATTEMPTS) return report;
   }
 }

@@ -1,12 +1,16 @@
+import type { FaultKind } from './faults/fault.js';
+import { replacedUnderConnections } from './faults/replication.faults.js';
 import type { Mutation } from './mutant.js';
 
 /** An application that lies in its own way, and the promise that it breaks. */
 interface Liar extends Mutation {
   readonly lie: string;
   readonly breaks: 'S1' | 'outbox';
+  /** The only occasion on which it lies; most do without. */
+  readonly fault?: FaultKind;
 }
 
-/** A checker that cannot fail proves nothing: it must convict each of these, and without any fault. */
+/** A checker that cannot fail proves nothing: it must convict each of these. */
 export const LIARS: readonly Liar[] = [
   {
     lie: 'FORGET forgets nothing',
@@ -42,5 +46,13 @@ export const LIARS: readonly Liar[] = [
     find: 'await work(rows);',
     replace: '',
     breaks: 'S1',
+  },
+  {
+    lie: 'the epoch is no part of a stamp',
+    file: 'cache/stamp.js',
+    find: '${epoch} ${generation} ',
+    replace: '${generation} ',
+    breaks: 'S1',
+    fault: replacedUnderConnections,
   },
 ];
