@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failure, Read, Write } from './checker/history.js';
-import type { HttpClient } from './checker/http.client.js';
+import type { Answer, HttpClient } from './checker/http.client.js';
+import { type Percentiles, percentiles } from './checker/percentiles.js';
 import { Recorder } from './checker/recorder.js';
 import type { Register } from './checker/register.js';
 import { openShop } from './checker/shop.js';
@@ -8,15 +9,16 @@ import { openShop } from './checker/shop.js';
 const READ_EVERY_MS = 20;
 const WRITE_EVERY_MS = 100;
 
-interface Timing {
+export interface Timing extends Percentiles {
   readonly count: number;
-  readonly slowestMs: number;
 }
 
 /** What happened to the requests that began while something was done. */
 export interface Stretch {
   readonly reads: Timing;
   readonly writes: Timing;
+  /** Requests that the database answers and no cache has anything to do with: what the machine makes of them. */
+  readonly witness: Timing;
   readonly hits: number;
   readonly failures: readonly Failure[];
 }
@@ -24,9 +26,11 @@ export interface Stretch {
 /** Readers and writers of one application who never pause. */
 export class ConstantLoad {
   private stopped = false;
+  private readonly witnessed: Answer[] = [];
   private readonly running: Promise<unknown>;
 
   private constructor(
+    private readonly client: HttpClient,
     private readonly recorder: Recorder,
     changing: readonly Register[],
     still: readonly Register[],
@@ -34,6 +38,7 @@ export class ConstantLoad {
     this.running = Promise.all([
       ...[...changing, ...still].map(async (register) => this.read(register)),
       ...changing.map(async (register) => this.write(register)),
+      this.witness(),
     ]);
   }
 
@@ -48,7 +53,7 @@ export class ConstantLoad {
     for (const register of named('business_hours')) {
       await recorder.write(register, 0, register.step(0), 0, () => true);
     }
-    return new ConstantLoad(recorder, named('appointments').slice(0, 2), named('business_hours'));
+    return new ConstantLoad(client, recorder, named('appointments').slice(0, 2), named('business_hours'));
   }
 
   /** What happened to the requests that began while `work` ran; waits for their answers. */
@@ -61,8 +66,9 @@ export class ConstantLoad {
     const began = (instant: number): boolean => from <= instant && instant < until;
     const asked = reads.filter((read) => began(read.beganAt));
     return {
-      reads: timingOf(asked.map((read) => read.endedAt - read.beganAt)),
+      reads: timingOf(asked.map(lengthOf)),
       writes: timingOf(writes.filter((write) => began(write.sentAt)).map(durationOf)),
+      witness: timingOf(this.witnessed.filter((each) => began(each.beganAt)).map(lengthOf)),
       hits: asked.filter(isHit).length,
       failures: failures.filter((failure) => began(failure.beganAt)),
     };
@@ -92,6 +98,13 @@ export class ConstantLoad {
     }
   }
 
+  private async witness(): Promise<void> {
+    while (!this.stopped) {
+      this.witnessed.push(await this.client.send({ method: 'GET', path: 'locations' }));
+      await sleep(READ_EVERY_MS);
+    }
+  }
+
   private async write(register: Register): Promise<void> {
     for (let seq = 0; !this.stopped; seq++) {
       await this.recorder.write(register, seq, register.step(seq), 0, () => true);
@@ -101,7 +114,11 @@ export class ConstantLoad {
 }
 
 function timingOf(durations: readonly number[]): Timing {
-  return { count: durations.length, slowestMs: Math.round(Math.max(0, ...durations)) };
+  return { count: durations.length, ...percentiles(durations) };
+}
+
+function lengthOf({ beganAt, endedAt }: { readonly beganAt: number; readonly endedAt: number }): number {
+  return endedAt - beganAt;
 }
 
 function durationOf(write: Write): number {

@@ -1,6 +1,7 @@
 /** Milliseconds, rounded to tenths. */
 export interface Percentiles {
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
   readonly max: number;
 }
@@ -11,5 +12,5 @@ export function percentiles(values: readonly number[]): Percentiles {
     const value = sorted[Math.min(sorted.length - 1, Math.floor(rate * sorted.length))] ?? 0;
     return Math.round(value * 10) / 10;
   };
-  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
