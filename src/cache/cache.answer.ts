@@ -6,8 +6,8 @@ export interface ReadStatus {
   readonly result: 'hit' | 'miss' | 'collapsed' | 'bypass';
   /** Where a hit came from; `load` for everything else. */
   readonly tier: 'l1' | 'redis' | 'memory' | 'load';
-  /** Why the cache was bypassed: `off`, `starting` or `suspended`. */
-  readonly detail?: 'off' | 'starting' | 'suspended';
+  /** Why the cache was bypassed; `slow`: it had cost this request what it may. */
+  readonly detail?: 'off' | 'starting' | 'suspended' | 'slow';
 }
 
 /** A read's answer with what HTTP sends of it. `entry.value` is parsed when it is first asked for. */

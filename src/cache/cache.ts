@@ -227,7 +227,7 @@ export class Cache extends CacheStatus {
   }
 
   private async bypassed(call: CacheCall): Promise<CacheAnswer> {
-    const detail = this.whyBypassed() ?? 'suspended';
+    const detail = this.whyBypassed() ?? 'slow';
     const entry = await this.bypass.load(call.address.id, () => this.loader.load(call));
     return { entry, status: { result: 'bypass', tier: 'load', detail }, readOn: call.beganOn };
   }

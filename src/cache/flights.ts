@@ -20,6 +20,12 @@ export interface Landed {
   readonly loadedHere: boolean;
 }
 
+interface Flight {
+  /** Under which it can be found. */
+  readonly ids: Set<string>;
+  landing?: Promise<Landed>;
+}
+
 /**
  * Loads under way in this process, by key and stamp (rule 11). Whoever received the stamp after it began may join: the
  * load began after the stamp was claimed, and nothing the entry depends on was forgotten between the two.
@@ -44,26 +50,39 @@ export class Flights {
 
   /** Loads under the stamp that was just claimed, or waits for the process that does. */
   async start(call: CacheCall, held: Held): Promise<Landed> {
-    const id = flightId(call, held.stamp);
-    const landing = this.fly(call, held, () => {
-      if (this.underWay.get(id) === landing) this.underWay.delete(id);
-    });
-    this.underWay.set(id, landing);
-    return landing;
+    const flight: Flight = { ids: new Set() };
+    flight.landing = this.fly(call, held, flight);
+    this.register(call, held, flight);
+    return flight.landing;
   }
 
-  private async fly(call: CacheCall, first: Held, ended: () => void): Promise<Landed> {
+  private register(call: CacheCall, { stamp }: Held, flight: Flight): void {
+    const id = flightId(call, stamp);
+    this.underWay.set(id, flight.landing as Promise<Landed>);
+    flight.ids.add(id);
+  }
+
+  private ended({ ids, landing }: Flight): void {
+    for (const id of ids) if (this.underWay.get(id) === landing) this.underWay.delete(id);
+  }
+
+  private async fly(call: CacheCall, first: Held, flight: Flight): Promise<Landed> {
     let held = first;
+    let other: Promise<Landed> | undefined;
     try {
       const giveUpAt = performance.now() + LOAD_LEASE_MS;
-      while (!held.granted && performance.now() < giveUpAt) {
+      while (!held.granted && other === undefined && performance.now() < giveUpAt) {
         let entry = await this.landedElsewhere(call, held.stamp);
         if (entry === null) {
           held = await this.claims.anew(call);
+          // The CLAIM may be shared with a reader: he has started a flight under its stamp, or will look for ours.
+          other = this.underWay.get(flightId(call, held.stamp));
+          if (other === undefined) this.register(call, held, flight);
+          else if (other === flight.landing) other = undefined;
           entry = this.l1.take(call, held, held.sentAt, this.clock.now());
         }
         if (entry !== null) {
-          ended();
+          this.ended(flight);
           void this.claims.release(call, held);
           return { entry, loadedHere: false };
         }
@@ -71,13 +90,17 @@ export class Flights {
     } catch {
       // The store went away while another process was waited for: load, as it may have gone away with it.
     }
+    if (other !== undefined) {
+      this.ended(flight);
+      return other;
+    }
     try {
       const entry = await this.loader.load(call);
       // Nobody waits for STORE. Until it has ended the flight may still be joined: the entry is right under its stamp.
-      void this.keep(call, held, entry).finally(ended);
+      void this.keep(call, held, entry).finally(() => this.ended(flight));
       return { entry, loadedHere: true };
     } catch (error) {
-      ended();
+      this.ended(flight);
       void this.claims.release(call, held);
       throw error;
     }

@@ -92,14 +92,18 @@ export class Reader {
     }
   }
 
-  /** Gives back what a CLAIM was granted that this reader could not wait for, unless another reader loads under it. */
+  /**
+   * Loads under a CLAIM that this reader could not wait for, unless another reader does: else nothing would ever be stored
+   * where Redis is so far away that a READ and a CLAIM cost more than a request may lose.
+   */
   private async abandon(call: CacheCall, claiming: Promise<Held>): Promise<void> {
     const held = await claiming.catch(() => null);
     // Those who did wait for it start their flight first.
     await setImmediate();
-    if (held !== null && this.flights.underStamp(call, held.stamp) === undefined) {
-      await this.claims.release(call, held);
-    }
+    if (held?.granted !== true || this.flights.underStamp(call, held.stamp) !== undefined) return;
+    if (this.take(call, held, held.sentAt) !== null) return this.claims.release(call, held);
+    // Who asked has his answer from elsewhere, errors of the load included.
+    await this.flights.start(call, held).catch(() => undefined);
   }
 
   private async loaded(call: CacheCall, held: Held): Promise<CacheAnswer> {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { COMMAND_TIMEOUT, openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
 
 let redis: RedisServer;
@@ -59,6 +60,18 @@ describe('rule 14: while Redis', () => {
     for (let id = 1; id < 6; id++) await readThing(one, row, id);
     expect(performance.now() - begun).toBeLessThan(200);
     redis.thaw();
+  });
+
+  it('is far away, a READ and a CLAIM together cost more than a request may lose, and yet entries come to be', async () => {
+    const wire = await TcpProxy.to(redis.port);
+    const far = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: `redis://127.0.0.1:${wire.port}` });
+    wire.delay(30);
+    const answer = () => far.cache.answer(thingRegion, [7, ['a']], row.load);
+    expect((await answer()).status).toMatchObject({ result: 'bypass', detail: 'slow' });
+    await until(async () => (await answer()).status.result === 'hit');
+    expect(far.cache.suspended).toBeNull();
+    await far.close();
+    await wire.close();
   });
 
   it('is full, hits are served, forgets are taken and misses are loaded', async () => {

@@ -311,6 +311,29 @@ describe('rule 12', () => {
     expect(row.loads).toBe(1);
   });
 
+  it('loads once, though the CLAIM of who waited is shared with a reader that came later', async () => {
+    const elsewhere = gatedLoad('before');
+    const holder = readThing(two, elsewhere);
+    await elsewhere.gate.reached;
+    const slow = gatedLoad('before');
+    const waiting = readThing(one, slow);
+    await until(() => one.store.calls.claim === 1);
+    const claim = one.store.hold('claim', 'before');
+    row.value = 2;
+    await two.cache.forget([{ shard: 'loc:1', tag: 'a' }]);
+    await claim.reached;
+    const reads = one.store.calls.read;
+    const later = readThing(one, slow);
+    await until(() => one.store.calls.read > reads);
+    claim.open();
+    await slow.gate.reached;
+    slow.gate.open();
+    expect(await Promise.all([waiting, later])).toEqual([2, 2]);
+    expect(row.loads).toBe(1);
+    elsewhere.gate.open();
+    await holder;
+  });
+
   it('gives the error of a load to its waiters, releases the lease and loads anew', async () => {
     const gate = new Gate();
     const failing = async (): Promise<number> => {
