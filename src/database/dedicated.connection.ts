@@ -13,6 +13,7 @@ export interface DedicatedConnectionOptions {
   readonly name: string;
   /** After each connect, before anybody else's statements: LISTEN and the like. A throw ends the connection. */
   readonly onConnected: (query: DedicatedConnection['query']) => Promise<void>;
+  /** Once, until it is back. */
   readonly onLost?: (cause: unknown) => void;
   readonly onNotification?: (payload: string) => void;
 }
@@ -25,6 +26,8 @@ export class DedicatedConnection {
   private client: pg.Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
+  /** Whether the owner has been told that it is away. */
+  private isToldLost = false;
 
   constructor(private readonly options: DedicatedConnectionOptions) {}
 
@@ -48,6 +51,7 @@ export class DedicatedConnection {
     try {
       await client.connect();
       await this.options.onConnected((sql, parameters) => this.run(client, sql, parameters));
+      this.isToldLost = false;
     } catch (error) {
       this.lose(client, error);
     }
@@ -84,7 +88,8 @@ export class DedicatedConnection {
     if (this.client !== client) return;
     this.client = undefined;
     client.connection.stream.destroy();
-    this.options.onLost?.(cause);
+    if (!this.isToldLost) this.options.onLost?.(cause);
+    this.isToldLost = true;
     this.retry = setTimeout(() => void this.open(), RETRY_MS);
   }
 }

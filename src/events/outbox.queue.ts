@@ -80,9 +80,14 @@ export class OutboxQueue {
     });
   }
 
-  async anyPendingUpTo(id: number): Promise<boolean> {
-    const found = await this.query('SELECT FROM outbox WHERE done_at IS NULL AND id <= $1 LIMIT 1', [id]);
-    return found.length > 0;
+  /** Whether no row up to `id` is pending, and the generation as of the same instant: rows may be done by a new one. */
+  async doneUpTo(id: number): Promise<{ isDone: boolean; generation: string }> {
+    const [found] = await this.query<{ isDone: boolean; generation: string }>(
+      `SELECT NOT EXISTS (SELECT FROM outbox WHERE done_at IS NULL AND id <= $1) AS "isDone", ${GENERATION} AS generation`,
+      [id],
+    );
+    if (found === undefined) throw new Error('The outbox did not tell its state.');
+    return found;
   }
 
   /** Removes a bounded number of rows done long ago. @returns whether more may be left. */

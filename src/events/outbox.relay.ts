@@ -116,9 +116,17 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (state.pending > BACKLOG) this.mustForgetEverything ??= `${state.pending} changes are pending`;
     if (this.mustForgetEverything !== undefined) await this.beginGeneration(this.mustForgetEverything);
     else if (state.pending > 0 && this.canPublish) await this.drain();
-    const barrier = this.suspension.waitsFor;
-    if (barrier !== undefined && !(await this.queue.anyPendingUpTo(barrier))) this.suspension.end();
+    await this.endSuspension();
     await this.prune();
+  }
+
+  private async endSuspension(): Promise<void> {
+    const barrier = this.suspension.waitsFor;
+    if (barrier === undefined) return;
+    const { isDone, generation } = await this.queue.doneUpTo(barrier);
+    // Another relay may have begun it since this round did.
+    this.cache.setGeneration(generation);
+    if (isDone) this.suspension.end();
   }
 
   private async drain(): Promise<void> {
