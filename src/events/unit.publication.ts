@@ -50,7 +50,7 @@ export class UnitPublication {
     } catch (error) {
       this.say(`${rows.length} changes are left to the relay: ${String(error)}`);
       this.suspension.tell();
-      await Promise.race([this.handOver(rows, patience), once(patience, 'abort')]);
+      await this.handOver(rows, patience);
       return;
     }
     const repliedAt = performance.now();
@@ -58,7 +58,7 @@ export class UnitPublication {
     // Forgotten is forgotten: if the rows cannot be marked, a relay does it all again.
     const [othersAt] = await Promise.all([
       this.othersPublished(others, patience),
-      Promise.race([this.markDone(rows), once(patience, 'abort')]),
+      Promise.race([this.markDone(rows), ended(patience)]),
     ]);
     await this.cache.awaitLease(Math.max(repliedAt, othersAt));
   }
@@ -102,7 +102,8 @@ export class UnitPublication {
 
   /**
    * Another instance may well reach the cache when this one does not, or be the one that keeps it (rule 16): if it
-   * publishes the rows soon, the write is acknowledged as if it had been forgotten here.
+   * publishes the rows soon, the write is acknowledged as if it had been forgotten here. Never before the others were told,
+   * though: what the database takes for that is not Redis' doing.
    */
   private async handOver(rows: Rows, patience: AbortSignal): Promise<void> {
     try {
@@ -131,6 +132,10 @@ export class UnitPublication {
     this.saidIn = this.suspension.ended;
     this.logger.warn(sentence);
   }
+}
+
+async function ended(patience: AbortSignal): Promise<void> {
+  if (!patience.aborted) await once(patience, 'abort');
 }
 
 /** Looks until it is true; `false` when the patience has ended. */

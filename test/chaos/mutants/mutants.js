@@ -16,6 +16,7 @@ const POLICY = 'src/invalidation/policy.spec.ts';
 const TRANSLATION = 'src/events/outbox.translation.spec.ts';
 const SUSPENSION = 'src/events/outbox.suspension.spec.ts';
 const RELAY = 'test/integration/relay.spec.ts';
+const ACKNOWLEDGEMENTS = 'test/integration/acknowledgements.spec.ts';
 const IDEMPOTENCY = 'test/e2e/idempotency.spec.ts';
 
 /** @type {import('./mutants.js').Mutant[]} */
@@ -64,6 +65,15 @@ export const MUTANTS = [
     replace: `if true then`,
     spec: CONTRACT,
     test: 'grants the lease to one of many',
+  },
+  {
+    rule: 4,
+    breaks: 'a flight that claims anew is found under its first stamp only',
+    file: 'src/cache/flights.ts',
+    find: `if (other === undefined) this.register(call, held, flight);`,
+    replace: `if (other === undefined) void flight;`,
+    spec: SCHEDULES,
+    test: 'though the CLAIM of who waited is shared',
   },
   {
     rule: 5,
@@ -156,6 +166,24 @@ export const MUTANTS = [
     replace: `distinct(images.slice(-1), 'location_id') }`,
     spec: TRANSLATION,
     test: 'of a barber who moves names both locations',
+  },
+  {
+    rule: 8,
+    breaks: 'who has just left a place is not forgotten there',
+    file: 'src/booking/shards.cache.ts',
+    find: `FROM outbox WHERE done_at IS NULL AND relation IN`,
+    replace: `FROM outbox WHERE false AND relation IN`,
+    spec: ACKNOWLEDGEMENTS,
+    test: 'is forgotten where its barber was',
+  },
+  {
+    rule: 9,
+    breaks: 'a write that repeats another is acknowledged before that is forgotten',
+    file: 'src/events/unit.publication.ts',
+    find: `rows: await this.outbox.underWay(rows)`,
+    replace: `rows: []`,
+    spec: ACKNOWLEDGEMENTS,
+    test: 'that changed nothing is answered once',
   },
   {
     rule: 9,
@@ -342,8 +370,8 @@ export const MUTANTS = [
     rule: 14,
     breaks: 'reads come back before the rows that were pending are done',
     file: 'src/events/outbox.relay.ts',
-    find: `await this.queue.anyPendingUpTo(barrier)`,
-    replace: `false`,
+    find: `if (isDone) this.suspension.end();`,
+    replace: `this.suspension.end();`,
     spec: RELAY,
     test: 'until another relay has finished',
   },
