@@ -36,6 +36,8 @@ export interface Write {
   forgottenAt?: number;
   /** Whether its rows were left to a relay, which waits no lease on behalf of the writer. */
   leftToRelay?: boolean;
+  /** Whether the writer told the relays so. */
+  handedOver?: boolean;
 }
 
 /** One answer to one reader. What it shows of several registers is several observations. */

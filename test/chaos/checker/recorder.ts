@@ -113,6 +113,12 @@ export class Recorder {
     return answer;
   }
 
+  unanswered(instance: number): Write[] {
+    return this.history.writes.filter(
+      (write) => write.instance === instance && write.also === undefined && write.endedAt === Infinity,
+    );
+  }
+
   async isAlive(instance: number): Promise<boolean> {
     const answer = await this.instances[instance]?.send({ method: 'GET', path: '/health/live' });
     return answer?.status === 200;

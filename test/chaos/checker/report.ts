@@ -27,7 +27,7 @@ export interface FaultLine {
   readonly writes: number;
   /** Acknowledged although their FORGET was not accepted yet. */
   readonly unforgotten: number;
-  /** Committed by a writer that did not live to forget or to answer: a relay did, the forgetting. */
+  /** Committed by a writer that did not live to forget it, or to hand it over: a relay found it. */
   readonly orphaned: number;
   /** Reads older than such a write, and the worst of them. */
   readonly tolerated: number;
@@ -165,8 +165,8 @@ function isUnforgotten(write: Write): boolean {
   return (write.forgottenAt ?? Infinity) > write.endedAt;
 }
 
-function isOrphaned({ outcome, committedAt, leftToRelay }: Write): boolean {
-  return outcome === 'unknown' && committedAt !== undefined && leftToRelay === true;
+function isOrphaned({ outcome, leftToRelay, handedOver }: Write): boolean {
+  return outcome === 'unknown' && leftToRelay === true && handedOver === false;
 }
 
 function isHit(read: Read): boolean {

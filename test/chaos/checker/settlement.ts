@@ -44,6 +44,7 @@ export function settle(
     // A write of several rows is forgotten when the last of them is.
     const doneAt = row.doneAt ?? Infinity;
     write.forgottenAt = Math.max(write.forgottenAt ?? 0, doneAt);
+    write.handedOver ||= row.handedOver;
     write.leftToRelay ||= row.handedOver || doneAt - row.createdAt > OVERDUE_MS;
   }
   const lost = writes.filter((write) => write.outcome === 'acknowledged' && write.committedAt === undefined);

@@ -40,7 +40,12 @@ export class Supervisor {
 
   private async inject(kind: FaultKind): Promise<void> {
     const openedAt = performance.now();
-    await kind.inject({ fleet: this.fleet, random: this.random, holdMs: this.schedule.holdMs });
+    await kind.inject({
+      fleet: this.fleet,
+      random: this.random,
+      holdMs: this.schedule.holdMs,
+      unanswered: (instance) => this.recorder.unanswered(instance),
+    });
     this.recorder.fault({ kind: kind.name, openedAt, closedAt: performance.now(), away: kind.away });
   }
 

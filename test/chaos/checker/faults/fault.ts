@@ -1,4 +1,4 @@
-import type { Fault } from '../history.js';
+import type { Fault, Write } from '../history.js';
 import type { Fleet } from '../fleet.js';
 import type { Random } from '../random.js';
 
@@ -7,6 +7,8 @@ export interface Injection {
   readonly random: Random;
   /** How long what is broken stays broken. */
   readonly holdMs: number;
+  /** The writes that this instance alone was asked for and has not answered. */
+  unanswered(instance: number): readonly Write[];
 }
 
 /** A way to break things. `inject` breaks, holds, and leaves everything whole. */
