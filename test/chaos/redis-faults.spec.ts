@@ -16,6 +16,13 @@ const WRITE_MS = 300;
 const RETURN_MS = 1000;
 /** What none of the requests below happens to meet of the machine's other business. */
 const SLACK_MS = 20;
+/**
+ * A single slowest request may meet more of it than any other. This still tells a budget from a Redis that is waited for,
+ * which takes as long as the fault.
+ */
+const WORST_LUCK_MS = 250;
+/** Questions and answers between the server's return and the first hit: connections, epoch, outbox, load, STORE. */
+const STEPS_BACK = 10;
 const CALM_MS = 2000;
 const FAULT_MS = 3000;
 
@@ -85,14 +92,14 @@ describe('an application whose Redis', () => {
     expect([...calm.failures, ...broken.failures]).toEqual([]);
     expect(broken.reads.count).toBeGreaterThan(20);
     expect(broken.writes.count).toBeGreaterThan(2);
-    // Nothing is compared with a clock alone: a machine with much to do is slow in everything, also in what Redis has no
-    // part in. Those requests, asked at the same time, tell its share.
-    const busier = Math.max(0, broken.witness.p95 - calm.witness.p95);
-    expect(broken.reads.p95).toBeLessThan(calm.reads.p95 + READ_MS + busier + SLACK_MS);
-    expect(broken.writes.p95).toBeLessThan(calm.writes.p95 + WRITE_MS + busier + SLACK_MS);
-    const stalled = broken.witness.max + SLACK_MS;
-    expect(broken.reads.max).toBeLessThan(calm.reads.max + READ_MS + stalled);
-    expect(broken.writes.max).toBeLessThan(calm.writes.max + WRITE_MS + stalled);
-    expect(back).toBeLessThan(RETURN_MS + stalled);
+    // A machine with much to do is slow in everything, also in what Redis has no part in. Those requests, asked at the same
+    // time, tell its share: work takes longer by a factor, and timers are late.
+    const slower = Math.max(1, broken.witness.p95 / calm.witness.p95);
+    const late = Math.max(0, broken.witness.p95 - calm.witness.p95) + SLACK_MS;
+    expect(broken.reads.p95).toBeLessThan(calm.reads.p95 * slower + READ_MS + late);
+    expect(broken.writes.p95).toBeLessThan(calm.writes.p95 * slower + WRITE_MS + late);
+    expect(broken.reads.max).toBeLessThan(calm.reads.max * slower + READ_MS + WORST_LUCK_MS);
+    expect(broken.writes.max).toBeLessThan(calm.writes.max * slower + WRITE_MS + WORST_LUCK_MS);
+    expect(back).toBeLessThan(RETURN_MS + WORST_LUCK_MS + STEPS_BACK * broken.witness.p50);
   });
 });
