@@ -20,7 +20,7 @@ import { RedisLink } from './redis.link.js';
 import { hasRedis } from './redis.options.js';
 import { ReturnListeners } from './return-listeners.js';
 import { Sampler } from './sampler.js';
-import { SingleProcess } from './single-process.js';
+import { StoreLeave } from './store-leave.js';
 import { Suspensions } from './suspension.js';
 
 const MEMORY_STORE_MIN_BYTES = 2 ** 20;
@@ -43,7 +43,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     Reader,
     ReturnListeners,
     Sampler,
-    SingleProcess,
+    StoreLeave,
     { provide: CacheStatus, useExisting: Cache },
     { provide: L1, inject: [Env], useFactory: (env: Env) => new L1(env.CACHE_L1_MAX_BYTES) },
     { provide: Suspensions, useFactory: suspensions },
@@ -69,7 +69,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     EntryPeek,
     L1,
     RedisLink,
-    SingleProcess,
+    StoreLeave,
   ],
 })
 export class CacheModule {}

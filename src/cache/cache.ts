@@ -20,7 +20,7 @@ import { Reader } from './reader.js';
 import type { Region, TagRef } from './region.js';
 import { ReturnListeners } from './return-listeners.js';
 import { Sampler } from './sampler.js';
-import { SingleProcess } from './single-process.js';
+import { StoreLeave } from './store-leave.js';
 import { Suspensions } from './suspension.js';
 
 const BYPASS_WAITING = 1000;
@@ -42,7 +42,7 @@ export class Cache extends CacheStatus {
     private readonly l1: L1,
     private readonly suspensions: Suspensions,
     private readonly listeners: ReturnListeners,
-    private readonly singleProcess: SingleProcess,
+    private readonly leave: StoreLeave,
     private readonly sampler: Sampler,
     private readonly counter: ReadCounter,
   ) {
@@ -53,9 +53,7 @@ export class Cache extends CacheStatus {
   }
 
   get mode(): 'redis' | 'memory' | 'off' {
-    if (!this.env.CACHE_ENABLED) return 'off';
-    if (this.store.mode === 'memory' && !this.singleProcess.isGranted) return 'off';
-    return this.store.mode;
+    return this.env.CACHE_ENABLED && this.leave.isGiven ? this.store.mode : 'off';
   }
 
   get available(): boolean {
@@ -137,10 +135,9 @@ export class Cache extends CacheStatus {
    * cache forgets all the same (rule 16). Not accepted: somebody must do it again.
    */
   async forget(tags: readonly TagRef[]): Promise<Forgotten> {
-    if (this.store.mode === 'memory' && !this.singleProcess.isGranted) {
-      return { accepted: false, repliedAt: performance.now() };
-    }
-    return this.forgetter.forget(tags);
+    const forgotten = await this.forgetter.forget(tags);
+    const isForAll = forgotten.accepted && (await this.leave.mayPublish());
+    return { ...forgotten, accepted: isForAll };
   }
 
   /** Waits until no instance can serve what was forgotten with a reply at `repliedAt` (rule 9). */

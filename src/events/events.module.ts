@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
+import { CacheLock } from './cache.lock.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { OutboxSuspension } from './outbox.suspension.js';
-import { ProcessLock } from './process.lock.js';
 import { UnitOfWork } from './unit-of-work.js';
 import { UnitPublication } from './unit.publication.js';
 
@@ -13,12 +13,12 @@ import { UnitPublication } from './unit.publication.js';
 @Module({
   imports: [EventEmitterModule.forRoot()],
   providers: [
+    CacheLock,
     UnitOfWork,
     UnitPublication,
     Outbox,
     OutboxRelay,
     OutboxSuspension,
-    ProcessLock,
     DomainEventPublisher,
     InvalidationMetrics,
   ],

@@ -6,12 +6,12 @@ import {
 } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
 import { hasRedis } from '../cache/redis.options.js';
-import { SingleProcess } from '../cache/single-process.js';
+import { StoreLeave } from '../cache/store-leave.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
-import { NotPublished } from './events.errors.js';
+import { ForgetNotAccepted, NotPublished } from './events.errors.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { OutboxQueue, type PendingRow } from './outbox.queue.js';
 import type { OutboxRow } from './outbox.row.js';
@@ -38,6 +38,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly connection: DedicatedConnection;
   private readonly queue: OutboxQueue;
   private readonly hasRedis: boolean;
+  private opened: Promise<void> | undefined;
   private isStoreBack = false;
   private isEpochNew = false;
   private mustForgetEverything: string | undefined;
@@ -46,7 +47,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     env: Env,
     private readonly cache: Cache,
-    private readonly singleProcess: SingleProcess,
+    private readonly leave: StoreLeave,
     private readonly publisher: DomainEventPublisher,
     private readonly suspension: OutboxSuspension,
     private readonly metrics: InvalidationMetrics,
@@ -74,7 +75,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       this.isEpochNew = true;
       return this.storeIsBack();
     });
-    await this.connection.open();
+    await this.open();
     this.rounds.start();
   }
 
@@ -83,9 +84,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.connection.close();
   }
 
-  /** Gives the cache a new generation, on all instances. */
-  async forgetEverything(why: string): Promise<void> {
-    this.mustForgetEverything = why;
+  /** A round that begins after this call: the cache is of the generation that the database has by then, or a later one. */
+  async look(): Promise<void> {
+    await this.open();
     await this.rounds.now();
   }
 
@@ -100,9 +101,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Rows that this instance cannot publish are left for one that can. */
-  private get canPublish(): boolean {
-    if (!this.hasRedis) return this.singleProcess.isGranted;
-    return this.isStoreBack || !(this.cache.suspended?.reasons.includes('redis') ?? false);
+  private async canPublish(): Promise<boolean> {
+    const isAway = this.hasRedis && !this.isStoreBack && this.cache.suspended?.reasons.includes('redis');
+    return isAway !== true && this.leave.mayPublish();
+  }
+
+  private async open(): Promise<void> {
+    await (this.opened ??= this.connection.open());
   }
 
   /** One look at the outbox and everything that follows from it. Throws what kept it from its end. */
@@ -112,10 +117,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.metrics.pending = state.pending;
     this.metrics.oldestPendingSeconds = state.oldestMs / 1000;
     this.suspension.seen(state);
-    if (this.isEpochNew) await this.forgetLastMinute();
+    if (this.isEpochNew) await this.forgetInNewEpoch();
     if (state.pending > BACKLOG) this.mustForgetEverything ??= `${state.pending} changes are pending`;
     if (this.mustForgetEverything !== undefined) await this.beginGeneration(this.mustForgetEverything);
-    else if (state.pending > 0 && this.canPublish) await this.drain();
+    else if (state.pending > 0 && (await this.canPublish())) await this.drain();
     await this.endSuspension();
     await this.prune();
   }
@@ -154,6 +159,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       return known;
     });
     await this.publisher.publish(events);
+  }
+
+  /** Without leave to use the store that can wait until there is: then there is a round before anybody reads. */
+  private async forgetInNewEpoch(): Promise<void> {
+    if (await this.leave.mayPublish()) await this.forgetLastMinute();
+    else if (this.leave.isGiven) throw new ForgetNotAccepted();
   }
 
   /** Rule 13: a writer may have spoken to the deposed primary, and been believed. */

@@ -26,29 +26,35 @@ interface Sent {
   body: string;
 }
 
-let database: TestDatabase;
 let redis: RedisServer;
-let token: string;
-/** By mode; all of one database. The memory store's lock is held by one process of a database: it gets it first. */
+/** The memory's is a database of its own: a memory and a Redis do not cache for the same one (rule 16). */
+const databases: TestDatabase[] = [];
 const apps = new Map<string, TestApp>();
+const tokens = new Map<string, string>();
 
 async function ask(mode: string, path: string, headers: Record<string, string> = {}): Promise<Sent> {
   const { origin } = apps.get(mode) as TestApp;
   const response = await fetch(`${origin}/api/v1/${path}`, {
-    headers: { authorization: `Bearer ${token}`, ...headers },
+    headers: { authorization: `Bearer ${tokens.get(mode)}`, ...headers },
   });
   return { status: response.status, headers: response.headers, body: await response.text() };
 }
 
 const cacheStatus = ({ headers }: Sent) => headers.get('cache-status');
 
-beforeAll(async () => {
-  [database, redis] = await Promise.all([createTestDatabase(), startRedis()]);
+async function openShop(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  databases.push(database);
   await insertShop(database);
   await database.query(
     'INSERT INTO booking_settings (business_id, booking_horizon_days) VALUES (1, 3650) ON CONFLICT DO NOTHING',
   );
   await database.query(HORIZON);
+  return database;
+}
+
+beforeAll(async () => {
+  redis = await startRedis();
   const shared = { JWT_SECRET: SECRET, CACHE_SAMPLE_RATE: '0' };
   const modes: Record<string, Record<string, string>> = {
     memory: {},
@@ -56,8 +62,10 @@ beforeAll(async () => {
     l1: { REDIS_URL: redis.url, CACHE_NAMESPACE: 'l1' },
     off: { CACHE_ENABLED: 'false' },
   };
+  const own = await openShop();
+  const common = await openShop();
   for (const [mode, environment] of Object.entries(modes)) {
-    const app = await startApp({ ...shared, ...environment }, database);
+    const app = await startApp({ ...shared, ...environment }, mode === 'memory' ? own : common);
     apps.set(mode, app);
     if (mode === 'off') continue;
     await until(async () => {
@@ -65,13 +73,16 @@ beforeAll(async () => {
       return headers.get('x-cache-status') === 'available';
     });
   }
-  token = (await (apps.get('redis') as TestApp).signUp('admin')).token;
+  const [inMemory, other] = [apps.get('memory') as TestApp, apps.get('redis') as TestApp];
+  const { token } = await other.signUp('admin');
+  for (const mode of apps.keys()) tokens.set(mode, token);
+  tokens.set('memory', (await inMemory.signUp('admin')).token);
 });
 
 afterAll(async () => {
   for (const app of apps.values()) await app.close();
   await redis.stop();
-  await database.drop();
+  for (const database of databases) await database.drop();
 });
 
 describe.each(QUESTIONS)('%s', (path) => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { businessHoursRegion } from '../../src/booking/settings/business-hours.cache.js';
 import { CacheShards } from '../../src/booking/shards.cache.js';
@@ -7,6 +8,9 @@ import { type RedisServer, startRedis } from '../support/redis.js';
 import { insertShop } from '../support/shop.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
+
+/** Long enough for whoever asks for the cache every second to have asked again. */
+const SOME_ROUNDS_MS = 1200;
 
 /** Business hours stand for every region here: what is said is about instances, not about tags. */
 const write = (app: TestEvents, minute: number) =>
@@ -40,6 +44,12 @@ describe('invalidation', () => {
     open.unshift(app);
     return app;
   };
+
+  const inRedis = () => ({ REDIS_URL: redis.url });
+
+  const cutLocks = async () =>
+    shop.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'bookedbarber cache lock' AND datname = current_database()`);
 
   const pending = async () => (await shop.query('SELECT FROM outbox WHERE done_at IS NULL')).length;
 
@@ -90,12 +100,82 @@ describe('invalidation', () => {
     await write(app, 1);
     expect(await read(app)).toBe(1);
     const generation = app.cache.generation;
-    await shop.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE application_name = 'bookedbarber process lock' AND datname = current_database()`);
+    await cutLocks();
     await until(() => app.cache.mode === 'off');
     await until(() => app.cache.mode === 'memory');
     expect(app.cache.generation).not.toBe(generation);
     expect(await read(app)).toBe(1);
+  });
+
+  it.each(['memory', 'redis'] as const)(
+    'reaches the %s that keeps the cache, when an instance with the other comes to the same database',
+    async (mode) => {
+      const [first, second] = mode === 'memory' ? [{}, inRedis()] : [inRedis(), {}];
+      const keeper = await start(first);
+      await until(() => keeper.cache.available);
+      const other = await start(second);
+      await sleep(SOME_ROUNDS_MS);
+      expect([keeper.cache.mode, other.cache.mode]).toEqual([mode, 'off']);
+      for (let minute = 1; minute <= 10; minute++) {
+        await write(minute % 2 === 0 ? keeper : other, minute);
+        await until(async () => (await pending()) === 0);
+        expect([await read(keeper), await read(other)]).toEqual([minute, minute]);
+      }
+      await keeper.close();
+      open.splice(open.indexOf(keeper), 1);
+      await until(() => other.cache.available);
+      await write(other, 11);
+      expect(await read(other)).toBe(11);
+    },
+  );
+
+  it('does not bring back what Redis kept from before a memory had the cache', async () => {
+    const before = await start(inRedis());
+    await until(() => before.cache.available);
+    await write(before, 1);
+    expect(await read(before)).toBe(1);
+    await until(async () => (await redis.client().keys('*business_hours*')).length > 0);
+    await before.close();
+    open.pop();
+    const holder = await start();
+    await until(() => holder.cache.available);
+    await write(holder, 2);
+    await holder.close();
+    open.pop();
+    // What changed within a minute is forgotten again by whoever meets a Redis for the first time.
+    await shop.query(`UPDATE outbox SET done_at = done_at - interval '2 minutes'`);
+    const after = await start(inRedis());
+    await until(() => after.cache.available);
+    expect(await read(after)).toBe(2);
+  });
+
+  it('goes on with Redis when the lock was lost and nobody took it', async () => {
+    const app = await start(inRedis());
+    await until(() => app.cache.available);
+    const { generation } = app.cache;
+    await cutLocks();
+    await write(app, 1);
+    expect(await read(app)).toBe(1);
+    await until(async () => app.cache.available && (await pending()) === 0);
+    expect(app.cache.generation).toBe(generation);
+  });
+
+  it('without a cache and without Redis is nobody else’s business, and leaves the cache to who wants it', async () => {
+    const off = await start({ CACHE_ENABLED: 'false' });
+    await until(async () => (await pending()) === 0);
+    const { generation } = off.cache;
+    await write(off, 1);
+    expect(await pending()).toBe(0);
+    // Whatever somebody cached before this write, and nobody told of it, must never match again.
+    await until(() => off.cache.generation !== generation);
+    await shop.query(`UPDATE business_hours SET weekly = '${weekOf(2)}'`);
+    await until(async () => (await pending()) === 0);
+    const holder = await start();
+    await until(() => holder.cache.mode === 'memory' && holder.cache.available);
+    expect(await read(holder)).toBe(2);
+    await write(off, 3);
+    await until(async () => (await pending()) === 0);
+    expect([await read(holder), await read(off)]).toEqual([3, 3]);
   });
 
   it('of an instance that is cut off from Redis alone is done by another before it acknowledges', async () => {

@@ -7,7 +7,7 @@ import { CacheStore } from '../../src/cache/cache.store.js';
 import { MemoryStore } from '../../src/cache/memory.store.js';
 import { RedisLink } from '../../src/cache/redis.link.js';
 import { defineRegion } from '../../src/cache/region.js';
-import { SingleProcess } from '../../src/cache/single-process.js';
+import { StoreLeave } from '../../src/cache/store-leave.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { GatedStore } from './gated.store.js';
 import { closedAtLast } from './leftovers.js';
@@ -44,14 +44,14 @@ export interface OpenOptions {
   /** Not to be set where the test looks at what happens before. */
   readonly generation?: string | null;
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
-  /** Whether this process gets the lock that a cache in memory needs. */
+  /** Whether this process gets the lock that a cache needs. */
   readonly lock?: boolean;
   /** Whether to wait until reads use the cache. */
   readonly waits?: boolean;
   readonly providers?: Type[];
 }
 
-/** Opens the engine with the given environment; without a REDIS_URL, in memory with the lock held. */
+/** Opens the engine with the given environment; without a REDIS_URL, in memory. */
 export async function openCache(
   env: Record<string, string> = {},
   {
@@ -74,7 +74,11 @@ export async function openCache(
   const module = await override(builder).compile();
   await module.init();
   const cache = module.get(Cache);
-  if (env.REDIS_URL === undefined) await module.get(SingleProcess).ask({ acquire: async () => lock });
+  await module.get(StoreLeave).ask({
+    ask: async () => (lock ? 'given' : 'refused'),
+    prepare: async () => undefined,
+    isNobodys: async () => false,
+  });
   if (generation !== null) cache.setGeneration(generation);
   if (waits && generation !== null && cache.mode !== 'off') await until(() => cache.available);
   return {

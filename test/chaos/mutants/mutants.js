@@ -443,19 +443,20 @@ export const MUTANTS = [
     rule: 16,
     breaks: 'an instance that does not read the cache does not forget',
     file: 'src/cache/cache.ts',
-    find: `return this.forgetter.forget(tags);`,
-    replace: `return this.mode === 'off'
-      ? { accepted: true, repliedAt: performance.now() }
-      : this.forgetter.forget(tags);`,
+    find: `const forgotten = await this.forgetter.forget(tags);`,
+    replace: `const forgotten =
+      this.mode === 'off'
+        ? { accepted: true, repliedAt: performance.now() }
+        : await this.forgetter.forget(tags);`,
     spec: FORGET,
     test: 'an instance that does not read the cache forgets',
   },
   {
     rule: 16,
     breaks: 'the memory store is used without the lock',
-    file: 'src/cache/single-process.ts',
-    find: `    this.granted = granted;`,
-    replace: `    this.granted = true;`,
+    file: 'src/cache/store-leave.ts',
+    find: `    this.reads = this.last === 'given';`,
+    replace: `    this.reads = true;`,
     spec: KNOWN,
     test: 'of two processes without Redis',
   },

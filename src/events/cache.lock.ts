@@ -1,0 +1,111 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { hasRedis } from '../cache/redis.options.js';
+import { type Leave, StoreLeave, StoreLock } from '../cache/store-leave.js';
+import { Env } from '../config/env.js';
+import { DedicatedConnection } from '../database/dedicated.connection.js';
+import { OutboxRelay } from './outbox.relay.js';
+import { Rounds } from './rounds.js';
+
+/** Any number, the same in every instance; advisory locks belong to one database. */
+const LOCK = 7_202_612;
+const ASK_MS = 1000;
+/** Others who cache nowhere hold the lock for one statement. */
+const ATTEMPTS = 5;
+
+const NEW_GENERATION = 'UPDATE cache_generation SET generation = gen_random_uuid()';
+
+/**
+ * Rule 16: who caches in Redis holds this advisory lock together with all others who do, who caches in memory holds it
+ * alone; PostgreSQL takes it back when the connection dies. Who does not get it asks again every second, and its changes
+ * are published by those who have it. Why that is enough: ADR 0009.
+ */
+@Injectable()
+export class CacheLock extends StoreLock implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly kind: 'redis' | 'memory' | 'none';
+  private readonly connection: DedicatedConnection;
+  private readonly rounds = new Rounds(() => this.leave.ask(this), ASK_MS);
+  private isHeld = false;
+  /** How many connections have been lost: what one of them answered is no word of the next. */
+  private session = 0;
+
+  constructor(
+    env: Env,
+    private readonly relay: OutboxRelay,
+    private readonly leave: StoreLeave,
+  ) {
+    super();
+    if (hasRedis(env)) this.kind = 'redis';
+    else this.kind = env.CACHE_ENABLED ? 'memory' : 'none';
+    this.connection = new DedicatedConnection({
+      url: env.DATABASE_URL ?? '',
+      name: 'bookedbarber cache lock',
+      onConnected: async () => undefined,
+      onLost: () => this.lost(),
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.connection.open();
+    await this.rounds.now().catch(() => undefined);
+    this.rounds.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.rounds.stop();
+    await this.connection.close();
+  }
+
+  async ask(): Promise<Leave> {
+    if (this.kind === 'none') return 'refused';
+    const { session } = this;
+    try {
+      // A session may take a lock many times over; asking for something shows whether the connection is alive.
+      const isHeld = this.isHeld ? await this.isTrue('true') : await this.take();
+      if (session !== this.session) return 'unknown';
+      this.isHeld = isHeld;
+      return isHeld ? 'given' : 'refused';
+    } catch {
+      return 'unknown';
+    }
+  }
+
+  /** Who comes after one that cached alone has to know the generation as it is now. */
+  async prepare(): Promise<void> {
+    await this.relay.look();
+  }
+
+  async isNobodys(): Promise<boolean> {
+    if (this.kind !== 'none') return false;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const begun = await this.connection
+        .query(
+          `WITH lock AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${LOCK}) AS taken)
+           ${NEW_GENERATION} FROM lock WHERE lock.taken RETURNING 1`,
+        )
+        .catch(() => []);
+      if (begun.length > 0) return true;
+    }
+    return false;
+  }
+
+  private async take(): Promise<boolean> {
+    if (this.kind === 'redis') return this.isTrue(`pg_try_advisory_lock_shared(${LOCK})`);
+    if (!(await this.isTrue(`pg_try_advisory_lock(${LOCK})`))) return false;
+    // Nothing that was cached elsewhere before is ever served again, nor anything of its own from before it lost the lock.
+    await this.connection.query(NEW_GENERATION);
+    return true;
+  }
+
+  private lost(): void {
+    this.session++;
+    this.isHeld = false;
+    if (this.kind === 'memory') this.leave.revoke();
+    else this.leave.doubt();
+    void this.rounds.now().catch(() => undefined);
+  }
+
+  private async isTrue(expression: string): Promise<boolean> {
+    const [answer] = await this.connection.query<{ is: boolean }>(`SELECT ${expression} AS is`);
+    return answer?.is ?? false;
+  }
+}
