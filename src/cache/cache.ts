@@ -197,7 +197,7 @@ export class Cache extends CacheStatus {
     const answer = this.whyBypassed() === undefined ? this.reader.leased(call) : undefined;
     if (answer === undefined) return undefined;
     const scope = currentReadScope();
-    if (scope !== undefined) scope.answer = answer;
+    scope?.answered(answer);
     this.counter.count(call, answer, scope);
     this.sampler.sample(call, answer.entry);
     return answer;
@@ -217,7 +217,7 @@ export class Cache extends CacheStatus {
       }
     }
     answer ??= await this.bypassed(call);
-    scope.answer = answer;
+    scope.answered(answer);
     this.counter.count(call, answer, scope);
     if (answer.status.result === 'hit') this.sampler.sample(call, answer.entry);
     return answer;

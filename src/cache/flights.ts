@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
-import { Env } from '../config/env.js';
 import type { CacheCall } from './cache.call.js';
 import { CacheStore } from './cache.store.js';
 import { Claims, type Held } from './claims.js';
@@ -40,7 +39,6 @@ export class Flights {
     private readonly loader: Loader,
     private readonly l1: L1,
     private readonly clock: Clock,
-    private readonly env: Env,
   ) {}
 
   /** The flight for this key under exactly this stamp, if there is one. */
@@ -122,10 +120,8 @@ export class Flights {
   }
 
   private async keep(call: CacheCall, held: Held, entry: Entry): Promise<void> {
+    if (!this.loader.isStorable(entry)) return this.claims.release(call, held);
     const lifeMs = entry.validUntil - this.clock.now();
-    if (lifeMs <= 0 || Buffer.byteLength(entry.body.text) > this.env.CACHE_MAX_ENTRY_BYTES) {
-      return this.claims.release(call, held);
-    }
     const { owner, epoch } = held;
     const { address, generation } = call;
     const counting = <Each>(all: readonly Each[]) =>

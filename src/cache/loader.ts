@@ -31,13 +31,18 @@ export class Loader {
       const body = encodeBody(call.region.name, value);
       const lifeMs = this.ttlMs(call) * (1 - Math.random() * JITTER);
       const until = Math.floor(Math.min(createdAt + lifeMs, validUntil));
-      return new Entry(body, etagOf(body), createdAt, until, positions(tags, call.address.tags));
+      return new Entry(body, etagOf(body.text), createdAt, until, positions(tags, call.address.tags));
     } catch (error) {
       metrics.loadErrors++;
       throw error;
     } finally {
       metrics.loadMs.observe(performance.now() - startedAt);
     }
+  }
+
+  /** Whether the store may have it: it is not over yet, nor too long. */
+  isStorable({ body, validUntil }: Entry): boolean {
+    return validUntil > this.clock.now() && Buffer.byteLength(body.text) <= this.env.CACHE_MAX_ENTRY_BYTES;
   }
 
   ttlMs({ region }: CacheCall): number {

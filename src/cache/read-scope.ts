@@ -1,4 +1,4 @@
-import type { CacheAnswer } from './cache.answer.js';
+import { type CacheAnswer, worstOf } from './cache.answer.js';
 import { isUncached } from './load-scope.js';
 import { scope } from './scope.js';
 
@@ -6,9 +6,16 @@ import { scope } from './scope.js';
 export class ReadScope {
   /** The last cached read's answer; its body may be sent if its value is what the handler returned. */
   answer: CacheAnswer | undefined;
+  /** Of all cached reads, the one that says most about how the request was answered. */
+  worst: CacheAnswer | undefined;
   private waitedMs = 0;
   private waiting = 0;
   private waitingSince = 0;
+
+  answered(answer: CacheAnswer): void {
+    this.answer = answer;
+    this.worst = this.worst === undefined ? answer : worstOf(this.worst, answer);
+  }
 
   /** Milliseconds that this request has waited for the store so far; reads side by side count once. */
   waitedUntil(now: number): number {

@@ -10,6 +10,7 @@ import { within } from './deadline.js';
 import type { Entry } from './entry.js';
 import { Flights } from './flights.js';
 import { L1, type Kept } from './l1.js';
+import { Loader } from './loader.js';
 import type { ReadScope } from './read-scope.js';
 import { SharedRequests } from './shared-requests.js';
 import { stampNow } from './stamp.js';
@@ -24,6 +25,7 @@ export class Reader {
     private readonly store: CacheStore,
     private readonly claims: Claims,
     private readonly flights: Flights,
+    private readonly loader: Loader,
     private readonly l1: L1,
     private readonly clock: Clock,
     private readonly env: Env,
@@ -111,8 +113,10 @@ export class Reader {
     const joined = this.flights.underStamp(call, held.stamp) && (await this.join(call, held.stamp));
     if (joined) return joined;
     const { entry, loadedHere } = await this.flights.start(call, held);
-    const result = loadedHere ? 'miss' : 'collapsed';
-    return { entry, status: { result, tier: 'load' }, readOn: call.beganOn };
+    const status = loadedHere
+      ? ({ result: 'miss', tier: 'load', isStored: this.loader.isStorable(entry) } as const)
+      : ({ result: 'collapsed', tier: 'load' } as const);
+    return { entry, status, readOn: call.beganOn };
   }
 
   /** The answer of the flight under this stamp, if its time had not come when this reader began. */

@@ -14,7 +14,7 @@ type Handler = (this: unknown, ...args: never[]) => unknown;
 
 /**
  * Marks a route whose answer is a cached read: a handler that returns the read itself is answered with the body as the
- * cache keeps it, neither parsed nor stringified; another value is sent as any handler's, with the read's `Cache-Status`.
+ * cache keeps it, neither parsed nor stringified; another value has an `ETag` of its own and the worst read's `Cache-Status`.
  *
  * It wraps the handler rather than using an interceptor, which costs a request more than the cached read does: see the
  * table in bench/README.md.
@@ -49,7 +49,7 @@ function replyTo({ answer }: CachedRead<unknown>): CachedReply | Promise<CachedR
 
 async function finished(scope: ReadScope, result: unknown): Promise<unknown> {
   const value = await result;
-  const { answer } = scope;
-  if (answer === undefined) return value;
-  return answer.entry.value === value ? new CachedReply(answer) : new CachedReply(answer, value);
+  const { answer, worst } = scope;
+  if (answer === undefined || worst === undefined) return value;
+  return answer.entry.value === value ? new CachedReply(answer) : new CachedReply(worst, value);
 }

@@ -10,7 +10,7 @@ export function cacheStatusField({ entry, status, readOn }: CacheAnswer): string
       return `${NAME}; hit; ttl=${ttl}${status.tier === 'l1' ? '; detail=l1' : ''}`;
     }
     case 'miss':
-      return `${NAME}; fwd=miss; stored`;
+      return `${NAME}; fwd=miss${status.isStored === true ? '; stored' : ''}`;
     case 'collapsed':
       return `${NAME}; fwd=miss; collapsed`;
     case 'bypass':

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { Env } from '../config/env.js';
 import { Problem } from './problem.js';
 import { documentOf, PROBLEM_MEDIA_TYPE } from './problem-document.js';
@@ -25,20 +25,27 @@ export function fastifyOptions(env: Env): FastifyServerOptions {
       reply.server.addResponseHeaders(reply);
       sendProblem(reply, toProblem(error));
     },
-    clientErrorHandler: (_error, socket) => refuseMalformed(socket),
+    clientErrorHandler(_error, socket) {
+      refuseMalformed(socket, (this as FastifyInstance).commonHeaders(0));
+    },
   };
 }
 
 /** What is not HTTP, or has more than 16 KB of URL and headers, never becomes a request. */
-function refuseMalformed(socket: Socket): void {
+function refuseMalformed(socket: Socket, common: Readonly<Record<string, string>>): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
   const detail = 'The request is malformed, or its URL and headers are longer than 16 KB.';
   const body = JSON.stringify(documentOf(new Problem('invalid-request', detail)));
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  const fields = {
+    ...common,
+    'cache-control': 'no-store',
+    connection: 'close',
+    'content-type': PROBLEM_MEDIA_TYPE,
+    'content-length': Buffer.byteLength(body),
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
 }

@@ -463,8 +463,8 @@ export const MUTANTS = [
   {
     rule: 17,
     breaks: 'a body over the limit is stored',
-    file: 'src/cache/flights.ts',
-    find: ` || Buffer.byteLength(entry.body.text) > this.env.CACHE_MAX_ENTRY_BYTES`,
+    file: 'src/cache/loader.ts',
+    find: ` && Buffer.byteLength(body.text) <= this.env.CACHE_MAX_ENTRY_BYTES`,
     replace: ``,
     spec: FORGET,
     test: 'does not store a body over the limit',
