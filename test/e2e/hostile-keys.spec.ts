@@ -55,7 +55,7 @@ const KEY = new RegExp(
   '^bb:\\{(loc|barber|user|biz):(\\d+|default)\\}:(lease:)?' +
     '(slots:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_(\\d+|default)(:[A-Za-z0-9_+/-]+)?' +
     '|next_avail:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_(\\d+|default)(:[A-Za-z0-9_+/-]+)?' +
-    '|barber_avail:barber_\\d+(:day_[1-7])?|business_hours:location_\\d+|user_tz:user_\\d+' +
+    '|barber_avail:barber_\\d+(:day_[1-7])?|business_hours:location_(\\d+|default)|user_tz:user_\\d+' +
     '|booking_settings:business_\\d+|appt_conflicts:barber_\\d+:\\d{4}-\\d\\d-\\d\\d' +
     '|barber_schedule:barber_\\d+:\\d{4}-\\d\\d-\\d\\d:\\d{4}-\\d\\d-\\d\\d' +
     '|tag:[a-z0-9:_-]+)$|^bb:\\{probe\\}:',
@@ -100,6 +100,7 @@ describe('hostile input', () => {
 
     for (const path of [
       'bookings/available-slots?timezone=europe/berlin',
+      'settings/business-hours',
       'settings/booking',
       'users/me/timezone',
     ]) {
@@ -107,6 +108,8 @@ describe('hostile input', () => {
     }
     const keys = await redis.client().keys('*');
     expect(keys.filter((key) => !KEY.test(key))).toEqual([]);
+    expect(keys).toContain('bb:{loc:default}:business_hours:location_default');
+    expect(keys.some((key) => /^bb:\{loc:default\}:slots:[\d-]+:svc_default:/.test(key))).toBe(true);
     expect(keys.length).toBeGreaterThan(3);
   });
 });

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { Cache } from '../../src/cache/cache.js';
+import { Clock } from '../../src/config/clock.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { insertShop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+/** The contract's table: a setting, what is asked, and where the answer is, written out. `~` is the user's id. */
+const REGIONS: readonly (readonly [setting: string, question: string, key: string])[] = [
+  [
+    'CACHE_AVAILABLE_SLOTS_TTL',
+    'bookings/available-slots?date=2027-03-15&timezone=Europe/Berlin&locationId=1&barberId=1&serviceId=1',
+    'bb:{loc:1}:slots:2027-03-15:barber_1:svc_1:Europe/Berlin',
+  ],
+  [
+    'CACHE_AVAILABLE_SLOTS_TTL',
+    'bookings/available-slots?date=2027-03-15&timezone=UTC&locationId=1&serviceId=1',
+    'bb:{loc:1}:slots:2027-03-15:svc_1:UTC',
+  ],
+  [
+    'CACHE_AVAILABLE_SLOTS_TTL',
+    'bookings/available-slots?date=2027-03-15&timezone=UTC&barberId=1&service=1',
+    'bb:{barber:1}:slots:2027-03-15:barber_1:svc_1:UTC',
+  ],
+  [
+    'CACHE_AVAILABLE_SLOTS_TTL',
+    'bookings/available-slots?date=2027-03-15&timezone=UTC',
+    'bb:{loc:default}:slots:2027-03-15:svc_default:UTC',
+  ],
+  ['CACHE_BARBER_AVAILABILITY_TTL', 'barbers/1/availability', 'bb:{barber:1}:barber_avail:barber_1'],
+  [
+    'CACHE_BARBER_AVAILABILITY_TTL',
+    'barbers/1/availability?day=3',
+    'bb:{barber:1}:barber_avail:barber_1:day_3',
+  ],
+  [
+    'CACHE_BUSINESS_HOURS_TTL',
+    'settings/business-hours?locationId=1',
+    'bb:{loc:1}:business_hours:location_1',
+  ],
+  ['CACHE_BUSINESS_HOURS_TTL', 'settings/business-hours', 'bb:{loc:default}:business_hours:location_default'],
+  ['CACHE_USER_TIMEZONE_TTL', 'users/me/timezone', 'bb:{user:~}:user_tz:user_~'],
+  ['CACHE_BOOKING_SETTINGS_TTL', 'settings/booking?businessId=1', 'bb:{biz:1}:booking_settings:business_1'],
+  [
+    'CACHE_NEXT_AVAILABLE_TTL',
+    'bookings/next-available?date=2027-03-15&timezone=UTC&locationId=1&serviceId=1',
+    'bb:{loc:1}:next_avail:2027-03-15:svc_1:UTC',
+  ],
+  [
+    'CACHE_APPOINTMENT_CONFLICTS_TTL',
+    'bookings/conflicts?barberId=1&date=2027-03-15',
+    'bb:{barber:1}:appt_conflicts:barber_1:2027-03-15',
+  ],
+  [
+    'CACHE_BARBER_SCHEDULE_TTL',
+    'barbers/1/schedule?from=2027-03-15&to=2027-03-16',
+    'bb:{barber:1}:barber_schedule:barber_1:2027-03-15:2027-03-16',
+  ],
+];
+/** No answer ends before its region's time: availability does at the shop's midnight. */
+const NOON = Date.parse('2027-03-10T12:00Z');
+/** Distinct, and none within another's jitter of a tenth. */
+const SECONDS = new Map(
+  [...new Set(REGIONS.map(([setting]) => setting))].map((setting, index) => [setting, 3600 + 600 * index]),
+);
+
+let app: TestApp;
+let database: TestDatabase;
+let redis: RedisServer;
+let me: { id: number; token: string };
+
+beforeAll(async () => {
+  [database, redis] = await Promise.all([createTestDatabase(), startRedis()]);
+  await insertShop(database);
+  await database.query('INSERT INTO booking_settings (business_id, booking_horizon_days) VALUES (1, 3650)');
+  const settings = [...SECONDS].map(([setting, seconds]) => [setting, String(seconds)]);
+  app = await startApp({ REDIS_URL: redis.url, ...Object.fromEntries(settings) }, database);
+  await until(() => app.app.get(Cache).available);
+  me = await app.signUp('admin');
+  jest.spyOn(app.app.get(Clock), 'now').mockReturnValue(NOON);
+});
+afterAll(async () => {
+  await app.close();
+  await redis.stop();
+  await database.drop();
+});
+
+it('the contract’s eight TTL settings are asked for', () => {
+  expect(SECONDS.size).toBe(8);
+});
+
+it.each(REGIONS)('%s: %s is at %s', async (setting, question, key) => {
+  const at = key.replaceAll('~', String(me.id));
+  const client = redis.client();
+  expect((await app.get(question, { token: me.token })).status).toBe(200);
+  await until(async () => (await client.exists(at)) === 1);
+  const left = await client.pttl(at);
+  const full = (SECONDS.get(setting) ?? 0) * 1000;
+  expect(left).toBeLessThanOrEqual(full);
+  expect(left).toBeGreaterThan(full * 0.9 - 60_000);
+});
