@@ -61,10 +61,50 @@ describe('what JSON cannot carry', () => {
     ['value.list', { list: new (class List extends Array {})() }],
     ['value.weeks.get(1)', { weeks: new Map([[1, new Barber()]]) }],
     ['value.list', { list: Object.assign([1], { [Symbol('a')]: 1 }) }],
+    ['value.of', { of: { [Symbol('a')]: 1 } }],
+    ['value.list', { list: Object.assign([1, 2], { total: 2 }) }],
+    ['value.at', { at: Object.assign(new Date(0), { zone: 'UTC' }) }],
+    ['value.map', { map: Object.assign(new Map([[1, 2]]), { size2: 1 }) }],
+    ['value.set', { set: Object.assign(new Set([1]), { more: 1 }) }],
+    ['value.set.values()[1].b', { set: new Set<unknown>([{ b: 1 }, { b: new Barber() }]) }],
+    ['value.set.values()[0]', { set: new Set<unknown>([() => 1]) }],
+    ['value.map.keys()[0]', { map: new Map([[new Barber(), 1]]) }],
+    ['value.map.get(...)', { map: new Map([[{}, Symbol('a')]]) }],
+    [
+      'value.a.b',
+      {
+        a: {
+          get b(): never {
+            throw new Error('no');
+          },
+        },
+      },
+    ],
+    [
+      'value.a[0]',
+      {
+        a: Object.defineProperty([1], 0, {
+          enumerable: true,
+          get: () => {
+            throw new Error('no');
+          },
+        }) as unknown,
+      },
+    ],
   ])('%s is refused by its path', (path, value) => {
     expect(() => encodeBody('things', value)).toThrow(UncacheableValue);
     expect(() => encodeBody('things', value)).toThrow(`things: ${path} cannot be cached`);
   });
+});
+
+it('what a getter throws is the cause', () => {
+  const cause = new Error('no');
+  const value = {
+    get barber(): never {
+      throw cause;
+    },
+  };
+  expect(() => encodeBody('things', value)).toThrow(expect.objectContaining({ cause }));
 });
 
 it('what is nested beyond the stack is refused in a sentence', () => {

@@ -28,7 +28,9 @@ function uncacheable(owner: string, error: unknown): unknown {
   }
   if (!(error instanceof DevalueError)) return error;
   const path = error.path === '' ? 'the value' : `value${error.path}`;
-  return new UncacheableValue(`${owner}: ${path} cannot be cached (${error.message})`, { cause: error });
+  return new UncacheableValue(`${owner}: ${path} cannot be cached (${error.message})`, {
+    cause: error.cause ?? error,
+  });
 }
 
 /**
@@ -48,7 +50,8 @@ function isJson(value: unknown, depth: number): boolean {
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
   if (typeof value !== 'object' || depth > DEEPEST || Object.getOwnPropertySymbols(value).length > 0)
     return false;
-  const inner = Object.values(value);
+  const inner = valuesOf(value);
+  if (inner === undefined) return false;
   const shape: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {
     // A hole is undefined, and a key beyond the indices is lost.
@@ -62,23 +65,58 @@ function isJson(value: unknown, depth: number): boolean {
 /** What an object may be made of; devalue takes instances of their subclasses for one of these. */
 const SHAPES = new Set<unknown>([null, ...[Object, Array, Date, Map, Set].map(({ prototype }) => prototype)]);
 
-/** @throws DevalueError at the first object that would come back as something else. */
+/** `undefined` if a getter throws. */
+function valuesOf(value: object): unknown[] | undefined {
+  try {
+    return Object.values(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws DevalueError at the first thing that would come back as something else, or not at all. */
 function refuseInstances(value: unknown, path: readonly string[], seen: Set<unknown>): void {
+  const refuse = (why: string): never => {
+    throw new DevalueError(why, [...path], value, undefined);
+  };
+  if (typeof value === 'function' || typeof value === 'symbol') refuse(`it is a ${typeof value}`);
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
-  const isWhole =
-    SHAPES.has(Object.getPrototypeOf(value)) && Object.getOwnPropertySymbols(value).length === 0;
-  if (!isWhole) throw new DevalueError('it is an instance of a class', [...path], value, undefined);
-  if (value instanceof Map) {
-    for (const [key, inner] of value as Map<unknown, unknown>) {
-      refuseInstances(key, path, seen);
-      refuseInstances(inner, [...path, entryOf(key)], seen);
-    }
-  } else if (value instanceof Set) {
-    for (const inner of value) refuseInstances(inner, path, seen);
-  } else {
-    for (const [key, inner] of Object.entries(value))
-      refuseInstances(inner, [...path, keyIn(value, key)], seen);
+  if (!SHAPES.has(Object.getPrototypeOf(value))) refuse('it is an instance of a class');
+  if (Object.getOwnPropertySymbols(value).length > 0) refuse('it has a property whose key is a symbol');
+  const keys = Object.keys(value);
+  const lost = keys.find((key) => !isCarried(value, key));
+  if (lost !== undefined) refuse(`it has a property of its own, "${lost}"`);
+  for (const [name, inner] of innerOf(value, keys)) {
+    const innerPath = [...path, name];
+    refuseInstances(readAt(inner, innerPath, value), innerPath, seen);
+  }
+}
+
+/** Of what is a list, a date, a map or a set by its shape, properties beside that are not written. */
+function isCarried(owner: object, key: string): boolean {
+  if (Array.isArray(owner)) return String(Number(key) >>> 0) === key;
+  return !(owner instanceof Date || owner instanceof Map || owner instanceof Set);
+}
+
+/** The values inside, each by the step of the path that leads to it. */
+function innerOf(owner: object, keys: readonly string[]): (readonly [string, () => unknown])[] {
+  if (owner instanceof Map) {
+    return [...(owner as Map<unknown, unknown>)].flatMap(([key, inner], index) => [
+      [`.keys()[${index}]`, () => key],
+      [entryOf(key), () => inner],
+    ]);
+  }
+  if (owner instanceof Set) return [...owner].map((inner, index) => [`.values()[${index}]`, () => inner]);
+  return keys.map((key) => [keyIn(owner, key), () => (owner as Record<string, unknown>)[key]]);
+}
+
+/** @throws DevalueError with what a getter threw as its cause. */
+function readAt(inner: () => unknown, path: readonly string[], owner: object): unknown {
+  try {
+    return inner();
+  } catch (cause) {
+    throw Object.assign(new DevalueError('its getter throws', [...path], owner, undefined), { cause });
   }
 }
 
