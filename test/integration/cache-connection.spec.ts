@@ -1,5 +1,4 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { ConsoleLogger } from '@nestjs/common';
 import { RedisLink } from '../../src/cache/redis.link.js';
@@ -50,22 +49,6 @@ it('signs in with user and password', async () => {
   await redis.client().acl('SETUSER', 'shop', 'on', '>sesame', '~bb:*', '+@all');
   await openWithLog({ REDIS_URL: redis.url, REDIS_USERNAME: 'shop', REDIS_PASSWORD: 'sesame' }, true);
   expect(opened?.cache.available).toBe(true);
-});
-
-it('works with the commands and keys of the example ACL', async () => {
-  redis = await startRedis();
-  const acl = await readFile(new URL('../../deploy/redis/users.acl', import.meta.url), 'utf8');
-  const [, user = '', rules = ''] = /^user (bookedbarber) (.*)$/m.exec(acl) ?? [];
-  await redis.client().acl('SETUSER', user, ...rules.split(' '));
-  await openWithLog(
-    { REDIS_URL: redis.url, REDIS_USERNAME: 'bookedbarber', REDIS_PASSWORD: 'change-me' },
-    true,
-  );
-  const row = new Row();
-  await readThing(opened as TestCache, row);
-  await until(() => opened?.store.calls.store === 1);
-  await row.write(opened as TestCache);
-  expect(await readThing(opened as TestCache, row)).toBe(2);
 });
 
 it('does not use a server older than 6.0, and says so', async () => {

@@ -103,5 +103,5 @@ async function startNode(): Promise<RedisServer> {
   let port: number;
   do port = await freePort();
   while (port + BUS > 65_535);
-  return startRedis(SETTINGS, port);
+  return startRedis(SETTINGS, { port });
 }

@@ -4,11 +4,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { closedAtLast } from './leftovers.js';
 
 const MISSING = `These tests need a real Redis: no "redis-server" was found on the PATH.
 Install it: "apt-get install redis-server" (Debian, Ubuntu), "brew install redis" (macOS), "dnf install redis" (Fedora).`;
+
+interface Options {
+  /** Any free one if it is not given. */
+  readonly port?: number | undefined;
+  /** Where the default user may not look in from outside. */
+  readonly login?: Pick<RedisOptions, 'username' | 'password'>;
+}
 
 /** A real redis-server of a test's own. */
 export class RedisServer {
@@ -19,10 +26,12 @@ export class RedisServer {
     readonly port: number,
     readonly directory: string,
     private readonly args: readonly string[],
+    private readonly login: RedisOptions,
   ) {}
 
-  static async start(args: readonly string[], port: number): Promise<RedisServer> {
-    const server = new RedisServer(port, await mkdtemp(join(tmpdir(), 'bookedbarber-redis-')), args);
+  static async start(args: readonly string[], { port, login = {} }: Options): Promise<RedisServer> {
+    const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-redis-'));
+    const server = new RedisServer(port ?? (await freePort()), directory, args, login);
     // Sentinels keep what they learn there, and do not start without it.
     await writeFile(join(server.directory, 'redis.conf'), '');
     await server.restart();
@@ -35,7 +44,7 @@ export class RedisServer {
 
   /** A client for looking in from outside; closed with the server. */
   client(): Redis {
-    const client = new Redis(this.port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
+    const client = this.connection(50);
     client.on('error', () => undefined);
     this.clients.push(client);
     return client;
@@ -54,7 +63,13 @@ export class RedisServer {
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`redis-server ended (${code}): does it know ${this.args.join(' ')}?`);
     });
-    await Promise.race([failed, ended, this.answers()]);
+    const probe = this.connection(20);
+    probe.on('error', () => undefined);
+    try {
+      await Promise.race([failed, ended, probe.ping()]);
+    } finally {
+      probe.disconnect();
+    }
   }
 
   /** SIGKILL. */
@@ -88,20 +103,18 @@ export class RedisServer {
     await exited;
   }
 
-  private async answers(): Promise<void> {
-    const probe = new Redis(this.port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null });
-    probe.on('error', () => undefined);
-    try {
-      await probe.ping();
-    } finally {
-      probe.disconnect();
-    }
+  private connection(retryMs: number): Redis {
+    return new Redis(this.port, '127.0.0.1', {
+      ...this.login,
+      retryStrategy: () => retryMs,
+      maxRetriesPerRequest: null,
+    });
   }
 }
 
 /** Starts a redis-server on a free port, without persistence unless `args` ask for it. */
-export async function startRedis(args: readonly string[] = [], port?: number): Promise<RedisServer> {
-  return RedisServer.start(args, port ?? (await freePort()));
+export async function startRedis(args: readonly string[] = [], options: Options = {}): Promise<RedisServer> {
+  return RedisServer.start(args, options);
 }
 
 /** A port that nobody listens on at the moment. */
