@@ -15,7 +15,10 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-USER node
+# The image's user `node`, by number: Kubernetes takes no name for proof that it is not root.
+USER 1000
 EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(Number(!ok)), () => process.exit(1))"]
 # SIGTERM reaches the process itself: it turns readiness off, drains and ends.
 CMD ["node", "dist/main.js"]
