@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import { Api } from './api/api.client.js';
 import { forgetToken, storedToken } from './api/session.js';
 import { Dashboard } from './dashboard.js';
 import { SignIn } from './sign-in.js';
 
-/** The sign-in until there is a token, the dashboard until it is turned away. */
+/** The sign-in until there is a token, the dashboard until any call of it is turned away. */
 export function App() {
   const [token, setToken] = useState(storedToken);
   const [notice, setNotice] = useState('');
@@ -12,9 +13,10 @@ export function App() {
     setNotice(reason);
     setToken(null);
   };
-  return token === null ? (
+  const api = useMemo(() => (token === null ? null : new Api(token, signOut)), [token]);
+  return api === null ? (
     <SignIn notice={notice} onSignedIn={setToken} />
   ) : (
-    <Dashboard token={token} onSignOut={signOut} />
+    <Dashboard api={api} onSignOut={() => signOut('')} />
   );
 }

@@ -1,5 +1,4 @@
 const NUMBER = new Intl.NumberFormat('en');
-const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
@@ -12,8 +11,19 @@ export function count(value: number | null): string {
   return value === null ? UNKNOWN : NUMBER.format(value);
 }
 
+/** `1 tag`, `2 tags`. */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** As the server writes it: `93.3 %`. */
 export function percent(value: number | null): string {
-  return value === null ? UNKNOWN : PERCENT.format(value);
+  return value === null ? UNKNOWN : `${(value * 100).toFixed(1)} %`;
+}
+
+/** For an axis, whose steps are even. */
+export function wholePercent(value: number): string {
+  return `${Math.round(value * 100)} %`;
 }
 
 export function milliseconds(value: number | null): string {
@@ -39,6 +49,26 @@ export function seconds(value: number): string {
   return `${Number(value.toFixed(1))} s`;
 }
 
+/** A long time in its two largest units: `1 h 12 min`. */
+export function duration(ms: number): string {
+  const total = Math.round(ms / 1000);
+  if (total < 60) return `${(ms / 1000).toFixed(1)} s`;
+  const sizes = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+    ['s', 1],
+  ] as const;
+  const from = sizes.findIndex(([, size]) => total >= size);
+  let rest = total;
+  const parts = sizes.slice(from, from + 2).map(([unit, size]) => {
+    const many = Math.floor(rest / size);
+    rest -= many * size;
+    return `${count(many)} ${unit}`;
+  });
+  return parts.join(' ');
+}
+
 /** In the operator's own time zone. */
 export function moment(at: string | number): string {
   return MOMENT.format(new Date(at));
@@ -54,8 +84,10 @@ export function day(at: number): string {
   return DAY.format(at);
 }
 
-/** `response_time` is `Response time`. */
+/** `response_time` is `Response time`, and so is `responseTime`. */
 export function title(name: string): string {
-  const words = name.replaceAll('_', ' ');
+  const words = name
+    .replaceAll('_', ' ')
+    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

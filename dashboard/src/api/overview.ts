@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { isTurnedAway, read } from './api.client.js';
+import type { Api } from './api.client.js';
 import type { AuditPage, Health, Instance, Stats } from './shapes.js';
 import { usePoll } from './use-poll.js';
 
@@ -22,35 +22,29 @@ interface Overview {
 }
 
 /** What changes by itself, read every ten seconds; `refresh` reads it at once. */
-export function useOverview(
-  token: string,
-  onTurnedAway: (reason: string) => void,
-): Overview & { readonly refresh: () => void } {
+export function useOverview(api: Api): Overview & { readonly refresh: () => void } {
   const [overview, setOverview] = useState<Overview>({ values: {}, trouble: null, freshAt: null });
   const refresh = usePoll(
-    () => readAll(token),
-    ({ values, failures }) => {
-      const refusal = failures.find(isTurnedAway);
-      if (refusal !== undefined) return onTurnedAway(refusal.message);
+    () => readAll(api),
+    ({ values, failures }) =>
       setOverview((before) => ({
         values: { ...before.values, ...values },
         trouble: failures[0]?.message ?? null,
         freshAt: failures.length === 0 ? Date.now() : before.freshAt,
-      }));
-    },
+      })),
     EVERY_MS,
-    token,
+    '',
   );
   return { ...overview, refresh };
 }
 
 /** Each by itself: what one part of the server cannot say does not hide what another can. */
-async function readAll(token: string): Promise<{ values: Values; failures: Error[] }> {
+async function readAll(api: Api): Promise<{ values: Values; failures: Error[] }> {
   const [health, stats, instances, audit] = await Promise.allSettled([
-    read<Health>('cache/health', token),
-    read<Stats>('cache/stats', token),
-    read<{ items: Instance[] }>('cache/instances', token),
-    read<AuditPage>('cache/audit', token),
+    api.read<Health>('cache/health'),
+    api.read<Stats>('cache/stats'),
+    api.read<{ items: Instance[] }>('cache/instances'),
+    api.read<AuditPage>('cache/audit'),
   ]);
   return {
     values: {

@@ -1,4 +1,4 @@
-import { send } from './api.client.js';
+import { call } from './api.client.js';
 import type { Login } from './shapes.js';
 
 const KEY = 'bookedbarber.token';
@@ -19,7 +19,8 @@ export function forgetToken(): void {
  * @throws ApiError
  */
 export async function signIn(email: string, password: string): Promise<string | null> {
-  const { accessToken, user } = await send<Login>('POST', 'auth/login', { body: { email, password } });
+  const response = await call('POST', 'auth/login', { body: { email, password } });
+  const { accessToken, user } = (await response.json()) as Login;
   if (user.role !== 'admin') return null;
   sessionStorage.setItem(KEY, accessToken);
   return accessToken;

@@ -89,8 +89,10 @@ export interface Instance {
 export interface Sample {
   readonly at: string;
   readonly hitRate: number | null;
+  readonly requests: number | null;
   readonly responseTimeMs: number | null;
   readonly usedMemoryBytes: number | null;
+  readonly connectedClients: number | null;
 }
 
 export interface Trend {
@@ -103,7 +105,7 @@ export interface Trend {
 
 export interface Trends {
   readonly samples: readonly Sample[];
-  readonly summary: Readonly<Record<string, Trend>>;
+  readonly summary: Readonly<Record<string, Trend | null>>;
   readonly degradations: readonly {
     readonly metric: string;
     readonly from: string;
@@ -112,7 +114,47 @@ export interface Trends {
   }[];
 }
 
+/** How much of something is used; `available` and `share` are `null` where there is no limit. */
+export interface Use {
+  readonly used: number | null;
+  readonly available: number | null;
+  readonly share: number | null;
+}
+
+export interface Report {
+  readonly effect: {
+    readonly readsServed: number;
+    readonly databaseReadsSaved: number;
+    readonly millisecondsSaved: number;
+    readonly millisecondsWithout: number;
+    readonly regions: readonly {
+      readonly name: string;
+      readonly readsServed: number;
+      readonly databaseReadsSaved: number;
+      readonly millisecondsSaved: number;
+      readonly millisecondsWithout: number;
+    }[];
+  };
+  readonly utilization: {
+    readonly memory: Use & { readonly fullAt: string | null };
+    readonly l1: Use;
+    readonly connections: Use;
+    readonly keys: number | null;
+  };
+}
+
+/** Of a warm-up, while it runs and at its end. */
+export interface WarmUpStats {
+  readonly planned: number;
+  readonly warmed: number;
+  readonly fresh: number;
+  readonly failed: number;
+  readonly durationMs: number;
+}
+
 export interface KeysSummary {
+  /** Whether the store could be looked at. */
+  readonly available?: boolean;
   readonly total: number;
   readonly truncated: boolean;
   readonly patterns: readonly {
@@ -128,6 +170,8 @@ export interface AuditEntry {
   readonly id: number;
   readonly at: string;
   readonly userId: number;
+  /** The actor's e-mail. */
+  readonly email?: string | null;
   readonly action: string;
   readonly request: unknown;
   readonly result: unknown;

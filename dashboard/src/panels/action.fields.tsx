@@ -25,11 +25,11 @@ export function Choice({ name, label, of, none }: ChoiceProps) {
   );
 }
 
-/** Two days, the second not before the first. */
-export function DateRange() {
-  const [start, setStart] = useState(today);
+/** Two days, the second not before the first. @param days how many are chosen at first */
+export function DateRange({ days = 1 }: { readonly days?: number }) {
+  const [start, setStart] = useState(() => dayAhead(0));
   return (
-    <>
+    <div class="pair">
       <label>
         From
         <input
@@ -42,15 +42,16 @@ export function DateRange() {
       </label>
       <label>
         To
-        <input name="endDate" type="date" min={start} defaultValue={today()} required />
+        <input name="endDate" type="date" min={start} defaultValue={dayAhead(days - 1)} required />
       </label>
-    </>
+    </div>
   );
 }
 
 /** The operator's own day. */
-function today(): string {
-  const now = new Date();
+function dayAhead(days: number): string {
+  const at = new Date();
+  at.setDate(at.getDate() + days);
   const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }

@@ -8,6 +8,7 @@ export function Instances({ instances }: { readonly instances: readonly Instance
     <Panel title="Instances">
       <Table
         caption="Instances of the last minute"
+        stacks
         head={['Instance', 'Version', 'Mode', 'Suspended', '#Requests', '#Hit rate', 'Started', 'Seen']}
         rows={instances.map(({ id, version, mode, suspended, requests, hitRate, startedAt, seenAt }) => [
           <code title={id}>{id.slice(0, 8)}</code>,

@@ -1,38 +1,43 @@
 import { useState } from 'preact/hooks';
-import { read } from '../api/api.client.js';
-import type { KeysSummary } from '../api/shapes.js';
-import { bytes, count, percent, title } from '../format.js';
+import type { Api } from '../api/api.client.js';
+import type { KeysSummary, Stats } from '../api/shapes.js';
+import { bytes, count, percent, plural, title } from '../format.js';
+import { failure, NOTHING, type Outcome, OutcomeLine } from '../parts/outcome.js';
 import { Panel } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
 
+interface Props {
+  readonly api: Api;
+  readonly stats: Stats;
+}
+
 /** On demand only: it makes Redis go through its keys. */
-export function Keys({ token }: { readonly token: string }) {
+export function Keys({ api, stats }: Props) {
   const [summary, setSummary] = useState<KeysSummary>();
-  const [message, setMessage] = useState('');
+  const [outcome, setOutcome] = useState(NOTHING);
   const [busy, setBusy] = useState(false);
   const look = async () => {
     setBusy(true);
-    setMessage('');
+    setOutcome({ level: 'good', message: 'Counting…' });
     try {
-      setSummary(await read<KeysSummary>('cache/keys/summary', token));
+      const fresh = await api.read<KeysSummary>('cache/keys/summary');
+      const said = outcomeOf(fresh, stats);
+      setSummary(said.level === 'bad' ? undefined : fresh);
+      setOutcome(said);
     } catch (error) {
-      setMessage((error as Error).message);
+      setOutcome(failure(error));
     } finally {
       setBusy(false);
     }
   };
   return (
     <Panel title="Keys">
-      <p class="quiet">Goes through the keys in Redis in small steps; on a full server that takes seconds.</p>
-      <button disabled={busy} onClick={() => void look()}>
+      <p class="quiet">Goes through the keys in small steps; on a full Redis that takes seconds.</p>
+      <button type="button" disabled={busy} onClick={() => void look()}>
         Count keys
       </button>
-      <p role="status">
-        {message ||
-          (summary &&
-            `${count(summary.total)} keys${summary.truncated ? ' looked at; there are more' : ''}.`)}
-      </p>
-      {summary && (
+      <OutcomeLine of={outcome} />
+      {summary && summary.total > 0 && (
         <Table
           caption="Keys by pattern"
           head={['Pattern', 'Region', '#Keys', '#Size', '#Share']}
@@ -47,4 +52,14 @@ export function Keys({ token }: { readonly token: string }) {
       )}
     </Panel>
   );
+}
+
+function outcomeOf({ available, total, truncated }: KeysSummary, { mode, redis }: Stats): Outcome {
+  const isAway = mode === 'redis' && (available === false || (redis === null && total === 0));
+  if (isAway) return { level: 'bad', message: 'Redis does not answer: its keys could not be counted.' };
+  if (total === 0 && mode === 'memory')
+    return { level: 'good', message: 'No Redis is used: there are no keys to count.' };
+  return truncated
+    ? { level: 'warning', message: `${plural(total, 'key')}; not all of them were looked at.` }
+    : { level: 'good', message: `${plural(total, 'key')}.` };
 }

@@ -12,18 +12,24 @@ const SHOWN: Record<HealthMetric['unit'], (value: number | null) => string> = {
   connections: count,
 };
 
+/** The server counts without looking: `1 clients are`. */
+function inNumber(sentence: string): string {
+  return sentence.replace(/^1 clients are\b/, '1 client is');
+}
+
 export function Metrics({ metrics }: { readonly metrics: readonly HealthMetric[] }) {
   return (
     <Panel title="Health">
       <Table
         caption="Health metrics"
+        stacks
         head={['Metric', 'Level', '#Value', '#Threshold', 'In words']}
         rows={metrics.map(({ name, status, value, threshold, unit, message }) => [
           title(name),
           <LevelBadge level={status} />,
           SHOWN[unit](value),
           SHOWN[unit](threshold),
-          message,
+          inNumber(message),
         ])}
       />
     </Panel>

@@ -1,5 +1,5 @@
 import type { Region, Stats } from '../api/shapes.js';
-import { count, milliseconds, percent, seconds, title, UNKNOWN } from '../format.js';
+import { count, milliseconds, percent, plural, seconds, title, UNKNOWN } from '../format.js';
 import { Panel } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
 
@@ -8,9 +8,9 @@ export function Regions({ stats }: { readonly stats: Stats }) {
   return (
     <Panel title="Regions">
       <p class="quiet">
-        {count(stats.hits)} hits and {count(stats.misses)} misses ({percent(stats.hitRate)}),{' '}
-        {count(stats.loads)} loads, {count(stats.bypasses)} reads past the cache: of the instance that
-        answered, since its start.
+        {plural(stats.hits, 'hit')} and {plural(stats.misses, 'miss', 'misses')} (
+        {stats.hits + stats.misses === 0 ? UNKNOWN : percent(stats.hitRate)}), {plural(stats.loads, 'load')},{' '}
+        {plural(stats.bypasses, 'read')} past the cache: of the instance that answered, since its start.
       </p>
       <Table
         caption="Regions of the cache"

@@ -1,12 +1,13 @@
 import { useMemo, useState } from 'preact/hooks';
-import { read } from '../api/api.client.js';
+import type { Api } from '../api/api.client.js';
 import type { Sample, Trend, Trends } from '../api/shapes.js';
 import { usePoll } from '../api/use-poll.js';
-import { bytes, milliseconds, moment, percent, title } from '../format.js';
+import { bytes, count, milliseconds, percent, wholePercent } from '../format.js';
 import { Chart } from '../parts/chart.js';
 import { Panel } from '../parts/panel.js';
+import { Degradations } from './degradations.js';
 
-/** A week has some ten thousand samples, and they come slowly. */
+/** Samples come slowly. */
 const EVERY_MS = 60_000;
 
 const SPANS = [
@@ -14,21 +15,42 @@ const SPANS = [
   [168, '7 days'],
 ] as const;
 
-const CURVES = [
-  ['hitRate', 'Hit rate', percent],
-  ['responseTimeMs', 'Response time (p95)', milliseconds],
-  ['usedMemoryBytes', 'Redis memory', bytes],
-] as const satisfies [keyof Sample, string, (value: number) => string][];
+interface Curve {
+  readonly of: Exclude<keyof Sample, 'at'>;
+  readonly name: string;
+  readonly format: (value: number) => string;
+  /** On the axis, where it is another. */
+  readonly onAxis?: (value: number) => string;
+  readonly top?: number;
+  readonly steps?: number[];
+}
 
-export function TrendsPanel({ token }: { readonly token: string }) {
+/** From 1 to 2^40 bytes. */
+const BINARY = Array.from({ length: 41 }, (_, power) => 2 ** power);
+const WHOLE = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000,
+];
+
+const CURVES: readonly Curve[] = [
+  { of: 'hitRate', name: 'Hit rate', format: percent, onAxis: wholePercent, top: 1 },
+  { of: 'requests', name: 'Requests', format: count, steps: WHOLE },
+  { of: 'responseTimeMs', name: 'Response time (p95)', format: milliseconds },
+  { of: 'usedMemoryBytes', name: 'Redis memory', format: bytes, steps: BINARY },
+  { of: 'connectedClients', name: 'Redis connections', format: count, steps: WHOLE },
+];
+
+export function TrendsPanel({ api }: { readonly api: Api }) {
   const [hours, setHours] = useState<number>(24);
   const [trends, setTrends] = useState<Trends>();
+  const [trouble, setTrouble] = useState('');
   usePoll(
-    // Away or turned away: the overview, which is read more often, says so.
-    () => read<Trends>(`cache/monitoring/trends?hours=${hours}`, token).catch(() => undefined),
-    (fresh) => fresh && setTrends(fresh),
+    () => api.read<Trends>(`cache/monitoring/trends?hours=${hours}`).catch((error: Error) => error),
+    (fresh) => {
+      setTrouble(fresh instanceof Error ? fresh.message : '');
+      if (!(fresh instanceof Error)) setTrends(fresh);
+    },
     EVERY_MS,
-    `${hours} ${token}`,
+    `${hours}`,
   );
   return (
     <Panel title="Trends">
@@ -39,8 +61,9 @@ export function TrendsPanel({ token }: { readonly token: string }) {
           </button>
         ))}
       </div>
+      {trouble && <p class="warning">The trends could not be read: {trouble}</p>}
       {trends && <Curves trends={trends} />}
-      {trends && <Degradations trends={trends} />}
+      {trends && <Degradations of={trends.degradations} />}
     </Panel>
   );
 }
@@ -49,34 +72,35 @@ function Curves({ trends: { samples, summary } }: { readonly trends: Trends }) {
   const times = useMemo(() => samples.map(({ at }) => Date.parse(at) / 1000), [samples]);
   return (
     <div class="charts">
-      {CURVES.map(([key, name, format]) => (
-        <Curve
-          key={key}
-          name={name}
+      {CURVES.map((curve) => (
+        <Figure
+          key={curve.of}
+          curve={curve}
           times={times}
           samples={samples}
-          of={key}
-          trend={summary[key]}
-          format={format}
+          trend={summary[curve.of] ?? null}
         />
       ))}
     </div>
   );
 }
 
-interface CurveProps {
-  readonly name: string;
+interface FigureProps {
+  readonly curve: Curve;
   readonly times: readonly number[];
   readonly samples: readonly Sample[];
-  readonly of: 'hitRate' | 'responseTimeMs' | 'usedMemoryBytes';
-  readonly trend: Trend | undefined;
-  readonly format: (value: number) => string;
+  readonly trend: Trend | null;
 }
 
-function Curve({ name, times, samples, of, trend, format }: CurveProps) {
-  const values = useMemo(() => samples.map((sample) => sample[of]), [samples, of]);
+function Figure({
+  curve: { of, name, format, onAxis = format, top, steps },
+  times,
+  samples,
+  trend,
+}: FigureProps) {
+  const series = useMemo(() => [times, samples.map((sample) => sample[of])] as const, [times, samples, of]);
   const words =
-    trend === undefined
+    trend === null
       ? 'nothing measured'
       : `${format(trend.last)}, ${trend.direction}; ${format(trend.min)} to ${format(trend.max)}`;
   return (
@@ -84,26 +108,15 @@ function Curve({ name, times, samples, of, trend, format }: CurveProps) {
       <figcaption>
         {name} <span class="quiet">{words}</span>
       </figcaption>
-      {trend && <Chart label={`${name} over time: ${words}`} times={times} values={values} format={format} />}
-    </figure>
-  );
-}
-
-function Degradations({ trends: { degradations } }: { readonly trends: Trends }) {
-  return (
-    <>
-      <h3>Degradations</h3>
-      {degradations.length === 0 ? (
-        <p>None.</p>
-      ) : (
-        <ul>
-          {degradations.map(({ metric, from, to, message }) => (
-            <li key={metric + from}>
-              <strong>{title(metric)}</strong>, {moment(from)} to {moment(to)}: {message}
-            </li>
-          ))}
-        </ul>
+      {trend && (
+        <Chart
+          label={`${name} over time: ${words}`}
+          series={series}
+          top={top}
+          format={onAxis}
+          steps={steps}
+        />
       )}
-    </>
+    </figure>
   );
 }

@@ -1,12 +1,21 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
 
-/** A section with its heading. */
-export function Panel({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
-  const id = useId();
+interface Props {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** Where a link leads to the panel of that title. */
+export function anchorOf(title: string): string {
+  return title.toLowerCase().replaceAll(' ', '-');
+}
+
+/** A section with its heading; a link to it takes the focus along. */
+export function Panel({ title, children }: Props) {
+  const id = anchorOf(title);
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+    <section id={id} aria-labelledby={`${id}-title`} tabIndex={-1}>
+      <h2 id={`${id}-title`}>{title}</h2>
       {children}
     </section>
   );

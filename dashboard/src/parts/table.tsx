@@ -1,4 +1,6 @@
 import type { ComponentChild } from 'preact';
+import { useState } from 'preact/hooks';
+import { ShowAll } from './show-all.js';
 
 interface Props {
   /** What it is a table of, for those who hear it. */
@@ -7,38 +9,52 @@ interface Props {
   readonly head: readonly string[];
   /** The first cell names its row. */
   readonly rows: readonly (readonly ComponentChild[])[];
+  /** Where the screen is narrow its rows become cards, instead of a table that scrolls sideways: for sentences. */
+  readonly stacks?: boolean;
+  /** How many rows are shown unasked. */
+  readonly most?: number;
 }
 
-/** A table that scrolls sideways by itself where the screen is narrow. */
-export function Table({ caption, head, rows }: Props) {
+/** Its roles are written out: browsers forget them when a table is laid out as anything else. */
+export function Table({ caption, head, rows, stacks = false, most = Infinity }: Props) {
+  const [all, setAll] = useState(false);
   const align = head.map((name) => (name.startsWith('#') ? 'number' : ''));
+  const names = head.map((name) => name.replace('#', ''));
   return (
-    <div class="scroll" role="group" aria-label={caption} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {head.map((name, index) => (
-              <th key={name} scope="col" class={align[index]}>
-                {name.replace('#', '')}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([first, ...others], row) => (
-            <tr key={row}>
-              <th scope="row" class={align[0]}>
-                {first}
-              </th>
-              {others.map((cell, index) => (
-                <td key={head[index + 1]} class={align[index + 1]}>
-                  {cell}
-                </td>
+    <>
+      <div class={stacks ? 'scroll stacks' : 'scroll'} role="group" aria-label={caption} tabIndex={0}>
+        <table role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {names.map((name, index) => (
+                <th key={name} role="columnheader" scope="col" class={align[index]}>
+                  {name}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody role="rowgroup">
+            {(all ? rows : rows.slice(0, most)).map(([first, ...others], row) => (
+              <tr key={row} role="row">
+                <th role="rowheader" scope="row" class={align[0]}>
+                  {first}
+                </th>
+                {others.map((cell, index) => (
+                  <td
+                    key={names[index + 1]}
+                    role="cell"
+                    class={align[index + 1]}
+                    data-label={names[index + 1]}
+                  >
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <ShowAll of={rows.length} most={most} all={all} onChange={setAll} />
+    </>
   );
 }

@@ -1,0 +1,55 @@
+import type { KnownReport } from '../api/report.js';
+import type { Report, Stats, Use } from '../api/shapes.js';
+import { bytes, count, moment, percent, UNKNOWN } from '../format.js';
+import { Panel } from '../parts/panel.js';
+
+interface Props {
+  readonly known: KnownReport;
+  readonly mode: Stats['mode'];
+}
+
+/** What is used of what there is, and when it will be all. */
+export function UtilizationPanel({ known: { report }, mode }: Props) {
+  if (report === undefined) return null;
+  const { memory, l1, connections, keys } = report.utilization;
+  return (
+    <Panel title="Utilization">
+      <div class="uses">
+        {mode === 'redis' && <UseBar name="Redis’ memory" of={memory} format={bytes} />}
+        <UseBar name="Memory in the process" of={l1} format={bytes} />
+        {mode === 'redis' && <UseBar name="Redis’ connections" of={connections} format={count} />}
+      </div>
+      {mode === 'redis' && (
+        <p>
+          {fullSentence(memory)} {keys === null ? '' : `Redis holds ${count(keys)} keys.`}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+function fullSentence({ used, available, fullAt }: Report['utilization']['memory']): string {
+  if (used === null) return 'Redis does not answer: its memory is not known.';
+  if (available === null) return 'No limit is set for Redis’ memory.';
+  if (fullAt === null) return 'At the slope of the last day Redis’ memory does not fill up.';
+  return `At the slope of the last day Redis’ memory is full on ${moment(fullAt)}.`;
+}
+
+interface UseProps {
+  readonly name: string;
+  readonly of: Use;
+  readonly format: (value: number | null) => string;
+}
+
+function UseBar({ name, of: { used, available, share }, format }: UseProps) {
+  const limit = available === null ? ', no limit' : ` of ${format(available)}`;
+  const words = used === null ? UNKNOWN : `${format(used)}${limit}`;
+  return (
+    <div>
+      <div>
+        {name}: <span class="quiet">{words}</span> {share !== null && percent(share)}
+      </div>
+      {share !== null && <meter aria-label={name} min={0} max={1} high={0.9} optimum={0} value={share} />}
+    </div>
+  );
+}
