@@ -10,10 +10,14 @@ export class RegionMetrics {
   misses = 0;
   collapsed = 0;
   bypasses = 0;
-  /** Loads begun, whoever waited for them, and how many of them threw. */
+  /** Loads begun because somebody asked, however many waited for them, and how long they took. */
   loads = 0;
-  loadErrors = 0;
   readonly loadMs = new Histogram();
+  /** Loads begun for nobody: by a job, or to compare with a hit. */
+  jobLoads = 0;
+  readonly jobLoadMs = new Histogram();
+  /** Of all loads, those that threw. */
+  loadErrors = 0;
   readonly hitMs = new Histogram();
 
   count({ result, tier }: ReadStatus, tookMs: number): void {

@@ -7,6 +7,8 @@ import { CacheMetrics } from './cache.metrics.js';
 import { Entry } from './entry.js';
 import { etagOf } from './entry.codec.js';
 import { runLoad } from './load-scope.js';
+import { JobScope } from './read.counter.js';
+import { currentReadScope } from './read-scope.js';
 
 /** Entries live up to a tenth shorter than their region says, so that what was loaded together does not expire together. */
 const JITTER = 0.1;
@@ -25,7 +27,9 @@ export class Loader {
     const metrics = this.metrics.region(call.region.name);
     const createdAt = this.clock.now();
     const startedAt = performance.now();
-    metrics.loads++;
+    const isJob = currentReadScope() instanceof JobScope;
+    if (isJob) metrics.jobLoads++;
+    else metrics.loads++;
     try {
       const { value, validUntil, tags } = await runLoad(call.load);
       const body = encodeBody(call.region.name, value);
@@ -36,7 +40,7 @@ export class Loader {
       metrics.loadErrors++;
       throw error;
     } finally {
-      metrics.loadMs.observe(performance.now() - startedAt);
+      (isJob ? metrics.jobLoadMs : metrics.loadMs).observe(performance.now() - startedAt);
     }
   }
 

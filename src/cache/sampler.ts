@@ -8,6 +8,8 @@ import { CacheStore } from './cache.store.js';
 import { currentEntry } from './current-entry.js';
 import type { Entry } from './entry.js';
 import { Loader } from './loader.js';
+import { JobScope } from './read.counter.js';
+import { runInReadScope } from './read-scope.js';
 
 /** A write that was committed but not forgotten yet is forgotten within this time (S2), or it is a bug. */
 const SETTLED_AFTER_MS = 2000;
@@ -39,7 +41,7 @@ export class Sampler {
 
   private async compare(call: CacheCall, served: Entry): Promise<void> {
     try {
-      const fresh = await this.loader.load(call);
+      const fresh = await runInReadScope(new JobScope(), () => this.loader.load(call));
       if (fresh.etag === served.etag) return;
       await sleep(SETTLED_AFTER_MS, undefined, { ref: false });
       if (!(await this.isStillServed(call, served))) return;

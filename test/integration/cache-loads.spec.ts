@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { JobScope } from '../../src/cache/read.counter.js';
+import { runInReadScope } from '../../src/cache/read-scope.js';
+import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
+import { until } from '../support/until.js';
+
+let one: TestCache;
+let row: Row;
+const counted = () => one.metrics.region('thing');
+
+beforeEach(() => {
+  row = new Row();
+});
+afterEach(async () => one.close());
+
+it('are counted as jobs’ where nobody asked, and as readers’ where somebody did', async () => {
+  one = await openCache();
+  await runInReadScope(new JobScope(), () => readThing(one, row));
+  expect(counted()).toMatchObject({ loads: 0, jobLoads: 1 });
+  expect([counted().loadMs.count, counted().jobLoadMs.count]).toEqual([0, 1]);
+  await readThing(one, row);
+  await readThing(one, row, 2);
+  expect(counted()).toMatchObject({ loads: 1, jobLoads: 1, misses: 1 });
+  expect([counted().loadMs.count, counted().jobLoadMs.count]).toEqual([1, 1]);
+});
+
+it('are no reader’s where a hit is compared with a load', async () => {
+  one = await openCache({ CACHE_SAMPLE_RATE: '1' });
+  await readThing(one, row);
+  await until(() => one.store.calls.store === 1);
+  await readThing(one, row);
+  await until(() => row.loads === 2);
+  expect(counted()).toMatchObject({ loads: 1, jobLoads: 1 });
+});
