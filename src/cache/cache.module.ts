@@ -54,10 +54,15 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
         hasRedis(env) ? new RedisLink(env, metrics, held, listeners) : null,
     },
     {
+      provide: MemoryStore,
+      inject: [Env],
+      useFactory: (env: Env) =>
+        hasRedis(env) ? null : new MemoryStore(Math.max(env.CACHE_L1_MAX_BYTES, MEMORY_STORE_MIN_BYTES)),
+    },
+    {
       provide: CacheStore,
-      inject: [RedisLink, Env],
-      useFactory: (link: RedisLink | null, env: Env) =>
-        link?.store ?? new MemoryStore(Math.max(env.CACHE_L1_MAX_BYTES, MEMORY_STORE_MIN_BYTES)),
+      inject: [RedisLink, MemoryStore],
+      useFactory: (link: RedisLink | null, memory: MemoryStore | null) => link?.store ?? memory,
     },
   ],
   exports: [
@@ -68,6 +73,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     CacheableExplorer,
     EntryPeek,
     L1,
+    MemoryStore,
     RedisLink,
     StoreLeave,
   ],

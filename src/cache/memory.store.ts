@@ -34,12 +34,28 @@ export class MemoryStore extends CacheStore {
   private readonly entries: LRUCache<string, Lasting<Buffer>>;
   private minted = 0;
 
-  constructor(maxBytes: number) {
+  /** @param maxBytes of entries; tokens have a number of their own. */
+  constructor(readonly maxBytes: number) {
     super();
     this.entries = new LRUCache({
       maxSize: maxBytes,
       sizeCalculation: ({ value }, name) => value.length + name.length + 100,
     });
+  }
+
+  /** What the entries take, give or take the objects around them. */
+  get bytes(): number {
+    return this.entries.calculatedSize;
+  }
+
+  /** The name and the bytes of every entry and token that has not expired, for whoever looks in */
+  *sizes(): Generator<[name: string, bytes: number]> {
+    for (const [name, kept] of this.entries.entries()) {
+      if (living(kept) !== undefined) yield [name, kept.value.length + name.length];
+    }
+    for (const [name, kept] of this.tokens.entries()) {
+      if (living(kept) !== undefined) yield [name, kept.value.length + name.length];
+    }
   }
 
   async read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
