@@ -4,6 +4,7 @@ import { Clock } from '../config/clock.js';
 import { Env } from '../config/env.js';
 import type { CacheAnswer } from './cache.answer.js';
 import type { CacheCall } from './cache.call.js';
+import { CacheMetrics } from './cache.metrics.js';
 import { CacheStore, type Snapshot } from './cache.store.js';
 import { Claims, type Held } from './claims.js';
 import { within } from './deadline.js';
@@ -11,6 +12,7 @@ import type { Entry } from './entry.js';
 import { Flights } from './flights.js';
 import { L1, type Kept } from './l1.js';
 import { Loader } from './loader.js';
+import { JobScope } from './read.counter.js';
 import type { ReadScope } from './read-scope.js';
 import { SharedRequests } from './shared-requests.js';
 import { stampNow } from './stamp.js';
@@ -29,6 +31,7 @@ export class Reader {
     private readonly l1: L1,
     private readonly clock: Clock,
     private readonly env: Env,
+    private readonly metrics: CacheMetrics,
   ) {}
 
   /** The answer that needs no store: L1's, while its lease lasts. */
@@ -60,6 +63,7 @@ export class Reader {
     );
     const entry = this.take(call, result, sentAt);
     if (entry !== null) return hit(call, entry, this.store.mode);
+    if (result.entry !== null && !(scope instanceof JobScope)) this.metrics.region(call.region.name).voided++;
     const stamp = stampNow(result, call.generation, null);
     if (stamp !== null) {
       const joined = await this.join(call, stamp);

@@ -32,3 +32,13 @@ it('are no reader’s where a hit is compared with a load', async () => {
   await until(() => row.loads === 2);
   expect(counted()).toMatchObject({ loads: 1, jobLoads: 1 });
 });
+
+it('say whether there was nothing, or something forgotten', async () => {
+  one = await openCache();
+  await readThing(one, row);
+  await until(() => one.store.calls.store === 1);
+  expect(counted()).toMatchObject({ misses: 1, voided: 0 });
+  await row.write(one);
+  await readThing(one, row);
+  expect(counted()).toMatchObject({ misses: 2, voided: 1 });
+});
