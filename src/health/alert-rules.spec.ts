@@ -11,6 +11,7 @@ const thresholds = {
 const fine: CacheSample = {
   at: 0,
   mode: 'redis',
+  switchedOff: false,
   available: true,
   responseTimeMs: { p50: 1, p95: 100 },
   usedMemoryBytes: 512 * 2 ** 20,
@@ -30,7 +31,7 @@ describe('alert rules', () => {
 
   it.each([
     ['availability', { available: false }, 'critical'],
-    ['availability', { available: false, mode: 'off' }, 'warning'],
+    ['availability', { available: false, mode: 'off' }, 'critical'],
     ['response_time', { responseTimeMs: { p50: 1, p95: 100.1 } }, 'warning'],
     ['memory_usage', { usedMemoryBytes: 512 * 2 ** 20 + 1 }, 'warning'],
     ['memory_usage', { usedMemoryBytes: 91, maxMemoryBytes: 100 }, 'warning'],
@@ -41,6 +42,17 @@ describe('alert rules', () => {
     const metrics = judgeSample({ ...fine, ...change }, thresholds);
     expect(metrics.filter(({ status }) => status !== 'healthy').map((metric) => metric.name)).toEqual([name]);
     expect(worstLevel(metrics)).toBe(level);
+  });
+
+  it('find nothing wrong with a cache that was switched off, and say that it is', () => {
+    const off = { ...fine, mode: 'off', switchedOff: true, available: false, hitRate: null } as const;
+    const metrics = judgeSample(off, thresholds);
+    expect(worstLevel(metrics)).toBe('healthy');
+    expect(metrics[0]).toMatchObject({
+      value: 0,
+      threshold: null,
+      message: expect.stringContaining('on purpose'),
+    });
   });
 
   it('measure memory against maxmemory where it is set, however large', () => {

@@ -6,12 +6,16 @@ export interface CacheSample {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly mode: 'redis' | 'memory' | 'off';
+  /** CACHE_ENABLED=false: it is off because somebody wants it so. */
+  readonly switchedOff: boolean;
   readonly available: boolean;
   /** Of real operations in the last period, milliseconds. */
   readonly responseTimeMs: { readonly p50: number; readonly p95: number } | null;
+  /** Redis', or those of the store in this process. */
   readonly usedMemoryBytes: number | null;
-  /** Redis' own limit; 0: none is set. */
+  /** Its own limit; 0: none is set. */
   readonly maxMemoryBytes: number | null;
+  /** Of the reads of the last five minutes, as many as there were. */
   readonly hitRate: number | null;
   readonly requests: number;
   readonly connectedClients: number | null;
@@ -66,12 +70,16 @@ export function worstLevel(metrics: readonly CacheHealthMetric[]): AlertLevel {
   return metrics.some((metric) => metric.status === 'warning') ? 'warning' : 'healthy';
 }
 
-function availability({ available, mode }: CacheSample): CacheHealthMetric {
-  const metric = { name: 'availability', value: available ? 1 : 0, unit: 'boolean', threshold: 1 } as const;
-  if (available) return { ...metric, status: 'healthy', message: `The cache answers (${mode})` };
-  if (mode === 'off')
-    return { ...metric, status: 'warning', message: 'The cache is switched off on this instance' };
-  return { ...metric, status: 'critical', message: 'The cache does not answer; reads go to the database' };
+function availability({ available, mode, switchedOff }: CacheSample): CacheHealthMetric {
+  const metric = { name: 'availability', value: available ? 1 : 0, unit: 'boolean' } as const;
+  const healthy = { ...metric, status: 'healthy', threshold: switchedOff ? null : 1 } as const;
+  if (available) return { ...healthy, message: `The cache answers (${mode})` };
+  if (switchedOff) return { ...healthy, message: 'The cache is off on purpose; every read is a load' };
+  const why =
+    mode === 'off'
+      ? 'This process may not keep the cache in its memory: another one does, or the database is away'
+      : 'The cache cannot be used';
+  return { ...metric, status: 'critical', threshold: 1, message: `${why}; reads go to the database` };
 }
 
 function responseTime({ responseTimeMs }: CacheSample, { responseMs }: AlertThresholds): CacheHealthMetric {
@@ -92,7 +100,7 @@ function memoryUsage(sample: CacheSample, { memoryBytes, memoryShare }: AlertThr
   const bounded = limit !== null && limit > 0;
   const threshold = bounded ? Math.floor(limit * memoryShare) : memoryBytes;
   const metric = { name: 'memory_usage', unit: 'bytes', threshold, value: used } as const;
-  if (used === null) return { ...metric, status: 'healthy', message: 'Memory is not known' };
+  if (used === null) return { ...metric, status: 'healthy', message: 'Not known' };
   const of = bounded ? ` of ${(limit / MIB).toFixed(0)} MiB` : '; no maxmemory is set';
   return {
     ...metric,
@@ -116,9 +124,13 @@ function hitRate(sample: CacheSample, thresholds: AlertThresholds): CacheHealthM
   };
 }
 
-function connections({ connectedClients }: CacheSample, thresholds: AlertThresholds): CacheHealthMetric {
+function connections(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetric {
+  const { connectedClients, mode } = sample;
   const metric = { name: 'connections', unit: 'connections', threshold: thresholds.connections } as const;
-  if (connectedClients === null) return { ...metric, value: null, status: 'healthy', message: 'Not known' };
+  if (connectedClients === null) {
+    const message = mode === 'memory' ? 'The cache in the process needs none' : 'Not known';
+    return { ...metric, value: null, status: 'healthy', message };
+  }
   return {
     ...metric,
     value: connectedClients,

@@ -18,7 +18,7 @@ export interface CacheHealthReport {
   readonly recommendations: readonly string[];
 }
 
-/** The cache's health by the alert rules, from the sampler's last word. */
+/** The cache's health by the alert rules: whether it is available as of now, its figures from the sampler's last word. */
 @Injectable()
 export class CacheHealthService {
   readonly thresholds: AlertThresholds;
@@ -44,7 +44,7 @@ export class CacheHealthService {
       status: worstLevel(metrics),
       timestamp: new Date(sample.at).toISOString(),
       metrics,
-      recommendations: recommend(metrics, stats),
+      recommendations: recommend(sample, metrics, stats),
     };
   }
 }

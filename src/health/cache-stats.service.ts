@@ -6,6 +6,7 @@ import type { Histogram } from '../cache/histogram.js';
 import { L1 } from '../cache/l1.js';
 import { Env } from '../config/env.js';
 import { InvalidationMetrics } from '../events/invalidation.metrics.js';
+import { CacheState } from './cache-state.js';
 import { CacheSampler } from './sampling/cache.sampler.js';
 import type { RedisInfo } from './sampling/redis-info.js';
 
@@ -23,8 +24,18 @@ export interface RegionStats {
   readonly misses: number;
   /** 0…1; 0 before the first read. */
   readonly hitRate: number;
+  /** Of the misses, those that found an entry which had been forgotten, rather than none. */
+  readonly voided: number;
+  /** Of the misses, those that were answered by another read's load. */
+  readonly collapsed: number;
+  /** Reads that went past the cache; neither hits nor misses. */
+  readonly bypasses: number;
+  /** Loads that readers waited for. */
   readonly loads: number;
+  /** Loads of the warm-up, of refreshes and of comparisons, which nobody waited for. */
+  readonly jobLoads: number;
   readonly loadMs: Quantiles;
+  readonly jobLoadMs: Quantiles;
   readonly hitMs: Quantiles;
 }
 
@@ -59,6 +70,7 @@ export class CacheStatsService {
   constructor(
     private readonly env: Env,
     private readonly status: CacheStatus,
+    private readonly state: CacheState,
     private readonly metrics: CacheMetrics,
     private readonly explorer: CacheableExplorer,
     private readonly l1: L1,
@@ -88,7 +100,7 @@ export class CacheStatsService {
         hits: sum(all, (region) => region.hits.l1),
       },
       redis: await this.sampler.redisInfo(),
-      suspended: shown(this.status.suspended),
+      suspended: this.state.isSwitchedOff ? null : shown(this.status.suspended),
       invalidation: {
         events,
         tags: this.metrics.tagsForgotten,
@@ -112,8 +124,13 @@ export class CacheStatsService {
         hits,
         misses,
         hitRate: rate(hits, misses),
+        voided: counted.voided,
+        collapsed: counted.collapsed,
+        bypasses: counted.bypasses,
         loads: counted.loads,
+        jobLoads: counted.jobLoads,
         loadMs: quantiles(counted.loadMs),
+        jobLoadMs: quantiles(counted.jobLoadMs),
         hitMs: quantiles(counted.hitMs),
       };
     });

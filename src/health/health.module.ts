@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { EventsModule } from '../events/events.module.js';
 import { CacheHealthService } from './cache-health.service.js';
+import { CacheState } from './cache-state.js';
 import { CacheStatsService } from './cache-stats.service.js';
 import { DatabaseProbe } from './database.probe.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -26,6 +27,7 @@ import { UtilizationService } from './utilization.service.js';
     ServicesHealth,
     MetricsRegistry,
     RequestDurations,
+    CacheState,
     CacheSampler,
     SampleLog,
     Instances,
@@ -36,6 +38,7 @@ import { UtilizationService } from './utilization.service.js';
     ReportService,
   ],
   exports: [
+    CacheState,
     CacheSampler,
     Instances,
     CacheStatsService,

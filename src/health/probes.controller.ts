@@ -17,6 +17,7 @@ import { HealthCheckService, type HealthCheckStatus } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/caller.js';
 import { Clock } from '../config/clock.js';
+import { CacheState } from './cache-state.js';
 import { ServicesHealth } from './services.health.js';
 
 class ServiceStates {
@@ -59,6 +60,7 @@ export class ProbesController {
   constructor(
     private readonly checks: HealthCheckService,
     private readonly services: ServicesHealth,
+    private readonly cache: CacheState,
     private readonly clock: Clock,
   ) {}
 
@@ -66,7 +68,8 @@ export class ProbesController {
   @ApiOperation({ summary: 'The state of the server, its database and its cache' })
   @ApiOkResponse({
     type: HealthReport,
-    description: 'Healthy, or degraded: the cache is away and reads go past it',
+    description:
+      'Healthy, or degraded: the cache is away and reads go past it. An instance with CACHE_ENABLED=false has no cache and is not degraded',
   })
   @ApiServiceUnavailableResponse({
     type: HealthReport,
@@ -81,7 +84,7 @@ export class ProbesController {
       timestamp: new Date(this.clock.now()).toISOString(),
       services: {
         database: this.services.database().database.status === 'up' ? 'healthy' : 'unavailable',
-        cache: this.services.cache().cache.status === 'up' ? 'healthy' : 'unavailable',
+        cache: this.cache.available ? 'healthy' : 'unavailable',
       },
     };
   }

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { CacheStatus } from '../cache/cache-status.js';
+import { CacheState } from './cache-state.js';
 import { DatabaseProbe } from './database.probe.js';
 
-/** The two Terminus indicators: without the database we are down, without the cache only slower. */
+/**
+ * The two Terminus indicators: without the database we are down, without the cache only slower. An instance that was told
+ * to use no cache is not degraded.
+ */
 @Injectable()
 export class ServicesHealth {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly databaseProbe: DatabaseProbe,
-    private readonly cacheStatus: CacheStatus,
+    private readonly cacheState: CacheState,
   ) {}
 
   database(): HealthIndicatorResult<'database'> {
@@ -19,6 +22,6 @@ export class ServicesHealth {
 
   cache(): HealthIndicatorResult<'cache'> {
     const indicator = this.indicators.check('cache');
-    return this.cacheStatus.available ? indicator.up() : indicator.degraded('reads bypass it');
+    return this.cacheState.isFailing ? indicator.degraded('reads bypass it') : indicator.up();
   }
 }

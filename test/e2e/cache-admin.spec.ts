@@ -61,8 +61,21 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
     const { status, body } = await get('health');
     expect(status).toBe(200);
     expect(body.metrics.map(({ name }: { name: string }) => name)).toEqual(METRICS);
-    // The sampler's last word may be from before the kill; availability is as of now only in the stats.
-    expect(['healthy', 'warning', 'critical']).toContain(body.status);
+    const isDown = state === 'Redis down';
+    expect(body.status).toBe(isDown ? 'critical' : 'healthy');
+    expect(Math.abs(Date.parse(body.timestamp) - Date.now())).toBeLessThan(5000);
+    const metric = (name: string) => body.metrics.find((each: { name: string }) => each.name === name);
+    expect(metric('availability').value).toBe(isDown ? 0 : 1);
+    // Of the store in this process there is a size as well; of a Redis that is away nothing is known.
+    expect(metric('memory_usage').value).toEqual(isDown ? null : expect.any(Number));
+    expect(metric('memory_usage').threshold).toBe(
+      {
+        'Redis up': 0.9 * 100 * 2 ** 20,
+        'Redis down': 512 * 2 ** 20,
+        'memory mode': Math.floor(0.9 * 64 * 2 ** 20),
+      }[state],
+    );
+    expect(body.recommendations.some((said: string) => said.includes('REDIS_URL'))).toBe(isDown);
   });
 
   it('stats have every region, the tiers, and Redis or null', async () => {

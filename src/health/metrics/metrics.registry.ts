@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { CacheMetrics } from '../../cache/cache.metrics.js';
-import { CacheStatus } from '../../cache/cache-status.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
+import { CacheState } from '../cache-state.js';
 import { exposeCounter, exposeDurations, exposeGauge } from './exposed-metric.js';
 import { RequestDurations } from './request-durations.js';
 
@@ -13,7 +13,7 @@ export class MetricsRegistry implements OnApplicationShutdown {
 
   constructor(
     cache: CacheMetrics,
-    status: CacheStatus,
+    state: CacheState,
     invalidation: InvalidationMetrics,
     requests: RequestDurations,
   ) {
@@ -29,7 +29,10 @@ export class MetricsRegistry implements OnApplicationShutdown {
       ]),
     );
     exposeDurations(this.registry, 'cache_load_duration_seconds', 'Loads from the database by region', () =>
-      [...cache.regions].map(([region, { loadMs }]) => ({ labels: { region }, histogram: loadMs })),
+      [...cache.regions].flatMap(([region, { loadMs, jobLoadMs }]) => [
+        { labels: { region, for: 'reader' }, histogram: loadMs },
+        { labels: { region, for: 'job' }, histogram: jobLoadMs },
+      ]),
     );
     exposeDurations(this.registry, 'cache_redis_duration_seconds', 'Commands to the store by kind', () =>
       Object.entries(cache.store).map(([command, histogram]) => ({ labels: { command }, histogram })),
@@ -46,8 +49,11 @@ export class MetricsRegistry implements OnApplicationShutdown {
       'Changes that nobody has published',
       () => invalidation.pending,
     );
-    exposeGauge(this.registry, 'cache_suspended', '1 while reads bypass the cache', () =>
-      status.available ? 0 : 1,
+    exposeGauge(
+      this.registry,
+      'cache_suspended',
+      '1 while reads bypass a cache that should serve them',
+      () => (state.isFailing ? 1 : 0),
     );
     exposeCounter(
       this.registry,

@@ -7,11 +7,12 @@ import {
   Optional,
 } from '@nestjs/common';
 import { CacheMetrics } from '../../cache/cache.metrics.js';
-import { CacheStatus } from '../../cache/cache-status.js';
+import { MemoryStore } from '../../cache/memory.store.js';
 import { RedisLink } from '../../cache/redis.link.js';
 import { Clock } from '../../config/clock.js';
 import { Env } from '../../config/env.js';
 import type { CacheSample } from '../alert-rules.js';
+import { CacheState } from '../cache-state.js';
 import { parseRedisInfo, type RedisInfo, totalOf } from './redis-info.js';
 import { type TrafficCounters, TrafficWindow } from './traffic.window.js';
 
@@ -21,6 +22,15 @@ const PROBE_LIFE_MS = PERIOD_MS / 2;
 
 /** In a cluster one node is asked whether keys expire. */
 const PROBE_SHARD = 'probe';
+
+/** What was measured of a cache that cannot be used any more says nothing. */
+const NO_FIGURES = {
+  responseTimeMs: null,
+  usedMemoryBytes: null,
+  maxMemoryBytes: null,
+  connectedClients: null,
+  expires: null,
+} as const;
 
 /** What Redis said in one round trip. */
 interface RedisAnswer {
@@ -41,9 +51,10 @@ export class CacheSampler implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     env: Env,
     private readonly clock: Clock,
-    private readonly status: CacheStatus,
+    private readonly state: CacheState,
     private readonly metrics: CacheMetrics,
     @Optional() @Inject(RedisLink) private readonly redis: RedisLink | null,
+    @Optional() @Inject(MemoryStore) private readonly memory: MemoryStore | null,
   ) {
     this.probeKey = `${env.CACHE_NAMESPACE}:{${PROBE_SHARD}}:expiry:${randomUUID()}`;
   }
@@ -58,9 +69,19 @@ export class CacheSampler implements OnApplicationBootstrap, OnApplicationShutdo
     clearInterval(this.timer);
   }
 
-  /** The last sample; taken now if there is none yet. */
+  /**
+   * Whether the cache is available as of now; its figures from the last sample, which is taken now if there is none. Of a
+   * cache that has gone since, there are none.
+   */
   async latest(): Promise<CacheSample> {
-    return this.last ?? (await this.sample());
+    const last = this.last ?? (await this.sample());
+    return { ...last, ...this.stateNow(), ...(this.state.available ? {} : NO_FIGURES) };
+  }
+
+  /** The reads of this instance since its start. */
+  get totals(): { readonly requests: number; readonly hits: number } {
+    const { hits, misses } = this.counters();
+    return { requests: hits + misses, hits };
   }
 
   /** Called with every sample that is taken. */
@@ -82,13 +103,11 @@ export class CacheSampler implements OnApplicationBootstrap, OnApplicationShutdo
     const answer = await this.askRedis();
     const traffic = this.window.add(this.counters());
     const sample: CacheSample = {
-      at: this.clock.now(),
-      mode: this.status.mode,
-      available: this.status.available,
+      ...this.stateNow(),
       responseTimeMs: traffic.responseTimeMs,
-      usedMemoryBytes: answer?.info.usedMemoryBytes ?? null,
-      maxMemoryBytes: answer?.info.maxMemoryBytes ?? null,
-      hitRate: traffic.hitRate,
+      usedMemoryBytes: answer?.info.usedMemoryBytes ?? this.memory?.bytes ?? null,
+      maxMemoryBytes: answer?.info.maxMemoryBytes ?? this.memory?.maxBytes ?? null,
+      hitRate: this.state.isSwitchedOff ? null : traffic.hitRate,
       requests: traffic.requests,
       connectedClients: answer?.info.connectedClients ?? null,
       expires: answer?.expires ?? null,
@@ -96,6 +115,11 @@ export class CacheSampler implements OnApplicationBootstrap, OnApplicationShutdo
     this.last = sample;
     for (const listener of this.listeners) listener(sample);
     return sample;
+  }
+
+  private stateNow(): Pick<CacheSample, 'at' | 'mode' | 'switchedOff' | 'available'> {
+    const { mode, available, isSwitchedOff } = this.state;
+    return { at: this.clock.now(), mode, switchedOff: isSwitchedOff, available };
   }
 
   private async askRedis(): Promise<RedisAnswer | null> {

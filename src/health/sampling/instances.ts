@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { CacheStatus } from '../../cache/cache-status.js';
 import { Database } from '../../database/database.js';
 import type { CacheSample } from '../alert-rules.js';
+import { CacheState } from '../cache-state.js';
 import { VERSION } from '../version.js';
 import { CacheSampler } from './cache.sampler.js';
 import { SampleLog } from './sample.log.js';
@@ -16,7 +16,9 @@ export interface Instance {
   readonly seenAt: string;
   readonly version: string;
   readonly mode: string;
+  /** Its reads bypass a cache that should serve them. */
   readonly suspended: boolean;
+  /** Reads since its start; `hitRate` of them is `null` without any. */
   readonly requests: number;
   readonly hitRate: number | null;
 }
@@ -35,7 +37,7 @@ export class Instances implements OnModuleInit {
   constructor(
     clock: Clock,
     private readonly database: Database,
-    private readonly status: CacheStatus,
+    private readonly state: CacheState,
     private readonly sampler: CacheSampler,
     private readonly log: SampleLog,
   ) {
@@ -60,7 +62,9 @@ export class Instances implements OnModuleInit {
     }));
   }
 
-  private async report({ requests, hitRate, mode }: CacheSample): Promise<void> {
+  private async report({ mode }: CacheSample): Promise<void> {
+    const { requests, hits } = this.sampler.totals;
+    const hitRate = requests === 0 ? null : hits / requests;
     try {
       await this.database.query(
         `WITH gone AS (DELETE FROM cache_instances WHERE seen_at < now() - interval '${GONE_AFTER}' AND id <> $1)
@@ -68,7 +72,7 @@ export class Instances implements OnModuleInit {
          VALUES ($1, $2, now(), $3, $4, $5, $6, $7)
          ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, mode = excluded.mode,
            suspended = excluded.suspended, requests = excluded.requests, hit_rate = excluded.hit_rate`,
-        [this.log.instance, this.startedAt, VERSION, mode, this.status.suspended !== null, requests, hitRate],
+        [this.log.instance, this.startedAt, VERSION, mode, this.state.isFailing, requests, hitRate],
       );
     } catch (error) {
       this.logger.warn(`This instance could not report itself: ${String(error)}`);

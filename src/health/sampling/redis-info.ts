@@ -6,6 +6,8 @@ export interface RedisInfo {
   /** 0: no limit is set. */
   readonly maxMemoryBytes: number;
   readonly connectedClients: number;
+  /** How many it lets in; 0: a server too old to say. */
+  readonly maxClients: number;
   readonly keys: number;
   readonly expiredKeys: number;
   readonly evictedKeys: number;
@@ -22,6 +24,7 @@ export function totalOf(infos: readonly RedisInfo[]): RedisInfo | null {
     usedMemoryBytes: sum((info) => info.usedMemoryBytes),
     maxMemoryBytes: sum((info) => info.maxMemoryBytes),
     connectedClients: sum((info) => info.connectedClients),
+    maxClients: sum((info) => info.maxClients),
     keys: sum((info) => info.keys),
     expiredKeys: sum((info) => info.expiredKeys),
     evictedKeys: sum((info) => info.evictedKeys),
@@ -46,6 +49,7 @@ export function parseRedisInfo(text: string): RedisInfo {
     usedMemoryBytes: number('used_memory'),
     maxMemoryBytes: number('maxmemory'),
     connectedClients: number('connected_clients'),
+    maxClients: number('maxclients'),
     keys: keys.reduce((total, count) => total + Number(count ?? 0), 0),
     expiredKeys: number('expired_keys'),
     evictedKeys: number('evicted_keys'),
