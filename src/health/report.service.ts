@@ -8,6 +8,7 @@ import { type Utilization, UtilizationService } from './utilization.service.js';
 export interface RegionEffect {
   readonly name: string;
   readonly readsServed: number;
+  /** Reads served without a load of their own. What jobs loaded is not counted against them. */
   readonly databaseReadsSaved: number;
   /** Hits times what a load takes at the median, less what the hits took. */
   readonly millisecondsSaved: number;
@@ -69,13 +70,16 @@ export class ReportService {
   }
 }
 
-function effectOf({ name, hits, misses, loads, loadMs, hitMs }: RegionStats): RegionEffect {
-  const load = loadMs.p50 ?? 0;
-  const readsServed = hits + misses;
+/** Pure: one region's counters in, what they amount to out. */
+export function effectOf(region: RegionStats): RegionEffect {
+  const { name, hits, misses, collapsed, bypasses, loadMs, jobLoadMs, hitMs } = region;
+  // A warm-up may have spared readers every load: then its own are all that tells how long one takes.
+  const load = loadMs.p50 ?? jobLoadMs.p50 ?? 0;
+  const readsServed = hits + misses + bypasses;
   return {
     name,
     readsServed,
-    databaseReadsSaved: Math.max(0, readsServed - loads),
+    databaseReadsSaved: hits + collapsed,
     millisecondsSaved: hits * Math.max(0, load - (hitMs.p50 ?? 0)),
     millisecondsWithout: readsServed * load,
   };
