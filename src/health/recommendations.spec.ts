@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import { type CacheHealthMetric, type CacheSample, METRICS } from './alert-rules.js';
+import type { CacheStats, RegionStats } from './cache-stats.service.js';
+import { recommend } from './recommendations.js';
+
+const quantiles = { p50: 1, p99: 2 };
+const region = (change: Partial<RegionStats> = {}): RegionStats => ({
+  name: 'available slots',
+  pattern: 'slots:{date}',
+  ttlSeconds: 300,
+  hits: 900,
+  misses: 100,
+  hitRate: 0.9,
+  voided: 0,
+  collapsed: 0,
+  bypasses: 0,
+  loads: 100,
+  jobLoads: 0,
+  loadMs: quantiles,
+  jobLoadMs: quantiles,
+  hitMs: quantiles,
+  ...change,
+});
+const redis = {
+  version: '7.2.0',
+  role: 'master',
+  usedMemoryBytes: 1,
+  maxMemoryBytes: 100,
+  maxClients: 10_000,
+  connectedClients: 1,
+  keys: 1,
+  expiredKeys: 0,
+  evictedKeys: 0,
+  maxmemoryPolicy: 'allkeys-lru',
+};
+const stats = (change: Partial<CacheStats> = {}): CacheStats => ({
+  mode: 'redis',
+  hits: 900,
+  misses: 100,
+  hitRate: 0.9,
+  loads: 100,
+  bypasses: 0,
+  regions: [region()],
+  l1: { entries: 1, bytes: 1, maxBytes: 2, hits: 1 },
+  redis,
+  suspended: null,
+  invalidation: { events: 1, tags: 1, pending: 0, oldestPendingSeconds: 0, lagMs: quantiles },
+  ...change,
+});
+const sample: CacheSample = {
+  at: 0,
+  mode: 'redis',
+  switchedOff: false,
+  available: true,
+  responseTimeMs: quantiles as never,
+  usedMemoryBytes: 1,
+  maxMemoryBytes: 100,
+  hitRate: 0.9,
+  requests: 1000,
+  connectedClients: 1,
+  expires: true,
+};
+const metrics = (...bad: CacheHealthMetric['name'][]): CacheHealthMetric[] =>
+  METRICS.map((name) => ({
+    name,
+    value: 1,
+    unit: 'rate',
+    status: bad.includes(name) ? 'warning' : 'healthy',
+    threshold: 1,
+    message: '',
+  }));
+const suspended = (...reasons: string[]) => ({ suspended: { since: '2027-03-14T13:00:00.000Z', reasons } });
+
+describe('recommendations', () => {
+  it('are none where all is well', () => {
+    expect(recommend(sample, metrics(), stats())).toEqual([]);
+  });
+
+  it.each<[string, CacheHealthMetric['name'], Partial<CacheStats>, string]>([
+    ['Redis is away', 'availability', suspended('redis'), 'REDIS_URL'],
+    ['changes are not published', 'availability', suspended('outbox'), 'invalidation.pending'],
+    ['another process keeps the cache', 'availability', { mode: 'off', redis: null }, 'Set REDIS_URL'],
+    ['the cache is starting', 'availability', {}, 'starting'],
+    ['Redis is slow', 'response_time', {}, 'CACHE_ALERT_RESPONSE_MS'],
+    ['memory is short', 'memory_usage', {}, 'maxmemory'],
+    ['there are many clients', 'connections', {}, 'CACHE_ALERT_CONNECTIONS'],
+    ['keys do not expire', 'expiration', {}, 'clock'],
+    ['few reads hit', 'hit_rate', {}, 'CACHE_ALERT_HIT_RATE'],
+    ['reads went past the cache', 'hit_rate', { bypasses: 2000 }, 'stays available'],
+  ])('say what to do when %s: one sentence', (_, bad, change, word) => {
+    expect(recommend(sample, metrics(bad), stats(change))).toEqual([expect.stringContaining(word)]);
+  });
+
+  it('name the store that is short of memory', () => {
+    const inProcess = recommend(
+      { ...sample, mode: 'memory' },
+      metrics('memory_usage'),
+      stats({ mode: 'memory', redis: null }),
+    );
+    expect(inProcess).toEqual([expect.stringContaining('CACHE_L1_MAX_BYTES')]);
+  });
+
+  it('say of a cache that was switched off that it is, and nothing of Redis', () => {
+    const off = { ...sample, mode: 'off', switchedOff: true, available: false } as const;
+    expect(recommend(off, metrics(), stats({ mode: 'off', redis: null }))).toEqual([
+      expect.stringContaining('CACHE_ENABLED=false'),
+    ]);
+  });
+
+  it.each([
+    [{ maxmemoryPolicy: 'noeviction' }, 'maxmemory-policy'],
+    [{ maxMemoryBytes: 0 }, 'Set maxmemory in'],
+    [{ evictedKeys: 7 }, 'evicted 7 keys'],
+    [{ maxMemoryBytes: 0, maxmemoryPolicy: 'noeviction' }, 'Set maxmemory in'],
+  ])('of Redis with %j', (change, words) => {
+    expect(recommend(sample, metrics(), stats({ redis: { ...redis, ...change } }))).toEqual([
+      expect.stringContaining(words),
+    ]);
+  });
+
+  it.each([
+    [{ hits: 100, misses: 900, hitRate: 0.1, voided: 450 }, 'invalidated often (50 %'],
+    [{ hits: 100, misses: 900, hitRate: 0.1, voided: 449, ttlSeconds: 59 }, 'TTL of 59 s is short'],
+    [{ hits: 100, misses: 900, hitRate: 0.1, voided: 449, ttlSeconds: 60 }, 'rarely asked for twice'],
+  ])('of a region with %j', (change, words) => {
+    const said = recommend(sample, metrics('hit_rate'), stats({ regions: [region(change)] }));
+    expect(said).toEqual([expect.stringContaining(words)]);
+    expect(said[0]).toMatch(/^available slots has a hit rate of 10 % over 1000 reads/);
+  });
+
+  it('let a region be that misses little, or well', () => {
+    const regions = [
+      region({ hits: 0, misses: 99, hitRate: 0 }),
+      region({ hits: 700, misses: 300, hitRate: 0.7 }),
+    ];
+    expect(recommend(sample, metrics(), stats({ regions }))).toEqual([]);
+  });
+});
