@@ -8,7 +8,6 @@ import { CacheController } from './cache.controller.js';
 import { CacheInvalidation } from './cache-invalidation.service.js';
 import { DashboardFiles } from './dashboard.files.js';
 import { InvalidationController } from './invalidation.controller.js';
-import { KeysSummaryService } from './keys-summary.service.js';
 import { MonitoringController } from './monitoring.controller.js';
 import { JobLease } from './usage/job.lease.js';
 import { ReadJobs } from './usage/read.jobs.js';
@@ -32,7 +31,6 @@ import { WarmUpService } from './warm-up/warm-up.service.js';
     CacheShards,
     DashboardFiles,
     JobLease,
-    KeysSummaryService,
     LearnedReads,
     ReadJobs,
     RefreshJob,

@@ -4,12 +4,12 @@ import { Roles } from '../auth/caller.js';
 import { CacheStatus } from '../cache/cache-status.js';
 import { CacheHealthService, type CacheHealthReport } from '../health/cache-health.service.js';
 import { type CacheStats, CacheStatsService } from '../health/cache-stats.service.js';
+import { type KeysSummary, KeysSummaryService } from '../health/keys-summary.service.js';
 import { CacheSampler } from '../health/sampling/cache.sampler.js';
 import { type Instance, Instances } from '../health/sampling/instances.js';
 import type { Items } from '../http/openapi/items.decorator.js';
 import { AuditLog, type AuditPage } from './audit.log.js';
 import { PageQueryDto } from './cache.dto.js';
-import { type KeysSummary, KeysSummaryService } from './keys-summary.service.js';
 
 interface Availability {
   readonly available: boolean;
@@ -93,9 +93,11 @@ export class CacheController {
 
   @Get('keys/summary')
   @Roles('admin')
-  @ApiOperation({ summary: 'What lies in Redis, by region' })
+  @ApiOperation({ summary: 'What lies in the store, by region' })
   @answers({
+    available: true,
     total: 1,
+    scanned: 1,
     truncated: false,
     patterns: [
       {

@@ -1,5 +1,6 @@
 /** What an operator is told, worst last. */
-export type AlertLevel = 'healthy' | 'warning' | 'critical';
+export const LEVELS = ['healthy', 'warning', 'critical'] as const;
+export type AlertLevel = (typeof LEVELS)[number];
 
 /** One moment of the cache, as the sampler saw it. `null`: not known, or not enough traffic to mean something. */
 export interface CacheSample {
@@ -66,8 +67,11 @@ export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): C
 
 /** The worst level among the metrics. */
 export function worstLevel(metrics: readonly CacheHealthMetric[]): AlertLevel {
-  if (metrics.some((metric) => metric.status === 'critical')) return 'critical';
-  return metrics.some((metric) => metric.status === 'warning') ? 'warning' : 'healthy';
+  return metrics.reduce<AlertLevel>((worst, { status }) => worseOf(worst, status), 'healthy');
+}
+
+export function worseOf(left: AlertLevel, right: AlertLevel): AlertLevel {
+  return LEVELS.indexOf(left) > LEVELS.indexOf(right) ? left : right;
 }
 
 function availability({ available, mode, switchedOff }: CacheSample): CacheHealthMetric {

@@ -15,6 +15,7 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   private timer: NodeJS.Timeout | undefined;
   private asking = false;
   private answered = false;
+  private failures = 0;
 
   constructor(dataSource: DataSource) {
     const { url } = dataSource.options as { url?: string };
@@ -31,6 +32,11 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
 
   get reachable(): boolean {
     return this.answered;
+  }
+
+  /** Whether it did not answer twice: once may be this process that stood still. */
+  get isLost(): boolean {
+    return this.failures > 1;
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -50,8 +56,10 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
     try {
       await this.pool.query('SELECT 1');
       this.answered = true;
+      this.failures = 0;
     } catch {
       this.answered = false;
+      this.failures++;
     } finally {
       this.asking = false;
     }

@@ -5,9 +5,11 @@ import { CacheHealthService } from './cache-health.service.js';
 import { CacheState } from './cache-state.js';
 import { CacheStatsService } from './cache-stats.service.js';
 import { DatabaseProbe } from './database.probe.js';
+import { KeysSummaryService } from './keys-summary.service.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsRegistry } from './metrics/metrics.registry.js';
 import { RequestDurations } from './metrics/request-durations.js';
+import { OperatorDatabase } from './operator.database.js';
 import { ProbesController } from './probes.controller.js';
 import { ReportService } from './report.service.js';
 import { CacheSampler } from './sampling/cache.sampler.js';
@@ -24,6 +26,7 @@ import { UtilizationService } from './utilization.service.js';
   controllers: [ProbesController, MetricsController],
   providers: [
     DatabaseProbe,
+    OperatorDatabase,
     ServicesHealth,
     MetricsRegistry,
     RequestDurations,
@@ -34,16 +37,19 @@ import { UtilizationService } from './utilization.service.js';
     CacheStatsService,
     CacheHealthService,
     TrendsService,
+    KeysSummaryService,
     UtilizationService,
     ReportService,
   ],
   exports: [
     CacheState,
+    OperatorDatabase,
     CacheSampler,
     Instances,
     CacheStatsService,
     CacheHealthService,
     TrendsService,
+    KeysSummaryService,
     UtilizationService,
     ReportService,
   ],

@@ -3,6 +3,8 @@ import { degradations, reachesAt, trendOf } from './trend.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** The same numbers for the same seed. */
+const seeded = (seed: number) => () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
 const every = (count: number, value: (index: number) => number) =>
   Array.from({ length: count }, (_, index) => ({ at: index * MINUTE, value: value(index) }));
 
@@ -31,19 +33,52 @@ describe('a trend', () => {
     expect(trend?.direction).toBe('falling');
   });
 
-  it('says when a limit is reached at this slope, or that it is not', () => {
-    const rising = trendOf(every(61, (index) => index))!;
-    expect(reachesAt(rising, 0, 120)).toBeCloseTo(HOUR);
-    expect(reachesAt(rising, 42, 60)).toBe(42);
-    expect(reachesAt(trendOf(every(61, (index) => -index))!, 0, 120)).toBeNull();
+  it('is steady where the change is within the noise, or too small to matter', () => {
+    const random = seeded(7);
+    expect(trendOf(every(120, () => 1000 + random() * 300))?.direction).toBe('steady');
+    expect(trendOf(every(120, (index) => 1000 + index * 0.4))?.direction).toBe('steady');
+    expect(trendOf(every(120, (index) => 1000 + index * 4 + random() * 30))?.direction).toBe('rising');
+  });
+
+  it('of a week of minutes costs little, and needs no stack', () => {
+    const week = every(10_080 * 20, (index) => index % 1000);
+    expect(trendOf(week)).toMatchObject({ min: 0, max: 999 });
+  });
+});
+
+describe('a limit', () => {
+  const line = (count: number, perMinute = 1) => every(count, (index) => index * perMinute);
+  const at = 60 * MINUTE;
+
+  it('is reached where the slope crosses it, from what there is now', () => {
+    expect(reachesAt(line(61), { at, value: 60 }, 120)).toBeCloseTo(2 * HOUR);
+    expect(reachesAt(line(61), { at, value: 90 }, 120)).toBeCloseTo(1.5 * HOUR);
+    expect(reachesAt([], { at, value: 120 }, 120)).toBe(at);
+  });
+
+  it.each([
+    ['of a falling quantity', line(61, -1)],
+    ['seen for less than an hour', line(60)],
+    ['of few points', line(61).filter((_, index) => index % 4 === 0)],
+    [
+      'of two points',
+      [
+        { at: 0, value: 1 },
+        { at: 60 * MINUTE, value: 100 },
+      ],
+    ],
+    ['of noise', every(61, (index) => 1000 + (index % 7) * 100)],
+  ])('is not foretold %s', (_, points) => {
+    expect(reachesAt(points, { at, value: 60 }, 120_000)).toBeNull();
   });
 });
 
 describe('degradations', () => {
+  const points = [1, 9, 9, 1, 9, 9].map((value, index) => ({ at: index * MINUTE, isBad: value > 5 }));
+  points.push({ at: 60 * MINUTE, isBad: true });
+
   it('join bad points that follow each other, and end at a good one or a gap', () => {
-    const points = [1, 9, 9, 1, 9, 9].map((value, index) => ({ at: index * MINUTE, value }));
-    points.push({ at: 60 * MINUTE, value: 9 });
-    expect(degradations(points, (value) => value > 5, 2 * MINUTE)).toEqual([
+    expect(degradations(points, 2 * MINUTE)).toEqual([
       { from: MINUTE, to: 2 * MINUTE },
       { from: 4 * MINUTE, to: 5 * MINUTE },
       { from: 60 * MINUTE, to: 60 * MINUTE },

@@ -13,6 +13,7 @@ export interface Trend {
   readonly max: number;
   /** Change per hour, by the median of all pairwise slopes (Theil-Sen): a few outliers do not move it. */
   readonly slopePerHour: number;
+  /** Steady, unless the change over the whole span is more than noise. */
   readonly direction: Direction;
 }
 
@@ -23,84 +24,111 @@ export interface Degradation {
 }
 
 const HOUR_MS = 3_600_000;
-/** All pairs of this many points are about 20,000 slopes: a few milliseconds. */
-const FIT_POINTS = 200;
+/** All pairs of this many points are about 11,000 slopes: one or two milliseconds. */
+const FIT_POINTS = 150;
 /** A change over the whole span of less than this share of the median value is called steady. */
 const STEADY_SHARE = 0.05;
+/** So is one of less than so many times what the points lie off the line, in the median. */
+const NOISE = 3;
+/** What was seen for less than this, or less often, foretells nothing. */
+const FORETELLING_MS = HOUR_MS;
+const FORETELLING_POINTS = 20;
 
 /** The trend of points in order of time; `null` where there are none. */
 export function trendOf(points: readonly Point[]): Trend | null {
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return null;
-  const values = points.map((point) => point.value);
-  const min = Math.min(...values);
-  const max = Math.max(...values);
-  const slopePerHour = theilSen(thinned(points)) * HOUR_MS;
-  return { first: first.value, last: last.value, min, max, slopePerHour, direction: direction() };
-
-  function direction(): Direction {
-    const hours = (last!.at - first!.at) / HOUR_MS;
-    const change = slopePerHour * hours;
-    const size = Math.abs(median(values));
-    if (Math.abs(change) <= size * STEADY_SHARE) return 'steady';
-    return change > 0 ? 'rising' : 'falling';
+  let [min, max] = [first.value, first.value];
+  for (const { value } of points) {
+    if (value < min) min = value;
+    if (value > max) max = value;
   }
-}
-
-/** When a quantity reaches `limit` at the trend's slope (epoch milliseconds); `null`: not at this slope. */
-export function reachesAt(trend: Trend, now: number, limit: number): number | null {
-  if (trend.last >= limit) return now;
-  if (trend.slopePerHour <= 0) return null;
-  return now + ((limit - trend.last) / trend.slopePerHour) * HOUR_MS;
+  const fitted = thinned(points);
+  const slope = theilSen(fitted);
+  return {
+    first: first.value,
+    last: last.value,
+    min,
+    max,
+    slopePerHour: slope * HOUR_MS,
+    direction: directionOf(slope, last.at - first.at, fitted),
+  };
 }
 
 /**
- * Consecutive points for which `isBad` holds, as intervals. One good point in between ends an interval; a gap of more
- * than `gapMs` without points does as well.
+ * When a quantity that is `now` reaches `limit` at its trend's slope (epoch milliseconds). `null`: not at this slope, or it
+ * was seen for less than an hour, or what it does is noise.
  */
-export function degradations(
+export function reachesAt(
   points: readonly Point[],
-  isBad: (value: number) => boolean,
+  now: { readonly at: number; readonly value: number },
+  limit: number,
+): number | null {
+  if (now.value >= limit) return now.at;
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || points.length < FORETELLING_POINTS) return null;
+  if (last.at - first.at < FORETELLING_MS) return null;
+  const trend = trendOf(points);
+  if (trend?.direction !== 'rising') return null;
+  return now.at + ((limit - now.value) / trend.slopePerHour) * HOUR_MS;
+}
+
+/** Consecutive bad points as intervals. One good point ends an interval, as does a time of more than `gapMs` without points. */
+export function degradations(
+  points: readonly { readonly at: number; readonly isBad: boolean }[],
   gapMs: number,
 ): Degradation[] {
   const found: { from: number; to: number }[] = [];
   let open: { from: number; to: number } | undefined;
-  for (const { at, value } of points) {
-    if (!isBad(value)) {
-      open = undefined;
-    } else if (open !== undefined && at - open.to <= gapMs) {
-      open.to = at;
-    } else {
-      open = { from: at, to: at };
-      found.push(open);
-    }
+  for (const { at, isBad } of points) {
+    if (!isBad) open = undefined;
+    else if (open !== undefined && at - open.to <= gapMs) open.to = at;
+    else found.push((open = { from: at, to: at }));
   }
   return found;
 }
 
-function theilSen(points: readonly Point[]): number {
-  const slopes: number[] = [];
-  points.forEach((left, index) => {
-    for (const right of points.slice(index + 1)) {
-      if (right.at > left.at) slopes.push((right.value - left.value) / (right.at - left.at));
-    }
-  });
-  return median(slopes);
+function directionOf(slope: number, spanMs: number, points: readonly Point[]): Direction {
+  const change = slope * spanMs;
+  const size = Math.abs(median(Float64Array.from(points, ({ value }) => value)));
+  const offsets = Float64Array.from(points, ({ at, value }) => value - slope * at);
+  const middle = median(offsets);
+  const noise = median(offsets.map((offset) => Math.abs(offset - middle)));
+  if (Math.abs(change) <= Math.max(size * STEADY_SHARE, noise * NOISE)) return 'steady';
+  return change > 0 ? 'rising' : 'falling';
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+function theilSen(points: readonly Point[]): number {
+  const slopes = new Float64Array((points.length * (points.length - 1)) / 2);
+  let count = 0;
+  for (const [index, right] of points.entries()) {
+    for (let before = 0; before < index; before++) {
+      const left = points[before] as Point;
+      if (right.at > left.at) slopes[count++] = (right.value - left.value) / (right.at - left.at);
+    }
+  }
+  return median(slopes.subarray(0, count));
+}
+
+/** 0 of nothing. */
+function median(values: Float64Array): number {
+  const sorted = values.toSorted();
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** At most {@link FIT_POINTS} points, evenly taken. */
+/** At most {@link FIT_POINTS} points, each the median of those it stands for. */
 function thinned(points: readonly Point[]): readonly Point[] {
   if (points.length <= FIT_POINTS) return points;
   const step = points.length / FIT_POINTS;
-  return Array.from({ length: FIT_POINTS }, (_, index) => points[Math.floor(index * step)]).filter(
-    (point): point is Point => point !== undefined,
-  );
+  return Array.from({ length: FIT_POINTS }, (_, index) => {
+    const group = points.slice(Math.floor(index * step), Math.floor((index + 1) * step));
+    return { at: middleOf(group, ({ at }) => at), value: middleOf(group, ({ value }) => value) };
+  });
+}
+
+function middleOf(group: readonly Point[], read: (point: Point) => number): number {
+  return median(Float64Array.from(group, read));
 }

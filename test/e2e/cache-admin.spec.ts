@@ -116,11 +116,42 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operator�
     expect((await get('instances')).body.items[0]).toMatchObject({ mode, version: '0.1.0' });
   });
 
-  it('the key summary counts by region, in Redis', async () => {
+  it('the key summary counts by region, in the store', async () => {
     const { status, body } = await get('keys/summary');
     expect(status).toBe(200);
     const counted = body.patterns.find(({ region }: { region: string }) => region === 'available slots');
-    expect(counted.keys).toBe(state === 'Redis up' ? 1 : 0);
+    expect(counted.keys).toBe(state === 'Redis down' ? 0 : 1);
+    expect(body).toMatchObject({ available: state !== 'Redis down', truncated: false });
+    const sum = (read: (pattern: any) => number) =>
+      body.patterns.reduce((total: number, pattern: unknown) => total + read(pattern), 0);
+    expect(sum(({ keys }) => keys)).toBe(body.total);
+    expect(sum(({ share }) => share)).toBeCloseTo(state === 'Redis down' ? 0 : 1);
+    if (state === 'Redis up') {
+      // What Redis itself says of the one entry.
+      const client = redis!.client();
+      const [key = ''] = await client.keys('bb:{*slots:*');
+      expect(counted.bytes).toBe(await client.memory('USAGE', key));
+      expect(body.scanned).toBe(await client.dbsize());
+    }
+  });
+
+  it('utilization is of what there is: Redis’ connections and memory, and each region’s keys', async () => {
+    const { body } = await get('monitoring/utilization');
+    const isDown = state === 'Redis down';
+    const limit = { 'Redis up': 100 * 2 ** 20, 'Redis down': null, 'memory mode': 64 * 2 ** 20 }[state];
+    expect(body.memory).toMatchObject({ available: limit, fullAt: null });
+    if (!isDown) expect(body.memory.share).toBeCloseTo(body.memory.used / limit!);
+    expect(body.connections).toMatchObject({
+      available: state === 'Redis up' ? 10_000 : null,
+      threshold: 100,
+    });
+    const slotsUse = body.regions.find(({ name }: { name: string }) => name === 'available slots');
+    expect(slotsUse).toMatchObject({
+      ttlSeconds: 300,
+      keys: isDown ? null : 1,
+      bytes: isDown ? null : expect.any(Number),
+    });
+    expect(body.estimated).toBe(false);
   });
 
   it('invalidations forget, say how much, and are audited', async () => {

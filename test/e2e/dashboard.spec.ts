@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, Page } from 'playwright-core';
 import type * as shapes from '../../dashboard/src/api/shapes.js';
 import type { AuditPage } from '../../src/admin/audit.log.js';
-import type { KeysSummary } from '../../src/admin/keys-summary.service.js';
 import type { CacheHealthReport } from '../../src/health/cache-health.service.js';
 import type { CacheStats } from '../../src/health/cache-stats.service.js';
+import type { KeysSummary } from '../../src/health/keys-summary.service.js';
 import type { Instance } from '../../src/health/sampling/instances.js';
 import type { Trends } from '../../src/health/trends.service.js';
 import { startApp, type TestApp } from '../support/app.js';

@@ -3,6 +3,7 @@ import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../cache-state.js';
+import { OperatorDatabase } from '../operator.database.js';
 import { VERSION } from '../version.js';
 import { CacheSampler } from './cache.sampler.js';
 import { SampleLog } from './sample.log.js';
@@ -37,6 +38,7 @@ export class Instances implements OnModuleInit {
   constructor(
     clock: Clock,
     private readonly database: Database,
+    private readonly operator: OperatorDatabase,
     private readonly state: CacheState,
     private readonly sampler: CacheSampler,
     private readonly log: SampleLog,
@@ -50,7 +52,7 @@ export class Instances implements OnModuleInit {
 
   /** The instances that are there, oldest first. */
   async list(): Promise<Instance[]> {
-    const rows = await this.database.query<Row>(
+    const rows = await this.operator.query<Row>(
       `SELECT id, started_at AS "startedAt", seen_at AS "seenAt", version, mode, suspended, requests,
          hit_rate AS "hitRate"
        FROM cache_instances WHERE seen_at > now() - interval '${GONE_AFTER}' ORDER BY started_at, id`,

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Clock } from '../../src/config/clock.js';
+import { type CacheSample, judgeSample, worstLevel } from '../../src/health/alert-rules.js';
+import { CacheHealthService } from '../../src/health/cache-health.service.js';
+import { CacheSampler } from '../../src/health/sampling/cache.sampler.js';
+import { SampleLog } from '../../src/health/sampling/sample.log.js';
+import { TrendsService } from '../../src/health/trends.service.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const NOW = Math.floor(Date.now() / HOUR) * HOUR;
+const GIB = 2 ** 30;
+const FLEET = [1, 2, 3, 4, 5].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
+
+describe('trends', () => {
+  let app: TestApp;
+  let trends: TrendsService;
+  beforeAll(async () => {
+    app = await startApp();
+    trends = app.app.get(TrendsService);
+    jest.spyOn(app.app.get(Clock), 'now').mockImplementation(() => NOW);
+  });
+  beforeEach(() => app.database.query('TRUNCATE cache_samples'));
+  afterAll(() => app.close());
+
+  /** What an instance writes in a minute, `minutesAgo`, unless `of` says otherwise. */
+  const write = async (
+    instances: number,
+    minutes: number,
+    of: (minutesAgo: number, instance: number) => Partial<CacheSample> = () => ({}),
+  ) => {
+    const rows = [];
+    for (let minutesAgo = minutes; minutesAgo > 0; minutesAgo--) {
+      for (let instance = 0; instance < instances; instance++) {
+        const change = of(minutesAgo, instance);
+        // Each at a second of its own, as instances do.
+        const at = NOW - minutesAgo * MINUTE + instance * 7000;
+        const sample = { ...fine, at, ...change };
+        const status = worstLevel(judgeSample(sample, app.app.get(CacheHealthService).thresholds));
+        rows.push({ at, instance: FLEET[instance], status, sample });
+      }
+    }
+    await app.database.query(
+      `INSERT INTO cache_samples SELECT to_timestamp(at / 1000), instance, status, sample
+       FROM jsonb_to_recordset($1) AS r(at float8, instance uuid, status text, sample jsonb)`,
+      [JSON.stringify(rows)],
+    );
+  };
+  const fine: Omit<CacheSample, 'at'> = {
+    mode: 'redis',
+    switchedOff: false,
+    available: true,
+    responseTimeMs: { p50: 1, p95: 2 },
+    usedMemoryBytes: 100_000_000,
+    maxMemoryBytes: GIB,
+    hitRate: 0.9,
+    requests: 100,
+    connectedClients: 8,
+    expires: true,
+  };
+
+  it('add up the fleet, weigh its hit rates, and count the one Redis once', async () => {
+    await write(2, 3, (_, instance) =>
+      instance === 0
+        ? {}
+        : { requests: 300, hitRate: 0.7, responseTimeMs: { p50: 1, p95: 9 }, connectedClients: 9 },
+    );
+    const { samples, summary } = await trends.trends(1);
+    expect(samples).toHaveLength(3);
+    expect(samples[0]).toEqual({
+      at: new Date(NOW - 3 * MINUTE).toISOString(),
+      status: 'healthy',
+      requests: 400,
+      hitRate: 0.75,
+      responseTimeMs: 9,
+      usedMemoryBytes: 100_000_000,
+      connectedClients: 9,
+    });
+    expect(summary.requests).toMatchObject({ first: 400, last: 400, direction: 'steady' });
+    expect(summary.availability).toMatchObject({ min: 1, max: 1 });
+  });
+
+  it('tell an hour in which one of two instances was bad as one interval', async () => {
+    await write(2, 180, (minutesAgo, instance) =>
+      instance === 1 && minutesAgo > 60 && minutesAgo <= 120 ? { responseTimeMs: { p50: 90, p95: 400 } } : {},
+    );
+    const interval = {
+      metric: 'responseTimeMs',
+      from: new Date(NOW - 120 * MINUTE).toISOString(),
+      to: new Date(NOW - 60 * MINUTE).toISOString(),
+    };
+    expect((await trends.trends(4)).degradations).toEqual([expect.objectContaining(interval)]);
+    expect((await trends.trends(168)).degradations).toEqual([expect.objectContaining(interval)]);
+  });
+
+  it('name a degradation as the summary does', async () => {
+    const bad = {
+      available: false,
+      responseTimeMs: { p50: 1, p95: 999 },
+      usedMemoryBytes: GIB,
+      hitRate: 0.1,
+    };
+    await write(1, 1, () => ({ ...bad, connectedClients: 101, expires: false }));
+    const { summary, degradations } = await trends.trends(1);
+    expect(degradations).toHaveLength(6);
+    expect(Object.keys(summary)).toEqual(expect.arrayContaining(degradations.map(({ metric }) => metric)));
+  });
+
+  it('have no part of an instance that was switched off, and know when nothing was measured', async () => {
+    await write(2, 2, (_, instance) =>
+      instance === 0
+        ? {}
+        : { switchedOff: true, available: false, mode: 'off', hitRate: null, responseTimeMs: null },
+    );
+    const { samples, degradations } = await trends.trends(1);
+    expect(degradations).toEqual([]);
+    expect(samples[0]).toMatchObject({ hitRate: 0.9, responseTimeMs: 2 });
+    await app.database.query('TRUNCATE cache_samples');
+    const { summary, ...none } = await trends.trends(1);
+    expect(none).toEqual({ hours: 1, samples: [], degradations: [] });
+    expect(new Set(Object.values(summary))).toEqual(new Set([null]));
+  });
+
+  it('of a week of five instances are small and cheap', async () => {
+    await write(5, 168 * 60, (minutesAgo, instance) => ({
+      usedMemoryBytes: 100_000_000 + minutesAgo,
+      responseTimeMs: { p50: 1, p95: (minutesAgo + instance) % 7 === 0 ? 500 : 2 },
+      hitRate: 0.9 - (minutesAgo % 2) / 100,
+    }));
+    await trends.trends(168);
+    const before = process.cpuUsage();
+    const beganAt = performance.now();
+    const answer = await trends.trends(168);
+    const { user, system } = process.cpuUsage(before);
+    const size = JSON.stringify(answer).length;
+    console.info(
+      `A week of five instances: ${(user + system) / 1000} ms of CPU, ${performance.now() - beganAt} ms, ${size} bytes`,
+    );
+    expect(answer.samples.length).toBeLessThanOrEqual(700);
+    expect(answer.samples.length).toBeGreaterThan(300);
+    expect(size).toBeLessThan(200_000);
+    expect(answer.summary.requests).toMatchObject({ max: 500 });
+  });
+
+  it('foretell when memory is full, and nothing from two samples', async () => {
+    await write(1, 2, (minutesAgo) => ({ usedMemoryBytes: 100_000_000 - minutesAgo * 1e7 }));
+    expect(await trends.memoryFullAt(100_000_000, GIB)).toBeNull();
+    await app.database.query('TRUNCATE cache_samples');
+    await write(1, 120, (minutesAgo) => ({ usedMemoryBytes: 100_000_000 - minutesAgo * 500_000 }));
+    // Half a megabyte a minute.
+    expect(await trends.memoryFullAt(100_000_000, 130_000_000)).toBe(new Date(NOW + HOUR).toISOString());
+  });
+
+  it('outlive a restart, and are pruned after eight days', async () => {
+    await write(1, 2);
+    await app.database.query(
+      `INSERT INTO cache_samples VALUES (now() - interval '9 days', '${FLEET[1]}', 'healthy', '{}')`,
+    );
+    const again = await startApp({}, app.database);
+    await until(async () => (await app.database.query('SELECT FROM cache_samples')).length === 3);
+    const [{ oldest } = { oldest: 0 }] = await app.database.query<{ oldest: number }>(
+      'SELECT extract(day FROM now() - min(at))::int AS oldest FROM cache_samples',
+    );
+    expect(oldest).toBe(0);
+    expect((await again.app.get(TrendsService).trends(24)).samples.length).toBeGreaterThanOrEqual(2);
+    await again.close();
+  });
+
+  it('have one sample of each minute, with the reads of that minute', async () => {
+    const sampler = app.app.get(CacheSampler);
+    const totals = jest.spyOn(sampler, 'totals', 'get');
+    const log = new SampleLog(
+      ...(['database', 'operator', 'sampler', 'health'].map((name) =>
+        Reflect.get(app.app.get(SampleLog), name),
+      ) as ConstructorParameters<typeof SampleLog>),
+    );
+    log.onModuleInit();
+    const listeners = Reflect.get(sampler, 'listeners') as ((sample: CacheSample) => void)[];
+    const tell = (at: number, requests: number) => {
+      totals.mockReturnValue({ requests, hits: 0 });
+      listeners.at(-1)?.({ ...fine, at });
+    };
+    tell(NOW + 1000, 10);
+    tell(NOW + 59_000, 20);
+    tell(NOW + MINUTE, 35);
+    totals.mockRestore();
+    await until(async () => (await app.database.query('SELECT FROM cache_samples')).length === 2);
+    expect((await log.since(NOW, MINUTE)).map(({ at, requests }) => [at - NOW, requests])).toEqual([
+      [0, 10],
+      [MINUTE, 25],
+    ]);
+  });
+});
