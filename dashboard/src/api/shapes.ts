@@ -154,8 +154,9 @@ export interface WarmUpStats {
 
 export interface KeysSummary {
   /** Whether the store could be looked at. */
-  readonly available?: boolean;
+  readonly available: boolean;
   readonly total: number;
+  readonly scanned: number;
   readonly truncated: boolean;
   readonly patterns: readonly {
     readonly pattern: string;
