@@ -88,7 +88,7 @@ describe('what JSON cannot carry', () => {
           get: () => {
             throw new Error('no');
           },
-        }) as unknown,
+        }),
       },
     ],
   ])('%s is refused by its path', (path, value) => {

@@ -128,10 +128,10 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
     expect(sum(({ share }) => share)).toBeCloseTo(state === 'Redis down' ? 0 : 1);
     if (state === 'Redis up') {
       // What Redis itself says of the one entry.
-      const client = redis!.client();
-      const [key = ''] = await client.keys('bb:{*slots:*');
-      expect(counted.bytes).toBe(await client.memory('USAGE', key));
-      expect(body.scanned).toBe(await client.dbsize());
+      const inside = redis!.client();
+      const [key = ''] = await inside.keys('bb:{*slots:*');
+      expect(counted.bytes).toBe(await inside.memory('USAGE', key));
+      expect(body.scanned).toBe(await inside.dbsize());
     }
   });
 

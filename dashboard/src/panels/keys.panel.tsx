@@ -54,12 +54,12 @@ export function Keys({ api, stats }: Props) {
   );
 }
 
-function outcomeOf({ available, total, truncated }: KeysSummary, { mode, redis }: Stats): Outcome {
-  const isAway = mode === 'redis' && (available === false || (redis === null && total === 0));
-  if (isAway) return { level: 'bad', message: 'Redis does not answer: its keys could not be counted.' };
+function outcomeOf({ available, total, scanned, truncated }: KeysSummary, { mode }: Stats): Outcome {
+  if (!available && mode === 'redis')
+    return { level: 'bad', message: 'Redis does not answer: its keys could not be counted.' };
   if (total === 0 && mode === 'memory')
     return { level: 'good', message: 'No Redis is used: there are no keys to count.' };
   return truncated
-    ? { level: 'warning', message: `${plural(total, 'key')}; not all of them were looked at.` }
+    ? { level: 'warning', message: `About ${plural(total, 'key')}, by the ${count(scanned)} looked at.` }
     : { level: 'good', message: `${plural(total, 'key')}.` };
 }
