@@ -64,7 +64,7 @@ describe('a read', () => {
   it('tells how it was answered', async () => {
     const answer = async (from: TestCache) =>
       (await from.cache.answer(thingRegion, [1, ['a']], row.load)).status;
-    expect(await answer(one)).toEqual({ result: 'miss', tier: 'load' });
+    expect(await answer(one)).toEqual({ result: 'miss', tier: 'load', isStored: true });
     await until(async () => (await answer(one)).tier === 'l1');
     expect(await answer(two)).toEqual({ result: 'hit', tier: 'redis' });
     two.cache.suspend('test');

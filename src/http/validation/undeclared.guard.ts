@@ -48,8 +48,8 @@ export class UndeclaredGuard implements CanActivate {
 
 function declaredIn(controller: object, method: string): Declared {
   const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as object;
-  // Keys are "<kind>:<position>".
-  const kinds = new Set(Object.keys(parameters).map((key) => Number.parseInt(key, 10)));
+  // Keys are "<kind>:<position>"; those of decorators of our own begin with a random name, which may begin with a digit.
+  const kinds = new Set(Object.keys(parameters).map((key) => Number(key.split(':', 1)[0])));
   const all = kinds.has(RouteParamtypes.REQUEST);
   return { query: all || kinds.has(RouteParamtypes.QUERY), body: all || kinds.has(RouteParamtypes.BODY) };
 }
