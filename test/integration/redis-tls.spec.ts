@@ -42,7 +42,8 @@ it('uses a server whose authority NODE_EXTRA_CA_CERTS names', async () => {
   const exited = once(child, 'exit');
   let available = false;
   child.on('message', (message: { available?: boolean }) => (available ||= message.available === true));
-  await until(() => available);
+  // A process has to start, on a machine that may have other things to do.
+  await until(() => available, 30_000);
   child.send('read');
   await until(async () => (await redis.client().exists('bb:{loc:1}:thing:1')) === 1);
   child.send('end');
