@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type * as shapes from '../../dashboard/src/api/shapes.js';
@@ -5,6 +6,9 @@ import type { AuditPage } from '../../src/admin/audit.log.js';
 import type { CacheHealthReport } from '../../src/health/cache-health.service.js';
 import type { CacheStats } from '../../src/health/cache-stats.service.js';
 import type { KeysSummary } from '../../src/health/keys-summary.service.js';
+import type { WarmUpStats } from '../../src/admin/warm-up/warm-up.run.js';
+import { WarmUpLease } from '../../src/admin/warm-up/warm-up.lease.js';
+import type { CacheReport } from '../../src/health/report.service.js';
 import type { Instance } from '../../src/health/sampling/instances.js';
 import type { Trends } from '../../src/health/trends.service.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -19,6 +23,8 @@ interface Promised {
   trends: Trends;
   keys: KeysSummary;
   audit: AuditPage;
+  report: CacheReport;
+  warmUp: WarmUpStats;
 }
 export type Kept = Promised extends {
   health: shapes.Health;
@@ -27,6 +33,8 @@ export type Kept = Promised extends {
   trends: shapes.Trends;
   keys: shapes.KeysSummary;
   audit: shapes.AuditPage;
+  report: shapes.Report;
+  warmUp: shapes.WarmUpStats;
 }
   ? true
   : never;
@@ -77,12 +85,18 @@ describe('the dashboard', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
   const panel = (name: string) => page.getByRole('region', { name, exact: true });
+  const formOf = (action: string) => page.getByRole('form', { name: action, exact: true });
+  const ask = async (action: string) =>
+    formOf(action)
+      .getByRole('button', { name: `${action}…` })
+      .click();
   const confirm = async (action: string) => {
-    const form = page.getByRole('form', { name: action });
-    await form.getByRole('button', { name: `${action}…` }).click();
+    await ask(action);
     await page.getByRole('dialog').getByRole('button', { name: action }).click();
-    return form.getByRole('status');
+    return formOf(action).getByRole('status');
   };
+  const choose = async (action: string, label: string, value: number) =>
+    formOf(action).getByRole('combobox', { name: label }).selectOption(String(value));
 
   it('shows the status, the six metrics and all regions to an admin', async () => {
     await signIn(admin.email);
@@ -124,19 +138,134 @@ describe('the dashboard', () => {
   it('forgets a barber and dates of one, as chosen', async () => {
     await signIn(admin.email);
     const [barberId = 0] = shop.barberIds;
-    const choose = async (action: string) =>
-      page
-        .getByRole('form', { name: action })
-        .getByRole('combobox', { name: 'Barber' })
-        .selectOption(String(barberId));
-    await choose('Forget a barber');
+    await choose('Forget a barber', 'Barber', barberId);
     await (await confirm('Forget a barber')).getByText(`Barber ${barberId}: forgotten.`).waitFor();
-    await choose('Forget dates');
+    await choose('Forget dates', 'Barber', barberId);
     const dates = page.getByRole('form', { name: 'Forget dates' });
     await dates.getByLabel('From').fill('2027-06-15');
     await dates.getByLabel('To').fill('2027-06-16');
     await (await confirm('Forget dates')).getByText('2027-06-15 to 2027-06-16: forgotten.').waitFor();
     await panel('Audit').getByText(`barberId: ${barberId}`).first().waitFor();
+  });
+
+  it('names in its question what is forgotten, and shows that it throws something away', async () => {
+    await signIn(admin.email);
+    const [barberId = 0] = shop.barberIds;
+    const [{ name } = { name: '' }] = await app.database.query<{ name: string }>(
+      'SELECT name FROM barbers WHERE id = $1',
+      [barberId],
+    );
+    await choose('Forget a barber', 'Barber', barberId);
+    await ask('Forget a barber');
+    await page.getByRole('dialog', { name: `Forget ${name}?` }).waitFor();
+    await page.getByRole('dialog').locator('button.danger').waitFor();
+    await page.keyboard.press('Escape');
+    await formOf('Forget dates').getByLabel('From').fill('2027-06-15');
+    await formOf('Forget dates').getByLabel('To').fill('2027-06-16');
+    await choose('Forget dates', 'Location', shop.locationId);
+    await ask('Forget dates');
+    await page
+      .getByRole('dialog', { name: 'Forget 2027-06-15 to 2027-06-16 of all barbers, in Shop?' })
+      .waitFor();
+  });
+
+  it('shows how far a warm-up is, and what it has done', async () => {
+    await signIn(admin.email);
+    await choose('Warm up', 'Barber', shop.barberIds[0] ?? 0);
+    const said = await confirm('Warm up');
+    await said.getByText(/^The cache is warm\. Of \d+ planned: \d+ loaded, \d+ fresh, 0 failed/).waitFor();
+    expect(await said.getAttribute('class')).toBe('good');
+    await panel('Audit').getByText('barberIds: [').first().waitFor();
+  });
+
+  it('draws the progress, and cancels it', async () => {
+    await signIn(admin.email);
+    const [planned, warmed, failed] = [40, 10, 1];
+    const stats = JSON.stringify({ planned, warmed, fresh: 0, failed, durationMs: 500 });
+    await page.route('**/cache/warm-up', async (route) => {
+      if (route.request().method() === 'DELETE') return route.fulfill({ json: { cancelled: true } });
+      const body = `event: progress\ndata: ${stats}\n\nevent: done\ndata: {"message":"The warm-up was cancelled.","stats":${stats}}\n\n`;
+      return route.fulfill({ contentType: 'text/event-stream', body });
+    });
+    const said = await confirm('Warm up');
+    await said.getByText('10 loaded, 0 fresh, 1 failed, 29 left undone, in 0.5 s.').waitFor();
+    expect(await said.getAttribute('class')).toBe('warning');
+  });
+
+  it('says that a warm-up runs elsewhere, and cancels that one', async () => {
+    await signIn(admin.email);
+    const leave = await app.app.get(WarmUpLease, { strict: false }).acquire();
+    await (await confirm('Warm up')).getByText('runs already').waitFor();
+    await page.getByRole('button', { name: 'Cancel the one that runs' }).click();
+    await panel('Actions').getByText('One was running, and is cancelled.').waitFor();
+    expect(leave?.signal.aborted).toBe(true);
+    await (await confirm('Stop warm-up')).getByText('None was running.').waitFor();
+  });
+
+  it('shows what the cache saved, and gives the report as a file', async () => {
+    await signIn(admin.email);
+    await panel('Effect').getByText('Database reads saved').waitFor();
+    await panel('Utilization').getByText('Memory in the process').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download the report' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^cache-report-\d{4}-\d\d-\d\d\.md$/);
+    expect(await readFile(await download.path(), 'utf8')).toContain('# Cache report');
+  });
+
+  it('turns the pages of the audit', async () => {
+    await app.database.query(
+      `INSERT INTO cache_audit (user_id, action, request, result)
+       SELECT 1, 'preload ' || n, '{}', '{"message": "Done."}' FROM generate_series(1, 60) n`,
+    );
+    await signIn(admin.email);
+    await panel('Audit').getByText('preload 60', { exact: true }).waitFor();
+    expect(await panel('Audit').locator('tbody tr').count()).toBe(10);
+    await panel('Audit').getByRole('button', { name: 'Show all 50' }).click();
+    expect(await panel('Audit').locator('tbody tr').count()).toBe(50);
+    await panel('Audit').getByRole('button', { name: 'Older' }).click();
+    await panel('Audit').getByText('preload 10', { exact: true }).waitFor();
+    await panel('Audit')
+      .getByText(/^51 to \d+ of \d+/)
+      .waitFor();
+    await panel('Audit').getByRole('button', { name: 'Newer' }).click();
+    await panel('Audit').getByText('preload 60', { exact: true }).waitFor();
+  });
+
+  it('goes back to the sign-in when an action is not taken any more', async () => {
+    await signIn(admin.email);
+    await panel('Status').waitFor();
+    await page.route('**/invalidate/all-slots', (route) =>
+      route.fulfill({ status: 401, json: { detail: 'The token has expired.' } }),
+    );
+    await ask('Forget all slots');
+    await page.getByRole('dialog').getByRole('button', { name: 'Forget all slots' }).click();
+    await page.getByRole('alert').getByText('The token has expired.').waitFor();
+    expect(await page.getByLabel('Password').isVisible()).toBe(true);
+  });
+
+  it('says that barbers cannot be read, and reads them again', async () => {
+    await page.route('**/api/v1/barbers', (route) => route.fulfill({ status: 503, json: {} }));
+    await signIn(admin.email);
+    await panel('Actions').getByRole('alert').getByText('could not be read').waitFor();
+    await page.unroute('**/api/v1/barbers');
+    await panel('Actions').getByRole('button', { name: 'Read them again' }).click();
+    await panel('Actions').getByRole('alert').waitFor({ state: 'detached' });
+    await choose('Forget a barber', 'Barber', shop.barberIds[0] ?? 0);
+  });
+
+  it('leads to its parts on a phone, with targets for fingers', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await signIn(admin.email);
+    await panel('Audit').waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click();
+    await page.waitForFunction('document.activeElement?.id === "audit"');
+    const heights = `[...document.querySelectorAll('button, input, select, nav a')].filter((each) => each.offsetParent)
+      .map((each) => each.getBoundingClientRect().height)`;
+    expect(Math.min(...(await page.evaluate<number[]>(heights)))).toBeGreaterThanOrEqual(44);
+    const message = panel('Health').getByText('Too little traffic to tell');
+    expect((await message.boundingBox())?.x).toBeLessThan(390 / 2);
   });
 
   it('does nothing without the confirmation', async () => {

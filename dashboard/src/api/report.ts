@@ -5,6 +5,8 @@ import { usePoll } from './use-poll.js';
 
 /** It is put together of a day's samples. */
 const EVERY_MS = 60_000;
+/** After a failure. */
+const AGAIN_MS = 10_000;
 
 /** The last report that could be read, and why there is none newer. */
 export interface KnownReport {
@@ -20,7 +22,7 @@ export function useReport(api: Api): KnownReport {
       setKnown((before) =>
         fresh instanceof Error ? { ...before, trouble: fresh.message } : { report: fresh },
       ),
-    EVERY_MS,
+    known.trouble === undefined ? EVERY_MS : AGAIN_MS,
     '',
   );
   return known;

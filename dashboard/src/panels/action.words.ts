@@ -10,7 +10,7 @@ interface Answer {
 }
 
 /** What a warm-up has done, or has done so far. */
-export function warmUpSentence({ planned, warmed, fresh, failed, durationMs }: WarmUpStats): string {
+function warmUpSentence({ planned, warmed, fresh, failed, durationMs }: WarmUpStats): string {
   const left = planned - warmed - fresh - failed;
   const parts = [`${count(warmed)} loaded`, `${count(fresh)} fresh`, `${count(failed)} failed`];
   if (left > 0) parts.push(`${count(left)} left undone`);

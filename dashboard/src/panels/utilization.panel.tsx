@@ -9,8 +9,16 @@ interface Props {
 }
 
 /** What is used of what there is, and when it will be all. */
-export function UtilizationPanel({ known: { report }, mode }: Props) {
-  if (report === undefined) return null;
+export function UtilizationPanel({ known: { report, trouble }, mode }: Props) {
+  if (report === undefined) {
+    return (
+      <Panel title="Utilization">
+        <p class="quiet">
+          {trouble === undefined ? 'Reading…' : 'It comes with the report, which could not be read.'}
+        </p>
+      </Panel>
+    );
+  }
   const { memory, l1, connections, keys } = report.utilization;
   return (
     <Panel title="Utilization">
