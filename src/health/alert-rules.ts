@@ -70,7 +70,7 @@ export function worstLevel(metrics: readonly CacheHealthMetric[]): AlertLevel {
   return metrics.reduce<AlertLevel>((worst, { status }) => worseOf(worst, status), 'healthy');
 }
 
-export function worseOf(left: AlertLevel, right: AlertLevel): AlertLevel {
+function worseOf(left: AlertLevel, right: AlertLevel): AlertLevel {
   return LEVELS.indexOf(left) > LEVELS.indexOf(right) ? left : right;
 }
 

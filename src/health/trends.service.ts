@@ -56,7 +56,7 @@ const SERIES = {
 
 export type Series = keyof typeof SERIES;
 
-export const SERIES_NAMES = Object.keys(SERIES) as Series[];
+const SERIES_NAMES = Object.keys(SERIES) as Series[];
 
 const SERIES_OF: Readonly<Record<CacheHealthMetric['name'], Series>> = {
   availability: 'availability',
