@@ -4,6 +4,7 @@ import { BookingModule } from '../booking/booking.module.js';
 import { CacheShards } from '../booking/shards.cache.js';
 import { HealthModule } from '../health/health.module.js';
 import { AuditLog } from './audit.log.js';
+import { BarbersAsked } from './barbers-asked.js';
 import { CacheController } from './cache.controller.js';
 import { CacheInvalidation } from './cache-invalidation.service.js';
 import { DashboardFiles } from './dashboard.files.js';
@@ -27,6 +28,7 @@ import { WarmUpService } from './warm-up/warm-up.service.js';
   controllers: [CacheController, MonitoringController, InvalidationController, WarmUpController],
   providers: [
     AuditLog,
+    BarbersAsked,
     CacheInvalidation,
     CacheShards,
     DashboardFiles,

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import { OperatorDatabase } from '../health/operator.database.js';
 
 export interface AuditEntry {
   readonly id: number;
   readonly at: string;
   readonly userId: number;
+  /** As they are now. */
+  readonly user: { readonly email: string; readonly name: string } | null;
   readonly action: string;
   readonly request: unknown;
   readonly result: unknown;
@@ -22,7 +24,7 @@ const PAGE_SIZE = 50;
 /** Who changed what about the cache, when, and with what result. */
 @Injectable()
 export class AuditLog {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: OperatorDatabase) {}
 
   async write(userId: number, action: string, request: unknown, result: unknown): Promise<void> {
     await this.database.query(
@@ -34,8 +36,10 @@ export class AuditLog {
   /** A page, newest first. */
   async page(page: number): Promise<AuditPage> {
     const rows = await this.database.query<Omit<AuditEntry, 'at'> & { at: Date }>(
-      `SELECT id, at, user_id AS "userId", action, request, result FROM cache_audit
-       ORDER BY id DESC LIMIT $1 OFFSET $2`,
+      `SELECT a.id, at, user_id AS "userId", action, request, result,
+         CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('email', u.email, 'name', u.name) END AS "user"
+       FROM cache_audit a LEFT JOIN users u ON u.id = user_id
+       ORDER BY a.id DESC LIMIT $1 OFFSET $2`,
       [PAGE_SIZE, (page - 1) * PAGE_SIZE],
     );
     const [{ total } = { total: 0 }] = await this.database.query<{ total: number }>(

@@ -8,12 +8,13 @@ import {
   dayTag,
   RULES,
   utcDays,
+  type Who,
   whoTag,
 } from '../booking/tags.cache.js';
 import { Cache } from '../cache/cache.js';
 import type { TagRef } from '../cache/region.js';
-import { Database } from '../database/database.js';
-import { notFound } from '../booking/missing.problem.js';
+import { OperatorDatabase } from '../health/operator.database.js';
+import { BarbersAsked } from './barbers-asked.js';
 
 export interface Invalidation {
   readonly message: string;
@@ -43,7 +44,8 @@ export class CacheInvalidation {
   constructor(
     private readonly cache: Cache,
     private readonly shards: CacheShards,
-    private readonly database: Database,
+    private readonly database: OperatorDatabase,
+    private readonly barbersAsked: BarbersAsked,
   ) {}
 
   /** Every list of slots and every next available slot. */
@@ -56,18 +58,24 @@ export class CacheInvalidation {
     return this.forget(`Barber ${barberId}`, BARBER_REGIONS, [await this.everyDayOf(barberId)]);
   }
 
-  /** What is cached about some dates, in whatever zone they were asked for: of a barber, a location, or everybody. */
+  /**
+   * What is cached about some dates, in whatever zone they were asked for: of a barber, a location, or everybody.
+   * @throws Problem `not-found` for a barber or a location that is not there, or a barber who works elsewhere
+   */
   async dateRange({ startDate, endDate, locationId, barberId }: DateRange): Promise<Invalidation> {
     const days = utcDays(anywhereOnEarth(startDate, endDate));
-    const barbers = await this.database.query<{ id: number }>(
-      `SELECT id FROM barbers WHERE ($1::int IS NULL OR id = $1) AND ($2::int IS NULL OR location_id = $2) ORDER BY id`,
-      [barberId ?? null, locationId ?? null],
-    );
-    if (barberId !== undefined && barbers.length === 0) throw notFound('barber', barberId);
+    const tagsOf = (who: Who) => [anyDayTag(who), ...days.map((day) => dayTag(who, day))];
+    const barberIds = barberId === undefined ? undefined : [barberId];
+    const barbers = await this.barbersAsked.find({ locationId, barberIds });
     const stale = barbers.map(({ id }): Stale => {
-      const tags = [id, undefined].flatMap((who) => [anyDayTag(who), ...days.map((day) => dayTag(who, day))]);
-      return { place: { of: 'barber', id, locationIds: [] }, tags };
+      return {
+        place: { of: 'barber', id, locationIds: [] },
+        tags: [id, undefined].flatMap((who) => tagsOf(who)),
+      };
     });
+    // A location has answers of its own, also while nobody works there.
+    const where: Place = locationId === undefined ? { of: 'everybody' } : { of: 'location', id: locationId };
+    if (barberId === undefined) stale.push({ place: where, tags: tagsOf(undefined) });
     return this.forget(`${startDate} to ${endDate}`, DAY_REGIONS, stale);
   }
 
@@ -87,8 +95,7 @@ export class CacheInvalidation {
   }
 
   private async everyDayOf(barberId: number): Promise<Stale> {
-    const found = await this.database.query('SELECT FROM barbers WHERE id = $1', [barberId]);
-    if (found.length === 0) throw notFound('barber', barberId);
+    await this.barbersAsked.find({ barberIds: [barberId] });
     return {
       place: { of: 'barber', id: barberId, locationIds: [] },
       tags: [whoTag(barberId), whoTag(undefined)],

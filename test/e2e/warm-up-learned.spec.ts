@@ -73,14 +73,15 @@ describe('what was asked for', () => {
     const { token } = await app.signUp('admin');
     const usage = app.app.get(CacheUsage, { strict: false });
     const metrics = app.app.get(CacheMetrics, { strict: false }).region('available slots');
-    const { misses, loads, jobLoads } = metrics;
+    const before = { misses: metrics.misses, loads: metrics.loads, jobLoads: metrics.jobLoads };
     usage.take();
     const { body } = await app.post('cache/warm-up', {}, { token });
     // Seven days in both zones, and both things that were asked for.
     expect(body.stats.warmed).toBeGreaterThanOrEqual(82);
     expect(usage.take()).toEqual([]);
-    expect([metrics.misses, metrics.loads]).toEqual([misses, loads]);
-    expect(metrics.jobLoads).toBeGreaterThan(jobLoads);
+    expect(metrics.misses).toBe(before.misses);
+    expect(metrics.loads).toBe(before.loads);
+    expect(metrics.jobLoads).toBeGreaterThan(before.jobLoads);
     expect((await ask()).headers.get('cache-status')).toContain('; hit');
   });
 

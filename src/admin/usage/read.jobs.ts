@@ -14,7 +14,7 @@ import { isDay } from '../../http/validation/day.js';
 import type { AskedRead } from './usage.log.js';
 
 /** Where it is the earliest date on earth, UTC-12: "Etc" zones have the sign turned round. */
-const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';
+export const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';
 
 /** A cached read that a job makes, for nobody; each method throws what the read throws. */
 export interface ReadJob {

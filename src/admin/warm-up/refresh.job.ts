@@ -31,7 +31,7 @@ export class RefreshJob implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.env.CACHE_WARM_UP_CRON === '') return;
+    if (this.env.CACHE_WARM_UP_CRON === '' || !this.env.CACHE_ENABLED) return;
     this.timer = setInterval(() => void (this.running = this.tick()), EVERY_MS);
     this.timer.unref();
   }

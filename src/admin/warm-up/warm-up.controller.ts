@@ -1,23 +1,31 @@
-import { Body, Controller, Delete, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Headers, HttpCode, Logger, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
+import { DatabaseUnavailable } from '../../database/database.errors.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { AuditLog } from '../audit.log.js';
 import { WarmUpDto } from '../cache.dto.js';
+import { preferredType } from '../preferred-type.js';
+import { warmUpEvents } from './warm-up.events.js';
 import { WarmUpLease } from './warm-up.lease.js';
-import { type WarmUpAnswer, WarmUpService } from './warm-up.service.js';
+import type { WarmUpAnswer, WarmUpProgress } from './warm-up.run.js';
+import { WarmUpService } from './warm-up.service.js';
 
 const STATS = { planned: 420, warmed: 400, fresh: 20, failed: 0, durationMs: 1800 };
 const ANSWER = {
   schema: { type: 'object', example: { message: 'The cache is warm.', stats: STATS } },
 } as const;
 
+const EVENT_STREAM = 'text/event-stream';
+
 @ApiTags('Cache')
 @Roles('admin')
 @Controller('cache')
 export class WarmUpController {
+  private readonly logger = new Logger('WarmUp');
+
   constructor(
     private readonly service: WarmUpService,
     private readonly lease: WarmUpLease,
@@ -29,30 +37,25 @@ export class WarmUpController {
   @ApiOperation({
     summary: 'Fill the cache with the slots of some days',
     description:
-      'One at a time in the fleet. `Accept: text/event-stream` answers with progress events while it runs.',
+      'One at a time in the fleet. `Accept: text/event-stream` answers with events: `progress` with the stats so far, and ' +
+      'at last `done` with the answer, or `error` with a `code` and a `message`. What is wrong with the request is ' +
+      'answered as a problem before the stream begins. A client that goes away ends nothing: `DELETE` does.',
   })
   @ApiProduces('application/json', 'text/event-stream')
   @ApiOkResponse(ANSWER)
-  @Problems('warm-up-running')
+  @Problems('warm-up-running', 'conflict', 'not-found', 'shutting-down')
   async warmUp(
     @CurrentCaller() caller: Caller,
     @Body() body: WarmUpDto,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WarmUpAnswer | Readable> {
-    if (!/\btext\/event-stream\b/.test(accept ?? '')) {
-      return this.audited(caller, 'warm-up', body, await this.service.warmUp(body));
-    }
-    reply.header('Content-Type', 'text/event-stream; charset=utf-8');
-    const events = new Readable({ read: () => undefined });
-    const send = (event: string, data: unknown) =>
-      events.push(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-    void this.service
-      .warmUp(body, (stats) => send('progress', stats))
-      .then(async (answer) => send('done', await this.audited(caller, 'warm-up', body, answer)))
-      .catch((error: Error) => send('error', { message: error.message }))
-      .finally(() => events.push(null));
-    return events;
+    const started = await this.service.warmUp(body);
+    const finish = async (progress?: WarmUpProgress) =>
+      this.audited(caller, 'warm-up', body, await started.finish(progress));
+    if (preferredType(accept, ['application/json', EVENT_STREAM]) !== EVENT_STREAM) return finish();
+    reply.header('Content-Type', `${EVENT_STREAM}; charset=utf-8`);
+    return warmUpEvents(finish);
   }
 
   @Delete('warm-up')
@@ -60,7 +63,8 @@ export class WarmUpController {
   @ApiOkResponse({ schema: { type: 'object', example: { cancelled: true } } })
   async cancel(@CurrentCaller() caller: Caller): Promise<{ cancelled: boolean }> {
     const answer = { cancelled: await this.lease.cancel() };
-    await this.audit.write(caller.id, 'cancel warm-up', {}, answer);
+    // Where nothing ran, nothing was changed.
+    if (answer.cancelled) await this.audit.write(caller.id, 'cancel warm-up', {}, answer);
     return answer;
   }
 
@@ -70,18 +74,25 @@ export class WarmUpController {
     summary: 'Fill the cache with settings, hours, weeks, and the slots of today and tomorrow',
   })
   @ApiOkResponse(ANSWER)
-  @Problems('warm-up-running')
+  @Problems('warm-up-running', 'conflict', 'shutting-down')
   async preload(@CurrentCaller() caller: Caller): Promise<WarmUpAnswer> {
-    return this.audited(caller, 'preload', {}, await this.service.preload());
+    const started = await this.service.preload();
+    return this.audited(caller, 'preload', {}, await started.finish());
   }
 
+  /** What was done is answered also where the database, for which it may have ended early, does not take the audit's row. */
   private async audited(
     caller: Caller,
     action: string,
     body: object,
     answer: WarmUpAnswer,
   ): Promise<WarmUpAnswer> {
-    await this.audit.write(caller.id, action, body, answer);
+    try {
+      await this.audit.write(caller.id, action, body, answer);
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable)) throw error;
+      this.logger.warn(`Not in the audit log: ${action} by user ${caller.id}: ${answer.message}`);
+    }
     return answer;
   }
 }

@@ -18,7 +18,7 @@ export class WarmUpCron implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const { CACHE_WARM_UP_CRON: cronTime } = this.env;
-    if (cronTime === '') return;
+    if (cronTime === '' || !this.env.CACHE_ENABLED) return;
     const job = CronJob.from({ cronTime, onTick: () => void this.tick() });
     this.registry.addCronJob('cache warm-up', job);
     job.start();
@@ -26,7 +26,7 @@ export class WarmUpCron implements OnApplicationBootstrap {
 
   private async tick(): Promise<void> {
     try {
-      const { message, stats } = await this.warmUp.warmUp({});
+      const { message, stats } = await (await this.warmUp.warmUp({})).finish();
       this.logger.log(`${message} ${JSON.stringify(stats)}`);
     } catch (error) {
       if (error instanceof Problem && error.code === 'warm-up-running') return;

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import pg from 'pg';
 import { Env } from '../../config/env.js';
-import { Database } from '../../database/database.js';
+import { DedicatedConnection } from '../../database/dedicated.connection.js';
+import { OperatorDatabase } from '../../health/operator.database.js';
 
 /** Any number, the same in every instance; advisory locks belong to one database. */
 const LOCK = 7_202_613;
+const HEARTBEAT_MS = 1000;
+/** "terminating connection due to administrator command": somebody's {@link WarmUpLease.cancel}. */
+const TERMINATED = '57P01';
 
-/** The leave to warm up; `signal` aborts when it is taken away. */
+/** Why a warm-up has to end before its end. */
+export type Interruption = 'cancelled' | 'database-lost' | 'stopping';
+
+/** The leave to warm up; `signal` aborts when it is taken away, with an {@link Interruption} as its reason. */
 export interface WarmUpLeave {
   readonly signal: AbortSignal;
   release(): Promise<void>;
@@ -20,22 +26,42 @@ export interface WarmUpLeave {
 export class WarmUpLease {
   constructor(
     private readonly env: Env,
-    private readonly database: Database,
+    private readonly database: OperatorDatabase,
   ) {}
 
-  /** `null` while another warm-up runs. */
+  /** `null` while another warm-up runs. @throws DatabaseUnavailable within seconds */
   async acquire(): Promise<WarmUpLeave | null> {
-    const client = new pg.Client({
-      connectionString: this.env.DATABASE_URL,
-      application_name: 'bookedbarber warm-up',
-    });
     const abort = new AbortController();
-    client.on('error', () => abort.abort());
-    client.on('end', () => abort.abort());
-    await client.connect();
-    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LOCK]);
-    const release = () => client.end().catch(() => undefined);
-    if (rows[0]?.held === true) return { signal: abort.signal, release };
+    const connection = new DedicatedConnection({
+      url: this.env.DATABASE_URL ?? '',
+      name: 'bookedbarber warm-up',
+      onConnected: async () => undefined,
+      onLost: (cause) => {
+        abort.abort(codeOf(cause) === TERMINATED ? 'cancelled' : 'database-lost');
+        // The lock went with the connection; another one is of no use.
+        void release();
+      },
+    });
+    let heartbeat: NodeJS.Timeout | undefined;
+    const release = () => {
+      clearInterval(heartbeat);
+      return connection.close();
+    };
+    try {
+      await connection.open();
+      const [lock] = await connection.query<{ held: boolean }>(`SELECT pg_try_advisory_lock($1) AS held`, [
+        LOCK,
+      ]);
+      if (lock?.held === true) {
+        // A server that is frozen says nothing by itself.
+        const ask = () => void connection.query('SELECT 1').catch(() => undefined);
+        heartbeat = setInterval(ask, HEARTBEAT_MS).unref();
+        return { signal: abort.signal, release };
+      }
+    } catch (error) {
+      await release();
+      throw error;
+    }
     await release();
     return null;
   }
@@ -50,4 +76,8 @@ export class WarmUpLease {
     );
     return ended.length > 0;
   }
+}
+
+function codeOf(cause: unknown): unknown {
+  return (cause as { code?: unknown } | null)?.code;
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { availabilityRegion } from '../../booking/barbers/availability.cache.js';
 import { bookingSettingsRegion } from '../../booking/settings/booking-settings.cache.js';
 import { businessHoursRegion } from '../../booking/settings/business-hours.cache.js';
@@ -10,37 +10,31 @@ import { Clock } from '../../config/clock.js';
 import { Env } from '../../config/env.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
+import { type BarberAsked, BarbersAsked } from '../barbers-asked.js';
 import type { WarmUpDto } from '../cache.dto.js';
-import { type ReadJob, ReadJobs } from '../usage/read.jobs.js';
+import { LAST_TO_CHANGE_DATE, type ReadJob, ReadJobs } from '../usage/read.jobs.js';
 import { LearnedReads } from './learned-reads.js';
-import { WarmUpLease } from './warm-up.lease.js';
+import { type Interruption, type WarmUpLeave, WarmUpLease } from './warm-up.lease.js';
 import { datesFrom, slotQueries, type WarmUpScope } from './warm-up.plan.js';
+import { type WarmUpAnswer, type WarmUpProgress, WarmUpRun } from './warm-up.run.js';
 
 const MOST_DAYS = 62;
 const DAY_MS = 86_400_000;
 /** Anybody may ask in any zone, and each one more is as much work again. */
 const MOST_TIMEZONES = 8;
 
-export interface WarmUpStats {
-  readonly planned: number;
-  /** Loaded and stored. */
-  readonly warmed: number;
-  /** Cached already. */
-  readonly fresh: number;
-  readonly failed: number;
-  readonly durationMs: number;
+/** A warm-up that has its leave and its plan. */
+export interface StartedWarmUp {
+  /** Runs it, and gives back the leave. Never throws. */
+  finish(progress?: WarmUpProgress): Promise<WarmUpAnswer>;
 }
-
-export interface WarmUpAnswer {
-  readonly message: string;
-  readonly stats: WarmUpStats;
-}
-
-export type WarmUpProgress = (stats: WarmUpStats) => void;
 
 /** Fills the cache before anybody asks, through the same cached reads that everybody uses. */
 @Injectable()
-export class WarmUpService {
+export class WarmUpService implements BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+  private readonly running = new Set<Promise<unknown>>();
+
   constructor(
     private readonly env: Env,
     private readonly clock: Clock,
@@ -49,19 +43,30 @@ export class WarmUpService {
     private readonly lease: WarmUpLease,
     private readonly jobs: ReadJobs,
     private readonly learned: LearnedReads,
+    private readonly barbersAsked: BarbersAsked,
   ) {}
+
+  /** Who waits for a warm-up gets its answer now: the drain is not for it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort('stopping' satisfies Interruption);
+    await Promise.all(this.running);
+  }
 
   /**
    * What was asked for most, then the lists of slots of the days, locations and barbers asked for, the most wanted first,
    * and the next available slot for each list of the first day. Where something is asked for, it is only that.
-   * @throws Problem `warm-up-running`, `invalid-request` for more than 62 days
+   * @throws Problem `warm-up-running`, `invalid-request`, `not-found` for a location or barber that is not there, `conflict`
+   * where the cache is off on purpose
    */
-  async warmUp(asked: WarmUpDto, progress?: WarmUpProgress): Promise<WarmUpAnswer> {
+  async warmUp(asked: WarmUpDto): Promise<StartedWarmUp> {
     const start = asked.startDate ?? this.today();
+    this.refuse(asked);
     const days = daysOf(asked, start, this.env.CACHE_WARM_UP_DAYS);
-    return this.alone(async () => {
+    const barbers = await this.barbersAsked.find(asked);
+    return this.start(async () => {
       const { reads, demand } = await this.learned.lately();
-      const scope = await this.scopeOf(asked, datesFrom(start, days), demand.timezones(MOST_TIMEZONES));
+      const timezones = demand.timezones(MOST_TIMEZONES);
+      const scope = await this.scopeOf(asked.locationId, barbers, datesFrom(start, days), timezones);
       const queries = demand.sorted(slotQueries(scope), this.today());
       return [
         ...(isOfAll(asked) ? reads : []),
@@ -70,15 +75,19 @@ export class WarmUpService {
           return query.date === start ? [list, this.jobs.of(nextAvailableRegion, query)] : [list];
         }),
       ];
-    }, progress);
+    });
   }
 
-  /** Settings, hours, barbers' weeks, and the slots of today and tomorrow. @throws Problem `warm-up-running` */
-  async preload(): Promise<WarmUpAnswer> {
-    return this.alone(async () => {
+  /**
+   * Settings, hours, barbers' weeks, and the slots of today and tomorrow.
+   * @throws Problem `warm-up-running`, `conflict` where the cache is off on purpose
+   */
+  async preload(): Promise<StartedWarmUp> {
+    return this.start(async () => {
       const { demand } = await this.learned.lately();
+      const barbers = await this.barbersAsked.find({});
       const dates = datesFrom(this.today(), 2);
-      const scope = await this.scopeOf({}, dates, demand.timezones(MOST_TIMEZONES));
+      const scope = await this.scopeOf(undefined, barbers, dates, demand.timezones(MOST_TIMEZONES));
       const businesses = await this.database.query<{ id: number }>('SELECT id FROM businesses ORDER BY id');
       return [
         ...businesses.map(({ id }) => this.jobs.of(bookingSettingsRegion, id)),
@@ -89,65 +98,67 @@ export class WarmUpService {
     });
   }
 
-  private async alone(plan: () => Promise<ReadJob[]>, progress?: WarmUpProgress): Promise<WarmUpAnswer> {
+  private async start(plan: () => Promise<ReadJob[]>): Promise<StartedWarmUp> {
+    if (!this.env.CACHE_ENABLED) {
+      throw new Problem(
+        'conflict',
+        'The cache is off on purpose (CACHE_ENABLED=false): nothing can be warm.',
+      );
+    }
+    if (this.stopping.signal.aborted) {
+      throw new Problem('shutting-down', 'The server is stopping: ask another instance.');
+    }
     const leave = await this.lease.acquire();
     if (leave === null)
       throw new Problem('warm-up-running', 'A warm-up runs already: wait for it, or cancel it.');
     try {
-      return await this.run(withoutRepeats(await plan()), leave.signal, progress);
+      const signal = AbortSignal.any([leave.signal, this.stopping.signal]);
+      const run = new WarmUpRun(withoutRepeats(await plan()), signal, this.cache, this.env.jobsAtOnce);
+      return { finish: (progress) => this.kept(run.finish(progress), leave) };
+    } catch (error) {
+      await leave.release();
+      throw error;
+    }
+  }
+
+  /** The end of the process waits for it. */
+  private async kept<Result>(work: Promise<Result>, leave: WarmUpLeave): Promise<Result> {
+    this.running.add(work);
+    try {
+      return await work;
     } finally {
+      this.running.delete(work);
       await leave.release();
     }
   }
 
-  private async run(
-    jobs: readonly ReadJob[],
-    signal: AbortSignal,
-    progress?: WarmUpProgress,
-  ): Promise<WarmUpAnswer> {
-    const startedAt = performance.now();
-    const counts = { warmed: 0, fresh: 0, failed: 0 };
-    const stats = () => ({
-      planned: jobs.length,
-      ...counts,
-      durationMs: Math.round(performance.now() - startedAt),
-    });
-    const queue = jobs.values();
-    const worker = async () => {
-      for (const job of queue) {
-        // Without the cache every job would be a load for nothing.
-        if (signal.aborted || !this.cache.available) return;
-        counts[await outcomeOf(job)]++;
-        progress?.(stats());
-      }
-    };
-    await Promise.all(Array.from({ length: this.env.jobsAtOnce }, worker));
-    return { message: this.messageFor(signal), stats: stats() };
-  }
-
-  private messageFor(signal: AbortSignal): string {
-    if (signal.aborted) return 'The warm-up was cancelled.';
-    return this.cache.available
-      ? 'The cache is warm.'
-      : 'The warm-up ended early: the cache is not available.';
+  /** What its fields by themselves do not show. @throws Problem `invalid-request` */
+  private refuse({ startDate, endDate, daysAhead, barberIds }: WarmUpDto): void {
+    if (startDate !== undefined && startDate < dateAt(LAST_TO_CHANGE_DATE, this.clock.now())) {
+      throw invalid('startDate', 'takes today or a date to come: nobody asks for what is past');
+    }
+    if (endDate !== undefined && daysAhead !== undefined) {
+      throw invalid('daysAhead', 'is not to be given beside endDate');
+    }
+    if (barberIds?.length === 0) throw invalid('barberIds', 'takes at least one id; left out, it means all');
   }
 
   private async scopeOf(
-    { barberIds, locationId }: WarmUpDto,
+    locationId: number | undefined,
+    barbers: readonly BarberAsked[],
     dates: readonly string[],
     timezones: readonly string[],
   ): Promise<WarmUpScope> {
-    const barbers = await this.database.query<{ id: number; locationId: number }>(
-      `SELECT id, location_id AS "locationId" FROM barbers
-       WHERE ($1::int[] IS NULL OR id = ANY ($1)) AND ($2::int IS NULL OR location_id = $2) ORDER BY id`,
-      [barberIds ?? null, locationId ?? null],
-    );
     const services = await this.database.query<{ id: number }>(
       'SELECT id FROM services WHERE active ORDER BY id',
     );
+    const locationIds = [
+      ...(locationId === undefined ? [] : [locationId]),
+      ...barbers.map((each) => each.locationId),
+    ];
     return {
       dates,
-      locationIds: [...new Set(barbers.map((barber) => barber.locationId))],
+      locationIds: [...new Set(locationIds)],
       barbers,
       serviceIds: services.map(({ id }) => id),
       timezones,
@@ -163,8 +174,11 @@ function daysOf({ endDate, daysAhead }: WarmUpDto, start: string, byDefault: num
   const days =
     endDate === undefined ? (daysAhead ?? byDefault) : (Date.parse(endDate) - Date.parse(start)) / DAY_MS + 1;
   if (days >= 1 && days <= MOST_DAYS) return days;
-  const message = `takes a date from startDate on, for ${MOST_DAYS} days in all at most`;
-  throw new Problem('invalid-request', `endDate ${message}.`, { errors: [{ field: 'endDate', message }] });
+  throw invalid('endDate', `takes a date from startDate on, for ${MOST_DAYS} days in all at most`);
+}
+
+function invalid(field: string, message: string): Problem {
+  return new Problem('invalid-request', `${field} ${message}.`, { errors: [{ field, message }] });
 }
 
 function isOfAll({ startDate, endDate, barberIds, locationId }: WarmUpDto): boolean {
@@ -173,13 +187,4 @@ function isOfAll({ startDate, endDate, barberIds, locationId }: WarmUpDto): bool
 
 function withoutRepeats(jobs: readonly ReadJob[]): ReadJob[] {
   return [...new Map(jobs.map((job) => [job.id, job])).values()];
-}
-
-async function outcomeOf(job: ReadJob): Promise<'warmed' | 'fresh' | 'failed'> {
-  try {
-    return (await job.read()).status.result === 'hit' ? 'fresh' : 'warmed';
-  } catch {
-    // One thing that cannot be loaded, such as a service that is gone by now, keeps nothing else from being warm; it is counted.
-    return 'failed';
-  }
 }

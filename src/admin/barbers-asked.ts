@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../booking/missing.problem.js';
+import { OperatorDatabase } from '../health/operator.database.js';
+import { Problem } from '../http/problem.js';
+
+export interface BarberAsked {
+  readonly id: number;
+  readonly locationId: number;
+}
+
+/** Which barbers an operator means by some ids, where not all of them may exist. */
+@Injectable()
+export class BarbersAsked {
+  constructor(private readonly database: OperatorDatabase) {}
+
+  /**
+   * The named barbers (default: all) of the location (default: all), by id.
+   * @throws Problem `not-found` for an id of nothing, and for a barber who works elsewhere
+   */
+  async find({
+    locationId,
+    barberIds,
+  }: {
+    readonly locationId?: number | undefined;
+    readonly barberIds?: readonly number[] | undefined;
+  }): Promise<BarberAsked[]> {
+    const found = await this.database.query<BarberAsked>(
+      `SELECT id, location_id AS "locationId" FROM barbers
+       WHERE CASE WHEN $1::int[] IS NULL THEN $2::int IS NULL OR location_id = $2 ELSE id = ANY ($1) END ORDER BY id`,
+      [barberIds ?? null, locationId ?? null],
+    );
+    const missing = barberIds?.find((id) => !found.some((barber) => barber.id === id));
+    if (missing !== undefined) throw notFound('barber', missing);
+    if (locationId === undefined) return found;
+    const locations = await this.database.query('SELECT FROM locations WHERE id = $1', [locationId]);
+    if (locations.length === 0) throw notFound('location', locationId);
+    const elsewhere = found.find((barber) => barber.locationId !== locationId);
+    if (elsewhere !== undefined) {
+      throw new Problem('not-found', `Barber ${elsewhere.id} does not work at location ${locationId}.`);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Which of the media types that we offer an Accept header prefers (RFC 9110, 12.5.1); what is equally welcome goes by our
+ * order. Without a header, and where it takes none of them, the first.
+ */
+export function preferredType<Offered extends string>(
+  accept: string | undefined,
+  offered: readonly [Offered, ...Offered[]],
+): Offered {
+  const ranges = (accept ?? '*/*').split(',').map(readRange);
+  let [best, bestQuality]: [Offered, number] = [offered[0], 0];
+  for (const type of offered) {
+    const [major = ''] = type.split('/');
+    // The most specific range that takes it says how welcome it is.
+    const quality = [type, `${major}/*`, '*/*']
+      .map((range) => ranges.find((each) => each.range === range)?.quality)
+      .find((found) => found !== undefined);
+    if ((quality ?? 0) > bestQuality) [best, bestQuality] = [type, quality ?? 0];
+  }
+  return best;
+}
+
+function readRange(text: string): { range: string; quality: number } {
+  const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const given = parameters.find((parameter) => parameter.startsWith('q='));
+  const quality = given === undefined ? 1 : Number(given.slice(2));
+  return { range, quality: quality >= 0 && quality <= 1 ? quality : 0 };
+}

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import type { CacheStatus } from '../../cache/cache-status.js';
+import type { ReadJob } from '../usage/read.jobs.js';
+import type { Interruption } from './warm-up.lease.js';
+
+export interface WarmUpStats {
+  readonly planned: number;
+  /** Loaded and stored. */
+  readonly warmed: number;
+  /** Cached already. */
+  readonly fresh: number;
+  readonly failed: number;
+  readonly durationMs: number;
+}
+
+export interface WarmUpAnswer {
+  readonly message: string;
+  readonly stats: WarmUpStats;
+}
+
+export type WarmUpProgress = (stats: WarmUpStats) => void;
+
+const SENTENCES: Readonly<Record<Interruption, string>> = {
+  cancelled: 'The warm-up was cancelled.',
+  'database-lost': 'The warm-up ended early: the database does not answer.',
+  stopping: 'The warm-up ended early: the server is stopping.',
+};
+
+/** The reads of one warm-up, some at once, until they are done or something ends them. */
+export class WarmUpRun {
+  private readonly counts = { warmed: 0, fresh: 0, failed: 0 };
+  private startedAt = 0;
+
+  /** @param signal aborts with an {@link Interruption} as its reason */
+  constructor(
+    private readonly jobs: readonly ReadJob[],
+    private readonly signal: AbortSignal,
+    private readonly cache: CacheStatus,
+    private readonly atOnce: number,
+  ) {}
+
+  /** Answers at once when it is interrupted: what is being loaded then counts nowhere. Never throws. */
+  async finish(progress?: WarmUpProgress): Promise<WarmUpAnswer> {
+    this.startedAt = performance.now();
+    const queue = this.jobs.values();
+    const worker = async () => {
+      for (const job of queue) {
+        // Without the cache every job would be a load for nothing.
+        if (this.signal.aborted || !this.cache.available) return;
+        const outcome = await outcomeOf(job);
+        if (this.signal.aborted) return;
+        this.counts[outcome]++;
+        progress?.(this.stats());
+      }
+    };
+    const workers = Promise.all(Array.from({ length: this.atOnce }, worker));
+    if (!this.signal.aborted) await Promise.race([workers, once(this.signal, 'abort')]);
+    return { message: this.message(), stats: this.stats() };
+  }
+
+  private stats(): WarmUpStats {
+    const durationMs = Math.round(performance.now() - this.startedAt);
+    return { planned: this.jobs.length, ...this.counts, durationMs };
+  }
+
+  private message(): string {
+    if (this.signal.aborted) return SENTENCES[this.signal.reason as Interruption];
+    const { failed, warmed, fresh } = this.counts;
+    if (warmed + fresh + failed < this.jobs.length)
+      return 'The warm-up ended early: the cache is not available.';
+    return failed === 0 ? 'The cache is warm.' : `The cache is warm but for ${failed} reads that failed.`;
+  }
+}
+
+async function outcomeOf(job: ReadJob): Promise<'warmed' | 'fresh' | 'failed'> {
+  try {
+    return (await job.read()).status.result === 'hit' ? 'fresh' : 'warmed';
+  } catch {
+    // One thing that cannot be loaded, such as a service that is gone by now, keeps nothing else from being warm; it is counted.
+    return 'failed';
+  }
+}

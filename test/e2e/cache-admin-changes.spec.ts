@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+const DATE = '2027-06-15';
+
+describe('changes by hand', () => {
+  let redis: RedisServer;
+  let app: TestApp;
+  let shop: TestShop;
+  let admin: { id: number; email: string; token: string };
+  const post = (path: string, body?: object) =>
+    app.post(`cache/invalidate/${path}`, body, { token: admin.token });
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    app = await startApp({ REDIS_URL: redis.url });
+    shop = await createShop(app.database);
+    admin = await app.signUp('admin');
+    await until(async () => (await app.get('/health')).body.status === 'healthy');
+    await until(
+      async () => (await app.database.query('SELECT FROM outbox WHERE done_at IS NULL')).length === 0,
+    );
+  });
+  afterAll(async () => {
+    await app.close();
+    await redis.stop();
+  });
+
+  it('of dates forget a location where nobody works, and those of everywhere do', async () => {
+    const { locationId: empty } = await createShop(app.database, { barbers: 0 });
+    await until(
+      async () => (await app.database.query('SELECT FROM outbox WHERE done_at IS NULL')).length === 0,
+    );
+    const status = async (day: string) => {
+      const query = `date=${day}&timezone=UTC&locationId=${empty}&serviceId=${shop.serviceId}`;
+      return (await app.get(`bookings/available-slots?${query}`)).headers.get('cache-status') ?? '';
+    };
+    for (const where of [{ locationId: empty }, {}]) {
+      for (const day of [DATE, '2027-08-15']) await until(async () => (await status(day)).includes('; hit'));
+      const { body } = await post('date-range', { startDate: DATE, endDate: DATE, ...where });
+      expect(body.invalidated.tags).toBeGreaterThan(0);
+      expect(await status(DATE)).toContain('fwd=miss');
+      expect(await status('2027-08-15')).toContain('; hit');
+    }
+  });
+
+  it('of what is not there are not found, in true words', async () => {
+    const other = await createShop(app.database);
+    const range = { startDate: DATE, endDate: DATE };
+    const said = async (where: object) => {
+      const { status, body } = await post('date-range', { ...range, ...where });
+      return [status, body.detail];
+    };
+    expect(await said({ locationId: 999_999 })).toEqual([404, 'There is no location 999999.']);
+    expect(await said({ barberId: 999_999 })).toEqual([404, 'There is no barber 999999.']);
+    expect(await said({ barberId: shop.barberIds[0], locationId: other.locationId })).toEqual([
+      404,
+      `Barber ${shop.barberIds[0]} does not work at location ${other.locationId}.`,
+    ]);
+  });
+
+  it('are audited page by page, newest first, with who it was', async () => {
+    await app.database.query('TRUNCATE cache_audit RESTART IDENTITY');
+    await app.database.query(
+      `INSERT INTO cache_audit (user_id, action, request, result)
+       SELECT $1, 'action ' || n, '{}', '{}' FROM generate_series(1, 119) n`,
+      [admin.id],
+    );
+    await post('all-slots');
+    const page = async (number: number) =>
+      (await app.get(`cache/audit?page=${number}`, { token: admin.token })).body;
+    const [first, second, third, fourth] = [await page(1), await page(2), await page(3), await page(4)];
+    const actions = ({ items }: { items: { action: string }[] }) => items.map(({ action }) => action);
+    expect([first, second, third, fourth].map(({ items }) => items.length)).toEqual([50, 50, 20, 0]);
+    expect(actions(first).slice(0, 2)).toEqual(['invalidate all-slots', 'action 119']);
+    expect(actions(second)[0]).toBe('action 70');
+    expect(actions(third).at(-1)).toBe('action 1');
+    expect(second).toMatchObject({ page: 2, pageSize: 50, total: 120 });
+    expect(first.items[0]).toMatchObject({
+      userId: admin.id,
+      user: { email: admin.email, name: 'A admin' },
+      result: { invalidated: { tags: expect.any(Number) } },
+    });
+  });
+
+  it('are seen of the fleet: an instance that is gone leaves the list', async () => {
+    const fleet = async () => (await app.get('cache/instances', { token: admin.token })).body.items;
+    await until(async () => (await fleet()).length === 1);
+    await app.database.query(
+      `INSERT INTO cache_instances (id, started_at, seen_at, version, mode, suspended, requests)
+       VALUES ('00000000-0000-4000-8000-000000000001', now() - interval '1 h', now() - interval '50 s', '1', 'redis', true, 7),
+         ('00000000-0000-4000-8000-000000000002', now() - interval '1 h', now() - interval '61 s', '1', 'redis', true, 7)`,
+    );
+    const [gone, here] = await fleet();
+    expect(await fleet()).toHaveLength(2);
+    expect(gone).toMatchObject({ version: '1', suspended: true, requests: 7, hitRate: null });
+    expect(here).toMatchObject({ mode: 'redis', suspended: false });
+    await app.database.query(
+      `UPDATE cache_instances SET seen_at = now() - interval '61 s' WHERE version = '1'`,
+    );
+    expect(await fleet()).toHaveLength(1);
+  });
+});
