@@ -8,6 +8,7 @@ import { CacheStore } from './cache.store.js';
 import { CacheUsage } from './cache.usage.js';
 import { CacheableExplorer } from './cacheable.explorer.js';
 import { Claims } from './claims.js';
+import { Confirmations } from './confirmations.js';
 import { EntryPeek } from './entry.peek.js';
 import { Flights } from './flights.js';
 import { Forgetter } from './forgetter.js';
@@ -35,6 +36,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     CacheUsage,
     CacheableExplorer,
     Claims,
+    Confirmations,
     EntryPeek,
     Flights,
     Forgetter,

@@ -19,6 +19,12 @@ export class Entry<Value = unknown> {
     readonly dependsOn: readonly number[] | null,
   ) {}
 
+  /** Of what belongs to its address's tags, in their order, that of those which count. */
+  counting<Each>(ofTags: readonly Each[]): readonly Each[] {
+    const { dependsOn } = this;
+    return dependsOn === null ? ofTags : ofTags.filter((_, position) => dependsOn.includes(position));
+  }
+
   /** Nobody can change what another reader gets: it is deeply frozen, or, where JSON could not carry it, made anew. */
   get value(): Value {
     if (!this.body.isJson) return decodeBody(this.body) as Value;

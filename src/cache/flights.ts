@@ -124,16 +124,15 @@ export class Flights {
     const lifeMs = entry.validUntil - this.clock.now();
     const { owner, epoch } = held;
     const { address, generation } = call;
-    const counting = <Each>(all: readonly Each[]) =>
-      entry.dependsOn === null ? all : all.filter((_, position) => entry.dependsOn?.includes(position));
-    const tokens = counting(held.tokens);
+    const tokens = entry.counting(held.tokens);
     const stamp = stampOf({ epoch, generation, tokens });
     const sentAt = performance.now();
     try {
       const payload = encodeEntry(stamp, entry);
-      const under = { shard: address.shard, key: address.key, tags: counting(address.tags) };
+      const under = { shard: address.shard, key: address.key, tags: entry.counting(address.tags) };
       const written = await this.store.store(under, { owner, tokens, payload, lifeMs });
-      if (written) this.l1.put(call.address.id, { entry, stamp, generation, confirmedAt: sentAt });
+      const kept = { entry, stamp, generation, confirmedAt: sentAt, readAt: sentAt };
+      if (written) this.l1.put(call.address.id, kept);
     } catch {
       // STORE only saves work (rule 6); the store has counted and reported its failure.
     }

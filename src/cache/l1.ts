@@ -12,6 +12,8 @@ export interface Kept {
   readonly generation: string;
   /** When the command that confirmed the stamp was sent, on `performance.now()`. */
   confirmedAt: number;
+  /** When the last read that it served began, on the same clock. */
+  readAt: number;
 }
 
 /** The parsed value costs about as much again as twice its text, the objects around it a few hundred bytes (measured). */
@@ -66,7 +68,7 @@ export class L1 {
   take({ address, generation }: CacheCall, found: Found, sentAt: number, now: number): Entry | null {
     const stored = currentEntry(found, generation, now);
     if (stored === null) return null;
-    this.put(address.id, { ...stored, generation, confirmedAt: sentAt });
+    this.put(address.id, { ...stored, generation, confirmedAt: sentAt, readAt: sentAt });
     return stored.entry;
   }
 

@@ -7,6 +7,7 @@ import type { CacheCall } from './cache.call.js';
 import { CacheMetrics } from './cache.metrics.js';
 import { CacheStore, type Snapshot } from './cache.store.js';
 import { Claims, type Held } from './claims.js';
+import { Confirmations } from './confirmations.js';
 import { within } from './deadline.js';
 import type { Entry } from './entry.js';
 import { Flights } from './flights.js';
@@ -20,11 +21,11 @@ import { stampNow } from './stamp.js';
 /** The way of a read while the store may be used: L1, the store, another's load, an own load. */
 @Injectable()
 export class Reader {
-  private readonly confirmations = new SharedRequests<Snapshot>();
   private readonly reads = new SharedRequests<Snapshot>();
 
   constructor(
     private readonly store: CacheStore,
+    private readonly confirmations: Confirmations,
     private readonly claims: Claims,
     private readonly flights: Flights,
     private readonly loader: Loader,
@@ -48,14 +49,8 @@ export class Reader {
     const kept = this.kept(call);
     if (kept !== undefined) {
       if (this.l1.isLeased(kept, beganAt)) return hit(call, kept.entry, 'l1');
-      const { result, sentAt } = await this.budgeted(
-        scope,
-        this.confirmations.ask(address.id, beganAt, () => this.store.read(address, {})),
-      );
-      if (stampNow(result, call.generation, kept.entry.dependsOn) === kept.stamp) {
-        kept.confirmedAt = Math.max(kept.confirmedAt, sentAt);
-        return hit(call, kept.entry, 'l1');
-      }
+      const confirmed = await this.budgeted(scope, this.confirmations.ask(call, kept));
+      if (confirmed.has(kept)) return hit(call, kept.entry, 'l1');
     }
     const { result, sentAt } = await this.budgeted(
       scope,
@@ -130,9 +125,11 @@ export class Reader {
     return { entry: landed.entry, status: { result: 'collapsed', tier: 'load' }, readOn: call.beganOn };
   }
 
-  private kept({ address, generation, beganOn }: CacheCall): Kept | undefined {
+  private kept({ address, generation, beganAt, beganOn }: CacheCall): Kept | undefined {
     const kept = this.l1.get(address.id);
-    return kept?.generation === generation && kept.entry.validUntil > beganOn ? kept : undefined;
+    if (kept?.generation !== generation || kept.entry.validUntil <= beganOn) return undefined;
+    kept.readAt = beganAt;
+    return kept;
   }
 
   /** The entry in the store's answer, if it may be served; L1 gets it too. */

@@ -6,6 +6,7 @@
 const KNOWN = 'test/chaos/known-failures.spec.ts';
 const SERVERS = 'test/chaos/known-failures.servers.spec.ts';
 const CONTRACT = 'test/contract/cache-store.spec.ts';
+const CONFIRMATIONS = 'test/integration/cache-confirmations.spec.ts';
 const SCHEDULES = 'test/integration/cache-schedules.spec.ts';
 const TIME = 'test/integration/cache-time.spec.ts';
 const FORGET = 'test/integration/cache-forget.spec.ts';
@@ -108,7 +109,7 @@ export const MUTANTS = [
     rule: 7,
     breaks: 'L1 does not look at validUntil',
     file: 'src/cache/reader.ts',
-    find: ` && kept.entry.validUntil > beganOn`,
+    find: ` || kept.entry.validUntil <= beganOn`,
     replace: ``,
     spec: TIME,
     test: 'from L1 up to its last millisecond',
@@ -224,11 +225,29 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'a confirmation in flight is shared with whoever comes',
-    file: 'src/cache/shared-requests.ts',
-    find: ` && beganAt - current.sentAt < LEASE_MS`,
+    file: 'src/cache/confirmations.ts',
+    find: ` && beganAt - last.sentAt < LEASE_MS`,
     replace: ``,
     spec: KNOWN,
     test: 'a shared confirmation that is answered late',
+  },
+  {
+    rule: 10,
+    breaks: 'what a question carries is taken for confirmed whatever the answer',
+    file: 'src/cache/confirmations.ts',
+    find: `if (stampNow(found, kept.generation, null) !== kept.stamp) continue;`,
+    replace: `void stampNow(found, kept.generation, null);`,
+    spec: CONFIRMATIONS,
+    test: 'is not what was forgotten',
+  },
+  {
+    rule: 10,
+    breaks: 'the lease of what a question carries is counted from the answer',
+    file: 'src/cache/confirmations.ts',
+    find: `Math.max(kept.confirmedAt, sentAt)`,
+    replace: `performance.now() - 0 * sentAt`,
+    spec: CONFIRMATIONS,
+    test: 'may be served for one lease from the sending',
   },
   {
     rule: 10,

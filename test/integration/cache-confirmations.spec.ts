@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { dependOnlyOn } from '../../src/cache/load-scope.js';
+import { LEASE_MS } from '../../src/cache/protocol.constants.js';
+import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
+
+let redis: RedisServer;
+let one: TestCache;
+let two: TestCache;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => redis.stop());
+beforeEach(async () => {
+  [one, two] = await Promise.all([openCache({ REDIS_URL: redis.url }), openCache({ REDIS_URL: redis.url })]);
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await Promise.all([one.close(), two.close()]);
+  await redis.client().flushall();
+});
+
+const leaseOver = () => one.cache.awaitLease(performance.now());
+
+/** Reads the thing until this instance keeps it and has confirmed it: it may be carried from then on. */
+async function kept(id: number, row: Row, tags: readonly string[]): Promise<void> {
+  const read = () => one.cache.answer(thingRegion, [id, tags], row.load);
+  await until(async () => (await read()).status.tier === 'l1');
+  await leaseOver();
+  expect((await read()).status.tier).toBe('l1');
+}
+
+/** The tags asked for by the READ that reading thing 1 again, when its lease is over, sends. */
+async function askedBy(row: Row, tags: readonly string[]): Promise<readonly string[]> {
+  await leaseOver();
+  const read = jest.spyOn(one.store, 'read');
+  await readThing(one, row, 1, tags);
+  const [address] = read.mock.calls[0] ?? [];
+  expect(read.mock.calls).toHaveLength(1);
+  read.mockRestore();
+  return address?.tags ?? [];
+}
+
+describe('what is confirmed for one reader', () => {
+  it('is all that was read in the shard lately, by one question', async () => {
+    const row = new Row();
+    const things = [1, 2, 3, 4, 5].map((id) => [id, row, [`of-${id}`, 'all']] as const);
+    for (const thing of things) await kept(...thing);
+    // Again where the machine stood still for a lease between two of them.
+    await until(async () => {
+      await leaseOver();
+      const before = one.store.calls.read;
+      for (const [id, , tags] of things) await readThing(one, row, id, tags);
+      return one.store.calls.read === before + 1;
+    });
+    expect(row.loads).toBe(5);
+  });
+
+  it('is not what was forgotten', async () => {
+    const [row, other] = [new Row(), new Row()];
+    await kept(2, other, ['b']);
+    await kept(1, row, ['a']);
+    await leaseOver();
+    await other.write(two, ['b']);
+    await readThing(one, row, 1, ['a']);
+    expect(await readThing(one, other, 2, ['b'])).toBe(2);
+  });
+
+  it('may be served for one lease from the sending, however late the answer is', async () => {
+    const [row, other] = [new Row(), new Row()];
+    await kept(2, other, ['b']);
+    await kept(1, row, ['a']);
+    await leaseOver();
+    const answer = one.store.hold('read', 'after');
+    const early = readThing(one, row, 1, ['a']);
+    await answer.reached;
+    await other.write(two, ['b']);
+    answer.open();
+    expect(await early).toBe(1);
+    expect(await readThing(one, other, 2, ['b'])).toBe(2);
+  });
+
+  it('is not what nobody read for a while', async () => {
+    const row = new Row();
+    await kept(1, row, ['a']);
+    // Again where the machine stood still for longer than "lately".
+    await until(async () => {
+      await kept(2, row, ['b']);
+      return (await askedBy(row, ['a'])).join() === 'a,b';
+    });
+    const since = performance.now();
+    await until(() => performance.now() > since + 4 * LEASE_MS);
+    expect(await askedBy(row, ['a'])).toEqual(['a']);
+  });
+
+  it('is not what would make the question long', async () => {
+    const row = new Row();
+    await kept(1, row, ['a']);
+    const many = [...Array.from({ length: 64 }).keys()].map((index) => `b${index}`);
+    await until(async () => {
+      await kept(2, row, many);
+      await kept(3, row, ['c', 'a']);
+      const asked = await askedBy(row, ['a']);
+      expect(asked).not.toContain('b0');
+      return asked.join() === 'a,c';
+    });
+  });
+
+  it('rests on the tags that its load depended on', async () => {
+    const row = new Row();
+    const load = async () => {
+      dependOnlyOn(['c', 'a']);
+      return row.load();
+    };
+    await one.cache.getOrLoad(thingRegion, [1, ['a', 'b', 'c']], load);
+    await kept(1, row, ['a', 'b', 'c']);
+    expect(await askedBy(row, ['a', 'b', 'c'])).toEqual(['a', 'c']);
+    expect(row.loads).toBe(1);
+  });
+});
