@@ -23,8 +23,11 @@ const [first, ...rest] = process.argv.slice(2);
 const name = first?.startsWith('--') === false ? first : undefined;
 const options = name === undefined ? process.argv.slice(2) : rest;
 
-if (name !== undefined && BENCHES[name] === undefined) {
-  throw new Error(`There is no benchmark "${name}". There are: ${Object.keys(BENCHES).join(', ')}.`);
+if (options.includes('--help') || (name !== undefined && BENCHES[name] === undefined)) {
+  console.error(
+    `npm run bench -- [${Object.keys(BENCHES).join('|')}] [options]; the options are in bench/README.md.`,
+  );
+  process.exit(1);
 }
 for (const [each, bench] of Object.entries(BENCHES)) {
   if (name === undefined || name === each) await bench(options);
