@@ -1,18 +1,13 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Roles } from '../auth/caller.js';
+import { Answers } from '../http/openapi/answers.decorator.js';
 import { Problems } from '../http/openapi/problems.decorator.js';
 import { ParseId } from '../http/validation/param.pipes.js';
+import { INVALIDATION } from './answers.examples.js';
 import { AuditLog } from './audit.log.js';
 import { DateRangeDto } from './cache.dto.js';
 import { CacheInvalidation, type Invalidation } from './cache-invalidation.service.js';
-
-const ANSWER = {
-  schema: {
-    type: 'object',
-    example: { message: 'All slots: forgotten.', invalidated: { tags: 12, regions: ['available slots'] } },
-  },
-} as const;
 
 /** Invalidation by hand; each is written to the audit log. */
 @ApiTags('Cache')
@@ -27,7 +22,7 @@ export class InvalidationController {
   @Post('all-slots')
   @HttpCode(200)
   @ApiOperation({ summary: 'Forget all lists of slots' })
-  @ApiOkResponse(ANSWER)
+  @Answers<Invalidation>(INVALIDATION)
   async allSlots(@CurrentCaller() caller: Caller): Promise<Invalidation> {
     return this.audited(caller, 'invalidate all-slots', {}, await this.invalidation.allSlots());
   }
@@ -35,7 +30,7 @@ export class InvalidationController {
   @Post('barber/:barberId')
   @HttpCode(200)
   @ApiOperation({ summary: 'Forget what is cached about a barber' })
-  @ApiOkResponse(ANSWER)
+  @Answers<Invalidation>(INVALIDATION)
   @Problems('not-found')
   async barber(
     @CurrentCaller() caller: Caller,
@@ -47,7 +42,7 @@ export class InvalidationController {
   @Post('date-range')
   @HttpCode(200)
   @ApiOperation({ summary: 'Forget what is cached about some dates' })
-  @ApiOkResponse(ANSWER)
+  @Answers<Invalidation>(INVALIDATION)
   @Problems('not-found')
   async dateRange(@CurrentCaller() caller: Caller, @Body() range: DateRangeDto): Promise<Invalidation> {
     return this.audited(caller, 'invalidate date-range', range, await this.invalidation.dateRange(range));
@@ -56,7 +51,7 @@ export class InvalidationController {
   @Post('business-settings')
   @HttpCode(200)
   @ApiOperation({ summary: 'Forget booking settings, business hours, and the slots that rest on them' })
-  @ApiOkResponse(ANSWER)
+  @Answers<Invalidation>(INVALIDATION)
   async businessSettings(@CurrentCaller() caller: Caller): Promise<Invalidation> {
     return this.audited(
       caller,

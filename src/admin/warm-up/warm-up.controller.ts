@@ -1,10 +1,12 @@
 import { Body, Controller, Delete, Headers, HttpCode, Logger, Post, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
 import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
 import { DatabaseUnavailable } from '../../database/database.errors.js';
+import { Answers } from '../../http/openapi/answers.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
+import { WARM_UP } from '../answers.examples.js';
 import { AuditLog } from '../audit.log.js';
 import { WarmUpDto } from '../cache.dto.js';
 import { preferredType } from '../preferred-type.js';
@@ -13,12 +15,13 @@ import { WarmUpLease } from './warm-up.lease.js';
 import type { WarmUpAnswer, WarmUpProgress } from './warm-up.run.js';
 import { WarmUpService } from './warm-up.service.js';
 
-const STATS = { planned: 420, warmed: 400, fresh: 20, failed: 0, durationMs: 1800 };
-const ANSWER = {
-  schema: { type: 'object', example: { message: 'The cache is warm.', stats: STATS } },
-} as const;
+interface Cancellation {
+  /** Whether anything ran. */
+  readonly cancelled: boolean;
+}
 
 const EVENT_STREAM = 'text/event-stream';
+const STREAMED = `event: done\ndata: ${JSON.stringify(WARM_UP)}\n\n`;
 
 @ApiTags('Cache')
 @Roles('admin')
@@ -41,8 +44,7 @@ export class WarmUpController {
       'at last `done` with the answer, or `error` with a `code` and a `message`. What is wrong with the request is ' +
       'answered as a problem before the stream begins. A client that goes away ends nothing: `DELETE` does.',
   })
-  @ApiProduces('application/json', 'text/event-stream')
-  @ApiOkResponse(ANSWER)
+  @Answers<WarmUpAnswer>(WARM_UP, { [EVENT_STREAM]: STREAMED })
   @Problems('warm-up-running', 'conflict', 'not-found', 'shutting-down')
   async warmUp(
     @CurrentCaller() caller: Caller,
@@ -60,8 +62,8 @@ export class WarmUpController {
 
   @Delete('warm-up')
   @ApiOperation({ summary: 'Cancel the warm-up, on whichever instance it runs' })
-  @ApiOkResponse({ schema: { type: 'object', example: { cancelled: true } } })
-  async cancel(@CurrentCaller() caller: Caller): Promise<{ cancelled: boolean }> {
+  @Answers<Cancellation>({ cancelled: true })
+  async cancel(@CurrentCaller() caller: Caller): Promise<Cancellation> {
     const answer = { cancelled: await this.lease.cancel() };
     // Where nothing ran, nothing was changed.
     if (answer.cancelled) await this.audit.write(caller.id, 'cancel warm-up', {}, answer);
@@ -73,7 +75,7 @@ export class WarmUpController {
   @ApiOperation({
     summary: 'Fill the cache with settings, hours, weeks, and the slots of today and tomorrow',
   })
-  @ApiOkResponse(ANSWER)
+  @Answers<WarmUpAnswer>(WARM_UP)
   @Problems('warm-up-running', 'conflict', 'shutting-down')
   async preload(@CurrentCaller() caller: Caller): Promise<WarmUpAnswer> {
     const started = await this.service.preload();
