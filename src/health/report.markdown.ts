@@ -1,25 +1,47 @@
+import type { CacheStats } from './cache-stats.service.js';
 import type { CacheReport } from './report.service.js';
+import type { Trends } from './trends.service.js';
+import type { Utilization } from './utilization.service.js';
 
-/** The report as a page for people. Pure. */
-export function reportMarkdown({
-  timestamp,
-  effect,
-  health,
-  utilization,
-  trends,
-  recommendations,
-}: CacheReport): string {
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+type Cell = string | number | null;
+
+/** The report as a page for people: all that its JSON tells but the single samples. Pure. */
+export function reportMarkdown(report: CacheReport): string {
+  const { timestamp, effect, health, stats, trends, utilization, recommendations } = report;
   return [
     '# Cache report',
-    '',
     `${timestamp}: **${health.status}**`,
-    '',
     '## Effect',
-    '',
+    ...effectPart(effect),
+    '## Health',
+    table(
+      ['metric', 'status', 'value', 'threshold', 'unit', 'message'],
+      health.metrics.map(({ name, status, value, threshold, unit, message }) => [
+        name,
+        status,
+        value,
+        threshold,
+        unit,
+        message,
+      ]),
+    ),
+    '## Counters of this instance since its start',
+    ...statsPart(stats),
+    `## Trends of the last ${trends.hours} hours`,
+    ...trendsPart(trends),
+    '## Utilization',
+    ...utilizationPart(utilization),
+    '## Recommendations',
+    list(recommendations),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function effectPart(effect: CacheReport['effect']): string[] {
+  return [
     `${effect.readsServed} reads were served; ${effect.databaseReadsSaved} of them did not reach the database, which saved ` +
       `${seconds(effect.millisecondsSaved)}. Without the cache they would have cost ${seconds(effect.millisecondsWithout)}.`,
-    '',
     table(
       ['region', 'reads', 'saved', 'time saved', 'time without'],
       effect.regions.map((region) => [
@@ -30,34 +52,120 @@ export function reportMarkdown({
         seconds(region.millisecondsWithout),
       ]),
     ),
-    '',
-    '## Health',
-    '',
-    table(
-      ['metric', 'status', 'message'],
-      health.metrics.map(({ name, status, message }) => [name, status, message]),
-    ),
-    '',
-    '## Use',
-    '',
-    `Keys: ${utilization.keys ?? 'not known'}. Memory is full at: ${utilization.memory.fullAt ?? 'not at the present slope'}.`,
-    '',
-    '## Degradations of the last day',
-    '',
-    ...(trends.degradations.length === 0
-      ? ['None.']
-      : trends.degradations.map(
-          ({ metric, from, to, message }) => `- ${metric}, ${from} to ${to}: ${message}`,
-        )),
-    '',
-    '## Recommendations',
-    '',
-    ...(recommendations.length === 0 ? ['None.'] : recommendations.map((sentence) => `- ${sentence}`)),
-    '',
-  ].join('\n');
+  ];
 }
 
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+function statsPart({ regions, l1, redis, suspended, invalidation, ...total }: CacheStats): string[] {
+  const { events, tags, pending, oldestPendingSeconds, lagMs } = invalidation;
+  const lag = lagMs.p50 === null ? 'not measured' : `${ms(lagMs.p50)}, 99 % up to ${ms(lagMs.p99)}`;
+  return [
+    list([
+      `Mode: ${total.mode}${suspended === null ? '' : `, suspended since ${suspended.since} (${suspended.reasons.join(', ')})`}`,
+      `Reads: ${total.hits} hits, ${total.misses} misses, hit rate ${percent(total.hitRate)}, ${total.bypasses} bypasses; ${total.loads} loads`,
+      `L1: ${l1.hits} hits, ${l1.entries} entries, ${bytes(l1.bytes)} of ${bytes(l1.maxBytes)}`,
+      redis === null
+        ? 'Redis: none, or it does not answer'
+        : `Redis: version ${redis.version}, ${redis.role}, ${redis.keys} keys, ${redis.expiredKeys} expired, ${redis.evictedKeys} evicted (${redis.maxmemoryPolicy})`,
+      `Invalidation: ${events} events, ${tags} tags; ${pending} changes pending, the oldest for ${oldestPendingSeconds.toFixed(1)} s; lag in the median ${lag}`,
+    ]),
+    table(
+      [
+        'region',
+        'TTL',
+        'hits',
+        'misses',
+        'hit rate',
+        'bypasses',
+        'loads',
+        'load p50',
+        'load p99',
+        'hit p50',
+        'hit p99',
+      ],
+      regions.map((region) => [
+        region.name,
+        `${region.ttlSeconds} s`,
+        region.hits,
+        region.misses,
+        percent(region.hitRate),
+        region.bypasses,
+        region.loads,
+        ms(region.loadMs.p50),
+        ms(region.loadMs.p99),
+        ms(region.hitMs.p50),
+        ms(region.hitMs.p99),
+      ]),
+    ),
+  ];
+}
+
+function trendsPart({ summary, degradations }: Trends): string[] {
+  return [
+    table(
+      ['metric', 'first', 'last', 'min', 'max', 'per hour', 'direction'],
+      Object.entries(summary).map(([metric, trend]) =>
+        trend === null
+          ? [metric, null, null, null, null, null, 'not measured']
+          : [metric, trend.first, trend.last, trend.min, trend.max, trend.slopePerHour, trend.direction],
+      ),
+    ),
+    '### Degradations',
+    list(degradations.map(({ metric, from, to, message }) => `${metric}, ${from} to ${to}: ${message}`)),
+  ];
+}
+
+function utilizationPart({ memory, l1, connections, keys, regions, estimated }: Utilization): string[] {
+  return [
+    table(
+      ['what', 'used', 'of', 'share'],
+      [
+        ['memory', bytes(memory.used), bytes(memory.available), percent(memory.share)],
+        ['L1', bytes(l1.used), bytes(l1.available), percent(l1.share)],
+        ['connections', connections.used, connections.available, percent(connections.share)],
+      ],
+    ),
+    `Keys: ${keys ?? 'not known'}. Memory is full at: ${memory.fullAt ?? 'not at the present slope'}. ` +
+      `The alert for connections is at ${connections.threshold}.`,
+    table(
+      ['region', 'keys', 'size', 'hit rate'],
+      regions.map((region) => [region.name, region.keys, bytes(region.bytes), percent(region.hitRate)]),
+    ),
+    ...(estimated ? ['The regions’ keys and sizes are estimated.'] : []),
+  ];
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function ms(value: number | null): string | null {
+  return value === null ? null : `${value.toFixed(2)} ms`;
+}
+
+function percent(share: number | null): string | null {
+  return share === null ? null : `${(share * 100).toFixed(1)} %`;
+}
+
+function bytes(size: number | null): string | null {
+  return size === null ? null : `${(size / 2 ** 20).toFixed(2)} MiB`;
+}
+
+function list(sentences: readonly string[]): string {
+  return sentences.length === 0 ? 'None.' : sentences.map((sentence) => `- ${sentence}`).join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const line = (cells: readonly Cell[]) => `| ${cells.map(shown).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A pipe would end its cell, and a line break its row. */
+function shown(cell: Cell): string {
+  if (cell === null) return '–';
+  const text = typeof cell === 'number' ? String(Number(cell.toFixed(4))) : cell;
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('|', '\\|')
+
+    .replaceAll(/\s*\n\s*/g, ' ');
 }

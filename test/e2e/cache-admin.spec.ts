@@ -109,6 +109,8 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
     const page = await get('monitoring/report', admin, { accept: 'text/markdown' });
     expect(page.headers.get('content-type')).toContain('text/markdown');
     expect(page.body).toContain('# Cache report');
+    const other = await get('monitoring/report', admin, { accept: 'text/markdown;q=0.1, application/json' });
+    expect(other.body.effect).toBeDefined();
   });
 
   it('the fleet has this instance', async () => {
