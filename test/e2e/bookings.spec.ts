@@ -224,6 +224,15 @@ describe('bookings', () => {
       expect((await list(traveller, `from=${date}`)).body.total).toBe(1);
     });
 
+    it('refuses a range that ends before it starts, however long it takes one', async () => {
+      const { status, body } = await app.get('bookings?from=2027-03-15&to=2027-03-14', {
+        token: client.token,
+      });
+      expect({ status, code: body.code }).toEqual({ status: 400, code: 'invalid-request' });
+      expect(body.errors).toEqual([{ field: 'to', message: 'takes a date not before from' }]);
+      expect((await list(client, 'from=2027-03-15&to=2029-03-14')).status).toBe(200);
+    });
+
     it.each(['page=0', 'pageSize=101', 'status=gone', 'from=2027-02-30', 'x=1'])(
       'refuses %s',
       async (query) => {

@@ -174,7 +174,7 @@ function daysOf({ endDate, daysAhead }: WarmUpDto, start: string, byDefault: num
   const days =
     endDate === undefined ? (daysAhead ?? byDefault) : (Date.parse(endDate) - Date.parse(start)) / DAY_MS + 1;
   if (days >= 1 && days <= MOST_DAYS) return days;
-  throw invalid('endDate', `takes a date from startDate on, for ${MOST_DAYS} days in all at most`);
+  throw invalid('endDate', `takes a date not before startDate, for ${MOST_DAYS} days in all at most`);
 }
 
 function invalid(field: string, message: string): Problem {

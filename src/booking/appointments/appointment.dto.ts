@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsDay } from '../../http/validation/day.js';
+import { EndsDayRange } from '../../http/validation/day-range.js';
 import { IsInstant } from '../../http/validation/instant.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
 import { IsOneOf, IsText } from '../../http/validation/text.js';
@@ -98,6 +99,7 @@ export class BookingsQueryDto {
   from?: string;
 
   @IsDay({ optional: true, description: 'Last day, included' })
+  @EndsDayRange('from', Number.POSITIVE_INFINITY)
   to?: string;
 
   @IsOneOf(STATUSES, { optional: true })
