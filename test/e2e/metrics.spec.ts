@@ -20,6 +20,7 @@ describe('/metrics', () => {
   beforeAll(async () => {
     app = await startApp();
     await app.get('users/me');
+    await app.get('/api/v2/users/me');
     await app.get('no/such/route/4242424242');
     const answer = await app.get<string>('/metrics');
     expect(answer.status).toBe(200);
@@ -42,10 +43,30 @@ describe('/metrics', () => {
     expect([...exported()]).toEqual(expect.arrayContaining(CONTRACT));
   });
 
-  it('labels requests by route and status, and never by what was in the URL', () => {
+  it('has at most a dozen buckets a histogram, of which the last has all', () => {
+    const buckets = page.matchAll(/^((?:cache|http)_\w+)_bucket\{(?:(.*),)?le="([^"]+)".*\} (\d+)$/gm);
+    const series = new Map<string, { le: string; value: number }[]>();
+    for (const [, name = '', labels = '', le = '', value] of buckets) {
+      const key = `${name}_count${labels && `{${labels}}`}`;
+      series.set(key, [...(series.get(key) ?? []), { le, value: Number(value) }]);
+    }
+    expect(series.size).toBeGreaterThan(7);
+    for (const [key, found] of series) {
+      expect(found.length).toBeGreaterThan(9);
+      expect(found.length).toBeLessThan(13);
+      expect(found.map(({ value }) => value)).toEqual(
+        found.map(({ value }) => value).toSorted((a, b) => a - b),
+      );
+      expect(found.at(-1)?.le).toBe('+Inf');
+      expect(page).toContain(`\n${key} ${found.at(-1)?.value}\n`);
+    }
+  });
+
+  it('labels requests by route and status, and never by version or what was in the URL', () => {
     expect(page).toMatch(
-      /http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/users\/me",status="401"\} 1/,
+      /http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/users\/me",status="401"\} 2/,
     );
+    expect(page).not.toContain('/api/v2');
     expect(page).not.toContain('4242424242');
   });
 

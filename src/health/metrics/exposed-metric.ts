@@ -3,6 +3,13 @@ import { Histogram } from '../../cache/histogram.js';
 
 export type Labels = Readonly<Record<string, string>>;
 
+/**
+ * Bounds in ms, of those that are counted by (`Histogram.bounds`): buckets are cumulative, so that any may be left out. Each
+ * is a series of its own for every set of labels and instance.
+ */
+export const OF_COMMANDS: readonly number[] = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 50, 100, 1000];
+export const OF_REQUESTS: readonly number[] = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 1000, 5000];
+
 interface Value {
   readonly labels: Labels;
   readonly value: number;
@@ -43,20 +50,26 @@ export function exposeDurations(
   registry: Registry,
   name: string,
   help: string,
+  bounds: readonly number[],
   histograms: () => Iterable<{ labels: Labels; histogram: Histogram }>,
 ): void {
   expose(registry, 'histogram', name, help, () =>
-    [...histograms()].flatMap(({ labels, histogram }) => valuesOf(name, labels, histogram)),
+    [...histograms()].flatMap(({ labels, histogram }) => valuesOf(name, bounds, labels, histogram)),
   );
 }
 
-function valuesOf(name: string, labels: Labels, histogram: Histogram): Value[] {
+function valuesOf(name: string, bounds: readonly number[], labels: Labels, histogram: Histogram): Value[] {
   let cumulative = 0;
-  const buckets = histogram.counts.map((count, index) => {
+  const bucket = (le: string) => ({
+    metricName: `${name}_bucket`,
+    labels: { ...labels, le },
+    value: cumulative,
+  });
+  const buckets = histogram.counts.flatMap((count, index) => {
     cumulative += count;
     const bound = Histogram.bounds[index];
-    const le = bound === undefined ? '+Inf' : String(bound / 1000);
-    return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: cumulative };
+    if (bound === undefined) return [bucket('+Inf')];
+    return bounds.includes(bound) ? [bucket(String(bound / 1000))] : [];
   });
   return [
     ...buckets,

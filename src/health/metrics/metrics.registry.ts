@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { CacheMetrics } from '../../cache/cache.metrics.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../cache-state.js';
-import { exposeCounter, exposeDurations, exposeGauge } from './exposed-metric.js';
+import { exposeCounter, exposeDurations, exposeGauge, OF_COMMANDS, OF_REQUESTS } from './exposed-metric.js';
 import { RequestDurations } from './request-durations.js';
 
 /** All that Prometheus is told, under the contract's names. No key, id or person in a label. */
@@ -28,19 +28,29 @@ export class MetricsRegistry implements OnApplicationShutdown {
         { labels: { region, tier: 'load', result: 'bypass' }, value: bypasses },
       ]),
     );
-    exposeDurations(this.registry, 'cache_load_duration_seconds', 'Loads from the database by region', () =>
-      [...cache.regions].flatMap(([region, { loadMs, jobLoadMs }]) => [
-        { labels: { region, for: 'reader' }, histogram: loadMs },
-        { labels: { region, for: 'job' }, histogram: jobLoadMs },
-      ]),
+    exposeDurations(
+      this.registry,
+      'cache_load_duration_seconds',
+      'Loads from the database by region',
+      OF_REQUESTS,
+      () =>
+        [...cache.regions].flatMap(([region, { loadMs, jobLoadMs }]) => [
+          { labels: { region, for: 'reader' }, histogram: loadMs },
+          { labels: { region, for: 'job' }, histogram: jobLoadMs },
+        ]),
     );
-    exposeDurations(this.registry, 'cache_redis_duration_seconds', 'Commands to the store by kind', () =>
-      Object.entries(cache.store).map(([command, histogram]) => ({ labels: { command }, histogram })),
+    exposeDurations(
+      this.registry,
+      'cache_redis_duration_seconds',
+      'Commands to the store by kind',
+      OF_COMMANDS,
+      () => Object.entries(cache.store).map(([command, histogram]) => ({ labels: { command }, histogram })),
     );
     exposeDurations(
       this.registry,
       'cache_invalidation_lag_seconds',
       'From a change to the reply that what it made stale is forgotten',
+      OF_REQUESTS,
       () => [{ labels: {}, histogram: invalidation.lagMs }],
     );
     exposeGauge(
@@ -64,7 +74,8 @@ export class MetricsRegistry implements OnApplicationShutdown {
     exposeDurations(
       this.registry,
       'http_request_duration_seconds',
-      'Requests by method, route and status',
+      'Requests by method, route (of version 1, for all versions) and status',
+      OF_REQUESTS,
       () => [...requests.all].map(({ labels, histogram }) => ({ labels: { ...labels }, histogram })),
     );
   }

@@ -5,10 +5,13 @@ import { Histogram } from '../../cache/histogram.js';
 
 export interface RequestLabels {
   readonly method: string;
-  /** The route's pattern, never the URL: ids are nobody's label. */
+  /** The route's pattern in version 1, never the URL: ids are nobody's label. */
   readonly route: string;
   readonly status: string;
 }
+
+/** Version 2 answers by the same controllers: apart from version 1 it would be every series once more. */
+const OTHER_VERSION = /^\/api\/v2(?=\/)/;
 
 /** How long requests took, by route and status. */
 @Injectable()
@@ -19,7 +22,7 @@ export class RequestDurations implements OnModuleInit {
 
   onModuleInit(): void {
     this.host.httpAdapter.getInstance().addHook('onResponse', (request, reply, done) => {
-      const route = request.routeOptions.url ?? 'unmatched';
+      const route = request.routeOptions.url?.replace(OTHER_VERSION, '/api/v1') ?? 'unmatched';
       this.histogramOf(request.method, route, reply.statusCode).observe(reply.elapsedTime);
       done();
     });
