@@ -14,6 +14,7 @@ import { EmbeddedPostgresError } from './database/embedded-cluster.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
 import { UnusableDatabase } from './database/unusable-database.js';
+import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
 /** How long requests that are running may take to end once the server is told to stop. */
 const DRAIN_MS = 10_000;
@@ -59,6 +60,7 @@ async function open(running: Running): Promise<void> {
   const admin = await app.get(AdminAccount, { strict: false }).ensure();
   const seedDemo = env.SEED_DEMO ?? running.embedded !== undefined;
   if (seedDemo) await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
+  app.get(InvalidationMetrics, { strict: false }).begin();
   await app.listen(env.PORT, env.HOST);
   const said = announcement(await app.getUrl(), env, admin, seedDemo ? DEMO_LOGINS : []);
   // Whoever collects logs in production expects one record a line.

@@ -10,5 +10,17 @@ export class InvalidationMetrics {
   pending = 0;
   oldestPendingSeconds = 0;
   /** Milliseconds from a change (in the application: its COMMIT) to the reply that its tags are forgotten. */
-  readonly lagMs = new Histogram();
+  lagMs = new Histogram();
+  private since = performance.now();
+
+  /** From now on somebody is served. What the database was filled with before kept nobody waiting, and counts nowhere. */
+  begin(): void {
+    this.since = performance.now();
+    this.lagMs = new Histogram();
+  }
+
+  /** @param changedAt of a change that is forgotten by now: `performance.now()` of its time */
+  forgotten(changedAt: number): void {
+    if (changedAt >= this.since) this.lagMs.observe(performance.now() - changedAt);
+  }
 }

@@ -8,7 +8,8 @@ export interface OutboxState extends PendingRows {
   readonly generation: string;
 }
 
-export type PendingRow = OutboxRow & { readonly ageMs: number };
+/** `changedAt`: `performance.now()` of when it was written, rather a little too early than too late. */
+export type PendingRow = OutboxRow & { readonly changedAt: number };
 
 /** A copy of a database brings its generation along; its object identifier tells it from the original. */
 const GENERATION = `(SELECT md5(generation::text || oid::text)::uuid::text FROM cache_generation, pg_database
@@ -40,14 +41,16 @@ export class OutboxQueue {
    */
   async take(limit: number, work: (rows: PendingRow[]) => Promise<void>): Promise<number> {
     return this.transaction(async () => {
-      const rows = await this.query<PendingRow>(
+      // The answer may lie unread for a while: it tells the rows' age as of after the question, not as of when it is read.
+      const askedAt = performance.now();
+      const rows = await this.query<OutboxRow & { ageMs: number }>(
         `SELECT ${COLUMNS}, ${AGE_MS} AS "ageMs" FROM outbox
          WHERE done_at IS NULL AND (handed_over OR ${AGE_MS} > $1)
          ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
         [OVERDUE_MS, limit],
       );
       if (rows.length === 0) return 0;
-      await work(rows);
+      await work(rows.map(({ ageMs, ...row }) => ({ ...row, changedAt: askedAt - ageMs })));
       await this.query('UPDATE outbox SET done_at = clock_timestamp() WHERE id = ANY ($1)', [
         rows.map((row) => row.id),
       ]);

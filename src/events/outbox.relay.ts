@@ -146,10 +146,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async publish(rows: readonly PendingRow[]): Promise<void> {
-    const takenAt = performance.now();
     await this.emit(rows);
-    const tookMs = performance.now() - takenAt;
-    for (const row of rows) this.metrics.lagMs.observe(row.ageMs + tookMs);
+    for (const { changedAt } of rows) this.metrics.forgotten(changedAt);
   }
 
   private async emit(rows: readonly OutboxRow[]): Promise<void> {

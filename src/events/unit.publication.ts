@@ -54,7 +54,7 @@ export class UnitPublication {
       return;
     }
     const repliedAt = performance.now();
-    if (rows.length > 0) this.metrics.lagMs.observe(repliedAt - committedAt);
+    if (rows.length > 0) this.metrics.forgotten(committedAt);
     // Forgotten is forgotten: if the rows cannot be marked, a relay does it all again.
     const [othersAt] = await Promise.all([
       this.othersPublished(others, patience),

@@ -67,8 +67,20 @@ describe('the server as a process', () => {
     });
     const { body } = await logIn(url);
     expect(await locations(url)).toEqual(['Brooklyn', 'Kreuzberg']);
+    const api = new ApiClient(url);
+    const token = body.accessToken;
+    const invalidation = async () => (await api.get('cache/stats', { token })).body.invalidation;
+    await until(async () => {
+      const { events, pending } = await invalidation();
+      return events > 100 && pending === 0;
+    });
+    const lags = async () =>
+      /^cache_invalidation_lag_seconds_count (\d+)$/m.exec((await api.get<string>('/metrics')).body)?.[1];
+    // Who filled the shop kept nobody waiting: nobody was served yet.
+    expect(await lags()).toBe('0');
     const added = { name: 'Lisbon', timezone: 'Europe/Lisbon' };
-    await new ApiClient(url).post('locations', added, { token: body.accessToken });
+    await api.post('locations', added, { token });
+    expect(await lags()).toBe('1');
 
     server.interrupt();
     expect(await server.ended).toBe(0);
