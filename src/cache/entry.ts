@@ -3,6 +3,7 @@ import { type Body, decodeBody } from './body.codec.js';
 /** What one load gave: the text that is kept of it, and the value that services work with. */
 export class Entry<Value = unknown> {
   private parsed: { readonly value: Value } | undefined;
+  private counted: number | undefined;
 
   /**
    * @param body text, since bytes of its own outside the heap would cost a hit more than everything else.
@@ -23,6 +24,11 @@ export class Entry<Value = unknown> {
   counting<Each>(ofTags: readonly Each[]): readonly Each[] {
     const { dependsOn } = this;
     return dependsOn === null ? ofTags : ofTags.filter((_, position) => dependsOn.includes(position));
+  }
+
+  /** Of the body as it is sent. */
+  get byteLength(): number {
+    return (this.counted ??= Buffer.byteLength(this.body.text));
   }
 
   /** Nobody can change what another reader gets: it is deeply frozen, or, where JSON could not carry it, made anew. */

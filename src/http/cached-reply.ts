@@ -1,4 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http';
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { CacheAnswer } from '../cache/cache.answer.js';
@@ -8,6 +7,7 @@ import { cacheStatusField, matchesNoneOf } from './cache-headers.js';
 /** A handler's result with the cached read it comes from; made by `@AnswersFromCache()`, sent by the adapter. */
 export class CachedReply {
   private readonly text: string;
+  private readonly byteLength: number;
   private readonly etag: string;
 
   /**
@@ -18,32 +18,38 @@ export class CachedReply {
     private readonly answer: CacheAnswer,
     value?: unknown,
   ) {
-    const { body, etag } = answer.entry;
+    const { body, byteLength, etag } = answer.entry;
     const isOwn = value === undefined && body.isJson;
     this.text = isOwn ? body.text : JSON.stringify(value === undefined ? answer.entry.value : value);
+    this.byteLength = isOwn ? byteLength : Buffer.byteLength(this.text);
     this.etag = isOwn ? etag : etagOf(this.text);
   }
 
   /** Past Fastify, which takes as long to send a text with its headers as the cache takes to find it. */
   send(reply: FastifyReply): void {
     const { headers } = reply.request;
-    const sent: OutgoingHttpHeaders = {
-      ...(reply.getHeaders() as OutgoingHttpHeaders),
-      ...reply.server.commonHeaders(reply.elapsedTime),
-      'cache-status': cacheStatusField(this.answer),
-      'cache-control': headers.authorization === undefined ? 'no-cache' : 'private, no-cache',
-      etag: this.etag,
-    };
+    // Names and values in turn: the form that Node sends without making another of it.
+    const fields = [
+      ...flat(reply.getHeaders()),
+      ...flat(reply.server.commonHeaders(reply.elapsedTime)),
+      'cache-status',
+      cacheStatusField(this.answer),
+      'cache-control',
+      headers.authorization === undefined ? 'no-cache' : 'private, no-cache',
+      'etag',
+      this.etag,
+    ];
     if (matchesNoneOf(headers['if-none-match'], this.etag)) {
-      reply.raw.writeHead(HttpStatus.NOT_MODIFIED, sent).end();
+      reply.raw.writeHead(HttpStatus.NOT_MODIFIED, fields).end();
       return;
     }
-    reply.raw
-      .writeHead(reply.statusCode, {
-        ...sent,
-        'content-type': 'application/json; charset=utf-8',
-        'content-length': Buffer.byteLength(this.text),
-      })
-      .end(this.text);
+    fields.push('content-type', 'application/json; charset=utf-8', 'content-length', String(this.byteLength));
+    // Pure ASCII goes out as it lies in memory, and up to 16 KB of it at once rather than up to 5.
+    const encoding = this.byteLength === this.text.length ? 'latin1' : 'utf8';
+    reply.raw.writeHead(reply.statusCode, fields).end(this.text, encoding);
   }
+}
+
+function flat(fields: object): string[] {
+  return Object.entries(fields).flat() as string[];
 }
