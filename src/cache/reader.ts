@@ -138,7 +138,7 @@ export class Reader {
   }
 
   /** Redis may cost a request so much and no more, however many reads it makes (S3). */
-  private async budgeted<Result>(scope: ReadScope, answer: Promise<Result>): Promise<Result> {
+  private budgeted<Result>(scope: ReadScope, answer: Promise<Result>): Promise<Result> {
     const limit = this.env.REDIS_COMMAND_TIMEOUT_MS;
     const left = limit - scope.waitedUntil(performance.now());
     // A whole budget needs no timer of its own: the command's is as long.
