@@ -11,24 +11,31 @@ export class CachedRead<Value> implements Promise<Value> {
   constructor(readonly answer: CacheAnswer<Value> | Promise<CacheAnswer<Value>>) {}
 
   // oxlint-disable-next-line unicorn/no-thenable -- it is a promise in all but its laziness
-  async then<Result = Value, Failure = never>(
+  then<Result = Value, Failure = never>(
     fulfilled?: ((value: Value) => Result | PromiseLike<Result>) | null,
     rejected?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
     return this.value().then(fulfilled, rejected);
   }
 
-  async catch<Failure = never>(
+  catch<Failure = never>(
     rejected?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Value | Failure> {
     return this.value().catch(rejected);
   }
 
-  async finally(settled?: (() => void) | null): Promise<Value> {
+  finally(settled?: (() => void) | null): Promise<Value> {
     return this.value().finally(settled);
   }
 
-  private async value(): Promise<Value> {
-    return (await this.answer).entry.value;
+  /** Of the answer at hand without waiting for it: a read of L1 takes less than two promises more. */
+  private value(): Promise<Value> {
+    const { answer } = this;
+    if (answer instanceof Promise) return answer.then(({ entry }) => entry.value);
+    try {
+      return Promise.resolve(answer.entry.value);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 }
