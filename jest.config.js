@@ -27,7 +27,7 @@ const onServers = (name) => ({
 });
 
 export default {
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/tally.reporter.js'],
   projects: [

@@ -43,14 +43,15 @@ export class OutboxQueue {
     return this.transaction(async () => {
       // The answer may lie unread for a while: it tells the rows' age as of after the question, not as of when it is read.
       const askedAt = performance.now();
-      const rows = await this.query<OutboxRow & { ageMs: number }>(
+      const found = await this.query<OutboxRow & { ageMs: number }>(
         `SELECT ${COLUMNS}, ${AGE_MS} AS "ageMs" FROM outbox
          WHERE done_at IS NULL AND (handed_over OR ${AGE_MS} > $1)
          ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
         [OVERDUE_MS, limit],
       );
+      const rows = found.map(({ ageMs, ...row }) => ({ ...row, changedAt: askedAt - ageMs }));
       if (rows.length === 0) return 0;
-      await work(rows.map(({ ageMs, ...row }) => ({ ...row, changedAt: askedAt - ageMs })));
+      await work(rows);
       await this.query('UPDATE outbox SET done_at = clock_timestamp() WHERE id = ANY ($1)', [
         rows.map((row) => row.id),
       ]);
