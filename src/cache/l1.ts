@@ -68,7 +68,8 @@ export class L1 {
   take({ address, generation }: CacheCall, found: Found, sentAt: number, now: number): Entry | null {
     const stored = currentEntry(found, generation, now);
     if (stored === null) return null;
-    if (this.kept !== undefined) this.put(address.id, { ...stored, generation, confirmedAt: sentAt, readAt: sentAt });
+    if (this.kept !== undefined)
+      this.put(address.id, { ...stored, generation, confirmedAt: sentAt, readAt: sentAt });
     return stored.entry;
   }
 
