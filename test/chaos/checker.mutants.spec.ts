@@ -6,8 +6,8 @@ import { withMutant } from './checker/mutant.js';
 import type { Report } from './checker/report.js';
 import { textOf } from './checker/report.text.js';
 
-/** In `npm test` the first two; `npm run test:chaos` sets the time of a long run. */
-const TRIED = process.env['CHAOS_SECONDS'] === undefined ? LIARS.slice(0, 2) : LIARS;
+/** In `npm test` the first alone; `npm run test:chaos`, which sets a time, tries all. */
+const TRIED = process.env['CHAOS_SECONDS'] === undefined ? LIARS.slice(0, 1) : LIARS;
 /** Enough on a machine with nothing else to do; on a busy one few reads are made in it, and there is another attempt. */
 const SECONDS = 5;
 const SECONDS_OF_FAULTS = 20;
