@@ -3,6 +3,7 @@ import { hasRedis } from '../cache/redis.options.js';
 import { type Leave, StoreLeave, StoreLock } from '../cache/store-leave.js';
 import { Env } from '../config/env.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
+import { Together } from '../database/together.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { Rounds } from './rounds.js';
 
@@ -24,6 +25,11 @@ export class CacheLock extends StoreLock implements OnApplicationBootstrap, Befo
   private readonly kind: 'redis' | 'memory' | 'none';
   private readonly connection: DedicatedConnection;
   private readonly rounds = new Rounds(() => this.leave.ask(this), ASK_MS);
+  /** A rush of writes asks together: the statements of a connection follow one another. */
+  private readonly alone = new Together<void, boolean>(async (asked) => {
+    const isAlone = await this.isAlone();
+    return asked.map(() => isAlone);
+  });
   private isHeld = false;
   /** How many connections have been lost: what one of them answered is no word of the next. */
   private session = 0;
@@ -75,7 +81,10 @@ export class CacheLock extends StoreLock implements OnApplicationBootstrap, Befo
   }
 
   async isNobodys(): Promise<boolean> {
-    if (this.kind !== 'none') return false;
+    return this.kind === 'none' && this.alone.ask();
+  }
+
+  private async isAlone(): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const begun = await this.connection
         .query(
