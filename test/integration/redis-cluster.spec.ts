@@ -147,6 +147,8 @@ it('goes on with the replica that is promoted', async () => {
   await fill();
   await home.kill();
   expect(await read()).toBe(1);
+  // Until the loss is noticed, what this instance has may be served for a lease.
+  await until(() => !one.cache.available);
   row.value = 2;
   await until(() => one.cache.available);
   await fill();
