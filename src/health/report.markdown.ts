@@ -166,6 +166,5 @@ function shown(cell: Cell): string {
   return text
     .replaceAll('\\', '\\\\')
     .replaceAll('|', '\\|')
-
     .replaceAll(/\s*\n\s*/g, ' ');
 }
