@@ -36,7 +36,7 @@ export class L1 {
     if (maxBytes === 0) return;
     this.kept = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: ({ entry }, id) => sizeOf(entry.body.text) * VALUE_FACTOR + id.length + OVERHEAD_BYTES,
+      sizeCalculation: ({ entry }, id) => heapBytes(entry) * VALUE_FACTOR + id.length + OVERHEAD_BYTES,
     });
   }
 
@@ -83,7 +83,7 @@ export class L1 {
   }
 }
 
-/** Bytes of a text on the heap: two a character as soon as one of them needs two. */
-function sizeOf(text: string): number {
-  return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length;
+/** Bytes of a body's text on the heap: two a character as soon as one of them needs two. */
+function heapBytes({ body: { text }, byteLength }: Entry): number {
+  return byteLength === text.length ? text.length : 2 * text.length;
 }

@@ -45,8 +45,8 @@ export class Loader {
   }
 
   /** Whether the store may have it: it is not over yet, nor too long. */
-  isStorable({ body, validUntil }: Entry): boolean {
-    return validUntil > this.clock.now() && Buffer.byteLength(body.text) <= this.env.CACHE_MAX_ENTRY_BYTES;
+  isStorable({ byteLength, validUntil }: Entry): boolean {
+    return validUntil > this.clock.now() && byteLength <= this.env.CACHE_MAX_ENTRY_BYTES;
   }
 
   ttlMs({ region }: CacheCall): number {

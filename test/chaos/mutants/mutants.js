@@ -483,7 +483,7 @@ export const MUTANTS = [
     rule: 17,
     breaks: 'a body over the limit is stored',
     file: 'src/cache/loader.ts',
-    find: ` && Buffer.byteLength(body.text) <= this.env.CACHE_MAX_ENTRY_BYTES`,
+    find: ` && byteLength <= this.env.CACHE_MAX_ENTRY_BYTES`,
     replace: ``,
     spec: FORGET,
     test: 'does not store a body over the limit',
