@@ -195,29 +195,26 @@ export class Cache extends CacheStatus {
   /** A hit that needs nobody's answer costs no promise either. */
   private atOnce(call: CacheCall): CacheAnswer | undefined {
     const answer = this.whyBypassed() === undefined ? this.reader.leased(call) : undefined;
-    if (answer === undefined) return undefined;
-    const scope = currentReadScope();
-    scope?.answered(answer);
-    this.counter.count(call, answer, scope);
-    this.sampler.sample(call, answer.entry);
-    return answer;
+    return answer && this.told(call, answer, currentReadScope());
   }
 
-  private async route(
+  /** Not async: a hit pays for each promise. */
+  private route(
     call: CacheCall,
     read: (call: CacheCall) => Promise<CacheAnswer>,
     scope: ReadScope,
   ): Promise<CacheAnswer> {
-    let answer: CacheAnswer | undefined;
-    if (this.whyBypassed() === undefined) {
-      try {
-        answer = await read(call);
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error;
-      }
-    }
-    answer ??= await this.bypassed(call);
-    scope.answered(answer);
+    const told = (answer: CacheAnswer) => this.told(call, answer, scope);
+    if (this.whyBypassed() !== undefined) return this.bypassed(call).then(told);
+    return read(call).then(told, (error: unknown) => {
+      if (error instanceof StoreUnavailable) return this.bypassed(call).then(told);
+      throw error;
+    });
+  }
+
+  /** Tells whoever wants to know how the read was answered. */
+  private told(call: CacheCall, answer: CacheAnswer, scope: ReadScope | undefined): CacheAnswer {
+    scope?.answered(answer);
     this.counter.count(call, answer, scope);
     if (answer.status.result === 'hit') this.sampler.sample(call, answer.entry);
     return answer;

@@ -2,36 +2,71 @@ import { StoreUnavailable } from './cache.errors.js';
 
 interface Pending {
   readonly dueAt: number;
-  readonly giveUp: (error: StoreUnavailable) => void;
+  /** `undefined` once it has settled. */
+  giveUp: ((error: StoreUnavailable) => void) | undefined;
+  next: Pending | undefined;
 }
 
 /**
  * The time that the commands of a connection may take. All have the same, so one timer for the oldest does for all of
  * them: a timer for each would cost more than the rest of a cached read.
+ *
+ * They wait in a list whose links are cut, not in a Set: the tables that a Set outgrows refer to one another, so that the
+ * first one to become old keeps all that any of them held until the next full garbage collection.
  */
 export class Deadlines {
-  private readonly pending = new Set<Pending>();
+  private first: Pending | undefined;
+  private last: Pending | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly timeoutMs: number) {}
 
-  /** As `answer`, but @throws StoreUnavailable if it has not settled in time; what it does later is nobody's concern. */
-  bound<Result>(answer: Promise<Result>): Promise<Result> {
+  /**
+   * What `understood` makes of the answer, and what `refused` makes of an error; of StoreUnavailable if there was no answer
+   * in time: what it does later is nobody's concern. Takes both functions because a hit pays for each promise.
+   */
+  bound<Answer, Result>(
+    answer: Promise<Answer>,
+    understood: (answer: Answer) => Result,
+    refused: (error: Error) => Error,
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const own: Pending = { dueAt: performance.now() + this.timeoutMs, giveUp: reject };
-      this.pending.add(own);
+      const giveUp = (error: Error) => reject(refused(error));
+      const own: Pending = { dueAt: performance.now() + this.timeoutMs, giveUp, next: undefined };
+      this.append(own);
       answer.then(
         (result) => {
-          this.pending.delete(own);
-          return resolve(result);
+          try {
+            return this.settle(own) && resolve(understood(result));
+          } catch (error) {
+            return reject(error);
+          }
         },
         (error: Error) => {
-          this.pending.delete(own);
-          reject(error);
+          if (this.settle(own)) giveUp(error);
         },
       );
-      if (this.timer === undefined) this.wait(this.timeoutMs);
     });
+  }
+
+  private append(own: Pending): void {
+    if (this.last === undefined) this.first = own;
+    else this.last.next = own;
+    this.last = own;
+    if (this.timer === undefined) this.wait(this.timeoutMs);
+  }
+
+  /** Whether it was still waited for. Answers come in the order of their questions: it is the first as a rule. */
+  private settle(own: Pending): boolean {
+    if (own.giveUp === undefined) return false;
+    own.giveUp = undefined;
+    while (this.first !== undefined && this.first.giveUp === undefined) {
+      const { next } = this.first;
+      this.first.next = undefined;
+      this.first = next;
+    }
+    if (this.first === undefined) this.last = undefined;
+    return true;
   }
 
   private wait(ms: number): void {
@@ -42,10 +77,11 @@ export class Deadlines {
   private look(): void {
     this.timer = undefined;
     const now = performance.now();
-    for (const late of this.pending) {
-      if (late.dueAt > now) return this.wait(late.dueAt - now);
-      this.pending.delete(late);
-      late.giveUp(new StoreUnavailable('The store took too long'));
+    while (this.first !== undefined) {
+      const { dueAt, giveUp } = this.first;
+      if (dueAt > now) return this.wait(dueAt - now);
+      this.settle(this.first);
+      giveUp?.(new StoreUnavailable('The store took too long'));
     }
   }
 }

@@ -4,17 +4,27 @@ import { scope } from './scope.js';
 
 /** What the cached reads of one request have in common. */
 export class ReadScope {
-  /** The last cached read's answer; its body may be sent if its value is what the handler returned. */
-  answer: CacheAnswer | undefined;
-  /** Of all cached reads, the one that says most about how the request was answered. */
-  worst: CacheAnswer | undefined;
+  private last: CacheAnswer | undefined;
+  private worst: CacheAnswer | undefined;
   private waitedMs = 0;
   private waiting = 0;
   private waitingSince = 0;
 
   answered(answer: CacheAnswer): void {
-    this.answer = answer;
+    this.last = answer;
     this.worst = this.worst === undefined ? answer : worstOf(this.worst, answer);
+  }
+
+  /**
+   * The answer of the last cached read, whose body may be sent if its value is what the handler returned, and of all cached
+   * reads the one that says most about how the request was answered. Once: what was begun in the request's context (timers,
+   * writes) refers to its scope for longer than the request lasts, and would keep every body until the next full garbage
+   * collection.
+   */
+  take(): { readonly last: CacheAnswer | undefined; readonly worst: CacheAnswer | undefined } {
+    const { last, worst } = this;
+    this.last = this.worst = undefined;
+    return { last, worst };
   }
 
   /** Milliseconds that this request has waited for the store so far; reads side by side count once. */
@@ -22,14 +32,13 @@ export class ReadScope {
     return this.waitedMs + (this.waiting > 0 ? now - this.waitingSince : 0);
   }
 
-  /** Counts the time until `answer` settles as waited. */
-  counted<Result>(answer: Promise<Result>): Promise<Result> {
+  /** Counts the time until as many {@link waited} as waited. */
+  waits(): void {
     if (this.waiting++ === 0) this.waitingSince = performance.now();
-    const settled = () => {
-      if (--this.waiting === 0) this.waitedMs += performance.now() - this.waitingSince;
-    };
-    answer.then(settled, settled);
-    return answer;
+  }
+
+  waited(): void {
+    if (--this.waiting === 0) this.waitedMs += performance.now() - this.waitingSince;
   }
 }
 

@@ -43,28 +43,32 @@ export class Reader {
       : undefined;
   }
 
-  /** Throws what the load throws, and StoreUnavailable when the store could not say what may be served. */
-  async read(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
-    const { address, beganAt } = call;
+  /**
+   * For what {@link leased} does not answer. Throws what the load throws, and StoreUnavailable when the store could not say
+   * what may be served. Not async: a hit pays for each promise.
+   */
+  read(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
     const kept = this.kept(call);
-    if (kept !== undefined) {
-      if (this.l1.isLeased(kept, beganAt)) return hit(call, kept.entry, 'l1');
-      const confirmed = await this.budgeted(scope, this.confirmations.ask(call, kept));
-      if (confirmed.has(kept)) return hit(call, kept.entry, 'l1');
-    }
-    const { result, sentAt } = await this.budgeted(
-      scope,
-      this.reads.ask(address.id, beganAt, () => this.store.read(address, { entry: true })),
+    if (kept === undefined) return this.fetch(call, scope);
+    return this.budgeted(scope, this.confirmations.ask(call, kept), (confirmed) =>
+      confirmed.has(kept) ? hit(call, kept.entry, 'l1') : this.fetch(call, scope),
     );
-    const entry = this.take(call, result, sentAt);
-    if (entry !== null) return hit(call, entry, this.store.mode);
-    if (result.entry !== null && !(scope instanceof JobScope)) this.metrics.region(call.region.name).voided++;
-    const stamp = stampNow(result, call.generation, null);
-    if (stamp !== null) {
-      const joined = await this.join(call, stamp);
-      if (joined !== null) return joined;
-    }
-    return this.miss(call, scope);
+  }
+
+  private fetch(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
+    const { address, beganAt } = call;
+    const asked = this.reads.ask(address.id, beganAt, () => this.store.read(address, { entry: true }));
+    return this.budgeted(scope, asked, ({ result, sentAt }) => {
+      const entry = this.take(call, result, sentAt);
+      return entry === null ? this.missed(call, scope, result) : hit(call, entry, this.store.mode);
+    });
+  }
+
+  private async missed(call: CacheCall, scope: ReadScope, found: Snapshot): Promise<CacheAnswer> {
+    if (found.entry !== null && !(scope instanceof JobScope)) this.metrics.region(call.region.name).voided++;
+    const stamp = stampNow(found, call.generation, null);
+    const joined = stamp === null ? null : await this.join(call, stamp);
+    return joined ?? this.miss(call, scope);
   }
 
   /** Loads anew under a stamp of its own claiming, whatever is there. */
@@ -86,7 +90,7 @@ export class Reader {
   private async claim(call: CacheCall, scope: ReadScope): Promise<Held> {
     const claiming = this.claims.claim(call);
     try {
-      return await this.budgeted(scope, claiming);
+      return await this.budgeted(scope, claiming, (held) => held);
     } catch (error) {
       void this.abandon(call, claiming);
       throw error;
@@ -137,12 +141,26 @@ export class Reader {
     return this.l1.take(call, found, sentAt, this.clock.now());
   }
 
-  /** Redis may cost a request so much and no more, however many reads it makes (S3). */
-  private budgeted<Result>(scope: ReadScope, answer: Promise<Result>): Promise<Result> {
+  /** Redis may cost a request so much and no more, however many reads it makes (S3); `then` does not count. */
+  private budgeted<Result, Next>(
+    scope: ReadScope,
+    answer: Promise<Result>,
+    then: (result: Result) => Next | Promise<Next>,
+  ): Promise<Next> {
     const limit = this.env.REDIS_COMMAND_TIMEOUT_MS;
     const left = limit - scope.waitedUntil(performance.now());
+    scope.waits();
     // A whole budget needs no timer of its own: the command's is as long.
-    return scope.counted(left < limit ? within(left, answer) : answer);
+    return (left < limit ? within(left, answer) : answer).then(
+      (result) => {
+        scope.waited();
+        return then(result);
+      },
+      (error: unknown) => {
+        scope.waited();
+        throw error;
+      },
+    );
   }
 }
 

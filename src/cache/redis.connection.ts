@@ -70,8 +70,17 @@ export class RedisConnection {
 
   /** Sends one command. @throws StoreUnavailable when it is not answered in time. */
   send<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
+    return this.sendFor(command, itself, itself);
+  }
+
+  /** As {@link send}, for what is made of the reply and of an error: see {@link Deadlines.bound}. */
+  sendFor<Reply, Result>(
+    command: (client: Scripted) => Promise<Reply>,
+    understood: (reply: Reply) => Result,
+    refused: (error: Error) => Error,
+  ): Promise<Result> {
     this.batches.hold(this.client.stream);
-    return this.deadlines.bound(command(this.client));
+    return this.deadlines.bound(command(this.client), understood, refused);
   }
 
   /** Asks the server who it is. @throws UnusableServer, or whatever the connection throws. */
@@ -106,4 +115,8 @@ export class RedisConnection {
       throw new UnusableServer(`Redis ${version} is too old: ${OLDEST_MAJOR}.0 or newer is needed`);
     }
   }
+}
+
+function itself<Value>(value: Value): Value {
+  return value;
 }

@@ -109,10 +109,16 @@ export class RedisStore extends CacheStore {
       await connection.send((client) => client.unlink(...keys));
       return connection;
     });
-    await this.timed('forget', Promise.all(sent), (connections) => {
-      const now = performance.now();
-      for (const connection of connections) connection.epochAt(now);
-    });
+    const sentAt = performance.now();
+    let answered: readonly RedisConnection[];
+    try {
+      answered = await Promise.all(sent);
+    } catch (error) {
+      throw this.refused('forget', sentAt, error);
+    }
+    const now = performance.now();
+    this.metrics.store.forget.observe(now - sentAt);
+    for (const connection of answered) connection.epochAt(now);
   }
 
   /** Runs a command whose answer means something only in the history in which it was asked. Not async: a hit pays for each promise. */
@@ -122,44 +128,32 @@ export class RedisStore extends CacheStore {
     send: (client: Scripted, epoch: string) => Promise<Raw>,
     understood: (raw: Raw, epoch: string) => Reply,
   ): Promise<Reply> {
+    const sentAt = performance.now();
     let connection: RedisConnection;
     let epoch: string;
     try {
       connection = this.topology.poolOf(shard).connectionFor(key);
-      epoch = connection.epochAt(performance.now());
+      epoch = connection.epochAt(sentAt);
     } catch (error) {
       return Promise.reject(error);
     }
-    return this.timed(
-      command,
-      connection.send((client) => send(client, epoch)),
+    return connection.sendFor(
+      (client) => send(client, epoch),
       (raw) => {
-        if (connection.epochAt(performance.now()) !== epoch) {
-          throw new StoreUnavailable('Redis became another server');
-        }
+        const now = performance.now();
+        this.metrics.store[command].observe(now - sentAt);
+        if (connection.epochAt(now) !== epoch) throw new StoreUnavailable('Redis became another server');
         return understood(raw, epoch);
       },
+      (error) => this.refused(command, sentAt, error),
     );
   }
 
-  private timed<Raw, Reply>(
-    command: StoreCommand,
-    answer: Promise<Raw>,
-    understood: (raw: Raw) => Reply,
-  ): Promise<Reply> {
-    const sentAt = performance.now();
-    const took = this.metrics.store[command];
-    return answer.then(
-      (raw) => {
-        took.observe(performance.now() - sentAt);
-        return understood(raw);
-      },
-      (error: unknown) => {
-        took.observe(performance.now() - sentAt);
-        if (!(error instanceof Error && PASSING.test(error.message))) this.failed(error);
-        throw new StoreUnavailable(`Redis did not do ${command}`, { cause: error });
-      },
-    );
+  /** Tells of a command that failed what may be told, and its caller that the store did not do it. */
+  private refused(command: StoreCommand, sentAt: number, error: unknown): StoreUnavailable {
+    this.metrics.store[command].observe(performance.now() - sentAt);
+    if (!(error instanceof Error && PASSING.test(error.message))) this.failed(error);
+    return new StoreUnavailable(`Redis did not do ${command}`, { cause: error });
   }
 
   private entryKey({ shard, key }: Address): string {

@@ -8,7 +8,8 @@ export interface Answered<Result> {
 
 interface InFlight<Result> {
   readonly sentAt: number;
-  readonly answer: Promise<Answered<Result>>;
+  /** `undefined` once it has settled: the tables that a Map has outgrown would keep it alive (see {@link Deadlines}). */
+  answer: Promise<Answered<Result>> | undefined;
 }
 
 /**
@@ -24,23 +25,25 @@ export class SharedRequests<Result> {
   /** @param beganAt when the reader began, on `performance.now()`. */
   ask(id: string, beganAt: number, send: () => Promise<Result>): Promise<Answered<Result>> {
     const current = this.inFlight.get(id);
-    if (current !== undefined && beganAt - current.sentAt < LEASE_MS) return current.answer;
+    if (current?.answer !== undefined && beganAt - current.sentAt < LEASE_MS) return current.answer;
     const sentAt = performance.now();
-    const answer = send().then(
+    const own: InFlight<Result> = { sentAt, answer: undefined };
+    own.answer = send().then(
       (result) => {
-        this.ended(id, answer);
+        this.ended(id, own);
         return { result, sentAt };
       },
       (error: unknown) => {
-        this.ended(id, answer);
+        this.ended(id, own);
         throw error;
       },
     );
-    this.inFlight.set(id, { sentAt, answer });
-    return answer;
+    this.inFlight.set(id, own);
+    return own.answer;
   }
 
-  private ended(id: string, answer: Promise<Answered<Result>>): void {
-    if (this.inFlight.get(id)?.answer === answer) this.inFlight.delete(id);
+  private ended(id: string, own: InFlight<Result>): void {
+    own.answer = undefined;
+    if (this.inFlight.get(id) === own) this.inFlight.delete(id);
   }
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { HttpStatus } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
+import type { CacheAnswer } from '../cache/cache.answer.js';
 import { CachedRead } from '../cache/cached-read.js';
 import { ReadScope, runInReadScope } from '../cache/read-scope.js';
 import { CachedReply } from './cached-reply.js';
@@ -30,7 +31,7 @@ export function AnswersFromCache() {
     const answering: Handler = function (...args) {
       const scope = new ReadScope();
       const result = runInReadScope(scope, () => handler.apply(this, args));
-      return result instanceof CachedRead ? replyTo(result) : finished(scope, result);
+      return result instanceof CachedRead ? replyTo(scope, result) : finished(scope, result);
     };
     // Guards and the API's document read the method's name and what other decorators wrote on it.
     Object.defineProperty(answering, 'name', { value: handler.name });
@@ -43,13 +44,17 @@ export function AnswersFromCache() {
 }
 
 /** Without a promise where the answer is at hand. */
-function replyTo({ answer }: CachedRead<unknown>): CachedReply | Promise<CachedReply> {
-  return answer instanceof Promise ? answer.then((read) => new CachedReply(read)) : new CachedReply(answer);
+function replyTo(scope: ReadScope, { answer }: CachedRead<unknown>): CachedReply | Promise<CachedReply> {
+  const replied = (read: CacheAnswer) => {
+    scope.take();
+    return new CachedReply(read);
+  };
+  return answer instanceof Promise ? answer.then(replied) : replied(answer);
 }
 
 async function finished(scope: ReadScope, result: unknown): Promise<unknown> {
   const value = await result;
-  const { answer, worst } = scope;
-  if (answer === undefined || worst === undefined) return value;
-  return answer.entry.value === value ? new CachedReply(answer) : new CachedReply(worst, value);
+  const { last, worst } = scope.take();
+  if (last === undefined || worst === undefined) return value;
+  return last.entry.value === value ? new CachedReply(last) : new CachedReply(worst, value);
 }
