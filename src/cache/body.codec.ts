@@ -128,10 +128,10 @@ function keyIn(owner: object, key: string): string {
   return Array.isArray(owner) ? `[${key}]` : `.${key}`;
 }
 
+/** Of what JSON.parse made; without a list of the values of each object, which took twice as long as freezing. */
 function deepFreeze(value: unknown): unknown {
-  if (typeof value === 'object' && value !== null) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
-  }
-  return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) for (const inner of value) deepFreeze(inner);
+  else for (const name in value) deepFreeze((value as Record<string, unknown>)[name]);
+  return Object.freeze(value);
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { CacheCall } from './cache.call.js';
 import { CacheStore, type Snapshot } from './cache.store.js';
-import { type Kept, L1 } from './l1.js';
+import { type Kept, L1, type Question } from './l1.js';
 import { LEASE_MS } from './protocol.constants.js';
 import { stampNow } from './stamp.js';
 
 /** What was read within this time will be read again before its lease has ended. */
 const LATELY_MS = 4 * LEASE_MS;
+/** Of a lease: what is read after so much of it is confirmed anew, so that what is hot never waits for the store. */
+const AHEAD_MS = 0.6 * LEASE_MS;
 /** Of all shards; more of them than this confirm by themselves. */
 const MOST_LATELY = 256;
 /** Of one command: what it carries for others must not delay who asks. */
@@ -18,21 +20,14 @@ interface Lately {
   readonly tags: readonly string[];
 }
 
-interface Round {
-  readonly sentAt: number;
-  readonly of: ReadonlyMap<Kept, readonly string[]>;
-  readonly confirmed: Promise<ReadonlySet<Kept>>;
-}
-
 /**
  * Asks the store whether stamps are still right. What else of the same shard was read lately is confirmed by the same
- * command, and its lease counts from the same sending (rule 10): where much is hot, one question a lease serves all of it.
+ * command, and its lease counts from the same sending (rule 10): where much is hot, one question serves all of it, asked
+ * before the leases end.
  */
 @Injectable()
 export class Confirmations {
   private readonly lately = new Map<Kept, Lately>();
-  /** The last one of each shard that is under way. */
-  private readonly rounds = new Map<string, Round>();
 
   constructor(
     private readonly store: CacheStore,
@@ -44,26 +39,33 @@ export class Confirmations {
    * one lease of its sending. @throws StoreUnavailable
    */
   ask({ address, beganAt }: CacheCall, kept: Kept): Promise<ReadonlySet<Kept>> {
-    const last = this.rounds.get(address.shard);
-    if (last?.of.has(kept) && beganAt - last.sentAt < LEASE_MS) return last.confirmed;
+    const { asked } = kept;
+    if (asked !== undefined && beganAt - asked.sentAt < LEASE_MS) return asked.confirmed;
     const { shard, key } = address;
     const read = { shard, tags: kept.entry.counting(address.tags) };
     this.remember(kept, read);
     return this.send(shard, key, this.together(kept, read, beganAt)).confirmed;
   }
 
-  private send(shard: string, key: string, of: ReadonlyMap<Kept, readonly string[]>): Round {
+  /** Asks in time if the lease of what was just read is about to end. The reader is served already: nobody waits. */
+  askAhead(call: CacheCall, kept: Kept): void {
+    if (call.beganAt - kept.confirmedAt < AHEAD_MS || kept.asked !== undefined) return;
+    // Should there be no answer, the store has said so to whom it concerns; the next reader asks again.
+    this.ask(call, kept).catch(() => undefined);
+  }
+
+  private send(shard: string, key: string, of: ReadonlyMap<Kept, readonly string[]>): Question {
     const tags = [...new Set([...of.values()].flat())];
     const sentAt = performance.now();
     const confirmed = this.store
       .read({ shard, key, tags }, {})
       .then((found) => confirm(of, tags, found, sentAt))
       .finally(() => {
-        if (this.rounds.get(shard) === round) this.rounds.delete(shard);
+        for (const kept of of.keys()) if (kept.asked === question) kept.asked = undefined;
       });
-    const round = { sentAt, of, confirmed };
-    this.rounds.set(shard, round);
-    return round;
+    const question = { sentAt, confirmed };
+    for (const kept of of.keys()) kept.asked = question;
+    return question;
   }
 
   /** What is asked for, and what was read lately beside it and is about to need it, as far as there is room. */

@@ -19,9 +19,12 @@ function asking(timeoutMs: number) {
       answer = yes;
       fail = no;
     });
-    const result = deadlines.bound(asked, understood, (error) => {
-      refused.push(error);
-      return new Error('refused', { cause: error });
+    const result = deadlines.bound(asked, {
+      understood,
+      refused: (error) => {
+        refused.push(error);
+        return new Error('refused', { cause: error });
+      },
     });
     return { answer, fail, result };
   };

@@ -1,5 +1,12 @@
 import { StoreUnavailable } from './cache.errors.js';
 
+/** What is made of an answer and of an error; handed on to where the promise is made, because a hit pays for each promise. */
+export interface Reception<Answer, Result> {
+  /** May throw: that is no refusal. */
+  readonly understood: (answer: Answer) => Result;
+  readonly refused: (error: Error) => Error;
+}
+
 interface Pending {
   readonly dueAt: number;
   /** `undefined` once it has settled. */
@@ -22,13 +29,12 @@ export class Deadlines {
   constructor(private readonly timeoutMs: number) {}
 
   /**
-   * What `understood` makes of the answer, and what `refused` makes of an error; of StoreUnavailable if there was no answer
-   * in time: what it does later is nobody's concern. Takes both functions because a hit pays for each promise.
+   * What the reception makes of the answer, or of StoreUnavailable if there was none in time: what it does later is
+   * nobody's concern.
    */
   bound<Answer, Result>(
     answer: Promise<Answer>,
-    understood: (answer: Answer) => Result,
-    refused: (error: Error) => Error,
+    { understood, refused }: Reception<Answer, Result>,
   ): Promise<Result> {
     return new Promise((resolve, reject) => {
       const giveUp = (error: Error) => reject(refused(error));

@@ -4,6 +4,13 @@ import { currentEntry, type Found } from './current-entry.js';
 import type { Entry } from './entry.js';
 import { LEASE_MS } from './protocol.constants.js';
 
+/** A question to the store whether stamps are still right. */
+export interface Question {
+  readonly sentAt: number;
+  /** Those that are right, with their new lease. */
+  readonly confirmed: Promise<ReadonlySet<Kept>>;
+}
+
 /** A value in this process, and the stamp it was last known to be right under. */
 export interface Kept {
   readonly entry: Entry;
@@ -14,6 +21,8 @@ export interface Kept {
   confirmedAt: number;
   /** When the last read that it served began, on the same clock. */
   readAt: number;
+  /** The last one about it, while it is under way. */
+  asked?: Question | undefined;
 }
 
 /** The parsed value costs about as much again as twice its text, the objects around it a few hundred bytes (measured). */

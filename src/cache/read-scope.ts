@@ -32,9 +32,9 @@ export class ReadScope {
     return this.waitedMs + (this.waiting > 0 ? now - this.waitingSince : 0);
   }
 
-  /** Counts the time until as many {@link waited} as waited. */
-  waits(): void {
-    if (this.waiting++ === 0) this.waitingSince = performance.now();
+  /** Counts the time from now until as many have {@link waited} as wait. */
+  waits(now: number): void {
+    if (this.waiting++ === 0) this.waitingSince = now;
   }
 
   waited(): void {

@@ -15,14 +15,11 @@ import { L1, type Kept } from './l1.js';
 import { Loader } from './loader.js';
 import { JobScope } from './read.counter.js';
 import type { ReadScope } from './read-scope.js';
-import { SharedRequests } from './shared-requests.js';
 import { stampNow } from './stamp.js';
 
 /** The way of a read while the store may be used: L1, the store, another's load, an own load. */
 @Injectable()
 export class Reader {
-  private readonly reads = new SharedRequests<Snapshot>();
-
   constructor(
     private readonly store: CacheStore,
     private readonly confirmations: Confirmations,
@@ -38,9 +35,9 @@ export class Reader {
   /** The answer that needs no store: L1's, while its lease lasts. */
   leased(call: CacheCall): CacheAnswer | undefined {
     const kept = this.kept(call);
-    return kept !== undefined && this.l1.isLeased(kept, call.beganAt)
-      ? hit(call, kept.entry, 'l1')
-      : undefined;
+    if (kept === undefined || !this.l1.isLeased(kept, call.beganAt)) return undefined;
+    this.confirmations.askAhead(call, kept);
+    return hit(call, kept.entry, 'l1');
   }
 
   /**
@@ -56,11 +53,10 @@ export class Reader {
   }
 
   private fetch(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
-    const { address, beganAt } = call;
-    const asked = this.reads.ask(address.id, beganAt, () => this.store.read(address, { entry: true }));
-    return this.budgeted(scope, asked, ({ result, sentAt }) => {
-      const entry = this.take(call, result, sentAt);
-      return entry === null ? this.missed(call, scope, result) : hit(call, entry, this.store.mode);
+    const sentAt = performance.now();
+    return this.budgeted(scope, this.store.read(call.address, { entry: true }), (found) => {
+      const entry = this.take(call, found, sentAt);
+      return entry === null ? this.missed(call, scope, found) : hit(call, entry, this.store.mode);
     });
   }
 
@@ -148,8 +144,9 @@ export class Reader {
     then: (result: Result) => Next | Promise<Next>,
   ): Promise<Next> {
     const limit = this.env.REDIS_COMMAND_TIMEOUT_MS;
-    const left = limit - scope.waitedUntil(performance.now());
-    scope.waits();
+    const now = performance.now();
+    const left = limit - scope.waitedUntil(now);
+    scope.waits(now);
     // A whole budget needs no timer of its own: the command's is as long.
     return (left < limit ? within(left, answer) : answer).then(
       (result) => {

@@ -1,6 +1,7 @@
 import { StoreUnavailable, UnusableServer } from './cache.errors.js';
 import { within } from './deadline.js';
-import { Deadlines } from './deadlines.js';
+import { Deadlines, type Reception } from './deadlines.js';
+import { type Found, ReadBatches } from './read-batches.js';
 import type { Scripted } from './redis.scripts.js';
 import { WriteBatches } from './write-batches.js';
 
@@ -8,14 +9,14 @@ const OLDEST_MAJOR = 6;
 /** An epoch is asked for every second; one much older than that is nobody's word (the process may have been frozen). */
 const EPOCH_LIFE_MS = 2000;
 const QUIT_WITHIN_MS = 500;
-
 /**
  * One connection and the epoch of the server behind it (rule 13): known only while the connection lives, and only if the
  * server said that it is a primary.
  */
 export class RedisConnection {
   private readonly deadlines: Deadlines;
-  private readonly batches = new WriteBatches();
+  private readonly reads: ReadBatches;
+  private readonly writes: WriteBatches;
   private known: { readonly epoch: string; readonly askedAt: number } | undefined;
 
   /**
@@ -29,6 +30,8 @@ export class RedisConnection {
     failed: (error?: Error) => void,
   ) {
     this.deadlines = new Deadlines(timeoutMs);
+    this.reads = new ReadBatches(async (keys) => this.deadlines.bound(client.mgetBuffer(keys), asItIs()));
+    this.writes = new WriteBatches(() => this.reads.send());
     client.on('error', failed);
     client.on('close', () => {
       this.known = undefined;
@@ -70,17 +73,33 @@ export class RedisConnection {
 
   /** Sends one command. @throws StoreUnavailable when it is not answered in time. */
   send<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
-    return this.sendFor(command, itself, itself);
+    return this.sendFor(command, asItIs());
   }
 
-  /** As {@link send}, for what is made of the reply and of an error: see {@link Deadlines.bound}. */
+  /** As {@link send}, for what the reception makes of it. */
   sendFor<Reply, Result>(
     command: (client: Scripted) => Promise<Reply>,
-    understood: (reply: Reply) => Result,
-    refused: (error: Error) => Error,
+    reception: Reception<Reply, Result>,
   ): Promise<Result> {
-    this.batches.hold(this.client.stream);
-    return this.deadlines.bound(command(this.client), understood, refused);
+    this.writes.hold(this.client.stream);
+    return this.deadlines.bound(command(this.client), reception);
+  }
+
+  /**
+   * What is under the keys of a shard, all at one moment, together with what else is read in this turn of the event loop.
+   * @param id see {@link ReadBatches.read}.
+   */
+  read<Result>(
+    shard: string,
+    id: string | null,
+    keys: readonly string[],
+    reception: Reception<Found, Result>,
+  ): Promise<Result> {
+    this.writes.hold(this.client.stream);
+    // One command to a cluster can only name keys of one slot.
+    const result = this.reads.read(this.isClustered ? shard : '', id, keys, reception);
+    if (!this.writes.isOpen) this.reads.send();
+    return result;
   }
 
   /** Asks the server who it is. @throws UnusableServer, or whatever the connection throws. */
@@ -117,6 +136,6 @@ export class RedisConnection {
   }
 }
 
-function itself<Value>(value: Value): Value {
-  return value;
+function asItIs<Reply>(): Reception<Reply, Reply> {
+  return { understood: (reply) => reply, refused: (error) => error };
 }

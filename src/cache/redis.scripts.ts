@@ -54,11 +54,13 @@ return 1`;
 const RELEASE = `${DROP_OWN_LEASE}
 return 1`;
 
+export type ClaimReply = [granted: number, entry: Buffer | null, tokens: Buffer[]];
+
 type Command<Reply> = (keys: number, ...rest: (string | number | Buffer)[]) => Promise<Reply>;
 
 /** A connection that knows the protocol's scripts; sent by hash, and in full to a server that has not met them. */
 export interface Scripted extends Redis {
-  cacheClaimBuffer: Command<[granted: number, entry: Buffer | null, tokens: Buffer[]]>;
+  cacheClaimBuffer: Command<ClaimReply>;
   cacheStore: Command<number>;
   cacheRelease: Command<number>;
 }

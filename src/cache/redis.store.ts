@@ -9,8 +9,10 @@ import {
   type Snapshot,
   type StoreRequest,
 } from './cache.store.js';
+import type { Reception } from './deadlines.js';
+import type { Found } from './read-batches.js';
 import type { RedisConnection } from './redis.connection.js';
-import type { Scripted } from './redis.scripts.js';
+import type { ClaimReply } from './redis.scripts.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { TagRef } from './region.js';
 
@@ -37,21 +39,20 @@ export class RedisStore extends CacheStore {
 
   read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
     const keys = this.tagKeys(address);
+    const tags = keys.length;
     if (wanted.entry) keys.push(this.entryKey(address));
     if (wanted.lease) keys.push(this.leaseKey(address));
-    return this.under(
+    const id = wanted.entry && !wanted.lease ? (keys[tags] ?? null) : null;
+    return this.under<Found, Snapshot>(
       'read',
       address,
-      (client) => client.mgetBuffer(keys),
-      (found, epoch) => {
-        const tags = address.tags.length;
-        return {
-          epoch,
-          tokens: found.slice(0, tags).map((token) => token?.toString('latin1') ?? null),
-          entry: wanted.entry ? (found[tags] ?? null) : null,
-          leased: wanted.lease === true && found.at(-1) !== null,
-        };
-      },
+      (connection, _, reception) => connection.read(address.shard, id, keys, reception),
+      (found, epoch) => ({
+        epoch,
+        tokens: found.slice(0, tags).map((token) => token?.toString('latin1') ?? null),
+        entry: wanted.entry ? (found[tags] ?? null) : null,
+        leased: wanted.lease === true && found.at(-1) !== null,
+      }),
     );
   }
 
@@ -59,11 +60,16 @@ export class RedisStore extends CacheStore {
     const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
     const { generation, owner, tokenLifeMs, leaseMs } = request;
     const nonce = randomBytes(NONCE_BYTES).toString('base64url');
-    return this.under(
+    return this.under<ClaimReply, Claim>(
       'claim',
       address,
-      (client, epoch) =>
-        client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, nonce, tokenLifeMs, leaseMs),
+      (connection, epoch, reception) => {
+        const settings = [epoch, generation, owner, nonce, tokenLifeMs, leaseMs];
+        return connection.sendFor(
+          (client) => client.cacheClaimBuffer(keys.length, ...keys, ...settings),
+          reception,
+        );
+      },
       ([granted, entry, tokens], epoch) => ({
         epoch,
         granted: granted === 1,
@@ -75,20 +81,25 @@ export class RedisStore extends CacheStore {
 
   store(address: Address, { owner, payload, lifeMs, tokens }: StoreRequest): Promise<boolean> {
     const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
-    return this.under(
+    return this.under<number, boolean>(
       'store',
       address,
-      (client) => client.cacheStore(keys.length, ...keys, owner, payload, lifeMs, ...tokens),
+      (connection, _, reception) =>
+        connection.sendFor(
+          (client) => client.cacheStore(keys.length, ...keys, owner, payload, lifeMs, ...tokens),
+          reception,
+        ),
       (written) => written === 1,
     );
   }
 
   release(address: Address, owner: string): Promise<void> {
     const keys = [this.entryKey(address), this.leaseKey(address)];
-    return this.under(
+    return this.under<number, void>(
       'release',
       address,
-      (client) => client.cacheRelease(keys.length, ...keys, owner),
+      (connection, _, reception) =>
+        connection.sendFor((client) => client.cacheRelease(keys.length, ...keys, owner), reception),
       () => undefined,
     );
   }
@@ -125,7 +136,7 @@ export class RedisStore extends CacheStore {
   private under<Raw, Reply>(
     command: StoreCommand,
     { shard, key }: Address,
-    send: (client: Scripted, epoch: string) => Promise<Raw>,
+    send: (connection: RedisConnection, epoch: string, reception: Reception<Raw, Reply>) => Promise<Reply>,
     understood: (raw: Raw, epoch: string) => Reply,
   ): Promise<Reply> {
     const sentAt = performance.now();
@@ -137,16 +148,15 @@ export class RedisStore extends CacheStore {
     } catch (error) {
       return Promise.reject(error);
     }
-    return connection.sendFor(
-      (client) => send(client, epoch),
-      (raw) => {
+    return send(connection, epoch, {
+      understood: (raw) => {
         const now = performance.now();
         this.metrics.store[command].observe(now - sentAt);
         if (connection.epochAt(now) !== epoch) throw new StoreUnavailable('Redis became another server');
         return understood(raw, epoch);
       },
-      (error) => this.refused(command, sentAt, error),
-    );
+      refused: (error) => this.refused(command, sentAt, error),
+    });
   }
 
   /** Tells of a command that failed what may be told, and its caller that the store did not do it. */

@@ -14,6 +14,14 @@ export class WriteBatches {
   /** Turns in a row that had one command. */
   private quietTurns = 0;
 
+  /** @param complete called before what was held leaves, for what else should go with it. */
+  constructor(private readonly complete: () => void = () => undefined) {}
+
+  /** Whether more may be written before it leaves. */
+  get isOpen(): boolean {
+    return this.isHeld;
+  }
+
   /** Call it before each write. */
   hold(socket: Writable | undefined): void {
     if (socket === undefined) return;
@@ -41,7 +49,10 @@ export class WriteBatches {
   }
 
   private end(): void {
-    if (this.isHeld) this.socket?.uncork();
+    if (this.isHeld) {
+      this.complete();
+      this.socket?.uncork();
+    }
     this.quietTurns = this.isAlone ? this.quietTurns + 1 : 0;
     this.isHeld = false;
     this.isAlone = true;

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { CachedRead } from '../../src/cache/cached-read.js';
 import { dependOnlyOn } from '../../src/cache/load-scope.js';
 import { LEASE_MS } from '../../src/cache/protocol.constants.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
+import type { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
@@ -117,6 +119,89 @@ describe('what is confirmed for one reader', () => {
     await one.cache.getOrLoad(thingRegion, [1, ['a', 'b', 'c']], load);
     await kept(1, row, ['a', 'b', 'c']);
     expect(await askedBy(row, ['a', 'b', 'c'])).toEqual(['a', 'c']);
+    expect(row.loads).toBe(1);
+  });
+});
+
+describe('what is read when most of its lease is over', () => {
+  /** Reads thing 1; whether it was answered without waiting for anything. */
+  const readsAtOnce = (row: Row): boolean => {
+    const read = one.cache.read(thingRegion, [1, ['a']], row.load) as CachedRead<number>;
+    return !(read.answer instanceof Promise);
+  };
+
+  /** Reads until one that was served at once has sent a question, whose answer is held. */
+  const askedAhead = async (row: Row): Promise<Gate> => {
+    let answer!: Gate;
+    await kept(1, row, ['a']);
+    // Again where the machine stood still for the rest of the lease.
+    await until(async () => {
+      await readThing(one, row, 1);
+      answer = one.store.hold('read', 'after');
+      const before = one.store.calls.read;
+      while (one.store.calls.read === before) {
+        if (readsAtOnce(row)) continue;
+        answer.open();
+        return false;
+      }
+      return true;
+    });
+    return answer;
+  };
+
+  it('is served at once, and confirmed by one question meanwhile', async () => {
+    const row = new Row();
+    const answer = await askedAhead(row);
+    const { read } = one.store.calls;
+    while (readsAtOnce(row));
+    expect(one.store.calls.read).toBe(read);
+    answer.open();
+  });
+
+  it('has a lease from the sending of that question', async () => {
+    const row = new Row();
+    const answer = await askedAhead(row);
+    await answer.reached;
+    await row.write(two, ['a']);
+    answer.open();
+    expect(await readThing(one, row, 1)).toBe(2);
+  });
+
+  it('has none before its answer', async () => {
+    const row = new Row();
+    await kept(1, row, ['a']);
+    // Again where the machine stood still for the rest of the lease.
+    await until(async () => {
+      await readThing(one, row, 1);
+      const answer = one.store.hold('read', 'after');
+      const { read } = one.store.calls;
+      const written = row.write(two, ['a']);
+      let isAhead = true;
+      while (one.store.calls.read === read) {
+        isAhead = readsAtOnce(row);
+        await new Promise((turn) => setImmediate(turn));
+      }
+      await written;
+      const late = readThing(one, row, 1);
+      answer.open();
+      expect(await late).toBe(row.value);
+      return isAhead;
+    });
+  });
+
+  it('goes on without waiting while it is read all the time', async () => {
+    const row = new Row();
+    await kept(1, row, ['a']);
+    // Not every time: the machine may stand still.
+    await until(async () => {
+      const since = performance.now();
+      while (readsAtOnce(row)) {
+        if (performance.now() - since > 4 * LEASE_MS) return true;
+        await new Promise((turn) => setImmediate(turn));
+      }
+      await readThing(one, row, 1);
+      return false;
+    });
     expect(row.loads).toBe(1);
   });
 });

@@ -12,6 +12,7 @@ const TIME = 'test/integration/cache-time.spec.ts';
 const FORGET = 'test/integration/cache-forget.spec.ts';
 const FAULTS = 'test/integration/cache-faults.spec.ts';
 const CLUSTER = 'test/integration/redis-cluster.spec.ts';
+const READS = 'src/cache/read-batches.spec.ts';
 const BYPASS = 'src/cache/bypass-loads.spec.ts';
 const POLICY = 'src/invalidation/policy.spec.ts';
 const TRANSLATION = 'src/events/outbox.translation.spec.ts';
@@ -48,6 +49,15 @@ export const MUTANTS = [
     replace: `TOKEN_LIFE_FACTOR = 0.5`,
     spec: SCHEDULES,
     test: 'tokens outlive entries',
+  },
+  {
+    rule: 3,
+    breaks: 'a READ is answered by a command that was sent before it',
+    file: 'src/cache/read-batches.ts',
+    find: `    this.open = new Map();`,
+    replace: ``,
+    spec: READS,
+    test: 'is nothing that was asked for before it',
   },
   {
     rule: 3,
@@ -207,9 +217,9 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'the lease is counted from the answer',
-    file: 'src/cache/shared-requests.ts',
-    find: `return { result, sentAt };`,
-    replace: `return { result, sentAt: performance.now() };`,
+    file: 'src/cache/reader.ts',
+    find: `this.take(call, found, sentAt)`,
+    replace: `this.take(call, found, performance.now() - 0 * sentAt)`,
     spec: SCHEDULES,
     test: 'counts the lease from the sending of a READ',
   },
@@ -226,7 +236,7 @@ export const MUTANTS = [
     rule: 10,
     breaks: 'a confirmation in flight is shared with whoever comes',
     file: 'src/cache/confirmations.ts',
-    find: ` && beganAt - last.sentAt < LEASE_MS`,
+    find: ` && beganAt - asked.sentAt < LEASE_MS`,
     replace: ``,
     spec: KNOWN,
     test: 'a shared confirmation that is answered late',
@@ -248,6 +258,16 @@ export const MUTANTS = [
     replace: `performance.now() - 0 * sentAt`,
     spec: CONFIRMATIONS,
     test: 'may be served for one lease from the sending',
+  },
+  {
+    rule: 10,
+    breaks: 'a question that is asked ahead gives a lease before its answer',
+    file: 'src/cache/confirmations.ts',
+    find: `    this.ask(call, kept).catch(() => undefined);`,
+    replace: `    kept.confirmedAt = call.beganAt;
+    this.ask(call, kept).catch(() => undefined);`,
+    spec: CONFIRMATIONS,
+    test: 'has none before its answer',
   },
   {
     rule: 10,

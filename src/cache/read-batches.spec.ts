@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type Found, ReadBatches } from './read-batches.js';
+
+/** What was sent, and what it is answered with. */
+interface Sent {
+  readonly keys: readonly string[];
+  readonly answer: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+const text = (found: Found) => found.map((value) => value?.toString() ?? '-').join(' ');
+
+describe('what is read in one turn', () => {
+  let sent: Sent[];
+  let batches: ReadBatches;
+  /** As on a server where every key holds its own name, but those that begin with `no`. */
+  const mget = async (keys: string[]): Promise<Found> =>
+    new Promise((resolve, fail) => {
+      const values = keys.map((key) => (key.startsWith('no') ? null : Buffer.from(key)));
+      sent.push({ keys, answer: () => resolve(values), fail });
+    });
+  const read = async (keys: readonly string[], id: string | null = null, group = '') =>
+    batches.read(group, id, keys, {
+      understood: text,
+      refused: ({ message }) => new Error(`${keys.join()}: ${message}`),
+    });
+  beforeEach(() => {
+    sent = [];
+    batches = new ReadBatches(mget);
+  });
+
+  it('is asked for by one command, and everybody gets his own', async () => {
+    const answers = [read(['a', 'b']), read(['no', 'b', 'c']), read(['a'])];
+    expect(sent).toEqual([]);
+    batches.send();
+    expect(sent.map(({ keys }) => keys)).toEqual([['a', 'b', 'no', 'b', 'c', 'a']]);
+    sent[0]?.answer();
+    expect(await Promise.all(answers)).toEqual(['a b', '- b c', 'a']);
+  });
+
+  it('is asked for once where it is the same', async () => {
+    const answers = [read(['x', 'a'], 'a'), read(['b'], 'b'), read(['x', 'a'], 'a')];
+    batches.send();
+    expect(sent.map(({ keys }) => keys)).toEqual([['x', 'a', 'b']]);
+    sent[0]?.answer();
+    expect(await Promise.all(answers)).toEqual(['x a', 'b', 'x a']);
+  });
+
+  it('is nothing that was asked for before it: an answer under way may be older than who asks now', async () => {
+    const early = read(['a'], 'a');
+    batches.send();
+    const late = read(['a'], 'a');
+    sent[0]?.answer();
+    expect(await early).toBe('a');
+    expect(sent).toHaveLength(1);
+    batches.send();
+    expect(sent).toHaveLength(2);
+    sent[1]?.answer();
+    expect(await late).toBe('a');
+    batches.send();
+    expect(sent).toHaveLength(2);
+  });
+
+  it('is asked for by a command of its own for each group', async () => {
+    const answers = [read(['a'], null, 'one'), read(['b'], null, 'two'), read(['c'], null, 'one')];
+    batches.send();
+    expect(sent.map(({ keys }) => keys)).toEqual([['a', 'c'], ['b']]);
+    for (const { answer } of sent) answer();
+    expect(await Promise.all(answers)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is asked for by several commands where one would keep the server busy', async () => {
+    const answers = Array.from({ length: 400 }, async (_, index) => read([`a${index}`, `b${index}`]));
+    batches.send();
+    expect(sent.length).toBeGreaterThan(1);
+    for (const { keys, answer } of sent) {
+      expect(keys.length).toBeLessThanOrEqual(260);
+      answer();
+    }
+    expect(await Promise.all(answers)).toEqual(
+      Array.from({ length: 400 }, (_, index) => `a${index} b${index}`),
+    );
+  });
+
+  it('fails for everybody, in his own words', async () => {
+    const answers = [read(['a']), read(['b'])];
+    batches.send();
+    sent[0]?.fail(new Error('gone'));
+    const settled = await Promise.allSettled(answers);
+    expect(settled.map((each) => (each as PromiseRejectedResult).reason)).toEqual([
+      new Error('a: gone'),
+      new Error('b: gone'),
+    ]);
+  });
+});

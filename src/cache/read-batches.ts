@@ -1,0 +1,77 @@
+import type { Reception } from './deadlines.js';
+
+/** One for each key; `null` where there is nothing. */
+export type Found = readonly (Buffer | null)[];
+
+/** Of one command: Redis does nothing else meanwhile. */
+const MOST_KEYS = 256;
+
+/**
+ * What is read in one turn of the event loop is read by one MGET, however many readers ask and whatever they have in common:
+ * half of what a read costs is the command, its promise and its reply. One that takes all at one moment is for each of them
+ * the MGET of rule 3, sent after each of them began.
+ */
+export class ReadBatches {
+  /** By group; a new one for each turn, since the tables that a Map has outgrown keep alive what they held. */
+  private open = new Map<string, ReadBatch>();
+
+  constructor(private readonly mget: (keys: string[]) => Promise<Found>) {}
+
+  /**
+   * What is under the keys, in their order, once {@link send} was called.
+   * @param group of keys that one command may name.
+   * @param id of the keys: who asks under the same gets the same reply; `null`: only this reader does.
+   */
+  read<Result>(
+    group: string,
+    id: string | null,
+    keys: readonly string[],
+    { understood, refused }: Reception<Found, Result>,
+  ): Promise<Result> {
+    let batch = this.open.get(group);
+    if (batch === undefined || batch.keys.length >= MOST_KEYS) {
+      batch?.send(this.mget);
+      this.open.set(group, (batch = new ReadBatch()));
+    }
+    const at = batch.add(id, keys);
+    return batch.found.then(
+      (found) => understood(found.slice(at, at + keys.length)),
+      (error: Error) => {
+        throw refused(error);
+      },
+    );
+  }
+
+  /** Sends what has come together. */
+  send(): void {
+    if (this.open.size === 0) return;
+    const batches = this.open;
+    this.open = new Map();
+    for (const batch of batches.values()) batch.send(this.mget);
+  }
+}
+
+class ReadBatch {
+  readonly keys: string[] = [];
+  readonly found: Promise<Found>;
+  private readonly places = new Map<string, number>();
+  private settle!: (found: Promise<Found>) => void;
+
+  constructor() {
+    this.found = new Promise((resolve) => (this.settle = resolve));
+  }
+
+  /** Where the answer has the first of the keys. */
+  add(id: string | null, keys: readonly string[]): number {
+    const known = id === null ? undefined : this.places.get(id);
+    if (known !== undefined) return known;
+    const place = this.keys.length;
+    this.keys.push(...keys);
+    if (id !== null) this.places.set(id, place);
+    return place;
+  }
+
+  send(mget: (keys: string[]) => Promise<Found>): void {
+    this.settle(mget(this.keys));
+  }
+}
