@@ -13,6 +13,8 @@ import { runInReadScope } from './read-scope.js';
 
 /** A write that was committed but not forgotten yet is forgotten within this time (S2), or it is a bug. */
 const SETTLED_AFTER_MS = 2000;
+/** Between two samples: what they cost the database must not grow with what hits spare it. */
+const EVERY_MS = 100;
 const SHOWN_CHARACTERS = 500;
 
 /**
@@ -23,6 +25,7 @@ const SHOWN_CHARACTERS = 500;
 export class Sampler {
   private readonly log = new Logger('Cache');
   private busy = false;
+  private notBefore = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly env: Env,
@@ -32,10 +35,11 @@ export class Sampler {
     private readonly metrics: CacheMetrics,
   ) {}
 
-  /** Returns at once; one sample at a time. */
+  /** Returns at once; one sample at a time, ten a second at most. */
   sample(call: CacheCall, served: Entry): void {
-    if (this.busy || Math.random() >= this.env.CACHE_SAMPLE_RATE) return;
+    if (this.busy || call.beganAt < this.notBefore || Math.random() >= this.env.CACHE_SAMPLE_RATE) return;
     this.busy = true;
+    this.notBefore = call.beganAt + EVERY_MS;
     void this.compare(call, served).finally(() => (this.busy = false));
   }
 

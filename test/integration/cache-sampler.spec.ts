@@ -31,3 +31,16 @@ it('counts neither a hit that is right nor one whose write is on its way', async
   await until(() => one.store.calls.read > reads);
   expect(one.metrics.inconsistencies).toBe(0);
 });
+
+it('loads ten times a second at most, however many hits there are', async () => {
+  const since = performance.now();
+  let reads = 0;
+  while (performance.now() - since < 250) {
+    await readThing(one, row);
+    reads++;
+  }
+  const tenths = Math.ceil((performance.now() - since) / 100);
+  expect(reads).toBeGreaterThan(10 * tenths);
+  expect(row.loads - 1).toBeGreaterThan(0);
+  expect(row.loads - 1).toBeLessThanOrEqual(tenths);
+});
