@@ -86,7 +86,7 @@ async function benchReads(rounds: number, raw: Redis, withL1: Cache, withoutL1: 
       run: inBatch(async () => withoutL1.getOrLoad(region, ONE, load)),
     },
     {
-      name: 'L1 hit (one confirmation each 25 ms)',
+      name: 'L1 hit (confirmed every 15 ms)',
       per: BATCH * 10,
       to: get,
       run: async () => {

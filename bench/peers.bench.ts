@@ -27,11 +27,11 @@ interface Runner {
 
 /**
  * The same loads behind ours and behind what others use, each in a process of its own, on one Redis, in alternating
- * rounds. `--rounds 7 --hits 20000 --rate 2000`.
+ * rounds. `--rounds 7 --hits 60000 --rate 2000`.
  */
 export async function benchPeers(options: readonly string[]): Promise<void> {
   const rounds = numberOf(options, '--rounds', 7);
-  const hits = numberOf(options, '--hits', 20_000);
+  const hits = numberOf(options, '--hits', 60_000);
   const rate = numberOf(options, '--rate', 2000);
   const redis = await BenchRedis.start(await freePort());
   const admin = new Redis(redis.url);

@@ -127,7 +127,7 @@ export class Cache extends CacheStatus {
     outsideOfLoads();
     const call = this.callOf(region, args, load);
     const scope = currentReadScope() ?? new ReadScope();
-    return (await this.route(call, (sure) => this.reader.renew(sure, scope), scope)) as CacheAnswer<Value>;
+    return (await this.route(call, () => this.reader.renew(call, scope), scope)) as CacheAnswer<Value>;
   }
 
   /**
@@ -189,7 +189,7 @@ export class Cache extends CacheStatus {
 
   private answered(call: CacheCall): Promise<CacheAnswer> {
     const scope = currentReadScope() ?? new ReadScope();
-    return this.route(call, (sure) => this.reader.read(sure, scope), scope);
+    return this.route(call, () => this.reader.read(call, scope), scope);
   }
 
   /** A hit that needs nobody's answer costs no promise either. */
@@ -199,14 +199,10 @@ export class Cache extends CacheStatus {
   }
 
   /** Not async: a hit pays for each promise. */
-  private route(
-    call: CacheCall,
-    read: (call: CacheCall) => Promise<CacheAnswer>,
-    scope: ReadScope,
-  ): Promise<CacheAnswer> {
+  private route(call: CacheCall, read: () => Promise<CacheAnswer>, scope: ReadScope): Promise<CacheAnswer> {
     const told = (answer: CacheAnswer) => this.told(call, answer, scope);
     if (this.whyBypassed() !== undefined) return this.bypassed(call).then(told);
-    return read(call).then(told, (error: unknown) => {
+    return read().then(told, (error: unknown) => {
       if (error instanceof StoreUnavailable) return this.bypassed(call).then(told);
       throw error;
     });

@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { CacheCall } from './cache.call.js';
 import { CacheStore } from './cache.store.js';
 import { Loader } from './loader.js';
-import { LOAD_LEASE_MS, TOKEN_LIFE_FACTOR } from './protocol.constants.js';
+import { LEASE_MS, LOAD_LEASE_MS, TOKEN_LIFE_FACTOR } from './protocol.constants.js';
 import { stampOf } from './stamp.js';
-import { SharedRequests } from './shared-requests.js';
 
 /** A claimed stamp, and whether its lease is ours. */
 export interface Held {
@@ -20,20 +19,33 @@ export interface Held {
   readonly sentAt: number;
 }
 
+type Claimed = Omit<Held, 'stamp' | 'sentAt'>;
+
+interface UnderWay {
+  readonly sentAt: number;
+  readonly claimed: Promise<Claimed>;
+}
+
 /** Claims a complete stamp for a call, and gives back what was granted. */
 @Injectable()
 export class Claims {
-  private readonly underWay = new SharedRequests<Omit<Held, 'stamp' | 'sentAt'>>();
+  private readonly underWay = new Map<string, UnderWay>();
 
   constructor(
     private readonly store: CacheStore,
     private readonly loader: Loader,
   ) {}
 
-  /** Readers that began in time share one CLAIM. */
+  /**
+   * Readers of a key share a CLAIM under way, if they began within one lease of its sending (rule 10). The answer may tell of
+   * any moment since then: what was acknowledged before they began was forgotten more than a lease earlier.
+   */
   async claim(call: CacheCall): Promise<Held> {
-    const { result, sentAt } = await this.underWay.ask(call.address.id, call.beganAt, () => this.send(call));
-    return { ...result, sentAt, stamp: stampOf({ ...result, generation: call.generation }) };
+    const current = this.underWay.get(call.address.id);
+    const isShared = current !== undefined && call.beganAt - current.sentAt < LEASE_MS;
+    const { sentAt, claimed } = isShared ? current : this.begin(call);
+    const held = await claimed;
+    return { ...held, sentAt, stamp: stampOf({ ...held, generation: call.generation }) };
   }
 
   /** A CLAIM of this flight's own. */
@@ -46,7 +58,18 @@ export class Claims {
     if (granted) await this.store.release(call.address, owner).catch(() => undefined);
   }
 
-  private async send(call: CacheCall) {
+  private begin(call: CacheCall): UnderWay {
+    const { id } = call.address;
+    const sentAt = performance.now();
+    const claimed = this.send(call).finally(() => {
+      if (this.underWay.get(id) === own) this.underWay.delete(id);
+    });
+    const own = { sentAt, claimed };
+    this.underWay.set(id, own);
+    return own;
+  }
+
+  private async send(call: CacheCall): Promise<Claimed> {
     const owner = randomBytes(9).toString('base64url');
     try {
       const claim = await this.store.claim(call.address, {

@@ -7,7 +7,7 @@ import { stampNow } from './stamp.js';
 
 /** What was read within this time will be read again before its lease has ended. */
 const LATELY_MS = 4 * LEASE_MS;
-/** Of a lease: what is read after so much of it is confirmed anew, so that what is hot never waits for the store. */
+/** What is read after so much of its lease is confirmed anew, so that what is hot does not wait for a store that is near. */
 const AHEAD_MS = 0.6 * LEASE_MS;
 /** Of all shards; more of them than this confirm by themselves. */
 const MOST_LATELY = 256;
@@ -104,7 +104,10 @@ function confirm(
   const right = new Set<Kept>();
   for (const [kept, its] of of) {
     const found = { epoch, tokens: its.map((tag) => tokenOf.get(tag) ?? null) };
-    if (stampNow(found, kept.generation, null) !== kept.stamp) continue;
+    if (stampNow(found, kept.generation, null) !== kept.stamp) {
+      kept.isDead = true;
+      continue;
+    }
     kept.confirmedAt = Math.max(kept.confirmedAt, sentAt);
     right.add(kept);
   }

@@ -8,7 +8,7 @@ interface Question {
   readonly result: Promise<string>;
 }
 
-/** What `refused` was told of. */
+/** Questions with a time to be answered in, and what those who gave up were told. */
 function asking(timeoutMs: number) {
   const deadlines = new Deadlines(timeoutMs);
   const refused: Error[] = [];

@@ -21,6 +21,8 @@ export interface Kept {
   confirmedAt: number;
   /** When the last read that it served began, on the same clock. */
   readAt: number;
+  /** The store has said that the stamp is not right any more. */
+  isDead?: boolean;
   /** The last one about it, while it is under way. */
   asked?: Question | undefined;
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Found, ReadBatches } from './read-batches.js';
+import { type Values, ReadBatches } from './read-batches.js';
 
 /** What was sent, and what it is answered with. */
 interface Sent {
@@ -8,13 +8,13 @@ interface Sent {
   readonly fail: (error: Error) => void;
 }
 
-const text = (found: Found) => found.map((value) => value?.toString() ?? '-').join(' ');
+const text = (found: Values) => found.map((value) => value?.toString() ?? '-').join(' ');
 
 describe('what is read in one turn', () => {
   let sent: Sent[];
   let batches: ReadBatches;
   /** As on a server where every key holds its own name, but those that begin with `no`. */
-  const mget = async (keys: string[]): Promise<Found> =>
+  const mget = async (keys: string[]): Promise<Values> =>
     new Promise((resolve, fail) => {
       const values = keys.map((key) => (key.startsWith('no') ? null : Buffer.from(key)));
       sent.push({ keys, answer: () => resolve(values), fail });

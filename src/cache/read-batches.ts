@@ -1,9 +1,9 @@
 import type { Reception } from './deadlines.js';
 
 /** One for each key; `null` where there is nothing. */
-export type Found = readonly (Buffer | null)[];
+export type Values = readonly (Buffer | null)[];
 
-/** Of one command: Redis does nothing else meanwhile. */
+/** With so many a command is sent, and another begun: Redis does nothing else meanwhile. */
 const MOST_KEYS = 256;
 
 /**
@@ -15,18 +15,18 @@ export class ReadBatches {
   /** By group; a new one for each turn, since the tables that a Map has outgrown keep alive what they held. */
   private open = new Map<string, ReadBatch>();
 
-  constructor(private readonly mget: (keys: string[]) => Promise<Found>) {}
+  constructor(private readonly mget: (keys: string[]) => Promise<Values>) {}
 
   /**
    * What is under the keys, in their order, once {@link send} was called.
    * @param group of keys that one command may name.
-   * @param id of the keys: who asks under the same gets the same reply; `null`: only this reader does.
+   * @param id always of the same keys: who asks under the same gets the same reply; `null`: only this reader does.
    */
   read<Result>(
     group: string,
     id: string | null,
     keys: readonly string[],
-    { understood, refused }: Reception<Found, Result>,
+    { understood, refused }: Reception<Values, Result>,
   ): Promise<Result> {
     let batch = this.open.get(group);
     if (batch === undefined || batch.keys.length >= MOST_KEYS) {
@@ -53,9 +53,9 @@ export class ReadBatches {
 
 class ReadBatch {
   readonly keys: string[] = [];
-  readonly found: Promise<Found>;
+  readonly found: Promise<Values>;
   private readonly places = new Map<string, number>();
-  private settle!: (found: Promise<Found>) => void;
+  private settle!: (found: Promise<Values>) => void;
 
   constructor() {
     this.found = new Promise((resolve) => (this.settle = resolve));
@@ -71,7 +71,7 @@ class ReadBatch {
     return place;
   }
 
-  send(mget: (keys: string[]) => Promise<Found>): void {
+  send(mget: (keys: string[]) => Promise<Values>): void {
     this.settle(mget(this.keys));
   }
 }

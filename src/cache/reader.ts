@@ -127,7 +127,7 @@ export class Reader {
 
   private kept({ address, generation, beganAt, beganOn }: CacheCall): Kept | undefined {
     const kept = this.l1.get(address.id);
-    if (kept?.generation !== generation || kept.entry.validUntil <= beganOn) return undefined;
+    if (kept?.generation !== generation || kept.isDead || kept.entry.validUntil <= beganOn) return undefined;
     kept.readAt = beganAt;
     return kept;
   }
@@ -147,7 +147,7 @@ export class Reader {
     const now = performance.now();
     const left = limit - scope.waitedUntil(now);
     scope.waits(now);
-    // A whole budget needs no timer of its own: the command's is as long.
+    // A whole budget needs no timer of its own: the command's is as long, once this turn of the event loop is over.
     return (left < limit ? within(left, answer) : answer).then(
       (result) => {
         scope.waited();

@@ -1,7 +1,7 @@
 import { StoreUnavailable, UnusableServer } from './cache.errors.js';
 import { within } from './deadline.js';
 import { Deadlines, type Reception } from './deadlines.js';
-import { type Found, ReadBatches } from './read-batches.js';
+import { ReadBatches, type Values } from './read-batches.js';
 import type { Scripted } from './redis.scripts.js';
 import { WriteBatches } from './write-batches.js';
 
@@ -9,6 +9,11 @@ const OLDEST_MAJOR = 6;
 /** An epoch is asked for every second; one much older than that is nobody's word (the process may have been frozen). */
 const EPOCH_LIFE_MS = 2000;
 const QUIT_WITHIN_MS = 500;
+const AS_IT_IS = {
+  understood: <Reply>(reply: Reply): Reply => reply,
+  refused: (error: Error): Error => error,
+};
+
 /**
  * One connection and the epoch of the server behind it (rule 13): known only while the connection lives, and only if the
  * server said that it is a primary.
@@ -30,7 +35,9 @@ export class RedisConnection {
     failed: (error?: Error) => void,
   ) {
     this.deadlines = new Deadlines(timeoutMs);
-    this.reads = new ReadBatches(async (keys) => this.deadlines.bound(client.mgetBuffer(keys), asItIs()));
+    this.reads = new ReadBatches(async (keys) =>
+      this.deadlines.bound<Values, Values>(client.mgetBuffer(keys), AS_IT_IS),
+    );
     this.writes = new WriteBatches(() => this.reads.send());
     client.on('error', failed);
     client.on('close', () => {
@@ -55,6 +62,7 @@ export class RedisConnection {
   /** Lets what is in flight be answered, but not for long. */
   async close(): Promise<void> {
     try {
+      this.reads.send();
       await within(QUIT_WITHIN_MS, this.client.quit());
     } catch {
       // It does not answer: what it owes is given up.
@@ -73,7 +81,7 @@ export class RedisConnection {
 
   /** Sends one command. @throws StoreUnavailable when it is not answered in time. */
   send<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
-    return this.sendFor(command, asItIs());
+    return this.sendFor<Reply, Reply>(command, AS_IT_IS);
   }
 
   /** As {@link send}, for what the reception makes of it. */
@@ -93,7 +101,7 @@ export class RedisConnection {
     shard: string,
     id: string | null,
     keys: readonly string[],
-    reception: Reception<Found, Result>,
+    reception: Reception<Values, Result>,
   ): Promise<Result> {
     this.writes.hold(this.client.stream);
     // One command to a cluster can only name keys of one slot.
@@ -134,8 +142,4 @@ export class RedisConnection {
       throw new UnusableServer(`Redis ${version} is too old: ${OLDEST_MAJOR}.0 or newer is needed`);
     }
   }
-}
-
-function asItIs<Reply>(): Reception<Reply, Reply> {
-  return { understood: (reply) => reply, refused: (error) => error };
 }

@@ -10,16 +10,16 @@ import {
   type StoreRequest,
 } from './cache.store.js';
 import type { Reception } from './deadlines.js';
-import type { Found } from './read-batches.js';
+import type { Values } from './read-batches.js';
 import type { RedisConnection } from './redis.connection.js';
-import type { ClaimReply } from './redis.scripts.js';
+import type { ClaimReply, Scripted } from './redis.scripts.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { TagRef } from './region.js';
 
 const NONCE_BYTES = 9;
 /**
  * Only this command goes without the cache: the server is full, and reads and forgets still work; or its slot is on the
- * way to another node, and the keys that are still here are right.
+ * way to another node, and the keys that are still here are right (those asked for together go without it together).
  */
 const PASSING = /OOM|^(ASK|TRYAGAIN) /;
 
@@ -42,8 +42,9 @@ export class RedisStore extends CacheStore {
     const tags = keys.length;
     if (wanted.entry) keys.push(this.entryKey(address));
     if (wanted.lease) keys.push(this.leaseKey(address));
+    // Who polls for a lease asks for other keys than who reads the same entry.
     const id = wanted.entry && !wanted.lease ? (keys[tags] ?? null) : null;
-    return this.under<Found, Snapshot>(
+    return this.under<Values, Snapshot>(
       'read',
       address,
       (connection, _, reception) => connection.read(address.shard, id, keys, reception),
@@ -60,16 +61,11 @@ export class RedisStore extends CacheStore {
     const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
     const { generation, owner, tokenLifeMs, leaseMs } = request;
     const nonce = randomBytes(NONCE_BYTES).toString('base64url');
-    return this.under<ClaimReply, Claim>(
+    return this.command<ClaimReply, Claim>(
       'claim',
       address,
-      (connection, epoch, reception) => {
-        const settings = [epoch, generation, owner, nonce, tokenLifeMs, leaseMs];
-        return connection.sendFor(
-          (client) => client.cacheClaimBuffer(keys.length, ...keys, ...settings),
-          reception,
-        );
-      },
+      (client, epoch) =>
+        client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, nonce, tokenLifeMs, leaseMs),
       ([granted, entry, tokens], epoch) => ({
         epoch,
         granted: granted === 1,
@@ -81,25 +77,20 @@ export class RedisStore extends CacheStore {
 
   store(address: Address, { owner, payload, lifeMs, tokens }: StoreRequest): Promise<boolean> {
     const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
-    return this.under<number, boolean>(
+    return this.command<number, boolean>(
       'store',
       address,
-      (connection, _, reception) =>
-        connection.sendFor(
-          (client) => client.cacheStore(keys.length, ...keys, owner, payload, lifeMs, ...tokens),
-          reception,
-        ),
+      (client) => client.cacheStore(keys.length, ...keys, owner, payload, lifeMs, ...tokens),
       (written) => written === 1,
     );
   }
 
   release(address: Address, owner: string): Promise<void> {
     const keys = [this.entryKey(address), this.leaseKey(address)];
-    return this.under<number, void>(
+    return this.command<number, void>(
       'release',
       address,
-      (connection, _, reception) =>
-        connection.sendFor((client) => client.cacheRelease(keys.length, ...keys, owner), reception),
+      (client) => client.cacheRelease(keys.length, ...keys, owner),
       () => undefined,
     );
   }
@@ -132,7 +123,24 @@ export class RedisStore extends CacheStore {
     for (const connection of answered) connection.epochAt(now);
   }
 
-  /** Runs a command whose answer means something only in the history in which it was asked. Not async: a hit pays for each promise. */
+  private command<Raw, Reply>(
+    name: StoreCommand,
+    address: Address,
+    send: (client: Scripted, epoch: string) => Promise<Raw>,
+    understood: (raw: Raw, epoch: string) => Reply,
+  ): Promise<Reply> {
+    return this.under<Raw, Reply>(
+      name,
+      address,
+      (connection, epoch, reception) => connection.sendFor((client) => send(client, epoch), reception),
+      understood,
+    );
+  }
+
+  /**
+   * Runs a command whose answer means something only in the history in which it was asked. Not async: a hit pays for each
+   * promise.
+   */
   private under<Raw, Reply>(
     command: StoreCommand,
     { shard, key }: Address,

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Writable } from 'node:stream';
 import { WriteBatches } from './write-batches.js';
 
@@ -19,11 +19,14 @@ class Wire extends Writable {
 }
 
 describe('what is written in one turn of the event loop', () => {
-  const batches = new WriteBatches();
+  /** What else goes with it, if there is anything. */
+  let more: (() => void) | undefined;
+  const batches = new WriteBatches(() => more?.());
   const send = (wire: Wire, command: string) => {
     batches.hold(wire);
     wire.write(command);
   };
+  afterEach(() => (more = undefined));
 
   it('leaves together, and no later than the turn ends', async () => {
     const wire = new Wire();
@@ -60,5 +63,35 @@ describe('what is written in one turn of the event loop', () => {
     expect(gone.calls).toEqual(['a']);
     await turn();
     expect(wire.calls).toEqual(['b']);
+  });
+
+  it('is completed before it leaves, also when another socket takes its place', async () => {
+    const [gone, wire] = [new Wire(), new Wire()];
+    send(wire, 'a');
+    more = () => wire.write('+');
+    await turn();
+    expect(wire.calls).toEqual(['a+']);
+    more = () => gone.write('-');
+    send(gone, 'b');
+    send(wire, 'c');
+    expect(gone.calls).toEqual(['b-']);
+    more = undefined;
+    await turn();
+    expect(wire.calls).toEqual(['a+', 'c']);
+  });
+
+  it('is open for more while it is held, and never in a turn that holds nothing', async () => {
+    const wire = new Wire();
+    for (let index = 0; index < 20; index++) {
+      send(wire, 'x');
+      await turn();
+      expect(batches.isOpen).toBe(false);
+    }
+    send(wire, 'a');
+    expect(batches.isOpen).toBe(false);
+    send(wire, 'b');
+    expect(batches.isOpen).toBe(true);
+    await turn();
+    expect(batches.isOpen).toBe(false);
   });
 });

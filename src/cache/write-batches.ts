@@ -15,7 +15,7 @@ export class WriteBatches {
   private quietTurns = 0;
 
   /** @param complete called before what was held leaves, for what else should go with it. */
-  constructor(private readonly complete: () => void = () => undefined) {}
+  constructor(private readonly complete: () => void) {}
 
   /** Whether more may be written before it leaves. */
   get isOpen(): boolean {

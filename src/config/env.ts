@@ -93,7 +93,7 @@ export class Env {
   @WholeNumber(1, 512 * 2 ** 20, 'bytes')
   CACHE_MAX_ENTRY_BYTES = 2 ** 20;
 
-  /** How many of the hits are loaded again beside the answer and compared. */
+  /** How many of the hits, ten a second at most, are loaded again beside the answer and compared. */
   @number
   @IsNumber({}, { message: 'CACHE_SAMPLE_RATE takes a rate from 0 to 1' })
   @Min(0, { message: 'CACHE_SAMPLE_RATE takes a rate from 0 to 1' })

@@ -53,8 +53,12 @@ function replyTo(scope: ReadScope, { answer }: CachedRead<unknown>): CachedReply
 }
 
 async function finished(scope: ReadScope, result: unknown): Promise<unknown> {
-  const value = await result;
-  const { last, worst } = scope.take();
-  if (last === undefined || worst === undefined) return value;
-  return last.entry.value === value ? new CachedReply(last) : new CachedReply(worst, value);
+  try {
+    const value = await result;
+    const { last, worst } = scope.take();
+    if (last === undefined || worst === undefined) return value;
+    return last.entry.value === value ? new CachedReply(last) : new CachedReply(worst, value);
+  } finally {
+    scope.take();
+  }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CachedRead } from '../../src/cache/cached-read.js';
 import { dependOnlyOn } from '../../src/cache/load-scope.js';
@@ -130,14 +131,14 @@ describe('what is read when most of its lease is over', () => {
     return !(read.answer instanceof Promise);
   };
 
-  /** Reads until one that was served at once has sent a question, whose answer is held. */
-  const askedAhead = async (row: Row): Promise<Gate> => {
+  /** Reads until one that was served at once has asked; the question, or its answer, is held. */
+  const askedAhead = async (row: Row, when: 'before' | 'after'): Promise<Gate> => {
     let answer!: Gate;
     await kept(1, row, ['a']);
     // Again where the machine stood still for the rest of the lease.
     await until(async () => {
       await readThing(one, row, 1);
-      answer = one.store.hold('read', 'after');
+      answer = one.store.hold('read', when);
       const before = one.store.calls.read;
       while (one.store.calls.read === before) {
         if (readsAtOnce(row)) continue;
@@ -151,7 +152,7 @@ describe('what is read when most of its lease is over', () => {
 
   it('is served at once, and confirmed by one question meanwhile', async () => {
     const row = new Row();
-    const answer = await askedAhead(row);
+    const answer = await askedAhead(row, 'after');
     const { read } = one.store.calls;
     while (readsAtOnce(row));
     expect(one.store.calls.read).toBe(read);
@@ -160,11 +161,25 @@ describe('what is read when most of its lease is over', () => {
 
   it('has a lease from the sending of that question', async () => {
     const row = new Row();
-    const answer = await askedAhead(row);
+    const answer = await askedAhead(row, 'after');
     await answer.reached;
     await row.write(two, ['a']);
     answer.open();
     expect(await readThing(one, row, 1)).toBe(2);
+  });
+
+  it('is read anew, and not asked about again, when the answer is that it is not right', async () => {
+    const row = new Row();
+    const question = await askedAhead(row, 'before');
+    await question.reached;
+    await row.write(two, ['a']);
+    question.open();
+    // Answered after the question.
+    await one.store.read({ shard: 'loc:1', key: 'thing:1', tags: ['a'] }, {});
+    await turn();
+    const { read } = one.store.calls;
+    expect(await readThing(one, row, 1)).toBe(2);
+    expect(one.store.calls.read).toBe(read + 1);
   });
 
   it('has none before its answer', async () => {
@@ -179,7 +194,7 @@ describe('what is read when most of its lease is over', () => {
       let isAhead = true;
       while (one.store.calls.read === read) {
         isAhead = readsAtOnce(row);
-        await new Promise((turn) => setImmediate(turn));
+        await turn();
       }
       await written;
       const late = readThing(one, row, 1);
@@ -197,7 +212,7 @@ describe('what is read when most of its lease is over', () => {
       const since = performance.now();
       while (readsAtOnce(row)) {
         if (performance.now() - since > 4 * LEASE_MS) return true;
-        await new Promise((turn) => setImmediate(turn));
+        await turn();
       }
       await readThing(one, row, 1);
       return false;

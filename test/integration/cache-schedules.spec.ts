@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { dependOnlyOn } from '../../src/cache/load-scope.js';
 import { LEASE_MS } from '../../src/cache/protocol.constants.js';
@@ -300,7 +301,7 @@ describe('rule 12', () => {
     const first = readThing(one, slow);
     await slow.gate.reached;
     const others = Array.from({ length: 200 }, async () => readThing(two, row));
-    await until(() => two.store.calls.claim >= 1 && two.store.calls.read > 5);
+    await until(() => two.store.calls.claim >= 1 && two.store.calls.read > 205);
     const polls = two.store.calls.read;
     const claims = two.store.calls.claim;
     await until(() => two.store.calls.read >= polls + 4);
@@ -322,9 +323,12 @@ describe('rule 12', () => {
     row.value = 2;
     await two.cache.forget([{ shard: 'loc:1', tag: 'a' }]);
     await claim.reached;
-    const reads = one.store.calls.read;
+    const read = one.store.hold('read', 'after');
     const later = readThing(one, slow);
-    await until(() => one.store.calls.read > reads);
+    await read.reached;
+    read.open();
+    // By then it has seen that it must claim, and shares the CLAIM.
+    await turn();
     claim.open();
     await slow.gate.reached;
     slow.gate.open();
@@ -332,6 +336,39 @@ describe('rule 12', () => {
     expect(row.loads).toBe(1);
     elsewhere.gate.open();
     await holder;
+  });
+
+  /** The CLAIM of a reader that found nothing, sent when another instance had stored; its answer is held. */
+  async function claimsWhatIsStored(): Promise<{ first: Promise<number>; claim: Gate }> {
+    const read = one.store.hold('read', 'after');
+    const claim = one.store.hold('claim', 'after');
+    const first = readThing(one, row);
+    await read.reached;
+    expect(await readThing(two, row)).toBe(1);
+    await until(() => two.store.calls.store === 1);
+    read.open();
+    await claim.reached;
+    return { first, claim };
+  }
+
+  it('shares a CLAIM under way with nobody who began a lease after its sending', async () => {
+    const { first, claim } = await claimsWhatIsStored();
+    await row.write(two);
+    const read = one.store.hold('read', 'after');
+    const late = readThing(one, row);
+    await read.reached;
+    read.open();
+    await turn();
+    claim.open();
+    expect(await Promise.all([first, late])).toEqual([1, 2]);
+  });
+
+  it('counts the lease of what a CLAIM answered from its sending', async () => {
+    const { first, claim } = await claimsWhatIsStored();
+    await row.write(two);
+    claim.open();
+    expect(await first).toBe(1);
+    expect(await readThing(one, row)).toBe(2);
   });
 
   it('gives the error of a load to its waiters, releases the lease and loads anew', async () => {
