@@ -211,7 +211,7 @@ describe('what is read when most of its lease is over', () => {
     await until(async () => {
       const since = performance.now();
       while (readsAtOnce(row)) {
-        if (performance.now() - since > 4 * LEASE_MS) return true;
+        if (performance.now() - since > 2 * LEASE_MS) return true;
         await turn();
       }
       await readThing(one, row, 1);
