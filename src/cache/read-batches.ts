@@ -7,9 +7,9 @@ export type Values = readonly (Buffer | null)[];
 const MOST_KEYS = 256;
 
 /**
- * What is read in one turn of the event loop is read by one MGET, however many readers ask and whatever they have in common:
- * half of what a read costs is the command, its promise and its reply. One that takes all at one moment is for each of them
- * the MGET of rule 3, sent after each of them began.
+ * What is read in one turn of the event loop is read by one MGET, however many readers ask: a command, a promise and a reply
+ * for each cost more than decoding what they bring. Since it takes all at one moment, and is sent after each of them began, it
+ * is the MGET of rule 3 to each of them.
  */
 export class ReadBatches {
   /** By group; a new one for each turn, since the tables that a Map has outgrown keep alive what they held. */

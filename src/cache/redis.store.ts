@@ -106,12 +106,12 @@ export class RedisStore extends CacheStore {
       if (keys === undefined) byShard.set(shard, [this.tagKey(shard, tag)]);
       else keys.push(this.tagKey(shard, tag));
     }
+    const sentAt = performance.now();
     const sent = [...byShard].map(async ([shard, keys]) => {
       const connection = this.topology.poolOf(shard).connectionFor(shard);
       await connection.send((client) => client.unlink(...keys));
       return connection;
     });
-    const sentAt = performance.now();
     let answered: readonly RedisConnection[];
     try {
       answered = await Promise.all(sent);

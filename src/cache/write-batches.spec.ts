@@ -27,6 +27,13 @@ describe('what is written in one turn of the event loop', () => {
     wire.write(command);
   };
   afterEach(() => (more = undefined));
+  /** So many turns of one command each that the first of a turn is not held any more. */
+  const quietTurns = async (wire: Wire): Promise<void> => {
+    for (let index = 0; index < 20; index++) {
+      send(wire, 'x');
+      await turn();
+    }
+  };
 
   it('leaves together, and no later than the turn ends', async () => {
     const wire = new Wire();
@@ -40,10 +47,7 @@ describe('what is written in one turn of the event loop', () => {
 
   it('leaves at once where commands have been coming alone, until several come', async () => {
     const wire = new Wire();
-    for (let index = 0; index < 20; index++) {
-      send(wire, 'x');
-      await turn();
-    }
+    await quietTurns(wire);
     send(wire, 'a');
     expect(wire.calls.at(-1)).toBe('a');
     send(wire, 'b');
@@ -82,11 +86,8 @@ describe('what is written in one turn of the event loop', () => {
 
   it('is open for more while it is held, and never in a turn that holds nothing', async () => {
     const wire = new Wire();
-    for (let index = 0; index < 20; index++) {
-      send(wire, 'x');
-      await turn();
-      expect(batches.isOpen).toBe(false);
-    }
+    await quietTurns(wire);
+    expect(batches.isOpen).toBe(false);
     send(wire, 'a');
     expect(batches.isOpen).toBe(false);
     send(wire, 'b');

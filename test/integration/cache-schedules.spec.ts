@@ -312,6 +312,16 @@ describe('rule 12', () => {
     expect(row.loads).toBe(1);
   });
 
+  /** A read that has begun and seen that it must claim; it may share a CLAIM under way. */
+  async function claiming(source: Pick<Row, 'load'>): Promise<{ value: Promise<number> }> {
+    const read = one.store.hold('read', 'after');
+    const value = readThing(one, source);
+    await read.reached;
+    read.open();
+    await turn();
+    return { value };
+  }
+
   it('loads once, though the CLAIM of who waited is shared with a reader that came later', async () => {
     const elsewhere = gatedLoad('before');
     const holder = readThing(two, elsewhere);
@@ -323,12 +333,7 @@ describe('rule 12', () => {
     row.value = 2;
     await two.cache.forget([{ shard: 'loc:1', tag: 'a' }]);
     await claim.reached;
-    const read = one.store.hold('read', 'after');
-    const later = readThing(one, slow);
-    await read.reached;
-    read.open();
-    // By then it has seen that it must claim, and shares the CLAIM.
-    await turn();
+    const { value: later } = await claiming(slow);
     claim.open();
     await slow.gate.reached;
     slow.gate.open();
@@ -354,11 +359,7 @@ describe('rule 12', () => {
   it('shares a CLAIM under way with nobody who began a lease after its sending', async () => {
     const { first, claim } = await claimsWhatIsStored();
     await row.write(two);
-    const read = one.store.hold('read', 'after');
-    const late = readThing(one, row);
-    await read.reached;
-    read.open();
-    await turn();
+    const { value: late } = await claiming(row);
     claim.open();
     expect(await Promise.all([first, late])).toEqual([1, 2]);
   });
