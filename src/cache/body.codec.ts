@@ -128,7 +128,7 @@ function keyIn(owner: object, key: string): string {
   return Array.isArray(owner) ? `[${key}]` : `.${key}`;
 }
 
-/** Of what JSON.parse made; without a list of the values of each object, which took twice as long as freezing. */
+/** Of what JSON.parse made; without a list of the values of each object, which took half as long again. */
 function deepFreeze(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) for (const inner of value) deepFreeze(inner);

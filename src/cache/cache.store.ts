@@ -39,8 +39,8 @@ export interface StoreRequest {
 
 /**
  * Where entries, tokens and leases are kept. Each method is one atomic step on the store, sent before the turn of the event
- * loop ends in which it was called; RELEASE of a key after the CLAIM that it takes back. Each rejects when the store did not answer or
- * refused. The contract suite says what every store keeps.
+ * loop ends in which it was called; RELEASE of a key after the CLAIM that it takes back. Each rejects when the store did not
+ * answer or refused. The contract suite says what every store keeps.
  */
 export abstract class CacheStore {
   abstract readonly mode: 'redis' | 'memory';

@@ -59,6 +59,7 @@ async function finished(scope: ReadScope, result: unknown): Promise<unknown> {
     if (last === undefined || worst === undefined) return value;
     return last.entry.value === value ? new CachedReply(last) : new CachedReply(worst, value);
   } finally {
+    // Also what was read before the handler threw.
     scope.take();
   }
 }
