@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Redis } from 'ioredis';
 import type { Cache } from '../src/cache/cache.js';
-import { defineRegion } from '../src/cache/region.js';
+import { defineRegion } from '../src/cache/entry/region.js';
 import { openEngine } from './engine.js';
 import { freePort, numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';

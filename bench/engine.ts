@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Cache } from '../src/cache/cache.js';
 import { CacheModule } from '../src/cache/cache.module.js';
-import { StoreLeave } from '../src/cache/store-leave.js';
+import { StoreLeave } from '../src/cache/store/store-leave.js';
 import { ConfigModule } from '../src/config/config.module.js';
 
 const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { defineRegion } from '../src/cache/region.js';
+import { defineRegion } from '../src/cache/entry/region.js';
 import { openEngine } from './engine.js';
 import { type Contender, ownTag, type Surroundings, tagsOf } from './peers.contender.js';
 

@@ -3,7 +3,7 @@ import { openStarts } from '../src/booking/slots/open-starts.js';
 import type { Shop } from '../src/booking/slots/shop.js';
 import { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
 import { SlotsService } from '../src/booking/slots/slots.service.js';
-import { dateAt, shiftDate, zoneDay } from '../src/booking/slots/zone-day.js';
+import { dateAt, shiftDate, zoneDay } from '../src/booking/wall-time/zone-day.js';
 import { SystemClock } from '../src/config/clock.js';
 import { median, table } from './measure.js';
 

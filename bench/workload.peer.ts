@@ -7,7 +7,7 @@ import { map, type Observable } from 'rxjs';
 import type * as AppFile from '../src/app.js';
 import type * as AppModuleFile from '../src/app.module.js';
 import type * as AdminAccountFile from '../src/auth/admin-account.js';
-import type { CacheAnswer } from '../src/cache/cache.answer.js';
+import type { CacheAnswer } from '../src/cache/entry/cache.answer.js';
 import { parseEnv } from '../src/config/env.js';
 import { readEnvironment } from '../src/config/read-environment.js';
 import type * as CachedReplyFile from '../src/http/cached-reply.js';

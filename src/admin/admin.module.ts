@@ -2,14 +2,11 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { BookingModule } from '../booking/booking.module.js';
 import { CacheShards } from '../booking/shards.cache.js';
-import { HealthModule } from '../health/health.module.js';
-import { AuditLog } from './audit.log.js';
 import { BarbersAsked } from './barbers-asked.js';
-import { CacheController } from './cache.controller.js';
 import { CacheInvalidation } from './cache-invalidation.service.js';
 import { DashboardFiles } from './dashboard.files.js';
 import { InvalidationController } from './invalidation.controller.js';
-import { MonitoringController } from './monitoring.controller.js';
+import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { JobLease } from './usage/job.lease.js';
 import { ReadJobs } from './usage/read.jobs.js';
 import { UsageLog } from './usage/usage.log.js';
@@ -24,10 +21,9 @@ import { WarmUpService } from './warm-up/warm-up.service.js';
 
 /** The operator's part of the API: `/cache/*`. */
 @Module({
-  imports: [BookingModule, HealthModule, ScheduleModule.forRoot()],
-  controllers: [CacheController, MonitoringController, InvalidationController, WarmUpController],
+  imports: [BookingModule, MonitoringModule, ScheduleModule.forRoot()],
+  controllers: [InvalidationController, WarmUpController],
   providers: [
-    AuditLog,
     BarbersAsked,
     CacheInvalidation,
     CacheShards,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OperatorDatabase } from '../health/operator.database.js';
+import { OperatorDatabase } from './operator.database.js';
 
 export interface AuditEntry {
   readonly id: number;

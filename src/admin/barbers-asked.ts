@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../booking/missing.problem.js';
-import { OperatorDatabase } from '../health/operator.database.js';
+import { OperatorDatabase } from './operator.database.js';
 import { Problem } from '../http/problem.js';
 
 export interface BarberAsked {

@@ -12,8 +12,8 @@ import {
   whoTag,
 } from '../booking/tags.cache.js';
 import { Cache } from '../cache/cache.js';
-import type { TagRef } from '../cache/region.js';
-import { OperatorDatabase } from '../health/operator.database.js';
+import type { TagRef } from '../cache/entry/region.js';
+import { OperatorDatabase } from './operator.database.js';
 import { BarbersAsked } from './barbers-asked.js';
 
 export interface Invalidation {

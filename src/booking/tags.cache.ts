@@ -1,4 +1,4 @@
-import type { Interval } from './slots/interval.js';
+import type { Interval } from './wall-time/interval.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

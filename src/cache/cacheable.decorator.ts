@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Region } from './region.js';
+import type { Region } from './entry/region.js';
 
 const REGION = Symbol('cache:region');
 

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { regionOf } from './cacheable.decorator.js';
 import { Cache } from './cache.js';
-import type { Region } from './region.js';
+import type { Region } from './entry/region.js';
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 

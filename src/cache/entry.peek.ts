@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
-import { addressOf } from './address.js';
+import { addressOf } from './entry/address.js';
 import { Cache } from './cache.js';
-import { CacheStore } from './cache.store.js';
-import type { Entry } from './entry.js';
-import { currentEntry } from './current-entry.js';
-import type { Region } from './region.js';
+import { CacheStore } from './store/cache.store.js';
+import type { Entry } from './entry/entry.js';
+import { currentEntry } from './entry/current-entry.js';
+import type { Region } from './entry/region.js';
 
 /** A look at what the store holds, without a read: nothing is loaded, counted or kept in L1. */
 @Injectable()

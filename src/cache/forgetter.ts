@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { CacheMetrics } from './cache.metrics.js';
-import { CacheStore } from './cache.store.js';
-import { within } from './deadline.js';
-import { L1 } from './l1.js';
-import { FORGET_RETRY_MS, LEASE_MS } from './protocol.constants.js';
-import type { TagRef } from './region.js';
-import { Suspensions } from './suspension.js';
+import { CacheMetrics } from './measure/cache.metrics.js';
+import { CacheStore } from './store/cache.store.js';
+import { within } from './store/deadline.js';
+import { L1 } from './read/l1.js';
+import { FORGET_RETRY_MS, LEASE_MS } from './entry/protocol.constants.js';
+import type { TagRef } from './entry/region.js';
+import { Suspensions } from './store/suspension.js';
 
 const PAUSE_MS = 10;
 

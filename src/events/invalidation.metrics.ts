@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Histogram } from '../cache/histogram.js';
+import { Histogram } from '../cache/measure/histogram.js';
 
 /** What this instance's invalidations amount to, as plain numbers for whoever reports them. */
 @Injectable()

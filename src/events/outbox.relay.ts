@@ -5,8 +5,8 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
-import { hasRedis } from '../cache/redis.options.js';
-import { StoreLeave } from '../cache/store-leave.js';
+import { hasRedis } from '../cache/redis/redis.options.js';
+import { StoreLeave } from '../cache/store/store-leave.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';

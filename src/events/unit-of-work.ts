@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { runUncached } from '../cache/load-scope.js';
+import { runUncached } from '../cache/read/load-scope.js';
 import { Database } from '../database/database.js';
 import { Outbox } from './outbox.js';
 import { UnitPublication } from './unit.publication.js';

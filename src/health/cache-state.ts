@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CacheStatus } from '../cache/cache-status.js';
+import { CacheStatus } from '../cache/store/cache-status.js';
 import { Env } from '../config/env.js';
 
 /** The cache at this very moment, for probes, metrics and alerts: what was switched off has not failed. */

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { HttpStatus } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import type { CacheAnswer } from '../cache/cache.answer.js';
-import { CachedRead } from '../cache/cached-read.js';
-import { ReadScope, runInReadScope } from '../cache/read-scope.js';
+import type { CacheAnswer } from '../cache/entry/cache.answer.js';
+import { CachedRead } from '../cache/read/cached-read.js';
+import { ReadScope, runInReadScope } from '../cache/read/read-scope.js';
 import { CachedReply } from './cached-reply.js';
 
 const NOT_MODIFIED = ApiResponse({

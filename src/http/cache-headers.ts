@@ -1,4 +1,4 @@
-import type { CacheAnswer } from '../cache/cache.answer.js';
+import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 
 const NAME = 'BookedBarber';
 

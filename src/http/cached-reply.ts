@@ -1,7 +1,7 @@
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { CacheAnswer } from '../cache/cache.answer.js';
-import { etagOf } from '../cache/entry.codec.js';
+import type { CacheAnswer } from '../cache/entry/cache.answer.js';
+import { etagOf } from '../cache/entry/entry.codec.js';
 import { cacheStatusField, matchesNoneOf } from './cache-headers.js';
 
 /** A handler's result with the cached read it comes from; made by `@AnswersFromCache()`, sent by the adapter. */

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { CacheStatus } from '../cache/cache-status.js';
+import { CacheStatus } from '../cache/store/cache-status.js';
 import { Env } from '../config/env.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { addApiPages } from './openapi/api-pages.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { CacheStatus } from '../cache/cache-status.js';
+import type { CacheStatus } from '../cache/store/cache-status.js';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,5 +1,5 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
-import { Overloaded } from '../cache/cache.errors.js';
+import { Overloaded } from '../cache/entry/cache.errors.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Problem, type ProblemCode } from './problem.js';
 

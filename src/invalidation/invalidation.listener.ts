@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CacheShards } from '../booking/shards.cache.js';
 import { Cache } from '../cache/cache.js';
-import type { TagRef } from '../cache/region.js';
+import type { TagRef } from '../cache/entry/region.js';
 import { DOMAIN_EVENT_NAMES, type DomainEvent } from '../events/domain-events.js';
 import { ForgetNotAccepted } from '../events/events.errors.js';
 import { OnDomainEvent } from '../events/on-domain-event.decorator.js';

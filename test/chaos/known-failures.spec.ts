@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RedisLink } from '../../src/cache/redis.link.js';
+import { RedisLink } from '../../src/cache/redis/redis.link.js';
 import { COMMAND_TIMEOUT, openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';

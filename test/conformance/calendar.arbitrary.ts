@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Interval } from '../../src/booking/slots/interval.js';
+import type { Interval } from '../../src/booking/wall-time/interval.js';
 import type { BarberCalendar, SlotRules } from '../../src/booking/slots/slots.js';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Address } from '../../src/cache/address.js';
-import { CacheStore, type ClaimRequest } from '../../src/cache/cache.store.js';
+import type { Address } from '../../src/cache/entry/address.js';
+import { CacheStore, type ClaimRequest } from '../../src/cache/store/cache.store.js';
 import { openCache, type TestCache } from '../support/cache.js';
 import { TestCluster } from '../support/redis-cluster.js';
 import { type RedisServer, startRedis } from '../support/redis.js';

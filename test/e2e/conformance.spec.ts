@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/config/clock.js';
-import { toWindows } from '../../src/booking/windows/windows.js';
+import { toWindows } from '../../src/booking/wall-time/windows.js';
 import { HANDED_DOWN, type KnownCase, OUR_OWN } from '../conformance/zone-cases.js';
 import { startApp, type TestApp } from '../support/app.js';
 

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { CachedRead } from '../../src/cache/cached-read.js';
-import { dependOnlyOn } from '../../src/cache/load-scope.js';
-import { LEASE_MS } from '../../src/cache/protocol.constants.js';
+import type { CachedRead } from '../../src/cache/read/cached-read.js';
+import { dependOnlyOn } from '../../src/cache/read/load-scope.js';
+import { LEASE_MS } from '../../src/cache/entry/protocol.constants.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import type { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:net';
 import { ConsoleLogger } from '@nestjs/common';
-import { RedisLink } from '../../src/cache/redis.link.js';
+import { RedisLink } from '../../src/cache/redis/redis.link.js';
 import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { startSentinels, WATCHED } from '../support/sentinel.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { JobScope } from '../../src/cache/read.counter.js';
-import { runInReadScope } from '../../src/cache/read-scope.js';
+import { JobScope } from '../../src/cache/read/read.counter.js';
+import { runInReadScope } from '../../src/cache/read/read-scope.js';
 import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
 import { until } from '../support/until.js';
 

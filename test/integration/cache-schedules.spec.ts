@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { dependOnlyOn } from '../../src/cache/load-scope.js';
-import { LEASE_MS } from '../../src/cache/protocol.constants.js';
+import { dependOnlyOn } from '../../src/cache/read/load-scope.js';
+import { LEASE_MS } from '../../src/cache/entry/protocol.constants.js';
 import { Gate } from '../support/gate.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';

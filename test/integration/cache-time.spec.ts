@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { limitValidity } from '../../src/cache/load-scope.js';
+import { limitValidity } from '../../src/cache/read/load-scope.js';
 import { Clock } from '../../src/config/clock.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';

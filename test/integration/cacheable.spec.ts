@@ -2,7 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../src/cache/cacheable.decorator.js';
 import { CacheableExplorer } from '../../src/cache/cacheable.explorer.js';
-import { runUncached } from '../../src/cache/load-scope.js';
+import { runUncached } from '../../src/cache/read/load-scope.js';
 import { openCache, type TestCache, thingRegion } from '../support/cache.js';
 import { until } from '../support/until.js';
 

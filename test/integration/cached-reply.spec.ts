@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
-import { encodeBody } from '../../src/cache/body.codec.js';
-import { etagOf } from '../../src/cache/entry.codec.js';
-import { Entry } from '../../src/cache/entry.js';
-import type { CacheStatus } from '../../src/cache/cache-status.js';
+import { encodeBody } from '../../src/cache/entry/body.codec.js';
+import { etagOf } from '../../src/cache/entry/entry.codec.js';
+import { Entry } from '../../src/cache/entry/entry.js';
+import type { CacheStatus } from '../../src/cache/store/cache-status.js';
 import { CachedReply } from '../../src/http/cached-reply.js';
 import { decorateResponses } from '../../src/http/response-headers.js';
 

@@ -18,7 +18,7 @@ import { SlotsService } from '../../src/booking/slots/slots.service.js';
 import { userTimezoneRegion } from '../../src/booking/users/user-timezone.cache.js';
 import { UserTimezoneService } from '../../src/booking/users/user-timezone.service.js';
 import { Cache } from '../../src/cache/cache.js';
-import type { Region } from '../../src/cache/region.js';
+import type { Region } from '../../src/cache/entry/region.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { RedisLink } from '../../src/cache/redis.link.js';
+import { RedisLink } from '../../src/cache/redis/redis.link.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop } from '../support/shop.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
-import { slotOf } from '../../src/cache/redis.slot.js';
-import { defineRegion } from '../../src/cache/region.js';
+import { slotOf } from '../../src/cache/redis/redis.slot.js';
+import { defineRegion } from '../../src/cache/entry/region.js';
 import { openCache, Row, type TestCache } from '../support/cache.js';
 import { TestCluster } from '../support/redis-cluster.js';
 import type { RedisServer } from '../support/redis.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { BookingService } from '../../src/booking/appointments/booking.service.js';
-import { zoneDay } from '../../src/booking/slots/zone-day.js';
+import { zoneDay } from '../../src/booking/wall-time/zone-day.js';
 import { Clock } from '../../src/config/clock.js';
 import { UnitOfWork } from '../../src/events/unit-of-work.js';
 import { Problem } from '../../src/http/problem.js';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/config/clock.js';
-import { type CacheSample, judgeSample, worstLevel } from '../../src/health/alert-rules.js';
-import { CacheHealthService } from '../../src/health/cache-health.service.js';
-import { CacheSampler } from '../../src/health/sampling/cache.sampler.js';
-import { SampleLog } from '../../src/health/sampling/sample.log.js';
-import { TrendsService } from '../../src/health/trends.service.js';
+import { type CacheSample, judgeSample, worstLevel } from '../../src/admin/monitoring/alert-rules.js';
+import { CacheHealthService } from '../../src/admin/monitoring/cache-health.service.js';
+import { CacheSampler } from '../../src/admin/monitoring/sampling/cache.sampler.js';
+import { SampleLog } from '../../src/admin/monitoring/sampling/sample.log.js';
+import { TrendsService } from '../../src/admin/monitoring/trends.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 

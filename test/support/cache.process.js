@@ -11,8 +11,8 @@ const built = new URL('../../dist/', import.meta.url);
 const load = async (path) => import(new URL(path, built).href);
 const { Cache } = await load('cache/cache.js');
 const { CacheModule } = await load('cache/cache.module.js');
-const { defineRegion } = await load('cache/region.js');
-const { StoreLeave } = await load('cache/store-leave.js');
+const { defineRegion } = await load('cache/entry/region.js');
+const { StoreLeave } = await load('cache/store/store-leave.js');
 const { ConfigModule } = await load('config/config.module.js');
 
 class Root {}

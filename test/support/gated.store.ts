@@ -1,12 +1,12 @@
-import type { Address } from '../../src/cache/address.js';
+import type { Address } from '../../src/cache/entry/address.js';
 import {
   CacheStore,
   type Claim,
   type ClaimRequest,
   type Snapshot,
   type StoreRequest,
-} from '../../src/cache/cache.store.js';
-import type { TagRef } from '../../src/cache/region.js';
+} from '../../src/cache/store/cache.store.js';
+import type { TagRef } from '../../src/cache/entry/region.js';
 import { Gate } from './gate.js';
 
 export type Step = 'read' | 'claim' | 'store' | 'release' | 'forget';

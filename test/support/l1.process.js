@@ -1,7 +1,7 @@
 // Fills an L1 beyond its cap with entries of one shape, and prints what it counts and how much the heap grew, in bytes.
 // Run with --expose-gc; arguments: cap, shape, whether the values are parsed.
-import { Entry } from '../../dist/cache/entry.js';
-import { L1 } from '../../dist/cache/l1.js';
+import { Entry } from '../../dist/cache/entry/entry.js';
+import { L1 } from '../../dist/cache/read/l1.js';
 
 const [cap, shape, parsed] = [Number(process.argv[2]), process.argv[3], process.argv[4] === 'parsed'];
 

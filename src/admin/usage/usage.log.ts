@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ReadUsage } from '../../cache/cache.usage.js';
+import type { ReadUsage } from '../../cache/measure/cache.usage.js';
 import { Database } from '../../database/database.js';
 
 const HALF_LIFE_MS = 6 * 3_600_000;

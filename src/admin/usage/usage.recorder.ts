@@ -5,7 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { CacheUsage } from '../../cache/cache.usage.js';
+import { CacheUsage } from '../../cache/measure/cache.usage.js';
 import { Clock } from '../../config/clock.js';
 import { UsageLog } from './usage.log.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SlotQuery } from '../../booking/slots/slot.query.js';
 import { slotsRegion } from '../../booking/slots/slots.cache.js';
-import { dateAt } from '../../booking/slots/zone-day.js';
+import { dateAt } from '../../booking/wall-time/zone-day.js';
 import { Clock } from '../../config/clock.js';
 import { type ReadJob, ReadJobs } from '../usage/read.jobs.js';
 import { UsageLog } from '../usage/usage.log.js';

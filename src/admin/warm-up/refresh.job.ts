@@ -4,7 +4,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { CacheStatus } from '../../cache/cache-status.js';
+import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Env } from '../../config/env.js';
 import { JobLease } from '../usage/job.lease.js';
 import { RefreshService } from './refresh.service.js';

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { CacheStatus } from '../../cache/cache-status.js';
+import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Clock } from '../../config/clock.js';
 import { Env } from '../../config/env.js';
 import { type ReadJob, ReadJobs } from '../usage/read.jobs.js';

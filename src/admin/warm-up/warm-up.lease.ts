@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Env } from '../../config/env.js';
 import { DedicatedConnection } from '../../database/dedicated.connection.js';
-import { OperatorDatabase } from '../../health/operator.database.js';
+import { OperatorDatabase } from '../operator.database.js';
 
 /** Any number, the same in every instance; advisory locks belong to one database. */
 const LOCK = 7_202_613;

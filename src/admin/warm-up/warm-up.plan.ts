@@ -1,5 +1,5 @@
 import type { SlotQuery } from '../../booking/slots/slot.query.js';
-import { shiftDate } from '../../booking/slots/zone-day.js';
+import { shiftDate } from '../../booking/wall-time/zone-day.js';
 
 /** What there is to warm up. */
 export interface WarmUpScope {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { CacheStatus } from '../../cache/cache-status.js';
+import type { CacheStatus } from '../../cache/store/cache-status.js';
 import type { ReadJob } from '../usage/read.jobs.js';
 import type { Interruption } from './warm-up.lease.js';
 

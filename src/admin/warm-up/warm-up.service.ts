@@ -4,8 +4,8 @@ import { bookingSettingsRegion } from '../../booking/settings/booking-settings.c
 import { businessHoursRegion } from '../../booking/settings/business-hours.cache.js';
 import { nextAvailableRegion } from '../../booking/slots/next-available.cache.js';
 import { slotsRegion } from '../../booking/slots/slots.cache.js';
-import { dateAt } from '../../booking/slots/zone-day.js';
-import { CacheStatus } from '../../cache/cache-status.js';
+import { dateAt } from '../../booking/wall-time/zone-day.js';
+import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Clock } from '../../config/clock.js';
 import { Env } from '../../config/env.js';
 import { Database } from '../../database/database.js';

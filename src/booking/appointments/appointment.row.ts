@@ -1,4 +1,4 @@
-import { dateAt, wallTimeAt, zoneDay } from '../slots/zone-day.js';
+import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 import type { AppointmentStatus, BookingDto } from './appointment.dto.js';
 
 /** A row of `appointments` as statements of this folder select it. */

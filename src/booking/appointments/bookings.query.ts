@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
-import { zoneDay } from '../slots/zone-day.js';
+import { zoneDay } from '../wall-time/zone-day.js';
 import { UserTimezoneService } from '../users/user-timezone.service.js';
 import type { BookingDto, BookingsPageDto, BookingsQueryDto } from './appointment.dto.js';
 import { APPOINTMENT_COLUMNS, type AppointmentRow, bookingOf } from './appointment.row.js';

@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/region.js';
+import { defineRegion } from '../../cache/entry/region.js';
 import { anywhereOnEarth, barberShard, dayTags, LOCATION, whoTag } from '../tags.cache.js';
 
 /** Contract: appointment conflicts. Forgotten when an appointment of that barber and day changes. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
-import { dependOnlyOn } from '../../cache/load-scope.js';
+import { dependOnlyOn } from '../../cache/read/load-scope.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
-import { zoneDay } from '../slots/zone-day.js';
+import { zoneDay } from '../wall-time/zone-day.js';
 import { anywhereOnEarth, dayTags, LOCATION, whoTag } from '../tags.cache.js';
 import { conflictsRegion } from './conflicts.cache.js';
 import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';

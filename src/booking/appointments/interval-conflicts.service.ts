@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
-import { dateAt, shiftDate } from '../slots/zone-day.js';
+import { dateAt, shiftDate } from '../wall-time/zone-day.js';
 import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
 import { ConflictsService } from './conflicts.service.js';
 import { instantOf } from './wanted-start.js';

@@ -6,7 +6,7 @@ import { barberCalendars, slotRules } from '../slots/barber-calendar.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { Shop } from '../slots/shop.js';
 import { judgeStart, type Verdict } from '../slots/slots.js';
-import { dateAt, zoneDay } from '../slots/zone-day.js';
+import { dateAt, zoneDay } from '../wall-time/zone-day.js';
 
 const MINUTE = 60_000;
 

@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/region.js';
+import { defineRegion } from '../../cache/entry/region.js';
 import { availabilityTag, barberShard, LOCATION, whoTag } from '../tags.cache.js';
 
 /** Contract: barber availability. Forgotten when that barber's week, overrides or time off change, or his location. */

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { WeekDto } from '../windows/windows.dto.js';
+import { WeekDto } from '../wall-time/windows.dto.js';
 import { AvailabilityDto, DayQueryDto } from './availability.dto.js';
 import { AvailabilityService } from './availability.service.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsWhole } from '../../http/validation/number.js';
-import type { WallDay, WallWindow } from '../windows/windows.js';
-import { WeekDayDto, WindowDto } from '../windows/windows.dto.js';
+import type { WallDay, WallWindow } from '../wall-time/windows.js';
+import { WeekDayDto, WindowDto } from '../wall-time/windows.dto.js';
 
 export class DayQueryDto {
   @IsWhole(1, 7, { optional: true, description: 'Only this ISO weekday of the week: 1 is Monday' })

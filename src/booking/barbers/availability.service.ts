@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
-import { limitValidity } from '../../cache/load-scope.js';
+import { limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { notFound } from '../missing.problem.js';
-import { dateAt, zoneDay } from '../slots/zone-day.js';
+import { dateAt, zoneDay } from '../wall-time/zone-day.js';
 import {
   fromWeek,
   fromWindows,
@@ -15,7 +15,7 @@ import {
   type WallDay,
   type Week,
   type Window,
-} from '../windows/windows.js';
+} from '../wall-time/windows.js';
 import { availabilityRegion } from './availability.cache.js';
 import type { AvailabilityDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';

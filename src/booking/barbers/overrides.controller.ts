@@ -2,7 +2,7 @@ import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Put } from '@nes
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
 import { ParseDay, ParseId } from '../../http/validation/param.pipes.js';
-import { WindowsDto } from '../windows/windows.dto.js';
+import { WindowsDto } from '../wall-time/windows.dto.js';
 import { OverrideDto } from './availability.dto.js';
 import { OverridesService } from './overrides.service.js';
 

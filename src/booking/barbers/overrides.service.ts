@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
-import { toWindows, type WallWindow } from '../windows/windows.js';
+import { toWindows, type WallWindow } from '../wall-time/windows.js';
 import type { OverrideDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';
 

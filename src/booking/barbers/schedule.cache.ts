@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/region.js';
+import { defineRegion } from '../../cache/entry/region.js';
 import { anywhereOnEarth, barberShard, dayTags, RULES, whoTag } from '../tags.cache.js';
 
 /** Contract: barber schedule. Forgotten by an appointment, availability or time off in its range (dates, inclusive). */

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
-import { dependOnlyOn } from '../../cache/load-scope.js';
+import { dependOnlyOn } from '../../cache/read/load-scope.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
-import type { Interval } from '../slots/interval.js';
-import { resolveWindows } from '../slots/window-resolution.js';
-import { shiftDate, zoneDay } from '../slots/zone-day.js';
+import type { Interval } from '../wall-time/interval.js';
+import { resolveWindows } from '../wall-time/window-resolution.js';
+import { shiftDate, zoneDay } from '../wall-time/zone-day.js';
 import { anywhereOnEarth, dayTags, RULES, whoTag } from '../tags.cache.js';
-import { NO_HOURS } from '../windows/windows.js';
+import { NO_HOURS } from '../wall-time/windows.js';
 import { scheduleRegion } from './schedule.cache.js';
 import { BLOCK_KINDS, type BlockDto, type BlockKind, type ScheduleDto } from './schedule.dto.js';
 import { SCHEDULE_SQL, type ScheduleRow } from './schedule.sql.js';

@@ -1,4 +1,4 @@
-import type { Week, Window } from '../windows/windows.js';
+import type { Week, Window } from '../wall-time/windows.js';
 
 /** A block as PostgreSQL's JSON tells it. */
 interface Span {

@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/region.js';
+import { defineRegion } from '../../cache/entry/region.js';
 import { BOOKING_SETTINGS, businessShard } from '../tags.cache.js';
 
 /** Contract: booking settings. Forgotten when they change. */

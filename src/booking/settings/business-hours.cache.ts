@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/region.js';
+import { defineRegion } from '../../cache/entry/region.js';
 import { BUSINESS_HOURS, LOCATION, locationShard } from '../tags.cache.js';
 
 /** Contract: business hours. Forgotten when they change, or their location does. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsId } from '../../http/validation/number.js';
-import type { WallDay } from '../windows/windows.js';
-import { WeekDayDto } from '../windows/windows.dto.js';
+import type { WallDay } from '../wall-time/windows.js';
+import { WeekDayDto } from '../wall-time/windows.dto.js';
 
 export class LocationQueryDto {
   @IsId({ optional: true, description: 'Default: the first location' })

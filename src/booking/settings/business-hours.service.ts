@@ -4,7 +4,7 @@ import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
-import { ALL_HOURS, fromWeek, toWeek, type WallDay, type Week } from '../windows/windows.js';
+import { ALL_HOURS, fromWeek, toWeek, type WallDay, type Week } from '../wall-time/windows.js';
 import { businessHoursRegion } from './business-hours.cache.js';
 import type { BusinessHoursDto } from './business-hours.dto.js';
 

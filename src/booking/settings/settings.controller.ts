@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public, Roles } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
-import { WeekDto } from '../windows/windows.dto.js';
+import { WeekDto } from '../wall-time/windows.dto.js';
 import { BookingSettingsDto, BusinessQueryDto, NewBookingSettingsDto } from './booking-settings.dto.js';
 import { BookingSettingsService } from './booking-settings.service.js';
 import { BusinessHoursDto, LocationQueryDto } from './business-hours.dto.js';

@@ -1,8 +1,8 @@
-import type { Interval } from './interval.js';
+import type { Interval } from '../wall-time/interval.js';
 import type { Shop } from './shop.js';
 import type { BarberCalendar, SlotRules } from './slots.js';
-import { resolveWindows } from './window-resolution.js';
-import { datesAround } from './zone-day.js';
+import { resolveWindows } from '../wall-time/window-resolution.js';
+import { datesAround } from '../wall-time/zone-day.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import { barberCalendars } from './barber-calendar.js';
-import type { Interval } from './interval.js';
+import type { Interval } from '../wall-time/interval.js';
 import { type OpenStart, openStarts } from './open-starts.js';
 import type { Shop, ShopBarber } from './shop.js';
 import type { SlotRules } from './slots.js';

@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/region.js';
+import { defineRegion } from '../../cache/entry/region.js';
 import { anyDayTag } from '../tags.cache.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
-import { dependOnlyOn, limitValidity } from '../../cache/load-scope.js';
+import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { slotRules } from './barber-calendar.js';
 import { firstStart, worksAtAll } from './first-start.js';
-import { type Interval, isNotEmpty } from './interval.js';
+import { type Interval, isNotEmpty } from '../wall-time/interval.js';
 import { nextAvailableRegion } from './next-available.cache.js';
 import type { OpenStart } from './open-starts.js';
 import type { Shop } from './shop.js';
@@ -15,7 +15,7 @@ import type { NextAvailableDto, NextSlotDto } from './slots.dto.js';
 import { slotTagsOf } from './slots.cache.js';
 import { slotsValidUntil } from './slots-validity.js';
 import { blockedRange, type SlotRules } from './slots.js';
-import { dateAt, wallTimeAt, zoneDay } from './zone-day.js';
+import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import type { ShopBarberCalendar } from './barber-calendar.js';
-import type { Interval } from './interval.js';
+import type { Interval } from '../wall-time/interval.js';
 import { freeStarts, type SlotRules } from './slots.js';
 
 /** A start and who can be booked at it, by id. */

@@ -3,7 +3,7 @@ import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { CALENDAR, MERGED_BUSY, VIEWER_ZONE_SQL } from './calendar.sql.js';
-import type { Interval } from './interval.js';
+import type { Interval } from '../wall-time/interval.js';
 import type { Shop, ShopBarber } from './shop.js';
 
 /** Where something is asked. */

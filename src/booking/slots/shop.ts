@@ -1,5 +1,5 @@
-import type { Week, Window } from '../windows/windows.js';
-import type { Interval } from './interval.js';
+import type { Week, Window } from '../wall-time/windows.js';
+import type { Interval } from '../wall-time/interval.js';
 
 /** A location as far as slots depend on it, with the barbers who offer the service that was asked for. */
 export interface Shop {

@@ -6,7 +6,7 @@ import { UserTimezoneService } from '../users/user-timezone.service.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
 import type { NextAvailableQueryDto } from './slots.dto.js';
-import { dateAt } from './zone-day.js';
+import { dateAt } from '../wall-time/zone-day.js';
 
 /** Where it is the earliest date on earth, UTC-12: "Etc" zones have the sign turned round. */
 const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import { defineRegion } from '../../cache/region.js';
+import { defineRegion } from '../../cache/entry/region.js';
 import { anywhereOnEarth, dayTag, dayTags, RULES, utcDays, whoTag } from '../tags.cache.js';
-import type { Interval } from './interval.js';
+import type { Interval } from '../wall-time/interval.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
-import { zoneDay } from './zone-day.js';
+import { zoneDay } from '../wall-time/zone-day.js';
 
 const MINUTE_MS = 60_000;
 const LONGEST_BUFFER_MS = 120 * MINUTE_MS;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
-import { dependOnlyOn, limitValidity } from '../../cache/load-scope.js';
+import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { barberCalendars, slotRules } from './barber-calendar.js';
@@ -11,7 +11,7 @@ import { slotsRegion, slotTagsOf } from './slots.cache.js';
 import type { AvailableSlotsDto } from './slots.dto.js';
 import { blockedByAny } from './slots.js';
 import { slotsValidUntil } from './slots-validity.js';
-import { wallTimeAt, zoneDay } from './zone-day.js';
+import { wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
 const MINUTE = 60_000;
 

@@ -1,4 +1,4 @@
-import { type Interval, merged } from './interval.js';
+import { type Interval, merged } from '../wall-time/interval.js';
 
 const MINUTE = 60_000;
 

@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/region.js';
+import { defineRegion } from '../../cache/entry/region.js';
 import { USER_TIMEZONE, userShard } from '../tags.cache.js';
 
 /** Contract: user timezone. Forgotten when it changes. */

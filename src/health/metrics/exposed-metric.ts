@@ -1,5 +1,5 @@
 import type { Metric, Registry } from 'prom-client';
-import { Histogram } from '../../cache/histogram.js';
+import { Histogram } from '../../cache/measure/histogram.js';
 
 export type Labels = Readonly<Record<string, string>>;
 

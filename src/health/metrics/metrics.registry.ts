@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { CacheMetrics } from '../../cache/cache.metrics.js';
+import { CacheMetrics } from '../../cache/measure/cache.metrics.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../cache-state.js';
 import { exposeCounter, exposeDurations, exposeGauge, OF_COMMANDS, OF_REQUESTS } from './exposed-metric.js';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Histogram } from '../../cache/histogram.js';
+import { Histogram } from '../../cache/measure/histogram.js';
 
 export interface RequestLabels {
   readonly method: string;

@@ -14,7 +14,7 @@ interface Liar extends Mutation {
 export const LIARS: readonly Liar[] = [
   {
     lie: 'FORGET forgets nothing',
-    file: 'cache/redis.store.js',
+    file: 'cache/redis/redis.store.js',
     find: 'client.unlink(...keys)',
     replace: 'client.exists(...keys)',
     breaks: 'S1',
@@ -28,14 +28,14 @@ export const LIARS: readonly Liar[] = [
   },
   {
     lie: 'an instance serves what it has for five seconds',
-    file: 'cache/l1.js',
+    file: 'cache/read/l1.js',
     find: 'now - kept.confirmedAt < LEASE_MS && kept.confirmedAt > this.leasesFrom',
     replace: 'now - kept.confirmedAt < 5000',
     breaks: 'S1',
   },
   {
     lie: 'the stamp of an entry is not compared',
-    file: 'cache/current-entry.js',
+    file: 'cache/entry/current-entry.js',
     find: 'stamp === stampNow(found, generation, entry.dependsOn) && ',
     replace: '',
     breaks: 'S1',
@@ -49,7 +49,7 @@ export const LIARS: readonly Liar[] = [
   },
   {
     lie: 'the epoch is no part of a stamp',
-    file: 'cache/stamp.js',
+    file: 'cache/entry/stamp.js',
     find: '${epoch} ${generation} ',
     replace: '${generation} ',
     breaks: 'S1',

@@ -12,8 +12,8 @@ const TIME = 'test/integration/cache-time.spec.ts';
 const FORGET = 'test/integration/cache-forget.spec.ts';
 const FAULTS = 'test/integration/cache-faults.spec.ts';
 const CLUSTER = 'test/integration/redis-cluster.spec.ts';
-const READS = 'src/cache/read-batches.spec.ts';
-const BYPASS = 'src/cache/bypass-loads.spec.ts';
+const READS = 'src/cache/redis/read-batches.spec.ts';
+const BYPASS = 'src/cache/read/bypass-loads.spec.ts';
 const POLICY = 'src/invalidation/policy.spec.ts';
 const TRANSLATION = 'src/events/outbox.translation.spec.ts';
 const SUSPENSION = 'src/events/outbox.suspension.spec.ts';
@@ -26,7 +26,7 @@ export const MUTANTS = [
   {
     rule: 1,
     breaks: 'a token is what the client sent, without the time of its execution',
-    file: 'src/cache/redis.scripts.ts',
+    file: 'src/cache/redis/redis.scripts.ts',
     find: `string.format('.%x.%x.%x', time[1], time[2], i)`,
     replace: `string.format('.%x', i)`,
     spec: KNOWN,
@@ -35,7 +35,7 @@ export const MUTANTS = [
   {
     rule: 2,
     breaks: 'a missing token is not looked at',
-    file: 'src/cache/current-entry.ts',
+    file: 'src/cache/entry/current-entry.ts',
     find: `stamp === stampNow(found, generation, entry.dependsOn)`,
     replace: `stamp === (stampNow(found, generation, entry.dependsOn) ?? stamp)`,
     spec: KNOWN,
@@ -44,7 +44,7 @@ export const MUTANTS = [
   {
     rule: 2,
     breaks: 'tokens expire before entries',
-    file: 'src/cache/protocol.constants.ts',
+    file: 'src/cache/entry/protocol.constants.ts',
     find: `TOKEN_LIFE_FACTOR = 4`,
     replace: `TOKEN_LIFE_FACTOR = 0.5`,
     spec: SCHEDULES,
@@ -53,7 +53,7 @@ export const MUTANTS = [
   {
     rule: 3,
     breaks: 'a READ is answered by a command that was sent before it',
-    file: 'src/cache/read-batches.ts',
+    file: 'src/cache/redis/read-batches.ts',
     find: `    this.open = new Map();`,
     replace: ``,
     spec: READS,
@@ -62,7 +62,7 @@ export const MUTANTS = [
   {
     rule: 3,
     breaks: 'an entry is served whatever its stamp',
-    file: 'src/cache/current-entry.ts',
+    file: 'src/cache/entry/current-entry.ts',
     find: `stamp === stampNow(found, generation, entry.dependsOn) && `,
     replace: ``,
     spec: SCHEDULES,
@@ -71,7 +71,7 @@ export const MUTANTS = [
   {
     rule: 4,
     breaks: 'every CLAIM is granted the lease',
-    file: 'src/cache/redis.scripts.ts',
+    file: 'src/cache/redis/redis.scripts.ts',
     find: `if not lease or string.sub(lease, string.find(lease, ' ', 1, true) + 1) ~= stamp then`,
     replace: `if true then`,
     spec: CONTRACT,
@@ -80,7 +80,7 @@ export const MUTANTS = [
   {
     rule: 4,
     breaks: 'a flight that claims anew is found under its first stamp only',
-    file: 'src/cache/flights.ts',
+    file: 'src/cache/read/flights.ts',
     find: `if (other === undefined) this.register(call, held, flight);`,
     replace: `if (other === undefined) void flight;`,
     spec: SCHEDULES,
@@ -89,7 +89,7 @@ export const MUTANTS = [
   {
     rule: 5,
     breaks: 'the load begins before CLAIM has answered',
-    file: 'src/cache/reader.ts',
+    file: 'src/cache/read/reader.ts',
     find: `    const held = await this.claim(call, scope);`,
     replace: `    const early = call.load();
     call = { ...call, load: async () => early };
@@ -100,7 +100,7 @@ export const MUTANTS = [
   {
     rule: 5,
     breaks: 'cached methods inside a load are cached',
-    file: 'src/cache/load-scope.ts',
+    file: 'src/cache/read/load-scope.ts',
     find: `return scope.getStore() instanceof LoadScope;`,
     replace: `return false;`,
     spec: KNOWN,
@@ -109,7 +109,7 @@ export const MUTANTS = [
   {
     rule: 6,
     breaks: 'STORE writes whatever the tokens are',
-    file: 'src/cache/redis.scripts.ts',
+    file: 'src/cache/redis/redis.scripts.ts',
     find: `if redis.call('GET', KEYS[i]) ~= ARGV[i + 1] then`,
     replace: `if false then`,
     spec: CONTRACT,
@@ -118,7 +118,7 @@ export const MUTANTS = [
   {
     rule: 7,
     breaks: 'L1 does not look at validUntil',
-    file: 'src/cache/reader.ts',
+    file: 'src/cache/read/reader.ts',
     find: ` || kept.entry.validUntil <= beganOn`,
     replace: ``,
     spec: TIME,
@@ -127,7 +127,7 @@ export const MUTANTS = [
   {
     rule: 7,
     breaks: 'a READ does not look at validUntil',
-    file: 'src/cache/current-entry.ts',
+    file: 'src/cache/entry/current-entry.ts',
     find: ` && entry.validUntil > now`,
     replace: ``,
     spec: TIME,
@@ -145,7 +145,7 @@ export const MUTANTS = [
   {
     rule: 8,
     breaks: 'only one shard is forgotten',
-    file: 'src/cache/redis.store.ts',
+    file: 'src/cache/redis/redis.store.ts',
     find: `[...byShard].map(`,
     replace: `[...byShard].slice(0, 1).map(`,
     spec: FORGET,
@@ -217,7 +217,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'the lease is counted from the answer',
-    file: 'src/cache/reader.ts',
+    file: 'src/cache/read/reader.ts',
     find: `this.take(call, found, sentAt)`,
     replace: `this.take(call, found, performance.now() - 0 * sentAt)`,
     spec: SCHEDULES,
@@ -226,7 +226,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'a CLAIM under way is shared with whoever comes',
-    file: 'src/cache/claims.ts',
+    file: 'src/cache/read/claims.ts',
     find: ` && call.beganAt - current.sentAt < LEASE_MS`,
     replace: ``,
     spec: SCHEDULES,
@@ -235,7 +235,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'the lease of what a CLAIM answered is counted from the answer',
-    file: 'src/cache/claims.ts',
+    file: 'src/cache/read/claims.ts',
     find: `return { ...held, sentAt, stamp`,
     replace: `return { ...held, sentAt: performance.now() - 0 * sentAt, stamp`,
     spec: SCHEDULES,
@@ -244,7 +244,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'a STORE gives a lease though it wrote nothing',
-    file: 'src/cache/flights.ts',
+    file: 'src/cache/read/flights.ts',
     find: `if (written) `,
     replace: ``,
     spec: KNOWN,
@@ -253,7 +253,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'a confirmation in flight is shared with whoever comes',
-    file: 'src/cache/confirmations.ts',
+    file: 'src/cache/read/confirmations.ts',
     find: ` && beganAt - asked.sentAt < LEASE_MS`,
     replace: ``,
     spec: KNOWN,
@@ -262,7 +262,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'what a question carries is taken for confirmed whatever the answer',
-    file: 'src/cache/confirmations.ts',
+    file: 'src/cache/read/confirmations.ts',
     find: `if (stampNow(found, kept.generation, null) !== kept.stamp) {`,
     replace: `if (stampNow(found, kept.generation, null) === '') {`,
     spec: CONFIRMATIONS,
@@ -271,7 +271,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'the lease of what a question carries is counted from the answer',
-    file: 'src/cache/confirmations.ts',
+    file: 'src/cache/read/confirmations.ts',
     find: `Math.max(kept.confirmedAt, sentAt)`,
     replace: `performance.now() - 0 * sentAt`,
     spec: CONFIRMATIONS,
@@ -280,7 +280,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'a question that is asked ahead gives a lease before its answer',
-    file: 'src/cache/confirmations.ts',
+    file: 'src/cache/read/confirmations.ts',
     find: `    this.ask(call, kept).catch(() => undefined);`,
     replace: `    kept.confirmedAt = call.beganAt;
     this.ask(call, kept).catch(() => undefined);`,
@@ -290,7 +290,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'L1 serves for longer than a lease',
-    file: 'src/cache/l1.ts',
+    file: 'src/cache/read/l1.ts',
     find: `now - kept.confirmedAt < LEASE_MS`,
     replace: `now - kept.confirmedAt < 10 * LEASE_MS`,
     spec: SCHEDULES,
@@ -308,7 +308,7 @@ export const MUTANTS = [
   {
     rule: 11,
     breaks: 'a load is joined under any stamp',
-    file: 'src/cache/flights.ts',
+    file: 'src/cache/read/flights.ts',
     find: '`${address.id} ${stamp}`',
     replace: '`${address.id}${stamp.slice(0, 0)}`',
     spec: KNOWN,
@@ -317,7 +317,7 @@ export const MUTANTS = [
   {
     rule: 12,
     breaks: 'who lost the lease loads all the same',
-    file: 'src/cache/flights.ts',
+    file: 'src/cache/read/flights.ts',
     find: `while (!held.granted && `,
     replace: `while (false && `,
     spec: SCHEDULES,
@@ -326,7 +326,7 @@ export const MUTANTS = [
   {
     rule: 12,
     breaks: 'a load that throws keeps its lease',
-    file: 'src/cache/flights.ts',
+    file: 'src/cache/read/flights.ts',
     find: `      void this.claims.release(call, held);
       throw error;`,
     replace: `      throw error;`,
@@ -336,7 +336,7 @@ export const MUTANTS = [
   {
     rule: 13,
     breaks: 'the epoch is no part of the stamp',
-    file: 'src/cache/stamp.ts',
+    file: 'src/cache/entry/stamp.ts',
     find: '`${epoch} ${generation} ',
     replace: '`${epoch.slice(0, 0)} ${generation} ',
     spec: SERVERS,
@@ -345,7 +345,7 @@ export const MUTANTS = [
   {
     rule: 13,
     breaks: 'the epoch is asked for only when a connection is made',
-    file: 'src/cache/redis.supervisor.ts',
+    file: 'src/cache/redis/redis.supervisor.ts',
     find: `if ((await this.identified()) !== this.epoch) `,
     replace: `if (false) `,
     spec: SERVERS,
@@ -354,7 +354,7 @@ export const MUTANTS = [
   {
     rule: 13,
     breaks: 'CLAIM mints under an epoch that is over',
-    file: 'src/cache/redis.scripts.ts',
+    file: 'src/cache/redis/redis.scripts.ts',
     find: `if not (string.find(info, 'role:master', 1, true)`,
     replace: `if false and (string.find(info, 'role:master', 1, true)`,
     spec: SERVERS,
@@ -363,7 +363,7 @@ export const MUTANTS = [
   {
     rule: 13,
     breaks: 'a node is the same after its slot has gone and come back',
-    file: 'src/cache/redis.connection.ts',
+    file: 'src/cache/redis/redis.connection.ts',
     find: `this.isClustered ? \`\${history}.\${await this.configEpoch()}\` : history`,
     replace: `history`,
     spec: CLUSTER,
@@ -381,7 +381,7 @@ export const MUTANTS = [
   {
     rule: 14,
     breaks: 'reads do not wait for what was pending',
-    file: 'src/cache/redis.supervisor.ts',
+    file: 'src/cache/redis/redis.supervisor.ts',
     find: `await this.listeners.run(epoch !== this.epoch);`,
     replace: ``,
     spec: FAULTS,
@@ -390,7 +390,7 @@ export const MUTANTS = [
   {
     rule: 14,
     breaks: 'a command that fails suspends nothing',
-    file: 'src/cache/redis.store.ts',
+    file: 'src/cache/redis/redis.store.ts',
     find: `if (!(error instanceof Error && PASSING.test(error.message))) this.failed(error);`,
     replace: ``,
     spec: SERVERS,
@@ -399,7 +399,7 @@ export const MUTANTS = [
   {
     rule: 14,
     breaks: 'the cache is used again though writes are refused',
-    file: 'src/cache/redis.supervisor.ts',
+    file: 'src/cache/redis/redis.supervisor.ts',
     find: '      connection.send((client) => client.unlink(`${this.namespace}:{${shard}}:probe`)),',
     replace: '      Promise.resolve([connection.ready, shard]),',
     spec: SERVERS,
@@ -444,7 +444,7 @@ export const MUTANTS = [
   {
     rule: 15,
     breaks: 'a reader joins a load past the cache that runs already',
-    file: 'src/cache/bypass-loads.ts',
+    file: 'src/cache/read/bypass-loads.ts',
     find: `      this.waiting.delete(id);
       clearTimeout(queued.timer);`,
     replace: `      clearTimeout(queued.timer);`,
@@ -454,7 +454,7 @@ export const MUTANTS = [
   {
     rule: 15,
     breaks: 'loads of one key run side by side past the cache',
-    file: 'src/cache/bypass-loads.ts',
+    file: 'src/cache/read/bypass-loads.ts',
     find: `return !this.running.has(id) && `,
     replace: `return `,
     spec: BYPASS,
@@ -463,7 +463,7 @@ export const MUTANTS = [
   {
     rule: 15,
     breaks: 'any number of loads run past the cache',
-    file: 'src/cache/bypass-loads.ts',
+    file: 'src/cache/read/bypass-loads.ts',
     find: `this.running.size < this.limits.running`,
     replace: `true`,
     spec: BYPASS,
@@ -472,7 +472,7 @@ export const MUTANTS = [
   {
     rule: 15,
     breaks: 'the next loads past the cache begin whatever the cap',
-    file: 'src/cache/bypass-loads.ts',
+    file: 'src/cache/read/bypass-loads.ts',
     find: `if (this.running.size >= this.limits.running) return;`,
     replace: ``,
     spec: BYPASS,
@@ -481,7 +481,7 @@ export const MUTANTS = [
   {
     rule: 15,
     breaks: 'any number of loads wait past the cache',
-    file: 'src/cache/bypass-loads.ts',
+    file: 'src/cache/read/bypass-loads.ts',
     find: `this.waiting.size >= this.limits.waiting`,
     replace: `false`,
     spec: BYPASS,
@@ -490,7 +490,7 @@ export const MUTANTS = [
   {
     rule: 15,
     breaks: 'a load past the cache waits for ever',
-    file: 'src/cache/bypass-loads.ts',
+    file: 'src/cache/read/bypass-loads.ts',
     find: `this.giveUp(id)`,
     replace: `undefined`,
     spec: BYPASS,
@@ -511,7 +511,7 @@ export const MUTANTS = [
   {
     rule: 16,
     breaks: 'the memory store is used without the lock',
-    file: 'src/cache/store-leave.ts',
+    file: 'src/cache/store/store-leave.ts',
     find: `    this.reads = this.last === 'given';`,
     replace: `    this.reads = true;`,
     spec: KNOWN,
@@ -520,7 +520,7 @@ export const MUTANTS = [
   {
     rule: 17,
     breaks: 'a body over the limit is stored',
-    file: 'src/cache/loader.ts',
+    file: 'src/cache/read/loader.ts',
     find: ` && byteLength <= this.env.CACHE_MAX_ENTRY_BYTES`,
     replace: ``,
     spec: FORGET,
@@ -538,7 +538,7 @@ export const MUTANTS = [
   {
     rule: 18,
     breaks: 'a load inside speaks for the load around it',
-    file: 'src/cache/load-scope.ts',
+    file: 'src/cache/read/load-scope.ts',
     find: `  const { value, validUntil } = await runLoad(load);`,
     replace: `  const { value, validUntil } = { value: await load(), validUntil: Infinity };`,
     spec: SCHEDULES,
@@ -547,7 +547,7 @@ export const MUTANTS = [
   {
     rule: 18,
     breaks: 'a name that is not among the tags is passed over',
-    file: 'src/cache/loader.ts',
+    file: 'src/cache/read/loader.ts',
     find: `  if (tags === null || tags.length === 0) return null;`,
     replace: `  tags &&= tags.filter((tag) => all.includes(tag));
   if (tags === null || tags.length === 0) return null;`,
@@ -557,7 +557,7 @@ export const MUTANTS = [
   {
     rule: 18,
     breaks: 'a tag that counts is left out of the stamp',
-    file: 'src/cache/loader.ts',
+    file: 'src/cache/read/loader.ts',
     find: `[...found].toSorted(`,
     replace: `[...found].map(() => 0).toSorted(`,
     spec: SCHEDULES,

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Env } from '../../config/env.js';
+import {
+  type AlertLevel,
+  type AlertThresholds,
+  type CacheHealthMetric,
+  judgeSample,
+  worstLevel,
+} from './alert-rules.js';
+import { CacheStatsService } from './cache-stats.service.js';
+import { recommend } from './recommendations.js';
+import { CacheSampler } from './sampling/cache.sampler.js';
+
+export interface CacheHealthReport {
+  readonly status: AlertLevel;
+  readonly timestamp: string;
+  readonly metrics: readonly CacheHealthMetric[];
+  readonly recommendations: readonly string[];
+}
+
+/** The cache's health by the alert rules: whether it is available as of now, its figures from the sampler's last word. */
+@Injectable()
+export class CacheHealthService {
+  readonly thresholds: AlertThresholds;
+
+  constructor(
+    env: Env,
+    private readonly sampler: CacheSampler,
+    private readonly stats: CacheStatsService,
+  ) {
+    this.thresholds = {
+      responseMs: env.CACHE_ALERT_RESPONSE_MS,
+      memoryBytes: env.CACHE_ALERT_MEMORY_MB * 2 ** 20,
+      memoryShare: 0.9,
+      hitRate: env.CACHE_ALERT_HIT_RATE,
+      connections: env.CACHE_ALERT_CONNECTIONS,
+    };
+  }
+
+  async report(): Promise<CacheHealthReport> {
+    const [sample, stats] = await Promise.all([this.sampler.latest(), this.stats.stats()]);
+    const metrics = judgeSample(sample, this.thresholds);
+    return {
+      status: worstLevel(metrics),
+      timestamp: new Date(sample.at).toISOString(),
+      metrics,
+      recommendations: recommend(sample, metrics, stats),
+    };
+  }
+}

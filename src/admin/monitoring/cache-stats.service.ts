@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { CacheMetrics, type RegionMetrics } from '../../cache/measure/cache.metrics.js';
+import { CacheStatus, type Suspension } from '../../cache/store/cache-status.js';
+import { CacheableExplorer } from '../../cache/cacheable.explorer.js';
+import type { Histogram } from '../../cache/measure/histogram.js';
+import { L1 } from '../../cache/read/l1.js';
+import { Env } from '../../config/env.js';
+import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
+import { CacheState } from '../../health/cache-state.js';
+import { CacheSampler } from './sampling/cache.sampler.js';
+import type { RedisInfo } from './sampling/redis-info.js';
+
+interface Quantiles {
+  readonly p50: number | null;
+  readonly p99: number | null;
+}
+
+/** One region's counters on this instance since its start; durations in ms. */
+export interface RegionStats {
+  readonly name: string;
+  readonly pattern: string;
+  readonly ttlSeconds: number;
+  readonly hits: number;
+  readonly misses: number;
+  /** 0…1; 0 before the first read. */
+  readonly hitRate: number;
+  /** Of the misses, those that found an entry which had been forgotten, rather than none. */
+  readonly voided: number;
+  /** Of the misses, those that were answered by another read's load. */
+  readonly collapsed: number;
+  /** Reads that went past the cache; neither hits nor misses. */
+  readonly bypasses: number;
+  /** Loads that readers waited for. */
+  readonly loads: number;
+  /** Loads of the warm-up, of refreshes and of comparisons, which nobody waited for. */
+  readonly jobLoads: number;
+  readonly loadMs: Quantiles;
+  readonly jobLoadMs: Quantiles;
+  readonly hitMs: Quantiles;
+}
+
+export interface CacheStats {
+  readonly mode: 'redis' | 'memory' | 'off';
+  readonly hits: number;
+  readonly misses: number;
+  readonly hitRate: number;
+  readonly loads: number;
+  readonly bypasses: number;
+  readonly regions: readonly RegionStats[];
+  readonly l1: {
+    readonly entries: number;
+    readonly bytes: number;
+    readonly maxBytes: number;
+    readonly hits: number;
+  };
+  readonly redis: RedisInfo | null;
+  readonly suspended: { readonly since: string; readonly reasons: readonly string[] } | null;
+  readonly invalidation: {
+    readonly events: number;
+    readonly tags: number;
+    readonly pending: number;
+    readonly oldestPendingSeconds: number;
+    readonly lagMs: Quantiles;
+  };
+}
+
+/** The counters of this instance, as the operator reads them. */
+@Injectable()
+export class CacheStatsService {
+  constructor(
+    private readonly env: Env,
+    private readonly status: CacheStatus,
+    private readonly state: CacheState,
+    private readonly metrics: CacheMetrics,
+    private readonly explorer: CacheableExplorer,
+    private readonly l1: L1,
+    private readonly invalidation: InvalidationMetrics,
+    private readonly sampler: CacheSampler,
+  ) {}
+
+  /** Answers, with `redis: null`, also while Redis is away. */
+  async stats(): Promise<CacheStats> {
+    const regions = this.regions();
+    const all = [...this.metrics.regions.values()];
+    const hits = sum(regions, (region) => region.hits);
+    const misses = sum(regions, (region) => region.misses);
+    const { events, pending, oldestPendingSeconds, lagMs } = this.invalidation;
+    return {
+      mode: this.status.mode,
+      hits,
+      misses,
+      hitRate: rate(hits, misses),
+      loads: sum(regions, (region) => region.loads),
+      bypasses: sum(all, (region) => region.bypasses),
+      regions,
+      l1: {
+        entries: this.l1.entries,
+        bytes: this.l1.bytes,
+        maxBytes: this.l1.maxBytes,
+        hits: sum(all, (region) => region.hits.l1),
+      },
+      redis: await this.sampler.redisInfo(),
+      suspended: this.state.isSwitchedOff ? null : shown(this.status.suspended),
+      invalidation: {
+        events,
+        tags: this.metrics.tagsForgotten,
+        pending,
+        oldestPendingSeconds,
+        lagMs: quantiles(lagMs),
+      },
+    };
+  }
+
+  /** Every region, asked for or not. */
+  regions(): RegionStats[] {
+    return [...this.explorer.reads.values()].map(({ region }) => {
+      const counted = this.metrics.region(region.name);
+      const hits = hitsOf(counted);
+      const misses = counted.misses + counted.collapsed;
+      return {
+        name: region.name,
+        pattern: region.pattern,
+        ttlSeconds: this.env[region.ttlSetting],
+        hits,
+        misses,
+        hitRate: rate(hits, misses),
+        voided: counted.voided,
+        collapsed: counted.collapsed,
+        bypasses: counted.bypasses,
+        loads: counted.loads,
+        jobLoads: counted.jobLoads,
+        loadMs: quantiles(counted.loadMs),
+        jobLoadMs: quantiles(counted.jobLoadMs),
+        hitMs: quantiles(counted.hitMs),
+      };
+    });
+  }
+}
+
+function hitsOf({ hits }: RegionMetrics): number {
+  return hits.l1 + hits.redis + hits.memory;
+}
+
+function rate(hits: number, misses: number): number {
+  return hits + misses === 0 ? 0 : hits / (hits + misses);
+}
+
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+function quantiles(histogram: Histogram): Quantiles {
+  return { p50: histogram.quantile(0.5), p99: histogram.quantile(0.99) };
+}
+
+function shown(suspension: Suspension | null): CacheStats['suspended'] {
+  return suspension && { since: new Date(suspension.since).toISOString(), reasons: suspension.reasons };
+}

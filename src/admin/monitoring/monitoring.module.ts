@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '../../events/events.module.js';
+import { HealthModule } from '../../health/health.module.js';
+import { AuditLog } from '../audit.log.js';
+import { OperatorDatabase } from '../operator.database.js';
+import { CacheController } from './cache.controller.js';
+import { CacheHealthService } from './cache-health.service.js';
+import { CacheStatsService } from './cache-stats.service.js';
+import { KeysSummaryService } from './keys-summary.service.js';
+import { MonitoringController } from './monitoring.controller.js';
+import { ReportService } from './report.service.js';
+import { CacheSampler } from './sampling/cache.sampler.js';
+import { Instances } from './sampling/instances.js';
+import { SampleLog } from './sampling/sample.log.js';
+import { TrendsService } from './trends.service.js';
+import { UtilizationService } from './utilization.service.js';
+
+/** The operator's figures: health with its alerts, statistics, trends and reports, and the audit trail. */
+@Module({
+  imports: [HealthModule, EventsModule],
+  controllers: [CacheController, MonitoringController],
+  providers: [
+    AuditLog,
+    CacheHealthService,
+    CacheSampler,
+    CacheStatsService,
+    Instances,
+    KeysSummaryService,
+    OperatorDatabase,
+    ReportService,
+    SampleLog,
+    TrendsService,
+    UtilizationService,
+  ],
+  exports: [AuditLog, OperatorDatabase],
+})
+export class MonitoringModule {}

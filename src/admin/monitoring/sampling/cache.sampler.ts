@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  Optional,
+} from '@nestjs/common';
+import { CacheMetrics } from '../../../cache/measure/cache.metrics.js';
+import { MemoryStore } from '../../../cache/store/memory.store.js';
+import { RedisLink } from '../../../cache/redis/redis.link.js';
+import { Clock } from '../../../config/clock.js';
+import { Env } from '../../../config/env.js';
+import type { CacheSample } from '../alert-rules.js';
+import { CacheState } from '../../../health/cache-state.js';
+import { parseRedisInfo, type RedisInfo, totalOf } from './redis-info.js';
+import { type TrafficCounters, TrafficWindow } from './traffic.window.js';
+
+const PERIOD_MS = 10_000;
+/** The expiry probe lives for half a period: when the next sample is taken it must be gone. */
+const PROBE_LIFE_MS = PERIOD_MS / 2;
+
+/** In a cluster one node is asked whether keys expire. */
+const PROBE_SHARD = 'probe';
+
+/** What was measured of a cache that cannot be used any more says nothing. */
+const NO_FIGURES = {
+  responseTimeMs: null,
+  usedMemoryBytes: null,
+  maxMemoryBytes: null,
+  connectedClients: null,
+  expires: null,
+} as const;
+
+/** What Redis said in one round trip. */
+interface RedisAnswer {
+  readonly info: RedisInfo;
+  readonly expires: boolean | null;
+}
+
+/** Looks at the cache every ten seconds, in one round trip; everybody who wants to know gets its last word. */
+@Injectable()
+export class CacheSampler implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly window = new TrafficWindow();
+  private readonly probeKey: string;
+  private probedAt: number | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private last: CacheSample | undefined;
+  private readonly listeners: ((sample: CacheSample) => void)[] = [];
+
+  constructor(
+    env: Env,
+    private readonly clock: Clock,
+    private readonly state: CacheState,
+    private readonly metrics: CacheMetrics,
+    @Optional() @Inject(RedisLink) private readonly redis: RedisLink | null,
+    @Optional() @Inject(MemoryStore) private readonly memory: MemoryStore | null,
+  ) {
+    this.probeKey = `${env.CACHE_NAMESPACE}:{${PROBE_SHARD}}:expiry:${randomUUID()}`;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.sample();
+    this.timer = setInterval(() => void this.sample(), PERIOD_MS);
+    this.timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /**
+   * Whether the cache is available as of now; its figures from the last sample, which is taken now if there is none. Of a
+   * cache that has gone since, there are none.
+   */
+  async latest(): Promise<CacheSample> {
+    const last = this.last ?? (await this.sample());
+    return { ...last, ...this.stateNow(), ...(this.state.available ? {} : NO_FIGURES) };
+  }
+
+  /** The reads of this instance since its start. */
+  get totals(): { readonly requests: number; readonly hits: number } {
+    const { hits, misses } = this.counters();
+    return { requests: hits + misses, hits };
+  }
+
+  /** Called with every sample that is taken. */
+  onSample(listener: (sample: CacheSample) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** What Redis says of itself now; `null` without Redis and while it does not answer. */
+  async redisInfo(): Promise<RedisInfo | null> {
+    try {
+      return await this.askInfo();
+    } catch {
+      // Whether Redis answers is told by the suspension and its reasons; here it is only not known.
+      return null;
+    }
+  }
+
+  private async sample(): Promise<CacheSample> {
+    const answer = await this.askRedis();
+    const traffic = this.window.add(this.counters());
+    const sample: CacheSample = {
+      ...this.stateNow(),
+      responseTimeMs: traffic.responseTimeMs,
+      usedMemoryBytes: answer?.info.usedMemoryBytes ?? this.memory?.bytes ?? null,
+      maxMemoryBytes: answer?.info.maxMemoryBytes ?? this.memory?.maxBytes ?? null,
+      hitRate: this.state.isSwitchedOff ? null : traffic.hitRate,
+      requests: traffic.requests,
+      connectedClients: answer?.info.connectedClients ?? null,
+      expires: answer?.expires ?? null,
+    };
+    this.last = sample;
+    for (const listener of this.listeners) listener(sample);
+    return sample;
+  }
+
+  private stateNow(): Pick<CacheSample, 'at' | 'mode' | 'switchedOff' | 'available'> {
+    const { mode, available, isSwitchedOff } = this.state;
+    return { at: this.clock.now(), mode, switchedOff: isSwitchedOff, available };
+  }
+
+  private async askRedis(): Promise<RedisAnswer | null> {
+    const askedAt = performance.now();
+    try {
+      const client = this.redis?.clientFor(PROBE_SHARD);
+      if (client === undefined) return null;
+      const [info, left] = await Promise.all([
+        this.askInfo(),
+        client.exists(this.probeKey),
+        client.set(this.probeKey, '1', 'PX', PROBE_LIFE_MS),
+      ]);
+      const isDue = this.probedAt !== undefined && askedAt - this.probedAt > PROBE_LIFE_MS;
+      this.probedAt = performance.now();
+      return info && { info, expires: isDue ? left === 0 : null };
+    } catch {
+      // Not known: the suspension says whether Redis answers, and its metric counts it.
+      this.probedAt = undefined;
+      return null;
+    }
+  }
+
+  private async askInfo(): Promise<RedisInfo | null> {
+    const texts = await Promise.all((this.redis?.clients ?? []).map(async (client) => client.info()));
+    return totalOf(texts.map(parseRedisInfo));
+  }
+
+  private counters(): TrafficCounters {
+    const regions = [...this.metrics.regions.values()];
+    const operations: number[] = [];
+    for (const histogram of Object.values(this.metrics.store)) {
+      histogram.counts.forEach((count, bucket) => (operations[bucket] = (operations[bucket] ?? 0) + count));
+    }
+    return {
+      hits: regions.reduce((sum, { hits }) => sum + hits.l1 + hits.redis + hits.memory, 0),
+      misses: regions.reduce(
+        (sum, { misses, collapsed, bypasses }) => sum + misses + collapsed + bypasses,
+        0,
+      ),
+      operations,
+    };
+  }
+}

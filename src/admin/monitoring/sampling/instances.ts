@@ -1,0 +1,83 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../../config/clock.js';
+import { Database } from '../../../database/database.js';
+import type { CacheSample } from '../alert-rules.js';
+import { CacheState } from '../../../health/cache-state.js';
+import { OperatorDatabase } from '../../operator.database.js';
+import { VERSION } from '../version.js';
+import { CacheSampler } from './cache.sampler.js';
+import { SampleLog } from './sample.log.js';
+
+/** An instance that was not seen for so long is gone. */
+const GONE_AFTER = '1 minute';
+
+export interface Instance {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly seenAt: string;
+  readonly version: string;
+  readonly mode: string;
+  /** Its reads bypass a cache that should serve them. */
+  readonly suspended: boolean;
+  /** Reads since its start; `hitRate` of them is `null` without any. */
+  readonly requests: number;
+  readonly hitRate: number | null;
+}
+
+interface Row extends Omit<Instance, 'startedAt' | 'seenAt'> {
+  readonly startedAt: Date;
+  readonly seenAt: Date;
+}
+
+/** The fleet: every instance writes with each sample that it is there. */
+@Injectable()
+export class Instances implements OnModuleInit {
+  private readonly logger = new Logger('Instances');
+  private readonly startedAt: Date;
+
+  constructor(
+    clock: Clock,
+    private readonly database: Database,
+    private readonly operator: OperatorDatabase,
+    private readonly state: CacheState,
+    private readonly sampler: CacheSampler,
+    private readonly log: SampleLog,
+  ) {
+    this.startedAt = new Date(clock.now());
+  }
+
+  onModuleInit(): void {
+    this.sampler.onSample((sample) => void this.report(sample));
+  }
+
+  /** The instances that are there, oldest first. */
+  async list(): Promise<Instance[]> {
+    const rows = await this.operator.query<Row>(
+      `SELECT id, started_at AS "startedAt", seen_at AS "seenAt", version, mode, suspended, requests,
+         hit_rate AS "hitRate"
+       FROM cache_instances WHERE seen_at > now() - interval '${GONE_AFTER}' ORDER BY started_at, id`,
+    );
+    return rows.map((row) => ({
+      ...row,
+      startedAt: row.startedAt.toISOString(),
+      seenAt: row.seenAt.toISOString(),
+    }));
+  }
+
+  private async report({ mode }: CacheSample): Promise<void> {
+    const { requests, hits } = this.sampler.totals;
+    const hitRate = requests === 0 ? null : hits / requests;
+    try {
+      await this.database.query(
+        `WITH gone AS (DELETE FROM cache_instances WHERE seen_at < now() - interval '${GONE_AFTER}' AND id <> $1)
+         INSERT INTO cache_instances (id, started_at, seen_at, version, mode, suspended, requests, hit_rate)
+         VALUES ($1, $2, now(), $3, $4, $5, $6, $7)
+         ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, mode = excluded.mode,
+           suspended = excluded.suspended, requests = excluded.requests, hit_rate = excluded.hit_rate`,
+        [this.log.instance, this.startedAt, VERSION, mode, this.state.isFailing, requests, hitRate],
+      );
+    } catch (error) {
+      this.logger.warn(`This instance could not report itself: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../../../database/database.js';
+import { type AlertLevel, type CacheSample, judgeSample, LEVELS, worstLevel } from '../alert-rules.js';
+import { CacheHealthService } from '../cache-health.service.js';
+import { OperatorDatabase } from '../../operator.database.js';
+import { CacheSampler } from './cache.sampler.js';
+
+const MINUTE_MS = 60_000;
+const KEPT = '8 days';
+
+/** Some minutes of the whole fleet: as one sample, and the worst they were judged. */
+export interface FleetSpan extends CacheSample {
+  readonly status: AlertLevel;
+  /** Of one minute; `hitRate` is that of all. */
+  readonly lowestHitRate: number | null;
+  /** The first and the last of its minutes that were judged anything but healthy, epoch ms. */
+  readonly badFrom: number | null;
+  readonly badTo: number | null;
+}
+
+const number = (field: string) => `(sample->>'${field}')::float8`;
+
+/**
+ * By minute: reads are added up and hit rates weighted by them; of what all instances see of the one Redis, and of response
+ * times, the highest counts; what failed on one has failed, unless it was switched off there. Then by span: the mean of
+ * reads, the worst of all else.
+ */
+const BY_SPAN = `
+  WITH minutes AS (
+    SELECT date_trunc('minute', at) AS minute, max(array_position($3::text[], status)) AS level, max(sample->>'mode') AS mode,
+      bool_and(coalesce((sample->>'switchedOff')::boolean, false)) AS off,
+      bool_and((sample->>'available')::boolean OR coalesce((sample->>'switchedOff')::boolean, false)) AS available,
+      bool_and((sample->>'expires')::boolean) AS expires, sum(${number('requests')}) AS requests,
+      -- A little more each, so that a rate over five minutes counts also in one of them in which nobody asked.
+      sum(${number('hitRate')} * (${number('requests')} + 0.001)) AS hits,
+      sum(${number('requests')} + 0.001) FILTER (WHERE sample->>'hitRate' IS NOT NULL) AS rated,
+      max(${number('usedMemoryBytes')}) AS used, max(${number('maxMemoryBytes')}) AS limited,
+      max(${number('connectedClients')}) AS clients,
+      max((sample->'responseTimeMs'->>'p50')::float8) AS p50, max((sample->'responseTimeMs'->>'p95')::float8) AS p95
+    FROM cache_samples WHERE at >= $1 GROUP BY minute
+  ), spans AS (SELECT date_bin($2::float8 * interval '1 millisecond', minute, 'epoch') AS span, * FROM minutes)
+  SELECT extract(epoch FROM span)::float8 * 1000 AS at, max(level) AS level, max(mode) AS mode,
+    bool_and(off) AS "switchedOff", bool_and(available) AND NOT bool_and(off) AS available, bool_and(expires) AS expires,
+    avg(requests) AS requests, sum(hits) / sum(rated) AS "hitRate", min(hits / rated) AS "lowestHitRate",
+    max(used) AS "usedMemoryBytes", max(limited) AS "maxMemoryBytes", max(clients) AS "connectedClients",
+    max(p50) AS p50, max(p95) AS p95,
+    extract(epoch FROM min(minute) FILTER (WHERE level > 1))::float8 * 1000 AS "badFrom",
+    extract(epoch FROM max(minute) FILTER (WHERE level > 1))::float8 * 1000 AS "badTo"
+  FROM spans GROUP BY span ORDER BY span`;
+
+interface Row extends Omit<FleetSpan, 'status' | 'responseTimeMs'> {
+  readonly level: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+/** One sample in each minute of the clock and instance in PostgreSQL, for a week: trends outlive restarts and Redis. */
+@Injectable()
+export class SampleLog implements OnModuleInit {
+  /** This process, in the log and among the instances. */
+  readonly instance = randomUUID();
+  private readonly logger = new Logger('Samples');
+  private writtenIn: number | undefined;
+  private requestsBefore = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly operator: OperatorDatabase,
+    private readonly sampler: CacheSampler,
+    private readonly health: CacheHealthService,
+  ) {}
+
+  onModuleInit(): void {
+    this.sampler.onSample((sample) => void this.keep(sample));
+  }
+
+  /** The fleet since `from` (epoch ms) in spans of `width` ms, by time; `requests` are those of a minute. */
+  async since(from: number, width: number): Promise<FleetSpan[]> {
+    const rows = await this.operator.query<Row>(BY_SPAN, [new Date(from), width, LEVELS]);
+    return rows.map(({ level, p50, p95, ...rest }) => ({
+      ...rest,
+      status: LEVELS[(level ?? 1) - 1] ?? 'healthy',
+      responseTimeMs: p50 === null || p95 === null ? null : { p50, p95 },
+    }));
+  }
+
+  private async keep(sample: CacheSample): Promise<void> {
+    const minute = Math.floor(sample.at / MINUTE_MS);
+    if (minute === this.writtenIn) return;
+    this.writtenIn = minute;
+    const status = worstLevel(judgeSample(sample, this.health.thresholds));
+    const { requests: total } = this.sampler.totals;
+    const kept: CacheSample = { ...sample, requests: total - this.requestsBefore };
+    this.requestsBefore = total;
+    try {
+      await this.database.query(
+        `WITH pruned AS (DELETE FROM cache_samples WHERE at < now() - interval '${KEPT}')
+         INSERT INTO cache_samples (at, instance, status, sample) VALUES ($1, $2, $3, $4::jsonb)`,
+        [new Date(sample.at), this.instance, status, JSON.stringify(kept)],
+      );
+    } catch (error) {
+      this.logger.warn(`A sample was not kept: ${String(error)}`);
+    }
+  }
+}

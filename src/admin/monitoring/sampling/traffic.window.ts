@@ -1,0 +1,51 @@
+import { Histogram } from '../../../cache/measure/histogram.js';
+
+/** Counters as they stand at one moment; they only grow. */
+export interface TrafficCounters {
+  readonly hits: number;
+  readonly misses: number;
+  /** How many operations on the store fell into each of the histogram's buckets. */
+  readonly operations: readonly number[];
+}
+
+export interface Traffic {
+  readonly requests: number;
+  /** `null` below {@link ENOUGH} requests: a rate of few means nothing. */
+  readonly hitRate: number | null;
+  readonly responseTimeMs: { readonly p50: number; readonly p95: number } | null;
+}
+
+const ENOUGH = 50;
+/** Moments kept: at one every ten seconds, five minutes. */
+const LENGTH = 30;
+
+/** What happened lately: the difference between the counters now and at the window's start. */
+export class TrafficWindow {
+  private readonly moments: TrafficCounters[] = [];
+
+  /** Adds the counters of now and answers what happened since the oldest moment kept. */
+  add(now: TrafficCounters): Traffic {
+    const oldest = this.moments[0];
+    const previous = this.moments.at(-1);
+    this.moments.push(now);
+    if (this.moments.length > LENGTH) this.moments.shift();
+    const hits = now.hits - (oldest?.hits ?? 0);
+    const requests = hits + now.misses - (oldest?.misses ?? 0);
+    return {
+      requests,
+      hitRate: requests < ENOUGH ? null : hits / requests,
+      responseTimeMs: quantiles(now.operations, previous?.operations ?? []),
+    };
+  }
+}
+
+function quantiles(now: readonly number[], before: readonly number[]): Traffic['responseTimeMs'] {
+  const since = new Histogram();
+  now.forEach((count, bucket) => {
+    const added = count - (before[bucket] ?? 0);
+    since.counts[bucket] = added;
+    since.count += added;
+  });
+  const [p50, p95] = [since.quantile(0.5), since.quantile(0.95)];
+  return p50 === null || p95 === null ? null : { p50, p95 };
+}

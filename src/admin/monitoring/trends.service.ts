@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../config/clock.js';
+import {
+  type AlertLevel,
+  type CacheHealthMetric,
+  type CacheSample,
+  judgeSample,
+  METRICS,
+} from './alert-rules.js';
+import { CacheHealthService } from './cache-health.service.js';
+import { type FleetSpan, SampleLog } from './sampling/sample.log.js';
+import { degradations, type Point, reachesAt, type Trend, trendOf } from './trend.js';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** A chart has not more pixels to show them; an answer of so many is some 80 kB, whatever the hours. */
+const MOST_SAMPLES = 480;
+/** An instance that restarts may leave out so much. */
+const GAP_MS = 2 * MINUTE_MS;
+/** A cache that flaps for a week must not make an answer of megabytes. */
+const MOST_DEGRADATIONS = 200;
+
+export interface TrendSample {
+  readonly at: string;
+  readonly status: AlertLevel;
+  readonly hitRate: number | null;
+  readonly requests: number;
+  readonly responseTimeMs: number | null;
+  readonly usedMemoryBytes: number | null;
+  readonly connectedClients: number | null;
+}
+
+export interface Trends {
+  readonly hours: number;
+  readonly samples: readonly TrendSample[];
+  /** `null` where nothing was measured. */
+  readonly summary: Readonly<Record<Series, Trend | null>>;
+  readonly degradations: readonly {
+    readonly metric: Series;
+    readonly from: string;
+    readonly to: string;
+    readonly message: string;
+  }[];
+}
+
+/** How the spans' numbers are read as series, by the name they have in the summary, and the alert rule for each. */
+const SERIES = {
+  availability: ({ available, switchedOff }) => (switchedOff ? null : Number(available)),
+  responseTimeMs: ({ responseTimeMs }) => responseTimeMs?.p95 ?? null,
+  usedMemoryBytes: ({ usedMemoryBytes }) => usedMemoryBytes,
+  hitRate: ({ hitRate }) => hitRate,
+  connectedClients: ({ connectedClients }) => connectedClients,
+  expiration: ({ expires }) => (expires === null ? null : Number(expires)),
+  requests: ({ requests }) => requests,
+} as const satisfies Record<string, (sample: CacheSample) => number | null>;
+
+export type Series = keyof typeof SERIES;
+
+const SERIES_NAMES = Object.keys(SERIES) as Series[];
+
+const SERIES_OF: Readonly<Record<CacheHealthMetric['name'], Series>> = {
+  availability: 'availability',
+  response_time: 'responseTimeMs',
+  memory_usage: 'usedMemoryBytes',
+  hit_rate: 'hitRate',
+  connections: 'connectedClients',
+  expiration: 'expiration',
+};
+
+/** What became of the cache over hours and days, from the samples that PostgreSQL keeps of the whole fleet. */
+@Injectable()
+export class TrendsService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly log: SampleLog,
+    private readonly health: CacheHealthService,
+  ) {}
+
+  /** @throws DatabaseUnavailable */
+  async trends(hours: number): Promise<Trends> {
+    const width = widthOf(hours);
+    const spans = await this.log.since(this.clock.now() - hours * HOUR_MS, width);
+    return {
+      hours,
+      samples: spans.map(shown),
+      summary: Object.fromEntries(
+        SERIES_NAMES.map((name) => [name, trendOf(points(spans, SERIES[name]))]),
+      ) as Trends['summary'],
+      degradations: this.degradations(spans, width),
+    };
+  }
+
+  /**
+   * When memory of which `used` bytes are in use is full at the slope of the last day; `null`: not at that slope.
+   * @throws DatabaseUnavailable
+   */
+  async memoryFullAt(used: number, limit: number): Promise<string | null> {
+    const now = this.clock.now();
+    const spans = await this.log.since(now - 24 * HOUR_MS, widthOf(24));
+    const at = reachesAt(points(spans, SERIES.usedMemoryBytes), { at: now, value: used }, limit);
+    return at === null ? null : instant(at);
+  }
+
+  private degradations(spans: readonly FleetSpan[], width: number): Trends['degradations'] {
+    const judged = spans.map((span) => ({
+      span,
+      bad: judgeSample({ ...span, hitRate: span.lowestHitRate }, this.health.thresholds).filter(
+        ({ status }) => status !== 'healthy',
+      ),
+    }));
+    const byStart = new Map(judged.map((each) => [each.span.at, each]));
+    return METRICS.flatMap((name) => {
+      const series = judged.map(({ span, bad }) => ({
+        at: span.at,
+        isBad: bad.some((metric) => metric.name === name),
+      }));
+      return degradations(series, width + GAP_MS).map(({ from, to }) => ({
+        metric: SERIES_OF[name],
+        from: byStart.get(from)?.span.badFrom ?? from,
+        to: (byStart.get(to)?.span.badTo ?? to + width - MINUTE_MS) + MINUTE_MS,
+        message: byStart.get(from)?.bad.find((metric) => metric.name === name)?.message ?? name,
+      }));
+    })
+      .toSorted((left, right) => left.from - right.from)
+      .slice(-MOST_DEGRADATIONS)
+      .map(({ from, to, ...rest }) => ({ ...rest, from: instant(from), to: instant(to) }));
+  }
+}
+
+/** Of a span, ms: whole minutes. */
+function widthOf(hours: number): number {
+  return Math.ceil((hours * 60) / MOST_SAMPLES) * MINUTE_MS;
+}
+
+function shown(span: FleetSpan): TrendSample {
+  const { at, status, hitRate, requests, responseTimeMs, usedMemoryBytes, connectedClients } = span;
+  return {
+    at: instant(at),
+    status,
+    hitRate: hitRate && Number(hitRate.toFixed(4)),
+    requests: Math.round(requests),
+    responseTimeMs: responseTimeMs && Number(responseTimeMs.p95.toFixed(2)),
+    usedMemoryBytes,
+    connectedClients,
+  };
+}
+
+function points(spans: readonly FleetSpan[], read: (sample: CacheSample) => number | null): Point[] {
+  return spans.flatMap((span) => {
+    const value = read(span);
+    return value === null ? [] : [{ at: span.at, value }];
+  });
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString();
+}

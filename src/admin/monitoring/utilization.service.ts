@@ -1,0 +1,84 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { MemoryStore } from '../../cache/store/memory.store.js';
+import { Env } from '../../config/env.js';
+import { type CacheStats, CacheStatsService, type RegionStats } from './cache-stats.service.js';
+import { type KeysSummary, KeysSummaryService } from './keys-summary.service.js';
+import { TrendsService } from './trends.service.js';
+
+/** How much of something is used; `available` and `share` are `null` where there is no limit. */
+interface Use {
+  readonly used: number | null;
+  readonly available: number | null;
+  readonly share: number | null;
+}
+
+export interface RegionUse extends Pick<RegionStats, 'name' | 'ttlSeconds' | 'hits' | 'misses' | 'hitRate'> {
+  /** In the store; `null` while it does not answer. */
+  readonly keys: number | null;
+  readonly bytes: number | null;
+}
+
+export interface Utilization {
+  readonly memory: Use & { readonly fullAt: string | null };
+  readonly l1: Use;
+  /** `available`: what Redis lets in; `threshold`: where the alert rule warns. */
+  readonly connections: Use & { readonly threshold: number };
+  /** All keys of the store, also those of others; `null` while it does not answer. */
+  readonly keys: number | null;
+  readonly regions: readonly RegionUse[];
+  /** The regions' keys and bytes are estimated from the first 2000 keys. */
+  readonly estimated: boolean;
+}
+
+/** `/cache/keys/summary` looks at more, when it is asked. */
+const LOOKED_AT = 2000;
+
+/** What is used of what there is, and when memory would be full. */
+@Injectable()
+export class UtilizationService {
+  constructor(
+    private readonly env: Env,
+    private readonly stats: CacheStatsService,
+    private readonly trends: TrendsService,
+    private readonly keys: KeysSummaryService,
+    @Optional() @Inject(MemoryStore) private readonly memory: MemoryStore | null,
+  ) {}
+
+  /** @throws DatabaseUnavailable */
+  async utilization(): Promise<Utilization> {
+    const [{ redis, l1, regions }, found] = await Promise.all([
+      this.stats.stats(),
+      this.keys.summary(LOOKED_AT),
+    ]);
+    return {
+      memory: await this.memoryUse(redis),
+      l1: use(l1.bytes, l1.maxBytes),
+      connections: {
+        ...use(redis?.connectedClients ?? null, redis?.maxClients ?? null),
+        threshold: this.env.CACHE_ALERT_CONNECTIONS,
+      },
+      keys: this.memory === null ? (redis?.keys ?? null) : found.total,
+      regions: regions.map((region) => useOf(region, found)),
+      estimated: found.truncated,
+    };
+  }
+
+  /** A store in the process evicts when it is full, which it is meant to become: when, is no question. */
+  private async memoryUse(redis: CacheStats['redis']): Promise<Utilization['memory']> {
+    if (this.memory !== null) return { ...use(this.memory.bytes, this.memory.maxBytes), fullAt: null };
+    if (redis === null) return { ...use(null, null), fullAt: null };
+    const { usedMemoryBytes: used, maxMemoryBytes: limit } = redis;
+    return { ...use(used, limit), fullAt: limit === 0 ? null : await this.trends.memoryFullAt(used, limit) };
+  }
+}
+
+function useOf(region: RegionStats, { available, patterns }: KeysSummary): RegionUse {
+  const { name, ttlSeconds, hits, misses, hitRate } = region;
+  const found = available ? patterns.find((pattern) => pattern.region === name) : undefined;
+  return { name, ttlSeconds, hits, misses, hitRate, keys: found?.keys ?? null, bytes: found?.bytes ?? null };
+}
+
+function use(used: number | null, limit: number | null): Use {
+  const available = limit === null || limit === 0 ? null : limit;
+  return { used, available, share: used === null || available === null ? null : used / available };
+}

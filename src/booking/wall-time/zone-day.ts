@@ -1,0 +1,80 @@
+import { LRUCache } from 'lru-cache';
+import { Temporal } from 'temporal-polyfill';
+import { wallTimeOf } from './windows.js';
+import type { Interval } from './interval.js';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** A date of a zone as instants; empty where the zone skipped the date. */
+export interface ZoneDay extends Interval {
+  readonly zone: string;
+  /** No clock change inside: wall time is elapsed time since `from`. */
+  readonly isPlain: boolean;
+}
+
+/** Temporal takes tens of microseconds for each; ten years of one zone are 3650. */
+const known = new LRUCache<string, ZoneDay>({ max: 10_000 });
+
+/** The day `date` (`YYYY-MM-DD`) of `zone`: from its first instant to the next date's first. */
+export function zoneDay(zone: string, date: string): ZoneDay {
+  const key = date + zone;
+  let day = known.get(key);
+  if (day === undefined) {
+    const before = known.peek(shiftDate(date, -1) + zone);
+    const from = before?.until ?? startOfDay(zone, date);
+    const until = startOfDay(zone, shiftDate(date, 1));
+    // A zone changes its clock at most once a day, so a change inside makes it longer or shorter.
+    day = { zone, from, until, isPlain: until - from === DAY };
+    known.set(key, day);
+  }
+  return day;
+}
+
+function startOfDay(zone: string, date: string): number {
+  return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
+}
+
+/** The date on `zone`'s calendar at `instant`. */
+export function dateAt(zone: string, instant: number): string {
+  const utcDate = new Date(instant).toISOString().slice(0, 10);
+  const guess = zoneDay(zone, utcDate);
+  const shift = instant < guess.from ? -1 : instant < guess.until ? 0 : 1;
+  const date = shiftDate(utcDate, shift);
+  if (isPlainly(zoneDay(zone, date), instant)) return date;
+  return zoned(zone, instant).toPlainDate().toString();
+}
+
+/** The time on the clock at `instant`, as `HH:mm`; `day` is the date that holds it, and spares asking the zone. */
+export function wallTimeAt(day: ZoneDay, instant: number): string {
+  if (isPlainly(day, instant)) return wallTimeOf(Math.floor((instant - day.from) / MINUTE));
+  return zoned(day.zone, instant).toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
+/** Not so where the clock goes back over midnight: the evening comes again after the next date has begun. */
+function isPlainly({ from, until, isPlain }: ZoneDay, instant: number): boolean {
+  return isPlain && from <= instant && instant < until;
+}
+
+/** `date` moved by whole days of the calendar. */
+export function shiftDate(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10);
+}
+
+/** ISO weekday of `date`, 1 for Monday. */
+export function weekdayOf(date: string): number {
+  return new Date(date).getUTCDay() || 7;
+}
+
+/** Every date from the one before `range` begins to the one after it ends: no other date's windows can reach into it. */
+export function datesAround(zone: string, { from, until }: Interval): string[] {
+  const last = shiftDate(dateAt(zone, until), 1);
+  const dates: string[] = [];
+  for (let date = shiftDate(dateAt(zone, from), -1); date <= last; date = shiftDate(date, 1))
+    dates.push(date);
+  return dates;
+}
+
+function zoned(zone: string, instant: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
+}

@@ -1,0 +1,93 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Overloaded } from '../entry/cache.errors.js';
+
+interface Waiting<Result> {
+  readonly run: () => Promise<void>;
+  readonly refuse: (error: Overloaded) => void;
+  readonly answer: Promise<Result>;
+  readonly timer: NodeJS.Timeout;
+}
+
+export interface BypassLimits {
+  /** Loads running at once, over all keys. */
+  readonly running: number;
+  /** Loads waiting at once, over all keys. */
+  readonly waiting: number;
+  /** How long one may wait before its readers are refused. */
+  readonly waitMs: number;
+}
+
+/**
+ * Loads past the cache (rule 15): of each key one runs and one waits. A reader joins only the one that waits, since the one
+ * that runs may have read its rows before a write that the reader must see.
+ */
+export class BypassLoads<Result> {
+  private readonly waiting = new Map<string, Waiting<Result>>();
+  private readonly running = new Set<string>();
+
+  constructor(private readonly limits: BypassLimits) {}
+
+  /** @throws Overloaded when too many wait, or this one waited too long. */
+  async load(id: string, load: () => Promise<Result>): Promise<Result> {
+    const queued = this.waiting.get(id);
+    if (queued !== undefined) return queued.answer;
+    if (this.mayStart(id)) return this.start(id, load);
+    if (this.waiting.size >= this.limits.waiting) throw new Overloaded();
+    const { promise, resolve, reject } = deferred<Result>();
+    // It will be started when another's load has ended, but runs in the context of the reader who asked for it.
+    const own = AsyncLocalStorage.bind(load);
+    const timer = setTimeout(() => this.giveUp(id), this.limits.waitMs);
+    this.waiting.set(id, {
+      run: async () => this.start(id, own).then(resolve, reject),
+      refuse: reject,
+      answer: promise,
+      timer,
+    });
+    return promise;
+  }
+
+  private mayStart(id: string): boolean {
+    return !this.running.has(id) && this.running.size < this.limits.running;
+  }
+
+  private async start(id: string, load: () => Promise<Result>): Promise<Result> {
+    this.running.add(id);
+    try {
+      return await load();
+    } finally {
+      this.running.delete(id);
+      this.startNext();
+    }
+  }
+
+  /** First come, first served, among those whose key is free. */
+  private startNext(): void {
+    for (const [id, queued] of this.waiting) {
+      if (this.running.size >= this.limits.running) return;
+      if (this.running.has(id)) continue;
+      this.waiting.delete(id);
+      clearTimeout(queued.timer);
+      void queued.run();
+    }
+  }
+
+  private giveUp(id: string): void {
+    const queued = this.waiting.get(id);
+    this.waiting.delete(id);
+    queued?.refuse(new Overloaded());
+  }
+}
+
+function deferred<Result>(): {
+  promise: Promise<Result>;
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+} {
+  let resolve!: (result: Result) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<Result>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import type { Address } from '../entry/address.js';
+import { StoreUnavailable } from '../entry/cache.errors.js';
+import type { CacheMetrics, StoreCommand } from '../measure/cache.metrics.js';
+import {
+  CacheStore,
+  type Claim,
+  type ClaimRequest,
+  type Snapshot,
+  type StoreRequest,
+} from '../store/cache.store.js';
+import type { Reception } from './deadlines.js';
+import type { Values } from './read-batches.js';
+import type { RedisConnection } from './redis.connection.js';
+import type { ClaimReply, Scripted } from './redis.scripts.js';
+import type { RedisTopology } from './redis.topology.js';
+import type { TagRef } from '../entry/region.js';
+
+const NONCE_BYTES = 9;
+/**
+ * Only this command goes without the cache: the server is full, and reads and forgets still work; or its slot is on the
+ * way to another node, and the keys that are still here are right (those asked for together go without it together).
+ */
+const PASSING = /OOM|^(ASK|TRYAGAIN) /;
+
+/** Entries, tokens and leases in Redis, under `<namespace>:{<shard>}:`. */
+export class RedisStore extends CacheStore {
+  readonly mode = 'redis';
+
+  /** @param failed told of every command that got no answer, or one that says the server cannot be worked with. */
+  constructor(
+    private readonly topology: RedisTopology,
+    private readonly namespace: string,
+    private readonly metrics: CacheMetrics,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    super();
+  }
+
+  read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
+    const keys = this.tagKeys(address);
+    const tags = keys.length;
+    if (wanted.entry) keys.push(this.entryKey(address));
+    if (wanted.lease) keys.push(this.leaseKey(address));
+    // Who polls for a lease asks for other keys than who reads the same entry.
+    const id = wanted.entry && !wanted.lease ? (keys[tags] ?? null) : null;
+    return this.under<Values, Snapshot>(
+      'read',
+      address,
+      (connection, _, reception) => connection.read(address.shard, id, keys, reception),
+      (found, epoch) => ({
+        epoch,
+        tokens: found.slice(0, tags).map((token) => token?.toString('latin1') ?? null),
+        entry: wanted.entry ? (found[tags] ?? null) : null,
+        leased: wanted.lease === true && found.at(-1) !== null,
+      }),
+    );
+  }
+
+  claim(address: Address, request: ClaimRequest): Promise<Claim> {
+    const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
+    const { generation, owner, tokenLifeMs, leaseMs } = request;
+    const nonce = randomBytes(NONCE_BYTES).toString('base64url');
+    return this.command<ClaimReply, Claim>(
+      'claim',
+      address,
+      (client, epoch) =>
+        client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, nonce, tokenLifeMs, leaseMs),
+      ([granted, entry, tokens], epoch) => ({
+        epoch,
+        granted: granted === 1,
+        entry,
+        tokens: tokens.map((token) => token.toString('latin1')),
+      }),
+    );
+  }
+
+  store(address: Address, { owner, payload, lifeMs, tokens }: StoreRequest): Promise<boolean> {
+    const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
+    return this.command<number, boolean>(
+      'store',
+      address,
+      (client) => client.cacheStore(keys.length, ...keys, owner, payload, lifeMs, ...tokens),
+      (written) => written === 1,
+    );
+  }
+
+  release(address: Address, owner: string): Promise<void> {
+    const keys = [this.entryKey(address), this.leaseKey(address)];
+    return this.command<number, void>(
+      'release',
+      address,
+      (client) => client.cacheRelease(keys.length, ...keys, owner),
+      () => undefined,
+    );
+  }
+
+  /**
+   * Sent even over a connection whose server is not known, since it can do no harm; but it counts as taken only if the
+   * server is known to be the primary.
+   */
+  async forget(tags: readonly TagRef[]): Promise<void> {
+    const byShard = new Map<string, string[]>();
+    for (const { shard, tag } of tags) {
+      const keys = byShard.get(shard);
+      if (keys === undefined) byShard.set(shard, [this.tagKey(shard, tag)]);
+      else keys.push(this.tagKey(shard, tag));
+    }
+    const sentAt = performance.now();
+    const sent = [...byShard].map(async ([shard, keys]) => {
+      const connection = this.topology.poolOf(shard).connectionFor(shard);
+      await connection.send((client) => client.unlink(...keys));
+      return connection;
+    });
+    let answered: readonly RedisConnection[];
+    try {
+      answered = await Promise.all(sent);
+    } catch (error) {
+      throw this.refused('forget', sentAt, error);
+    }
+    const now = performance.now();
+    this.metrics.store.forget.observe(now - sentAt);
+    for (const connection of answered) connection.epochAt(now);
+  }
+
+  private command<Raw, Reply>(
+    name: StoreCommand,
+    address: Address,
+    send: (client: Scripted, epoch: string) => Promise<Raw>,
+    understood: (raw: Raw, epoch: string) => Reply,
+  ): Promise<Reply> {
+    return this.under<Raw, Reply>(
+      name,
+      address,
+      (connection, epoch, reception) => connection.sendFor((client) => send(client, epoch), reception),
+      understood,
+    );
+  }
+
+  /**
+   * Runs a command whose answer means something only in the history in which it was asked. Not async: a hit pays for each
+   * promise.
+   */
+  private under<Raw, Reply>(
+    command: StoreCommand,
+    { shard, key }: Address,
+    send: (connection: RedisConnection, epoch: string, reception: Reception<Raw, Reply>) => Promise<Reply>,
+    understood: (raw: Raw, epoch: string) => Reply,
+  ): Promise<Reply> {
+    const sentAt = performance.now();
+    let connection: RedisConnection;
+    let epoch: string;
+    try {
+      connection = this.topology.poolOf(shard).connectionFor(key);
+      epoch = connection.epochAt(sentAt);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return send(connection, epoch, {
+      understood: (raw) => {
+        const now = performance.now();
+        this.metrics.store[command].observe(now - sentAt);
+        if (connection.epochAt(now) !== epoch) throw new StoreUnavailable('Redis became another server');
+        return understood(raw, epoch);
+      },
+      refused: (error) => this.refused(command, sentAt, error),
+    });
+  }
+
+  /** Tells of a command that failed what may be told, and its caller that the store did not do it. */
+  private refused(command: StoreCommand, sentAt: number, error: unknown): StoreUnavailable {
+    this.metrics.store[command].observe(performance.now() - sentAt);
+    if (!(error instanceof Error && PASSING.test(error.message))) this.failed(error);
+    return new StoreUnavailable(`Redis did not do ${command}`, { cause: error });
+  }
+
+  private entryKey({ shard, key }: Address): string {
+    return `${this.namespace}:{${shard}}:${key}`;
+  }
+
+  private leaseKey({ shard, key }: Address): string {
+    return `${this.namespace}:{${shard}}:lease:${key}`;
+  }
+
+  private tagKey(shard: string, tag: string): string {
+    return `${this.namespace}:{${shard}}:tag:${tag}`;
+  }
+
+  private tagKeys({ shard, tags }: Address): string[] {
+    return tags.map((tag) => this.tagKey(shard, tag));
+  }
+}

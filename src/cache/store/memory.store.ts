@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Address } from '../entry/address.js';
+import {
+  CacheStore,
+  type Claim,
+  type ClaimRequest,
+  type Snapshot,
+  type StoreRequest,
+} from './cache.store.js';
+import type { TagRef } from '../entry/region.js';
+
+const MAX_TOKENS = 200_000;
+
+interface Lasting<Value> {
+  readonly value: Value;
+  readonly until: number;
+}
+
+interface Lease {
+  readonly owner: string;
+  readonly stamp: string;
+}
+
+/**
+ * The same steps within one process, which must be the only one (rule 16). Every step is synchronous and so atomic; what
+ * does not fit is evicted, which makes entries invalid and nothing else.
+ */
+export class MemoryStore extends CacheStore {
+  readonly mode = 'memory';
+  private readonly epoch = randomBytes(20).toString('hex');
+  private readonly tokens = new LRUCache<string, Lasting<string>>({ max: MAX_TOKENS });
+  private readonly leases = new Map<string, Lasting<Lease>>();
+  private readonly entries: LRUCache<string, Lasting<Buffer>>;
+  private minted = 0;
+
+  /** @param maxBytes of entries; tokens have a number of their own. */
+  constructor(readonly maxBytes: number) {
+    super();
+    this.entries = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ value }, name) => value.length + name.length + 100,
+    });
+  }
+
+  /** What the entries take, give or take the objects around them. */
+  get bytes(): number {
+    return this.entries.calculatedSize;
+  }
+
+  /** The name and the bytes of every entry and token that has not expired, for whoever looks in */
+  *sizes(): Generator<[name: string, bytes: number]> {
+    for (const [name, kept] of this.entries.entries()) {
+      if (living(kept) !== undefined) yield [name, kept.value.length + name.length];
+    }
+    for (const [name, kept] of this.tokens.entries()) {
+      if (living(kept) !== undefined) yield [name, kept.value.length + name.length];
+    }
+  }
+
+  async read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
+    const id = idOf(address);
+    return {
+      epoch: this.epoch,
+      tokens: address.tags.map((tag) => living(this.tokens.get(tokenId(address.shard, tag))) ?? null),
+      entry: wanted.entry ? (living(this.entries.get(id)) ?? null) : null,
+      leased: wanted.lease === true && living(this.leases.get(id)) !== undefined,
+    };
+  }
+
+  async claim(address: Address, request: ClaimRequest): Promise<Claim> {
+    const id = idOf(address);
+    const tokens = address.tags.map((tag) => this.mint(tokenId(address.shard, tag), request.tokenLifeMs));
+    const stamp = [request.generation, ...tokens].join(' ');
+    const granted = living(this.leases.get(id))?.stamp !== stamp;
+    if (granted) this.leases.set(id, lasting({ owner: request.owner, stamp }, request.leaseMs));
+    const entry = living(this.entries.get(id)) ?? null;
+    return { epoch: this.epoch, granted, tokens, entry };
+  }
+
+  async store(address: Address, request: StoreRequest): Promise<boolean> {
+    this.drop(idOf(address), request.owner);
+    const unchanged = address.tags.every(
+      (tag, index) => living(this.tokens.get(tokenId(address.shard, tag))) === request.tokens[index],
+    );
+    if (unchanged) this.entries.set(idOf(address), lasting(request.payload, request.lifeMs));
+    return unchanged;
+  }
+
+  async release(address: Address, owner: string): Promise<void> {
+    this.drop(idOf(address), owner);
+  }
+
+  async forget(tags: readonly TagRef[]): Promise<void> {
+    for (const { shard, tag } of tags) this.tokens.delete(tokenId(shard, tag));
+  }
+
+  private mint(id: string, lifeMs: number): string {
+    const kept = this.tokens.get(id);
+    const token = living(kept) ?? `${(++this.minted).toString(36)}.${this.epoch}`;
+    const renewed = lasting(token, lifeMs);
+    // A region with a short life must not shorten another's token.
+    if (kept?.value !== token || kept.until < renewed.until) this.tokens.set(id, renewed);
+    return token;
+  }
+
+  private drop(id: string, owner: string): void {
+    if (this.leases.get(id)?.value.owner === owner) this.leases.delete(id);
+  }
+}
+
+function idOf({ shard, key }: Address): string {
+  return `{${shard}}:${key}`;
+}
+
+function tokenId(shard: string, tag: string): string {
+  return `{${shard}}:tag:${tag}`;
+}
+
+function lasting<Value>(value: Value, lifeMs: number): Lasting<Value> {
+  return { value, until: performance.now() + lifeMs };
+}
+
+function living<Value>(kept: Lasting<Value> | undefined): Value | undefined {
+  return kept !== undefined && kept.until > performance.now() ? kept.value : undefined;
+}
