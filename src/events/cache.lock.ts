@@ -4,8 +4,8 @@ import { type Leave, StoreLeave, StoreLock } from '../cache/store/store-leave.js
 import { Env } from '../config/env.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
 import { Together } from '../database/together.js';
+import { PollLoop } from '../time/poll-loop.js';
 import { OutboxRelay } from './outbox.relay.js';
-import { Rounds } from './rounds.js';
 
 /** Any number, the same in every instance; advisory locks belong to one database. */
 const LOCK = 7_202_612;
@@ -24,7 +24,7 @@ const NEW_GENERATION = 'UPDATE cache_generation SET generation = gen_random_uuid
 export class CacheLock extends StoreLock implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly kind: 'redis' | 'memory' | 'none';
   private readonly connection: DedicatedConnection;
-  private readonly rounds = new Rounds(() => this.leave.ask(this), ASK_MS);
+  private readonly loop = new PollLoop(() => this.leave.ask(this), ASK_MS);
   /** A rush of writes asks together: the statements of a connection follow one another. */
   private readonly alone = new Together<void, boolean>(async (asked) => {
     const isAlone = await this.isAlone();
@@ -52,12 +52,12 @@ export class CacheLock extends StoreLock implements OnApplicationBootstrap, Befo
 
   async onApplicationBootstrap(): Promise<void> {
     await this.connection.open();
-    await this.rounds.now().catch(() => undefined);
-    this.rounds.start();
+    await this.loop.runNow().catch(() => undefined);
+    this.loop.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.rounds.stop();
+    await this.loop.stop();
     await this.connection.close();
   }
 
@@ -110,7 +110,7 @@ export class CacheLock extends StoreLock implements OnApplicationBootstrap, Befo
     this.isHeld = false;
     if (this.kind === 'memory') this.leave.revoke();
     else this.leave.doubt();
-    void this.rounds.now().catch(() => undefined);
+    void this.loop.runNow().catch(() => undefined);
   }
 
   private async isTrue(expression: string): Promise<boolean> {

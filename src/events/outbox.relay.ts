@@ -10,6 +10,7 @@ import { StoreLeave } from '../cache/store/store-leave.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
+import { PollLoop } from '../time/poll-loop.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { ForgetNotAccepted, NotPublished } from './events.errors.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
@@ -17,7 +18,6 @@ import { OutboxQueue, type PendingRow } from './outbox.queue.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { eventsOf } from './outbox.translation.js';
-import { Rounds } from './rounds.js';
 
 const POLL_MS = 500;
 const BATCH = 500;
@@ -34,7 +34,7 @@ const PRUNE_MS = 10_000;
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Relay');
-  private readonly rounds = new Rounds(() => this.round(), POLL_MS);
+  private readonly loop = new PollLoop(() => this.round(), POLL_MS);
   private readonly connection: DedicatedConnection;
   private readonly queue: OutboxQueue;
   private readonly hasRedis: boolean;
@@ -58,12 +58,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       name: 'bookedbarber relay',
       onConnected: async (query) => {
         await query('LISTEN outbox');
-        void this.rounds.now().catch(() => undefined);
+        void this.loop.runNow().catch(() => undefined);
       },
       onLost: (cause) => this.logger.warn(`The outbox is out of sight: ${String(cause)}`),
       onNotification: (payload) => {
         if (payload === 'suspend') this.suspension.tell();
-        this.rounds.wake();
+        this.loop.wake();
       },
     });
     this.queue = new OutboxQueue(this.connection.query);
@@ -76,25 +76,26 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       return this.storeIsBack();
     });
     await this.open();
-    this.rounds.start();
+    this.loop.start();
+    this.loop.wake();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.rounds.stop();
+    await this.loop.stop();
     await this.connection.close();
   }
 
   /** A round that begins after this call: the cache is of the generation that the database has by then, or a later one. */
   async look(): Promise<void> {
     await this.open();
-    await this.rounds.now();
+    await this.loop.runNow();
   }
 
   /** The engine waits for this before reads use the store again; whatever was pending has been published by then. */
   private async storeIsBack(): Promise<void> {
     this.isStoreBack = true;
     try {
-      await this.rounds.now();
+      await this.loop.runNow();
     } finally {
       this.isStoreBack = false;
     }
