@@ -1,8 +1,9 @@
 import pg from 'pg';
+import { DAY_MS, MINUTE_MS } from '../src/config/durations.js';
 
 const BARBERS = 20;
 const DAYS_AHEAD = 2;
-const SLOT_MS = 30 * 60_000;
+const SLOT_MS = 30 * MINUTE_MS;
 const SLOTS_A_DAY = 48;
 const ACCOUNT = { email: 'client@example.com', password: 'correct horse battery' };
 
@@ -44,7 +45,7 @@ export class Booker {
     const turn = this.turn++;
     const barberId = 1 + (turn % BARBERS);
     const slot = DAYS_AHEAD * SLOTS_A_DAY + Math.floor(turn / BARBERS);
-    const startsAt = new Date((Math.floor(Date.now() / 86_400_000) * SLOTS_A_DAY + slot) * SLOT_MS);
+    const startsAt = new Date((Math.floor(Date.now() / DAY_MS) * SLOTS_A_DAY + slot) * SLOT_MS);
     const body = { barberId, serviceId: 1, startsAt: startsAt.toISOString() };
     await send(`${this.origin}/api/v1/bookings`, body, this.token);
   }

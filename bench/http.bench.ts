@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { DAY_MS } from '../src/config/durations.js';
 import { closedLoop, openLoop, type Question, quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { machine, median, table } from './measure.js';
@@ -9,7 +10,6 @@ import { openScratchDatabase } from './scratch-database.js';
 const CONNECTIONS = 16;
 const HERD = 1000;
 const PEER = fileURLToPath(new URL('./peers.cache-manager.js', import.meta.url));
-const DAY_MS = 86_400_000;
 const OPEN_LOOP_SECONDS = 5;
 
 interface Variant {

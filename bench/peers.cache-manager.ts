@@ -5,9 +5,10 @@ import { Controller, Get, Header, Inject, Module, UseInterceptors } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Keyv } from 'keyv';
+import { MINUTE_MS } from '../src/config/durations.js';
 
 const LOAD_MS = 100;
-const TTL_MS = 300_000;
+const TTL_MS = 5 * MINUTE_MS;
 const BODY = Symbol('body');
 
 /** A day's slots behind `@nestjs/cache-manager`'s interceptor with Keyv on Redis, and nothing else on the way. */

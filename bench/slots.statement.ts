@@ -1,12 +1,11 @@
 import type pg from 'pg';
 import { CALENDAR } from '../src/booking/slots/calendar.sql.js';
 import type { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
+import { DAY_MS, HOUR_MS } from '../src/config/durations.js';
 import { medianMs, table } from './measure.js';
 import { BARBERS_A_LOCATION } from './slots.fill.js';
 
 const ROUNDS = 500;
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
 
 /** The busy rows that the calendar reads, by the same index, and nothing else. */
 const BARE_SCAN = {
@@ -22,16 +21,16 @@ const BARE_SCAN = {
 export async function benchStatement(client: pg.Client, calendar: ShopCalendar): Promise<void> {
   const { rows } = await client.query<{ count: number }>('SELECT count(*) FROM locations');
   const locations = rows[0]?.count ?? 1;
-  const from = Math.floor(Date.now() / DAY) * DAY + 3 * DAY;
-  const until = from + DAY;
+  const from = Math.floor(Date.now() / DAY_MS) * DAY_MS + 3 * DAY_MS;
+  const until = from + DAY_MS;
   const iso = (instant: number) => new Date(instant).toISOString();
 
   const bareValues = (location: number) => [
     Array.from({ length: BARBERS_A_LOCATION }, (_, n) => (location - 1) * BARBERS_A_LOCATION + n + 1),
-    iso(from - 10 * HOUR),
-    iso(until + 2.5 * HOUR),
+    iso(from - 10 * HOUR_MS),
+    iso(until + 2.5 * HOUR_MS),
     iso(from),
-    iso(until + 0.5 * HOUR),
+    iso(until + 0.5 * HOUR_MS),
   ];
   const calendarValues = (location: number) => [
     location,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
+import { SECOND_MS } from '../src/config/durations.js';
 import { freePort, numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
 import { machine, table } from './measure.js';
@@ -12,7 +13,7 @@ import { judge, type NodeHistory, type Verdict } from './torture.judge.js';
 const PROCESS = fileURLToPath(new URL('./torture.process.js', import.meta.url));
 const NODES = 3;
 const EVICT_EVERY_MS = 20;
-const FLUSH_EVERY_MS = 2000;
+const FLUSH_EVERY_MS = 2 * SECOND_MS;
 
 /**
  * Stale reads: three processes read and write a dozen things while Redis loses keys at random and, every two seconds, all

@@ -1,11 +1,12 @@
 import { Agent, request } from 'node:http';
+import { SECOND_MS } from '../src/config/durations.js';
 
 export interface Answer {
   readonly status: number;
   readonly text: string;
 }
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 20 * SECOND_MS;
 
 /** Speaks to one instance over kept connections, as many at once as a browser farm would open. */
 export class WorkloadClient {

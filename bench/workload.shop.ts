@@ -1,11 +1,11 @@
 import pg from 'pg';
+import { DAY_MS } from '../src/config/durations.js';
 
 const LOCATIONS = 20;
 const BARBERS_A_LOCATION = 5;
 const DAYS = 14;
 /** The day after tomorrow: midnight during the run makes no day of the plan today. */
 const FIRST_DAY = 2;
-const DAY_MS = 86_400_000;
 const OPENS = 540;
 const CLOSES = 1020;
 const SLOT_MINUTES = 30;

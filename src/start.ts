@@ -6,6 +6,7 @@ import { announcement } from './announcement.js';
 import { createApp } from './app.js';
 import { AdminAccount } from './auth/admin-account.js';
 import { hashPassword } from './auth/password.js';
+import { SECOND_MS } from './config/durations.js';
 import { EnvError, parseEnv } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { DemoSeed } from './database/demo-seed.js';
@@ -17,7 +18,7 @@ import { UnusableDatabase } from './database/unusable-database.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
 /** How long requests that are running may take to end once the server is told to stop. */
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 10 * SECOND_MS;
 const SWEEP_MS = 50;
 /** Of the demo shop's barber and clients; the admin's is never a known one. */
 const DEMO_PASSWORD = 'demo-password';

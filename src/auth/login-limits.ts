@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { MINUTE_MS } from '../config/durations.js';
 import { Env } from '../config/env.js';
 import { subscriberOf } from '../http/address.js';
 import { FixedWindow } from '../http/fixed-window.js';
 import { Problem } from '../http/problem.js';
-
-const MINUTE_MS = 60_000;
 
 /** Failed logins: so many a minute for an account, whoever tries, and for an address, whichever account it tries. */
 @Injectable()

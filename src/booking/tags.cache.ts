@@ -1,7 +1,6 @@
+import { DAY_MS, HOUR_MS } from '../config/durations.js';
 import type { Interval } from './wall-time/interval.js';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const LONGEST_DAY_MS = 26 * HOUR_MS;
 
 /** Where what is asked without a location lives: the first location's answers, which every location may become. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
+import { SECOND_MS } from '../config/durations.js';
 import { Env } from '../config/env.js';
 import { addressOf } from './entry/address.js';
 import { BypassLoads } from './read/bypass-loads.js';
@@ -24,7 +25,7 @@ import { StoreLeave } from './store/store-leave.js';
 import { Suspensions } from './store/suspension.js';
 
 const BYPASS_WAITING = 1000;
-const BYPASS_WAIT_MS = 2000;
+const BYPASS_WAIT_MS = 2 * SECOND_MS;
 
 /** The cache as the rest of the house sees it. Reads never fail because of it; only the loads given to it may throw. */
 @Injectable()

@@ -1,12 +1,13 @@
 import { Global, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SECOND_MS } from '../config/durations.js';
 import { Env } from '../config/env.js';
 import { dataSourceOptions } from './data-source.options.js';
 import { Database } from './database.js';
 import { DemoSeed } from './demo-seed.js';
 import { ReservedConnections } from './reserved.connections.js';
 
-const STATEMENT_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 10 * SECOND_MS;
 
 /** Provides {@link Database} everywhere. The server is named by DATABASE_URL; the start has migrated it already. */
 @Global()

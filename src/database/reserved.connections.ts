@@ -1,11 +1,12 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
+import { SECOND_MS } from '../config/durations.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 import { PooledClient } from './pooled.client.js';
 
 const CONNECTIONS = 2;
-const CONNECT_MS = 1000;
+const CONNECT_MS = SECOND_MS;
 /** Longer than any statement that is sent here takes; a server that is frozen must not keep the connections for good. */
 const ANSWER_MS = 1500;
 

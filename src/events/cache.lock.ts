@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { hasRedis } from '../cache/redis/redis.options.js';
 import { type Leave, StoreLeave, StoreLock } from '../cache/store/store-leave.js';
+import { SECOND_MS } from '../config/durations.js';
 import { Env } from '../config/env.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
 import { Together } from '../database/together.js';
@@ -9,7 +10,7 @@ import { OutboxRelay } from './outbox.relay.js';
 
 /** Any number, the same in every instance; advisory locks belong to one database. */
 const LOCK = 7_202_612;
-const ASK_MS = 1000;
+const ASK_MS = SECOND_MS;
 /** Others who cache nowhere hold the lock for one statement. */
 const ATTEMPTS = 5;
 

@@ -7,6 +7,7 @@ import {
 import { Cache } from '../cache/cache.js';
 import { hasRedis } from '../cache/redis/redis.options.js';
 import { StoreLeave } from '../cache/store/store-leave.js';
+import { SECOND_MS } from '../config/durations.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
@@ -23,7 +24,7 @@ const POLL_MS = 500;
 const BATCH = 500;
 /** More than this is forgotten faster as a whole than row by row. */
 const BACKLOG = 5000;
-const PRUNE_MS = 10_000;
+const PRUNE_MS = 10 * SECOND_MS;
 
 /**
  * Publishes what nobody else does: rows of other writers, of units of work that died, and of those whose cache did not

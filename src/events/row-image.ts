@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../config/durations.js';
 import type { RowImage } from './outbox.row.js';
 
 /** An image lacks a column or holds something else in it: the schema has gone further than the code. */
@@ -5,7 +6,6 @@ export class RowNotUnderstood extends Error {
   readonly code = 'row-not-understood';
 }
 
-const HOUR = 3_600_000;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** @throws RowNotUnderstood */
@@ -40,5 +40,5 @@ export function shopDay(image: RowImage | null, column: string): { from: number;
   const date = text(image, column);
   const midnight = DATE.test(date) ? Date.parse(`${date}T00:00Z`) : Number.NaN;
   if (Number.isNaN(midnight)) throw new RowNotUnderstood(column);
-  return { from: midnight - 14 * HOUR, until: midnight + 36 * HOUR };
+  return { from: midnight - 14 * HOUR_MS, until: midnight + 36 * HOUR_MS };
 }

@@ -1,8 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { SECOND_MS } from '../config/durations.js';
 
-const PERIOD_MS = 1000;
+const PERIOD_MS = SECOND_MS;
 
 /**
  * The last word on whether PostgreSQL answers, at most about two seconds old. Probes read it and wait for nothing.

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { MINUTE_MS } from '../config/durations.js';
 import { FixedWindow } from './fixed-window.js';
 
 describe('a fixed window', () => {
   it('allows the limit, then names the seconds to wait, then starts anew', () => {
     let now = 1000;
-    const window = new FixedWindow(2, 60_000, () => now);
+    const window = new FixedWindow(2, MINUTE_MS, () => now);
     window.count('a');
     expect(window.waitSeconds('a')).toBe(0);
     window.count('a');
@@ -17,7 +18,7 @@ describe('a fixed window', () => {
   });
 
   it('of 0 allows everything', () => {
-    const window = new FixedWindow(0, 60_000);
+    const window = new FixedWindow(0, MINUTE_MS);
     for (let i = 0; i < 10; i++) window.count('a');
     expect(window.waitSeconds('a')).toBe(0);
   });

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { MINUTE_MS } from '../config/durations.js';
 import { subscriberOf } from './address.js';
 import { FixedWindow } from './fixed-window.js';
 import { Problem } from './problem.js';
 
-const MINUTE_MS = 60_000;
 /** Whoever watches the server must not be the one who locks it. */
 const EXEMPT = /^\/(health|metrics)\b/;
 

@@ -8,11 +8,10 @@ import { businessHoursRegion } from '../booking/settings/business-hours.cache.js
 import { nextAvailableRegion } from '../booking/slots/next-available.cache.js';
 import { slotsRegion } from '../booking/slots/slots.cache.js';
 import { userTimezoneRegion } from '../booking/users/user-timezone.cache.js';
+import { DAY_MS, MINUTE_MS } from '../config/durations.js';
 import type { DomainEvent } from '../events/domain-events.js';
 import { forgottenBy } from './policy.js';
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 const at = (iso: string) => Date.parse(iso);
 
 /** Entries about barber 7 or anybody, on the 14th unless their name says otherwise. */
@@ -91,7 +90,7 @@ describe('what an event makes stale', () => {
       'a long absence',
       {
         name: 'barber.availability.changed',
-        payload: { barberId: 7, range: { from: at('2027-01-01'), until: at('2027-01-01') + 90 * DAY } },
+        payload: { barberId: 7, range: { from: at('2027-01-01'), until: at('2027-01-01') + 90 * DAY_MS } },
       },
     ],
     ['a barber', { name: 'barber.changed', payload: { barberId: 7, locationIds: [1, 2] } }],
@@ -134,14 +133,14 @@ describe('what an event makes stale', () => {
           const tags = new Set(slotsRegion.tags({ date, timezone, barberId: 7 }));
           const midnight = midnightIn(timezone ?? 'Pacific/Kiritimati', date);
           const candidate = {
-            from: midnight + (minute - before) * MINUTE,
-            until: midnight + (minute + after) * MINUTE,
+            from: midnight + (minute - before) * MINUTE_MS,
+            until: midnight + (minute + after) * MINUTE_MS,
           };
           // It shares only its last or its first millisecond with the candidate.
           const blocked =
             edge === 0
-              ? { blockedFrom: candidate.until - 1, blockedUntil: candidate.until + 5 * MINUTE }
-              : { blockedFrom: candidate.from - 5 * MINUTE, blockedUntil: candidate.from + 1 };
+              ? { blockedFrom: candidate.until - 1, blockedUntil: candidate.until + 5 * MINUTE_MS }
+              : { blockedFrom: candidate.from - 5 * MINUTE_MS, blockedUntil: candidate.from + 1 };
           const [forgets] = forgottenBy({
             name: 'appointment.created',
             payload: { after: { ...image, ...blocked } },
@@ -158,7 +157,7 @@ describe('what an event makes stale', () => {
 function midnightIn(timeZone: string, date: string): number {
   const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   for (let hour = -14 * 2; hour <= 12 * 2; hour++) {
-    const instant = at(`${date}T00:00Z`) + hour * 30 * MINUTE;
+    const instant = at(`${date}T00:00Z`) + hour * 30 * MINUTE_MS;
     if (clock.format(instant) === `${date} 00:00`) return instant;
   }
   throw new Error(`${timeZone} has no midnight`);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import { COMMAND_TIMEOUT, openCache, readThing, Row, type TestCache } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -112,7 +113,7 @@ describe('when UNLINK is refused while MGET is answered', () => {
       await until(async () => (await client.info('persistence')).includes('rdb_last_bgsave_status:err'));
     },
     READONLY: async () => redis.client().replicaof('127.0.0.1', 1),
-    'CLIENT PAUSE WRITE': async () => redis.client().client('PAUSE', 60_000, 'WRITE'),
+    'CLIENT PAUSE WRITE': async () => redis.client().client('PAUSE', MINUTE_MS, 'WRITE'),
   };
 
   it.each(Object.keys(refusals))(

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
+import { SECOND_MS } from '../../src/config/durations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -13,7 +14,7 @@ import { ConstantLoad } from './constant-load.js';
 /** S3: what Redis may cost a read and a write, and how soon reads use it again. */
 const READ_MS = 100;
 const WRITE_MS = 300;
-const RETURN_MS = 1000;
+const RETURN_MS = SECOND_MS;
 /** What none of the requests below happens to meet of the machine's other business. */
 const SLACK_MS = 20;
 /**
@@ -23,8 +24,8 @@ const SLACK_MS = 20;
 const WORST_LUCK_MS = 250;
 /** Questions and answers between the server's return and the first hit: connections, epoch, outbox, load, STORE. */
 const STEPS_BACK = 10;
-const CALM_MS = 2000;
-const FAULT_MS = 3000;
+const CALM_MS = 2 * SECOND_MS;
+const FAULT_MS = 3 * SECOND_MS;
 
 interface RedisFault {
   readonly name: string;

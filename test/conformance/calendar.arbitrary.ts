@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 import type { Interval } from '../../src/booking/wall-time/interval.js';
 import type { BarberCalendar, SlotRules } from '../../src/booking/slots/slots.js';
+import { MINUTE_MS } from '../../src/config/durations.js';
 
-const MINUTE = 60_000;
 /** A Monday. */
 const START = Date.UTC(2027, 2, 1);
 const MINUTES = 3 * 24 * 60;
 
 /** Three days of a calendar: windows, appointments and time off as they come, overlapping too. */
-export const anyRange: Interval = { from: START, until: START + MINUTES * MINUTE };
+export const anyRange: Interval = { from: START, until: START + MINUTES * MINUTE_MS };
 
 const anyInterval = (maxLength: number): fc.Arbitrary<Interval> =>
   fc
     .tuple(fc.integer({ min: 0, max: MINUTES }), fc.integer({ min: 1, max: maxLength }))
-    .map(([from, length]) => ({ from: START + from * MINUTE, until: START + (from + length) * MINUTE }));
+    .map(([from, length]) => ({
+      from: START + from * MINUTE_MS,
+      until: START + (from + length) * MINUTE_MS,
+    }));
 
 export const anyCalendar: fc.Arbitrary<BarberCalendar> = fc.record({
   windows: fc.array(anyInterval(600), { minLength: 1, maxLength: 6 }),
@@ -26,6 +29,6 @@ export const anyRules: fc.Arbitrary<SlotRules> = fc.record({
   bufferBeforeMinutes: fc.integer({ min: 0, max: 30 }),
   bufferAfterMinutes: fc.integer({ min: 0, max: 30 }),
   intervalMinutes: fc.integer({ min: 1, max: 60 }),
-  earliest: fc.integer({ min: -60, max: MINUTES }).map((minute) => START + minute * MINUTE),
-  latest: fc.integer({ min: 0, max: MINUTES + 60 }).map((minute) => START + minute * MINUTE),
+  earliest: fc.integer({ min: -60, max: MINUTES }).map((minute) => START + minute * MINUTE_MS),
+  latest: fc.integer({ min: 0, max: MINUTES + 60 }).map((minute) => START + minute * MINUTE_MS),
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Address } from '../../src/cache/entry/address.js';
 import { CacheStore, type ClaimRequest } from '../../src/cache/store/cache.store.js';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import { openCache, type TestCache } from '../support/cache.js';
 import { TestCluster } from '../support/redis-cluster.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -15,7 +16,7 @@ beforeEach(() => {
 const claimAs = (owner: string, over: Partial<ClaimRequest> = {}): ClaimRequest => ({
   owner,
   generation: 'g.1',
-  tokenLifeMs: 60_000,
+  tokenLifeMs: MINUTE_MS,
   leaseMs: 5000,
   ...over,
 });
@@ -100,7 +101,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
 
   it('stores under the claimed tokens, and drops the lease', async () => {
     const { tokens } = await store.claim(at, claimAs('one'));
-    const stored = await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: 60_000 });
+    const stored = await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS });
     expect(stored).toBe(true);
     const seen = await store.read(at, { entry: true, lease: true });
     expect(seen).toMatchObject({ entry: body('x'), tokens, leased: false });
@@ -108,7 +109,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
 
   it('shows a CLAIM what is stored already, and tokens that tell whether it is right', async () => {
     const { tokens } = await store.claim(at, claimAs('one'));
-    await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: 60_000 });
+    await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS });
     expect(await store.claim(at, claimAs('two'))).toMatchObject({ entry: body('x'), tokens });
     await store.forget([{ shard: at.shard, tag: 'a' }]);
     const { entry, tokens: now } = await store.claim(at, claimAs('three'));
@@ -118,7 +119,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
 
   it('does not store once a tag was forgotten, nor once it was minted again', async () => {
     const { tokens } = await store.claim(at, claimAs('one'));
-    const late = { owner: 'one', tokens, payload: body('late'), lifeMs: 60_000 };
+    const late = { owner: 'one', tokens, payload: body('late'), lifeMs: MINUTE_MS };
     await store.forget([{ shard: at.shard, tag: 'b' }]);
     expect(await store.store(at, late)).toBe(false);
     await store.claim(at, claimAs('two'));
@@ -148,7 +149,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   it('keeps a token as long as any claim asked for, and no longer', async () => {
     const brief = { ...at, tags: ['c'] };
     const first = await store.claim(at, claimAs('one', { tokenLifeMs: 30 }));
-    await store.claim(at, claimAs('two', { tokenLifeMs: 60_000 }));
+    await store.claim(at, claimAs('two', { tokenLifeMs: MINUTE_MS }));
     await store.claim(at, claimAs('three', { tokenLifeMs: 30 }));
     await store.claim(brief, claimAs('four', { tokenLifeMs: 60 }));
     await until(async () => (await store.read(brief, {})).tokens[0] === null);
@@ -158,7 +159,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   it('keeps any bytes', async () => {
     const payload = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     const { tokens } = await store.claim(at, claimAs('one'));
-    await store.store(at, { owner: 'one', tokens, payload, lifeMs: 60_000 });
+    await store.store(at, { owner: 'one', tokens, payload, lifeMs: MINUTE_MS });
     expect((await store.read(at, { entry: true })).entry).toEqual(payload);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY_MS, HOUR_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 let app: TestApp;
@@ -290,7 +291,7 @@ describe('/barbers/:id/overrides/:date', () => {
     for (const timezone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
       const { body: location } = await app.post('locations', { name: 'Far', timezone }, admin);
       const { id } = await newBarber({ locationId: location.id });
-      const days = [-2, -1, 0, 1].map((shift) => dateIn(timezone, now + shift * 86_400_000));
+      const days = [-2, -1, 0, 1].map((shift) => dateIn(timezone, now + shift * DAY_MS));
       for (const day of days) await app.put(`barbers/${id}/overrides/${day}`, { windows: [] }, admin);
       const { body } = await app.get(`barbers/${id}/availability`);
       expect(body.overrides.map(({ date }: { date: string }) => date)).toEqual(days.slice(2));
@@ -358,8 +359,8 @@ describe('/barbers/:id/time-off', () => {
     const timezone = 'Etc/GMT+12';
     const { body: location } = await app.post('locations', { name: 'West', timezone }, admin);
     const { id } = await newBarber({ locationId: location.id });
-    const midnight = Math.floor((Date.now() - 12 * 3_600_000) / 86_400_000) * 86_400_000 + 12 * 3_600_000;
-    const startsAt = new Date(midnight - 3_600_000).toISOString();
+    const midnight = Math.floor((Date.now() - 12 * HOUR_MS) / DAY_MS) * DAY_MS + 12 * HOUR_MS;
+    const startsAt = new Date(midnight - HOUR_MS).toISOString();
     const ends = [midnight, midnight + 1].map((end) => new Date(end).toISOString());
     for (const endsAt of ends) await app.post(`barbers/${id}/time-off`, { startsAt, endsAt }, admin);
     const { timeOff } = (await app.get(`barbers/${id}/availability`)).body;

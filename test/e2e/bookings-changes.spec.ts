@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import type { TestApp } from '../support/app.js';
 import { FrontDesk, NOW, type Person } from '../support/front-desk.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -163,7 +164,7 @@ describe('changing bookings', () => {
 
     it('is for staff alone within the notice, and so is moving it', async () => {
       const { body: mine } = await book();
-      const minutes = (Date.parse(mine.startsAt) - NOW) / 60_000;
+      const minutes = (Date.parse(mine.startsAt) - NOW) / MINUTE_MS;
       const setNotice = (notice: number) =>
         app.database.query('UPDATE booking_settings SET cancellation_notice_minutes = $1', [notice]);
       try {
@@ -184,7 +185,7 @@ describe('changing bookings', () => {
       const { body: mine } = await book();
       await app.database.query(
         `UPDATE appointments SET starts_at = $2, ends_at = $3, blocked_from = $2, blocked_until = $3 WHERE id = $1`,
-        [mine.id, new Date(NOW), new Date(NOW + 30 * 60_000)],
+        [mine.id, new Date(NOW), new Date(NOW + 30 * MINUTE_MS)],
       );
       expect((await cancel(mine.id)).body.code).toBe('too-late-to-cancel');
       expect((await change(mine.id, { date, time: '10:00' })).body.code).toBe('too-late-to-cancel');

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
+import { DAY_MS } from '../../src/config/durations.js';
 import type { TestApp } from '../support/app.js';
-import { DAY, FrontDesk, type Person } from '../support/front-desk.js';
+import { FrontDesk, type Person } from '../support/front-desk.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
 describe('bookings', () => {
@@ -218,7 +219,7 @@ describe('bookings', () => {
         { time: '15:30', timezone: 'UTC', barberId: always.barberIds[0], serviceId: always.serviceId },
         traveller,
       );
-      const next = new Date(Date.parse(date) + DAY).toISOString().slice(0, 10);
+      const next = new Date(Date.parse(date) + DAY_MS).toISOString().slice(0, 10);
       expect((await list(traveller, `from=${next}&to=${next}`)).body.items).toEqual([mine]);
       expect((await list(traveller, `to=${date}`)).body.total).toBe(0);
       expect((await list(traveller, `from=${date}`)).body.total).toBe(1);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Cache } from '../../src/cache/cache.js';
 import { Clock } from '../../src/config/clock.js';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -99,5 +100,5 @@ it.each(REGIONS)('%s: %s is at %s', async (setting, question, key) => {
   const left = await client.pttl(at);
   const full = (SECONDS.get(setting) ?? 0) * 1000;
   expect(left).toBeLessThanOrEqual(full);
-  expect(left).toBeGreaterThan(full * 0.9 - 60_000);
+  expect(left).toBeGreaterThan(full * 0.9 - MINUTE_MS);
 });

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/config/clock.js';
 import { toWindows } from '../../src/booking/wall-time/windows.js';
+import { DAY_MS, MINUTE_MS } from '../../src/config/durations.js';
 import { HANDED_DOWN, type KnownCase, OUR_OWN } from '../conformance/zone-cases.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-const DAY = 86_400_000;
-const MINUTE = 60_000;
 let test: TestApp;
 
 beforeAll(async () => {
@@ -46,7 +45,7 @@ async function openShop({ shop, view, date, open, days, len, step }: KnownCase):
 
 describe('every zone case over HTTP, asked a month before', () => {
   it.each([...HANDED_DOWN, ...OUR_OWN])('$id', async (known) => {
-    jest.spyOn(test.app.get(Clock), 'now').mockReturnValue(Date.parse(known.date) - 30 * DAY);
+    jest.spyOn(test.app.get(Clock), 'now').mockReturnValue(Date.parse(known.date) - 30 * DAY_MS);
     const query = await openShop(known);
     const { status, body } = await test.get(`bookings/available-slots?${query}`);
     expect(status).toBe(200);
@@ -60,7 +59,7 @@ describe('every zone case over HTTP, asked a month before', () => {
       minute: '2-digit',
     });
     for (const { startsAt, endsAt, time } of body.slots) {
-      expect(Date.parse(endsAt) - Date.parse(startsAt)).toBe(known.len * MINUTE);
+      expect(Date.parse(endsAt) - Date.parse(startsAt)).toBe(known.len * MINUTE_MS);
       expect(time).toBe(clock.format(Date.parse(startsAt)));
     }
 

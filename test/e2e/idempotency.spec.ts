@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
 import { Cache } from '../../src/cache/cache.js';
+import { DAY_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
@@ -21,7 +22,7 @@ describe('Idempotency-Key', () => {
   });
   afterAll(() => app.close());
   beforeEach(() => {
-    date = new Date(Date.now() + ++test * 86_400_000).toISOString().slice(0, 10);
+    date = new Date(Date.now() + ++test * DAY_MS).toISOString().slice(0, 10);
     key = `key-${test}`;
   });
 

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AvailableSlotsDto, NextAvailableDto } from '../../src/booking/slots/slots.dto.js';
 import { CacheStatus } from '../../src/cache/store/cache-status.js';
 import { Clock } from '../../src/config/clock.js';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
-const MINUTE = 60_000;
 const NOTICE_MINUTES = 45;
 const TODAY = '2027-06-15';
 const NINE = Date.parse(`${TODAY}T09:00:00Z`);
@@ -52,19 +52,19 @@ describe.each<[string, () => Record<string, string>]>([
   it('never offers a start inside its minimum notice, nor one too few', async () => {
     let hits = 0;
     for (let minute = 0; minute < HALF_DAY; minute += 5) {
-      now = NINE + minute * MINUTE;
-      const earliest = now + NOTICE_MINUTES * MINUTE;
+      now = NINE + minute * MINUTE_MS;
+      const earliest = now + NOTICE_MINUTES * MINUTE_MS;
       const list = await app.get<AvailableSlotsDto>(`bookings/available-slots?${question}`);
       const next = await app.get<NextAvailableDto>(`bookings/next-available?${question}`);
       const starts = list.body.slots.map(({ startsAt }) => Date.parse(startsAt));
       // The grid of an empty day: every twenty minutes up to midnight.
-      const first = Math.ceil(earliest / (20 * MINUTE)) * 20 * MINUTE;
+      const first = Math.ceil(earliest / (20 * MINUTE_MS)) * 20 * MINUTE_MS;
       expect([new Date(now).toISOString(), starts[0], next.body.next?.startsAt]).toEqual([
         new Date(now).toISOString(),
         first,
         new Date(first).toISOString(),
       ]);
-      expect(starts).toHaveLength((Date.parse(`${TODAY}T24:00:00Z`) - first) / (20 * MINUTE) - 1);
+      expect(starts).toHaveLength((Date.parse(`${TODAY}T24:00:00Z`) - first) / (20 * MINUTE_MS) - 1);
       if (list.headers.get('cache-status')?.includes('; hit')) hits++;
     }
     // Four questions between one loss of a slot and the next.

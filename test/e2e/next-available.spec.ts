@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/config/clock.js';
+import { DAY_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
-const DAY = 86_400_000;
 /** A Monday. */
 const NOW = Date.parse('2027-03-01T08:00Z');
 
@@ -77,7 +77,7 @@ describe('GET /bookings/next-available', () => {
   it.each([0, 13, 14, 15, 60, 89, 400, 3640])('looks past %d full days', async (days) => {
     await fill(shop.barberIds[0]!, days);
     await fill(shop.barberIds[1]!, days - 1);
-    const startsAt = new Date(Date.parse('2027-03-01T09:00Z') + days * DAY).toISOString();
+    const startsAt = new Date(Date.parse('2027-03-01T09:00Z') + days * DAY_MS).toISOString();
     expect(await next()).toMatchObject({ startsAt, barberId: shop.barberIds[1] });
   });
 

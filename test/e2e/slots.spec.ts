@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/config/clock.js';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
-const MINUTE = 60_000;
 /** A Monday. */
 const NOW = Date.parse('2027-03-01T08:00Z');
 const NINE_TO_TWELVE = [[540, 720]] as const;
@@ -42,7 +42,7 @@ async function times(parameters: Record<string, string | number> = {}): Promise<
 async function book(barber: number, from: string, minutes = 60, status = 'confirmed'): Promise<void> {
   const { id } = await test.signUp();
   const starts = Date.parse(from);
-  const [startsAt, endsAt] = [new Date(starts), new Date(starts + minutes * MINUTE)];
+  const [startsAt, endsAt] = [new Date(starts), new Date(starts + minutes * MINUTE_MS)];
   await test.database.query(
     `INSERT INTO appointments (barber_id, service_id, location_id, user_id, status, starts_at, ends_at, blocked_from, blocked_until, timezone)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $7, 'UTC')`,

@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SECOND_MS } from '../../src/config/durations.js';
 import { ApiClient } from '../support/app.js';
 import { createTestDatabase } from '../support/database.js';
 import { embeddedServer, isAlive, ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
 
 /** How long the server waits for requests to end, at most. */
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 10 * SECOND_MS;
 
 /** `npm start` on a machine without services: one folder, started and stopped in every way. */
 describe('the server as a process', () => {

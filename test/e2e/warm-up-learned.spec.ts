@@ -9,6 +9,7 @@ import { CacheStatus } from '../../src/cache/store/cache-status.js';
 import { CacheUsage } from '../../src/cache/measure/cache.usage.js';
 import { ReadScope, runInReadScope } from '../../src/cache/read/read-scope.js';
 import { Clock } from '../../src/config/clock.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -17,7 +18,7 @@ import { until } from '../support/until.js';
 
 const DATE = '2027-06-14';
 const NOW = Date.parse('2027-06-10T08:00Z');
-const SLOTS_TTL_MS = 300_000;
+const SLOTS_TTL_MS = 5 * MINUTE_MS;
 
 /** What was written before is forgotten, so that nothing else is while the test looks. */
 const isSettled = async ({ app, database }: TestApp) => {
@@ -140,7 +141,7 @@ describe('a hot key', () => {
     now += SLOTS_TTL_MS - 30_000;
     expect(await refresh()).toBe(1);
     expect(await refresh()).toBe(0);
-    now += 60_000;
+    now += MINUTE_MS;
     expect(await ask(DATE)).toBe('hit');
     expect(await ask('2027-06-15')).toBe('miss');
   });
@@ -177,7 +178,7 @@ describe('a hot key', () => {
   });
 
   it('is kept no longer than anybody asks for it, nor after its day', async () => {
-    now += 40 * 3_600_000;
+    now += 40 * HOUR_MS;
     expect(await refresh()).toBe(0);
     await ask(DATE, 400);
     await app.app.get(UsageRecorder).record();

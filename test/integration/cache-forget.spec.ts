@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 describe('rule 8', () => {
   it('forgets a tag in every shard that is named', async () => {
-    const claim = { owner: 'test', generation: 'g', tokenLifeMs: 60_000, leaseMs: 1000 };
+    const claim = { owner: 'test', generation: 'g', tokenLifeMs: MINUTE_MS, leaseMs: 1000 };
     const addresses = ['loc:1', 'barber:7', 'user:3'].map((shard) => ({
       shard,
       key: 'thing:1',

@@ -12,11 +12,11 @@ import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
 import type { Window } from '../../src/booking/wall-time/windows.js';
 import { runLoad } from '../../src/cache/read/load-scope.js';
 import type { Region } from '../../src/cache/entry/region.js';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import type { DomainEvent } from '../../src/events/domain-events.js';
 import { eventsOf } from '../../src/events/outbox.translation.js';
 import { forgottenBy } from '../../src/invalidation/policy.js';
 
-const MINUTE = 60_000;
 const DATE = '2027-03-14';
 const NOON_BEFORE = Date.parse('2027-03-12T12:00Z');
 const ZONES = ['UTC', 'America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Australia/Lord_Howe'];
@@ -50,10 +50,10 @@ const window = fc
 const windows = fc.option(window, { freq: 3 }).map((one): Window[] => (one === null ? [] : [one]));
 const instant = fc
   .integer({ min: -36 * 4, max: 60 * 4 })
-  .map((n) => Date.parse(`${DATE}T00:00Z`) + n * 15 * MINUTE);
+  .map((n) => Date.parse(`${DATE}T00:00Z`) + n * 15 * MINUTE_MS);
 const span = fc
   .tuple(instant, fc.integer({ min: 1, max: 32 }))
-  .map(([from, n]) => ({ from, until: from + n * 15 * MINUTE }));
+  .map(([from, n]) => ({ from, until: from + n * 15 * MINUTE_MS }));
 
 const override = (date: string, replaced: readonly Window[]): Change => ({
   to: (barber) => ({ ...barber, overrides: { [date]: replaced } }),

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { RedisLink } from '../../src/cache/redis/redis.link.js';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop } from '../support/shop.js';
@@ -70,9 +71,9 @@ it('lets the application do all it does, and denies it nothing', async () => {
   expect((await get('cache/stats')).redis).toMatchObject({ role: 'master', maxmemoryPolicy: 'allkeys-lru' });
 
   const { store } = app.app.get(RedisLink, { strict: false });
-  const claim = { generation: 'g.1', tokenLifeMs: 60_000, leaseMs: 5000 };
+  const claim = { generation: 'g.1', tokenLifeMs: MINUTE_MS, leaseMs: 5000 };
   const { tokens } = await store.claim(AT, { ...claim, owner: 'one' });
-  const request = { owner: 'one', payload: Buffer.from('x'), lifeMs: 60_000, tokens };
+  const request = { owner: 'one', payload: Buffer.from('x'), lifeMs: MINUTE_MS, tokens };
   expect(await store.store(AT, request)).toBe(true);
   expect((await store.read(AT, { entry: true, lease: true })).entry?.toString()).toBe('x');
   // A token whose end is near is kept alive: PTTL and PEXPIRE.

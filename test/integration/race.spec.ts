@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
+import { DAY_MS } from '../../src/config/durations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -9,7 +10,7 @@ import { until } from '../support/until.js';
 const CLIENTS = 16;
 const ATTEMPTS = 5000;
 /** Few enough that nearly every attempt meets another: two barbers, eight starts, overlapping by buffers. */
-const DATE = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+const DATE = new Date(Date.now() + 30 * DAY_MS).toISOString().slice(0, 10);
 const STARTS = ['09:00', '09:15', '09:30', '09:45', '10:00', '10:15', '10:30', '10:45'];
 
 const OVERLAPS = `

@@ -3,13 +3,12 @@ import fc from 'fast-check';
 import { BookingService } from '../../src/booking/appointments/booking.service.js';
 import { zoneDay } from '../../src/booking/wall-time/zone-day.js';
 import { Clock } from '../../src/config/clock.js';
+import { DAY_MS, MINUTE_MS } from '../../src/config/durations.js';
 import { UnitOfWork } from '../../src/events/unit-of-work.js';
 import { Problem } from '../../src/http/problem.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop } from '../support/shop.js';
 
-const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
 const NOW = Date.parse('2027-01-04T10:40Z');
 /** Everything happens at multiples of this, the present included; judged are all of them and some in between. */
 const STEP = 5;
@@ -115,8 +114,8 @@ async function makeShop(day: AnyDay) {
   ] as const) {
     for (const [index, span] of spans) {
       const barberId = shop.barberIds[index % shop.barberIds.length];
-      const start = new Date(from + span.from * MINUTE);
-      const end = new Date(start.getTime() + span.length * MINUTE);
+      const start = new Date(from + span.from * MINUTE_MS);
+      const end = new Date(start.getTime() + span.length * MINUTE_MS);
       if (table === 'barber_time_off') {
         await app.database.query(
           'INSERT INTO barber_time_off (barber_id, starts_at, ends_at) VALUES ($1, $2, $3)',
@@ -133,9 +132,9 @@ async function makeShop(day: AnyDay) {
       }
     }
   }
-  const earliest = day.noticeUntil === null ? NOW : from + day.noticeUntil * MINUTE;
-  const horizonDays = day.isBeyondHorizon ? Math.floor((until - NOW) / DAY) : 3650;
-  const latest = NOW + horizonDays * DAY;
+  const earliest = day.noticeUntil === null ? NOW : from + day.noticeUntil * MINUTE_MS;
+  const horizonDays = day.isBeyondHorizon ? Math.floor((until - NOW) / DAY_MS) : 3650;
+  const latest = NOW + horizonDays * DAY_MS;
   const limitTo = (noticeMinutes: number, days: number) =>
     app.database.query(
       'UPDATE booking_settings SET minimum_notice_minutes = $1, booking_horizon_days = $2 WHERE business_id = 1',
@@ -148,7 +147,7 @@ async function makeShop(day: AnyDay) {
     until,
     earliest,
     latest,
-    applyLimits: () => limitTo((earliest - NOW) / MINUTE, horizonDays),
+    applyLimits: () => limitTo((earliest - NOW) / MINUTE_MS, horizonDays),
     applyNone: () => limitTo(0, 3650),
     hasAppointments: async (has: boolean) =>
       app.database.query('UPDATE appointments SET status = $2 WHERE location_id = $1', [
@@ -174,10 +173,10 @@ it('every listed slot can be booked, and every other start is refused with its r
       const free = await Promise.all(who.map(listed));
 
       for (const [index, asked] of who.entries()) {
-        for (let start = from; start < until; start += STEP * MINUTE) {
+        for (let start = from; start < until; start += STEP * MINUTE_MS) {
           // Off any grid now and then; at most starts there is nothing to be had, and a few of those will do.
           const isOffered = offered[index]?.has(start) === true;
-          if (!isOffered && (start / MINUTE) % 35 !== 0) continue;
+          if (!isOffered && (start / MINUTE_MS) % 35 !== 0) continue;
           const answer = await booked(start, asked);
           const barberIds = free[index]?.get(start);
           const kind = typeof answer === 'number' ? 'booked' : answer;

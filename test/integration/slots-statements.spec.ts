@@ -5,13 +5,12 @@ import { CALENDAR, MERGED_BUSY } from '../../src/booking/slots/calendar.sql.js';
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import { SlotsController } from '../../src/booking/slots/slots.controller.js';
 import type { SlotsQueryDto } from '../../src/booking/slots/slots.dto.js';
+import { DAY_MS } from '../../src/config/durations.js';
 import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
 type Asked = Pick<SlotsQueryDto, keyof SlotsQueryDto>;
-
-const DAY = 86_400_000;
 
 /** What the driver sends for whoever runs in it, and not for the pollers beside: BEGIN and SET count as well. */
 const sent = new AsyncLocalStorage<string[]>();
@@ -50,7 +49,7 @@ afterAll(async () => {
 beforeEach(async () => {
   shop = await createShop(test.database, { barbers: 3, windows: [[540, 1020]] });
   all = {
-    date: new Date(Date.now() + 3 * DAY).toISOString().slice(0, 10),
+    date: new Date(Date.now() + 3 * DAY_MS).toISOString().slice(0, 10),
     timezone: 'America/New_York',
     locationId: shop.locationId,
     serviceId: shop.serviceId,
@@ -98,7 +97,7 @@ describe('the next slot', () => {
 
   it('is one statement when it is within two weeks', async () => {
     expect(await next()).toEqual([CALENDAR.text]);
-    expect(await next({ date: new Date(Date.now() + 80 * DAY).toISOString().slice(0, 10) })).toEqual([
+    expect(await next({ date: new Date(Date.now() + 80 * DAY_MS).toISOString().slice(0, 10) })).toEqual([
       CALENDAR.text,
     ]);
   });
@@ -122,7 +121,7 @@ describe('the next slot', () => {
 
 it('is part of the transaction that it is read in', async () => {
   const database = test.app.get(Database);
-  const range = { from: Date.now(), until: Date.now() + DAY };
+  const range = { from: Date.now(), until: Date.now() + DAY_MS };
   const seen = await database.transaction(async () => {
     await database.query('UPDATE services SET duration_minutes = 77 WHERE id = $1', [shop.serviceId]);
     return test.app.get(ShopCalendar).load({ ...all, ...range, serviceId: shop.serviceId });
@@ -132,11 +131,18 @@ it('is part of the transaction that it is read in', async () => {
 
 it('leaves out the appointment that is being moved, and takes its service though it is not active', async () => {
   const { id: userId } = await test.signUp();
-  const from = Math.ceil(Date.now() / DAY + 1) * DAY;
+  const from = Math.ceil(Date.now() / DAY_MS + 1) * DAY_MS;
   const [appointment] = await test.database.query<{ id: number }>(
     `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
      VALUES ($1, $2, $3, $4, $5, $6, $5, $6, 'UTC') RETURNING id`,
-    [shop.barberIds[0], shop.serviceId, shop.locationId, userId, new Date(from), new Date(from + DAY / 24)],
+    [
+      shop.barberIds[0],
+      shop.serviceId,
+      shop.locationId,
+      userId,
+      new Date(from),
+      new Date(from + DAY_MS / 24),
+    ],
   );
   await test.database.query('UPDATE services SET active = false WHERE id = $1', [shop.serviceId]);
   const query = {
@@ -148,7 +154,7 @@ it('leaves out the appointment that is being moved, and takes its service though
   };
   const busy = async (ignoreAppointmentId?: number) =>
     (await test.app.get(ShopCalendar).load({ ...query, ignoreAppointmentId })).barbers[0]?.busy;
-  expect(await busy()).toEqual([{ from, until: from + DAY / 24 }]);
+  expect(await busy()).toEqual([{ from, until: from + DAY_MS / 24 }]);
   expect(await busy(appointment!.id)).toEqual([]);
 });
 
@@ -161,8 +167,8 @@ it('reads appointments by barber and start from the index, also with a plan made
        LATERAL (SELECT now() + make_interval(mins => 60 * slot)) AS given(s);
      ANALYZE appointments`,
   );
-  const from = new Date(Date.now() + 20 * DAY).toISOString();
-  const until = new Date(Date.now() + 21 * DAY).toISOString();
+  const from = new Date(Date.now() + 20 * DAY_MS).toISOString();
+  const until = new Date(Date.now() + 21 * DAY_MS).toISOString();
   const values = [
     shop.locationId,
     'NULL',

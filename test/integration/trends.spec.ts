@@ -5,12 +5,11 @@ import { CacheHealthService } from '../../src/admin/monitoring/cache-health.serv
 import { CacheSampler } from '../../src/admin/monitoring/sampling/cache.sampler.js';
 import { SampleLog } from '../../src/admin/monitoring/sampling/sample.log.js';
 import { TrendsService } from '../../src/admin/monitoring/trends.service.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const NOW = Math.floor(Date.now() / HOUR) * HOUR;
+const NOW = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 const GIB = 2 ** 30;
 const FLEET = [1, 2, 3, 4, 5].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
 
@@ -36,7 +35,7 @@ describe('trends', () => {
       for (let instance = 0; instance < instances; instance++) {
         const change = of(minutesAgo, instance);
         // Each at a second of its own, as instances do.
-        const at = NOW - minutesAgo * MINUTE + instance * 7000;
+        const at = NOW - minutesAgo * MINUTE_MS + instance * 7000;
         const sample = { ...fine, at, ...change };
         const status = worstLevel(judgeSample(sample, app.app.get(CacheHealthService).thresholds));
         rows.push({ at, instance: FLEET[instance], status, sample });
@@ -70,7 +69,7 @@ describe('trends', () => {
     const { samples, summary } = await trends.trends(1);
     expect(samples).toHaveLength(3);
     expect(samples[0]).toEqual({
-      at: new Date(NOW - 3 * MINUTE).toISOString(),
+      at: new Date(NOW - 3 * MINUTE_MS).toISOString(),
       status: 'healthy',
       requests: 400,
       hitRate: 0.75,
@@ -88,8 +87,8 @@ describe('trends', () => {
     );
     const interval = {
       metric: 'responseTimeMs',
-      from: new Date(NOW - 120 * MINUTE).toISOString(),
-      to: new Date(NOW - 60 * MINUTE).toISOString(),
+      from: new Date(NOW - 120 * MINUTE_MS).toISOString(),
+      to: new Date(NOW - 60 * MINUTE_MS).toISOString(),
     };
     expect((await trends.trends(4)).degradations).toEqual([expect.objectContaining(interval)]);
     expect((await trends.trends(168)).degradations).toEqual([expect.objectContaining(interval)]);
@@ -150,7 +149,7 @@ describe('trends', () => {
     await app.database.query('TRUNCATE cache_samples');
     await write(1, 120, (minutesAgo) => ({ usedMemoryBytes: 100_000_000 - minutesAgo * 500_000 }));
     // Half a megabyte a minute.
-    expect(await trends.memoryFullAt(100_000_000, 130_000_000)).toBe(new Date(NOW + HOUR).toISOString());
+    expect(await trends.memoryFullAt(100_000_000, 130_000_000)).toBe(new Date(NOW + HOUR_MS).toISOString());
   });
 
   it('outlive a restart, and are pruned after eight days', async () => {
@@ -184,12 +183,12 @@ describe('trends', () => {
     };
     tell(NOW + 1000, 10);
     tell(NOW + 59_000, 20);
-    tell(NOW + MINUTE, 35);
+    tell(NOW + MINUTE_MS, 35);
     totals.mockRestore();
     await until(async () => (await app.database.query('SELECT FROM cache_samples')).length === 2);
-    expect((await log.since(NOW, MINUTE)).map(({ at, requests }) => [at - NOW, requests])).toEqual([
+    expect((await log.since(NOW, MINUTE_MS)).map(({ at, requests }) => [at - NOW, requests])).toEqual([
       [0, 10],
-      [MINUTE, 25],
+      [MINUTE_MS, 25],
     ]);
   });
 });

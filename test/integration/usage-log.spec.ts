@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { JobLease } from '../../src/admin/usage/job.lease.js';
 import { ReadJobs } from '../../src/admin/usage/read.jobs.js';
 import { type AskedRead, readsWithin, UsageLog } from '../../src/admin/usage/usage.log.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 
 const NOW = Date.parse('2027-06-14T12:00Z');
-const HOUR = 3_600_000;
 const counted = (key: string, count: number, region = 'available slots') => ({
   id: `{loc:1}:${key}`,
   region,
@@ -25,13 +25,13 @@ describe('the fleet’s counts', () => {
   afterAll(() => app.close());
 
   it('halve every six hours, and are added to what is left', async () => {
-    await log.add([counted('a', 80)], NOW - 12 * HOUR);
+    await log.add([counted('a', 80)], NOW - 12 * HOUR_MS);
     await log.add([counted('a', 8), counted('b', 16)], NOW);
     expect(await log.mostAsked(NOW)).toEqual([
       { id: '{loc:1}:a', region: 'available slots', args: ['a'], score: expect.closeTo(28), scoredAt: NOW },
       expect.objectContaining({ id: '{loc:1}:b', score: 16 }),
     ]);
-    expect((await log.mostAsked(NOW + 6 * HOUR)).map(({ score }) => score)).toEqual([
+    expect((await log.mostAsked(NOW + 6 * HOUR_MS)).map(({ score }) => score)).toEqual([
       expect.closeTo(14),
       expect.closeTo(8),
     ]);
@@ -39,8 +39,8 @@ describe('the fleet’s counts', () => {
 
   it('mean the same in whatever order two instances add them, and after years', async () => {
     await log.add([counted('a', 8)], NOW);
-    await log.add([counted('a', 80)], NOW - 6 * HOUR);
-    await log.add([counted('old', 8)], NOW - 20 * 365 * 24 * HOUR);
+    await log.add([counted('a', 80)], NOW - 6 * HOUR_MS);
+    await log.add([counted('old', 8)], NOW - 20 * 365 * 24 * HOUR_MS);
     expect((await log.mostAsked(NOW)).map(({ score }) => score)).toEqual([expect.closeTo(48), 0]);
     await log.add([counted('old', 8)], NOW);
     expect((await log.mostAsked(NOW)).at(-1)).toMatchObject({ id: '{loc:1}:old', score: expect.closeTo(8) });
@@ -59,11 +59,11 @@ describe('the fleet’s counts', () => {
 
   it('tell how often something is asked for at a steady rate', async () => {
     for (let minute = 0; minute < 48 * 60; minute += 10) {
-      await log.add([counted('steady', 20)], NOW + minute * 60_000);
+      await log.add([counted('steady', 20)], NOW + minute * MINUTE_MS);
     }
-    const [steady] = await log.mostAsked(NOW + 48 * HOUR);
+    const [steady] = await log.mostAsked(NOW + 48 * HOUR_MS);
     // Two a minute.
-    const perMinute = readsWithin(60_000, steady!);
+    const perMinute = readsWithin(MINUTE_MS, steady!);
     expect(perMinute).toBeGreaterThan(1.9);
     expect(perMinute).toBeLessThan(2.1);
   });
@@ -121,10 +121,10 @@ describe('the lease of a job', () => {
 
   it('belongs to one at a time, and ends by itself', async () => {
     const lease = app.app.get(JobLease);
-    const taken = await Promise.all(Array.from({ length: 5 }, () => lease.take('a', 60_000)));
+    const taken = await Promise.all(Array.from({ length: 5 }, () => lease.take('a', MINUTE_MS)));
     expect(taken.filter(Boolean)).toHaveLength(1);
     expect(await lease.take('b', 50)).toBe(true);
-    await until(() => lease.take('b', 60_000));
-    expect(await lease.take('b', 60_000)).toBe(false);
+    await until(() => lease.take('b', MINUTE_MS));
+    expect(await lease.take('b', MINUTE_MS)).toBe(false);
   });
 });

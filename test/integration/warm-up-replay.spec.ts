@@ -9,12 +9,12 @@ import { dayTag } from '../../src/booking/tags.cache.js';
 import { Cache } from '../../src/cache/cache.js';
 import { CacheMetrics } from '../../src/cache/measure/cache.metrics.js';
 import { Clock } from '../../src/config/clock.js';
+import { MINUTE_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
-const MINUTE_MS = 60_000;
 const OPEN_HOURS = 8;
 const READS_A_MINUTE = 8;
 const MINUTES_BETWEEN_BOOKINGS = 5;

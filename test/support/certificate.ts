@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { DAY_MS } from '../../src/config/durations.js';
 
 const TAGS = { integer: 0x02, bits: 0x03, bytes: 0x04, text: 0x0c, time: 0x17, sequence: 0x30, set: 0x31 };
 const SUBJECT_ALT_NAME = '0603551d11';
@@ -6,7 +7,6 @@ const BASIC_CONSTRAINTS = '0603551d13';
 const COMMON_NAME = '0603550403';
 const ECDSA_WITH_SHA256 = '06082a8648ce3d040302';
 const LOOPBACK = Buffer.from([0x87, 4, 127, 0, 0, 1]);
-const DAY_MS = 86_400_000;
 
 /**
  * A certificate of 127.0.0.1 that nobody but its owner vouches for (RFC 5280), good from yesterday until tomorrow, and its

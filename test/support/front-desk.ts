@@ -1,10 +1,10 @@
 import { jest } from '@jest/globals';
 import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
 import { Clock } from '../../src/config/clock.js';
+import { DAY_MS } from '../../src/config/durations.js';
 import { startApp, type TestApp } from './app.js';
 import { createShop, type TestShop } from './shop.js';
 
-export const DAY = 86_400_000;
 /** The present at the front desk; nothing there depends on the day of the test. */
 export const NOW = Date.parse('2027-01-04T08:00Z');
 
@@ -73,5 +73,5 @@ export class FrontDesk {
 
 /** Every second day, so that what reaches into the next is alone as well. */
 function* daysFrom(instant: number): Generator<string, never> {
-  for (let day = instant + 2 * DAY; ; day += 2 * DAY) yield new Date(day).toISOString().slice(0, 10);
+  for (let day = instant + 2 * DAY_MS; ; day += 2 * DAY_MS) yield new Date(day).toISOString().slice(0, 10);
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { HOUR_MS, MINUTE_MS } from '../../config/durations.js';
 import { degradations, reachesAt, trendOf } from './trend.js';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 /** The same numbers for the same seed. */
 const seeded = (seed: number) => () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
 const every = (count: number, value: (index: number) => number) =>
-  Array.from({ length: count }, (_, index) => ({ at: index * MINUTE, value: value(index) }));
+  Array.from({ length: count }, (_, index) => ({ at: index * MINUTE_MS, value: value(index) }));
 
 describe('a trend', () => {
   it('is null without points, and steady with one', () => {
@@ -48,11 +47,11 @@ describe('a trend', () => {
 
 describe('a limit', () => {
   const line = (count: number, perMinute = 1) => every(count, (index) => index * perMinute);
-  const at = 60 * MINUTE;
+  const at = 60 * MINUTE_MS;
 
   it('is reached where the slope crosses it, from what there is now', () => {
-    expect(reachesAt(line(61), { at, value: 60 }, 120)).toBeCloseTo(2 * HOUR);
-    expect(reachesAt(line(61), { at, value: 90 }, 120)).toBeCloseTo(1.5 * HOUR);
+    expect(reachesAt(line(61), { at, value: 60 }, 120)).toBeCloseTo(2 * HOUR_MS);
+    expect(reachesAt(line(61), { at, value: 90 }, 120)).toBeCloseTo(1.5 * HOUR_MS);
     expect(reachesAt([], { at, value: 120 }, 120)).toBe(at);
   });
 
@@ -64,7 +63,7 @@ describe('a limit', () => {
       'of two points',
       [
         { at: 0, value: 1 },
-        { at: 60 * MINUTE, value: 100 },
+        { at: 60 * MINUTE_MS, value: 100 },
       ],
     ],
     ['of noise', every(61, (index) => 1000 + (index % 7) * 100)],
@@ -74,14 +73,14 @@ describe('a limit', () => {
 });
 
 describe('degradations', () => {
-  const points = [1, 9, 9, 1, 9, 9].map((value, index) => ({ at: index * MINUTE, isBad: value > 5 }));
-  points.push({ at: 60 * MINUTE, isBad: true });
+  const points = [1, 9, 9, 1, 9, 9].map((value, index) => ({ at: index * MINUTE_MS, isBad: value > 5 }));
+  points.push({ at: 60 * MINUTE_MS, isBad: true });
 
   it('join bad points that follow each other, and end at a good one or a gap', () => {
-    expect(degradations(points, 2 * MINUTE)).toEqual([
-      { from: MINUTE, to: 2 * MINUTE },
-      { from: 4 * MINUTE, to: 5 * MINUTE },
-      { from: 60 * MINUTE, to: 60 * MINUTE },
+    expect(degradations(points, 2 * MINUTE_MS)).toEqual([
+      { from: MINUTE_MS, to: 2 * MINUTE_MS },
+      { from: 4 * MINUTE_MS, to: 5 * MINUTE_MS },
+      { from: 60 * MINUTE_MS, to: 60 * MINUTE_MS },
     ]);
   });
 });

@@ -1,3 +1,5 @@
+import { HOUR_MS } from '../../config/durations.js';
+
 /** A value at an instant (epoch milliseconds). */
 export interface Point {
   readonly at: number;
@@ -23,7 +25,6 @@ export interface Degradation {
   readonly to: number;
 }
 
-const HOUR_MS = 3_600_000;
 /** All pairs of this many points are about 11,000 slopes: one or two milliseconds. */
 const FIT_POINTS = 150;
 /** A change over the whole span of less than this share of the median value is called steady. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
+import { HOUR_MS, MINUTE_MS } from '../../config/durations.js';
 import {
   type AlertLevel,
   type CacheHealthMetric,
@@ -11,8 +12,6 @@ import { CacheHealthService } from './cache-health.service.js';
 import { type FleetSpan, SampleLog } from './sampling/sample.log.js';
 import { degradations, type Point, reachesAt, type Trend, trendOf } from './trend.js';
 
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 /** A chart has not more pixels to show them; an answer of so many is some 80 kB, whatever the hours. */
 const MOST_SAMPLES = 480;
 /** An instance that restarts may leave out so much. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ReadUsage } from '../../cache/measure/cache.usage.js';
+import { HOUR_MS } from '../../config/durations.js';
 import { Database } from '../../database/database.js';
 
-const HALF_LIFE_MS = 6 * 3_600_000;
+const HALF_LIFE_MS = 6 * HOUR_MS;
 const GIVEN_PER_REGION = 200;
 /** More than are given, so that what begins to be asked for has time to become one of those. */
 const KEPT_PER_REGION = 1000;

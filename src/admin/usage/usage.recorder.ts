@@ -7,10 +7,11 @@ import {
 } from '@nestjs/common';
 import { CacheUsage } from '../../cache/measure/cache.usage.js';
 import { Clock } from '../../config/clock.js';
+import { MINUTE_MS, SECOND_MS } from '../../config/durations.js';
 import { UsageLog } from './usage.log.js';
 
-const EVERY_MS = 60_000;
-const GOODBYE_MS = 1000;
+const EVERY_MS = MINUTE_MS;
+const GOODBYE_MS = SECOND_MS;
 
 /** Adds this instance's counts to the fleet's once a minute and at its end. What cannot be added is lost: it is a hint. */
 @Injectable()

@@ -5,15 +5,16 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CacheStatus } from '../../cache/store/cache-status.js';
+import { SECOND_MS } from '../../config/durations.js';
 import { Env } from '../../config/env.js';
 import { JobLease } from '../usage/job.lease.js';
 import { RefreshService } from './refresh.service.js';
 
-const EVERY_MS = 30_000;
+const EVERY_MS = 30 * SECOND_MS;
 /** The next tick of whoever holds it must find it free again. */
 const LEASE_MS = EVERY_MS - 1000;
 /** A run ends before its lease does. */
-const LONGEST_RUN_MS = 25_000;
+const LONGEST_RUN_MS = 25 * SECOND_MS;
 
 /** Every half a minute, one instance of the fleet refreshes what is asked for most; off where the warm-up is. */
 @Injectable()

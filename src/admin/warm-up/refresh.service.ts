@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Clock } from '../../config/clock.js';
+import { MINUTE_MS } from '../../config/durations.js';
 import { Env } from '../../config/env.js';
 import { type ReadJob, ReadJobs } from '../usage/read.jobs.js';
 import { readsWithin, UsageLog } from '../usage/usage.log.js';
 
-const SOON_MS = 60_000;
+const SOON_MS = MINUTE_MS;
 /** An entry is worth keeping if it is asked for so often in its life. */
 const WORTH_READS = 0.5;
 /** A life is up to a tenth shorter than the setting; what lives less than that was limited by its load. */

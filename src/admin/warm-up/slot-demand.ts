@@ -1,6 +1,5 @@
 import type { SlotQuery } from '../../booking/slots/slot.query.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../config/durations.js';
 
 /** A list of slots that was asked for, on which day (`YYYY-MM-DD`), and its score. */
 export interface AskedSlots {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { SECOND_MS } from '../../config/durations.js';
 import { Env } from '../../config/env.js';
 import { DedicatedConnection } from '../../database/dedicated.connection.js';
 import { OperatorDatabase } from '../operator.database.js';
 
 /** Any number, the same in every instance; advisory locks belong to one database. */
 const LOCK = 7_202_613;
-const HEARTBEAT_MS = 1000;
+const HEARTBEAT_MS = SECOND_MS;
 /** "terminating connection due to administrator command": somebody's {@link WarmUpLease.cancel}. */
 const TERMINATED = '57P01';
 

@@ -7,6 +7,7 @@ import { slotsRegion } from '../../booking/slots/slots.cache.js';
 import { dateAt } from '../../booking/wall-time/zone-day.js';
 import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Clock } from '../../config/clock.js';
+import { DAY_MS } from '../../config/durations.js';
 import { Env } from '../../config/env.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
@@ -19,7 +20,6 @@ import { datesFrom, slotQueries, type WarmUpScope } from './warm-up.plan.js';
 import { type WarmUpAnswer, type WarmUpProgress, WarmUpRun } from './warm-up.run.js';
 
 const MOST_DAYS = 62;
-const DAY_MS = 86_400_000;
 /** Anybody may ask in any zone, and each one more is as much work again. */
 const MOST_TIMEZONES = 8;
 

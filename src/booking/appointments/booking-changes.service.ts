@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Clock } from '../../config/clock.js';
+import { MINUTE_MS } from '../../config/durations.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
@@ -12,8 +13,6 @@ import { satisfiesIfMatch } from './if-match.js';
 import { type ChosenSlot, SlotChoice } from './slot-choice.js';
 import { type WantedMove, wantedMove } from './wanted-move.js';
 import { WhereAndWhen } from './where-and-when.js';
-
-const MINUTE = 60_000;
 
 /** Moves, changes and cancels appointments; each locks the row, so that of two at once the second sees the first's. */
 @Injectable()
@@ -109,7 +108,7 @@ export class BookingChangesService {
        JOIN booking_settings s ON s.business_id = l.business_id WHERE l.id = $1`,
       [row.location_id],
     );
-    if (this.clock.now() <= row.starts_at.getTime() - minutes * MINUTE) return;
+    if (this.clock.now() <= row.starts_at.getTime() - minutes * MINUTE_MS) return;
     throw new Problem(
       'too-late-to-cancel',
       `Appointments are moved or cancelled at least ${minutes} minutes ahead: call the shop.`,

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { MINUTE_MS } from '../../config/durations.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import { dateAt, shiftDate } from '../wall-time/zone-day.js';
 import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
 import { ConflictsService } from './conflicts.service.js';
 import { instantOf } from './wanted-start.js';
-
-const MINUTE = 60_000;
 
 /** What stands in the way of one interval, taken from the conflicts of its days. */
 @Injectable()
@@ -24,7 +23,7 @@ export class IntervalConflictsService {
   async list(barberId: number, date: string, time: string, minutes: number): Promise<ConflictsDto> {
     const zone = await this.zoneOf(barberId);
     const from = instantOf({ date, time }, zone);
-    const until = from + minutes * MINUTE;
+    const until = from + minutes * MINUTE_MS;
     const found = new Map<number, ConflictDto>();
     const last = dateAt(zone, until - 1);
     for (let day = dateAt(zone, from); day <= last; day = shiftDate(day, 1)) {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
+import { MINUTE_MS } from '../../config/durations.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { barberCalendars, slotRules } from '../slots/barber-calendar.js';
@@ -7,8 +8,6 @@ import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { Shop } from '../slots/shop.js';
 import { judgeStart, type Verdict } from '../slots/slots.js';
 import { dateAt, zoneDay } from '../wall-time/zone-day.js';
-
-const MINUTE = 60_000;
 
 export interface Wanted {
   /** Epoch ms. */
@@ -106,14 +105,14 @@ export function refusal(code: Exclude<Verdict, 'free'>, cause?: unknown): Proble
 }
 
 function slotOf({ service, location }: Shop, start: number, barberId: number): ChosenSlot {
-  const end = start + service.durationMinutes * MINUTE;
+  const end = start + service.durationMinutes * MINUTE_MS;
   return {
     barberId,
     serviceId: service.id,
     locationId: location.id,
     startsAt: new Date(start),
     endsAt: new Date(end),
-    blockedFrom: new Date(start - service.bufferBeforeMinutes * MINUTE),
-    blockedUntil: new Date(end + service.bufferAfterMinutes * MINUTE),
+    blockedFrom: new Date(start - service.bufferBeforeMinutes * MINUTE_MS),
+    blockedUntil: new Date(end + service.bufferAfterMinutes * MINUTE_MS),
   };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
+import { DAY_MS } from '../../config/durations.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
@@ -8,7 +9,7 @@ import { BarberAccess } from './barber.access.js';
 import type { NewTimeOffDto, TimeOffDto } from './time-off.dto.js';
 import { TimeOff } from './time-off.entity.js';
 
-const FIVE_YEARS_MS = 5 * 366 * 86_400_000;
+const FIVE_YEARS_MS = 5 * 366 * DAY_MS;
 
 /** Spans in which a barber takes no appointments, whatever his week says. */
 @Injectable()

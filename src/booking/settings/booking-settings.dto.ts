@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { DAY_MINUTES } from '../../config/durations.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
 import { type BookingSettings, DEFAULT_BOOKING_SETTINGS } from './booking-settings.js';
 
-const A_DAY = 1440;
 const A_YEAR = 525_600;
 const TEN_YEARS = 3650;
 
@@ -25,7 +25,7 @@ export class BusinessQueryDto {
 
 /** All settings: one that is left out gets its default. */
 export class NewBookingSettingsDto implements BookingSettings {
-  @Setting('slotIntervalMinutes', 1, A_DAY)
+  @Setting('slotIntervalMinutes', 1, DAY_MINUTES)
   slotIntervalMinutes = DEFAULT_BOOKING_SETTINGS.slotIntervalMinutes;
 
   @Setting('minimumNoticeMinutes', 0, A_YEAR)

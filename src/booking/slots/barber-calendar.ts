@@ -1,11 +1,9 @@
+import { DAY_MS, MINUTE_MS } from '../../config/durations.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { Shop } from './shop.js';
 import type { BarberCalendar, SlotRules } from './slots.js';
 import { resolveWindows } from '../wall-time/window-resolution.js';
 import { datesAround } from '../wall-time/zone-day.js';
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 /** A calendar of the shop, and whose it is. */
 export interface ShopBarberCalendar extends BarberCalendar {
@@ -31,7 +29,7 @@ export function slotRules({ service, settings }: Shop, now: number): SlotRules {
     bufferBeforeMinutes: service.bufferBeforeMinutes,
     bufferAfterMinutes: service.bufferAfterMinutes,
     intervalMinutes: settings.slotIntervalMinutes,
-    earliest: now + settings.minimumNoticeMinutes * MINUTE,
-    latest: now + settings.bookingHorizonDays * DAY,
+    earliest: now + settings.minimumNoticeMinutes * MINUTE_MS,
+    latest: now + settings.bookingHorizonDays * DAY_MS,
   };
 }

@@ -1,18 +1,18 @@
+import { DAY_MS } from '../../config/durations.js';
 import { barberCalendars } from './barber-calendar.js';
 import type { Interval } from '../wall-time/interval.js';
 import { type OpenStart, openStarts } from './open-starts.js';
 import type { Shop, ShopBarber } from './shop.js';
 import type { SlotRules } from './slots.js';
 
-const DAY = 86_400_000;
-const LONGEST_STRETCH = 32 * DAY;
+const LONGEST_STRETCH = 32 * DAY_MS;
 
 /**
  * The first of {@link openStarts}, without building those of the whole range: it looks at a day, then at stretches twice as
  * long each, up to 32 days.
  */
 export function firstStart(shop: Shop, range: Interval, rules: SlotRules): OpenStart | undefined {
-  let length = DAY;
+  let length = DAY_MS;
   for (
     let { from } = range;
     from < range.until;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
+import { DAY_MS, MINUTE_MS } from '../../config/durations.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { slotRules } from './barber-calendar.js';
 import { firstStart, worksAtAll } from './first-start.js';
@@ -17,13 +18,11 @@ import { slotsValidUntil } from './slots-validity.js';
 import { blockedRange, type SlotRules } from './slots.js';
 import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-const LONGEST_HORIZON = 3650 * DAY;
+const LONGEST_HORIZON = 3650 * DAY_MS;
 /** Searched past the horizon, to know when the next start enters it: until then, or so long, the answer holds. */
-const BEYOND_HORIZON = DAY;
+const BEYOND_HORIZON = DAY_MS;
 /** Nearly everybody finds a slot in this time; reading further on would cost each of them. */
-const FIRST_LOOK = 14 * DAY;
+const FIRST_LOOK = 14 * DAY_MS;
 
 /** The first slot from a day on. */
 @Injectable()
@@ -82,7 +81,7 @@ function slot(
   const date = dateAt(timezone, start);
   return {
     startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + durationMinutes * MINUTE).toISOString(),
+    endsAt: new Date(start + durationMinutes * MINUTE_MS).toISOString(),
     date,
     time: wallTimeAt(zoneDay(timezone, date), start),
     barberId: Math.min(...barberIds),

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { defineRegion } from '../../cache/entry/region.js';
+import { MINUTE_MS } from '../../config/durations.js';
 import { anywhereOnEarth, dayTag, dayTags, RULES, utcDays, whoTag } from '../tags.cache.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
 import { zoneDay } from '../wall-time/zone-day.js';
 
-const MINUTE_MS = 60_000;
 const LONGEST_BUFFER_MS = 120 * MINUTE_MS;
 /** The longest service with the longest buffer after it (the bounds of ARCHITECTURE.md). */
 const LONGEST_BLOCK_MS = 600 * MINUTE_MS;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
+import { MINUTE_MS } from '../../config/durations.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { barberCalendars, slotRules } from './barber-calendar.js';
 import { openStarts } from './open-starts.js';
@@ -12,8 +13,6 @@ import type { AvailableSlotsDto } from './slots.dto.js';
 import { blockedByAny } from './slots.js';
 import { slotsValidUntil } from './slots-validity.js';
 import { wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
-
-const MINUTE = 60_000;
 
 /** The slots of a day. */
 @Injectable()
@@ -56,7 +55,7 @@ export class SlotsService {
         .filter(({ start }) => start >= rules.earliest && start <= rules.latest)
         .map(({ start, barberIds }) => ({
           startsAt: new Date(start).toISOString(),
-          endsAt: new Date(start + rules.durationMinutes * MINUTE).toISOString(),
+          endsAt: new Date(start + rules.durationMinutes * MINUTE_MS).toISOString(),
           time: wallTimeAt(day, start),
           barberIds,
         })),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyCalendar, anyRange, anyRules } from '../../../test/conformance/calendar.arbitrary.js';
+import { MINUTE_MS } from '../../config/durations.js';
 import type { Interval } from '../wall-time/interval.js';
 import { type BarberCalendar, freeStarts, judgeStart, type SlotRules } from './slots.js';
 
-const MINUTE = 60_000;
 const at = (time: string) => Date.parse(`2027-03-01T${time}Z`);
 const span = (from: string, until: string): Interval => ({ from: at(from), until: at(until) });
 const time = (start: number) => new Date(start).toISOString().slice(11, 16);
@@ -121,15 +121,15 @@ describe('judgeStart', () => {
 
 /** The rules once more, as sentences about one start. */
 function refusal(start: number, { windows, busy, timeOff }: BarberCalendar, rules: SlotRules): string {
-  const end = start + rules.durationMinutes * MINUTE;
+  const end = start + rules.durationMinutes * MINUTE_MS;
   const blocked = {
-    from: start - rules.bufferBeforeMinutes * MINUTE,
-    until: end + rules.bufferAfterMinutes * MINUTE,
+    from: start - rules.bufferBeforeMinutes * MINUTE_MS,
+    until: end + rules.bufferAfterMinutes * MINUTE_MS,
   };
   const overlaps = (a: Interval) => (b: Interval) => a.from < b.until && b.from < a.until;
   const fits = windows.some(
     ({ from, until }) =>
-      start >= from && end <= until && (start - from) % (rules.intervalMinutes * MINUTE) === 0,
+      start >= from && end <= until && (start - from) % (rules.intervalMinutes * MINUTE_MS) === 0,
   );
   if (!fits || timeOff.some(overlaps({ from: start, until: end }))) return 'outside-availability';
   if (start < rules.earliest) return 'too-soon';
@@ -139,8 +139,8 @@ function refusal(start: number, { windows, busy, timeOff }: BarberCalendar, rule
 
 describe('any calendar', () => {
   const minutes = Array.from(
-    { length: (anyRange.until - anyRange.from) / MINUTE },
-    (_, minute) => anyRange.from + minute * MINUTE,
+    { length: (anyRange.until - anyRange.from) / MINUTE_MS },
+    (_, minute) => anyRange.from + minute * MINUTE_MS,
   );
 
   it('is judged as its rules say, at every minute', () => {

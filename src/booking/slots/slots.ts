@@ -1,6 +1,5 @@
+import { MINUTE_MS } from '../../config/durations.js';
 import { type Interval, merged } from '../wall-time/interval.js';
-
-const MINUTE = 60_000;
 
 /** What makes a start a slot. A blocked range is the slot with its buffers. */
 export interface SlotRules {
@@ -46,8 +45,8 @@ export function freeStarts(calendar: BarberCalendar, range: Interval, rules: Slo
 export function blockedRange(start: number, rules: SlotRules): Interval {
   const { durationMinutes, bufferBeforeMinutes, bufferAfterMinutes } = rules;
   return {
-    from: start - bufferBeforeMinutes * MINUTE,
-    until: start + (durationMinutes + bufferAfterMinutes) * MINUTE,
+    from: start - bufferBeforeMinutes * MINUTE_MS,
+    until: start + (durationMinutes + bufferAfterMinutes) * MINUTE_MS,
   };
 }
 
@@ -88,13 +87,13 @@ function isOnGrid(start: number, window: Interval, rules: SlotRules): boolean {
 
 /** The first start of the window's grid at or after `instant`. */
 function gridStartFrom(instant: number, window: Interval, { intervalMinutes }: SlotRules): number {
-  const step = intervalMinutes * MINUTE;
+  const step = intervalMinutes * MINUTE_MS;
   return window.from + Math.max(0, Math.ceil((instant - window.from) / step)) * step;
 }
 
 /** The last start from which a slot ends within the window. */
 function lastStart(window: Interval, { durationMinutes }: SlotRules): number {
-  return window.until - durationMinutes * MINUTE;
+  return window.until - durationMinutes * MINUTE_MS;
 }
 
 /** The window's grid starts in `asked` that are in none of `forbidden`, which is in order and disjoint. */
@@ -115,7 +114,7 @@ function openStarts(
       start = gridStartFrom(barrier.until, window, rules);
     } else {
       starts.push(start);
-      start += rules.intervalMinutes * MINUTE;
+      start += rules.intervalMinutes * MINUTE_MS;
     }
   }
   return starts;
@@ -145,8 +144,8 @@ function startsOver(
 ): Interval[] {
   const starts: Interval[] = [];
   for (const interval of intervals) {
-    const from = interval.from - after * MINUTE + 1;
-    const until = interval.until + before * MINUTE;
+    const from = interval.from - after * MINUTE_MS + 1;
+    const until = interval.until + before * MINUTE_MS;
     // Ten years of a barber come in stretches: only what matters to this one is kept and sorted.
     if (from < asked.until && until > asked.from) starts.push({ from, until });
   }

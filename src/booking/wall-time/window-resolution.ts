@@ -1,11 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
+import { DAY_MINUTES, MINUTE_MS } from '../../config/durations.js';
 import type { Week, Window } from './windows.js';
 import { wallTimeOf } from './windows.js';
 import { type Interval, intersect, isNotEmpty } from './interval.js';
 import { shiftDate, weekdayOf, zoneDay } from './zone-day.js';
-
-const MINUTE = 60_000;
-const END_OF_DAY = 1440;
 
 /** The wall-clock rules of when somebody works. */
 export interface WorkingRules {
@@ -39,7 +37,7 @@ function resolveDay(zone: string, date: string, windows: readonly Window[]): Int
   const day = zoneDay(zone, date);
   if (!isNotEmpty(day)) return [];
   const instantOf = day.isPlain
-    ? (minute: number) => day.from + minute * MINUTE
+    ? (minute: number) => day.from + minute * MINUTE_MS
     : (minute: number) => compatibleInstant(zone, date, minute);
   return windows
     .map(([start, end]) => ({ from: instantOf(start), until: instantOf(end) }))
@@ -47,7 +45,7 @@ function resolveDay(zone: string, date: string, windows: readonly Window[]): Int
 }
 
 function compatibleInstant(zone: string, date: string, minute: number): number {
-  const wall = minute === END_OF_DAY ? `${shiftDate(date, 1)}T00:00` : `${date}T${wallTimeOf(minute)}`;
+  const wall = minute === DAY_MINUTES ? `${shiftDate(date, 1)}T00:00` : `${date}T${wallTimeOf(minute)}`;
   return Temporal.PlainDateTime.from(wall).toZonedDateTime(zone, { disambiguation: 'compatible' })
     .epochMilliseconds;
 }
@@ -58,5 +56,5 @@ function windowsOn(date: string, week: Week): readonly Window[] {
 
 /** Days that are open throughout cut nothing, not even where a clock change pushes a window past midnight. */
 function isWholeDay([window]: readonly Window[]): boolean {
-  return window?.[0] === 0 && window[1] === END_OF_DAY;
+  return window?.[0] === 0 && window[1] === DAY_MINUTES;
 }

@@ -1,3 +1,4 @@
+import { DAY_MINUTES } from '../../config/durations.js';
 import { END_OF_DAY } from '../../http/validation/wall-time.js';
 
 /** Minutes of a wall-clock day, from the first up to but not including the second; 1440 is its end. */
@@ -17,12 +18,10 @@ export interface WallDay {
   readonly windows: readonly WallWindow[];
 }
 
-const MINUTES_A_DAY = 1440;
-
 /** A barber's week until he says when he works. */
 export const NO_HOURS: Week = [[], [], [], [], [], [], []];
 /** A location's week until it says when it is open. */
-export const ALL_HOURS: Week = NO_HOURS.map(() => [[0, MINUTES_A_DAY]]);
+export const ALL_HOURS: Week = NO_HOURS.map(() => [[0, DAY_MINUTES]]);
 
 /** `09:30` → 570. */
 function minuteOf(wallTime: string): number {
@@ -31,7 +30,7 @@ function minuteOf(wallTime: string): number {
 
 /** 570 → `09:30`. */
 export function wallTimeOf(minute: number): string {
-  if (minute === MINUTES_A_DAY) return END_OF_DAY;
+  if (minute === DAY_MINUTES) return END_OF_DAY;
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expectedStarts, hoursOf, type ZoneCase } from '../../../test/conformance/wall-clock.oracle.js';
 import { HANDED_DOWN, OUR_OWN } from '../../../test/conformance/zone-cases.js';
+import { HOUR_MS } from '../../config/durations.js';
 import { toWindows } from './windows.js';
 import { freeStarts } from '../slots/slots.js';
 import { resolveWindows } from './window-resolution.js';
@@ -33,7 +34,7 @@ describe('time zones', () => {
   it.each(HANDED_DOWN)('$id', (known) => {
     expect(iso(startsOf(known))).toEqual(iso(known.starts));
     const { from, until } = zoneDay(known.view, known.date);
-    expect((until - from) / 3_600_000).toBe(known.viewerDayHours);
+    expect((until - from) / HOUR_MS).toBe(known.viewerDayHours);
   });
 
   it.each(HANDED_DOWN)('the oracle knows: $id', (known) => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { HOUR_MS, MINUTE_MS } from '../../config/durations.js';
 import { dateAt, datesAround, shiftDate, wallTimeAt, weekdayOf, zoneDay } from './zone-day.js';
 
-const HOUR = 3_600_000;
 const hours = (zone: string, date: string) => {
   const { from, until } = zoneDay(zone, date);
-  return (until - from) / HOUR;
+  return (until - from) / HOUR_MS;
 };
 
 describe('zoneDay', () => {
@@ -40,7 +40,7 @@ const anyInstant = fc
   .map(({ zone, about, minutes }) => {
     const asked = Temporal.Instant.fromEpochMilliseconds(about).toZonedDateTimeISO(zone);
     const change = asked.getTimeZoneTransition('next') ?? asked;
-    return { zone, instant: change.epochMilliseconds + minutes * 60_000 };
+    return { zone, instant: change.epochMilliseconds + minutes * MINUTE_MS };
   });
 
 describe('the calendar and the clock of a zone', () => {

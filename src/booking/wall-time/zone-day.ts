@@ -1,10 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
+import { DAY_MS, MINUTE_MS } from '../../config/durations.js';
 import { wallTimeOf } from './windows.js';
 import type { Interval } from './interval.js';
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 /** A date of a zone as instants; empty where the zone skipped the date. */
 export interface ZoneDay extends Interval {
@@ -25,7 +23,7 @@ export function zoneDay(zone: string, date: string): ZoneDay {
     const from = before?.until ?? startOfDay(zone, date);
     const until = startOfDay(zone, shiftDate(date, 1));
     // A zone changes its clock at most once a day, so a change inside makes it longer or shorter.
-    day = { zone, from, until, isPlain: until - from === DAY };
+    day = { zone, from, until, isPlain: until - from === DAY_MS };
     known.set(key, day);
   }
   return day;
@@ -47,7 +45,7 @@ export function dateAt(zone: string, instant: number): string {
 
 /** The time on the clock at `instant`, as `HH:mm`; `day` is the date that holds it, and spares asking the zone. */
 export function wallTimeAt(day: ZoneDay, instant: number): string {
-  if (isPlainly(day, instant)) return wallTimeOf(Math.floor((instant - day.from) / MINUTE));
+  if (isPlainly(day, instant)) return wallTimeOf(Math.floor((instant - day.from) / MINUTE_MS));
   return zoned(day.zone, instant).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
@@ -58,7 +56,7 @@ function isPlainly({ from, until, isPlain }: ZoneDay, instant: number): boolean 
 
 /** `date` moved by whole days of the calendar. */
 export function shiftDate(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10);
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** ISO weekday of `date`, 1 for Monday. */

@@ -1,3 +1,5 @@
+import { SECOND_MS } from '../../config/durations.js';
+
 /**
  * How long, in ms, a value confirmed by the store may be served without asking again (rules 9 and 10). A constant of the
  * protocol: every instance must use the same, so it is not a setting.
@@ -5,7 +7,7 @@
 export const LEASE_MS = 25;
 
 /** How long one execution may keep others from loading the same key (rule 12). */
-export const LOAD_LEASE_MS = 5000;
+export const LOAD_LEASE_MS = 5 * SECOND_MS;
 
 /** Tokens outlive entries by this factor (rule 2). */
 export const TOKEN_LIFE_FACTOR = 4;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
+import { SECOND_MS } from '../../config/durations.js';
 import { Env } from '../../config/env.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';
@@ -12,7 +13,7 @@ import { JobScope } from './read.counter.js';
 import { runInReadScope } from './read-scope.js';
 
 /** A write that was committed but not forgotten yet is forgotten within this time (S2), or it is a bug. */
-const SETTLED_AFTER_MS = 2000;
+const SETTLED_AFTER_MS = 2 * SECOND_MS;
 /** Between two samples: what they cost the database must not grow with what hits spare it. */
 const EVERY_MS = 100;
 const SHOWN_CHARACTERS = 500;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { MINUTE_MS } from '../../config/durations.js';
 import { StoreUnavailable } from '../entry/cache.errors.js';
 import { Deadlines } from './deadlines.js';
 
@@ -31,7 +32,7 @@ function asking(timeoutMs: number) {
   return { ask, refused };
 }
 
-const LONG_MS = 60_000;
+const LONG_MS = MINUTE_MS;
 const SHORT_MS = 10;
 
 describe('Deadlines', () => {

@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../config/durations.js';
 import { StoreUnavailable, UnusableServer } from '../entry/cache.errors.js';
 import { within } from '../store/deadline.js';
 import { Deadlines, type Reception } from './deadlines.js';
@@ -7,7 +8,7 @@ import { WriteBatches } from './write-batches.js';
 
 const OLDEST_MAJOR = 6;
 /** An epoch is asked for every second; one much older than that is nobody's word (the process may have been frozen). */
-const EPOCH_LIFE_MS = 2000;
+const EPOCH_LIFE_MS = 2 * SECOND_MS;
 const QUIT_WITHIN_MS = 500;
 const AS_IT_IS = {
   understood: <Reply>(reply: Reply): Reply => reply,

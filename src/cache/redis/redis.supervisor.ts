@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SECOND_MS } from '../../config/durations.js';
 import type { RedisConnection } from './redis.connection.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { ReturnListeners } from '../store/return-listeners.js';
 import type { Suspensions } from '../store/suspension.js';
 
 const REASON = 'redis';
-const IDENTIFY_EVERY_MS = 1000;
+const IDENTIFY_EVERY_MS = SECOND_MS;
 const RETRY_EVERY_MS = 50;
-const PING_EVERY_MS = 30_000;
+const PING_EVERY_MS = 30 * SECOND_MS;
 
 /**
  * Decides whether Redis may be used. One failed command suspends the cache; it ends when every connection to every server

@@ -1,7 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { DAY_MS, WEEK_MS } from '../../config/durations.js';
 
-const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
 /** The Monday that the examples in the code are written for. */
 const WRITTEN_FOR = Date.parse('2027-03-15');
 /** Beyond what the demo shop has booked, and well within any horizon. */

@@ -1,7 +1,6 @@
 import { ValidateBy } from 'class-validator';
+import { DAY_MS } from '../../config/durations.js';
 import { isDay } from './day.js';
-
-const DAY_MS = 86_400_000;
 
 /** The most days that one request may ask about, where an answer grows with them. */
 const MOST_DAYS = 62;

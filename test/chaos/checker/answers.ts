@@ -1,10 +1,11 @@
+import { SECOND_MS } from '../../../src/config/durations.js';
 import type { Failure, Fault, History } from './history.js';
 
 /** After a fault was lifted: connections are made again, what was under way comes to its end. */
-const AFTERMATH_MS = 3000;
+const AFTERMATH_MS = 3 * SECOND_MS;
 
 /** As long as a request waits for the database's connections before it is turned away. */
-const TURNED_AWAY_MS = 2000;
+const TURNED_AWAY_MS = 2 * SECOND_MS;
 
 /**
  * S3: answers that no fault allows. 503 with Retry-After is allowed while the database is away, a broken connection or

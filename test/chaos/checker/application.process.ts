@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MINUTE_MS } from '../../../src/config/durations.js';
 import { freePort } from '../../support/redis.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const START_MS = 60_000;
+const START_MS = MINUTE_MS;
 
 /** One instance: `node dist/main.js` on a port of its own, which it keeps over restarts. */
 export class ApplicationProcess {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SECOND_MS } from '../../../src/config/durations.js';
 import { FAULTS } from './faults/catalogue.js';
 import type { FaultKind } from './faults/fault.js';
 import { Fleet } from './fleet.js';
@@ -27,7 +28,7 @@ export interface Run {
 const SCHEDULE: Schedule = { holdMs: 1500, pauseMs: 2600 };
 const PACE: Pace = { writeEveryMs: 250, readEveryMs: 250 };
 /** S2 for the last writes of the run, after the last fault was lifted. */
-const CALM_MS = 3000;
+const CALM_MS = 3 * SECOND_MS;
 
 /** Tries to prove that the cache lies: clients and faults for so long, then the judgement. Leaves no process behind. */
 export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Run): Promise<Report> {

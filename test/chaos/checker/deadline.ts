@@ -1,7 +1,8 @@
+import { SECOND_MS } from '../../../src/config/durations.js';
 import type { Fault } from './history.js';
 
 /** S2: staleness ends within this time of Redis and PostgreSQL being reachable. */
-const BOUND_MS = 2000;
+const BOUND_MS = 2 * SECOND_MS;
 
 /** What a server needs after its fault was lifted before it answers again (loading, recovery). */
 const RECOVERY_MS = 500;

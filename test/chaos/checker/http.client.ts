@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { SECOND_MS } from '../../../src/config/durations.js';
 import type { AnswerStatus, Tier } from './history.js';
 import type { HttpRequest } from './register.js';
 
@@ -12,7 +13,7 @@ export interface Answer {
   readonly text: string;
 }
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 10 * SECOND_MS;
 
 /** Speaks to one instance over connections that are kept. */
 export class HttpClient {

@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../../src/config/durations.js';
 
 /** `HH:mm` of a minute of the day. */
 export function clockTime(minute: number): string {

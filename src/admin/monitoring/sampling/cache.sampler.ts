@@ -10,13 +10,14 @@ import { CacheMetrics } from '../../../cache/measure/cache.metrics.js';
 import { MemoryStore } from '../../../cache/store/memory.store.js';
 import { RedisLink } from '../../../cache/redis/redis.link.js';
 import { Clock } from '../../../config/clock.js';
+import { SECOND_MS } from '../../../config/durations.js';
 import { Env } from '../../../config/env.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
 import { parseRedisInfo, type RedisInfo, totalOf } from './redis-info.js';
 import { type TrafficCounters, TrafficWindow } from './traffic.window.js';
 
-const PERIOD_MS = 10_000;
+const PERIOD_MS = 10 * SECOND_MS;
 /** The expiry probe lives for half a period: when the next sample is taken it must be gone. */
 const PROBE_LIFE_MS = PERIOD_MS / 2;
 

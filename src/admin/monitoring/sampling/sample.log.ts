@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { MINUTE_MS } from '../../../config/durations.js';
 import { Database } from '../../../database/database.js';
 import { type AlertLevel, type CacheSample, judgeSample, LEVELS, worstLevel } from '../alert-rules.js';
 import { CacheHealthService } from '../cache-health.service.js';
 import { OperatorDatabase } from '../../operator.database.js';
 import { CacheSampler } from './cache.sampler.js';
 
-const MINUTE_MS = 60_000;
 const KEPT = '8 days';
 
 /** Some minutes of the whole fleet: as one sample, and the worst they were judged. */

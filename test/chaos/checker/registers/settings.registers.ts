@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../../src/config/durations.js';
 import { get, probe, type Register, type Step } from '../register.js';
 import { clockTime } from '../wall-time.js';
 
@@ -129,5 +130,5 @@ export function serviceDuration(at: Window, token: string): Register {
 }
 
 function minutesBetween(from: string, until: string): number {
-  return (Date.parse(until) - Date.parse(from)) / 60_000;
+  return (Date.parse(until) - Date.parse(from)) / MINUTE_MS;
 }

@@ -1,0 +1,9 @@
+/** Durations in milliseconds. Every other duration in the code is written as a multiple of these. */
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+export const WEEK_MS = 7 * DAY_MS;
+
+/** Durations in minutes, for wall-clock times that are counted from midnight. */
+export const DAY_MINUTES = 24 * 60;
