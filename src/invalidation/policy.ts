@@ -23,7 +23,7 @@ export interface Forgets {
 /** A longer absence is treated like a change of the week, rather than day by day. */
 const MOST_DAYS = 62;
 
-/** What every event makes stale. Pure; the last table of the contract, read from its right column to its left. */
+/** What every event makes stale; a pure function. The table of regions in ADR 0002, read from the events' side. */
 export function forgottenBy(event: DomainEvent): Forgets[] {
   const policy = POLICY[event.name] as (payload: DomainEvent['payload']) => Forgets[];
   return policy(event.payload);

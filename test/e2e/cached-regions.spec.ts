@@ -8,7 +8,7 @@ import { type RedisServer, startRedis } from '../support/redis.js';
 import { insertShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
-/** The contract's table: a setting, what is asked, and where the answer is, written out. `~` is the user's id. */
+/** The eight public regions: TTL setting, request, and key of the entry, written out. `~` is the user's id. */
 const REGIONS: readonly (readonly [setting: string, question: string, key: string])[] = [
   [
     'CACHE_AVAILABLE_SLOTS_TTL',
@@ -88,7 +88,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('the contract’s eight TTL settings are asked for', () => {
+it('all eight TTL settings are covered', () => {
   expect(SECONDS.size).toBe(8);
 });
 

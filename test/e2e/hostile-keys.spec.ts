@@ -50,7 +50,7 @@ const SHAPES = [
   (name: string, value: string) => `${value}=${name}`,
 ];
 
-/** The contract's table, and what the protocol adds: tags, leases, the probes of the connection and of expiry. */
+/** Every shape of key: those of the regions, and what the protocol adds (tags, load locks, the probes of the connection and of expiry). */
 const KEY = new RegExp(
   '^bb:\\{(loc|barber|user|biz):(\\d+|default)\\}:(lease:)?' +
     '(slots:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_(\\d+|default)(:[A-Za-z0-9_+/-]+)?' +

@@ -39,7 +39,7 @@ describe('/metrics', () => {
     );
   };
 
-  it('has the names of the contract', () => {
+  it('has the names that dashboards and alerts rely on', () => {
     expect([...exported()]).toEqual(expect.arrayContaining(CONTRACT));
   });
 

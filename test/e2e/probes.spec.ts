@@ -5,7 +5,7 @@ import { type RedisServer, startRedis } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
 
-/** The contract's bound for probes to notice, and what a busy machine adds. */
+/** How soon probes must notice a change, and what a busy machine may add. */
 const NOTICED_MS = 5000 + 2000;
 
 describe('probes', () => {
@@ -32,7 +32,7 @@ describe('probes', () => {
     await redis.stop();
   });
 
-  it('answer in the contract’s shape', async () => {
+  it('answer in the documented shape', async () => {
     const { status, body } = await health();
     expect(status).toBe(200);
     expect(body).toEqual({

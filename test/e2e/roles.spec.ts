@@ -9,7 +9,7 @@ const SIGNED_IN: Role[] = ['client', 'barber', 'admin'];
 const BARBERS: Role[] = ['barber', 'admin'];
 const ADMINS: Role[] = ['admin'];
 
-/** Who may enter, by the contract. A route without a row here fails. */
+/** Which roles may call each route. A route without a row here fails. */
 const MAY_ENTER: Record<string, Role[]> = {
   'POST /auth/register': EVERYONE,
   'POST /auth/login': EVERYONE,
@@ -78,7 +78,7 @@ const MAY_ENTER: Record<string, Role[]> = {
   'GET /metrics': EVERYONE,
 };
 
-/** The route without its version, as the contract writes it. */
+/** The route without its version. */
 const nameOf = ({ method, path }: Route) => `${method} ${path.replace('/api/v1', '')}`;
 /** Ids of nothing: who may enter finds nothing there. */
 const urlOf = ({ path }: Route) => path.replace(':date', '2027-03-14').replaceAll(/:\w+/g, '2147483647');
@@ -100,7 +100,7 @@ describe('the roles', () => {
     expect(routes.map((route) => nameOf(route)).filter((name) => MAY_ENTER[name] === undefined)).toEqual([]);
   });
 
-  it.each(EVERYONE)('%s enters where the contract lets it, and nowhere else', async (role) => {
+  it.each(EVERYONE)('%s may call the routes of its row, and no others', async (role) => {
     const token = tokens.get(role);
     const wrong: string[] = [];
     for (const route of routes) {

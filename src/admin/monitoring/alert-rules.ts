@@ -53,7 +53,7 @@ export interface CacheHealthMetric {
 
 const MIB = 2 ** 20;
 
-/** The six metrics of the contract, each judged by itself. Pure: a sample and thresholds in, metrics out. */
+/** Judges each of the six metrics of `GET /cache/health` by itself. Pure: a sample and thresholds in, metrics out. */
 export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetric[] {
   return [
     availability(sample),

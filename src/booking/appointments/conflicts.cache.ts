@@ -1,7 +1,7 @@
 import { defineRegion } from '../../cache/entry/region.js';
 import { anywhereOnEarth, barberShard, dayTags, LOCATION, whoTag } from '../tags.cache.js';
 
-/** Contract: appointment conflicts. Forgotten when an appointment of that barber and day changes. */
+/** Appointment conflicts of one barber and day: forgotten when an appointment of that barber and day changes. */
 export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
   name: 'appointment conflicts',
   pattern: 'appt_conflicts:barber_{id}:{date}',

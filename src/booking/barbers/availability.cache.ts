@@ -1,7 +1,7 @@
 import { defineRegion } from '../../cache/entry/region.js';
 import { availabilityTag, barberShard, LOCATION, whoTag } from '../tags.cache.js';
 
-/** Contract: barber availability. Forgotten when that barber's week, overrides or time off change, or his location. */
+/** Availability of one barber: forgotten when the barber's week, overrides, time off or location change. */
 export const availabilityRegion = defineRegion<[barberId: number, day?: number | undefined]>({
   name: 'barber availability',
   pattern: 'barber_avail:barber_{id}[:day_{dow}]',

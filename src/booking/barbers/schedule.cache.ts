@@ -1,7 +1,7 @@
 import { defineRegion } from '../../cache/entry/region.js';
 import { anywhereOnEarth, barberShard, dayTags, RULES, whoTag } from '../tags.cache.js';
 
-/** Contract: barber schedule. Forgotten by an appointment, availability or time off in its range (dates, inclusive). */
+/** Schedule of one barber: forgotten by an appointment, availability or time off in its range (dates, inclusive). */
 export const scheduleRegion = defineRegion<[barberId: number, from: string, to: string]>({
   name: 'barber schedule',
   pattern: 'barber_schedule:barber_{id}:{from}:{to}',

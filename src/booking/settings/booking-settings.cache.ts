@@ -1,7 +1,7 @@
 import { defineRegion } from '../../cache/entry/region.js';
 import { BOOKING_SETTINGS, businessShard } from '../tags.cache.js';
 
-/** Contract: booking settings. Forgotten when they change. */
+/** Booking settings of one business: forgotten when they change. */
 export const bookingSettingsRegion = defineRegion<[businessId: number]>({
   name: 'booking settings',
   pattern: 'booking_settings:business_{id}',

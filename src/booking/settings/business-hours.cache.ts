@@ -1,7 +1,7 @@
 import { defineRegion } from '../../cache/entry/region.js';
 import { BUSINESS_HOURS, LOCATION, locationShard } from '../tags.cache.js';
 
-/** Contract: business hours. Forgotten when they change, or their location does. */
+/** Business hours of one location: forgotten when the hours or the location change. */
 export const businessHoursRegion = defineRegion<[locationId?: number | undefined]>({
   name: 'business hours',
   pattern: 'business_hours:location_{id}',

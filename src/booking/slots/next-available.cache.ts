@@ -4,7 +4,7 @@ import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
 import { slotTags } from './slots.cache.js';
 
-/** Contract: next available slot. Forgotten as slots are; for any day, if it was not found on the first (ADR 0007). */
+/** Next available slot: forgotten as slots are; by a change of any day, if it was not found on the first (ADR 0007). */
 export const nextAvailableRegion = defineRegion<[query: SlotQuery]>({
   name: 'next available',
   pattern: 'next_avail:{date}[:barber_{id}]:svc_{id}[:{timezone}]',

@@ -11,7 +11,7 @@ const LONGEST_BUFFER_MS = 120 * MINUTE_MS;
 /** The longest service with the longest buffer after it (the bounds of ARCHITECTURE.md). */
 const LONGEST_BLOCK_MS = 600 * MINUTE_MS;
 
-/** Contract: available slots. Forgotten by appointments of a day they cover; availability, hours, services, settings. */
+/** Available slots: forgotten by appointments of a day they cover; availability, hours, services, settings. */
 export const slotsRegion = defineRegion<[query: SlotQuery]>({
   name: 'available slots',
   pattern: 'slots:{date}[:barber_{id}]:svc_{id}[:{timezone}]',

@@ -1,7 +1,7 @@
 import { defineRegion } from '../../cache/entry/region.js';
 import { USER_TIMEZONE, userShard } from '../tags.cache.js';
 
-/** Contract: user timezone. Forgotten when it changes. */
+/** Time zone of one user: forgotten when it changes. */
 export const userTimezoneRegion = defineRegion<[userId: number]>({
   name: 'user timezone',
   pattern: 'user_tz:user_{id}',

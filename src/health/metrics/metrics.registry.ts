@@ -6,7 +6,7 @@ import { CacheState } from '../cache-state.js';
 import { exposeCounter, exposeDurations, exposeGauge, OF_COMMANDS, OF_REQUESTS } from './exposed-metric.js';
 import { RequestDurations } from './request-durations.js';
 
-/** All that Prometheus is told, under the contract's names. No key, id or person in a label. */
+/** Everything exported to Prometheus. The names are public and do not change; no label holds a key, an id or a person. */
 @Injectable()
 export class MetricsRegistry implements OnApplicationShutdown {
   private readonly registry = new Registry();
