@@ -1,23 +1,10 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { PooledClient } from './pooled.client.js';
-import { BookingDomain1790000000000 } from './migrations/1790000000000-booking-domain.js';
-import { Outbox1790000001000 } from './migrations/1790000001000-outbox.js';
-import { Operations1790000002000 } from './migrations/1790000002000-operations.js';
-import { CacheUsage1790000003000 } from './migrations/1790000003000-cache-usage.js';
-import { RestorableBackups1790000004000 } from './migrations/1790000004000-restorable-backups.js';
 
 // Counts and outbox ids stay far below 2^53, and a date is a day of some calendar, not an instant.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
-
-const MIGRATIONS = [
-  BookingDomain1790000000000,
-  Outbox1790000001000,
-  Operations1790000002000,
-  CacheUsage1790000003000,
-  RestorableBackups1790000004000,
-];
 
 export interface DatabaseSettings {
   readonly url: string;
@@ -36,8 +23,6 @@ export function dataSourceOptions(
     url: settings.url,
     synchronize: false,
     logging: false,
-    migrations: MIGRATIONS,
-    migrationsTransactionMode: 'each',
     poolSize: settings.poolSize,
     poolErrorHandler: settings.onPoolError,
     applicationName: 'bookedbarber',

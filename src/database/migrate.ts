@@ -1,12 +1,24 @@
+import { readdir } from 'node:fs/promises';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { dataSourceOptions } from './data-source.options.js';
 
 /** Any number, the same in every instance. */
 const LOCK = 7_202_611;
 
-/** Runs the migrations that have not run yet; of instances that start together, one at a time. */
-export async function migrate(url: string): Promise<void> {
+const MIGRATIONS = new URL('migrations/', import.meta.url);
+const MIGRATION_FILE = /^\d{13}-.*\.[jt]s$/;
+
+type Migration = new () => MigrationInterface;
+
+/**
+ * Runs the migrations that have not run yet, in the order of their timestamps. When several instances start together, one
+ * of them migrates and the others wait.
+ *
+ * @param folders with migrations, each a file `<timestamp>-<name>` that exports one class
+ */
+export async function migrate(url: string, folders: readonly URL[] = [MIGRATIONS]): Promise<void> {
+  const migrations = (await Promise.all(folders.map(migrationsIn))).flat();
   const lock = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   await lock.connect();
   try {
@@ -17,7 +29,11 @@ export async function migrate(url: string): Promise<void> {
       statementTimeoutMs: 0,
       onPoolError: () => undefined,
     });
-    const dataSource = await new DataSource(options).initialize();
+    const dataSource = await new DataSource({
+      ...options,
+      migrations,
+      migrationsTransactionMode: 'each',
+    }).initialize();
     try {
       await dataSource.runMigrations();
     } finally {
@@ -26,4 +42,12 @@ export async function migrate(url: string): Promise<void> {
   } finally {
     await lock.end();
   }
+}
+
+async function migrationsIn(folder: URL): Promise<Migration[]> {
+  const files = (await readdir(folder)).filter((name) => MIGRATION_FILE.test(name));
+  const modules = await Promise.all(
+    files.map((name) => import(new URL(name, folder).href) as Promise<Record<string, Migration>>),
+  );
+  return modules.flatMap((module) => Object.values(module));
 }
