@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DAY_MS, MINUTE_MS } from '../src/config/durations.js';
+import { DAY_MS, MINUTE_MS } from '../src/time/durations.js';
 
 const BARBERS = 20;
 const DAYS_AHEAD = 2;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { DAY_MS } from '../src/config/durations.js';
+import { DAY_MS } from '../src/time/durations.js';
 import { closedLoop, openLoop, type Question, quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { machine, median, table } from './measure.js';

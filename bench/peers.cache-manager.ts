@@ -5,7 +5,7 @@ import { Controller, Get, Header, Inject, Module, UseInterceptors } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Keyv } from 'keyv';
-import { MINUTE_MS } from '../src/config/durations.js';
+import { MINUTE_MS } from '../src/time/durations.js';
 
 const LOAD_MS = 100;
 const TTL_MS = 5 * MINUTE_MS;

@@ -1,6 +1,6 @@
 import { barberCalendars, slotRules } from '../src/booking/slots/barber-calendar.js';
 import { openStarts } from '../src/booking/slots/open-starts.js';
-import type { Shop } from '../src/booking/slots/shop.js';
+import type { ShopSnapshot } from '../src/booking/slots/shop-snapshot.js';
 import { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
 import { SlotsService } from '../src/booking/slots/slots.service.js';
 import { dateAt, shiftDate, zoneDay } from '../src/booking/wall-time/zone-day.js';
@@ -23,7 +23,7 @@ export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
   const days = await Promise.all(dates.map((date) => calendar.load({ ...LOCATION, ...zoneDay(zone, date) })));
   const rules = slotRules(month, Date.now());
 
-  const listAll = async (shops: readonly Shop[], timezone = zone) => {
+  const listAll = async (shops: readonly ShopSnapshot[], timezone = zone) => {
     let next = 0;
     const slots = new SlotsService(
       loaded(() => shops[next++]!),
@@ -61,21 +61,21 @@ export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
 }
 
 /** A calendar whose rows are there already. */
-function loaded(next: () => Shop): ShopCalendar {
+function loaded(next: () => ShopSnapshot): ShopCalendar {
   return Object.assign(Object.create(ShopCalendar.prototype) as ShopCalendar, {
     load: async () => next(),
   });
 }
 
-const idle = (shop: Shop): Shop => ({
+const idle = (shop: ShopSnapshot): ShopSnapshot => ({
   ...shop,
   barbers: shop.barbers.map((barber) => ({ ...barber, busy: [] })),
 });
 
 /** Two zones are used up a call: the shop's and the viewer's are the same. */
 async function firstInZones(
-  shops: readonly Shop[],
-  listAll: (shops: readonly Shop[], zone: string) => Promise<void>,
+  shops: readonly ShopSnapshot[],
+  listAll: (shops: readonly ShopSnapshot[], zone: string) => Promise<void>,
 ): Promise<number> {
   const times: number[] = [];
   for (const city of OTHER_ZONES.splice(0, 4)) {

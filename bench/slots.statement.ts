@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { CALENDAR } from '../src/booking/slots/calendar.sql.js';
 import type { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
-import { DAY_MS, HOUR_MS } from '../src/config/durations.js';
+import { DAY_MS, HOUR_MS } from '../src/time/durations.js';
 import { medianMs, table } from './measure.js';
 import { BARBERS_A_LOCATION } from './slots.fill.js';
 

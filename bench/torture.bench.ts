@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import { SECOND_MS } from '../src/config/durations.js';
+import { SECOND_MS } from '../src/time/durations.js';
 import { freePort, numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
 import { machine, table } from './measure.js';

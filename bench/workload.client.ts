@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { SECOND_MS } from '../src/config/durations.js';
+import { SECOND_MS } from '../src/time/durations.js';
 
 export interface Answer {
   readonly status: number;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DAY_MS } from '../src/config/durations.js';
+import { DAY_MS } from '../src/time/durations.js';
 
 const LOCATIONS = 20;
 const BARBERS_A_LOCATION = 5;

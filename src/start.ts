@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { announcement } from './announcement.js';
+import { startupBanner } from './startup-banner.js';
 import { createApp } from './app.js';
 import { AdminAccount } from './auth/admin-account.js';
 import { hashPassword } from './auth/password.js';
-import { SECOND_MS } from './config/durations.js';
+import { SECOND_MS } from './time/durations.js';
 import { EnvError, parseEnv } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { DemoSeed } from './database/demo-seed.js';
@@ -63,7 +63,7 @@ async function open(running: Running): Promise<void> {
   if (seedDemo) await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
   app.get(InvalidationMetrics, { strict: false }).begin();
   await app.listen(env.PORT, env.HOST);
-  const said = announcement(await app.getUrl(), env, admin, seedDemo ? DEMO_LOGINS : []);
+  const said = startupBanner(await app.getUrl(), env, admin, seedDemo ? DEMO_LOGINS : []);
   // Whoever collects logs in production expects one record a line.
   if (env.isProduction) said.filter(Boolean).forEach((line) => new Logger('Server').log(line.trim()));
   else process.stdout.write(`${said.join('\n')}\n`);

@@ -2,12 +2,12 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { BookingModule } from '../booking/booking.module.js';
 import { CacheShards } from '../booking/shards.cache.js';
-import { BarbersAsked } from './barbers-asked.js';
+import { BarberSelection } from './barber-selection.js';
 import { CacheInvalidation } from './cache-invalidation.service.js';
 import { DashboardFiles } from './dashboard.files.js';
 import { InvalidationController } from './invalidation.controller.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
-import { JobLease } from './usage/job.lease.js';
+import { JobLock } from './usage/job.lock.js';
 import { ReadJobs } from './usage/read.jobs.js';
 import { UsageLog } from './usage/usage.log.js';
 import { UsageRecorder } from './usage/usage.recorder.js';
@@ -16,7 +16,7 @@ import { RefreshJob } from './warm-up/refresh.job.js';
 import { RefreshService } from './warm-up/refresh.service.js';
 import { WarmUpController } from './warm-up/warm-up.controller.js';
 import { WarmUpCron } from './warm-up/warm-up.cron.js';
-import { WarmUpLease } from './warm-up/warm-up.lease.js';
+import { WarmUpLock } from './warm-up/warm-up.lock.js';
 import { WarmUpService } from './warm-up/warm-up.service.js';
 
 /** The operator's part of the API: `/cache/*`. */
@@ -24,18 +24,18 @@ import { WarmUpService } from './warm-up/warm-up.service.js';
   imports: [BookingModule, MonitoringModule, ScheduleModule.forRoot()],
   controllers: [InvalidationController, WarmUpController],
   providers: [
-    BarbersAsked,
+    BarberSelection,
     CacheInvalidation,
     CacheShards,
     DashboardFiles,
-    JobLease,
+    JobLock,
     LearnedReads,
     ReadJobs,
     RefreshJob,
     RefreshService,
     UsageLog,
     UsageRecorder,
-    WarmUpLease,
+    WarmUpLock,
     WarmUpService,
     WarmUpCron,
   ],

@@ -14,7 +14,7 @@ import {
 import { Cache } from '../cache/cache.js';
 import type { TagRef } from '../cache/entry/region.js';
 import { OperatorDatabase } from './operator.database.js';
-import { BarbersAsked } from './barbers-asked.js';
+import { BarberSelection } from './barber-selection.js';
 
 export interface Invalidation {
   readonly message: string;
@@ -45,7 +45,7 @@ export class CacheInvalidation {
     private readonly cache: Cache,
     private readonly shards: CacheShards,
     private readonly database: OperatorDatabase,
-    private readonly barbersAsked: BarbersAsked,
+    private readonly barberSelection: BarberSelection,
   ) {}
 
   /** Every list of slots and every next available slot. */
@@ -66,7 +66,7 @@ export class CacheInvalidation {
     const days = utcDays(anywhereOnEarth(startDate, endDate));
     const tagsOf = (who: Who) => [anyDayTag(who), ...days.map((day) => dayTag(who, day))];
     const barberIds = barberId === undefined ? undefined : [barberId];
-    const barbers = await this.barbersAsked.find({ locationId, barberIds });
+    const barbers = await this.barberSelection.find({ locationId, barberIds });
     const stale = barbers.map(({ id }): Stale => {
       return {
         place: { of: 'barber', id, locationIds: [] },
@@ -95,7 +95,7 @@ export class CacheInvalidation {
   }
 
   private async everyDayOf(barberId: number): Promise<Stale> {
-    await this.barbersAsked.find({ barberIds: [barberId] });
+    await this.barberSelection.find({ barberIds: [barberId] });
     return {
       place: { of: 'barber', id: barberId, locationIds: [] },
       tags: [whoTag(barberId), whoTag(undefined)],

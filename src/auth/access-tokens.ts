@@ -7,7 +7,7 @@ import { type Caller, type Role, ROLES } from './caller.js';
 const ISSUER = 'bookedbarber';
 const REMEMBERED = 10_000;
 
-interface Claims {
+interface TokenClaims {
   sub: string;
   role: Role;
 }
@@ -19,7 +19,7 @@ interface Claims {
 @Injectable()
 export class AccessTokens {
   readonly lifetimeSeconds: number;
-  private readonly signToken: (claims: Claims) => string;
+  private readonly signToken: (claims: TokenClaims) => string;
   private readonly verifyToken: (token: string) => unknown;
 
   constructor(env: Env) {
@@ -49,7 +49,7 @@ export class AccessTokens {
   /** The caller a token speaks for; `undefined` unless we signed it and it has not expired. */
   verify(token: string): Caller | undefined {
     try {
-      const { sub, role } = this.verifyToken(token) as Claims;
+      const { sub, role } = this.verifyToken(token) as TokenClaims;
       const id = Number(sub);
       return Number.isSafeInteger(id) && ROLES.includes(role) ? { id, role } : undefined;
     } catch {

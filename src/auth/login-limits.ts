@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MINUTE_MS } from '../config/durations.js';
+import { MINUTE_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { subscriberOf } from '../http/address.js';
 import { FixedWindow } from '../http/fixed-window.js';

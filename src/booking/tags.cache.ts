@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from '../config/durations.js';
+import { DAY_MS, HOUR_MS } from '../time/durations.js';
 import type { Interval } from './wall-time/interval.js';
 
 const LONGEST_DAY_MS = 26 * HOUR_MS;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
-import { SECOND_MS } from '../config/durations.js';
+import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { addressOf } from './entry/address.js';
 import { BypassLoads } from './read/bypass-loads.js';

@@ -1,6 +1,6 @@
 import { Global, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SECOND_MS } from '../config/durations.js';
+import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { dataSourceOptions } from './data-source.options.js';
 import { Database } from './database.js';

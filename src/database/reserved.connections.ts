@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { SECOND_MS } from '../config/durations.js';
+import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 import { PooledClient } from './pooled.client.js';

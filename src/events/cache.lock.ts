@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { hasRedis } from '../cache/redis/redis.options.js';
 import { type Leave, StoreLeave, StoreLock } from '../cache/store/store-leave.js';
-import { SECOND_MS } from '../config/durations.js';
+import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
 import { Together } from '../database/together.js';

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../config/durations.js';
+import { HOUR_MS } from '../time/durations.js';
 import type { RowImage } from './outbox.row.js';
 
 /** An image lacks a column or holds something else in it: the schema has gone further than the code. */

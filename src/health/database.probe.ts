@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { SECOND_MS } from '../config/durations.js';
+import { SECOND_MS } from '../time/durations.js';
 
 const PERIOD_MS = SECOND_MS;
 

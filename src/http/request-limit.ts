@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { MINUTE_MS } from '../config/durations.js';
+import { MINUTE_MS } from '../time/durations.js';
 import { subscriberOf } from './address.js';
 import { FixedWindow } from './fixed-window.js';
 import { Problem } from './problem.js';

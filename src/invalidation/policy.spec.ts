@@ -8,7 +8,7 @@ import { businessHoursRegion } from '../booking/settings/business-hours.cache.js
 import { nextAvailableRegion } from '../booking/slots/next-available.cache.js';
 import { slotsRegion } from '../booking/slots/slots.cache.js';
 import { userTimezoneRegion } from '../booking/users/user-timezone.cache.js';
-import { DAY_MS, MINUTE_MS } from '../config/durations.js';
+import { DAY_MS, MINUTE_MS } from '../time/durations.js';
 import type { DomainEvent } from '../events/domain-events.js';
 import { forgottenBy } from './policy.js';
 

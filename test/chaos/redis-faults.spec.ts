@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { SECOND_MS } from '../../src/config/durations.js';
+import { SECOND_MS } from '../../src/time/durations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';

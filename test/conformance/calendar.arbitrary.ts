@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Interval } from '../../src/booking/wall-time/interval.js';
 import type { BarberCalendar, SlotRules } from '../../src/booking/slots/slots.js';
-import { MINUTE_MS } from '../../src/config/durations.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 
 /** A Monday. */
 const START = Date.UTC(2027, 2, 1);

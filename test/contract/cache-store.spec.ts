@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Address } from '../../src/cache/entry/address.js';
 import { CacheStore, type ClaimRequest } from '../../src/cache/store/cache.store.js';
-import { MINUTE_MS } from '../../src/config/durations.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import { openCache, type TestCache } from '../support/cache.js';
 import { TestCluster } from '../support/redis-cluster.js';
 import { type RedisServer, startRedis } from '../support/redis.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DAY_MS, HOUR_MS } from '../../src/config/durations.js';
+import { DAY_MS, HOUR_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 let app: TestApp;

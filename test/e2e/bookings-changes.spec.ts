@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
-import { MINUTE_MS } from '../../src/config/durations.js';
+import type { AppointmentDto } from '../../src/booking/appointments/appointment.dto.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import type { TestApp } from '../support/app.js';
 import { FrontDesk, NOW, type Person } from '../support/front-desk.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -42,7 +42,7 @@ describe('changing bookings', () => {
       const { body: mine } = await book();
       await book({ time: '10:00' }, other);
       expect((await change(mine.id, { date, time: '10:00', notes: 'x' })).body.code).toBe('slot-taken');
-      const { body } = await app.get<BookingDto>(`bookings/${mine.id}`, { token: client.token });
+      const { body } = await app.get<AppointmentDto>(`bookings/${mine.id}`, { token: client.token });
       expect(body).toEqual(mine);
     });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
-import { DAY_MS } from '../../src/config/durations.js';
+import type { AppointmentDto } from '../../src/booking/appointments/appointment.dto.js';
+import { DAY_MS } from '../../src/time/durations.js';
 import type { TestApp } from '../support/app.js';
 import { FrontDesk, type Person } from '../support/front-desk.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -190,9 +190,12 @@ describe('bookings', () => {
 
   describe('the list', () => {
     const list = (who: Person, query = '') =>
-      app.get<{ items: BookingDto[]; total: number; page: number; pageSize: number }>(`bookings?${query}`, {
-        token: who.token,
-      });
+      app.get<{ items: AppointmentDto[]; total: number; page: number; pageSize: number }>(
+        `bookings?${query}`,
+        {
+          token: who.token,
+        },
+      );
 
     it('shows clients their own, barbers theirs, admins all, by start and in pages', async () => {
       const own = await app.signUp();

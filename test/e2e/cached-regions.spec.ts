@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Cache } from '../../src/cache/cache.js';
 import { Clock } from '../../src/config/clock.js';
-import { MINUTE_MS } from '../../src/config/durations.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/config/clock.js';
 import { toWindows } from '../../src/booking/wall-time/windows.js';
-import { DAY_MS, MINUTE_MS } from '../../src/config/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../src/time/durations.js';
 import { HANDED_DOWN, type KnownCase, OUR_OWN } from '../conformance/zone-cases.js';
 import { startApp, type TestApp } from '../support/app.js';
 

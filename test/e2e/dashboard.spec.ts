@@ -7,7 +7,7 @@ import type { CacheHealthReport } from '../../src/admin/monitoring/cache-health.
 import type { CacheStats } from '../../src/admin/monitoring/cache-stats.service.js';
 import type { KeysSummary } from '../../src/admin/monitoring/keys-summary.service.js';
 import type { WarmUpStats } from '../../src/admin/warm-up/warm-up.run.js';
-import { WarmUpLease } from '../../src/admin/warm-up/warm-up.lease.js';
+import { WarmUpLock } from '../../src/admin/warm-up/warm-up.lock.js';
 import type { CacheReport } from '../../src/admin/monitoring/report.service.js';
 import type { Instance } from '../../src/admin/monitoring/sampling/instances.js';
 import type { Trends } from '../../src/admin/monitoring/trends.service.js';
@@ -194,7 +194,7 @@ describe('the dashboard', () => {
 
   it('says that a warm-up runs elsewhere, and cancels that one', async () => {
     await signIn(admin.email);
-    const leave = await app.app.get(WarmUpLease, { strict: false }).acquire();
+    const leave = await app.app.get(WarmUpLock, { strict: false }).acquire();
     await (await confirm('Warm up')).getByText('runs already').waitFor();
     await page.getByRole('button', { name: 'Cancel the one that runs' }).click();
     await panel('Actions').getByText('One was running, and is cancelled.').waitFor();

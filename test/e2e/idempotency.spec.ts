@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
+import type { AppointmentDto } from '../../src/booking/appointments/appointment.dto.js';
 import { Cache } from '../../src/cache/cache.js';
-import { DAY_MS } from '../../src/config/durations.js';
+import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
@@ -27,7 +27,7 @@ describe('Idempotency-Key', () => {
   });
 
   const book = (fields: object = {}, by = token, withKey = key) =>
-    app.post<BookingDto & { code: string }>(
+    app.post<AppointmentDto & { code: string }>(
       'bookings',
       {
         date,

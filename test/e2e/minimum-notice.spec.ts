@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AvailableSlotsDto, NextAvailableDto } from '../../src/booking/slots/slots.dto.js';
 import { CacheStatus } from '../../src/cache/store/cache-status.js';
 import { Clock } from '../../src/config/clock.js';
-import { MINUTE_MS } from '../../src/config/durations.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/config/clock.js';
-import { MINUTE_MS } from '../../src/config/durations.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 

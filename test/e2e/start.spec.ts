@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SECOND_MS } from '../../src/config/durations.js';
+import { SECOND_MS } from '../../src/time/durations.js';
 import { ApiClient } from '../support/app.js';
 import { createTestDatabase } from '../support/database.js';
 import { embeddedServer, isAlive, ServerProcess } from '../support/server-process.js';

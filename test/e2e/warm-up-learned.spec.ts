@@ -9,7 +9,7 @@ import { CacheStatus } from '../../src/cache/store/cache-status.js';
 import { CacheUsage } from '../../src/cache/measure/cache.usage.js';
 import { ReadScope, runInReadScope } from '../../src/cache/read/read-scope.js';
 import { Clock } from '../../src/config/clock.js';
-import { HOUR_MS, MINUTE_MS } from '../../src/config/durations.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';

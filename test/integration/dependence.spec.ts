@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { nextAvailableRegion } from '../../src/booking/slots/next-available.cache.js';
 import { NextAvailableService } from '../../src/booking/slots/next-available.service.js';
 import type { Interval } from '../../src/booking/wall-time/interval.js';
-import type { Shop, ShopBarber } from '../../src/booking/slots/shop.js';
+import type { ShopSnapshot, ShopBarber } from '../../src/booking/slots/shop-snapshot.js';
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import type { SlotQuery } from '../../src/booking/slots/slot.query.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
@@ -12,7 +12,7 @@ import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
 import type { Window } from '../../src/booking/wall-time/windows.js';
 import { runLoad } from '../../src/cache/read/load-scope.js';
 import type { Region } from '../../src/cache/entry/region.js';
-import { MINUTE_MS } from '../../src/config/durations.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import type { DomainEvent } from '../../src/events/domain-events.js';
 import { eventsOf } from '../../src/events/outbox.translation.js';
 import { forgottenBy } from '../../src/invalidation/policy.js';
@@ -23,15 +23,15 @@ const ZONES = ['UTC', 'America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pa
 
 /** A shop as the database would answer it. */
 class ShopInMemory extends ShopCalendar {
-  constructor(private readonly shop: Shop) {
+  constructor(private readonly shop: ShopSnapshot) {
     super(undefined as never);
   }
 
-  override async load(): Promise<Shop> {
+  override async load(): Promise<ShopSnapshot> {
     return this.shop;
   }
 
-  override async withBusyIn(shop: Shop): Promise<Shop> {
+  override async withBusyIn(shop: ShopSnapshot): Promise<ShopSnapshot> {
     return shop;
   }
 }
@@ -106,7 +106,7 @@ interface Described {
   readonly bufferAfterMinutes: number;
 }
 
-function shopOf({ timezone, week, hours, busy, ...service }: Described): Shop {
+function shopOf({ timezone, week, hours, busy, ...service }: Described): ShopSnapshot {
   const everyDay = <Each>(day: Each) => Array.from({ length: 7 }, () => day);
   return {
     location: { id: 1, businessId: 1, timezone, hours: hours && everyDay([hours]) },
@@ -122,7 +122,7 @@ function shopOf({ timezone, week, hours, busy, ...service }: Described): Shop {
 }
 
 /** The viewer's day is two of the shop's: a window appears in the second, far from the slots of the first. */
-const FAR_APART: [Shop, Change, string, undefined] = [
+const FAR_APART: [ShopSnapshot, Change, string, undefined] = [
   shopOf({
     timezone: 'Pacific/Kiritimati',
     week: [[120, 600]],
@@ -138,7 +138,7 @@ const FAR_APART: [Shop, Change, string, undefined] = [
 ];
 
 /** The tags that the entry of an answer would be under, and the answer. */
-async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location, ...rest }: Shop) {
+async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location, ...rest }: ShopSnapshot) {
   const clock = { now: () => NOON_BEFORE };
   const calendar = new ShopInMemory({ location, ...rest });
   const load =

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
-import { DAY_MS } from '../../src/config/durations.js';
+import type { AppointmentDto } from '../../src/booking/appointments/appointment.dto.js';
+import { DAY_MS } from '../../src/time/durations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -98,7 +98,11 @@ describe('a writer who does not queue', () => {
       const [first, second] = shop.barberIds;
       const { id: userId, token } = await app.signUp();
       const where = { date: DATE, timezone: 'UTC', serviceId: shop.serviceId, barberId: first };
-      const { body: mine } = await app.post<BookingDto>('bookings', { ...where, time: '12:00' }, { token });
+      const { body: mine } = await app.post<AppointmentDto>(
+        'bookings',
+        { ...where, time: '12:00' },
+        { token },
+      );
 
       const foreign = new pg.Client({ connectionString: app.database.url });
       await foreign.connect();

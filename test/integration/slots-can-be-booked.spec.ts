@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { BookingService } from '../../src/booking/appointments/booking.service.js';
+import { AppointmentsService } from '../../src/booking/appointments/appointments.service.js';
 import { zoneDay } from '../../src/booking/wall-time/zone-day.js';
 import { Clock } from '../../src/config/clock.js';
-import { DAY_MS, MINUTE_MS } from '../../src/config/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../src/time/durations.js';
 import { UnitOfWork } from '../../src/events/unit-of-work.js';
 import { Problem } from '../../src/http/problem.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -94,7 +94,7 @@ async function booked(start: number, asked: Asked): Promise<number | string> {
       const where = { timezone, locationId, serviceId, ...(barberId === undefined ? {} : { barberId }) };
       const body = { startsAt: new Date(start).toISOString(), ...where };
       const caller = { id: userId, role: 'client' } as const;
-      answer = (await app.app.get(BookingService).book(caller, body, undefined)).barberId;
+      answer = (await app.app.get(AppointmentsService).create(caller, body, undefined)).barberId;
       throw new Undone();
     });
   } catch (error) {

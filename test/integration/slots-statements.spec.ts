@@ -5,7 +5,7 @@ import { CALENDAR, MERGED_BUSY } from '../../src/booking/slots/calendar.sql.js';
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import { SlotsController } from '../../src/booking/slots/slots.controller.js';
 import type { SlotsQueryDto } from '../../src/booking/slots/slots.dto.js';
-import { DAY_MS } from '../../src/config/durations.js';
+import { DAY_MS } from '../../src/time/durations.js';
 import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { Clock } from '../../src/config/clock.js';
 import { type CacheSample, judgeSample, worstLevel } from '../../src/admin/monitoring/alert-rules.js';
 import { CacheHealthService } from '../../src/admin/monitoring/cache-health.service.js';
-import { CacheSampler } from '../../src/admin/monitoring/sampling/cache.sampler.js';
+import { MetricsSampler } from '../../src/admin/monitoring/sampling/metrics.sampler.js';
 import { SampleLog } from '../../src/admin/monitoring/sampling/sample.log.js';
 import { TrendsService } from '../../src/admin/monitoring/trends.service.js';
-import { HOUR_MS, MINUTE_MS } from '../../src/config/durations.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 
@@ -168,7 +168,7 @@ describe('trends', () => {
   });
 
   it('have one sample of each minute, with the reads of that minute', async () => {
-    const sampler = app.app.get(CacheSampler);
+    const sampler = app.app.get(MetricsSampler);
     const totals = jest.spyOn(sampler, 'totals', 'get');
     const log = new SampleLog(
       ...(['database', 'operator', 'sampler', 'health'].map((name) =>

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { JobLease } from '../../src/admin/usage/job.lease.js';
+import { JobLock } from '../../src/admin/usage/job.lock.js';
 import { ReadJobs } from '../../src/admin/usage/read.jobs.js';
 import { type AskedRead, readsWithin, UsageLog } from '../../src/admin/usage/usage.log.js';
-import { HOUR_MS, MINUTE_MS } from '../../src/config/durations.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 
@@ -112,7 +112,7 @@ describe('a counted read', () => {
   });
 });
 
-describe('the lease of a job', () => {
+describe('the lock of a job', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp();
@@ -120,11 +120,11 @@ describe('the lease of a job', () => {
   afterAll(() => app.close());
 
   it('belongs to one at a time, and ends by itself', async () => {
-    const lease = app.app.get(JobLease);
-    const taken = await Promise.all(Array.from({ length: 5 }, () => lease.take('a', MINUTE_MS)));
+    const lock = app.app.get(JobLock);
+    const taken = await Promise.all(Array.from({ length: 5 }, () => lock.take('a', MINUTE_MS)));
     expect(taken.filter(Boolean)).toHaveLength(1);
-    expect(await lease.take('b', 50)).toBe(true);
-    await until(() => lease.take('b', MINUTE_MS));
-    expect(await lease.take('b', MINUTE_MS)).toBe(false);
+    expect(await lock.take('b', 50)).toBe(true);
+    await until(() => lock.take('b', MINUTE_MS));
+    expect(await lock.take('b', MINUTE_MS)).toBe(false);
   });
 });

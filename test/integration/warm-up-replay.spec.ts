@@ -9,7 +9,7 @@ import { dayTag } from '../../src/booking/tags.cache.js';
 import { Cache } from '../../src/cache/cache.js';
 import { CacheMetrics } from '../../src/cache/measure/cache.metrics.js';
 import { Clock } from '../../src/config/clock.js';
-import { MINUTE_MS } from '../../src/config/durations.js';
+import { MINUTE_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop, type TestShop } from '../support/shop.js';

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { DAY_MS } from '../../src/config/durations.js';
+import { DAY_MS } from '../../src/time/durations.js';
 
 const TAGS = { integer: 0x02, bits: 0x03, bytes: 0x04, text: 0x0c, time: 0x17, sequence: 0x30, set: 0x31 };
 const SUBJECT_ALT_NAME = '0603551d11';

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
-import type { BookingDto } from '../../src/booking/appointments/appointment.dto.js';
+import type { AppointmentDto } from '../../src/booking/appointments/appointment.dto.js';
 import { Clock } from '../../src/config/clock.js';
-import { DAY_MS } from '../../src/config/durations.js';
+import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from './app.js';
 import { createShop, type TestShop } from './shop.js';
 
@@ -13,7 +13,7 @@ export interface Person {
   readonly token: string;
 }
 
-type Booking = BookingDto & { readonly code: string };
+type Booking = AppointmentDto & { readonly code: string };
 
 /** A shop of two barbers, 09:00 to 12:00 UTC, where people book over HTTP; the first barber is `staff`. */
 export class FrontDesk {

@@ -9,7 +9,7 @@ import {
 } from './alert-rules.js';
 import { CacheStatsService } from './cache-stats.service.js';
 import { recommend } from './recommendations.js';
-import { CacheSampler } from './sampling/cache.sampler.js';
+import { MetricsSampler } from './sampling/metrics.sampler.js';
 
 export interface CacheHealthReport {
   readonly status: AlertLevel;
@@ -25,7 +25,7 @@ export class CacheHealthService {
 
   constructor(
     env: Env,
-    private readonly sampler: CacheSampler,
+    private readonly sampler: MetricsSampler,
     private readonly stats: CacheStatsService,
   ) {
     this.thresholds = {

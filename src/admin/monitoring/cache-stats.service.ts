@@ -7,7 +7,7 @@ import { L1 } from '../../cache/read/l1.js';
 import { Env } from '../../config/env.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../../health/cache-state.js';
-import { CacheSampler } from './sampling/cache.sampler.js';
+import { MetricsSampler } from './sampling/metrics.sampler.js';
 import type { RedisInfo } from './sampling/redis-info.js';
 
 interface Quantiles {
@@ -75,7 +75,7 @@ export class CacheStatsService {
     private readonly explorer: CacheableExplorer,
     private readonly l1: L1,
     private readonly invalidation: InvalidationMetrics,
-    private readonly sampler: CacheSampler,
+    private readonly sampler: MetricsSampler,
   ) {}
 
   /** Answers, with `redis: null`, also while Redis is away. */

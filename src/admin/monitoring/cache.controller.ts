@@ -5,7 +5,7 @@ import { CacheStatus } from '../../cache/store/cache-status.js';
 import { CacheHealthService, type CacheHealthReport } from './cache-health.service.js';
 import { type CacheStats, CacheStatsService } from './cache-stats.service.js';
 import { type KeysSummary, KeysSummaryService } from './keys-summary.service.js';
-import { CacheSampler } from './sampling/cache.sampler.js';
+import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { type Instance, Instances } from './sampling/instances.js';
 import { Answers } from '../../http/openapi/answers.decorator.js';
 import { oneOf, orNull } from '../../http/openapi/example.js';
@@ -27,7 +27,7 @@ interface Availability {
 export class CacheController {
   constructor(
     private readonly status: CacheStatus,
-    private readonly sampler: CacheSampler,
+    private readonly sampler: MetricsSampler,
     private readonly healthService: CacheHealthService,
     private readonly statsService: CacheStatsService,
     private readonly fleet: Instances,

@@ -9,7 +9,7 @@ import { CacheStatsService } from './cache-stats.service.js';
 import { KeysSummaryService } from './keys-summary.service.js';
 import { MonitoringController } from './monitoring.controller.js';
 import { ReportService } from './report.service.js';
-import { CacheSampler } from './sampling/cache.sampler.js';
+import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { Instances } from './sampling/instances.js';
 import { SampleLog } from './sampling/sample.log.js';
 import { TrendsService } from './trends.service.js';
@@ -22,7 +22,7 @@ import { UtilizationService } from './utilization.service.js';
   providers: [
     AuditLog,
     CacheHealthService,
-    CacheSampler,
+    MetricsSampler,
     CacheStatsService,
     Instances,
     KeysSummaryService,

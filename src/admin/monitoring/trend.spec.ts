@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { HOUR_MS, MINUTE_MS } from '../../config/durations.js';
+import { HOUR_MS, MINUTE_MS } from '../../time/durations.js';
 import { degradations, reachesAt, trendOf } from './trend.js';
 
 /** The same numbers for the same seed. */

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../../config/durations.js';
+import { HOUR_MS } from '../../time/durations.js';
 
 /** A value at an instant (epoch milliseconds). */
 export interface Point {

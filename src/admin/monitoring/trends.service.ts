@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { HOUR_MS, MINUTE_MS } from '../../config/durations.js';
+import { HOUR_MS, MINUTE_MS } from '../../time/durations.js';
 import {
   type AlertLevel,
   type CacheHealthMetric,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ReadUsage } from '../../cache/measure/cache.usage.js';
-import { HOUR_MS } from '../../config/durations.js';
+import { HOUR_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
 
 const HALF_LIFE_MS = 6 * HOUR_MS;

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { CacheUsage } from '../../cache/measure/cache.usage.js';
 import { Clock } from '../../config/clock.js';
-import { MINUTE_MS, SECOND_MS } from '../../config/durations.js';
+import { MINUTE_MS, SECOND_MS } from '../../time/durations.js';
 import { UsageLog } from './usage.log.js';
 
 const EVERY_MS = MINUTE_MS;

@@ -5,15 +5,15 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CacheStatus } from '../../cache/store/cache-status.js';
-import { SECOND_MS } from '../../config/durations.js';
+import { SECOND_MS } from '../../time/durations.js';
 import { Env } from '../../config/env.js';
-import { JobLease } from '../usage/job.lease.js';
+import { JobLock } from '../usage/job.lock.js';
 import { RefreshService } from './refresh.service.js';
 
 const EVERY_MS = 30 * SECOND_MS;
 /** The next tick of whoever holds it must find it free again. */
-const LEASE_MS = EVERY_MS - 1000;
-/** A run ends before its lease does. */
+const LOCK_MS = EVERY_MS - 1000;
+/** A run ends before its lock expires. */
 const LONGEST_RUN_MS = 25 * SECOND_MS;
 
 /** Every half a minute, one instance of the fleet refreshes what is asked for most; off where the warm-up is. */
@@ -27,7 +27,7 @@ export class RefreshJob implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     private readonly env: Env,
     private readonly cache: CacheStatus,
-    private readonly lease: JobLease,
+    private readonly lock: JobLock,
     private readonly service: RefreshService,
   ) {}
 
@@ -46,7 +46,7 @@ export class RefreshJob implements OnApplicationBootstrap, BeforeApplicationShut
   /** Never throws; does nothing where another instance does it, or there is no cache to keep warm. */
   async tick(): Promise<void> {
     try {
-      if (!this.cache.available || !(await this.lease.take('refresh', LEASE_MS))) return;
+      if (!this.cache.available || !(await this.lock.take('refresh', LOCK_MS))) return;
       await this.service.run(AbortSignal.any([this.stopping.signal, AbortSignal.timeout(LONGEST_RUN_MS)]));
     } catch (error) {
       this.logger.warn(`What is asked for most was not refreshed: ${String(error)}`);

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Clock } from '../../config/clock.js';
-import { MINUTE_MS } from '../../config/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import { Env } from '../../config/env.js';
 import { type ReadJob, ReadJobs } from '../usage/read.jobs.js';
 import { readsWithin, UsageLog } from '../usage/usage.log.js';

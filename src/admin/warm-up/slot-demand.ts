@@ -1,5 +1,5 @@
 import type { SlotQuery } from '../../booking/slots/slot.query.js';
-import { DAY_MS } from '../../config/durations.js';
+import { DAY_MS } from '../../time/durations.js';
 
 /** A list of slots that was asked for, on which day (`YYYY-MM-DD`), and its score. */
 export interface AskedSlots {

@@ -11,7 +11,7 @@ import { AuditLog } from '../audit.log.js';
 import { WarmUpDto } from '../cache.dto.js';
 import { preferredType } from '../preferred-type.js';
 import { warmUpEvents } from './warm-up.events.js';
-import { WarmUpLease } from './warm-up.lease.js';
+import { WarmUpLock } from './warm-up.lock.js';
 import type { WarmUpAnswer, WarmUpProgress } from './warm-up.run.js';
 import { WarmUpService } from './warm-up.service.js';
 
@@ -31,7 +31,7 @@ export class WarmUpController {
 
   constructor(
     private readonly service: WarmUpService,
-    private readonly lease: WarmUpLease,
+    private readonly lock: WarmUpLock,
     private readonly audit: AuditLog,
   ) {}
 
@@ -64,7 +64,7 @@ export class WarmUpController {
   @ApiOperation({ summary: 'Cancel the warm-up, on whichever instance it runs' })
   @Answers<Cancellation>({ cancelled: true })
   async cancel(@CurrentCaller() caller: Caller): Promise<Cancellation> {
-    const answer = { cancelled: await this.lease.cancel() };
+    const answer = { cancelled: await this.lock.cancel() };
     // Where nothing ran, nothing was changed.
     if (answer.cancelled) await this.audit.write(caller.id, 'cancel warm-up', {}, answer);
     return answer;

@@ -5,7 +5,7 @@ import { Env } from '../../config/env.js';
 import { Problem } from '../../http/problem.js';
 import { WarmUpService } from './warm-up.service.js';
 
-/** The nightly warm-up, at CACHE_WARM_UP_CRON. Every instance tries; the one that gets the lease does it. */
+/** The nightly warm-up, at CACHE_WARM_UP_CRON. Every instance tries; the one that gets the lock does it. */
 @Injectable()
 export class WarmUpCron implements OnApplicationBootstrap {
   private readonly logger = new Logger('WarmUp');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { CacheStatus } from '../../cache/store/cache-status.js';
 import type { ReadJob } from '../usage/read.jobs.js';
-import type { Interruption } from './warm-up.lease.js';
+import type { Interruption } from './warm-up.lock.js';
 
 export interface WarmUpStats {
   readonly planned: number;

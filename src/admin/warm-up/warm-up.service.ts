@@ -7,15 +7,15 @@ import { slotsRegion } from '../../booking/slots/slots.cache.js';
 import { dateAt } from '../../booking/wall-time/zone-day.js';
 import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Clock } from '../../config/clock.js';
-import { DAY_MS } from '../../config/durations.js';
+import { DAY_MS } from '../../time/durations.js';
 import { Env } from '../../config/env.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
-import { type BarberAsked, BarbersAsked } from '../barbers-asked.js';
+import { type SelectedBarber, BarberSelection } from '../barber-selection.js';
 import type { WarmUpDto } from '../cache.dto.js';
 import { LAST_TO_CHANGE_DATE, type ReadJob, ReadJobs } from '../usage/read.jobs.js';
 import { LearnedReads } from './learned-reads.js';
-import { type Interruption, type WarmUpLeave, WarmUpLease } from './warm-up.lease.js';
+import { type Interruption, type HeldWarmUpLock, WarmUpLock } from './warm-up.lock.js';
 import { datesFrom, slotQueries, type WarmUpScope } from './warm-up.plan.js';
 import { type WarmUpAnswer, type WarmUpProgress, WarmUpRun } from './warm-up.run.js';
 
@@ -23,9 +23,9 @@ const MOST_DAYS = 62;
 /** Anybody may ask in any zone, and each one more is as much work again. */
 const MOST_TIMEZONES = 8;
 
-/** A warm-up that has its leave and its plan. */
+/** A warm-up that has its lock and its plan. */
 export interface StartedWarmUp {
-  /** Runs it, and gives back the leave. Never throws. */
+  /** Runs it, and releases the lock. Never throws. */
   finish(progress?: WarmUpProgress): Promise<WarmUpAnswer>;
 }
 
@@ -40,10 +40,10 @@ export class WarmUpService implements BeforeApplicationShutdown {
     private readonly clock: Clock,
     private readonly database: Database,
     private readonly cache: CacheStatus,
-    private readonly lease: WarmUpLease,
+    private readonly lock: WarmUpLock,
     private readonly jobs: ReadJobs,
     private readonly learned: LearnedReads,
-    private readonly barbersAsked: BarbersAsked,
+    private readonly barberSelection: BarberSelection,
   ) {}
 
   /** Who waits for a warm-up gets its answer now: the drain is not for it. */
@@ -62,7 +62,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
     const start = asked.startDate ?? this.today();
     this.refuse(asked);
     const days = daysOf(asked, start, this.env.CACHE_WARM_UP_DAYS);
-    const barbers = await this.barbersAsked.find(asked);
+    const barbers = await this.barberSelection.find(asked);
     return this.start(async () => {
       const { reads, demand } = await this.learned.lately();
       const timezones = demand.timezones(MOST_TIMEZONES);
@@ -85,7 +85,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
   async preload(): Promise<StartedWarmUp> {
     return this.start(async () => {
       const { demand } = await this.learned.lately();
-      const barbers = await this.barbersAsked.find({});
+      const barbers = await this.barberSelection.find({});
       const dates = datesFrom(this.today(), 2);
       const scope = await this.scopeOf(undefined, barbers, dates, demand.timezones(MOST_TIMEZONES));
       const businesses = await this.database.query<{ id: number }>('SELECT id FROM businesses ORDER BY id');
@@ -108,27 +108,27 @@ export class WarmUpService implements BeforeApplicationShutdown {
     if (this.stopping.signal.aborted) {
       throw new Problem('shutting-down', 'The server is stopping: ask another instance.');
     }
-    const leave = await this.lease.acquire();
-    if (leave === null)
+    const held = await this.lock.acquire();
+    if (held === null)
       throw new Problem('warm-up-running', 'A warm-up runs already: wait for it, or cancel it.');
     try {
-      const signal = AbortSignal.any([leave.signal, this.stopping.signal]);
+      const signal = AbortSignal.any([held.signal, this.stopping.signal]);
       const run = new WarmUpRun(withoutRepeats(await plan()), signal, this.cache, this.env.jobsAtOnce);
-      return { finish: (progress) => this.kept(run.finish(progress), leave) };
+      return { finish: (progress) => this.kept(run.finish(progress), held) };
     } catch (error) {
-      await leave.release();
+      await held.release();
       throw error;
     }
   }
 
   /** The end of the process waits for it. */
-  private async kept<Result>(work: Promise<Result>, leave: WarmUpLeave): Promise<Result> {
+  private async kept<Result>(work: Promise<Result>, held: HeldWarmUpLock): Promise<Result> {
     this.running.add(work);
     try {
       return await work;
     } finally {
       this.running.delete(work);
-      await leave.release();
+      await held.release();
     }
   }
 
@@ -145,7 +145,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
 
   private async scopeOf(
     locationId: number | undefined,
-    barbers: readonly BarberAsked[],
+    barbers: readonly SelectedBarber[],
     dates: readonly string[],
     timezones: readonly string[],
   ): Promise<WarmUpScope> {

@@ -13,7 +13,7 @@ export type AppointmentStatus = (typeof STATUSES)[number];
 const SET_BY_STAFF = ['confirmed', 'completed', 'no_show'] as const;
 
 /** When and for what; the fields that booking and changing have in common. */
-class BookingFieldsDto {
+class AppointmentFieldsDto {
   @IsDay({ optional: true, description: 'With `time`, instead of `startsAt`' })
   date?: string;
 
@@ -37,7 +37,7 @@ class BookingFieldsDto {
   notes?: string | null;
 }
 
-export class NewBookingDto extends BookingFieldsDto {
+export class NewAppointmentDto extends AppointmentFieldsDto {
   @IsZone({
     optional: true,
     description: 'Default: the caller’s own, else the location’s',
@@ -53,7 +53,7 @@ export class NewBookingDto extends BookingFieldsDto {
 }
 
 /** The two ways to say when; at times that the demo shop's first barber works. */
-export const NEW_BOOKING_EXAMPLES = {
+export const NEW_APPOINTMENT_EXAMPLES = {
   'on the wall clock': {
     value: {
       date: '2027-03-15',
@@ -62,15 +62,15 @@ export const NEW_BOOKING_EXAMPLES = {
       serviceId: 1,
       barberId: 1,
       notes: 'Short on the sides',
-    } satisfies NewBookingDto,
+    } satisfies NewAppointmentDto,
   },
   'at an instant, with whoever is free': {
-    value: { startsAt: '2027-03-15T18:00:00.000Z', serviceId: 1, locationId: 1 } satisfies NewBookingDto,
+    value: { startsAt: '2027-03-15T18:00:00.000Z', serviceId: 1, locationId: 1 } satisfies NewAppointmentDto,
   },
 };
 
 /** What is left out stays as it is. */
-export class BookingChangesDto extends BookingFieldsDto {
+export class AppointmentChangesDto extends AppointmentFieldsDto {
   @IsZone({ optional: true, description: 'Default: the appointment’s', example: 'Europe/Berlin' })
   timezone?: string;
 
@@ -84,17 +84,21 @@ export class BookingChangesDto extends BookingFieldsDto {
   status?: (typeof SET_BY_STAFF)[number];
 }
 
-export const BOOKING_CHANGES_EXAMPLES = {
+export const APPOINTMENT_CHANGES_EXAMPLES = {
   'another time': {
-    value: { date: '2027-03-15', time: '11:00', timezone: 'America/New_York' } satisfies BookingChangesDto,
+    value: {
+      date: '2027-03-15',
+      time: '11:00',
+      timezone: 'America/New_York',
+    } satisfies AppointmentChangesDto,
   },
   'another barber, and notes': {
-    value: { barberId: 2, notes: 'With a beard trim' } satisfies BookingChangesDto,
+    value: { barberId: 2, notes: 'With a beard trim' } satisfies AppointmentChangesDto,
   },
-  'what became of it': { value: { status: 'completed' } satisfies BookingChangesDto },
+  'what became of it': { value: { status: 'completed' } satisfies AppointmentChangesDto },
 };
 
-export class BookingsQueryDto {
+export class AppointmentsQueryDto {
   @IsDay({ optional: true, description: 'First day, in the caller’s time zone, else UTC' })
   from?: string;
 
@@ -113,7 +117,7 @@ export class BookingsQueryDto {
 }
 
 /** An appointment as answered; `date` and `time` are on the clock of `timezone`. */
-export class BookingDto {
+export class AppointmentDto {
   @ApiProperty({ example: 42 })
   id!: number;
 
@@ -157,9 +161,9 @@ export class BookingDto {
   createdAt!: string;
 }
 
-export class BookingsPageDto {
-  @ApiProperty({ type: [BookingDto] })
-  items!: BookingDto[];
+export class AppointmentsPageDto {
+  @ApiProperty({ type: [AppointmentDto] })
+  items!: AppointmentDto[];
 
   @ApiProperty({ example: 1 })
   page!: number;

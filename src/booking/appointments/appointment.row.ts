@@ -1,5 +1,5 @@
 import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
-import type { AppointmentStatus, BookingDto } from './appointment.dto.js';
+import type { AppointmentStatus, AppointmentDto } from './appointment.dto.js';
 
 /** A row of `appointments` as statements of this folder select it. */
 export interface AppointmentRow {
@@ -21,7 +21,7 @@ export const APPOINTMENT_COLUMNS =
   'id, version, status, barber_id, service_id, location_id, user_id, starts_at, ends_at, timezone, notes, created_at';
 
 /** The row as HTTP says it. */
-export function bookingOf(row: AppointmentRow): BookingDto {
+export function toAppointmentDto(row: AppointmentRow): AppointmentDto {
   const start = row.starts_at.getTime();
   const date = dateAt(row.timezone, start);
   return {

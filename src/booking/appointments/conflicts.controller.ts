@@ -7,7 +7,7 @@ import { BarberAccess } from '../barbers/barber.access.js';
 import { ConflictsDto, ConflictsQueryDto } from './conflicts.dto.js';
 import { ConflictsService } from './conflicts.service.js';
 import { IntervalConflictsService } from './interval-conflicts.service.js';
-import { malformed } from './wanted-start.js';
+import { malformed } from './requested-start.js';
 
 @ApiTags('Booking')
 @Controller('bookings/conflicts')

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
-import type { BookingDto } from './appointment.dto.js';
-import { malformed } from './wanted-start.js';
+import type { AppointmentDto } from './appointment.dto.js';
+import { malformed } from './requested-start.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -14,7 +14,7 @@ const FORGOTTEN = (createdAt: string) => `${createdAt} < now() - interval '24 ho
 interface Remembered {
   readonly request_hash: string;
   /** `null`: this request is the first. */
-  readonly response: BookingDto | null;
+  readonly response: AppointmentDto | null;
 }
 
 /** Bookings that are asked for again under one key are made once. Keys are a user's own and kept for a day. */
@@ -26,7 +26,7 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * Inside a unit of work: the result of the first request with this key, or that of `book`, which is then remembered in
+   * Inside a unit of work: the result of the first request with this key, or that of `create`, which is then remembered in
    * the same transaction. A request that comes while the first is running waits for it; errors are not remembered.
    *
    * A replay is an acknowledgement too: the appointment's change is published again (rule 9 of the protocol).
@@ -36,8 +36,8 @@ export class IdempotencyService {
     userId: number,
     key: string,
     request: object,
-    book: () => Promise<BookingDto>,
-  ): Promise<BookingDto> {
+    create: () => Promise<AppointmentDto>,
+  ): Promise<AppointmentDto> {
     if (!KEY.test(key)) throw malformed('Idempotency-Key', 'takes 1 to 255 visible ASCII characters');
     const hash = createHash('sha256').update(canonical(request)).digest('base64url');
     await this.prune();
@@ -49,13 +49,13 @@ export class IdempotencyService {
       await this.unitOfWork.republishAppointment(known.response.id);
       return known.response;
     }
-    const booking = await book();
+    const appointment = await create();
     await this.database.query('UPDATE idempotency_keys SET response = $3 WHERE user_id = $1 AND key = $2', [
       userId,
       key,
-      JSON.stringify(booking),
+      JSON.stringify(appointment),
     ]);
-    return booking;
+    return appointment;
   }
 
   /** Waits for a transaction that has the key, and then sees what it left: that is what the empty UPDATE is for. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { MINUTE_MS } from '../../config/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import { dateAt, shiftDate } from '../wall-time/zone-day.js';
 import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
 import { ConflictsService } from './conflicts.service.js';
-import { instantOf } from './wanted-start.js';
+import { instantOf } from './requested-start.js';
 
 /** What stands in the way of one interval, taken from the conflicts of its days. */
 @Injectable()

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { MINUTE_MS } from '../../config/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { barberCalendars, slotRules } from '../slots/barber-calendar.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
-import type { Shop } from '../slots/shop.js';
+import type { ShopSnapshot } from '../slots/shop-snapshot.js';
 import { judgeStart, type Verdict } from '../slots/slots.js';
 import { dateAt, zoneDay } from '../wall-time/zone-day.js';
 
@@ -69,7 +69,7 @@ export class SlotChoice {
     return slotOf(shop, start, await this.chooseBarber(shop, wanted));
   }
 
-  private async chooseBarber(shop: Shop, wanted: Wanted): Promise<number> {
+  private async chooseBarber(shop: ShopSnapshot, wanted: Wanted): Promise<number> {
     const { start } = wanted;
     const rules = slotRules(shop, this.clock.now());
     const range = { from: start, until: start + 1 };
@@ -86,7 +86,11 @@ export class SlotChoice {
     return free.length === 1 ? first : this.leastBooked(free, shop, wanted);
   }
 
-  private async leastBooked(barberIds: readonly number[], shop: Shop, wanted: Wanted): Promise<number> {
+  private async leastBooked(
+    barberIds: readonly number[],
+    shop: ShopSnapshot,
+    wanted: Wanted,
+  ): Promise<number> {
     const zone = shop.location.timezone;
     const day = zoneDay(zone, dateAt(zone, wanted.start));
     const [least] = await this.database.query<{ id: number }>(
@@ -104,7 +108,7 @@ export function refusal(code: Exclude<Verdict, 'free'>, cause?: unknown): Proble
   return new Problem(code, REFUSALS[code], { cause });
 }
 
-function slotOf({ service, location }: Shop, start: number, barberId: number): ChosenSlot {
+function slotOf({ service, location }: ShopSnapshot, start: number, barberId: number): ChosenSlot {
   const end = start + service.durationMinutes * MINUTE_MS;
   return {
     barberId,

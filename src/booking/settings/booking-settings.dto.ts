@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DAY_MINUTES } from '../../config/durations.js';
+import { DAY_MINUTES } from '../../time/durations.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
 import { type BookingSettings, DEFAULT_BOOKING_SETTINGS } from './booking-settings.js';
 

@@ -1,6 +1,6 @@
-import { DAY_MS, MINUTE_MS } from '../../config/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
-import type { Shop } from './shop.js';
+import type { ShopSnapshot } from './shop-snapshot.js';
 import type { BarberCalendar, SlotRules } from './slots.js';
 import { resolveWindows } from '../wall-time/window-resolution.js';
 import { datesAround } from '../wall-time/zone-day.js';
@@ -11,7 +11,7 @@ export interface ShopBarberCalendar extends BarberCalendar {
 }
 
 /** The barbers' calendars for starts in `range`, which `shop` was loaded for; in the order of the barbers. */
-export function barberCalendars({ location, barbers }: Shop, range: Interval): ShopBarberCalendar[] {
+export function barberCalendars({ location, barbers }: ShopSnapshot, range: Interval): ShopBarberCalendar[] {
   const { timezone, hours } = location;
   const dates = datesAround(timezone, range);
   return barbers.map(({ id, weekly, overrides, timeOff, busy }) => ({
@@ -23,7 +23,7 @@ export function barberCalendars({ location, barbers }: Shop, range: Interval): S
 }
 
 /** The shop's rules at the instant `now`. */
-export function slotRules({ service, settings }: Shop, now: number): SlotRules {
+export function slotRules({ service, settings }: ShopSnapshot, now: number): SlotRules {
   return {
     durationMinutes: service.durationMinutes,
     bufferBeforeMinutes: service.bufferBeforeMinutes,

@@ -1,8 +1,8 @@
-import { DAY_MS } from '../../config/durations.js';
+import { DAY_MS } from '../../time/durations.js';
 import { barberCalendars } from './barber-calendar.js';
 import type { Interval } from '../wall-time/interval.js';
 import { type OpenStart, openStarts } from './open-starts.js';
-import type { Shop, ShopBarber } from './shop.js';
+import type { ShopSnapshot, ShopBarber } from './shop-snapshot.js';
 import type { SlotRules } from './slots.js';
 
 const LONGEST_STRETCH = 32 * DAY_MS;
@@ -11,7 +11,7 @@ const LONGEST_STRETCH = 32 * DAY_MS;
  * The first of {@link openStarts}, without building those of the whole range: it looks at a day, then at stretches twice as
  * long each, up to 32 days.
  */
-export function firstStart(shop: Shop, range: Interval, rules: SlotRules): OpenStart | undefined {
+export function firstStart(shop: ShopSnapshot, range: Interval, rules: SlotRules): OpenStart | undefined {
   let length = DAY_MS;
   for (
     let { from } = range;

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
-import { DAY_MS, MINUTE_MS } from '../../config/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { slotRules } from './barber-calendar.js';
 import { firstStart, worksAtAll } from './first-start.js';
 import { type Interval, isNotEmpty } from '../wall-time/interval.js';
 import { nextAvailableRegion } from './next-available.cache.js';
 import type { OpenStart } from './open-starts.js';
-import type { Shop } from './shop.js';
+import type { ShopSnapshot } from './shop-snapshot.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
 import type { NextAvailableDto, NextSlotDto } from './slots.dto.js';
@@ -67,7 +67,11 @@ export class NextAvailableService {
    * Two statements see two states, neither of them older than the question; between them an appointment may come to where
    * nobody has looked yet. Whatever does forgets the answer, which depends on all days (ADR 0005).
    */
-  private async laterStart(shop: Shop, range: Interval, rules: SlotRules): Promise<OpenStart | undefined> {
+  private async laterStart(
+    shop: ShopSnapshot,
+    range: Interval,
+    rules: SlotRules,
+  ): Promise<OpenStart | undefined> {
     if (!isNotEmpty(range) || !shop.barbers.some(worksAtAll)) return undefined;
     return firstStart(await this.calendar.withBusyIn(shop, range), range, rules);
   }

@@ -4,7 +4,7 @@ import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { CALENDAR, MERGED_BUSY, VIEWER_ZONE_SQL } from './calendar.sql.js';
 import type { Interval } from '../wall-time/interval.js';
-import type { Shop, ShopBarber } from './shop.js';
+import type { ShopSnapshot, ShopBarber } from './shop-snapshot.js';
 
 /** Where something is asked. */
 export interface PlaceQuery {
@@ -26,8 +26,8 @@ export interface ShopQuery extends PlaceQuery, Interval {
   readonly busyUntil?: number;
 }
 
-type CalendarRow = Pick<Shop, 'settings'> & {
-  readonly [Part in 'location' | 'service']: Shop[Part] | null;
+type CalendarRow = Pick<ShopSnapshot, 'settings'> & {
+  readonly [Part in 'location' | 'service']: ShopSnapshot[Part] | null;
 } & { readonly barbers: readonly (ShopBarber & { readonly offers: boolean })[] };
 
 /** The one query of what is busy, for listing, next-available and booking alike. */
@@ -39,7 +39,7 @@ export class ShopCalendar {
    * One statement; inside a transaction it is part of that. Barbers who do not offer the service are left out.
    * @throws Problem `not-found` for ids that do not exist, an inactive service, or a barber of another location.
    */
-  async load(query: ShopQuery): Promise<Shop> {
+  async load(query: ShopQuery): Promise<ShopSnapshot> {
     const { locationId, barberId, serviceId, from, until, busyUntil = until } = query;
     const [row] = await this.database.prepared<CalendarRow>(CALENDAR, [
       locationId,
@@ -59,7 +59,7 @@ export class ShopCalendar {
   }
 
   /** The same shop with what is busy at other starts: one more statement. Ranges that no slot fits between are one. */
-  async withBusyIn(shop: Shop, { from, until }: Interval): Promise<Shop> {
+  async withBusyIn(shop: ShopSnapshot, { from, until }: Interval): Promise<ShopSnapshot> {
     const rows = await this.database.prepared<Pick<ShopBarber, 'id' | 'busy'>>(MERGED_BUSY, [
       shop.barbers.map(({ id }) => id),
       shop.service.id,

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { defineRegion } from '../../cache/entry/region.js';
-import { MINUTE_MS } from '../../config/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import { anywhereOnEarth, dayTag, dayTags, RULES, utcDays, whoTag } from '../tags.cache.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { SlotQuery } from './slot.query.js';

@@ -6,7 +6,7 @@ import { Problems } from '../../http/openapi/problems.decorator.js';
 import { queryDto } from '../../http/validation/dto.pipe.js';
 import { NextAvailableService } from './next-available.service.js';
 import type { SlotQuery } from './slot.query.js';
-import { SlotQuestion } from './slot-question.js';
+import { SlotQueryResolver } from './slot-query.resolver.js';
 import { AvailableSlotsDto, NextAvailableDto, NextAvailableQueryDto, SlotsQueryDto } from './slots.dto.js';
 import { SlotsService } from './slots.service.js';
 
@@ -19,7 +19,7 @@ interface SlotsRequest extends CallerRequest {
 @Controller('bookings')
 export class SlotsController {
   constructor(
-    private readonly question: SlotQuestion,
+    private readonly queries: SlotQueryResolver,
     private readonly slots: SlotsService,
     private readonly nextAvailable: NextAvailableService,
   ) {}
@@ -38,7 +38,7 @@ export class SlotsController {
   @Problems('not-found')
   list(@Req() { caller, query: raw }: SlotsRequest): Promise<Readonly<AvailableSlotsDto>> {
     const sent = queryDto(SlotsQueryDto, raw);
-    const query = this.question.ofDay(sent, caller);
+    const query = this.queries.forDay(sent, caller);
     if (sent.includeNextAvailable === true) return this.listWithNext(query);
     // Not async: what is awaited is parsed, and a promise more for each request.
     return query instanceof Promise ? query.then((asked) => this.slots.list(asked)) : this.slots.list(query);
@@ -56,7 +56,7 @@ export class SlotsController {
   @Problems('not-found')
   next(@Req() { caller, query: raw }: SlotsRequest): Promise<NextAvailableDto> {
     const sent = queryDto(NextAvailableQueryDto, raw);
-    const query = this.question.fromDayOn(sent, caller);
+    const query = this.queries.fromDay(sent, caller);
     return query instanceof Promise
       ? query.then((asked) => this.nextAvailable.find(asked))
       : this.nextAvailable.find(query);

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.js';
 import { NextAvailableService } from './next-available.service.js';
 import { ShopCalendar } from './shop-calendar.js';
-import { SlotQuestion } from './slot-question.js';
+import { SlotQueryResolver } from './slot-query.resolver.js';
 import { SlotsController } from './slots.controller.js';
 import { SlotsService } from './slots.service.js';
 
@@ -10,7 +10,7 @@ import { SlotsService } from './slots.service.js';
 @Module({
   imports: [UsersModule],
   controllers: [SlotsController],
-  providers: [ShopCalendar, SlotQuestion, SlotsService, NextAvailableService],
+  providers: [ShopCalendar, SlotQueryResolver, SlotsService, NextAvailableService],
   exports: [ShopCalendar, SlotsService, NextAvailableService],
 })
 export class SlotsModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
-import { MINUTE_MS } from '../../config/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { barberCalendars, slotRules } from './barber-calendar.js';
 import { openStarts } from './open-starts.js';

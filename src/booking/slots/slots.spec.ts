@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyCalendar, anyRange, anyRules } from '../../../test/conformance/calendar.arbitrary.js';
-import { MINUTE_MS } from '../../config/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
 import { type BarberCalendar, freeStarts, judgeStart, type SlotRules } from './slots.js';
 

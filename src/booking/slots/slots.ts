@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../config/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import { type Interval, merged } from '../wall-time/interval.js';
 
 /** What makes a start a slot. A blocked range is the slot with its buffers. */
@@ -36,7 +36,7 @@ export function freeStarts(calendar: BarberCalendar, range: Interval, rules: Slo
     ...startsOverBusy(calendar, rules, asked),
     ...startsOverTimeOff(calendar, rules, asked),
   ]);
-  const starts = calendar.windows.flatMap((window) => openStarts(window, asked, forbidden, rules));
+  const starts = calendar.windows.flatMap((window) => startsInWindow(window, asked, forbidden, rules));
   // Windows overlap where a clock change pushes one into the next.
   return [...new Set(starts)].toSorted((a, b) => a - b);
 }
@@ -97,7 +97,7 @@ function lastStart(window: Interval, { durationMinutes }: SlotRules): number {
 }
 
 /** The window's grid starts in `asked` that are in none of `forbidden`, which is in order and disjoint. */
-function openStarts(
+function startsInWindow(
   window: Interval,
   asked: Interval,
   forbidden: readonly Interval[],

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { DAY_MINUTES, MINUTE_MS } from '../../config/durations.js';
+import { DAY_MINUTES, MINUTE_MS } from '../../time/durations.js';
 import type { Week, Window } from './windows.js';
 import { wallTimeOf } from './windows.js';
 import { type Interval, intersect, isNotEmpty } from './interval.js';

@@ -1,4 +1,4 @@
-import { DAY_MINUTES } from '../../config/durations.js';
+import { DAY_MINUTES } from '../../time/durations.js';
 import { END_OF_DAY } from '../../http/validation/wall-time.js';
 
 /** Minutes of a wall-clock day, from the first up to but not including the second; 1440 is its end. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expectedStarts, hoursOf, type ZoneCase } from '../../../test/conformance/wall-clock.oracle.js';
 import { HANDED_DOWN, OUR_OWN } from '../../../test/conformance/zone-cases.js';
-import { HOUR_MS } from '../../config/durations.js';
+import { HOUR_MS } from '../../time/durations.js';
 import { toWindows } from './windows.js';
 import { freeStarts } from '../slots/slots.js';
 import { resolveWindows } from './window-resolution.js';

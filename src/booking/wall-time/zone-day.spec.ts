@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { HOUR_MS, MINUTE_MS } from '../../config/durations.js';
+import { HOUR_MS, MINUTE_MS } from '../../time/durations.js';
 import { dateAt, datesAround, shiftDate, wallTimeAt, weekdayOf, zoneDay } from './zone-day.js';
 
 const hours = (zone: string, date: string) => {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
-import { DAY_MS, MINUTE_MS } from '../../config/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { wallTimeOf } from './windows.js';
 import type { Interval } from './interval.js';
 

@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../../config/durations.js';
+import { SECOND_MS } from '../../time/durations.js';
 
 /**
  * How long, in ms, a value confirmed by the store may be served without asking again (rules 9 and 10). A constant of the

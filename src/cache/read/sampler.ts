@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { SECOND_MS } from '../../config/durations.js';
+import { SECOND_MS } from '../../time/durations.js';
 import { Env } from '../../config/env.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MINUTE_MS } from '../../config/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import { StoreUnavailable } from '../entry/cache.errors.js';
 import { Deadlines } from './deadlines.js';
 

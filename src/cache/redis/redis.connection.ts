@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../../config/durations.js';
+import { SECOND_MS } from '../../time/durations.js';
 import { StoreUnavailable, UnusableServer } from '../entry/cache.errors.js';
 import { within } from '../store/deadline.js';
 import { Deadlines, type Reception } from './deadlines.js';

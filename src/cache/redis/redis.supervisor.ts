@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SECOND_MS } from '../../config/durations.js';
+import { SECOND_MS } from '../../time/durations.js';
 import type { RedisConnection } from './redis.connection.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { ReturnListeners } from '../store/return-listeners.js';

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { DAY_MS, WEEK_MS } from '../../config/durations.js';
+import { DAY_MS, WEEK_MS } from '../../time/durations.js';
 
 /** The Monday that the examples in the code are written for. */
 const WRITTEN_FOR = Date.parse('2027-03-15');

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { DAY_MS } from '../../config/durations.js';
+import { DAY_MS } from '../../time/durations.js';
 import { isDay } from './day.js';
 
 /** The most days that one request may ask about, where an answer grows with them. */

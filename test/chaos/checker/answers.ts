@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../../../src/config/durations.js';
+import { SECOND_MS } from '../../../src/time/durations.js';
 import type { Failure, Fault, History } from './history.js';
 
 /** After a fault was lifted: connections are made again, what was under way comes to its end. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MINUTE_MS } from '../../../src/config/durations.js';
+import { MINUTE_MS } from '../../../src/time/durations.js';
 import { freePort } from '../../support/redis.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SECOND_MS } from '../../../src/config/durations.js';
+import { SECOND_MS } from '../../../src/time/durations.js';
 import { FAULTS } from './faults/catalogue.js';
 import type { FaultKind } from './faults/fault.js';
 import { Fleet } from './fleet.js';

@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../../../src/config/durations.js';
+import { SECOND_MS } from '../../../src/time/durations.js';
 import type { Fault } from './history.js';
 
 /** S2: staleness ends within this time of Redis and PostgreSQL being reachable. */

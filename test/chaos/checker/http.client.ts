@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { SECOND_MS } from '../../../src/config/durations.js';
+import { SECOND_MS } from '../../../src/time/durations.js';
 import type { AnswerStatus, Tier } from './history.js';
 import type { HttpRequest } from './register.js';
 

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../src/config/durations.js';
+import { DAY_MS } from '../../../src/time/durations.js';
 
 /** `HH:mm` of a minute of the day. */
 export function clockTime(minute: number): string {

@@ -5,7 +5,7 @@ import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
 import { OperatorDatabase } from '../../operator.database.js';
 import { VERSION } from '../version.js';
-import { CacheSampler } from './cache.sampler.js';
+import { MetricsSampler } from './metrics.sampler.js';
 import { SampleLog } from './sample.log.js';
 
 /** An instance that was not seen for so long is gone. */
@@ -40,7 +40,7 @@ export class Instances implements OnModuleInit {
     private readonly database: Database,
     private readonly operator: OperatorDatabase,
     private readonly state: CacheState,
-    private readonly sampler: CacheSampler,
+    private readonly sampler: MetricsSampler,
     private readonly log: SampleLog,
   ) {
     this.startedAt = new Date(clock.now());

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { MINUTE_MS } from '../../../config/durations.js';
+import { MINUTE_MS } from '../../../time/durations.js';
 import { Database } from '../../../database/database.js';
 import { type AlertLevel, type CacheSample, judgeSample, LEVELS, worstLevel } from '../alert-rules.js';
 import { CacheHealthService } from '../cache-health.service.js';
 import { OperatorDatabase } from '../../operator.database.js';
-import { CacheSampler } from './cache.sampler.js';
+import { MetricsSampler } from './metrics.sampler.js';
 
 const KEPT = '8 days';
 
@@ -67,7 +67,7 @@ export class SampleLog implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly operator: OperatorDatabase,
-    private readonly sampler: CacheSampler,
+    private readonly sampler: MetricsSampler,
     private readonly health: CacheHealthService,
   ) {}
 

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../../../src/config/durations.js';
+import { MINUTE_MS } from '../../../../src/time/durations.js';
 import { get, probe, type Register, type Step } from '../register.js';
 import { clockTime } from '../wall-time.js';
 

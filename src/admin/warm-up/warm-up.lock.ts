@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SECOND_MS } from '../../config/durations.js';
+import { SECOND_MS } from '../../time/durations.js';
 import { Env } from '../../config/env.js';
 import { DedicatedConnection } from '../../database/dedicated.connection.js';
 import { OperatorDatabase } from '../operator.database.js';
@@ -7,14 +7,14 @@ import { OperatorDatabase } from '../operator.database.js';
 /** Any number, the same in every instance; advisory locks belong to one database. */
 const LOCK = 7_202_613;
 const HEARTBEAT_MS = SECOND_MS;
-/** "terminating connection due to administrator command": somebody's {@link WarmUpLease.cancel}. */
+/** "terminating connection due to administrator command": somebody's {@link WarmUpLock.cancel}. */
 const TERMINATED = '57P01';
 
 /** Why a warm-up has to end before its end. */
 export type Interruption = 'cancelled' | 'database-lost' | 'stopping';
 
 /** The leave to warm up; `signal` aborts when it is taken away, with an {@link Interruption} as its reason. */
-export interface WarmUpLeave {
+export interface HeldWarmUpLock {
   readonly signal: AbortSignal;
   release(): Promise<void>;
 }
@@ -24,14 +24,14 @@ export interface WarmUpLeave {
  * process dies. Cancelling ends that connection, whichever instance it belongs to.
  */
 @Injectable()
-export class WarmUpLease {
+export class WarmUpLock {
   constructor(
     private readonly env: Env,
     private readonly database: OperatorDatabase,
   ) {}
 
   /** `null` while another warm-up runs. @throws DatabaseUnavailable within seconds */
-  async acquire(): Promise<WarmUpLeave | null> {
+  async acquire(): Promise<HeldWarmUpLock | null> {
     const abort = new AbortController();
     const connection = new DedicatedConnection({
       url: this.env.DATABASE_URL ?? '',

@@ -13,7 +13,7 @@ const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';
 
 /** Makes of what was sent what is asked: whose zone, which day. One SQL statement at most. */
 @Injectable()
-export class SlotQuestion {
+export class SlotQueryResolver {
   private readonly remembered = new WeakMap<NextAvailableQueryDto, SlotQuery>();
 
   constructor(
@@ -26,7 +26,7 @@ export class SlotQuestion {
    * The question about a day, which is today where none was named.
    * @throws Problem `invalid-request` if `service` and `serviceId` differ
    */
-  ofDay(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
+  forDay(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
     return this.complete(sent, caller) ?? this.completed(sent, caller);
   }
 
@@ -41,7 +41,7 @@ export class SlotQuestion {
    * The question about all that comes from a day on, by default from now on.
    * @throws Problem `invalid-request` if `service` and `serviceId` differ
    */
-  fromDayOn(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
+  fromDay(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
     return this.complete(sent, caller) ?? this.completedFrom(sent, caller);
   }
 

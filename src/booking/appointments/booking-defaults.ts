@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 
-export interface Whereabouts {
+export interface LocationAndZone {
   readonly locationId: number;
   /** The zone that wall times are read in where the body names none: the caller's own, else the location's. */
   readonly timezone: string;
@@ -10,19 +10,19 @@ export interface Whereabouts {
 
 /** Finds the location and the clock that a booking means without saying so. */
 @Injectable()
-export class WhereAndWhen {
+export class BookingDefaults {
   constructor(private readonly database: Database) {}
 
   /**
    * No location: the barber's; no barber: the first. One statement.
    * @throws Problem `not-found`
    */
-  async of(
+  async find(
     userId: number,
     locationId: number | undefined,
     barberId: number | undefined,
-  ): Promise<Whereabouts> {
-    const [found] = await this.database.query<Whereabouts>(
+  ): Promise<LocationAndZone> {
+    const [found] = await this.database.query<LocationAndZone>(
       `SELECT l.id AS "locationId", coalesce((SELECT timezone FROM users WHERE id = $1), l.timezone) AS timezone
        FROM locations l
        WHERE l.id = coalesce($2, CASE WHEN $3::int IS NULL THEN (SELECT min(id) FROM locations)

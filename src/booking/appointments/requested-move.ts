@@ -1,9 +1,9 @@
-import type { BookingChangesDto } from './appointment.dto.js';
+import type { AppointmentChangesDto } from './appointment.dto.js';
 import type { AppointmentRow } from './appointment.row.js';
-import { instantOf, wantedService, wantedStart } from './wanted-start.js';
+import { instantOf, requestedService, requestedStart } from './requested-start.js';
 
 /** The slot that an appointment is to have instead of its own. */
-export interface WantedMove {
+export interface RequestedMove {
   /** Epoch ms. */
   readonly start: number;
   readonly serviceId: number;
@@ -18,11 +18,11 @@ export interface WantedMove {
  * back what he read moves nothing. Wall time is read in the zone named, else in the appointment's own.
  * @throws Problem `invalid-request`
  */
-export function wantedMove(row: AppointmentRow, body: BookingChangesDto): WantedMove | undefined {
+export function requestedMove(row: AppointmentRow, body: AppointmentChangesDto): RequestedMove | undefined {
   const { barberId, locationId } = body;
-  const wanted = wantedStart(body);
+  const wanted = requestedStart(body);
   const start = wanted && instantOf(wanted, body.timezone ?? row.timezone);
-  const serviceId = wantedService(body);
+  const serviceId = requestedService(body);
   const leavesLocation = differs(locationId, row.location_id);
   const moves =
     leavesLocation ||

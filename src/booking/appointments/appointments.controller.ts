@@ -6,17 +6,17 @@ import { Created } from '../../http/created.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import {
-  BOOKING_CHANGES_EXAMPLES,
-  BookingChangesDto,
-  BookingDto,
-  BookingsPageDto,
-  BookingsQueryDto,
-  NEW_BOOKING_EXAMPLES,
-  NewBookingDto,
+  APPOINTMENT_CHANGES_EXAMPLES,
+  AppointmentChangesDto,
+  AppointmentDto,
+  AppointmentsPageDto,
+  AppointmentsQueryDto,
+  NEW_APPOINTMENT_EXAMPLES,
+  NewAppointmentDto,
 } from './appointment.dto.js';
-import { BookingChangesService } from './booking-changes.service.js';
-import { BookingService } from './booking.service.js';
-import { BookingsQuery } from './bookings.query.js';
+import { AppointmentChangesService } from './appointment-changes.service.js';
+import { AppointmentsService } from './appointments.service.js';
+import { AppointmentsQuery } from './appointments.query.js';
 
 const IF_MATCH = {
   name: 'If-Match',
@@ -31,11 +31,11 @@ const VERSION_HEADER = {
 
 @ApiTags('Booking')
 @Controller('bookings')
-export class BookingsController {
+export class AppointmentsController {
   constructor(
-    private readonly bookings: BookingsQuery,
-    private readonly booking: BookingService,
-    private readonly changes: BookingChangesService,
+    private readonly reads: AppointmentsQuery,
+    private readonly appointments: AppointmentsService,
+    private readonly changes: AppointmentChangesService,
   ) {}
 
   @Post()
@@ -50,19 +50,19 @@ export class BookingsController {
     description: 'The same key and body answer the first result again, for a day',
     schema: { type: 'string', maxLength: 255, example: '8e03978e-40d5-43e8-bc93-6894a57f9324' },
   })
-  @ApiBody({ type: NewBookingDto, examples: NEW_BOOKING_EXAMPLES })
-  @Created(BookingDto, VERSION_HEADER)
+  @ApiBody({ type: NewAppointmentDto, examples: NEW_APPOINTMENT_EXAMPLES })
+  @Created(AppointmentDto, VERSION_HEADER)
   @Problems(
     ...(['not-found', 'slot-taken', 'idempotency-key-reused'] as const),
     ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
   )
   async book(
     @CurrentCaller() caller: Caller,
-    @Body() body: NewBookingDto,
+    @Body() body: NewAppointmentDto,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<BookingDto> {
-    return tagged(reply, await this.booking.book(caller, body, key));
+  ): Promise<AppointmentDto> {
+    return tagged(reply, await this.appointments.create(caller, body, key));
   }
 
   @Get()
@@ -70,20 +70,20 @@ export class BookingsController {
     summary: 'The caller’s appointments, by start',
     description: 'Clients see their own, barbers also those they are booked for, admins all.',
   })
-  @ApiOkResponse({ type: BookingsPageDto })
-  list(@CurrentCaller() caller: Caller, @Query() query: BookingsQueryDto): Promise<BookingsPageDto> {
-    return this.bookings.list(caller, query);
+  @ApiOkResponse({ type: AppointmentsPageDto })
+  list(@CurrentCaller() caller: Caller, @Query() query: AppointmentsQueryDto): Promise<AppointmentsPageDto> {
+    return this.reads.list(caller, query);
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'An appointment' })
-  @ApiOkResponse({ type: BookingDto, headers: VERSION_HEADER })
+  @ApiOkResponse({ type: AppointmentDto, headers: VERSION_HEADER })
   async get(
     @CurrentCaller() caller: Caller,
     @Param('id', ParseId) id: number,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<BookingDto> {
-    return tagged(reply, await this.bookings.get(caller, id));
+  ): Promise<AppointmentDto> {
+    return tagged(reply, await this.reads.get(caller, id));
   }
 
   @Patch(':id')
@@ -93,8 +93,8 @@ export class BookingsController {
       'All of it or nothing: if the new slot is not to be had, the appointment stays where it was.',
   })
   @ApiHeader(IF_MATCH)
-  @ApiBody({ type: BookingChangesDto, examples: BOOKING_CHANGES_EXAMPLES })
-  @ApiOkResponse({ type: BookingDto, headers: VERSION_HEADER })
+  @ApiBody({ type: AppointmentChangesDto, examples: APPOINTMENT_CHANGES_EXAMPLES })
+  @ApiOkResponse({ type: AppointmentDto, headers: VERSION_HEADER })
   @Problems(
     ...(['forbidden', 'version-mismatch', 'already-cancelled', 'conflict'] as const),
     ...(['too-late-to-cancel', 'slot-taken'] as const),
@@ -103,29 +103,29 @@ export class BookingsController {
   async change(
     @CurrentCaller() caller: Caller,
     @Param('id', ParseId) id: number,
-    @Body() body: BookingChangesDto,
+    @Body() body: AppointmentChangesDto,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<BookingDto> {
+  ): Promise<AppointmentDto> {
     return tagged(reply, await this.changes.change(caller, id, body, ifMatch));
   }
 
   @Delete(':id')
   @ApiOperation({ summary: 'Cancel an appointment', description: 'It is kept, with the status `cancelled`.' })
   @ApiHeader(IF_MATCH)
-  @ApiOkResponse({ type: BookingDto, headers: VERSION_HEADER })
+  @ApiOkResponse({ type: AppointmentDto, headers: VERSION_HEADER })
   @Problems('version-mismatch', 'already-cancelled', 'conflict', 'too-late-to-cancel')
   async cancel(
     @CurrentCaller() caller: Caller,
     @Param('id', ParseId) id: number,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<BookingDto> {
+  ): Promise<AppointmentDto> {
     return tagged(reply, await this.changes.cancel(caller, id, ifMatch));
   }
 }
 
-function tagged(reply: FastifyReply, booking: BookingDto): BookingDto {
-  reply.header('ETag', `"${booking.version}"`);
-  return booking;
+function tagged(reply: FastifyReply, appointment: AppointmentDto): AppointmentDto {
+  reply.header('ETag', `"${appointment.version}"`);
+  return appointment;
 }

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { Problem } from '../../http/problem.js';
 
 /** When somebody wants to come: an instant, or a date and time on a clock that may still have to be found. */
-export type WantedStart =
+export type RequestedStart =
   { readonly instant: number } | { readonly date: string; readonly time: string } | undefined;
 
 interface Fields {
@@ -15,7 +15,7 @@ interface Fields {
  * What the body says about the start; `undefined` where it says nothing.
  * @throws Problem `invalid-request` for both forms at once, or half of one
  */
-export function wantedStart({ date, time, startsAt }: Fields): WantedStart {
+export function requestedStart({ date, time, startsAt }: Fields): RequestedStart {
   if (startsAt !== undefined) {
     if (date !== undefined || time !== undefined) throw malformed('startsAt', 'excludes date and time');
     return { instant: Date.parse(startsAt) };
@@ -27,7 +27,7 @@ export function wantedStart({ date, time, startsAt }: Fields): WantedStart {
 }
 
 /** The instant of a start, in epoch ms. Wall time by Temporal's "compatible" rule, as windows are resolved. */
-export function instantOf(start: NonNullable<WantedStart>, timezone: string): number {
+export function instantOf(start: NonNullable<RequestedStart>, timezone: string): number {
   if ('instant' in start) return start.instant;
   return Temporal.PlainDateTime.from(`${start.date}T${start.time}`).toZonedDateTime(timezone, {
     disambiguation: 'compatible',
@@ -38,7 +38,7 @@ export function instantOf(start: NonNullable<WantedStart>, timezone: string): nu
  * The service that a body or a query names, by either name.
  * @throws Problem `invalid-request` when both are given and differ
  */
-export function wantedService(fields: {
+export function requestedService(fields: {
   serviceId?: number | undefined;
   service?: number | undefined;
 }): number | undefined {

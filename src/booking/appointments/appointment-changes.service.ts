@@ -1,28 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Clock } from '../../config/clock.js';
-import { MINUTE_MS } from '../../config/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
-import type { BookingChangesDto, BookingDto } from './appointment.dto.js';
-import { type AppointmentRow, bookingOf } from './appointment.row.js';
+import type { AppointmentChangesDto, AppointmentDto } from './appointment.dto.js';
+import { type AppointmentRow, toAppointmentDto } from './appointment.row.js';
 import { AppointmentWrites } from './appointment.writes.js';
-import { BookingAccess } from './booking.access.js';
+import { AppointmentAccess } from './appointment.access.js';
 import { satisfiesIfMatch } from './if-match.js';
 import { type ChosenSlot, SlotChoice } from './slot-choice.js';
-import { type WantedMove, wantedMove } from './wanted-move.js';
-import { WhereAndWhen } from './where-and-when.js';
+import { type RequestedMove, requestedMove } from './requested-move.js';
+import { BookingDefaults } from './booking-defaults.js';
 
 /** Moves, changes and cancels appointments; each locks the row, so that of two at once the second sees the first's. */
 @Injectable()
-export class BookingChangesService {
+export class AppointmentChangesService {
   constructor(
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    private readonly access: BookingAccess,
-    private readonly whereAndWhen: WhereAndWhen,
+    private readonly access: AppointmentAccess,
+    private readonly defaults: BookingDefaults,
     private readonly slots: SlotChoice,
     private readonly writes: AppointmentWrites,
   ) {}
@@ -35,31 +35,31 @@ export class BookingChangesService {
   async change(
     caller: Caller,
     id: number,
-    body: BookingChangesDto,
+    body: AppointmentChangesDto,
     ifMatch: string | undefined,
-  ): Promise<BookingDto> {
+  ): Promise<AppointmentDto> {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(caller, id, ifMatch);
       if (body.status !== undefined && !isStaff) {
         throw new Problem('forbidden', 'Only the barber or an admin may set the status.');
       }
-      const move = wantedMove(row, body);
+      const move = requestedMove(row, body);
       if (move !== undefined && !isStaff) await this.refuseToClient(row);
       const changed = await this.writes.change(id, move && (await this.slotFor(caller, row, move)), {
         status: body.status ?? row.status,
         timezone: body.timezone ?? row.timezone,
         notes: body.notes === undefined ? row.notes : body.notes,
       });
-      return bookingOf(changed);
+      return toAppointmentDto(changed);
     });
   }
 
   /** @throws Problem `not-found`, `version-mismatch`, `already-cancelled`, `conflict`, `too-late-to-cancel` */
-  async cancel(caller: Caller, id: number, ifMatch: string | undefined): Promise<BookingDto> {
+  async cancel(caller: Caller, id: number, ifMatch: string | undefined): Promise<AppointmentDto> {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(caller, id, ifMatch);
       if (!isStaff) await this.refuseToClient(row);
-      return bookingOf(await this.writes.change(id, undefined, { ...row, status: 'cancelled' }));
+      return toAppointmentDto(await this.writes.change(id, undefined, { ...row, status: 'cancelled' }));
     });
   }
 
@@ -79,8 +79,8 @@ export class BookingChangesService {
     return { row, isStaff };
   }
 
-  private async slotFor(caller: Caller, row: AppointmentRow, move: WantedMove): Promise<ChosenSlot> {
-    const { locationId } = await this.whereAndWhen.of(caller.id, move.locationId, move.barberId);
+  private async slotFor(caller: Caller, row: AppointmentRow, move: RequestedMove): Promise<ChosenSlot> {
+    const { locationId } = await this.defaults.find(caller.id, move.locationId, move.barberId);
     return this.slots.choose({
       ...move,
       locationId,

@@ -10,7 +10,7 @@ import { CacheMetrics } from '../../../cache/measure/cache.metrics.js';
 import { MemoryStore } from '../../../cache/store/memory.store.js';
 import { RedisLink } from '../../../cache/redis/redis.link.js';
 import { Clock } from '../../../config/clock.js';
-import { SECOND_MS } from '../../../config/durations.js';
+import { SECOND_MS } from '../../../time/durations.js';
 import { Env } from '../../../config/env.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
@@ -41,7 +41,7 @@ interface RedisAnswer {
 
 /** Looks at the cache every ten seconds, in one round trip; everybody who wants to know gets its last word. */
 @Injectable()
-export class CacheSampler implements OnApplicationBootstrap, OnApplicationShutdown {
+export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly window = new TrafficWindow();
   private readonly probeKey: string;
   private probedAt: number | undefined;

@@ -4,35 +4,35 @@ import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import { zoneDay } from '../wall-time/zone-day.js';
 import { UserTimezoneService } from '../users/user-timezone.service.js';
-import type { BookingDto, BookingsPageDto, BookingsQueryDto } from './appointment.dto.js';
-import { APPOINTMENT_COLUMNS, type AppointmentRow, bookingOf } from './appointment.row.js';
-import { BookingAccess } from './booking.access.js';
+import type { AppointmentDto, AppointmentsPageDto, AppointmentsQueryDto } from './appointment.dto.js';
+import { APPOINTMENT_COLUMNS, type AppointmentRow, toAppointmentDto } from './appointment.row.js';
+import { AppointmentAccess } from './appointment.access.js';
 
 /** Reads appointments, each caller his. */
 @Injectable()
-export class BookingsQuery {
+export class AppointmentsQuery {
   constructor(
     private readonly database: Database,
-    private readonly access: BookingAccess,
+    private readonly access: AppointmentAccess,
     private readonly timezones: UserTimezoneService,
   ) {}
 
   /** @throws Problem `not-found`, also for others' appointments */
-  async get(caller: Caller, id: number): Promise<BookingDto> {
+  async get(caller: Caller, id: number): Promise<AppointmentDto> {
     const [row] = await this.database.query<AppointmentRow>(
       `SELECT ${APPOINTMENT_COLUMNS} FROM appointments WHERE id = $1`,
       [id],
     );
     if (row === undefined) throw notFound('appointment', id);
     await this.access.checkedIsStaff(caller, row);
-    return bookingOf(row);
+    return toAppointmentDto(row);
   }
 
   /** A page by start; clients see their own, barbers those they are booked for as well, admins all. */
   async list(
     caller: Caller,
-    { from, to, status, page, pageSize }: BookingsQueryDto,
-  ): Promise<BookingsPageDto> {
+    { from, to, status, page, pageSize }: AppointmentsQueryDto,
+  ): Promise<AppointmentsPageDto> {
     const zone = (await this.timezones.get(caller.id)).timezone ?? 'UTC';
     const rows = await this.database.query<AppointmentRow & { total: number }>(
       `WITH visible AS NOT MATERIALIZED (
@@ -56,7 +56,7 @@ export class BookingsQuery {
       ],
     );
     // The count alone, where the page is empty.
-    const items = rows.filter((row) => row.id !== null).map(bookingOf);
+    const items = rows.filter((row) => row.id !== null).map(toAppointmentDto);
     return { items, page, pageSize, total: rows[0]?.total ?? 0 };
   }
 }

@@ -6,7 +6,7 @@ import type { AppointmentRow } from './appointment.row.js';
 
 /** Who may see and change an appointment: its client, its barber, and admins. To all others it does not exist. */
 @Injectable()
-export class BookingAccess {
+export class AppointmentAccess {
   constructor(private readonly database: Database) {}
 
   /** Whether the caller is staff to this appointment: an admin or its barber. @throws Problem `not-found` */

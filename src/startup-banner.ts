@@ -5,7 +5,7 @@ import type { Env } from './config/env.js';
  * The lines that the terminal shows once the server listens: where it is, and how to log in.
  * @param logins of the demo shop, a line each
  */
-export function announcement(url: string, env: Env, admin: AdminState, logins: readonly string[]): string[] {
+export function startupBanner(url: string, env: Env, admin: AdminState, logins: readonly string[]): string[] {
   return [
     '',
     `BookedBarber listens at ${url}`,

@@ -3,14 +3,14 @@ import { notFound } from '../booking/missing.problem.js';
 import { OperatorDatabase } from './operator.database.js';
 import { Problem } from '../http/problem.js';
 
-export interface BarberAsked {
+export interface SelectedBarber {
   readonly id: number;
   readonly locationId: number;
 }
 
 /** Which barbers an operator means by some ids, where not all of them may exist. */
 @Injectable()
-export class BarbersAsked {
+export class BarberSelection {
   constructor(private readonly database: OperatorDatabase) {}
 
   /**
@@ -23,8 +23,8 @@ export class BarbersAsked {
   }: {
     readonly locationId?: number | undefined;
     readonly barberIds?: readonly number[] | undefined;
-  }): Promise<BarberAsked[]> {
-    const found = await this.database.query<BarberAsked>(
+  }): Promise<SelectedBarber[]> {
+    const found = await this.database.query<SelectedBarber>(
       `SELECT id, location_id AS "locationId" FROM barbers
        WHERE CASE WHEN $1::int[] IS NULL THEN $2::int IS NULL OR location_id = $2 ELSE id = ANY ($1) END ORDER BY id`,
       [barberIds ?? null, locationId ?? null],

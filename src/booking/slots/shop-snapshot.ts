@@ -2,7 +2,7 @@ import type { Week, Window } from '../wall-time/windows.js';
 import type { Interval } from '../wall-time/interval.js';
 
 /** A location as far as slots depend on it, with the barbers who offer the service that was asked for. */
-export interface Shop {
+export interface ShopSnapshot {
   readonly location: ShopLocation;
   readonly service: ShopService;
   readonly settings: ShopSettings;

@@ -3,7 +3,7 @@ import { Database } from '../../database/database.js';
 
 /** The leave to do a job of the whole fleet, for a time by the database's clock; nobody has to give it back. */
 @Injectable()
-export class JobLease {
+export class JobLock {
   constructor(private readonly database: Database) {}
 
   /** `false` while somebody has it. */

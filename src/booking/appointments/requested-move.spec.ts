@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AppointmentRow } from './appointment.row.js';
+import { requestedMove } from './requested-move.js';
+
+const ROW: AppointmentRow = {
+  id: 1,
+  version: 1,
+  status: 'confirmed',
+  barber_id: 2,
+  service_id: 3,
+  location_id: 4,
+  user_id: 5,
+  starts_at: new Date('2027-06-15T13:00:00Z'),
+  ends_at: new Date('2027-06-15T13:30:00Z'),
+  timezone: 'America/New_York',
+  notes: null,
+  created_at: new Date('2027-06-01T00:00:00Z'),
+};
+const PRESENT = { start: ROW.starts_at.getTime(), serviceId: 3, barberId: 2, locationId: undefined };
+
+describe('requestedMove', () => {
+  it('is none where the body names what is', () => {
+    expect(requestedMove(ROW, { notes: 'x', timezone: 'Asia/Tokyo' })).toBeUndefined();
+    expect(
+      requestedMove(ROW, { startsAt: '2027-06-15T15:00:00+02:00', serviceId: 3, barberId: 2, locationId: 4 }),
+    ).toBeUndefined();
+    expect(requestedMove(ROW, { date: '2027-06-15', time: '09:00' })).toBeUndefined();
+  });
+
+  it('keeps what the body does not name', () => {
+    expect(requestedMove(ROW, { service: 9 })).toEqual({ ...PRESENT, serviceId: 9 });
+    expect(requestedMove(ROW, { barberId: 9 })).toEqual({ ...PRESENT, barberId: 9 });
+    expect(requestedMove(ROW, { startsAt: '2027-06-15T14:00:00Z', locationId: 4 })).toEqual({
+      ...PRESENT,
+      start: Date.parse('2027-06-15T14:00:00Z'),
+      locationId: 4,
+    });
+  });
+
+  it('reads wall time on the clock named, else on the appointment’s', () => {
+    const at = { date: '2027-06-16', time: '09:00' };
+    expect(requestedMove(ROW, at)?.start).toBe(Date.parse('2027-06-16T13:00:00Z'));
+    expect(requestedMove(ROW, { ...at, timezone: 'UTC' })?.start).toBe(Date.parse('2027-06-16T09:00:00Z'));
+  });
+
+  it('takes anybody at another location, unless it names who', () => {
+    expect(requestedMove(ROW, { locationId: 8 })).toEqual({ ...PRESENT, barberId: undefined, locationId: 8 });
+    expect(requestedMove(ROW, { locationId: 8, barberId: 2 })).toEqual({ ...PRESENT, locationId: 8 });
+  });
+});
