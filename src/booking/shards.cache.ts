@@ -57,6 +57,7 @@ export class CacheShards {
       `WITH moved AS MATERIALIZED (
          SELECT relation, (before->>'id')::int AS id, (before->>'location_id')::int AS location_id,
            (before->>'business_id')::int AS business_id
+         -- @mutant left-place-not-forgotten
          FROM outbox WHERE done_at IS NULL AND relation IN ('barbers', 'locations') AND before IS NOT NULL
        ), l AS NOT MATERIALIZED (
          SELECT id, business_id FROM locations

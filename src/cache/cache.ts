@@ -81,6 +81,7 @@ export class Cache extends CacheStatus {
     load: () => Promise<Value>,
   ): Promise<Value> {
     if (isUncached()) return runInside(load);
+    // @mutant falsy-value-not-cached
     return (await this.answer(region, args, load)).entry.value;
   }
 
@@ -136,6 +137,7 @@ export class Cache extends CacheStatus {
    * cache forgets all the same (rule 16). Not accepted: somebody must do it again.
    */
   async forget(tags: readonly TagRef[]): Promise<Forgotten> {
+    // @mutant mode-off-does-not-forget
     const forgotten = await this.forgetter.forget(tags);
     const isForAll = forgotten.accepted && (await this.leave.mayPublish());
     return { ...forgotten, accepted: isForAll };

@@ -32,11 +32,13 @@ export class Forgetter {
   async forget(tags: readonly TagRef[]): Promise<Forgotten> {
     if (tags.length === 0) return { accepted: true, repliedAt: performance.now() };
     const giveUpAt = performance.now() + FORGET_RETRY_MS;
+    // @mutant forget-not-retried
     const insist = !this.suspensions.has('redis');
     for (;;) {
       try {
         await within(giveUpAt - performance.now(), this.store.forget(tags));
         const repliedAt = performance.now();
+        // @mutant own-leases-survive-forget
         this.l1.endLeases(repliedAt);
         this.metrics.tagsForgotten += tags.length;
         return { accepted: true, repliedAt };
@@ -52,6 +54,7 @@ export class Forgetter {
 
   /** Until no instance can serve what was forgotten with a reply at `repliedAt`. In a loop: timers fire early. */
   async awaitLease(repliedAt: number): Promise<void> {
+    // @mutant lease-not-awaited
     const overAt = repliedAt + LEASE_MS + 1;
     for (let left = overAt - performance.now(); left > 0; left = overAt - performance.now()) {
       await sleep(left);

@@ -63,6 +63,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       },
       onLost: (cause) => this.logger.warn(`The outbox is out of sight: ${String(cause)}`),
       onNotification: (payload) => {
+        // @mutant suspend-message-ignored
         if (payload === 'suspend') this.suspension.tell();
         this.loop.wake();
       },
@@ -119,6 +120,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.metrics.pending = state.pending;
     this.metrics.oldestPendingSeconds = state.oldestMs / 1000;
     this.suspension.seen(state);
+    // @mutant new-epoch-forgets-nothing
     if (this.isEpochNew) await this.forgetInNewEpoch();
     if (state.pending > BACKLOG) this.mustForgetEverything ??= `${state.pending} changes are pending`;
     if (this.mustForgetEverything !== undefined) await this.beginGeneration(this.mustForgetEverything);
@@ -133,6 +135,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const { isDone, generation } = await this.queue.doneUpTo(barrier);
     // Another relay may have begun it since this round did.
     this.cache.setGeneration(generation);
+    // @mutant suspension-ends-early
     if (isDone) this.suspension.end();
   }
 
@@ -143,6 +146,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       if (isPassing(error)) throw error;
       // A row that cannot be applied must not keep the others, nor the cache, waiting (rule 14).
       this.logger.error(error);
+      // @mutant bad-row-retried-for-ever
       await this.beginGeneration('a row cannot be applied');
     }
   }

@@ -36,6 +36,7 @@ export class OutboxSuspension {
 
   /** What the poll found. */
   seen(rows: PendingRows): void {
+    // @mutant overdue-row-suspends-nothing
     if (this.told || (this.barrier === undefined && rows.oldestMs > OVERDUE_MS)) {
       this.told = false;
       this.barrier = rows.newestId;

@@ -28,6 +28,7 @@ const TABLES: Readonly<Record<string, Translate>> = {
   barbers: (_, images) =>
     distinct(images, 'id').map((barberId) => ({
       name: 'barber.changed',
+      // @mutant barber-move-forgets-destination-only
       payload: { barberId, locationIds: distinct(images, 'location_id') },
     })),
   barber_services: (_, images) =>
@@ -89,6 +90,7 @@ function appointmentEvent(before: RowImage | null, after: RowImage | null): Doma
   const cancelled = text(before, 'status') !== 'cancelled' && text(after, 'status') === 'cancelled';
   return {
     name: cancelled ? 'appointment.cancelled' : 'appointment.updated',
+    // @mutant before-image-from-after
     payload: { before: appointment(before), after: appointment(after) },
   };
 }

@@ -30,6 +30,7 @@ export class UnitOfWork {
       throw new Error('A unit of work begins its own transaction.');
     }
     const { result, rows } = await runUncached(() => this.database.transaction(() => this.attempt(work)));
+    // @mutant acknowledged-before-forget
     await this.publication.publish(rows);
     return result;
   }

@@ -60,6 +60,7 @@ export class UnitPublication {
       this.othersPublished(others, patience),
       Promise.race([this.markDone(rows), ended(patience)]),
     ]);
+    // @mutant acknowledged-before-leases-end
     await this.cache.awaitLease(Math.max(repliedAt, othersAt));
   }
 
@@ -72,6 +73,7 @@ export class UnitPublication {
   /** What others are publishing, looked up at once: what is done by then was forgotten before our own lease begins. */
   private async underWay(rows: readonly OutboxRow[]): Promise<{ rows: Rows; at: number }> {
     try {
+      // @mutant changes-of-others-not-awaited
       return { rows: await this.outbox.underWay(rows), at: performance.now() };
     } catch (error) {
       this.logger.warn(`Nobody could tell what else is being published: ${String(error)}`);

@@ -35,6 +35,7 @@ const POLICY: Policy = {
   // slots and conflicts of its days, schedules that cover them, and every next available slot
   'appointment.created': ({ after }) => [appointment(after)],
   // both days, both barbers
+  // @mutant move-forgets-destination-only
   'appointment.updated': ({ before, after }) => [appointment(before), appointment(after)],
   'appointment.cancelled': ({ before, after }) => [before, after ?? before].map(appointment),
 

@@ -46,6 +46,7 @@ export class IdempotencyService {
       throw new Problem('idempotency-key-reused', 'This key was used with another request: take a new one.');
     }
     if (known.response !== null) {
+      // @mutant replay-not-published
       await this.unitOfWork.republishAppointment(known.response.id);
       return known.response;
     }

@@ -13,5 +13,6 @@ export function currentEntry(found: Found, generation: string, now: number): Sto
   const stored = found.entry && decodeEntry(found.entry);
   if (stored === null) return null;
   const { stamp, entry } = stored;
+  // @mutant missing-token-counts, stamp-not-compared, read-ignores-valid-until
   return stamp === stampNow(found, generation, entry.dependsOn) && entry.validUntil > now ? stored : null;
 }

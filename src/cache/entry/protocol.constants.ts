@@ -10,6 +10,7 @@ export const LEASE_MS = 25;
 export const LOAD_LEASE_MS = 5 * SECOND_MS;
 
 /** Tokens outlive entries by this factor (rule 2). */
+// @mutant tokens-expire-early
 export const TOKEN_LIFE_FACTOR = 4;
 
 /** For how long a refused FORGET is tried again (rule 8). */

@@ -32,10 +32,12 @@ export class BypassLoads<Result> {
     const queued = this.waiting.get(id);
     if (queued !== undefined) return queued.answer;
     if (this.mayStart(id)) return this.start(id, load);
+    // @mutant bypass-queue-unlimited
     if (this.waiting.size >= this.limits.waiting) throw new Overloaded();
     const { promise, resolve, reject } = deferred<Result>();
     // It will be started when another's load has ended, but runs in the context of the reader who asked for it.
     const own = AsyncLocalStorage.bind(load);
+    // @mutant bypass-waits-for-ever
     const timer = setTimeout(() => this.giveUp(id), this.limits.waitMs);
     this.waiting.set(id, {
       run: async () => this.start(id, own).then(resolve, reject),
@@ -47,6 +49,7 @@ export class BypassLoads<Result> {
   }
 
   private mayStart(id: string): boolean {
+    // @mutant bypass-loads-side-by-side, bypass-first-loads-uncapped
     return !this.running.has(id) && this.running.size < this.limits.running;
   }
 
@@ -63,8 +66,10 @@ export class BypassLoads<Result> {
   /** First come, first served, among those whose key is free. */
   private startNext(): void {
     for (const [id, queued] of this.waiting) {
+      // @mutant bypass-next-loads-uncapped
       if (this.running.size >= this.limits.running) return;
       if (this.running.has(id)) continue;
+      // @mutant bypass-joins-running-load
       this.waiting.delete(id);
       clearTimeout(queued.timer);
       void queued.run();

@@ -42,9 +42,11 @@ export class Claims {
    */
   async claim(call: CacheCall): Promise<Held> {
     const current = this.underWay.get(call.address.id);
+    // @mutant claim-shared-too-long
     const isShared = current !== undefined && call.beganAt - current.sentAt < LEASE_MS;
     const { sentAt, claimed } = isShared ? current : this.begin(call);
     const held = await claimed;
+    // @mutant claim-lease-from-reply
     return { ...held, sentAt, stamp: stampOf({ ...held, generation: call.generation }) };
   }
 

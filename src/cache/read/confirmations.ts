@@ -40,6 +40,7 @@ export class Confirmations {
    */
   ask({ address, beganAt }: CacheCall, kept: Kept): Promise<ReadonlySet<Kept>> {
     const { asked } = kept;
+    // @mutant revalidation-shared-too-long
     if (asked !== undefined && beganAt - asked.sentAt < LEASE_MS) return asked.confirmed;
     const { shard, key } = address;
     const read = { shard, tags: kept.entry.counting(address.tags) };
@@ -51,6 +52,7 @@ export class Confirmations {
   askAhead(call: CacheCall, kept: Kept): void {
     if (call.beganAt - kept.confirmedAt < AHEAD_MS || kept.asked !== undefined) return;
     // Should there be no answer, the store has said so to whom it concerns; the next reader asks again.
+    // @mutant lease-before-revalidation
     this.ask(call, kept).catch(() => undefined);
   }
 
@@ -104,10 +106,12 @@ function confirm(
   const right = new Set<Kept>();
   for (const [kept, its] of of) {
     const found = { epoch, tokens: its.map((tag) => tokenOf.get(tag) ?? null) };
+    // @mutant revalidation-ignores-reply
     if (stampNow(found, kept.generation, null) !== kept.stamp) {
       kept.isDead = true;
       continue;
     }
+    // @mutant revalidation-lease-from-reply
     kept.confirmedAt = Math.max(kept.confirmedAt, sentAt);
     right.add(kept);
   }

@@ -69,12 +69,14 @@ export class Flights {
     let other: Promise<Landed> | undefined;
     try {
       const giveUpAt = performance.now() + LOAD_LEASE_MS;
+      // @mutant load-without-load-lock
       while (!held.granted && other === undefined && performance.now() < giveUpAt) {
         let entry = await this.landedElsewhere(call, held.stamp);
         if (entry === null) {
           held = await this.claims.anew(call);
           // The CLAIM may be shared with a reader: he has started a flight under its stamp, or will look for ours.
           other = this.underWay.get(flightId(call, held.stamp));
+          // @mutant renewed-claim-not-registered
           if (other === undefined) this.register(call, held, flight);
           else if (other === flight.landing) other = undefined;
           entry = this.l1.take(call, held, held.sentAt, this.clock.now());
@@ -99,6 +101,7 @@ export class Flights {
       return { entry, loadedHere: true };
     } catch (error) {
       this.ended(flight);
+      // @mutant failed-load-keeps-load-lock
       void this.claims.release(call, held);
       throw error;
     }
@@ -132,6 +135,7 @@ export class Flights {
       const under = { shard: address.shard, key: address.key, tags: entry.counting(address.tags) };
       const written = await this.store.store(under, { owner, tokens, payload, lifeMs });
       const kept = { entry, stamp, generation, confirmedAt: sentAt, readAt: sentAt };
+      // @mutant unwritten-store-gives-lease
       if (written) this.l1.put(call.address.id, kept);
     } catch {
       // STORE only saves work (rule 6); the store has counted and reported its failure.
@@ -140,5 +144,6 @@ export class Flights {
 }
 
 function flightId({ address }: CacheCall, stamp: string): string {
+  // @mutant load-joined-under-any-stamp
   return `${address.id} ${stamp}`;
 }

@@ -65,6 +65,7 @@ export class L1 {
 
   /** Whether it may be served without asking the store. */
   isLeased(kept: Kept, now: number): boolean {
+    // @mutant lease-too-long, serves-five-seconds
     return now - kept.confirmedAt < LEASE_MS && kept.confirmedAt > this.leasesFrom;
   }
 

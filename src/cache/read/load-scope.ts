@@ -15,6 +15,7 @@ export function runUncached<Result>(work: () => Result): Result {
 }
 
 export function isUncached(): boolean {
+  // @mutant cached-inside-load
   return scope.getStore() instanceof LoadScope;
 }
 
@@ -53,6 +54,7 @@ export async function runLoad<Value>(load: () => Promise<Value>): Promise<Loaded
  * what it depends on is no word on what that depends on.
  */
 export async function runInside<Value>(load: () => Promise<Value>): Promise<Value> {
+  // @mutant inner-load-sets-outer-tags
   const { value, validUntil } = await runLoad(load);
   limitValidity(validUntil);
   return value;

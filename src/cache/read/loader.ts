@@ -46,6 +46,7 @@ export class Loader {
 
   /** Whether the store may have it: it is not over yet, nor too long. */
   isStorable({ byteLength, validUntil }: Entry): boolean {
+    // @mutant oversized-body-stored
     return validUntil > this.clock.now() && byteLength <= this.env.CACHE_MAX_ENTRY_BYTES;
   }
 
@@ -57,6 +58,8 @@ export class Loader {
 /** Where in `all` the tags are; `null`, so that all count, unless each is among them. */
 function positions(tags: readonly string[] | null, all: readonly string[]): readonly number[] | null {
   if (tags === null || tags.length === 0) return null;
+  // @mutant unknown-tag-ignored
   const found = new Set(tags.map((tag) => all.indexOf(tag)));
+  // @mutant counting-tag-left-out
   return found.has(-1) || found.size === all.length ? null : [...found].toSorted((a, b) => a - b);
 }

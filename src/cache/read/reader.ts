@@ -55,6 +55,7 @@ export class Reader {
   private fetch(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
     const sentAt = performance.now();
     return this.budgeted(scope, this.store.read(call.address, { entry: true }), (found) => {
+      // @mutant read-lease-from-reply
       const entry = this.take(call, found, sentAt);
       return entry === null ? this.missed(call, scope, found) : hit(call, entry, this.store.mode);
     });
@@ -74,6 +75,7 @@ export class Reader {
 
   /** Claims a stamp, and joins or starts the load under it. */
   private async miss(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
+    // @mutant load-before-claim
     const held = await this.claim(call, scope);
     const stored = this.take(call, held, held.sentAt);
     if (stored !== null) {
@@ -127,6 +129,7 @@ export class Reader {
 
   private kept({ address, generation, beganAt, beganOn }: CacheCall): Kept | undefined {
     const kept = this.l1.get(address.id);
+    // @mutant l1-ignores-valid-until
     if (kept?.generation !== generation || kept.isDead || kept.entry.validUntil <= beganOn) return undefined;
     kept.readAt = beganAt;
     return kept;

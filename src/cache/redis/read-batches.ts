@@ -46,6 +46,7 @@ export class ReadBatches {
   send(): void {
     if (this.open.size === 0) return;
     const batches = this.open;
+    // @mutant read-joins-earlier-command
     this.open = new Map();
     for (const batch of batches.values()) batch.send(this.mget);
   }

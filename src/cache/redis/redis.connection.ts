@@ -120,6 +120,7 @@ export class RedisConnection {
       if (history === undefined || !/^role:master/m.test(info)) {
         throw new UnusableServer('Redis is a replica: writes must go to the primary');
       }
+      // @mutant moved-slot-keeps-epoch
       const epoch = this.isClustered ? `${history}.${await this.configEpoch()}` : history;
       this.known = { epoch, askedAt };
       return epoch;

@@ -9,6 +9,7 @@ import type { Redis } from 'ioredis';
  */
 const CLAIM = `
 local info = redis.call('INFO', 'replication')
+-- @mutant claim-ignores-epoch
 if not (string.find(info, 'role:master', 1, true) and string.find(info, 'master_replid:' .. string.sub(ARGV[1], 1, 40), 1, true)) then
   return redis.error_reply('EPOCH this server is not the one it was')
 end
@@ -18,6 +19,7 @@ local tokens = {}
 for i = 3, #KEYS do
   local token = redis.call('GET', KEYS[i])
   if not token then
+    -- @mutant token-without-time
     token = ARGV[4] .. string.format('.%x.%x.%x', time[1], time[2], i)
     redis.call('SET', KEYS[i], token, 'PX', ARGV[5])
   elseif redis.call('PTTL', KEYS[i]) < tonumber(ARGV[5]) then
@@ -28,6 +30,7 @@ for i = 3, #KEYS do
 end
 local lease = redis.call('GET', KEYS[2])
 local granted = 0
+-- @mutant every-claim-granted
 if not lease or string.sub(lease, string.find(lease, ' ', 1, true) + 1) ~= stamp then
   redis.call('SET', KEYS[2], ARGV[3] .. ' ' .. stamp, 'PX', ARGV[6])
   granted = 1
@@ -43,6 +46,7 @@ end`;
 /** KEYS entry, lease, tags…; ARGV owner, payload, life ms, tokens…. */
 const STORE = `${DROP_OWN_LEASE}
 for i = 3, #KEYS do
+  -- @mutant store-ignores-tokens
   if redis.call('GET', KEYS[i]) ~= ARGV[i + 1] then
     return 0
   end

@@ -107,8 +107,10 @@ export class RedisStore extends CacheStore {
       else keys.push(this.tagKey(shard, tag));
     }
     const sentAt = performance.now();
+    // @mutant forget-one-shard
     const sent = [...byShard].map(async ([shard, keys]) => {
       const connection = this.topology.poolOf(shard).connectionFor(shard);
+      // @mutant forget-removes-nothing
       await connection.send((client) => client.unlink(...keys));
       return connection;
     });
@@ -170,6 +172,7 @@ export class RedisStore extends CacheStore {
   /** Tells of a command that failed what may be told, and its caller that the store did not do it. */
   private refused(command: StoreCommand, sentAt: number, error: unknown): StoreUnavailable {
     this.metrics.store[command].observe(performance.now() - sentAt);
+    // @mutant failed-command-suspends-nothing
     if (!(error instanceof Error && PASSING.test(error.message))) this.failed(error);
     return new StoreUnavailable(`Redis did not do ${command}`, { cause: error });
   }

@@ -85,9 +85,11 @@ export class RedisSupervisor {
     await this.onEach((connection) => connection.checkVersion());
     const epoch = await this.identified();
     // Reads that are answered while forgets are refused (MISCONF, paused writes) would be worse than none.
+    // @mutant return-without-write-probe
     await this.onEach((connection, shard) =>
       connection.send((client) => client.unlink(`${this.namespace}:{${shard}}:probe`)),
     );
+    // @mutant return-without-listeners
     await this.listeners.run(epoch !== this.epoch);
     this.epoch = epoch;
   }
@@ -109,6 +111,7 @@ export class RedisSupervisor {
   private async identify(): Promise<void> {
     if (this.recovering) return;
     try {
+      // @mutant epoch-not-polled
       if ((await this.identified()) !== this.epoch) this.failed(new Error('it is another server now'));
     } catch (error) {
       this.failed(error);

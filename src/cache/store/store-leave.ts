@@ -52,6 +52,7 @@ export class StoreLeave {
     if (isNew) await this.prepare(lock);
     // It may have become doubtful meanwhile.
     if (this.last === 'unknown') return;
+    // @mutant store-used-without-ownership
     this.reads = this.last === 'given';
     if (this.told !== this.reads) this.tell();
   }
