@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../src/time/durations.js';
 const START = Date.UTC(2027, 2, 1);
 const MINUTES = 3 * 24 * 60;
 
-/** Three days of a calendar: windows, appointments and time off as they come, overlapping too. */
+/** Three days of a calendar with arbitrary windows, appointments and time off, which may overlap. */
 export const anyRange: Interval = { from: START, until: START + MINUTES * MINUTE_MS };
 
 const anyInterval = (maxLength: number): fc.Arbitrary<Interval> =>

@@ -1,11 +1,11 @@
 /**
- * Slots found the slow way: a walk over instants, minute by minute, asking `Intl` what each clock shows. It shares no code
- * and no library with the application.
+ * Computes slots the slow way, as an oracle for tests: it walks over instants minute by minute and asks `Intl` what each
+ * clock shows. It shares no code and no library with the application.
  */
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** No clock is further from UTC. */
+/** The largest offset of any time zone from UTC. */
 const FURTHEST = 15 * 60 * MINUTE;
 
 /** A shop that keeps the same wall-clock windows on every day, or on `days` (0 Sunday … 6 Saturday). */
@@ -41,7 +41,7 @@ export function expectedStarts({ shop, view, date, open, days, len, step }: Zone
   return [...starts].toSorted((a, b) => a - b);
 }
 
-/** The length of the viewer's day in hours. */
+/** Length of the viewer's day in hours. */
 export function hoursOf(zone: string, date: string): number {
   return (firstInstantOf(zone, nextDate(date)) - firstInstantOf(zone, date)) / 3_600_000;
 }
@@ -84,7 +84,7 @@ function instantOf(zone: string, shown: number): number {
   for (let instant = shown - FURTHEST; instant < shown + 2 * DAY; instant += MINUTE) {
     const before = show(instant);
     if (before === shown) return instant;
-    // The clock has just jumped over it: go on as if it had not.
+    // The clock has just skipped this time: continue as if it had not.
     if (before < shown && show(instant + MINUTE) > shown) return instant + (shown - before);
   }
   throw new Error(`${zone} never shows ${new Date(shown).toISOString()}`);

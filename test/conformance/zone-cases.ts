@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expectedStarts, type ZoneCase } from './wall-clock.oracle.js';
 
-/** A case and every start it must list, in epoch ms. */
+/** A test case and every start that it must list, in epoch ms. */
 export interface KnownCase extends ZoneCase {
   readonly starts: readonly number[];
 }
@@ -11,7 +11,7 @@ interface FileCase extends ZoneCase {
   readonly viewerDayHours: number;
 }
 
-/** The cases that came with the design; computed with Temporal, tzdata 2025c. */
+/** Cases computed with Temporal, tzdata 2025c. */
 export const HANDED_DOWN: readonly (KnownCase & FileCase)[] = (
   JSON.parse(readFileSync(new URL('timezones.json', import.meta.url), 'utf8')) as FileCase[]
 ).map((each) => ({ ...each, starts: each.expectedStartsUtc.map((iso) => Date.parse(iso)) }));
@@ -257,7 +257,7 @@ const LINES: readonly Line[] = [
   ['Norfolk, overlap', 'Pacific/Norfolk', 'Australia/Sydney', '2027-04-04', [['01:00', '04:00']], 45, 45],
 ];
 
-/** Cases of our own; what they must list is found by the oracle. */
+/** Further cases; the oracle computes what they must list. */
 export const OUR_OWN: readonly KnownCase[] = LINES.map(([id, shop, view, date, open, len, step, days]) => {
   const known = { id, shop, view, date, open, len, step, ...(days === undefined ? {} : { days }) };
   return { ...known, starts: expectedStarts(known) };

@@ -67,7 +67,7 @@ export class TestApp extends ApiClient {
     super(origin);
   }
 
-  /** Registers a user of the given role (set by SQL, as only the database may) and answers its id and token. */
+  /** Registers a user, sets the role by SQL, and returns the user's id and token. */
   async signUp(
     role: 'client' | 'barber' | 'admin' = 'client',
   ): Promise<{ id: number; email: string; token: string }> {
@@ -107,7 +107,7 @@ export async function startApp(
     LOGIN_FAILURES_PER_MINUTE: '0',
     LOG_LEVEL: 'fatal',
     CACHE_WARM_UP_CRON: '',
-    // A machine that stood still is no Redis that hangs.
+    // A stalled machine must not be mistaken for a Redis that hangs.
     REDIS_COMMAND_TIMEOUT_MS: '2000',
     ...environment,
   });

@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** As root in a container, without a graphics card, and without a word to anybody else. */
+/** Arguments for running as root in a container, without a graphics card and without requests to other hosts. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -15,7 +15,7 @@ const FLAGS = [
   '--disable-quic',
 ];
 
-/** The browser that is installed here. @throws Error that says what to install */
+/** Path of an installed browser. @throws Error that says what to install */
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: installed(), args: FLAGS });
 }

@@ -1,6 +1,6 @@
 /**
- * An engine in a process of its own, from the built sources. On the message "read" it reads one key 1,000 times at once by
- * a load of 400 ms, and answers with the values it got and the loads it made, and how many of those ran side by side.
+ * Runs a cache engine in a process of its own, from the built sources. On the message "read" it reads one key 1,000 times at
+ * once with a load of 400 ms, and reports the values, the number of loads, and how many of them ran at the same time.
  */
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +19,7 @@ class Root {}
 Module({ imports: [ConfigModule.forRoot(process.env), CacheModule] })(Root);
 const app = await NestFactory.createApplicationContext(Root, { logger: false });
 const cache = app.get(Cache);
-// There is no database whose lock could be asked.
+// There is no database, and so no ownership lock to ask.
 await app.get(StoreLeave).ask({ ask: async () => 'given', prepare: async () => undefined });
 cache.setGeneration('5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1');
 

@@ -9,8 +9,8 @@ const ECDSA_WITH_SHA256 = '06082a8648ce3d040302';
 const LOOPBACK = Buffer.from([0x87, 4, 127, 0, 0, 1]);
 
 /**
- * A certificate of 127.0.0.1 that nobody but its owner vouches for (RFC 5280), good from yesterday until tomorrow, and its
- * key; both as PEM. Node reads certificates but makes none, and not every machine has `openssl`.
+ * A self-signed certificate for 127.0.0.1 (RFC 5280), valid from yesterday until tomorrow, and its key; both as PEM. Node
+ * reads certificates but cannot create them, and not every machine has `openssl`.
  */
 export function selfSigned(): { readonly certificate: string; readonly key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -48,7 +48,7 @@ function time(at: number): Buffer {
   return der(TAGS.time, new Date(at).toISOString().replaceAll(/^..|[-:T]|\.\d+/g, ''));
 }
 
-/** One value in the encoding of X.690: its tag, its length, what is in it. */
+/** Encodes one value as X.690 requires: tag, length, content. */
 function der(tag: number, ...parts: readonly (Buffer | string)[]): Buffer {
   const content = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
   const { length } = content;

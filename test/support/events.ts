@@ -11,7 +11,7 @@ import { UnitOfWork } from '../../src/events/unit-of-work.js';
 import { InvalidationModule } from '../../src/invalidation/invalidation.module.js';
 import type { TestDatabase } from './database.js';
 
-/** What of an application process a change passes through: everything but HTTP and the booking services. */
+/** The parts of an application process that a change passes through: everything except HTTP and the booking services. */
 export interface TestEvents {
   readonly unit: UnitOfWork;
   readonly database: Database;
@@ -21,7 +21,7 @@ export interface TestEvents {
   close(): Promise<void>;
 }
 
-/** Opens one on the given database; without a REDIS_URL, with the memory store. */
+/** Starts one on the given database; without a REDIS_URL it uses the memory store. */
 export async function openEvents(
   { url }: TestDatabase,
   env: Record<string, string> = {},

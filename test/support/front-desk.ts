@@ -5,7 +5,7 @@ import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from './app.js';
 import { createShop, type TestShop } from './shop.js';
 
-/** The present at the front desk; nothing there depends on the day of the test. */
+/** The fixed current time of these tests, so that nothing depends on the day on which they run. */
 export const NOW = Date.parse('2027-01-04T08:00Z');
 
 export interface Person {
@@ -15,10 +15,10 @@ export interface Person {
 
 type Booking = AppointmentDto & { readonly code: string };
 
-/** A shop of two barbers, 09:00 to 12:00 UTC, where people book over HTTP; the first barber is `staff`. */
+/** A shop with two barbers, open 09:00 to 12:00 UTC, booked over HTTP; the first barber is `staff`. */
 export class FrontDesk {
   private readonly dates = daysFrom(NOW);
-  /** Where no other is given; {@link nextDay} turns the page. */
+  /** The date used when a call names none; {@link nextDay} advances it. */
   date = '';
 
   private constructor(
@@ -45,7 +45,7 @@ export class FrontDesk {
     return new FrontDesk(app, shop, client, other, staff, admin);
   }
 
-  /** A day on which nothing is booked yet. */
+  /** Advances to a day without appointments, and returns it. */
   nextDay(): string {
     this.date = this.dates.next().value;
     return this.date;
@@ -71,7 +71,7 @@ export class FrontDesk {
   }
 }
 
-/** Every second day, so that what reaches into the next is alone as well. */
+/** Every second day, so that an appointment that reaches into the next day meets no other. */
 function* daysFrom(instant: number): Generator<string, never> {
   for (let day = instant + 2 * DAY_MS; ; day += 2 * DAY_MS) yield new Date(day).toISOString().slice(0, 10);
 }

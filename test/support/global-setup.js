@@ -16,7 +16,7 @@ export default async function globalSetup() {
     max_connections: '300',
   });
   await migrate(server.url);
-  // A run that is stopped from outside does not come to its teardown; the server goes with the process.
+  // A run that is stopped from outside skips its teardown; the server then ends with this process.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => process.exit(1));
   globalThis.testPostgres = { server, directory };
   process.env.TEST_DATABASE_TEMPLATE = server.url;

@@ -30,7 +30,7 @@ const SHAPES = {
   'text beyond Latin': (id) => ({ id, notes: '東京理容'.repeat(200) }),
 };
 
-/** A string of its own, as one that came over a socket. */
+/** A string with its own storage, like one received over a socket. */
 const fresh = (text) => Buffer.from(text).toString();
 
 function heap() {
@@ -57,7 +57,7 @@ function fill(l1, id) {
   });
 }
 
-// What the first entries cost once is nobody's size.
+// One-time allocations of the first entries do not count.
 const trial = new L1(cap);
 for (let id = 0; id < 100; id++) fill(trial, id);
 trial.clear();

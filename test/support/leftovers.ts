@@ -1,8 +1,8 @@
 const open = new Set<() => Promise<unknown>>();
 
 /**
- * Makes sure that something is closed at the end of its test file, also if a test failed before it could: Jest would wait
- * for it for ever. Answers the function that closes it, once.
+ * Registers something to be closed at the end of its test file, even if a test failed before it could close it; Jest would
+ * otherwise wait for it forever. Returns a function that closes it, at most once.
  */
 export function closedAtLast(close: () => Promise<unknown>): () => Promise<void> {
   const once = async () => {
@@ -12,7 +12,7 @@ export function closedAtLast(close: () => Promise<unknown>): () => Promise<void>
   return once;
 }
 
-/** Closes what is left, the last first. */
+/** Closes what is still open, in reverse order of registration. */
 export async function closeLeftovers(): Promise<void> {
   for (const close of [...open].toReversed()) await close();
 }

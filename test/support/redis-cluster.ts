@@ -2,7 +2,7 @@ import { freePort, type RedisServer, startRedis } from './redis.js';
 import { until } from './until.js';
 
 const SLOTS = 16_384;
-/** A node talks to the others on its port plus this. */
+/** Offset from a node's port to its cluster bus port. */
 const BUS = 10_000;
 const SETTINGS = [
   '--cluster-enabled',
@@ -13,7 +13,7 @@ const SETTINGS = [
   '0',
 ];
 
-/** Three masters with a third of the slots each. */
+/** Starts three masters with a third of the slots each. */
 export class TestCluster {
   private constructor(readonly nodes: RedisServer[]) {}
 
@@ -23,7 +23,7 @@ export class TestCluster {
       const slots = Array.from({ length: SLOTS }, (_, slot) => slot).filter(
         (slot) => thirdOf(slot) === index,
       );
-      // Two nodes with the same epoch settle who gets a new one: then one of them would change its history in a test.
+      // Two nodes with the same config epoch negotiate a new one for one of them; that would change its history during a test.
       await node.client().call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
       await node.client().cluster('ADDSLOTS', ...slots);
       await node.client().cluster('MEET', '127.0.0.1', cluster.port(0));
@@ -32,7 +32,7 @@ export class TestCluster {
     return cluster;
   }
 
-  /** For REDIS_CLUSTER_NODES. */
+  /** Value for REDIS_CLUSTER_NODES. */
   get addresses(): string {
     return this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',');
   }
@@ -60,7 +60,7 @@ export class TestCluster {
     for (const client of [target, source]) await client.cluster('SETSLOT', slot, 'NODE', toId);
   }
 
-  /** Adds a replica of a node, in step with it and known to all. */
+  /** Adds a replica of a node; resolves once it has synchronised and all nodes know it. */
   async replicaOf(node: RedisServer): Promise<RedisServer> {
     const replica = await startNode();
     const client = replica.client();

@@ -11,13 +11,13 @@ const MISSING = `These tests need a real Redis: no "redis-server" was found on t
 Install it: "apt-get install redis-server" (Debian, Ubuntu), "brew install redis" (macOS), "dnf install redis" (Fedora).`;
 
 interface Options {
-  /** Any free one if it is not given. */
+  /** Default: any free port. */
   readonly port?: number | undefined;
-  /** Where the default user may not look in from outside. */
+  /** Credentials for the inspecting client, if the default user may not connect. */
   readonly login?: Pick<RedisOptions, 'username' | 'password'>;
 }
 
-/** A real redis-server of a test's own. */
+/** A real redis-server that belongs to one test. */
 export class RedisServer {
   private process: ChildProcess | undefined;
   private readonly clients: Redis[] = [];
@@ -32,7 +32,7 @@ export class RedisServer {
   static async start(args: readonly string[], { port, login = {} }: Options): Promise<RedisServer> {
     const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-redis-'));
     const server = new RedisServer(port ?? (await freePort()), directory, args, login);
-    // Sentinels keep what they learn there, and do not start without it.
+    // Sentinels write their state to this file and do not start without it.
     await writeFile(join(server.directory, 'redis.conf'), '');
     await server.restart();
     return server;
@@ -42,7 +42,7 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** A client for looking in from outside; closed with the server. */
+  /** A client for inspecting the server; closed together with it. */
   client(): Redis {
     const client = this.connection(50);
     client.on('error', () => undefined);
@@ -86,7 +86,7 @@ export class RedisServer {
     this.process?.kill('SIGCONT');
   }
 
-  /** Ends the server and everything that belongs to it. */
+  /** Stops the server, closes its clients and removes its folder. */
   readonly stop = closedAtLast(async () => {
     for (const client of this.clients) client.disconnect();
     await this.end('SIGKILL');
@@ -117,7 +117,7 @@ export async function startRedis(args: readonly string[] = [], options: Options 
   return RedisServer.start(args, options);
 }
 
-/** A port that nobody listens on at the moment. */
+/** A port that is free at the moment. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

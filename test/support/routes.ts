@@ -2,11 +2,11 @@ import { createApp } from '../../src/app.js';
 
 export interface Route {
   readonly method: string;
-  /** As routers write it: `/api/v1/barbers/:id`. */
+  /** The path pattern of the router: `/api/v1/barbers/:id`. */
   readonly path: string;
 }
 
-/** Every route of the application but those of version 2, of HEAD, and of the API's own pages and static files. */
+/** Every route of the application, except version 2, HEAD, the API's pages and static files. */
 export async function listRoutes(databaseUrl: string): Promise<Route[]> {
   const app = await createApp({
     NODE_ENV: 'test',

@@ -1,12 +1,12 @@
 import { type RedisServer, startRedis } from './redis.js';
 import { until } from './until.js';
 
-/** The name under which {@link startSentinels} watch. */
+/** The name under which the Sentinels of {@link startSentinels} monitor the primary. */
 export const WATCHED = 'shop';
 
 /**
- * Sentinels that see one another and the primary's replicas. Two of them agree to replace a primary that is silent for
- * 300 ms.
+ * Starts Sentinels that know one another and the primary's replicas. Two of them agree to replace a primary that has not
+ * answered for 300 ms.
  */
 export async function startSentinels(
   primary: RedisServer,

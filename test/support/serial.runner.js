@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 
-// Required: Node names no exports of that file that an import could have.
+// Loaded with require: Node detects no named exports in that file.
 const { default: TestRunner } = createRequire(import.meta.url)('jest-runner');
 
-/** Runs its suites one after the other and by themselves, when the other projects have run: faults have to be noticed in time. */
+/** Runs its suites one after the other, after all other projects: their tests measure how soon a fault is noticed. */
 export default class SerialRunner extends TestRunner {
   isSerial = true;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const MAIN = join(process.cwd(), 'dist', 'main.js');
 
-/** `node dist/main.js` in a process group of its own, as a terminal starts it; nothing of our environment but PATH. */
+/** Runs `node dist/main.js` in a process group of its own, as a terminal does, with no environment variable but PATH and those given. */
 export class ServerProcess {
   output = '';
   errors = '';
@@ -31,7 +31,7 @@ export class ServerProcess {
     return this.child.pid ?? 0;
   }
 
-  /** Where it listens. @throws Error if it ends before it does */
+  /** Address at which it listens. @throws Error if it exits before it listens */
   async listening(): Promise<string> {
     for (;;) {
       const url = /listens at (\S+)\n[^]*Admin .*\n/.exec(this.output)?.[1];

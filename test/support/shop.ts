@@ -17,7 +17,7 @@ export async function insertShop(database: TestDatabase): Promise<void> {
 export interface ShopOptions {
   readonly timezone?: string;
   readonly barbers?: number;
-  /** Minutes of every day, for every barber; default: all day. */
+  /** Windows in minutes, the same for every day and barber; default: all day. */
   readonly windows?: readonly (readonly [number, number])[];
   readonly durationMinutes?: number;
   readonly bufferBeforeMinutes?: number;
@@ -33,7 +33,7 @@ export interface TestShop {
   readonly barberIds: readonly number[];
 }
 
-/** A shop made by SQL in business 1: one location, one service, barbers who are there every day. */
+/** Inserts a shop by SQL into business 1: one location, one service, barbers who work every day. */
 export async function createShop(database: TestDatabase, options: ShopOptions = {}): Promise<TestShop> {
   const day = options.windows ?? [[0, 1440]];
   const week = JSON.stringify(Array.from({ length: 7 }, () => day));

@@ -1,4 +1,4 @@
-/** Prints one plain line at the very end, over all suites; a suite that could not run counts as one failure. */
+/** Prints one summary line over all suites at the very end; a suite that could not run counts as one failure. */
 export default class TallyReporter {
   onRunComplete(_contexts, results) {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;

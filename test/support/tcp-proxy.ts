@@ -7,7 +7,7 @@ interface Pair {
   readonly server: Socket;
 }
 
-/** A wire that a test can damage: between a client and a server on the loopback address. */
+/** A TCP proxy on the loopback address whose connections a test can slow down, stop or reset. */
 export class TcpProxy {
   private mode: Mode = 'pass';
   private delayMs = 0;
@@ -30,7 +30,7 @@ export class TcpProxy {
     return proxy;
   }
 
-  /** As a wire should be. What was held back while frozen goes on its way. */
+  /** Normal operation. What was held back while frozen is passed on. */
   pass(): void {
     this.mode = 'pass';
     this.delayMs = 0;
@@ -40,12 +40,12 @@ export class TcpProxy {
     }
   }
 
-  /** Every byte, in both directions, arrives so much later. */
+  /** Delays every byte, in both directions. */
   delay(milliseconds: number): void {
     this.delayMs = milliseconds;
   }
 
-  /** Connections are reset, and new ones as soon as they are made. */
+  /** Resets all connections, and new ones as soon as they are made. */
   cut(): void {
     this.mode = 'cut';
     this.reset();
@@ -60,7 +60,7 @@ export class TcpProxy {
     }
   }
 
-  /** Resets the connections there are; new ones are made as before. */
+  /** Resets the present connections; new ones work. */
   reset(): void {
     for (const { client, server } of this.pairs) {
       client.resetAndDestroy();
@@ -68,7 +68,7 @@ export class TcpProxy {
     }
   }
 
-  /** New connections go to another port of this machine; old ones stay where they are. */
+  /** Sends new connections to another port of this machine; existing ones keep their target. */
   retarget(target: number): void {
     this.target = target;
   }
@@ -100,7 +100,7 @@ export class TcpProxy {
   }
 
   private pipe(from: Socket, to: Socket, pair: Pair): void {
-    // Each timer lets the oldest go, so bytes keep their order when the delay changes.
+    // Each timer releases the oldest chunk, so bytes keep their order when the delay changes.
     const queue: (() => void)[] = [];
     const later = (deliver: () => void): void => {
       if (this.delayMs === 0 && queue.length === 0) {
