@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DAY_MS } from '../src/time/durations.js';
-import { closedLoop, openLoop, type Question, quantile } from './http.load.js';
+import { closedLoop, openLoop, type LoadRequest, quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { machine, median, table } from './measure.js';
 import { openScratchDatabase } from './scratch-database.js';
@@ -15,7 +15,7 @@ const OPEN_LOOP_SECONDS = 5;
 interface Variant {
   readonly name: string;
   readonly server: BenchServer;
-  readonly questions: readonly Question[];
+  readonly questions: readonly LoadRequest[];
 }
 
 /**
@@ -104,7 +104,7 @@ async function cpuPerRequest(
 }
 
 /** Latency at half of the peak rate, open loop. */
-async function benchLatency(server: BenchServer, questions: readonly Question[]): Promise<void> {
+async function benchLatency(server: BenchServer, questions: readonly LoadRequest[]): Promise<void> {
   const peakRequests = 20_000;
   const startedAt = performance.now();
   await closedLoop(server.port, questions, peakRequests);
@@ -118,7 +118,7 @@ async function benchLatency(server: BenchServer, questions: readonly Question[])
   );
 }
 
-export function sixteen(path: (index: number) => string): Question[] {
+export function sixteen(path: (index: number) => string): LoadRequest[] {
   return Array.from({ length: CONNECTIONS }, (_, index) => ({ path: path(index) }));
 }
 

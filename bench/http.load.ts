@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** What is asked: a path, and headers if it needs them. */
-export interface Question {
+export interface LoadRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -59,7 +59,7 @@ class Connection {
   }
 }
 
-function bytesOf({ path, headers = {} }: Question): Buffer {
+function bytesOf({ path, headers = {} }: LoadRequest): Buffer {
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${fields.join('')}\r\n`);
 }
@@ -67,7 +67,7 @@ function bytesOf({ path, headers = {} }: Question): Buffer {
 /** Each question on a connection of its own, again and again, until so many have been answered in all (closed loop). */
 export async function closedLoop(
   port: number,
-  questions: readonly Question[],
+  questions: readonly LoadRequest[],
   requests: number,
 ): Promise<LoadResult> {
   const latencies: number[] = [];
@@ -93,7 +93,7 @@ export async function closedLoop(
 /** So many questions a second for so long, each due at its time whether earlier ones were answered or not. */
 export async function openLoop(
   port: number,
-  questions: readonly Question[],
+  questions: readonly LoadRequest[],
   { perSecond, seconds, connections = 64 }: { perSecond: number; seconds: number; connections?: number },
 ): Promise<LoadResult> {
   const latencies: number[] = [];

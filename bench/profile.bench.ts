@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, numberOf, sixteen, slots } from './http.bench.js';
-import { closedLoop, type Question } from './http.load.js';
+import { closedLoop, type LoadRequest } from './http.load.js';
 import { BenchRedis, BenchServer, MAIN } from './http.server.js';
 import { machine, table } from './measure.js';
 import { type Profile, selfTimes } from './profile.places.js';
@@ -69,7 +69,7 @@ export async function benchProfile(options: readonly string[]): Promise<void> {
 
 async function profiled(
   environment: Record<string, string>,
-  questions: readonly Question[],
+  questions: readonly LoadRequest[],
   requests: number,
 ): Promise<Profiled> {
   const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-profile-'));

@@ -1,5 +1,5 @@
 /** Instants are milliseconds on the machine's monotonic clock, which all processes share. */
-export interface Read {
+export interface TortureRead {
   readonly id: number;
   readonly number: number;
   readonly beganAt: number;
@@ -13,7 +13,7 @@ export interface Acknowledged {
 }
 
 export interface NodeHistory {
-  readonly reads: readonly Read[];
+  readonly reads: readonly TortureRead[];
   readonly writes: readonly Acknowledged[];
   /** Reads and writes that threw. */
   readonly failures: number;

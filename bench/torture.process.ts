@@ -4,7 +4,7 @@ import { thing } from './peers.contender.js';
 import { CONTENDERS } from './peers.list.js';
 import { Calls } from './process.calls.js';
 import { between } from './torture.authority.js';
-import type { Acknowledged, Read, NodeHistory } from './torture.judge.js';
+import type { Acknowledged, TortureRead, NodeHistory } from './torture.judge.js';
 
 const READERS = 8;
 const THINGS = 12;
@@ -22,7 +22,7 @@ const parent = Calls.with(process, { ready: async () => contender !== undefined,
 
 /** Reads and writes for so long, and says what it saw. */
 async function run(seconds: number): Promise<NodeHistory> {
-  const reads: Read[] = [];
+  const reads: TortureRead[] = [];
   const writes: Acknowledged[] = [];
   const until = now() + seconds * 1000;
   let failures = 0;
@@ -47,7 +47,7 @@ async function run(seconds: number): Promise<NodeHistory> {
   return { reads, writes, failures };
 }
 
-async function readOne(reads: Read[]): Promise<void> {
+async function readOne(reads: TortureRead[]): Promise<void> {
   const id = someThing();
   const beganAt = now();
   const value = await contender?.get(id);

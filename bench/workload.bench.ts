@@ -1,7 +1,7 @@
 import { numberOf } from './http.bench.js';
 import { machine, table } from './measure.js';
 import { Belongings } from './workload.belongings.js';
-import { Fleet, INSTANCES, type VariantName } from './workload.fleet.js';
+import { Fleet, FLEET_SIZE, type VariantName } from './workload.fleet.js';
 import { type Day, planDay } from './workload.plan.js';
 import { type Result, resultOf } from './workload.result.js';
 import { WorkloadRun } from './workload.run.js';
@@ -22,14 +22,14 @@ export async function benchWorkload(options: readonly string[]): Promise<void> {
     perSecond: numberOf(options, '--rate', 150),
     seed: numberOf(options, '--seed', 1),
     runInSeconds: numberOf(options, '--run-in', 20),
-    instances: INSTANCES,
+    instances: FLEET_SIZE,
   };
   const results = new Map<VariantName, Result>();
   for (const variant of Object.keys(VARIANTS) as VariantName[]) {
     results.set(variant, await measure(variant, day));
   }
   console.log(`\n## Workload\n\n${machine()}. ${day.perSecond} requests a second for ${day.seconds} s`);
-  console.log(`(${day.runInSeconds} s before are not counted), ${INSTANCES} instances, seed ${day.seed}.\n`);
+  console.log(`(${day.runInSeconds} s before are not counted), ${FLEET_SIZE} instances, seed ${day.seed}.\n`);
   console.log(tableOf(results));
   console.log(`\n${loadsTable(results)}`);
   for (const [variant, { idle, inconsistencies, failures }] of results) {

@@ -8,7 +8,7 @@ import type { View } from './workload.plan.js';
 import { fillShops } from './workload.shop.js';
 import { COUNTING, StatementCounter } from './workload.statements.js';
 
-export const INSTANCES = 2;
+export const FLEET_SIZE = 2;
 const PEER = fileURLToPath(new URL('./workload.peer.js', import.meta.url));
 const ADMIN = { email: 'admin@example.com', password: 'a password of the bench' };
 const CLIENT = { email: 'client@example.com', password: 'a password of a client' };
@@ -48,7 +48,7 @@ export class Fleet {
     await fillShops(database.url);
     const redis = await belongings.own(BenchRedis.start(await freePort()), async (server) => server.stop());
     const servers: BenchServer[] = [];
-    while (servers.length < INSTANCES) {
+    while (servers.length < FLEET_SIZE) {
       const starting = startInstance(variant, database.url, redis.url);
       servers.push(await belongings.own(starting, async (server) => server.stop()));
     }

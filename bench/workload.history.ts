@@ -1,9 +1,9 @@
 import { isTakenAtFirst } from './workload.shop.js';
-import type { Question } from './workload.plan.js';
+import type { PlannedRead } from './workload.plan.js';
 
 /** An answered read; instants are `performance.now()` of the one process in which all clients live. */
 export interface Read {
-  readonly question: Question;
+  readonly question: PlannedRead;
   readonly beganAt: number;
   readonly endedAt: number;
   readonly text: string;

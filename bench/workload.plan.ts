@@ -19,7 +19,7 @@ const WRITES_IN_RUSH = { book: 90, cancel: 4, override: 5, week: 1 };
 export type View = 'slots' | 'next' | 'availability' | 'schedule' | 'conflicts' | 'hours';
 
 /** A cached read, and whom and which days its answer shows. */
-export interface Question {
+export interface PlannedRead {
   readonly view: View;
   readonly path: string;
   readonly barberIds: readonly number[];
@@ -30,11 +30,11 @@ export interface Question {
 
 /** What somebody does, when (ms; below zero: the run-in), and at which instance. */
 export type Action = { readonly at: number; readonly instance: number } & (
-  | { readonly kind: 'read'; readonly question: Question }
+  | { readonly kind: 'read'; readonly question: PlannedRead }
   /** `taste` 0 to 1: the first of the slots that were seen, or a later one. */
   | {
       readonly kind: 'book';
-      readonly seen: Question;
+      readonly seen: PlannedRead;
       readonly barberId: number;
       readonly date: string;
       readonly taste: number;
@@ -103,7 +103,7 @@ function write(random: Random, isRush: boolean, barberId: number, date: string):
   }
 }
 
-function ask(what: keyof typeof READS, barberId: number, date: string): Question {
+function ask(what: keyof typeof READS, barberId: number, date: string): PlannedRead {
   const locationId = locationOf(barberId);
   const asked = `date=${date}&timezone=UTC&locationId=${locationId}&serviceId=1`;
   const his = { barberIds: [barberId], dates: [date], isStaff: false };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './workload.client.js';
 import type { Fleet } from './workload.fleet.js';
 import { History, type Read } from './workload.history.js';
-import type { Action, Question } from './workload.plan.js';
+import type { Action, PlannedRead } from './workload.plan.js';
 import { locationOf, TIMES, windowsFrom } from './workload.shop.js';
 
 interface Latency {
@@ -72,7 +72,7 @@ export class WorkloadRun {
     }
   }
 
-  private async read(question: Question, instance: number): Promise<void> {
+  private async read(question: PlannedRead, instance: number): Promise<void> {
     const token = question.isStaff ? this.fleet.staff : undefined;
     const beganAt = performance.now();
     const { status, text } = await this.send(instance, 'GET', question.path, token);

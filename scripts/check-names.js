@@ -15,9 +15,13 @@ const PROGRAMS = [['src', 'test'], ['src', 'bench'], ['dashboard/src']];
 const EXPORT =
   /^export (?:default )?(?:abstract |async |declare )*(?:class|const|enum|function\*?|interface|let|type) (\w+)/gm;
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], {
-  encoding: 'utf8',
-})
+const files = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'],
+  {
+    encoding: 'utf8',
+  },
+)
   .split('\n')
   .filter((file) => file !== '' && existsSync(file));
 
@@ -37,8 +41,10 @@ for (const folders of PROGRAMS) {
   }
 }
 
-for (const problem of [...problems].toSorted()) console.error(problem);
+for (const problem of [...problems].toSorted((a, b) => a.localeCompare(b))) console.error(problem);
 if (problems.size > 0) {
-  console.error(`\nExported names that are declared in several files: ${problems.size}. Rename all but one of each.`);
+  console.error(
+    `\nExported names that are declared in several files: ${problems.size}. Rename all but one of each.`,
+  );
   process.exitCode = 1;
 }

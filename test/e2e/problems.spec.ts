@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { type ApiAnswer, startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
 function expectProblem(
-  { status, headers, body }: Answer<any>,
+  { status, headers, body }: ApiAnswer<any>,
   expected: [status: number, code: string],
 ): void {
   expect([status, body.code]).toEqual(expected);

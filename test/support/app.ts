@@ -4,7 +4,7 @@ import { createApp } from '../../src/app.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { closedAtLast } from './leftovers.js';
 
-export interface Answer<Body> {
+export interface ApiAnswer<Body> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
@@ -25,7 +25,7 @@ export class ApiClient {
     method: string,
     path: string,
     { token, body, headers }: Call = {},
-  ): Promise<Answer<Body>> {
+  ): Promise<ApiAnswer<Body>> {
     const response = await fetch(
       path.startsWith('/') ? this.origin + path : `${this.origin}/api/v1/${path}`,
       {

@@ -9,17 +9,17 @@ import {
 import type { TagRef } from '../../src/cache/entry/region.js';
 import { Gate } from './gate.js';
 
-export type Step = 'read' | 'claim' | 'store' | 'release' | 'forget';
+export type StoreStep = 'read' | 'claim' | 'store' | 'release' | 'forget';
 
 interface Held {
-  readonly step: Step;
+  readonly step: StoreStep;
   readonly when: 'before' | 'after';
   readonly gate: Gate;
 }
 
 /** A store whose steps a test can count, and hold before they are sent or before their answers arrive. */
 export class GatedStore extends CacheStore {
-  readonly calls: Record<Step, number> = { read: 0, claim: 0, store: 0, release: 0, forget: 0 };
+  readonly calls: Record<StoreStep, number> = { read: 0, claim: 0, store: 0, release: 0, forget: 0 };
   private readonly held: Held[] = [];
 
   constructor(private readonly inner: CacheStore) {
@@ -31,7 +31,7 @@ export class GatedStore extends CacheStore {
   }
 
   /** Holds the next call of `step`. */
-  hold(step: Step, when: 'before' | 'after'): Gate {
+  hold(step: StoreStep, when: 'before' | 'after'): Gate {
     const gate = new Gate();
     this.held.push({ step, when, gate });
     return gate;
@@ -57,7 +57,7 @@ export class GatedStore extends CacheStore {
     return this.gated('forget', () => this.inner.forget(tags));
   }
 
-  private async gated<Reply>(step: Step, send: () => Promise<Reply>): Promise<Reply> {
+  private async gated<Reply>(step: StoreStep, send: () => Promise<Reply>): Promise<Reply> {
     this.calls[step]++;
     const index = this.held.findIndex((held) => held.step === step);
     const [held] = index < 0 ? [] : this.held.splice(index, 1);

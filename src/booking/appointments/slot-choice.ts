@@ -6,7 +6,7 @@ import { Problem } from '../../http/problem.js';
 import { barberCalendars, slotRules } from '../slots/barber-calendar.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { ShopSnapshot } from '../slots/shop-snapshot.js';
-import { judgeStart, type Verdict } from '../slots/slots.js';
+import { judgeStart, type StartVerdict } from '../slots/slots.js';
 import { dateAt, zoneDay } from '../wall-time/zone-day.js';
 
 export interface Wanted {
@@ -31,7 +31,7 @@ export interface ChosenSlot {
   readonly blockedUntil: Date;
 }
 
-const REFUSALS: Readonly<Record<Exclude<Verdict, 'free'>, string>> = {
+const REFUSALS: Readonly<Record<Exclude<StartVerdict, 'free'>, string>> = {
   'slot-taken': 'The slot is taken: choose another one from the list of available slots.',
   'too-soon': 'The start is within the minimum notice: choose a later one.',
   'beyond-horizon': 'The start is beyond the booking horizon: choose an earlier one.',
@@ -104,7 +104,7 @@ export class SlotChoice {
   }
 }
 
-export function refusal(code: Exclude<Verdict, 'free'>, cause?: unknown): Problem {
+export function refusal(code: Exclude<StartVerdict, 'free'>, cause?: unknown): Problem {
   return new Problem(code, REFUSALS[code], { cause });
 }
 

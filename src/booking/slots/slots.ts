@@ -24,7 +24,7 @@ export interface BarberCalendar {
   readonly timeOff: readonly Interval[];
 }
 
-export type Verdict = 'free' | 'slot-taken' | 'outside-availability' | 'too-soon' | 'beyond-horizon';
+export type StartVerdict = 'free' | 'slot-taken' | 'outside-availability' | 'too-soon' | 'beyond-horizon';
 
 /** The starts in `range` at which the barber can be booked, in order: exactly those that {@link judgeStart} calls free. */
 export function freeStarts(calendar: BarberCalendar, range: Interval, rules: SlotRules): number[] {
@@ -72,7 +72,7 @@ export function blockedByAny(
  * Whether the barber can be booked at `start`, and if not, why. Of several reasons it names the one that waiting or
  * another caller's cancellation helps least.
  */
-export function judgeStart(start: number, calendar: BarberCalendar, rules: SlotRules): Verdict {
+export function judgeStart(start: number, calendar: BarberCalendar, rules: SlotRules): StartVerdict {
   const asked: Interval = { from: start, until: start + 1 };
   const isOffered = calendar.windows.some((window) => isOnGrid(start, window, rules));
   if (!isOffered || startsOverTimeOff(calendar, rules, asked).length > 0) return 'outside-availability';

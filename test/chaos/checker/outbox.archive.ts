@@ -1,6 +1,6 @@
 import type { Sql } from './register.js';
 import { registerOf } from './registers/outbox-row.js';
-import type { OutboxRow } from './settlement.js';
+import type { ArchivedRow } from './settlement.js';
 
 /** Keeps the outbox rows that the application prunes: the judge asks for all of them after the run. */
 export async function keepPrunedRows(sql: Sql): Promise<void> {
@@ -26,7 +26,7 @@ export async function outboxRows(
   sql: Sql,
   registers: ReadonlySet<string>,
   since: number,
-): Promise<OutboxRow[]> {
+): Promise<ArchivedRow[]> {
   const rows = await sql(
     `SELECT id::float8, relation, after, handed_over, extract(epoch FROM created_at)::float8 * 1000 AS created,
        extract(epoch FROM done_at)::float8 * 1000 AS done

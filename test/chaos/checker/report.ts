@@ -2,7 +2,7 @@ import { forbiddenFailures, overloads } from './answers.js';
 import type { Failure, History, Read, Write } from './history.js';
 import { type StaleRead, type Verdict } from './judge.js';
 import { percentiles, type Percentiles } from './percentiles.js';
-import type { OutboxRow } from './settlement.js';
+import type { ArchivedRow } from './settlement.js';
 import { traceOf } from './trace.js';
 
 /** What the servers said when it was over. */
@@ -12,7 +12,7 @@ export interface Ending {
   readonly pendingRows: number;
   /** Acknowledged, and without a row. */
   readonly lostWrites: readonly Write[];
-  readonly unexplainedRows: readonly OutboxRow[];
+  readonly unexplainedRows: readonly ArchivedRow[];
   /** What the application's own sampler found. */
   readonly inconsistencies: number;
   readonly logs: readonly string[];
@@ -62,7 +62,7 @@ export interface Report {
   /** The ends of the instances' logs, if an answer was forbidden. */
   readonly logs: readonly string[];
   /** Writes that left no row and rows that no write explains. */
-  readonly outbox: readonly (Write | OutboxRow)[];
+  readonly outbox: readonly (Write | ArchivedRow)[];
   readonly trace: readonly string[];
 }
 

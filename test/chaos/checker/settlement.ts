@@ -1,7 +1,7 @@
 import type { Write } from './history.js';
 
 /** A row of the outbox as the database holds it, its times moved to the clients' clock. */
-export interface OutboxRow {
+export interface ArchivedRow {
   readonly id: number;
   readonly register: string;
   readonly value: string;
@@ -24,8 +24,8 @@ const OVERDUE_MS = 300;
  */
 export function settle(
   writes: readonly Write[],
-  rows: readonly OutboxRow[],
-): { unexplained: OutboxRow[]; lost: Write[] } {
+  rows: readonly ArchivedRow[],
+): { unexplained: ArchivedRow[]; lost: Write[] } {
   const sent = new Map<string, Write[]>();
   for (const write of writes) {
     const key = `${write.register} ${write.row}`;
@@ -33,7 +33,7 @@ export function settle(
     if (list === undefined) sent.set(key, [write]);
     else list.push(write);
   }
-  const unexplained: OutboxRow[] = [];
+  const unexplained: ArchivedRow[] = [];
   for (const row of rows) {
     const write = authorOf(row, sent.get(`${row.register} ${row.value}`) ?? []);
     if (write === undefined) {
@@ -52,7 +52,7 @@ export function settle(
 }
 
 /** The write in whose time the row was made; an answered one before one whose time has no known end. */
-function authorOf(row: OutboxRow, candidates: readonly Write[]): Write | undefined {
+function authorOf(row: ArchivedRow, candidates: readonly Write[]): Write | undefined {
   const begun = candidates.filter((write) => write.sentAt - CLOCK_ERROR_MS <= row.createdAt);
   return (
     begun.find(

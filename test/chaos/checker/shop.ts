@@ -8,7 +8,7 @@ import {
   businessHours,
   businessHoursBySql,
   serviceDuration,
-  type Window,
+  type ObservedDay,
 } from './registers/settings.registers.js';
 import { userTimezone } from './registers/timezone.register.js';
 import { dateAhead } from './wall-time.js';
@@ -39,7 +39,7 @@ export async function openShop(client: HttpClient): Promise<Shop> {
   const put = async (path: string, body: unknown): Promise<void> => {
     await call(client, { method: 'PUT', path, body, token });
   };
-  const shop = async (businessId: number, serviceId: number): Promise<Window> => {
+  const shop = async (businessId: number, serviceId: number): Promise<ObservedDay> => {
     const locationId = await post('locations', { name: 'A shop', timezone: 'UTC', businessId });
     return { locationId, barberId: await barber(locationId), serviceId, date: dateAhead(DATE) };
   };

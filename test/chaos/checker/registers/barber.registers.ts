@@ -1,11 +1,11 @@
 import { get, probe, type Register } from '../register.js';
 import { clockTime, utcTime } from '../wall-time.js';
-import type { Window } from './settings.registers.js';
+import type { ObservedDay } from './settings.registers.js';
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 
 /** A barber's week: the minute that his days begin. */
-export function weeklyAvailability(at: Window, token: string): Register {
+export function weeklyAvailability(at: ObservedDay, token: string): Register {
   const { barberId, date, locationId, serviceId } = at;
   const name = `barber_availability ${barberId}`;
   const path = `barbers/${barberId}/availability`;
@@ -51,7 +51,7 @@ export function weeklyAvailability(at: Window, token: string): Register {
 }
 
 /** A barber's other hours on one date. */
-export function dateOverride(at: Window, token: string): Register {
+export function dateOverride(at: ObservedDay, token: string): Register {
   const { barberId, date, locationId, serviceId } = at;
   const name = `barber_overrides ${barberId} ${date}`;
   return {

@@ -3,7 +3,7 @@ import { get, probe, type Register, type Step } from '../register.js';
 import { clockTime } from '../wall-time.js';
 
 /** Where a register of the settings can be seen in lists of slots: a barber who works all day. */
-export interface Window {
+export interface ObservedDay {
   readonly locationId: number;
   readonly barberId: number;
   readonly serviceId: number;
@@ -12,11 +12,11 @@ export interface Window {
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 
-function slots({ locationId, barberId, serviceId, date }: Window) {
+function slots({ locationId, barberId, serviceId, date }: ObservedDay) {
   return get('bookings/available-slots', { date, timezone: 'UTC', locationId, barberId, serviceId });
 }
 
-function next({ locationId, barberId, serviceId, date }: Window) {
+function next({ locationId, barberId, serviceId, date }: ObservedDay) {
   return get('bookings/next-available', { date, timezone: 'UTC', locationId, barberId, serviceId });
 }
 
@@ -30,7 +30,7 @@ function minuteOf(seq: number): number {
 }
 
 /** A location's business hours: the minute that its days begin. */
-export function businessHours(at: Window, token: string): Register {
+export function businessHours(at: ObservedDay, token: string): Register {
   const name = `business_hours ${at.locationId}`;
   const path = `settings/business-hours?locationId=${at.locationId}`;
   return {
@@ -53,7 +53,7 @@ export function businessHours(at: Window, token: string): Register {
 }
 
 /** The same, written as psql would: S2 has two seconds for it. */
-export function businessHoursBySql(at: Window): Register {
+export function businessHoursBySql(at: ObservedDay): Register {
   const application = businessHours(at, '');
   return {
     ...application,
@@ -74,7 +74,7 @@ export function businessHoursBySql(at: Window): Register {
 }
 
 /** A business's booking settings: the interval between slots. */
-export function bookingSettings(businessId: number, at: Window, token: string): Register {
+export function bookingSettings(businessId: number, at: ObservedDay, token: string): Register {
   const name = `booking_settings ${businessId}`;
   const path = `settings/booking?businessId=${businessId}`;
   return {
@@ -106,7 +106,7 @@ export function bookingSettings(businessId: number, at: Window, token: string): 
 }
 
 /** How long a service takes. */
-export function serviceDuration(at: Window, token: string): Register {
+export function serviceDuration(at: ObservedDay, token: string): Register {
   const name = `services ${at.serviceId}`;
   return {
     name,
