@@ -4,7 +4,7 @@ import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/ca
 import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
-import { Together } from '../database/together.js';
+import { Batcher } from '../database/batcher.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { OutboxRelay } from './outbox.relay.js';
 
@@ -30,7 +30,7 @@ export class AdvisoryOwnershipLock
   private readonly connection: DedicatedConnection;
   private readonly loop = new PollLoop(() => this.ownership.request(this), ASK_MS);
   /** A rush of writes asks together: the statements of a connection follow one another. */
-  private readonly alone = new Together<void, boolean>(async (asked) => {
+  private readonly alone = new Batcher<void, boolean>(async (asked) => {
     const isAlone = await this.isAlone();
     return asked.map(() => isAlone);
   });
@@ -85,7 +85,7 @@ export class AdvisoryOwnershipLock
   }
 
   async isUnowned(): Promise<boolean> {
-    return this.kind === 'none' && this.alone.ask();
+    return this.kind === 'none' && this.alone.request();
   }
 
   private async isAlone(): Promise<boolean> {
