@@ -4,16 +4,34 @@ import { OVERDUE_MS, type PendingRows } from './outbox.suspension.js';
 type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
 export interface OutboxState extends PendingRows {
-  /** Which database this is, and which life of its cache: made from the stored UUID and the database's own number. */
+  /** Identifies the database, its server, its timeline and the stored UUID of the cache's contents. */
   readonly generation: string;
+  /** Changes whenever a watched table is swapped or rewritten, or one of its outbox triggers is touched (rule 19). */
+  readonly schema: string;
+  /** Watched tables that lack an enabled outbox trigger: their changes write no outbox rows. */
+  readonly unwatched: readonly string[];
 }
 
 /** `changedAt`: `performance.now()` of when it was written, rather a little too early than too late. */
 export type PendingRow = OutboxRow & { readonly changedAt: number };
 
-/** A copy of a database brings its generation along; its object identifier tells it from the original. */
-const GENERATION = `(SELECT md5(generation::text || oid::text)::uuid::text FROM cache_generation, pg_database
-  WHERE datname = current_database())`;
+/**
+ * A copy of a database brings its UUID along. Its object identifier tells it from the original in the same cluster, the
+ * system identifier in another one, and the timeline after the promotion of a standby, which may lack transactions.
+ */
+const GENERATION = `(SELECT md5(concat_ws(' ', generation, oid, system_identifier, CASE WHEN pg_is_in_recovery()
+    THEN 'standby' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END))::uuid::text
+  FROM cache_generation, pg_database, pg_control_system() WHERE datname = current_database())`;
+/** Each watched table and its outbox triggers: one for rows, one for TRUNCATE, both ENABLE ALWAYS. */
+const WATCHED = `SELECT watched.relation, class.oid, class.relfilenode, tg.tgname, tg.tgenabled,
+    concat_ws(' ', tg.oid, tg.tgenabled, tg.tgfoid, tg.xmin) AS trigger
+  FROM unnest($1::text[]) AS watched(relation)
+  LEFT JOIN pg_class AS class ON class.oid = to_regclass(watched.relation)
+  LEFT JOIN pg_trigger AS tg ON tg.tgrelid = class.oid AND tg.tgfoid = to_regprocedure('write_outbox()')`;
+/** Tables of the cache's own bookkeeping; nothing about them is published. */
+const BOOKKEEPING = `SELECT oid, relfilenode FROM pg_class
+  WHERE oid = ANY (ARRAY[to_regclass('outbox'), to_regclass('cache_generation')])`;
+const LOCK_TIMEOUT = '200ms';
 const COLUMNS = 'id, relation, operation, before, after';
 const AGE_MS = 'extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000';
 const KEPT = `interval '5 minutes'`;
@@ -23,12 +41,18 @@ const PRUNED_AT_ONCE = 5000;
 export class OutboxQueue {
   constructor(private readonly query: Query) {}
 
-  /** Generation and pending rows as of one instant. */
-  async state(): Promise<OutboxState> {
+  /** Generation, schema and pending rows as of one instant. @param watched the tables that have outbox triggers */
+  async state(watched: readonly string[]): Promise<OutboxState> {
     const [state] = await this.query<OutboxState>(
-      `SELECT ${GENERATION} AS generation, count(*)::int AS pending,
-         coalesce(max(${AGE_MS}), 0) AS "oldestMs", coalesce(max(id), 0) AS "newestId"
+      `WITH watched AS MATERIALIZED (${WATCHED})
+       SELECT ${GENERATION} AS generation, count(*)::int AS pending,
+         coalesce(max(${AGE_MS}), 0) AS "oldestMs", coalesce(max(id), 0) AS "newestId",
+         (SELECT md5(string_agg(watched::text, ',' ORDER BY watched::text)) FROM watched)
+           || (SELECT md5(string_agg(own::text, ',' ORDER BY oid)) FROM (${BOOKKEEPING}) AS own) AS schema,
+         ARRAY(SELECT relation FROM watched GROUP BY relation
+           HAVING count(*) FILTER (WHERE tgenabled = 'A') < 2 ORDER BY relation) AS unwatched
        FROM outbox WHERE done_at IS NULL`,
+      [watched],
     );
     if (state === undefined) throw new Error('The outbox did not tell its state.');
     return state;
@@ -94,6 +118,22 @@ export class OutboxQueue {
     );
     if (found === undefined) throw new Error('The outbox did not tell its state.');
     return found;
+  }
+
+  /**
+   * Enables outbox triggers that exist but do not always fire, as \`DISABLE TRIGGER ALL\` or \`ENABLE TRIGGER ALL\` leave
+   * them. @throws what PostgreSQL says, for instance that the role does not own the table
+   */
+  async enableTriggers(tables: readonly string[]): Promise<void> {
+    await this.transaction(async () => {
+      await this.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+      const statements = await this.query<{ sql: string }>(
+        `SELECT format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', oid::regclass, tgname) AS sql
+         FROM (${WATCHED}) AS watched WHERE tgenabled <> 'A'`,
+        [tables],
+      );
+      for (const { sql } of statements) await this.query(sql);
+    });
   }
 
   /** Removes a bounded number of rows done long ago. @returns whether more may be left. */

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
 import { hasRedis } from '../cache/redis/redis.options.js';
-import { CacheOwnership } from '../cache/store/cache-ownership.js';
+import { StoreLeave } from '../cache/store/store-leave.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
@@ -18,7 +18,8 @@ import { InvalidationMetrics } from './invalidation.metrics.js';
 import { OutboxQueue, type PendingRow } from './outbox.queue.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
-import { eventsOf } from './outbox.translation.js';
+import { SchemaWatch } from './schema-watch.js';
+import { eventsOf, WATCHED_TABLES } from './outbox.translation.js';
 
 const POLL_MS = 500;
 const BATCH = 500;
@@ -38,6 +39,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly loop = new PollLoop(() => this.round(), POLL_MS);
   private readonly connection: DedicatedConnection;
   private readonly queue: OutboxQueue;
+  private readonly schema: SchemaWatch;
   private readonly hasRedis: boolean;
   private opened: Promise<void> | undefined;
   private isStoreBack = false;
@@ -48,7 +50,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     env: Env,
     private readonly cache: Cache,
-    private readonly ownership: CacheOwnership,
+    private readonly leave: StoreLeave,
     private readonly publisher: DomainEventPublisher,
     private readonly suspension: OutboxSuspension,
     private readonly metrics: InvalidationMetrics,
@@ -69,6 +71,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       },
     });
     this.queue = new OutboxQueue(this.connection.query);
+    this.schema = new SchemaWatch(this.queue, cache);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -106,7 +109,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** Rows that this instance cannot publish are left for one that can. */
   private async canPublish(): Promise<boolean> {
     const isAway = this.hasRedis && !this.isStoreBack && this.cache.suspended?.reasons.includes('redis');
-    return isAway !== true && this.ownership.mayPublish();
+    return isAway !== true && this.leave.mayPublish();
   }
 
   private async open(): Promise<void> {
@@ -115,11 +118,15 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** One look at the outbox and everything that follows from it. Throws what kept it from its end. */
   private async round(): Promise<void> {
-    const state = await this.queue.state();
+    const state = await this.queue.state(WATCHED_TABLES);
     this.cache.setGeneration(state.generation);
     this.metrics.pending = state.pending;
     this.metrics.oldestPendingSeconds = state.oldestMs / 1000;
     this.suspension.seen(state);
+    if (await this.schema.mustForget(state)) {
+      await this.beginGeneration('watched tables or their triggers were changed by hand or restored');
+    }
+    this.schema.accept(state);
     // @mutant new-epoch-forgets-nothing
     if (this.isEpochNew) await this.forgetInNewEpoch();
     if (state.pending > BACKLOG) this.mustForgetEverything ??= `${state.pending} changes are pending`;
@@ -165,10 +172,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.publisher.publish(events);
   }
 
-  /** Without cache ownership that can wait until there is: then there is a round before anybody reads. */
+  /** Without leave to use the store that can wait until there is: then there is a round before anybody reads. */
   private async forgetInNewEpoch(): Promise<void> {
-    if (await this.ownership.mayPublish()) await this.forgetLastMinute();
-    else if (this.ownership.mayRead) throw new ForgetNotAccepted();
+    if (await this.leave.mayPublish()) await this.forgetLastMinute();
+    else if (this.leave.isGiven) throw new ForgetNotAccepted();
   }
 
   /** Rule 13: a writer may have spoken to the deposed primary, and been believed. */
@@ -191,7 +198,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.mustForgetEverything = why;
     this.logger.warn(`Everything cached is forgotten: ${why}`);
     await this.queue.beginGeneration();
-    this.cache.setGeneration((await this.queue.state()).generation);
+    this.cache.setGeneration((await this.queue.state(WATCHED_TABLES)).generation);
     this.mustForgetEverything = undefined;
   }
 

@@ -80,6 +80,9 @@ const TABLES: Readonly<Record<string, Translate>> = {
     distinct(images, 'id').map((userId) => ({ name: 'user.timezone.changed', payload: { userId } })),
 };
 
+/** Tables whose changes must be recorded by outbox triggers. */
+export const WATCHED_TABLES: readonly string[] = Object.keys(TABLES);
+
 function appointmentEvent(before: RowImage | null, after: RowImage | null): DomainEvent {
   if (before === null) {
     return { name: 'appointment.created', payload: { after: appointment(after) } };

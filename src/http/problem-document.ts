@@ -2,39 +2,30 @@ import { type FieldError, type Problem, type ProblemCode, PROBLEMS } from './pro
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The body of an error as RFC 9457 defines it, with our `code` and `errors`. */
+/** The body of an error, as RFC 9457 has it, with our code. */
 export interface ProblemDocument {
   type: string;
   title: string;
   status: number;
   detail: string;
-  instance: string;
   code: ProblemCode;
   errors?: readonly FieldError[];
 }
 
-/** The request that a problem occurred in. */
-export interface Occurrence {
-  readonly requestId: string;
-  /** Scheme and host at which the client reached the server: `https://example.com`. */
-  readonly origin: string;
+/** Where the server's own pages explain the code. */
+function problemType(code: ProblemCode): string {
+  return `/docs/problems#${code}`;
 }
 
-/** The document that tells a client about a problem. */
-export function documentOf(
-  { code, message, errors }: Problem,
-  { requestId, origin }: Occurrence,
-): ProblemDocument {
+export function documentOf({ code, message, errors }: Problem): ProblemDocument {
   const [status, title] = PROBLEMS[code];
   return {
-    // The server's own page explains the code.
-    type: `${origin}/docs/problems#${code}`,
+    type: problemType(code),
     title,
     status,
-    detail: status === 500 ? `${message} Quote request id ${requestId} when you report it.` : message,
-    instance: `/requests/${requestId}`,
+    detail: message,
     code,
-    // Clients may read `errors` of every 400 without checking that it is present.
+    // Clients of a 400 may read `errors` without asking whether it is there.
     ...(errors !== undefined || status === 400 ? { errors: errors ?? [] } : {}),
   };
 }

@@ -4,10 +4,10 @@ import { subscriberOf } from './address.js';
 import { FixedWindow } from './fixed-window.js';
 import { Problem } from './problem.js';
 
-/** Monitoring must not use up the limit of the address that it comes from. */
+/** Whoever watches the server must not be the one who locks it. */
 const EXEMPT = /^\/(health|metrics)\b/;
 
-/** Answers 429 to an address after `perMinute` requests in a minute; 0 sets no limit. */
+/** Refuses requests beyond `perMinute` of one address with 429; 0: never. */
 export function addRequestLimit(server: FastifyInstance, perMinute: number): void {
   if (perMinute === 0) return;
   const requests = new FixedWindow(perMinute, MINUTE_MS);
@@ -17,13 +17,9 @@ export function addRequestLimit(server: FastifyInstance, perMinute: number): voi
     const seconds = requests.waitSeconds(subscriber);
     if (seconds > 0) {
       return done(
-        new Problem(
-          'rate-limited',
-          `At most ${perMinute} requests a minute are allowed: try again in ${seconds} s.`,
-          {
-            headers: { 'Retry-After': String(seconds) },
-          },
-        ),
+        new Problem('rate-limited', `At most ${perMinute} requests a minute: go on in ${seconds} s.`, {
+          headers: { 'Retry-After': String(seconds) },
+        }),
       );
     }
     requests.count(subscriber);

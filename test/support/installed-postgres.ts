@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { access, chown, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, appendFile, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { type Account, runAs, unprivilegedAccount } from '../../src/database/unprivileged.js';
+import type { TestDatabase } from './database.js';
 import { closedAtLast } from './leftovers.js';
 import { freePort } from './redis.js';
 
@@ -23,24 +25,51 @@ export class InstalledPostgres {
 
   /** Starts an empty cluster of its own. @throws Error that says what to install */
   static async start(): Promise<InstalledPostgres> {
+    const server = await InstalledPostgres.prepare();
+    const flags = ['-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--no-sync'];
+    await server.asOwner('initdb', ['-D', server.data, ...flags]);
+    await server.restart();
+    return server;
+  }
+
+  private static async prepare(): Promise<InstalledPostgres> {
     const programs = await programFolder();
     const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-postgres-'));
     const account = process.getuid?.() === 0 ? await unprivilegedAccount() : undefined;
     if (account !== undefined) await chown(directory, account.uid, account.gid);
-    const server = new InstalledPostgres(programs, directory, account, await freePort());
-    const data = join(directory, 'data');
-    await server.asOwner('initdb', [
-      '-D',
-      data,
-      '-U',
-      'postgres',
-      '--auth=trust',
-      '--encoding=UTF8',
-      '--no-sync',
-    ]);
-    const flags = `-p ${server.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off`;
-    await server.asOwner('pg_ctl', ['-D', data, '-l', join(directory, 'log'), '-w', '-o', flags, 'start']);
-    return server;
+    return new InstalledPostgres(programs, directory, account, await freePort());
+  }
+
+  private get data(): string {
+    return join(this.directory, 'data');
+  }
+
+  /**
+   * A physical copy of this cluster (`pg_basebackup`), not started yet.
+   * @param primaryPort where the copy streams from once it is started, as a standby; none: it starts as a server of its own
+   */
+  async copy(primaryPort?: number): Promise<InstalledPostgres> {
+    const copy = await InstalledPostgres.prepare();
+    const from = ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'postgres'];
+    await copy.asOwner('pg_basebackup', ['-D', copy.data, ...from, '--checkpoint=fast', '--no-sync']);
+    if (primaryPort !== undefined) {
+      const primary = `primary_conninfo = 'host=127.0.0.1 port=${primaryPort} user=postgres'\n`;
+      await appendFile(join(copy.data, 'postgresql.auto.conf'), primary);
+      await writeFile(join(copy.data, 'standby.signal'), '');
+    }
+    return copy;
+  }
+
+  /** Starts the server, or starts it again. */
+  async restart(): Promise<void> {
+    const flags = `-p ${this.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off`;
+    const log = join(this.directory, 'log');
+    await this.asOwner('pg_ctl', ['-D', this.data, '-l', log, '-w', '-o', flags, 'start']);
+  }
+
+  /** Makes a standby a primary. */
+  async promote(): Promise<void> {
+    await this.asOwner('pg_ctl', ['-D', this.data, '-w', 'promote']);
   }
 
   /** A folder for dumps, which the cluster's owner can read. */
@@ -51,7 +80,29 @@ export class InstalledPostgres {
   }
 
   url(database: string): string {
-    return `postgres://postgres@127.0.0.1:${this.port}/${database}`;
+    return this.database(database).url;
+  }
+
+  /** A database of a server at this port, as the other helpers of the tests take it. */
+  static databaseAt(port: number, name: string): TestDatabase {
+    const url = `postgres://postgres@127.0.0.1:${port}/${name}`;
+    return {
+      url,
+      query: async <Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]) => {
+        const client = new pg.Client({ connectionString: url });
+        await client.connect();
+        try {
+          return (await client.query<Row>(sql, parameters)).rows;
+        } finally {
+          await client.end();
+        }
+      },
+      drop: async () => undefined,
+    };
+  }
+
+  database(name: string): TestDatabase {
+    return InstalledPostgres.databaseAt(this.port, name);
   }
 
   /** Runs a client program against this server. @throws Error with what it printed, if its exit code is not 0 */
@@ -70,8 +121,13 @@ export class InstalledPostgres {
     await execute('bash', ['-euc', commands], { cwd: folder, env: { ...environment, PATH: path } });
   }
 
+  /** Ends the server as a crash would; its data stay. */
+  async kill(): Promise<void> {
+    await this.asOwner('pg_ctl', ['-D', this.data, '-m', 'immediate', '-w', 'stop']);
+  }
+
   readonly stop = closedAtLast(async () => {
-    await this.asOwner('pg_ctl', ['-D', join(this.directory, 'data'), '-m', 'immediate', '-w', 'stop']);
+    await this.kill().catch(() => undefined);
     await rm(this.directory, { recursive: true, force: true });
   });
 

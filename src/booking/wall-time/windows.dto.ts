@@ -27,8 +27,7 @@ function IsWindows(): PropertyDecorator {
     validator: {
       // What is no list of windows is refused above.
       validate: (value) => !isWindowList(value) || areOrdered(toWindows(value)),
-      defaultMessage: () =>
-        'must list windows in order: each ends after its start, and none overlaps another',
+      defaultMessage: () => 'takes windows in order: each ends after its start, and none overlaps another',
     },
   });
   return (target, key) => {
@@ -59,7 +58,7 @@ function IsWeek(): PropertyDecorator {
       validate: (value) =>
         !Array.isArray(value) ||
         new Set(value.map((entry: WeekDayDto | null) => entry?.day)).size === value.length,
-      defaultMessage: () => 'must name each weekday at most once',
+      defaultMessage: () => 'takes each weekday at most once',
     },
   });
   return (target, key) => {

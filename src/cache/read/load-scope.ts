@@ -1,6 +1,6 @@
-import { Scope, scope } from './scope.js';
+import { scope } from './scope.js';
 
-class LoadScope extends Scope {
+class LoadScope {
   validUntil = Number.POSITIVE_INFINITY;
   /** `null`: all of its call's. */
   tags: readonly string[] | null = null;

@@ -1,4 +1,4 @@
-import type { ReplyHandlers } from './command-timeouts.js';
+import type { Reception } from './deadlines.js';
 
 /** One for each key; `null` where there is nothing. */
 export type Values = readonly (Buffer | null)[];
@@ -26,7 +26,7 @@ export class ReadBatches {
     group: string,
     id: string | null,
     keys: readonly string[],
-    { onReply, onError }: ReplyHandlers<Values, Result>,
+    { understood, refused }: Reception<Values, Result>,
   ): Promise<Result> {
     let batch = this.open.get(group);
     if (batch === undefined || batch.keys.length >= MOST_KEYS) {
@@ -35,9 +35,9 @@ export class ReadBatches {
     }
     const at = batch.add(id, keys);
     return batch.found.then(
-      (found) => onReply(found.slice(at, at + keys.length)),
+      (found) => understood(found.slice(at, at + keys.length)),
       (error: Error) => {
-        throw onError(error);
+        throw refused(error);
       },
     );
   }

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { hasRedis } from '../cache/redis/redis.options.js';
-import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
+import { type Leave, StoreLeave, StoreLock } from '../cache/store/store-leave.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
-import { Batcher } from '../database/batcher.js';
+import { Together } from '../database/together.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { OutboxRelay } from './outbox.relay.js';
 
@@ -14,6 +15,8 @@ const ASK_MS = SECOND_MS;
 /** Others who cache nowhere hold the lock for one statement. */
 const ATTEMPTS = 5;
 
+const ATTEMPT_GAP_MS = 20;
+
 const NEW_GENERATION = 'UPDATE cache_generation SET generation = gen_random_uuid()';
 
 /**
@@ -22,26 +25,25 @@ const NEW_GENERATION = 'UPDATE cache_generation SET generation = gen_random_uuid
  * are published by those who have it. Why that is enough: ADR 0009.
  */
 @Injectable()
-export class AdvisoryOwnershipLock
-  extends OwnershipLock
-  implements OnApplicationBootstrap, BeforeApplicationShutdown
-{
+export class CacheLock extends StoreLock implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly kind: 'redis' | 'memory' | 'none';
   private readonly connection: DedicatedConnection;
-  private readonly loop = new PollLoop(() => this.ownership.request(this), ASK_MS);
+  private readonly loop = new PollLoop(() => this.leave.ask(this), ASK_MS);
   /** A rush of writes asks together: the statements of a connection follow one another. */
-  private readonly alone = new Batcher<void, boolean>(async (asked) => {
+  private readonly alone = new Together<void, boolean>(async (asked) => {
     const isAlone = await this.isAlone();
     return asked.map(() => isAlone);
   });
   private isHeld = false;
+  /** The server on which this instance last held the lock, and its start. */
+  private server: string | undefined;
   /** How many connections have been lost: what one of them answered is no word of the next. */
   private session = 0;
 
   constructor(
     env: Env,
     private readonly relay: OutboxRelay,
-    private readonly ownership: CacheOwnership,
+    private readonly leave: StoreLeave,
   ) {
     super();
     if (hasRedis(env)) this.kind = 'redis';
@@ -65,15 +67,15 @@ export class AdvisoryOwnershipLock
     await this.connection.close();
   }
 
-  async request(): Promise<Ownership> {
-    if (this.kind === 'none') return 'denied';
+  async ask(): Promise<Leave> {
+    if (this.kind === 'none') return 'refused';
     const { session } = this;
     try {
       // A session may take a lock many times over; asking for something shows whether the connection is alive.
       const isHeld = this.isHeld ? await this.isTrue('true') : await this.take();
       if (session !== this.session) return 'unknown';
       this.isHeld = isHeld;
-      return isHeld ? 'granted' : 'denied';
+      return isHeld ? 'given' : 'refused';
     } catch {
       return 'unknown';
     }
@@ -84,8 +86,8 @@ export class AdvisoryOwnershipLock
     await this.relay.look();
   }
 
-  async isUnowned(): Promise<boolean> {
-    return this.kind === 'none' && this.alone.request();
+  async isNobodys(): Promise<boolean> {
+    return this.kind === 'none' && this.alone.ask();
   }
 
   private async isAlone(): Promise<boolean> {
@@ -102,18 +104,42 @@ export class AdvisoryOwnershipLock
   }
 
   private async take(): Promise<boolean> {
-    if (this.kind === 'redis') return this.isTrue(`pg_try_advisory_lock_shared(${LOCK})`);
-    if (!(await this.isTrue(`pg_try_advisory_lock(${LOCK})`))) return false;
-    // Nothing that was cached elsewhere before is ever served again, nor anything of its own from before it lost the lock.
-    await this.connection.query(NEW_GENERATION);
+    const isAlone = await this.isTrue(`pg_try_advisory_lock(${LOCK})`);
+    if (!isAlone) return this.kind === 'redis' && this.join();
+    const server = await this.identifyServer();
+    // An instance that finds no other caching does not know what happened meanwhile: the database may have gone back in
+    // time (rule 19). A server that has not been restarted since this instance held the lock has not.
+    if (this.kind === 'memory' || server !== this.server) await this.connection.query(NEW_GENERATION);
+    this.server = server;
+    if (this.kind === 'memory') return true;
+    await this.connection.query(`SELECT pg_advisory_lock_shared(${LOCK}), pg_advisory_unlock(${LOCK})`);
     return true;
+  }
+
+  private async identifyServer(): Promise<string | undefined> {
+    const [found] = await this.connection.query<{ server: string }>(
+      `SELECT concat_ws(' ', system_identifier, pg_postmaster_start_time()) AS server FROM pg_control_system()`,
+    );
+    return found?.server;
+  }
+
+  /** Shares the lock with other instances on the same Redis; one that is just starting holds it alone for a moment. */
+  private async join(): Promise<boolean> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (await this.isTrue(`pg_try_advisory_lock_shared(${LOCK})`)) {
+        this.server = await this.identifyServer();
+        return true;
+      }
+      await sleep(ATTEMPT_GAP_MS);
+    }
+    return false;
   }
 
   private lost(): void {
     this.session++;
     this.isHeld = false;
-    if (this.kind === 'memory') this.ownership.revoke();
-    else this.ownership.doubt();
+    if (this.kind === 'memory') this.leave.revoke();
+    else this.leave.doubt();
     void this.loop.runNow().catch(() => undefined);
   }
 
