@@ -1,18 +1,8 @@
-/** Required by @fastify/static, but ESM only: Jest on Node 20 cannot require those untransformed. */
-const ESM_REQUIRED_BY_CJS = ['content-disposition'].join('|');
-
 /** What every suite is run with; the mutants' tests as well. */
 export const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': ['@swc/jest'],
-    [`/node_modules/(${ESM_REQUIRED_BY_CJS})/.+\\.js$`]: [
-      '@swc/jest',
-      { swcrc: false, module: { type: 'commonjs' }, jsc: { target: 'es2022' } },
-    ],
-  },
-  transformIgnorePatterns: [`/node_modules/(?!(${ESM_REQUIRED_BY_CJS})/)`],
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
   testEnvironment: 'node',
 };
 
