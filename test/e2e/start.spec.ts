@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { SECOND_MS } from '../../src/time/durations.js';
 import { ApiClient } from '../support/app.js';
 import { createTestDatabase } from '../support/database.js';
@@ -11,6 +13,10 @@ import { until } from '../support/until.js';
 
 /** How long the server waits for requests to end, at most. */
 const DRAIN_MS = 10 * SECOND_MS;
+
+const run = promisify(execFile);
+/** What `npm run db:reset` runs. */
+const RESET = join(process.cwd(), 'dist/database/embedded-reset.main.js');
 
 /** `npm start` on a machine without services: one folder, started and stopped in every way. */
 describe('the server as a process', () => {
@@ -100,6 +106,8 @@ describe('the server as a process', () => {
     expect(second.errors).toMatch(
       new RegExp(`^Another server \\(process ${server.pid}\\) uses the embedded database in .*\n$`),
     );
+    const refused = run(process.execPath, [RESET, '--yes'], { env: { DATA_DIR: directory }, cwd: directory });
+    await expect(refused).rejects.toMatchObject({ code: 1, stderr: second.errors });
     expect((await logIn(url)).status).toBe(200);
   });
 
