@@ -11,8 +11,8 @@ import { until } from '../support/until.js';
 /** S2: reads agree with the database so long after it answers again. */
 const BOUND_MS = 2000;
 
-const week = (from: number, until: number) =>
-  JSON.stringify(Array.from({ length: 7 }, () => [[from, until]]));
+const week = (opens: number, closes: number) =>
+  JSON.stringify(Array.from({ length: 7 }, () => [[opens, closes]]));
 const BEFORE = week(540, 1020);
 const AFTER = week(600, 1200);
 
