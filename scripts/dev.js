@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer as createTcpServer } from 'node:net';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import pretty from 'pino-pretty';
 import { createServer } from 'vite';
 
@@ -16,7 +16,7 @@ const DEBOUNCE_MS = 100;
 /** The server gives open requests 10 s. */
 const KILL_AFTER_MS = 12_000;
 
-const root = resolve(import.meta.dirname, '..');
+const root = dirname(import.meta.dirname);
 const source = join(root, 'src');
 process.chdir(root);
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -41,9 +41,7 @@ const vite = await createServer({
     fs: { allow: [root, realpathSync('node_modules')] },
     proxy: { '^/(?!admin/)': internalOrigin },
   },
-  plugins: [
-    { name: 'await-server', configureServer: ({ middlewares }) => void middlewares.use(awaitServer) },
-  ],
+  plugins: [{ name: 'await-server', configureServer: (front) => void front.middlewares.use(awaitServer) }],
 });
 await vite.listen();
 const { port } = vite.httpServer.address();
@@ -74,7 +72,7 @@ async function start() {
   child.stderr.pipe(process.stderr, { end: false });
   const started = { process: child, ended };
   server = started;
-  void ended.then((code) => {
+  child.once('close', (code) => {
     if (server !== started) return;
     server = undefined;
     listening = Promise.resolve(false);
@@ -112,7 +110,7 @@ function watch() {
     isChanged = true;
     if (isBusy) return;
     isBusy = true;
-    while (isChanged && !isStopping) {
+    while (isChanged) {
       isChanged = false;
       if (!(await compile())) {
         say('Not compiled: the server keeps running as it was.');
@@ -139,10 +137,15 @@ async function removeCompiled(path) {
 }
 
 /** Lets a request for the server wait while the server starts; answers 503 while there is none to wait for. */
-async function awaitServer(request, response, next) {
+function awaitServer(request, response, next) {
   // Vite answers 404 without the slash, the server does not.
   if (request.url === '/admin') request.url = '/admin/';
-  if (request.url.startsWith('/admin/') || (await listening)) return next();
+  if (request.url.startsWith('/admin/')) return next();
+  void answerWhenListening(response, next);
+}
+
+async function answerWhenListening(response, next) {
+  if (await listening) return next();
   response.writeHead(503, { 'content-type': 'text/plain' });
   response.end('The server is not running; the terminal of `npm run dev` says why.\n');
 }
@@ -161,7 +164,7 @@ function say(text) {
 
 async function freePort() {
   const probe = createTcpServer();
-  await new Promise((listening) => probe.listen(0, '127.0.0.1', listening));
+  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port: free } = probe.address();
   await new Promise((closed) => probe.close(closed));
   return free;
