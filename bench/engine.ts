@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Cache } from '../src/cache/cache.js';
 import { CacheModule } from '../src/cache/cache.module.js';
-import { StoreLeave } from '../src/cache/store/store-leave.js';
+import { CacheOwnership } from '../src/cache/store/cache-ownership.js';
 import { ConfigModule } from '../src/config/config.module.js';
 
 const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
@@ -15,10 +15,10 @@ export async function openEngine(
   Module({ imports: [ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }), CacheModule] })(Root);
   const app = await NestFactory.createApplicationContext(Root, { logger: false });
   const cache = app.get(Cache);
-  await app.get(StoreLeave).ask({
-    ask: async () => 'given',
+  await app.get(CacheOwnership).request({
+    request: async () => 'granted',
     prepare: async () => undefined,
-    isNobodys: async () => false,
+    isUnowned: async () => false,
   });
   cache.setGeneration(GENERATION);
   while (!cache.available) await new Promise((resolve) => setTimeout(resolve, 5));

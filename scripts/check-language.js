@@ -4,7 +4,8 @@
  *     node scripts/check-language.js [file or folder…]
  *
  * Without arguments it reads everything that version control knows in {@link PLACES}. A passage that must show such a
- * word stands between lines that contain `language: off` and `language: on`.
+ * word stands between lines that contain `language: off` and `language: on`. A single quoted word is a name, such as the user
+ * `nobody`.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
@@ -69,9 +70,10 @@ export function findWords(text) {
 
 function wordsIn(text) {
   return text.split('\n').flatMap((line, index) =>
-    [...line.matchAll(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g)].flatMap(([word]) => {
+    [...line.matchAll(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g)].flatMap(({ 0: word, index: at }) => {
       const advice = WORDS.get(word.toLowerCase());
-      return advice === undefined ? [] : [{ line: index + 1, word, advice }];
+      const isQuoted = /^(['"`])\1$/.test(`${line[at - 1]}${line[at + word.length]}`);
+      return advice === undefined || isQuoted ? [] : [{ line: index + 1, word, advice }];
     }),
   );
 }

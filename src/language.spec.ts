@@ -49,6 +49,13 @@ describe('npm run check:language', () => {
     expect(await check(text)).toEqual({ status: 0, found: [] });
   });
 
+  it('takes a single quoted word for a name', async () => {
+    expect(await check("const user = 'nobody'; // `nobody`, and nobody's\n")).toEqual({
+      status: 1,
+      found: [['1', 'nobody']],
+    });
+  });
+
   it('passes over what is marked', async () => {
     const text = '<!-- language: off -->\nhis\n<!-- language: on -->\nhers\n';
     expect(await check(text)).toEqual({ status: 1, found: [['4', 'hers']] });

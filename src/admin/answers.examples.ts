@@ -56,7 +56,7 @@ export const STATS: Example<CacheStats> = {
       hits: 95,
       misses: 5,
       hitRate: 0.95,
-      voided: 2,
+      invalidatedMisses: 2,
       collapsed: 1,
       bypasses: 0,
       loads: 4,

@@ -4,12 +4,12 @@ import { Database } from '../database/database.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { DatabaseProbe } from '../health/database.probe.js';
 
-/** Enough for any page of an operator's, and little enough for one who wants to know why nothing answers. */
+/** Enough for every query of the operator's pages, and short enough to report a database that hangs. */
 const PATIENCE_MS = 2500;
 
 /**
- * The database for whoever looks after it: where it hangs, he is told so within seconds, and not when the statement itself
- * is given up.
+ * Database access for the operator's pages: if the database hangs, it fails within seconds instead of waiting for the
+ * statement timeout.
  */
 @Injectable()
 export class OperatorDatabase {
@@ -23,16 +23,17 @@ export class OperatorDatabase {
     return this.patiently(() => this.database.query<Row>(sql, parameters));
   }
 
-  /** What `work` with the database comes to. @throws DatabaseUnavailable as {@link query} does; the work itself goes on */
+  /** Runs `work` with a time limit. @throws DatabaseUnavailable as {@link query} does; the work itself goes on */
   async patiently<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.probe.isLost) throw new DatabaseUnavailable(new Error('The probe gets no answer'));
+    if (this.probe.isLost)
+      throw new DatabaseUnavailable(new Error('The health probe gets no answer from PostgreSQL'));
     const ended = new AbortController();
     const answer = work().finally(() => ended.abort());
     const patience = sleep(PATIENCE_MS, undefined, { ref: false, signal: ended.signal }).then(
       () => {
-        throw new DatabaseUnavailable(new Error(`No answer within ${PATIENCE_MS} ms`));
+        throw new DatabaseUnavailable(new Error(`PostgreSQL did not answer within ${PATIENCE_MS} ms`));
       },
-      // The answer was there first; it alone settles the race.
+      // The answer arrived first and settles the race.
       () => answer,
     );
     return Promise.race([answer, patience]);

@@ -13,7 +13,7 @@ const PASSWORD = { min: 8, max: 128, example: 'correct horse battery staple' };
 /** `string`: an e-mail address, in lower case afterwards. */
 function IsAddress(): PropertyDecorator {
   return field({
-    says: 'takes an e-mail address such as ann@example.com',
+    says: 'must be an e-mail address such as ann@example.com',
     // ASCII only, so that PostgreSQL's lower() and ours agree on it.
     accepts: (value) =>
       typeof value === 'string' && PRINTABLE_ASCII.test(value) && isEmail(value, { require_tld: false }),

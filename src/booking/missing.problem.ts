@@ -1,5 +1,5 @@
 import { violatedConstraint } from '../database/database.errors.js';
-import { Problem } from '../http/problem.js';
+import { invalidField, Problem } from '../http/problem.js';
 
 /** The id in the path or the query names nothing. */
 export function notFound(noun: string, id: number): Problem {
@@ -18,8 +18,5 @@ const REFERENCES: Readonly<Record<string, readonly [field: string, noun: string]
 export function unknownReference(error: unknown): unknown {
   const [field, noun] = REFERENCES[violatedConstraint(error) ?? ''] ?? [];
   if (field === undefined) return error;
-  return new Problem('invalid-request', `The ${noun} that ${field} names does not exist.`, {
-    errors: [{ field, message: `names no ${noun}` }],
-    cause: error,
-  });
+  return invalidField(field, `must be the id of a ${noun} that exists`, { cause: error });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ReservedConnections } from '../database/reserved.connections.js';
-import { Together } from '../database/together.js';
+import { Batcher } from '../database/batcher.js';
 import {
   barberShard,
   businessShard,
@@ -30,7 +30,7 @@ interface Row extends Record<string, unknown> {
 /** Knows in which shards of the cache a place's answers live. */
 @Injectable()
 export class CacheShards {
-  private readonly rows = new Together<readonly Place[], Row[]>(async (asked) => {
+  private readonly rows = new Batcher<readonly Place[], Row[]>(async (asked) => {
     const rows = await this.rowsOf(asked.flat());
     return asked.map(() => rows);
   });
@@ -44,7 +44,7 @@ export class CacheShards {
    * meanwhile, or none for users alone.
    */
   async of(places: readonly Place[]): Promise<string[][]> {
-    const rows = places.every(({ of }) => of === 'user') ? [] : await this.rows.ask(places);
+    const rows = places.every(({ of }) => of === 'user') ? [] : await this.rows.request(places);
     return places.map((place) => [...new Set(shardsOf(place, rows))]);
   }
 

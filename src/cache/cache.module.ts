@@ -7,10 +7,10 @@ import { CacheStatus } from './store/cache-status.js';
 import { CacheStore } from './store/cache.store.js';
 import { CacheUsage } from './measure/cache.usage.js';
 import { CacheableExplorer } from './cacheable.explorer.js';
-import { Claims } from './read/claims.js';
-import { Confirmations } from './read/confirmations.js';
+import { StampClaims } from './read/stamp-claims.js';
+import { Revalidation } from './read/revalidation.js';
 import { EntryPeek } from './entry.peek.js';
-import { Flights } from './read/flights.js';
+import { InFlightLoads } from './read/in-flight-loads.js';
 import { Forgetter } from './forgetter.js';
 import { L1 } from './read/l1.js';
 import { Loader } from './read/loader.js';
@@ -20,8 +20,8 @@ import { Reader } from './read/reader.js';
 import { RedisLink } from './redis/redis.link.js';
 import { hasRedis } from './redis/redis.options.js';
 import { ReturnListeners } from './store/return-listeners.js';
-import { Sampler } from './read/sampler.js';
-import { StoreLeave } from './store/store-leave.js';
+import { ConsistencySampler } from './read/consistency-sampler.js';
+import { CacheOwnership } from './store/cache-ownership.js';
 import { Suspensions } from './store/suspension.js';
 
 const MEMORY_STORE_MIN_BYTES = 2 ** 20;
@@ -35,17 +35,17 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     CacheMetrics,
     CacheUsage,
     CacheableExplorer,
-    Claims,
-    Confirmations,
+    StampClaims,
+    Revalidation,
     EntryPeek,
-    Flights,
+    InFlightLoads,
     Forgetter,
     Loader,
     ReadCounter,
     Reader,
     ReturnListeners,
-    Sampler,
-    StoreLeave,
+    ConsistencySampler,
+    CacheOwnership,
     { provide: CacheStatus, useExisting: Cache },
     { provide: L1, inject: [Env], useFactory: (env: Env) => new L1(env.CACHE_L1_MAX_BYTES) },
     { provide: Suspensions, useFactory: suspensions },
@@ -77,7 +77,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     L1,
     MemoryStore,
     RedisLink,
-    StoreLeave,
+    CacheOwnership,
   ],
 })
 export class CacheModule {}

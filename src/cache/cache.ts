@@ -7,7 +7,7 @@ import { BypassLoads } from './read/bypass-loads.js';
 import type { CacheAnswer, ReadStatus } from './entry/cache.answer.js';
 import type { CacheCall } from './entry/cache.call.js';
 import { StoreUnavailable } from './entry/cache.errors.js';
-import { CachedRead } from './read/cached-read.js';
+import { CachedResult } from './read/cached-result.js';
 import { CacheStatus, type Suspension } from './store/cache-status.js';
 import { CacheStore } from './store/cache.store.js';
 import type { Entry } from './entry/entry.js';
@@ -20,8 +20,8 @@ import { currentReadScope, ReadScope } from './read/read-scope.js';
 import { Reader } from './read/reader.js';
 import type { Region, TagRef } from './entry/region.js';
 import { ReturnListeners } from './store/return-listeners.js';
-import { Sampler } from './read/sampler.js';
-import { StoreLeave } from './store/store-leave.js';
+import { ConsistencySampler } from './read/consistency-sampler.js';
+import { CacheOwnership } from './store/cache-ownership.js';
 import { Suspensions } from './store/suspension.js';
 
 const BYPASS_WAITING = 1000;
@@ -43,8 +43,8 @@ export class Cache extends CacheStatus {
     private readonly l1: L1,
     private readonly suspensions: Suspensions,
     private readonly listeners: ReturnListeners,
-    private readonly leave: StoreLeave,
-    private readonly sampler: Sampler,
+    private readonly ownership: CacheOwnership,
+    private readonly sampler: ConsistencySampler,
     private readonly counter: ReadCounter,
   ) {
     super();
@@ -54,7 +54,7 @@ export class Cache extends CacheStatus {
   }
 
   get mode(): 'redis' | 'memory' | 'off' {
-    return this.env.CACHE_ENABLED && this.leave.isGiven ? this.store.mode : 'off';
+    return this.env.CACHE_ENABLED && this.ownership.mayRead ? this.store.mode : 'off';
   }
 
   get available(): boolean {
@@ -94,7 +94,7 @@ export class Cache extends CacheStatus {
     if (isUncached()) return runInside(load);
     try {
       const call = this.callOf(region, args, load);
-      return new CachedRead((this.atOnce(call) ?? this.answered(call)) as Promise<CacheAnswer<Value>>);
+      return new CachedResult((this.atOnce(call) ?? this.answered(call)) as Promise<CacheAnswer<Value>>);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -139,7 +139,7 @@ export class Cache extends CacheStatus {
   async forget(tags: readonly TagRef[]): Promise<Forgotten> {
     // @mutant mode-off-does-not-forget
     const forgotten = await this.forgetter.forget(tags);
-    const isForAll = forgotten.accepted && (await this.leave.mayPublish());
+    const isForAll = forgotten.accepted && (await this.ownership.mayPublish());
     return { ...forgotten, accepted: isForAll };
   }
 

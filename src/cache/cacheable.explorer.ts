@@ -7,7 +7,7 @@ import type { Region } from './entry/region.js';
 type Method = (...args: unknown[]) => Promise<unknown>;
 
 /** A method that answers from the cache, and its region. */
-export interface CachedRead {
+export interface CacheableMethod {
   readonly region: Region<unknown[]>;
   /** Past the cache: the method as it was written, bound to its provider. */
   readonly load: Method;
@@ -19,7 +19,7 @@ export interface CachedRead {
  */
 @Injectable()
 export class CacheableExplorer implements OnModuleInit {
-  private readonly found = new Map<string, CachedRead>();
+  private readonly found = new Map<string, CacheableMethod>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -28,7 +28,7 @@ export class CacheableExplorer implements OnModuleInit {
   ) {}
 
   /** Every cached read by its region's name. */
-  get reads(): ReadonlyMap<string, CachedRead> {
+  get methods(): ReadonlyMap<string, CacheableMethod> {
     return this.found;
   }
 

@@ -20,7 +20,7 @@ export class EntryPeek {
    * The entry that the store would serve now; `null` if there is none.
    * @throws InvalidCacheName, StoreUnavailable
    */
-  async look<Args extends unknown[]>(region: Region<Args>, args: Args): Promise<Entry | null> {
+  async peek<Args extends unknown[]>(region: Region<Args>, args: Args): Promise<Entry | null> {
     const address = addressOf(region as unknown as Region<unknown[]>, args);
     const found = await this.store.read(address, { entry: true });
     const generation = `${this.cache.generation}.${region.version}`;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CacheMetrics } from './measure/cache.metrics.js';
 import { CacheStore } from './store/cache.store.js';
-import { within } from './store/deadline.js';
+import { withTimeout } from './store/timeout.js';
 import { L1 } from './read/l1.js';
 import { FORGET_RETRY_MS, LEASE_MS } from './entry/protocol.constants.js';
 import type { TagRef } from './entry/region.js';
@@ -36,7 +36,7 @@ export class Forgetter {
     const insist = !this.suspensions.has('redis');
     for (;;) {
       try {
-        await within(giveUpAt - performance.now(), this.store.forget(tags));
+        await withTimeout(giveUpAt - performance.now(), this.store.forget(tags));
         const repliedAt = performance.now();
         // @mutant own-leases-survive-forget
         this.l1.endLeases(repliedAt);

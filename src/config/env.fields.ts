@@ -5,12 +5,12 @@ import { validateCronExpression } from 'cron';
 const CRON_FIELDS = /^\s*(\S+\s+){4,5}\S+\s*$/;
 const HOST_PORT = /^[^\s:,/]+:\d{1,5}$/;
 
-/** Text to a number; what is none stays for the validator to refuse. */
+/** Converts text to a number; text that is not a number is passed on, so that the validator rejects it. */
 export const number = Transform(({ value }) =>
   typeof value === 'string' ? Number(value.trim() || 'NaN') : value,
 );
 
-/** A whole number within bounds, both included. `unit` is named in the refusal. */
+/** A whole number within bounds, both included. `unit` is named in the error. */
 export function WholeNumber(min: number, max: number, unit = ''): PropertyDecorator {
   const said = { message: `$property takes a whole number from ${min} to ${max}${unit && ` (${unit})`}` };
   return all(number, IsInt(said), Min(min, said), Max(max, said));
@@ -42,7 +42,7 @@ export function CronOrEmpty(): PropertyDecorator {
     {
       name: 'cronOrEmpty',
       validator: {
-        // The library fills in fields that are missing: it takes two words for an expression.
+        // The library fills in missing fields, so it would accept an expression of two words.
         validate: (value) =>
           value === '' || (CRON_FIELDS.test(String(value)) && validateCronExpression(String(value)).valid),
       },

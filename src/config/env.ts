@@ -25,8 +25,8 @@ type Raw = Record<string, unknown>;
 const DAY_SECONDS = 86_400;
 
 /**
- * Everything the process may be told from outside, validated once at start.
- * Names, defaults and meanings are those of the README's table; nobody else reads `process.env`.
+ * All settings of the process, validated once at start. Only this class reads `process.env`.
+ * Names, defaults and meanings are those of the README's table.
  */
 export class Env {
   @WholeNumber(0, 65_535)
@@ -93,7 +93,7 @@ export class Env {
   @WholeNumber(1, 512 * 2 ** 20, 'bytes')
   CACHE_MAX_ENTRY_BYTES = 2 ** 20;
 
-  /** How many of the hits, ten a second at most, are loaded again beside the answer and compared. */
+  /** Share of hits that are loaded again and compared with the answer, at most ten per second. */
   @number
   @IsNumber({}, { message: 'CACHE_SAMPLE_RATE takes a rate from 0 to 1' })
   @Min(0, { message: 'CACHE_SAMPLE_RATE takes a rate from 0 to 1' })
@@ -170,7 +170,7 @@ export class Env {
   @Flag()
   TRUST_PROXY = false;
 
-  /** Unset means: on the embedded database only. */
+  /** Default: true on the embedded database, false elsewhere. */
   @IsOptional()
   @Flag()
   SEED_DEMO?: boolean;
@@ -184,7 +184,7 @@ export class Env {
   @IsString()
   DATA_DIR = '.data';
 
-  /** How many loads a job may have under way: readers come first, so a tenth of the pool at most. */
+  /** How many loads a job may run at once: a tenth of the pool at most, because requests come first. */
   get jobsAtOnce(): number {
     return Math.max(1, Math.floor(this.DATABASE_POOL_SIZE / 10));
   }
@@ -194,7 +194,7 @@ export class Env {
   }
 }
 
-/** Variables whose empty value means something; for every other, empty is the same as unset. */
+/** Variables for which an empty value has a meaning; for all others, empty is the same as unset. */
 const EMPTY_IS_A_VALUE = new Set(['CACHE_WARM_UP_CRON']);
 
 /**

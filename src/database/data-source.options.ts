@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { PooledClient } from './pooled.client.js';
 
-// Counts and outbox ids stay far below 2^53, and a date is a day of some calendar, not an instant.
+// Counts and outbox ids stay far below 2^53, so numbers can hold them. A date is a calendar day, not an instant: keep it as text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
 
@@ -14,7 +14,7 @@ export interface DatabaseSettings {
   readonly onPoolError: (error: unknown) => void;
 }
 
-/** How every connection pool of the application is made. Entities are registered by the modules that own them. */
+/** Options for every connection pool of the application. Entities are registered by the modules that own them. */
 export function dataSourceOptions(
   settings: DatabaseSettings,
 ): Extract<DataSourceOptions, { type: 'postgres' }> {
@@ -31,7 +31,7 @@ export function dataSourceOptions(
       connectionTimeoutMillis: 2000,
       statement_timeout: settings.statementTimeoutMs,
       keepAlive: true,
-      // The server may be frozen or gone without a word: a statement that nobody answers is given up.
+      // The server may be frozen or gone without closing the connection: give up a statement that is not answered.
       query_timeout: settings.statementTimeoutMs === 0 ? 0 : settings.statementTimeoutMs + 1000,
     },
   };

@@ -1,4 +1,4 @@
-/** The database did not answer: HTTP says 503 with Retry-After, and the next request tries again. */
+/** The database did not answer. HTTP responds 503 with Retry-After; the next request tries again. */
 export class DatabaseUnavailable extends Error {
   readonly code = 'database-unavailable';
 
@@ -22,13 +22,13 @@ const CONNECTION_ERRORS = new Set([
  */
 const SERVER_AWAY = /^(57014|57P0[123]|53...|08...)$/;
 /**
- * node-postgres raises these without a code when a connection dies or cannot be had in time; TypeORM's own are of a
- * transaction whose connection died between two statements.
+ * node-postgres raises these without a code when a connection dies or none is free in time; TypeORM raises its own when the
+ * connection of a transaction died between two statements.
  */
 const DRIVER_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Driver not Connected|query runner (?:was )?already released/i;
 
-/** The SQLSTATE or system code of an error, wherever TypeORM keeps it. */
+/** The SQLSTATE or system code of an error, from any of the places where TypeORM may keep it. */
 function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
@@ -46,7 +46,7 @@ export function isConnectionError(error: unknown): boolean {
   return error instanceof Error && DRIVER_MESSAGES.test(error.message);
 }
 
-/** 40001 serialization_failure, 40P01 deadlock_detected: the transaction may simply be run again. */
+/** 40001 serialization_failure, 40P01 deadlock_detected: the transaction can be run again. */
 export function isRetryable(error: unknown): boolean {
   const code = sqlState(error);
   return code === '40001' || code === '40P01';

@@ -9,7 +9,7 @@ import { ReservedConnections } from './reserved.connections.js';
 
 const STATEMENT_TIMEOUT_MS = 10 * SECOND_MS;
 
-/** Provides {@link Database} everywhere. The server is named by DATABASE_URL; the start has migrated it already. */
+/** Provides {@link Database} everywhere. It connects to DATABASE_URL, whose schema has been migrated before. */
 @Global()
 @Module({
   imports: [
@@ -22,7 +22,8 @@ const STATEMENT_TIMEOUT_MS = 10 * SECOND_MS;
             url: env.DATABASE_URL ?? '',
             poolSize: env.DATABASE_POOL_SIZE,
             statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-            onPoolError: (error) => logger.warn(`An idle connection was lost: ${String(error)}`),
+            onPoolError: (error) =>
+              logger.warn(`An idle database connection was lost and will be replaced: ${String(error)}`),
           }),
           autoLoadEntities: true,
           retryAttempts: 0,

@@ -13,15 +13,15 @@ import { DatabaseUnavailable, isConnectionError, isRetryable } from './database.
 
 const ATTEMPTS = 8;
 
-/** A statement and the name under which a connection keeps its plan; a name means one text for good. */
+/** A statement and the name under which each connection keeps its plan. A name must always stand for the same text. */
 export interface PreparedStatement {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * The one way to the database. Inside {@link transaction} every call, however deep, runs on its connection; outside it
- * takes one from the pool.
+ * Runs the application's SQL. Inside {@link transaction} every call, however deeply nested, uses the transaction's
+ * connection; outside it takes one from the pool.
  *
  * Every method throws {@link DatabaseUnavailable} when the server does not answer.
  */
@@ -40,7 +40,7 @@ export class Database {
   }
 
   /**
-   * As {@link query}, but planned once a connection: for a statement whose planning costs more than its execution.
+   * As {@link query}, but planned once per connection: for a statement whose planning costs more than its execution.
    * Its plan must be good for any parameters (ADR 0004).
    */
   async prepared<Row extends QueryResultRow>(
@@ -51,7 +51,7 @@ export class Database {
       const shared = this.manager.queryRunner;
       const runner = shared ?? this.dataSource.createQueryRunner();
       try {
-        // TypeORM has no names for statements; its connection is node-postgres' own.
+        // TypeORM does not support named statements; the connection underneath is that of node-postgres.
         const client = (await runner.connect()) as ClientBase;
         const { rows } = await client.query<Row>({ name, text, values: [...parameters] });
         return rows;
@@ -61,7 +61,7 @@ export class Database {
     });
   }
 
-  /** What `work` makes of the entity's repository, which is good for nothing afterwards. */
+  /** Runs `work` with the entity's repository, which must not be used afterwards. */
   async entities<Entity extends ObjectLiteral, Result>(
     entity: EntityTarget<Entity>,
     work: (repository: Repository<Entity>) => Promise<Result>,
@@ -73,7 +73,7 @@ export class Database {
     return this.currentTransaction !== undefined;
   }
 
-  /** The same object throughout a transaction, another one in each. */
+  /** An object that identifies the current transaction. */
   get currentTransaction(): object | undefined {
     return this.scope.getStore();
   }
@@ -110,7 +110,7 @@ export class Database {
   }
 }
 
-/** TypeORM answers UPDATE and DELETE with `[rows, count]`, everything else with the rows. */
+/** TypeORM returns `[rows, count]` for UPDATE and DELETE, and only the rows for everything else. */
 function rowsOf<Row>(result: unknown): Row[] {
   const isPair =
     Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number';

@@ -3,35 +3,35 @@ import pg from 'pg';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 
 const RETRY_MS = 250;
-/** A statement that nobody answers within this means a dead connection: it is given up, and another is made. */
+/** If a statement is not answered within this time, the connection counts as dead and is replaced. */
 const ANSWER_MS = 1500;
 const GOODBYE_MS = 500;
 
 export interface DedicatedConnectionOptions {
   readonly url: string;
-  /** As `pg_stat_activity` shows it. */
+  /** Application name, as `pg_stat_activity` shows it. */
   readonly name: string;
-  /** After each connect, before anybody else's statements: LISTEN and the like. A throw ends the connection. */
+  /** Called after each connect, before any other statement, for LISTEN and the like. If it throws, the connection is closed. */
   readonly onConnected: (query: DedicatedConnection['query']) => Promise<void>;
-  /** Once, until it is back. */
+  /** Called once each time the connection is lost. */
   readonly onLost?: (cause: unknown) => void;
   readonly onNotification?: (payload: string) => void;
 }
 
 /**
  * One connection outside the pool, for what belongs to a session (LISTEN, advisory locks) or must go on when the pool is
- * exhausted. Once opened it reconnects for ever. Statements must follow one another; nobody but the owner uses it.
+ * exhausted. Once opened it reconnects until closed. Only its owner uses it, one statement after another.
  */
 export class DedicatedConnection {
   private client: pg.Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
-  /** Whether the owner has been told that it is away. */
-  private isToldLost = false;
+  /** Whether the owner has been notified of the loss. */
+  private isLossReported = false;
 
   constructor(private readonly options: DedicatedConnectionOptions) {}
 
-  /** Resolves after the first attempt, whatever came of it. */
+  /** Resolves after the first attempt, whether or not it succeeded. */
   async open(): Promise<void> {
     if (this.closed) return;
     const client = new pg.Client({
@@ -51,7 +51,7 @@ export class DedicatedConnection {
     try {
       await client.connect();
       await this.options.onConnected((sql, parameters) => this.run(client, sql, parameters));
-      this.isToldLost = false;
+      this.isLossReported = false;
     } catch (error) {
       this.lose(client, error);
     }
@@ -69,7 +69,7 @@ export class DedicatedConnection {
     const client = this.client;
     this.client = undefined;
     if (client === undefined) return;
-    // A server that does not answer does not close its side either.
+    // A server that does not answer does not close its side of the connection either.
     await Promise.race([client.end().catch(() => undefined), sleep(GOODBYE_MS, undefined, { ref: false })]);
     client.connection.stream.destroy();
   }
@@ -88,8 +88,8 @@ export class DedicatedConnection {
     if (this.client !== client) return;
     this.client = undefined;
     client.connection.stream.destroy();
-    if (!this.isToldLost) this.options.onLost?.(cause);
-    this.isToldLost = true;
+    if (!this.isLossReported) this.options.onLost?.(cause);
+    this.isLossReported = true;
     this.retry = setTimeout(() => void this.open(), RETRY_MS);
   }
 }

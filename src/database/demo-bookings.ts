@@ -9,7 +9,7 @@ import {
 
 const DAYS_BACK = 10;
 const DAYS_AHEAD = 12;
-/** Of the times at which an appointment could begin, how many do. */
+/** Share of the possible starts at which a demo appointment begins. */
 const BUSY_SHARE = 0.45;
 const NO_SHOW_SHARE = 0.06;
 /** Longer than any demo service with its buffers. */
@@ -23,7 +23,7 @@ interface DemoBooking {
   /** Days from today, in the shop's calendar. */
   readonly day: number;
   readonly minute: number;
-  /** Whether the client came, once it is past. */
+  /** Whether the client showed up; used only for days in the past. */
   readonly came: boolean;
 }
 
@@ -58,7 +58,7 @@ function windowsOf(barber: number, today: number, day: number): Windows {
   return DEMO_BARBERS[barber]?.week[weekday] ?? [];
 }
 
-/** Mulberry32: numbers from 0 to 1 that are the same for the same seed. */
+/** Mulberry32: reproducible random numbers from 0 to 1. */
 function seededRandom(seed: number): () => number {
   let state = seed * 0x9e3779b9;
   return () => {

@@ -13,7 +13,7 @@ import {
   DEMO_TIME_OFF,
 } from './demo-shop.js';
 
-/** A shop worth looking at, around today; the same every time but for the date. */
+/** Seeds a demo shop with appointments around today; identical on every run except for the dates. */
 @Injectable()
 export class DemoSeed {
   constructor(
@@ -22,12 +22,12 @@ export class DemoSeed {
   ) {}
 
   /**
-   * Fills an empty shop in one transaction; one that has a location or a service is left alone.
-   * @param passwordHash of the accounts it makes: the demo barber's and six clients'
+   * Fills an empty database in one transaction. Does nothing if there is a location or a service already.
+   * @param passwordHash password hash of the created accounts: the demo barber's and six clients'
    */
   async run(passwordHash: string): Promise<void> {
     await this.database.transaction(async () => {
-      // Two instances that start together: the second waits here and then finds the shop filled.
+      // If two instances start together, the second waits here and then finds the shop filled.
       await this.database.query('LOCK TABLE locations IN EXCLUSIVE MODE');
       const [{ count } = { count: 0 }] = await this.database.query<{ count: number }>(
         'SELECT (SELECT count(*) FROM locations) + (SELECT count(*) FROM services) AS count',
@@ -119,7 +119,7 @@ export class DemoSeed {
     );
   }
 
-  /** What would overlap another appointment is left out by the constraint that forbids it. */
+  /** Inserts the appointments; the exclusion constraint skips those that would overlap. */
   private async appointments(barberIds: readonly number[]): Promise<void> {
     const bookings = DEMO_BARBERS.flatMap((_, barber) =>
       demoBookings(barber, Temporal.PlainDate.from(this.dayOf(barber, 0)).dayOfWeek).map((booking) => ({
@@ -155,7 +155,7 @@ export class DemoSeed {
     );
   }
 
-  /** The date so many days from today where the barber works, as `YYYY-MM-DD`. */
+  /** The date `days` from today at the barber's location, as `YYYY-MM-DD`. */
   private dayOf(barber: number, days: number): string {
     return Temporal.Instant.fromEpochMilliseconds(this.clock.now())
       .toZonedDateTimeISO(this.timezoneOf(barber))

@@ -7,7 +7,7 @@ import { type Account, runAs, unprivilegedAccount } from './unprivileged.js';
 export const SUPERUSER = 'bookedbarber';
 const PASSWORD_FILE = 'superuser.password';
 
-/** The embedded server cannot be had or started; the message says what to do. */
+/** The embedded server is missing or does not start; the message says what to do. */
 export class EmbeddedPostgresError extends Error {
   readonly code = 'embedded-postgres-failed';
 }
@@ -17,7 +17,7 @@ interface Binaries {
   readonly pg_ctl: string;
 }
 
-/** A folder with PostgreSQL's files, its superuser's password, and the programs that serve it. */
+/** An embedded PostgreSQL cluster: its data folder, the superuser's password, and the server programs. */
 export class EmbeddedCluster {
   private constructor(
     readonly data: string,
@@ -27,7 +27,7 @@ export class EmbeddedCluster {
   ) {}
 
   /**
-   * Opens the cluster in `directory`, and makes it first where there is none.
+   * Opens the cluster in `directory`, and creates it first if there is none.
    * @throws EmbeddedPostgresError
    */
   static async open(directory: string): Promise<EmbeddedCluster> {
@@ -47,12 +47,12 @@ export class EmbeddedCluster {
     }
   }
 
-  /** Runs `pg_ctl` on the cluster. @throws Error with what it said */
+  /** Runs `pg_ctl` on the cluster. @throws Error with its output */
   async pgCtl(...args: readonly string[]): Promise<void> {
     await runAs(this.account, this.binaries.pg_ctl, [...args, '-D', this.data]);
   }
 
-  /** The server that says it serves the cluster; it may be gone, and its process id another program's by now. */
+  /** The server named in the cluster's pid file. It may be gone, and the process id may belong to another program by now. */
   async claimedServer(): Promise<{ pid: number; port: number } | undefined> {
     const lines = (await readFile(join(this.data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
     const [pid, port] = [Number(lines[0]), Number(lines[3])];
@@ -73,7 +73,7 @@ async function findBinaries(): Promise<Binaries> {
   }
 }
 
-/** Made beside its place and then moved there: a first start that is interrupted leaves no half of a cluster. */
+/** Creates the cluster in a temporary folder and then renames it, so that an interrupted first start leaves no partial cluster. */
 async function make(home: string, data: string, { initdb }: Binaries): Promise<void> {
   const account = process.getuid?.() === 0 ? await unprivilegedAccount() : undefined;
   const unfinished = `${data}.${process.pid}`;
@@ -103,7 +103,7 @@ async function make(home: string, data: string, { initdb }: Binaries): Promise<v
   }
 }
 
-/** As root the server runs as whoever owns its files, so that they stay usable whoever starts it next. */
+/** When started as root, the server runs as the owner of its files, so that they stay usable for every later start. */
 async function ownerOf(data: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const { uid, gid } = await stat(data);

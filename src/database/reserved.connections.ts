@@ -7,12 +7,12 @@ import { PooledClient } from './pooled.client.js';
 
 const CONNECTIONS = 2;
 const CONNECT_MS = SECOND_MS;
-/** Longer than any statement that is sent here takes; a server that is frozen must not keep the connections for good. */
+/** Longer than any statement sent here takes; a frozen server must not keep the connections forever. */
 const ANSWER_MS = 1500;
 
 /**
- * Connections that no load and no transaction can take, for what stands between a COMMIT and its acknowledgement: were it to
- * queue for the pool behind the writes that come next, a rush of writes would look like a cache that cannot be reached.
+ * Connections for the statements between a COMMIT and its acknowledgement; no load and no transaction can take them. If
+ * these statements queued in the pool behind the next writes, a rush of writes would look like an unreachable cache.
  */
 @Injectable()
 export class ReservedConnections implements OnApplicationShutdown {
@@ -31,7 +31,9 @@ export class ReservedConnections implements OnApplicationShutdown {
       query_timeout: ANSWER_MS,
       keepAlive: true,
     });
-    this.pool.on('error', (error) => logger.warn(`An idle connection was lost: ${String(error)}`));
+    this.pool.on('error', (error) =>
+      logger.warn(`An idle database connection was lost and will be replaced: ${String(error)}`),
+    );
   }
 
   /** Rows of one parameterised statement, never in a transaction. @throws DatabaseUnavailable */

@@ -5,17 +5,19 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 const SETPRIV = '/usr/bin/setpriv';
 
-/** A user that a program can run as. */
+/** An operating system account that a program can run as. */
 export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Whom PostgreSQL, which refuses to run as root, runs as where we are root: `postgres`, or `nobody` without that. */
+/** Account for PostgreSQL, which refuses to run as root, when this process is root: `postgres`, or `nobody` if there is none. */
 export async function unprivilegedAccount(): Promise<Account> {
   const account = (await accountNamed('postgres')) ?? (await accountNamed('nobody'));
   if (account === undefined) {
-    throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody.');
+    throw new Error(
+      'PostgreSQL does not run as root, and there is neither a user `postgres` nor a user `nobody`.',
+    );
   }
   return account;
 }
@@ -23,10 +25,10 @@ export async function unprivilegedAccount(): Promise<Account> {
 /**
  * Runs a program to its end, as `account` where one is given.
  *
- * The checkout may lie in a folder that only root can enter. `setpriv` (util-linux), where it is, lets the other user
- * through with CAP_DAC_OVERRIDE, to which PostgreSQL does not object.
+ * The checkout may lie in a folder that only root can enter. If `setpriv` (util-linux) is installed, it gives the other
+ * user CAP_DAC_OVERRIDE, which PostgreSQL accepts.
  *
- * @throws Error with what the program said on stderr
+ * @throws Error with the program's stderr
  */
 export async function runAs(
   account: Account | undefined,
@@ -36,7 +38,7 @@ export async function runAs(
   if (account === undefined) return run(program, args);
   if (!(await exists(SETPRIV))) return run(program, args, account);
   const as = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
-  // Without the securebit the kernel drops the capability for access(2), by which initdb looks for its siblings.
+  // Without the securebit the kernel drops the capability for access(2), which initdb uses to find its sibling programs.
   const passing = [
     '--securebits=+no_setuid_fixup',
     '--inh-caps=+dac_override',

@@ -1,11 +1,11 @@
 import { isConnectionError } from './database.errors.js';
 
-/** What to do about a server that answers but does not let us in, by SQLSTATE. */
+/** What to do if the server answers but rejects the connection, by SQLSTATE. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  '28P01': 'The server of DATABASE_URL refuses its user or password: correct them.',
-  '28000': 'The server of DATABASE_URL refuses its user: let the user in, or name another one.',
-  '3D000': 'The server of DATABASE_URL has no such database: create it, or name another one.',
-  '42501': 'The user of DATABASE_URL may not make what is needed: make the user owner of the database.',
+  '28P01': 'The server of DATABASE_URL refuses its user or password: correct them in DATABASE_URL.',
+  '28000': 'The server of DATABASE_URL refuses its user: allow it in pg_hba.conf, or use another user.',
+  '3D000': 'The server of DATABASE_URL has no such database: create it, or use another name.',
+  '42501': 'The user of DATABASE_URL may not create the schema: make that user the owner of the database.',
 };
 
 /** The database of DATABASE_URL cannot be used; the message says what to do. */

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { CacheLock } from './cache.lock.js';
+import { AdvisoryOwnershipLock } from './advisory-ownership.lock.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { Outbox } from './outbox.js';
@@ -13,7 +13,7 @@ import { UnitPublication } from './unit.publication.js';
 @Module({
   imports: [EventEmitterModule.forRoot()],
   providers: [
-    CacheLock,
+    AdvisoryOwnershipLock,
     UnitOfWork,
     UnitPublication,
     Outbox,

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
 import { hasRedis } from '../cache/redis/redis.options.js';
-import { StoreLeave } from '../cache/store/store-leave.js';
+import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
@@ -50,7 +50,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     env: Env,
     private readonly cache: Cache,
-    private readonly leave: StoreLeave,
+    private readonly ownership: CacheOwnership,
     private readonly publisher: DomainEventPublisher,
     private readonly suspension: OutboxSuspension,
     private readonly metrics: InvalidationMetrics,
@@ -109,7 +109,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** Rows that this instance cannot publish are left for one that can. */
   private async canPublish(): Promise<boolean> {
     const isAway = this.hasRedis && !this.isStoreBack && this.cache.suspended?.reasons.includes('redis');
-    return isAway !== true && this.leave.mayPublish();
+    return isAway !== true && this.ownership.mayPublish();
   }
 
   private async open(): Promise<void> {
@@ -172,10 +172,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.publisher.publish(events);
   }
 
-  /** Without leave to use the store that can wait until there is: then there is a round before anybody reads. */
+  /** Without cache ownership that can wait until there is: then there is a round before anybody reads. */
   private async forgetInNewEpoch(): Promise<void> {
-    if (await this.leave.mayPublish()) await this.forgetLastMinute();
-    else if (this.leave.isGiven) throw new ForgetNotAccepted();
+    if (await this.ownership.mayPublish()) await this.forgetLastMinute();
+    else if (this.ownership.mayRead) throw new ForgetNotAccepted();
   }
 
   /** Rule 13: a writer may have spoken to the deposed primary, and been believed. */

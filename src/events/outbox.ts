@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { ReservedConnections } from '../database/reserved.connections.js';
-import { Together } from '../database/together.js';
+import { Batcher } from '../database/batcher.js';
 import type { OutboxRow } from './outbox.row.js';
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
@@ -10,7 +10,7 @@ type Rows = readonly Pick<OutboxRow, 'id'>[];
 @Injectable()
 export class Outbox {
   /** Rows that a relay holds are left to it: it publishes them again and marks them itself, and nobody waits for its locks. */
-  private readonly done = new Together<Rows, void>(async (units) => {
+  private readonly done = new Batcher<Rows, void>(async (units) => {
     await this.reserved.query(
       `UPDATE outbox SET done_at = clock_timestamp() WHERE id IN (
          SELECT id FROM outbox WHERE id = ANY ($1) AND done_at IS NULL FOR UPDATE SKIP LOCKED)`,
@@ -19,7 +19,7 @@ export class Outbox {
     return units.map(() => undefined);
   });
 
-  private readonly others = new Together<readonly OutboxRow[], Rows>(async (units) => {
+  private readonly others = new Batcher<readonly OutboxRow[], Rows>(async (units) => {
     const rows = units.flat();
     const images = rows.map(({ before, after }) => after ?? before);
     const found = await this.reserved.query<{ id: number }>(
@@ -57,7 +57,7 @@ export class Outbox {
   }
 
   async markDone(rows: Rows): Promise<void> {
-    await this.done.ask(rows);
+    await this.done.request(rows);
   }
 
   /**
@@ -65,7 +65,7 @@ export class Outbox {
    * has none of its own.
    */
   async underWay(rows: readonly OutboxRow[]): Promise<Rows> {
-    return this.others.ask(rows);
+    return this.others.request(rows);
   }
 
   /** Gives the rows to the relays of all instances, who suspend their caches until one of them has published the rows. */

@@ -6,9 +6,9 @@ import { SECOND_MS } from '../time/durations.js';
 const PERIOD_MS = SECOND_MS;
 
 /**
- * The last word on whether PostgreSQL answers, at most about two seconds old. Probes read it and wait for nothing.
+ * Whether PostgreSQL answers, as of at most about two seconds ago. Health endpoints read it without waiting.
  *
- * It asks over a connection of its own: a pool that is busy is not a database that is away.
+ * It uses a connection of its own, because a busy pool does not mean that the database is away.
  */
 @Injectable()
 export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -27,7 +27,7 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
       query_timeout: PERIOD_MS,
       application_name: 'bookedbarber-probe',
     });
-    // An idle connection that dies is noticed by the next question.
+    // The next query notices an idle connection that died.
     this.pool.on('error', () => undefined);
   }
 
@@ -35,7 +35,7 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
     return this.answered;
   }
 
-  /** Whether it did not answer twice: once may be this process that stood still. */
+  /** Whether it failed to answer twice in a row: a single failure may mean that this process was stalled. */
   get isLost(): boolean {
     return this.failures > 1;
   }

@@ -1,7 +1,7 @@
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 const SUBSCRIBER_GROUPS = 4;
 
-/** Whom an address stands for when limits are counted: IPv6 subscribers own a /64, so its first half is the key. */
+/** The key under which an address is counted for limits. An IPv6 subscriber owns a /64, so the first half of the address is the key. */
 export function subscriberOf(address: string): string {
   if (!address.includes(':')) return address;
   const mapped = MAPPED.exec(address)?.[1];

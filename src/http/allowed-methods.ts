@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Which methods a path takes, so that a wrong one is told from a wrong path. Asked only when nothing matched. */
+/** The methods of every path, to tell a wrong method from a wrong path. Used only when no route matched. */
 @Injectable()
 export class AllowedMethods {
   private readonly routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { HttpStatus } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { CacheAnswer } from '../cache/entry/cache.answer.js';
-import { CachedRead } from '../cache/read/cached-read.js';
+import { CachedResult } from '../cache/read/cached-result.js';
 import { ReadScope, runInReadScope } from '../cache/read/read-scope.js';
 import { CachedReply } from './cached-reply.js';
 
@@ -31,7 +31,7 @@ export function AnswersFromCache() {
     const answering: Handler = function (...args) {
       const scope = new ReadScope();
       const result = runInReadScope(scope, () => handler.apply(this, args));
-      return result instanceof CachedRead ? replyTo(scope, result) : finished(scope, result);
+      return result instanceof CachedResult ? replyTo(scope, result) : finished(scope, result);
     };
     // Guards and the API's document read the method's name and what other decorators wrote on it.
     Object.defineProperty(answering, 'name', { value: handler.name });
@@ -44,7 +44,7 @@ export function AnswersFromCache() {
 }
 
 /** Without a promise where the answer is at hand. */
-function replyTo(scope: ReadScope, { answer }: CachedRead<unknown>): CachedReply | Promise<CachedReply> {
+function replyTo(scope: ReadScope, { answer }: CachedResult<unknown>): CachedReply | Promise<CachedReply> {
   const replied = (read: CacheAnswer) => {
     scope.take();
     return new CachedReply(read);

@@ -2,7 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { CachedReply } from './cached-reply.js';
 
-/** Nest's adapter for Fastify, which also sends what `@AnswersFromCache()` makes. */
+/** Nest's adapter for Fastify that can also send a {@link CachedReply}. */
 export class ApiAdapter extends FastifyAdapter {
   override reply(...args: Parameters<FastifyAdapter['reply']>): ReturnType<FastifyAdapter['reply']> {
     const [response, body] = args;

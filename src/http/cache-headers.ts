@@ -2,7 +2,7 @@ import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 
 const NAME = 'BookedBarber';
 
-/** The `Cache-Status` field (RFC 9211) of an answer. */
+/** The value of the `Cache-Status` header (RFC 9211) for a cached read. */
 export function cacheStatusField({ entry, status, readOn }: CacheAnswer): string {
   switch (status.result) {
     case 'hit': {
@@ -19,8 +19,8 @@ export function cacheStatusField({ entry, status, readOn }: CacheAnswer): string
 }
 
 /**
- * Whether the client has this representation already (RFC 9110, 13.1.2): `*`, or a list of entity tags compared weakly.
- * @param field the `If-None-Match` field as it came
+ * Whether the client already has this representation (RFC 9110, 13.1.2): `*`, or a list of entity tags compared weakly.
+ * @param field the `If-None-Match` field as received
  */
 export function matchesNoneOf(field: string | undefined, etag: string): boolean {
   if (field === undefined) return false;

@@ -4,15 +4,15 @@ import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 import { etagOf } from '../cache/entry/entry.codec.js';
 import { cacheStatusField, matchesNoneOf } from './cache-headers.js';
 
-/** A handler's result with the cached read it comes from; made by `@AnswersFromCache()`, sent by the adapter. */
+/** A handler's result together with the cached read that it comes from. `@AnswersFromCache()` makes it, the adapter sends it. */
 export class CachedReply {
   private readonly text: string;
   private readonly byteLength: number;
   private readonly etag: string;
 
   /**
-   * @param answer says how the result came about.
-   * @param value what to send where it is not the read's own body.
+   * @param answer the cached read, which says how the result came about
+   * @param value what to send, if it is not the read's own body
    */
   constructor(
     private readonly answer: CacheAnswer,
@@ -25,10 +25,10 @@ export class CachedReply {
     this.etag = isOwn ? etag : etagOf(this.text);
   }
 
-  /** Past Fastify, which takes as long to send a text with its headers as the cache takes to find it. */
+  /** Writes to the socket without Fastify, whose `send` costs as much as the cache's look-up. */
   send(reply: FastifyReply): void {
     const { headers } = reply.request;
-    // Names and values in turn: the form that Node sends without making another of it.
+    // Names and values alternate: the form that Node sends without converting it.
     const fields = [
       'cache-status',
       cacheStatusField(this.answer),
@@ -38,13 +38,13 @@ export class CachedReply {
       this.etag,
     ];
     addTo(fields, reply.getHeaders());
-    addTo(fields, reply.server.commonHeaders(reply.elapsedTime));
+    addTo(fields, reply.server.commonHeaders(reply.elapsedTime, reply.request.id));
     if (matchesNoneOf(headers['if-none-match'], this.etag)) {
       reply.raw.writeHead(HttpStatus.NOT_MODIFIED, fields).end();
       return;
     }
     fields.push('content-type', 'application/json; charset=utf-8', 'content-length', String(this.byteLength));
-    // Pure ASCII goes out as it lies in memory.
+    // Pure ASCII is sent as it is in memory.
     const encoding = this.byteLength === this.text.length ? 'latin1' : 'utf8';
     reply.raw.writeHead(reply.statusCode, fields).end(this.text, encoding);
   }

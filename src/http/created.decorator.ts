@@ -10,7 +10,7 @@ import { ApiCreatedResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 
-/** Names what was made by the collection's own path, so that version and prefix stay the caller's. */
+/** Sets `Location` below the path that was called, so that it keeps the caller's API version and prefix. */
 class LocationInterceptor implements NestInterceptor<{ id: number }> {
   intercept(context: ExecutionContext, next: CallHandler<{ id: number }>): Observable<{ id: number }> {
     const http = context.switchToHttp();
@@ -22,7 +22,7 @@ class LocationInterceptor implements NestInterceptor<{ id: number }> {
   }
 }
 
-/** A POST that makes a thing with an `id`: 201 with the thing, and where it is in `Location`. */
+/** For a POST that creates a resource with an `id`: documents and sends 201 with the resource and its `Location`. */
 export const Created = (type: Type, headers: ApiResponseOptions['headers'] = {}) =>
   applyDecorators(
     UseInterceptors(LocationInterceptor),
@@ -30,7 +30,7 @@ export const Created = (type: Type, headers: ApiResponseOptions['headers'] = {})
       type,
       headers: {
         Location: {
-          description: 'The path of what was made',
+          description: 'The path of the created resource',
           schema: { type: 'string', example: '/api/v1/bookings/42' },
         },
         ...headers,

@@ -1,46 +1,50 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { Env } from '../config/env.js';
-import { Problem } from './problem.js';
+import { invalidRequest } from './problem.js';
 import { documentOf, PROBLEM_MEDIA_TYPE } from './problem-document.js';
+import { requestIdOf } from './request-id.js';
 import { sendProblem } from './send-problem.js';
 import { toProblem } from './to-problem.js';
 import { parseQueryString } from './validation/query-string.js';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** What Fastify must know before the application is built. */
+/** Options that Fastify takes only when the server is created. */
 export function fastifyOptions(env: Env): FastifyServerOptions {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
-    // One proxy: the address it appended is true, those before it are whatever the client wrote.
+    genReqId: requestIdOf,
+    // One proxy: the address that it appended is true; those before it were written by the client.
     trustProxy: env.TRUST_PROXY && ((_address, hop) => hop === 0),
-    // A keep-alive connection that is idle would hold up the shutdown for its whole timeout.
+    // An idle keep-alive connection would delay the shutdown until it times out.
     forceCloseConnections: 'idle',
-    // What arrives on an open connection while the server drains is served, and the connection closed.
+    // While the server drains, a request on an open connection is still served; then the connection is closed.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, querystringParser: parseQueryString },
-    // Raised by the router: no route, and so none of Nest's filters and none of the hooks, has been found yet.
+    // Errors of the router itself: it found no route, so neither Nest's filters nor the hooks run.
     frameworkErrors: (error, _request, reply) => {
       reply.server.addResponseHeaders(reply);
       sendProblem(reply, toProblem(error));
     },
     clientErrorHandler(_error, socket) {
-      refuseMalformed(socket, (this as FastifyInstance).commonHeaders(0));
+      refuseMalformed(socket, this as FastifyInstance);
     },
   };
 }
 
-/** What is not HTTP, or has more than 16 KB of URL and headers, never becomes a request. */
-function refuseMalformed(socket: Socket, common: Readonly<Record<string, string>>): void {
+/** Answers bytes that Node could not parse as a request: not HTTP, or over 16 KB of URL and headers. */
+function refuseMalformed(socket: Socket, server: FastifyInstance): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
   const detail = 'The request is malformed, or its URL and headers are longer than 16 KB.';
-  const body = JSON.stringify(documentOf(new Problem('invalid-request', detail)));
+  const requestId = requestIdOf({ headers: {} });
+  const occurrence = { requestId, origin: server.listeningOrigin };
+  const body = JSON.stringify(documentOf(invalidRequest([], { detail }), occurrence));
   const fields = {
-    ...common,
+    ...server.commonHeaders(0, requestId),
     'cache-control': 'no-store',
     connection: 'close',
     'content-type': PROBLEM_MEDIA_TYPE,

@@ -3,15 +3,15 @@ import { LRUCache } from 'lru-cache';
 const MOST_KEYS = 50_000;
 
 /**
- * Counts what happens under a key within windows of fixed length, all starting together. At most twice the limit passes
- * around a border; in exchange a count is one map look-up. Forgets the keys least lately seen beyond 50,000.
+ * Limits how often each key occurs within windows of fixed length that start together for all keys. Up to twice the limit can
+ * pass around the end of a window; in exchange, counting is one map look-up. Keeps the 50,000 keys that were seen last.
  */
 export class FixedWindow {
   private readonly counts = new LRUCache<string, number>({ max: MOST_KEYS });
   private endsAt = 0;
 
   /**
-   * @param limit how many are allowed in a window; 0: any number
+   * @param limit how many are allowed in a window; 0: no limit
    * @param lengthMs the window's length
    * @param now a clock that never runs backwards, in milliseconds
    */
@@ -27,7 +27,7 @@ export class FixedWindow {
     this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
   }
 
-  /** Seconds until the key may go on, 0 if it may now. */
+  /** Seconds until the key is allowed again; 0 if it is allowed now. */
   waitSeconds(key: string): number {
     if (this.limit === 0) return 0;
     this.roll();

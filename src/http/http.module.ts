@@ -5,7 +5,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { DtoPipe } from './validation/dto.pipe.js';
 import { UndeclaredGuard } from './validation/undeclared.guard.js';
 
-/** What every route shares: validation on the way in, problems on the way out. */
+/** What every route shares: validation of requests, and errors as problems. */
 @Module({
   providers: [
     AllowedMethods,

@@ -1,8 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { Env } from '../config/env.js';
+import { requestFields } from './request-id.js';
 
-/** Nest's account of how it wires itself is for whoever debugs that. */
+/** Contexts of Nest's own lines about its start, which matter only to debug that. */
 const WIRING = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -11,17 +12,24 @@ const WIRING = new Set([
   'NestApplication',
 ]);
 
-/** Nest's log through pino: JSON lines in production or into a pipe, readable in a terminal. */
+/**
+ * Sends Nest's log to pino: JSON lines in production or into a pipe, readable in a terminal. A line that is written while a
+ * request is handled has its `requestId`, and its `traceId` if the client sent one.
+ */
 export class PinoLogger implements LoggerService {
   private readonly pino: pino.Logger;
 
-  constructor(env: Env) {
-    const readable = !env.isProduction && process.stdout.isTTY;
-    this.pino = pino({
+  /** @param destination instead of standard output */
+  constructor(env: Env, destination?: pino.DestinationStream) {
+    const readable = destination === undefined && !env.isProduction && process.stdout.isTTY;
+    const options: pino.LoggerOptions = {
       level: env.LOG_LEVEL,
       base: null,
+      mixin: requestFields,
+      formatters: { level: (level) => ({ level }) },
       ...(readable ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
-    });
+    };
+    this.pino = destination === undefined ? pino(options) : pino(options, destination);
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -48,7 +56,7 @@ export class PinoLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  /** Nest appends the logger's context as the last argument, and a stack before it for errors. */
+  /** Nest passes the logger's context as the last argument, and for errors a stack before it. */
   private write(level: pino.Level, message: unknown, rest: unknown[]): void {
     const context = typeof rest.at(-1) === 'string' ? (rest.pop() as string) : undefined;
     const detail = rest[0];

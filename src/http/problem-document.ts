@@ -2,30 +2,39 @@ import { type FieldError, type Problem, type ProblemCode, PROBLEMS } from './pro
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The body of an error, as RFC 9457 has it, with our code. */
+/** The body of an error as RFC 9457 defines it, with our `code` and `errors`. */
 export interface ProblemDocument {
   type: string;
   title: string;
   status: number;
   detail: string;
+  instance: string;
   code: ProblemCode;
   errors?: readonly FieldError[];
 }
 
-/** Where the server's own pages explain the code. */
-function problemType(code: ProblemCode): string {
-  return `/docs/problems#${code}`;
+/** The request that a problem occurred in. */
+export interface Occurrence {
+  readonly requestId: string;
+  /** Scheme and host at which the client reached the server: `https://example.com`. */
+  readonly origin: string;
 }
 
-export function documentOf({ code, message, errors }: Problem): ProblemDocument {
+/** The document that tells a client about a problem. */
+export function documentOf(
+  { code, message, errors }: Problem,
+  { requestId, origin }: Occurrence,
+): ProblemDocument {
   const [status, title] = PROBLEMS[code];
   return {
-    type: problemType(code),
+    // The server's own page explains the code.
+    type: `${origin}/docs/problems#${code}`,
     title,
     status,
-    detail: message,
+    detail: status === 500 ? `${message} Quote request id ${requestId} when you report it.` : message,
+    instance: `/requests/${requestId}`,
     code,
-    // Clients of a 400 may read `errors` without asking whether it is there.
+    // Clients may read `errors` of every 400 without checking that it is present.
     ...(errors !== undefined || status === 400 ? { errors: errors ?? [] } : {}),
   };
 }

@@ -2,10 +2,11 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
 import { Problem } from './problem.js';
+import { runForRequest } from './request-id.js';
 import { sendProblem } from './send-problem.js';
 import { toProblem } from './to-problem.js';
 
-/** The one place where errors become answers: `application/problem+json` (RFC 9457). */
+/** Turns every error into a response of type `application/problem+json` (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
@@ -17,13 +18,14 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = request.is404 ? this.unrouted(error, request) : toProblem(error);
-    this.log(problem, request);
+    // Errors from before the handler, such as those of a body, are outside the request's scope.
+    if (problem.status >= 500) runForRequest(request, () => this.log(problem, request));
     if (reply.sent || reply.raw.headersSent) {
-      // Half an answer is out: an end that looks like one would be a lie.
+      // Part of the response is sent; destroy the socket so that the client does not take it for complete.
       reply.raw.destroy();
       return;
     }
-    // Headers of the answer that was being made, such as ETag, are not the error's.
+    // Headers of the unfinished answer, such as ETag, do not apply to the error.
     for (const name of ['etag', 'location', 'content-length', 'cache-status']) reply.removeHeader(name);
     sendProblem(reply, problem);
   }
@@ -33,15 +35,15 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.code !== 'not-found') return problem;
     const path = url.split('?', 1)[0] ?? url;
     const methods = this.allowed.at(path);
-    if (methods.length === 0) return new Problem('not-found', `There is nothing at ${path}.`);
+    if (methods.length === 0)
+      return new Problem('not-found', `There is no route at ${path}. See /docs for all routes.`);
     const list = methods.join(', ');
-    return new Problem('method-not-allowed', `${path} takes ${list}, not ${method}.`, {
+    return new Problem('method-not-allowed', `${path} supports ${list}, not ${method}.`, {
       headers: { Allow: list },
     });
   }
 
   private log(problem: Problem, { method, url }: FastifyRequest): void {
-    if (problem.status < 500) return;
     const line = `${method} ${url.split('?', 1)[0]}: ${problem.code}`;
     const { cause } = problem;
     if (problem.code === 'internal-error')

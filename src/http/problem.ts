@@ -1,28 +1,28 @@
-/** Every error a client can meet: its HTTP status and its title. The README and OpenAPI list these codes. */
+/** Every error code of the API with its HTTP status and title. `/docs/problems` and OpenAPI list them. */
 export const PROBLEMS = {
   'invalid-request': [400, 'The request is malformed'],
   'invalid-credentials': [401, 'E-mail or password is wrong'],
   unauthenticated: [401, 'A valid access token is required'],
-  forbidden: [403, 'This needs another role'],
-  'not-found': [404, 'No such thing'],
-  'method-not-allowed': [405, 'The method does not exist here'],
-  'email-taken': [409, 'The e-mail address is registered already'],
-  'warm-up-running': [409, 'A warm-up runs already'],
+  forbidden: [403, 'This requires another role'],
+  'not-found': [404, 'Not found'],
+  'method-not-allowed': [405, 'The path does not support this method'],
+  'email-taken': [409, 'The e-mail address is already registered'],
+  'warm-up-running': [409, 'A warm-up is already running'],
   'slot-taken': [409, 'The slot is taken'],
-  'already-cancelled': [409, 'The appointment is cancelled already'],
-  conflict: [409, 'The change contradicts what is there'],
+  'already-cancelled': [409, 'The appointment is already cancelled'],
+  conflict: [409, 'The change contradicts the current state'],
   'version-mismatch': [412, 'The resource has changed since it was read'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
-  'idempotency-key-reused': [422, 'The idempotency key belongs to another request'],
-  'outside-availability': [422, 'Nobody works at that time'],
+  'idempotency-key-reused': [422, 'The idempotency key was used for a different request'],
+  'outside-availability': [422, 'No barber works at that time'],
   'too-soon': [422, 'The start is within the minimum notice'],
   'beyond-horizon': [422, 'The start is beyond the booking horizon'],
   'too-late-to-cancel': [422, 'The cancellation notice has passed'],
   'rate-limited': [429, 'Too many requests'],
-  'internal-error': [500, 'Something went wrong on our side'],
+  'internal-error': [500, 'Unexpected error of the server'],
   'database-unavailable': [503, 'The database does not answer'],
-  overloaded: [503, 'Too much to do at the moment'],
+  overloaded: [503, 'The server is overloaded'],
   'shutting-down': [503, 'The server is shutting down'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
@@ -34,7 +34,7 @@ export interface FieldError {
 }
 
 export interface ProblemExtras {
-  errors?: FieldError[];
+  errors?: readonly FieldError[];
   headers?: Record<string, string>;
   cause?: unknown;
 }
@@ -44,7 +44,7 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
-  /** @param detail one sentence for the person who called: what is wrong and what to do. */
+  /** @param detail one sentence for the caller: what is wrong, and what to do. */
   constructor(
     readonly code: ProblemCode,
     detail: string,
@@ -58,4 +58,27 @@ export class Problem extends Error {
   get status(): number {
     return PROBLEMS[this.code][0];
   }
+}
+
+/** What {@link invalidRequest} may add; `detail` is by default the errors as one sentence. */
+export interface InvalidRequestExtras {
+  detail?: string;
+  cause?: unknown;
+}
+
+/** The problem `invalid-request` about some fields of a request; each message completes the sentence "field …". */
+export function invalidRequest(
+  errors: readonly FieldError[],
+  { detail = `${sentenceOf(errors)}.`, cause }: InvalidRequestExtras = {},
+): Problem {
+  return new Problem('invalid-request', detail, { errors, cause });
+}
+
+/** {@link invalidRequest} about one field. */
+export function invalidField(field: string, message: string, extras?: InvalidRequestExtras): Problem {
+  return invalidRequest([{ field, message }], extras);
+}
+
+function sentenceOf(errors: readonly FieldError[]): string {
+  return errors.map(({ field, message }) => `${field} ${message}`).join('; ');
 }

@@ -4,10 +4,10 @@ import { subscriberOf } from './address.js';
 import { FixedWindow } from './fixed-window.js';
 import { Problem } from './problem.js';
 
-/** Whoever watches the server must not be the one who locks it. */
+/** Monitoring must not use up the limit of the address that it comes from. */
 const EXEMPT = /^\/(health|metrics)\b/;
 
-/** Refuses requests beyond `perMinute` of one address with 429; 0: never. */
+/** Answers 429 to an address after `perMinute` requests in a minute; 0 sets no limit. */
 export function addRequestLimit(server: FastifyInstance, perMinute: number): void {
   if (perMinute === 0) return;
   const requests = new FixedWindow(perMinute, MINUTE_MS);
@@ -17,9 +17,13 @@ export function addRequestLimit(server: FastifyInstance, perMinute: number): voi
     const seconds = requests.waitSeconds(subscriber);
     if (seconds > 0) {
       return done(
-        new Problem('rate-limited', `At most ${perMinute} requests a minute: go on in ${seconds} s.`, {
-          headers: { 'Retry-After': String(seconds) },
-        }),
+        new Problem(
+          'rate-limited',
+          `At most ${perMinute} requests a minute are allowed: try again in ${seconds} s.`,
+          {
+            headers: { 'Retry-After': String(seconds) },
+          },
+        ),
       );
     }
     requests.count(subscriber);

@@ -3,23 +3,24 @@ import type { CacheStatus } from '../cache/store/cache-status.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Adds the headers that every answer has; for those that are sent past the hooks. */
+    /** Adds the headers that every response has; for responses that bypass the hooks. */
     addResponseHeaders: (reply: FastifyReply) => void;
-    /** Those of them that do not depend on the answer, which took so many ms. */
-    commonHeaders: (elapsedMs: number) => Readonly<Record<string, string>>;
+    /** Those of them that do not depend on the response's content. */
+    commonHeaders: (elapsedMs: number, requestId: string) => Readonly<Record<string, string>>;
   }
 }
 
-/** Headers of every answer. One hook, written without awaits: each costs every request. */
+/** Adds the headers of every response. A single synchronous hook, because every request pays for each hook. */
 export function decorateResponses(server: FastifyInstance, cache: CacheStatus): void {
-  server.decorate('commonHeaders', (elapsedMs: number) => ({
+  server.decorate('commonHeaders', (elapsedMs: number, requestId: string) => ({
+    'x-request-id': requestId,
     'x-response-time': elapsedMs.toFixed(2),
     'x-cache-status': cache.available ? 'available' : 'unavailable',
     'x-content-type-options': 'nosniff',
   }));
   server.decorate('addResponseHeaders', (reply: FastifyReply) => {
-    reply.headers(server.commonHeaders(reply.elapsedTime));
-    // What says nothing of caching is somebody's, or of this moment.
+    reply.headers(server.commonHeaders(reply.elapsedTime, reply.request.id));
+    // A response that does not say how it may be cached is personal or changes at any moment.
     if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
     if (String(reply.getHeader('Content-Type')).startsWith('text/html')) {
       reply.header('X-Frame-Options', 'DENY');

@@ -3,7 +3,7 @@ import { Overloaded } from '../cache/entry/cache.errors.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Problem, type ProblemCode } from './problem.js';
 
-/** By the status of an error that is not ours: Nest's, or Fastify's as Nest hands it on. */
+/** Problems for errors of Nest and Fastify, by their status. */
 const BY_STATUS: Partial<Record<number, [ProblemCode, detail?: string]>> = {
   401: ['unauthenticated'],
   403: ['forbidden'],
@@ -11,15 +11,15 @@ const BY_STATUS: Partial<Record<number, [ProblemCode, detail?: string]>> = {
   405: ['method-not-allowed'],
   409: ['conflict'],
   412: ['version-mismatch'],
-  413: ['body-too-large', 'A body may have 64 KB at most.'],
-  414: ['invalid-request', 'A part of the path is too long.'],
+  413: ['body-too-large', 'Send a body of at most 64 KB.'],
+  414: ['invalid-request', 'Shorten the path: one of its segments is too long.'],
   415: ['unsupported-media-type', 'Send JSON, with Content-Type: application/json.'],
   429: ['rate-limited'],
 };
 
 const RETRY_SOON = { 'Retry-After': '1' };
 
-/** What a client is told of any error that was thrown; of what it is not to know, that something went wrong. */
+/** Maps any error to a problem; an unexpected one becomes a generic 500 that reveals no details. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof DatabaseUnavailable) {
@@ -31,12 +31,12 @@ export function toProblem(error: unknown): Problem {
     return new Problem(code, detail ?? (error as Error).message, { cause: error });
   }
   if (status === 503) {
-    return new Problem('overloaded', 'The server cannot answer at the moment.', {
+    return new Problem('overloaded', 'The server is busy: try again in a second.', {
       headers: RETRY_SOON,
       cause: error,
     });
   }
-  return new Problem('internal-error', 'The error was logged. Trying again may help.', { cause: error });
+  return new Problem('internal-error', 'The error was logged; trying again may help.', { cause: error });
 }
 
 function statusOf(error: unknown): number {

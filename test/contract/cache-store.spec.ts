@@ -17,7 +17,7 @@ const claimAs = (owner: string, over: Partial<ClaimRequest> = {}): ClaimRequest 
   owner,
   generation: 'g.1',
   tokenLifeMs: MINUTE_MS,
-  leaseMs: 5000,
+  lockMs: 5000,
   ...over,
 });
 const body = (text: string) => Buffer.from(text);
@@ -50,8 +50,8 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   });
 
   it('has neither entry nor tokens at first', async () => {
-    const seen = await store.read(at, { entry: true, lease: true });
-    expect(seen).toEqual({ epoch: expect.any(String), entry: null, tokens: [null, null], leased: false });
+    const seen = await store.read(at, { entry: true, lock: true });
+    expect(seen).toEqual({ epoch: expect.any(String), entry: null, tokens: [null, null], locked: false });
   });
 
   it('mints a token of its own for every tag, and no other while it lives', async () => {
@@ -74,7 +74,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   it('grants the lease to one of many', async () => {
     const claims = await Promise.all(['one', 'two', 'three'].map((owner) => store.claim(at, claimAs(owner))));
     expect(claims.map(({ granted }) => granted)).toEqual([true, false, false]);
-    expect((await store.read(at, { lease: true })).leased).toBe(true);
+    expect((await store.read(at, { lock: true })).locked).toBe(true);
   });
 
   it('grants the lease of another stamp, though the first is held', async () => {
@@ -85,8 +85,8 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   });
 
   it('lets a lease run out', async () => {
-    await store.claim(at, claimAs('one', { leaseMs: 20 }));
-    await until(async () => !(await store.read(at, { lease: true })).leased);
+    await store.claim(at, claimAs('one', { lockMs: 20 }));
+    await until(async () => !(await store.read(at, { lock: true })).locked);
     expect((await store.claim(at, claimAs('two'))).granted).toBe(true);
   });
 
@@ -94,17 +94,17 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     await store.claim(at, claimAs('one'));
     await store.release(at, 'on');
     await store.release(at, 'two');
-    expect((await store.read(at, { lease: true })).leased).toBe(true);
+    expect((await store.read(at, { lock: true })).locked).toBe(true);
     await store.release(at, 'one');
-    expect((await store.read(at, { lease: true })).leased).toBe(false);
+    expect((await store.read(at, { lock: true })).locked).toBe(false);
   });
 
   it('stores under the claimed tokens, and drops the lease', async () => {
     const { tokens } = await store.claim(at, claimAs('one'));
     const stored = await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS });
     expect(stored).toBe(true);
-    const seen = await store.read(at, { entry: true, lease: true });
-    expect(seen).toMatchObject({ entry: body('x'), tokens, leased: false });
+    const seen = await store.read(at, { entry: true, lock: true });
+    expect(seen).toMatchObject({ entry: body('x'), tokens, locked: false });
   });
 
   it('shows a CLAIM what is stored already, and tokens that tell whether it is right', async () => {
@@ -124,8 +124,8 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect(await store.store(at, late)).toBe(false);
     await store.claim(at, claimAs('two'));
     expect(await store.store(at, late)).toBe(false);
-    const seen = await store.read(at, { entry: true, lease: true });
-    expect(seen).toMatchObject({ entry: null, leased: true });
+    const seen = await store.read(at, { entry: true, lock: true });
+    expect(seen).toMatchObject({ entry: null, locked: true });
   });
 
   it('forgets in the shard that was named, and in no other', async () => {

@@ -233,7 +233,7 @@ describe('bookings', () => {
         token: client.token,
       });
       expect({ status, code: body.code }).toEqual({ status: 400, code: 'invalid-request' });
-      expect(body.errors).toEqual([{ field: 'to', message: 'takes a date not before from' }]);
+      expect(body.errors).toEqual([{ field: 'to', message: 'must not be before from' }]);
       expect((await list(client, 'from=2027-03-15&to=2029-03-14')).status).toBe(200);
     });
 

@@ -9,7 +9,9 @@ function expectProblem(
 ): void {
   expect([status, body.code]).toEqual(expected);
   expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-  expect(body).toMatchObject({ type: `/docs/problems#${expected[1]}`, status });
+  expect(body.type).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/docs\/problems#/);
+  expect(body).toMatchObject({ status, instance: `/requests/${headers.get('x-request-id')}` });
+  expect(body.type.endsWith(`#${expected[1]}`)).toBe(true);
   expect(body.title).toBeTruthy();
   expect(body.detail).toBeTruthy();
   expect(JSON.stringify(body)).not.toMatch(/node_modules|\.js:|SELECT|Error:/);
@@ -55,7 +57,7 @@ describe('errors', () => {
     expect(answer.body.errors).toMatchObject([{ field }]);
   });
 
-  it('a stranger is told of the door before the query', async () => {
+  it('authentication is checked before the query', async () => {
     expectProblem(await app.get('users/me?foo=1'), [401, 'unauthenticated']);
   });
 
@@ -162,8 +164,10 @@ describe('errors', () => {
 
   it('are explained where their type leads', async () => {
     const { body } = await app.get('nothing/here');
-    const [page, code] = body.type.split('#') as [string, string];
-    expect((await app.get(page)).body).toContain(`id="${code}"`);
+    const { origin, pathname, hash } = new URL(body.type);
+    expect(origin).toBe(app.origin);
+    const code = hash.slice(1);
+    expect((await app.get(pathname)).body).toContain(`id="${code}"`);
   });
 });
 

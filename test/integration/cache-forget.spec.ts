@@ -26,7 +26,7 @@ afterEach(async () => {
 
 describe('rule 8', () => {
   it('forgets a tag in every shard that is named', async () => {
-    const claim = { owner: 'test', generation: 'g', tokenLifeMs: MINUTE_MS, leaseMs: 1000 };
+    const claim = { owner: 'test', generation: 'g', tokenLifeMs: MINUTE_MS, lockMs: 1000 };
     const addresses = ['loc:1', 'barber:7', 'user:3'].map((shard) => ({
       shard,
       key: 'thing:1',

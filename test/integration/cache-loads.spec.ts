@@ -37,8 +37,8 @@ it('say whether there was nothing, or something forgotten', async () => {
   one = await openCache();
   await readThing(one, row);
   await until(() => one.store.calls.store === 1);
-  expect(counted()).toMatchObject({ misses: 1, voided: 0 });
+  expect(counted()).toMatchObject({ misses: 1, invalidatedMisses: 0 });
   await row.write(one);
   await readThing(one, row);
-  expect(counted()).toMatchObject({ misses: 2, voided: 1 });
+  expect(counted()).toMatchObject({ misses: 2, invalidatedMisses: 1 });
 });

@@ -395,8 +395,8 @@ describe('rule 12', () => {
     const claim = one.store.hold('claim', 'after');
     expect(await readThing(one, row)).toBe(1);
     await claim.reached;
-    expect((await one.store.read(thing, { lease: true })).leased).toBe(true);
+    expect((await one.store.read(thing, { lock: true })).locked).toBe(true);
     claim.open();
-    await until(async () => !(await one.store.read(thing, { lease: true })).leased);
+    await until(async () => !(await one.store.read(thing, { lock: true })).locked);
   });
 });

@@ -44,7 +44,7 @@ it('caches the method for injected callers and for the provider itself, and keep
   expect(await things.findThroughThis(1)).toEqual(first);
   expect(things.loads).toBe(1);
   expect(await runUncached(async () => things.find(1, ['a']))).toEqual({ id: 1, load: 2 });
-  expect([...one.get(CacheableExplorer).reads.keys()]).toEqual(['thing']);
+  expect([...one.get(CacheableExplorer).methods.keys()]).toEqual(['thing']);
 });
 
 it('refuses two methods of one region, which would answer for each other', async () => {

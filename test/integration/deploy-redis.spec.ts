@@ -71,11 +71,11 @@ it('lets the application do all it does, and denies it nothing', async () => {
   expect((await get('cache/stats')).redis).toMatchObject({ role: 'master', maxmemoryPolicy: 'allkeys-lru' });
 
   const { store } = app.app.get(RedisLink, { strict: false });
-  const claim = { generation: 'g.1', tokenLifeMs: MINUTE_MS, leaseMs: 5000 };
+  const claim = { generation: 'g.1', tokenLifeMs: MINUTE_MS, lockMs: 5000 };
   const { tokens } = await store.claim(AT, { ...claim, owner: 'one' });
   const request = { owner: 'one', payload: Buffer.from('x'), lifeMs: MINUTE_MS, tokens };
   expect(await store.store(AT, request)).toBe(true);
-  expect((await store.read(AT, { entry: true, lease: true })).entry?.toString()).toBe('x');
+  expect((await store.read(AT, { entry: true, lock: true })).entry?.toString()).toBe('x');
   // A token whose end is near is kept alive: PTTL and PEXPIRE.
   await store.claim(AT, { ...claim, tokenLifeMs: 120_000, owner: 'two' });
   await store.release(AT, 'two');

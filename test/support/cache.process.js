@@ -12,7 +12,7 @@ const load = async (path) => import(new URL(path, built).href);
 const { Cache } = await load('cache/cache.js');
 const { CacheModule } = await load('cache/cache.module.js');
 const { defineRegion } = await load('cache/entry/region.js');
-const { StoreLeave } = await load('cache/store/store-leave.js');
+const { CacheOwnership } = await load('cache/store/cache-ownership.js');
 const { ConfigModule } = await load('config/config.module.js');
 
 class Root {}
@@ -20,7 +20,7 @@ Module({ imports: [ConfigModule.forRoot(process.env), CacheModule] })(Root);
 const app = await NestFactory.createApplicationContext(Root, { logger: false });
 const cache = app.get(Cache);
 // There is no database, and so no ownership lock to ask.
-await app.get(StoreLeave).ask({ ask: async () => 'given', prepare: async () => undefined });
+await app.get(CacheOwnership).request({ request: async () => 'granted', prepare: async () => undefined });
 cache.setGeneration('5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1');
 
 const region = defineRegion({

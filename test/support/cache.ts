@@ -7,7 +7,7 @@ import { CacheStore } from '../../src/cache/store/cache.store.js';
 import { MemoryStore } from '../../src/cache/store/memory.store.js';
 import { RedisLink } from '../../src/cache/redis/redis.link.js';
 import { defineRegion } from '../../src/cache/entry/region.js';
-import { StoreLeave } from '../../src/cache/store/store-leave.js';
+import { CacheOwnership } from '../../src/cache/store/cache-ownership.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { GatedStore } from './gated.store.js';
 import { closedAtLast } from './leftovers.js';
@@ -74,10 +74,10 @@ export async function openCache(
   const module = await override(builder).compile();
   await module.init();
   const cache = module.get(Cache);
-  await module.get(StoreLeave).ask({
-    ask: async () => (lock ? 'given' : 'refused'),
+  await module.get(CacheOwnership).request({
+    request: async () => (lock ? 'granted' : 'denied'),
     prepare: async () => undefined,
-    isNobodys: async () => false,
+    isUnowned: async () => false,
   });
   if (generation !== null) cache.setGeneration(generation);
   if (waits && generation !== null && cache.mode !== 'off') await until(() => cache.available);

@@ -11,7 +11,7 @@ import { Gate } from './gate.js';
 
 export type StoreStep = 'read' | 'claim' | 'store' | 'release' | 'forget';
 
-interface Held {
+interface HeldStep {
   readonly step: StoreStep;
   readonly when: 'before' | 'after';
   readonly gate: Gate;
@@ -20,7 +20,7 @@ interface Held {
 /** A store whose steps a test can count, and hold before they are sent or before their answers arrive. */
 export class GatedStore extends CacheStore {
   readonly calls: Record<StoreStep, number> = { read: 0, claim: 0, store: 0, release: 0, forget: 0 };
-  private readonly held: Held[] = [];
+  private readonly held: HeldStep[] = [];
 
   constructor(private readonly inner: CacheStore) {
     super();
@@ -37,7 +37,7 @@ export class GatedStore extends CacheStore {
     return gate;
   }
 
-  async read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
+  async read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot> {
     return this.gated('read', () => this.inner.read(address, wanted));
   }
 

@@ -25,7 +25,7 @@ export interface RegionStats {
   /** 0…1; 0 before the first read. */
   readonly hitRate: number;
   /** Of the misses, those that found an entry which had been forgotten, rather than none. */
-  readonly voided: number;
+  readonly invalidatedMisses: number;
   /** Of the misses, those that were answered by another read's load. */
   readonly collapsed: number;
   /** Reads that went past the cache; neither hits nor misses. */
@@ -113,7 +113,7 @@ export class CacheStatsService {
 
   /** Every region, asked for or not. */
   regions(): RegionStats[] {
-    return [...this.explorer.reads.values()].map(({ region }) => {
+    return [...this.explorer.methods.values()].map(({ region }) => {
       const counted = this.metrics.region(region.name);
       const hits = hitsOf(counted);
       const misses = counted.misses + counted.collapsed;
@@ -124,7 +124,7 @@ export class CacheStatsService {
         hits,
         misses,
         hitRate: rate(hits, misses),
-        voided: counted.voided,
+        invalidatedMisses: counted.invalidatedMisses,
         collapsed: counted.collapsed,
         bypasses: counted.bypasses,
         loads: counted.loads,

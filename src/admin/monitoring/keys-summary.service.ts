@@ -85,7 +85,7 @@ export class KeysSummaryService {
   }
 
   private kinds(): Kind[] {
-    const regions = [...this.explorer.reads.values()].map(({ region }) => ({
+    const regions = [...this.explorer.methods.values()].map(({ region }) => ({
       pattern: region.pattern,
       region: region.name,
       ttlSeconds: this.env[region.ttlSetting],

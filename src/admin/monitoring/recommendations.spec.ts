@@ -11,7 +11,7 @@ const region = (change: Partial<RegionStats> = {}): RegionStats => ({
   hits: 900,
   misses: 100,
   hitRate: 0.9,
-  voided: 0,
+  invalidatedMisses: 0,
   collapsed: 0,
   bypasses: 0,
   loads: 100,
@@ -119,9 +119,15 @@ describe('recommendations', () => {
   });
 
   it.each([
-    [{ hits: 100, misses: 900, hitRate: 0.1, voided: 450 }, 'invalidated often (50 %'],
-    [{ hits: 100, misses: 900, hitRate: 0.1, voided: 449, ttlSeconds: 59 }, 'TTL of 59 s is short'],
-    [{ hits: 100, misses: 900, hitRate: 0.1, voided: 449, ttlSeconds: 60 }, 'rarely asked for twice'],
+    [{ hits: 100, misses: 900, hitRate: 0.1, invalidatedMisses: 450 }, 'invalidated often (50 %'],
+    [
+      { hits: 100, misses: 900, hitRate: 0.1, invalidatedMisses: 449, ttlSeconds: 59 },
+      'TTL of 59 s is short',
+    ],
+    [
+      { hits: 100, misses: 900, hitRate: 0.1, invalidatedMisses: 449, ttlSeconds: 60 },
+      'rarely asked for twice',
+    ],
   ])('of a region with %j', (change, words) => {
     const said = recommend(sample, metrics('hit_rate'), stats({ regions: [region(change)] }));
     expect(said).toEqual([expect.stringContaining(words)]);

@@ -106,11 +106,11 @@ function ofAllReads({ bypasses, hits, misses }: CacheStats): string {
 }
 
 function ofRegion(region: RegionStats): string[] {
-  const { name, hits, misses, voided, hitRate, ttlSeconds } = region;
+  const { name, hits, misses, invalidatedMisses, hitRate, ttlSeconds } = region;
   if (misses < ENOUGH_MISSES || hitRate >= POOR_HIT_RATE) return [];
   const rate = `${name} has a hit rate of ${(hitRate * 100).toFixed(0)} % over ${hits + misses} reads`;
-  if (voided / misses >= OFTEN) {
-    const share = `${((voided / misses) * 100).toFixed(0)} % of its misses found something forgotten`;
+  if (invalidatedMisses / misses >= OFTEN) {
+    const share = `${((invalidatedMisses / misses) * 100).toFixed(0)} % of its misses found something forgotten`;
     return [`${rate}: it is invalidated often (${share}); a longer TTL would not help.`];
   }
   if (ttlSeconds < SHORT_TTL_SECONDS) return [`${rate}: its TTL of ${ttlSeconds} s is short, raise it.`];

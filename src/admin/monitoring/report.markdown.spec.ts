@@ -60,7 +60,7 @@ const REPORT: CacheReport = {
         hits: 72,
         misses: 38,
         hitRate: 0.6545,
-        voided: 3,
+        invalidatedMisses: 3,
         collapsed: 2,
         bypasses: 7,
         loads: 31,

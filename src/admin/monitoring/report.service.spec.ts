@@ -8,7 +8,7 @@ const region = {
   hits: 90,
   misses: 12,
   hitRate: 90 / 102,
-  voided: 0,
+  invalidatedMisses: 0,
   collapsed: 2,
   bypasses: 8,
   loads: 18,

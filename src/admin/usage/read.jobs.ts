@@ -26,7 +26,7 @@ export interface ReadJob {
   /** Loads anew, whatever is there. */
   renew(): Promise<CacheAnswer>;
   /** What is there, `null` for nothing. */
-  look(): Promise<Entry | null>;
+  peek(): Promise<Entry | null>;
 }
 
 /** Makes reads through the `@Cacheable` methods, by the region's name. */
@@ -69,7 +69,7 @@ export class ReadJobs {
   }
 
   private named(name: string, args: unknown[]): ReadJob | null {
-    const cached = this.explorer.reads.get(name);
+    const cached = this.explorer.methods.get(name);
     if (cached === undefined) return null;
     const { region, load } = cached;
     return {
@@ -78,7 +78,7 @@ export class ReadJobs {
       read: () => runInReadScope(new JobScope(), () => this.cache.answer(region, args, () => load(...args))),
       renew: () =>
         runInReadScope(new JobScope(), () => this.cache.refresh(region, args, () => load(...args))),
-      look: () => this.peek.look(region, args),
+      peek: () => this.peek.peek(region, args),
     };
   }
 }

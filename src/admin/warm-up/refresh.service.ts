@@ -62,7 +62,7 @@ export class RefreshService {
   }
 
   private async isDue(job: ReadJob): Promise<boolean> {
-    const entry = await job.look();
+    const entry = await job.peek();
     if (entry === null) return true;
     // What a load has limited, such as slots whose notice passes, another load would limit to the same moment.
     const isLimited = entry.validUntil - entry.createdAt < Math.floor(this.lifeMs(job) * SHORTEST_LIFE);

@@ -10,7 +10,7 @@ import { Clock } from '../../config/clock.js';
 import { DAY_MS } from '../../time/durations.js';
 import { Env } from '../../config/env.js';
 import { Database } from '../../database/database.js';
-import { Problem } from '../../http/problem.js';
+import { invalidField, Problem } from '../../http/problem.js';
 import { type SelectedBarber, BarberSelection } from '../barber-selection.js';
 import type { WarmUpDto } from '../cache.dto.js';
 import { LAST_TO_CHANGE_DATE, type ReadJob, ReadJobs } from '../usage/read.jobs.js';
@@ -135,12 +135,13 @@ export class WarmUpService implements BeforeApplicationShutdown {
   /** What its fields by themselves do not show. @throws Problem `invalid-request` */
   private refuse({ startDate, endDate, daysAhead, barberIds }: WarmUpDto): void {
     if (startDate !== undefined && startDate < dateAt(LAST_TO_CHANGE_DATE, this.clock.now())) {
-      throw invalid('startDate', 'takes today or a date to come: nobody asks for what is past');
+      throw invalidField('startDate', 'takes today or a date to come: nobody asks for what is past');
     }
     if (endDate !== undefined && daysAhead !== undefined) {
-      throw invalid('daysAhead', 'is not to be given beside endDate');
+      throw invalidField('daysAhead', 'is not to be given beside endDate');
     }
-    if (barberIds?.length === 0) throw invalid('barberIds', 'takes at least one id; left out, it means all');
+    if (barberIds?.length === 0)
+      throw invalidField('barberIds', 'takes at least one id; left out, it means all');
   }
 
   private async scopeOf(
@@ -174,11 +175,7 @@ function daysOf({ endDate, daysAhead }: WarmUpDto, start: string, byDefault: num
   const days =
     endDate === undefined ? (daysAhead ?? byDefault) : (Date.parse(endDate) - Date.parse(start)) / DAY_MS + 1;
   if (days >= 1 && days <= MOST_DAYS) return days;
-  throw invalid('endDate', `takes a date not before startDate, for ${MOST_DAYS} days in all at most`);
-}
-
-function invalid(field: string, message: string): Problem {
-  return new Problem('invalid-request', `${field} ${message}.`, { errors: [{ field, message }] });
+  throw invalidField('endDate', `must not be before startDate, nor more than ${MOST_DAYS} days in all`);
 }
 
 function isOfAll({ startDate, endDate, barberIds, locationId }: WarmUpDto): boolean {

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
+import { invalidField } from '../../http/problem.js';
 import type { AppointmentDto, NewAppointmentDto } from './appointment.dto.js';
 import { toAppointmentDto } from './appointment.row.js';
 import { AppointmentWrites } from './appointment.writes.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { SlotChoice } from './slot-choice.js';
-import { instantOf, malformed, requestedService, requestedStart } from './requested-start.js';
+import { instantOf, requestedService, requestedStart } from './requested-start.js';
 import { BookingDefaults } from './booking-defaults.js';
 
 /** Books. */
@@ -28,8 +29,8 @@ export class AppointmentsService {
   async create(caller: Caller, body: NewAppointmentDto, key: string | undefined): Promise<AppointmentDto> {
     const start = requestedStart(body);
     const serviceId = requestedService(body);
-    if (start === undefined) throw malformed('startsAt', 'is required, or date and time');
-    if (serviceId === undefined) throw malformed('serviceId', 'is required');
+    if (start === undefined) throw invalidField('startsAt', 'is required unless date and time are sent');
+    if (serviceId === undefined) throw invalidField('serviceId', 'is required');
 
     const create = async () => {
       const { locationId, timezone: own } = await this.defaults.find(

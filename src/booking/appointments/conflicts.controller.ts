@@ -7,7 +7,7 @@ import { BarberAccess } from '../barbers/barber.access.js';
 import { ConflictsDto, ConflictsQueryDto } from './conflicts.dto.js';
 import { ConflictsService } from './conflicts.service.js';
 import { IntervalConflictsService } from './interval-conflicts.service.js';
-import { malformed } from './requested-start.js';
+import { invalidField } from '../../http/problem.js';
 
 @ApiTags('Booking')
 @Controller('bookings/conflicts')
@@ -32,8 +32,8 @@ export class ConflictsController {
     const { barberId, date, time, durationMinutes } = query;
     await this.access.assertMayWatch(barberId, caller);
     if (time === undefined && durationMinutes === undefined) return this.conflicts.list(barberId, date);
-    if (time === undefined) throw malformed('time', 'is required with durationMinutes');
-    if (durationMinutes === undefined) throw malformed('durationMinutes', 'is required with time');
+    if (time === undefined) throw invalidField('time', 'is required with durationMinutes');
+    if (durationMinutes === undefined) throw invalidField('durationMinutes', 'is required with time');
     return this.ofInterval.list(barberId, date, time, durationMinutes);
   }
 }

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
-import { Problem } from '../../http/problem.js';
+import { invalidField, Problem } from '../../http/problem.js';
 import type { AppointmentDto } from './appointment.dto.js';
-import { malformed } from './requested-start.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -38,7 +37,7 @@ export class IdempotencyService {
     request: object,
     create: () => Promise<AppointmentDto>,
   ): Promise<AppointmentDto> {
-    if (!KEY.test(key)) throw malformed('Idempotency-Key', 'takes 1 to 255 visible ASCII characters');
+    if (!KEY.test(key)) throw invalidField('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
     const hash = createHash('sha256').update(canonical(request)).digest('base64url');
     await this.prune();
     const known = await this.claim(userId, key, hash);

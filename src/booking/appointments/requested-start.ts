@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { Problem } from '../../http/problem.js';
+import { invalidField } from '../../http/problem.js';
 
 /** When somebody wants to come: an instant, or a date and time on a clock that may still have to be found. */
 export type RequestedStart =
@@ -17,12 +17,13 @@ interface Fields {
  */
 export function requestedStart({ date, time, startsAt }: Fields): RequestedStart {
   if (startsAt !== undefined) {
-    if (date !== undefined || time !== undefined) throw malformed('startsAt', 'excludes date and time');
+    if (date !== undefined || time !== undefined)
+      throw invalidField('startsAt', 'cannot be combined with date and time');
     return { instant: Date.parse(startsAt) };
   }
   if (date === undefined && time === undefined) return undefined;
-  if (date === undefined) throw malformed('date', 'is required with time');
-  if (time === undefined) throw malformed('time', 'is required with date');
+  if (date === undefined) throw invalidField('date', 'is required with time');
+  if (time === undefined) throw invalidField('time', 'is required with date');
   return { date, time };
 }
 
@@ -44,11 +45,7 @@ export function requestedService(fields: {
 }): number | undefined {
   const { serviceId, service } = fields;
   if (serviceId !== undefined && service !== undefined && serviceId !== service) {
-    throw malformed('service', 'names another service than serviceId');
+    throw invalidField('service', 'names another service than serviceId: send one of them');
   }
   return serviceId ?? service;
-}
-
-export function malformed(field: string, message: string): Problem {
-  return new Problem('invalid-request', `${field} ${message}.`, { errors: [{ field, message }] });
 }

@@ -3,7 +3,7 @@ import type { Caller } from '../../auth/caller.js';
 import { DAY_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
-import { Problem } from '../../http/problem.js';
+import { invalidField } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { BarberAccess } from './barber.access.js';
 import type { NewTimeOffDto, TimeOffDto } from './time-off.dto.js';
@@ -51,6 +51,5 @@ export class TimeOffService {
 function assertSane(startsAt: Date, endsAt: Date): void {
   const length = endsAt.getTime() - startsAt.getTime();
   if (length > 0 && length <= FIVE_YEARS_MS) return;
-  const message = 'takes an instant after startsAt, by five years at most';
-  throw new Problem('invalid-request', `endsAt ${message}.`, { errors: [{ field: 'endsAt', message }] });
+  throw invalidField('endsAt', 'must be after startsAt, by five years at most');
 }

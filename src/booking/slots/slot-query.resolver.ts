@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Clock } from '../../config/clock.js';
-import { Problem } from '../../http/problem.js';
+import { invalidField } from '../../http/problem.js';
 import { UserTimezoneService } from '../users/user-timezone.service.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
@@ -72,8 +72,7 @@ export class SlotQueryResolver {
 
 function what({ locationId, barberId, serviceId, service }: NextAvailableQueryDto) {
   if (service !== undefined && serviceId !== undefined && service !== serviceId) {
-    const message = 'is another service than serviceId: name one of them';
-    throw new Problem('invalid-request', `service ${message}.`, { errors: [{ field: 'service', message }] });
+    throw invalidField('service', 'names another service than serviceId: send one of them');
   }
   return { locationId, barberId, serviceId: serviceId ?? service };
 }

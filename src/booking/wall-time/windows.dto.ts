@@ -27,7 +27,8 @@ function IsWindows(): PropertyDecorator {
     validator: {
       // What is no list of windows is refused above.
       validate: (value) => !isWindowList(value) || areOrdered(toWindows(value)),
-      defaultMessage: () => 'takes windows in order: each ends after its start, and none overlaps another',
+      defaultMessage: () =>
+        'must list windows in order: each ends after its start, and none overlaps another',
     },
   });
   return (target, key) => {
@@ -58,7 +59,7 @@ function IsWeek(): PropertyDecorator {
       validate: (value) =>
         !Array.isArray(value) ||
         new Set(value.map((entry: WeekDayDto | null) => entry?.day)).size === value.length,
-      defaultMessage: () => 'takes each weekday at most once',
+      defaultMessage: () => 'must name each weekday at most once',
     },
   });
   return (target, key) => {

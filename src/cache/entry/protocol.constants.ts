@@ -7,7 +7,7 @@ import { SECOND_MS } from '../../time/durations.js';
 export const LEASE_MS = 25;
 
 /** How long one execution may keep others from loading the same key (rule 12). */
-export const LOAD_LEASE_MS = 5 * SECOND_MS;
+export const LOAD_LOCK_MS = 5 * SECOND_MS;
 
 /** Tokens outlive entries by this factor (rule 2). */
 // @mutant tokens-expire-early

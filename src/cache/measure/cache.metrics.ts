@@ -11,7 +11,7 @@ export class RegionMetrics {
   collapsed = 0;
   bypasses = 0;
   /** Of the misses and collapsed reads, those that found an entry which had been forgotten: not too old, nor evicted. */
-  voided = 0;
+  invalidatedMisses = 0;
   /** Loads begun because somebody asked, however many waited for them, and how long they took. */
   loads = 0;
   readonly loadMs = new Histogram();

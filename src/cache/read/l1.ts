@@ -4,15 +4,15 @@ import { currentEntry, type Found } from '../entry/current-entry.js';
 import type { Entry } from '../entry/entry.js';
 import { LEASE_MS } from '../entry/protocol.constants.js';
 
-/** A question to the store whether stamps are still right. */
-export interface Question {
+/** An in-flight request to the store whether the stamps of L1 entries are still current. */
+export interface RevalidationRequest {
   readonly sentAt: number;
-  /** Those that are right, with their new lease. */
-  readonly confirmed: Promise<ReadonlySet<Kept>>;
+  /** Resolves to the entries that are current; their leases are renewed. */
+  readonly current: Promise<ReadonlySet<L1Entry>>;
 }
 
-/** A value in this process, and the stamp it was last known to be right under. */
-export interface Kept {
+/** An entry in the memory of this process, and the stamp that the store last confirmed for it. */
+export interface L1Entry {
   readonly entry: Entry;
   readonly stamp: string;
   /** The generation that the stamp contains. */
@@ -21,10 +21,10 @@ export interface Kept {
   confirmedAt: number;
   /** When the last read that it served began, on the same clock. */
   readAt: number;
-  /** The store has said that the stamp is not right any more. */
+  /** The store has answered that the stamp is no longer current. */
   isDead?: boolean;
-  /** The last one about it, while it is under way. */
-  asked?: Question | undefined;
+  /** The latest revalidation request about it, while that is in flight. */
+  pending?: RevalidationRequest | undefined;
 }
 
 /** The parsed value costs about as much again as twice its text, the objects around it a few hundred bytes (measured). */
@@ -32,66 +32,66 @@ const VALUE_FACTOR = 3;
 const OVERHEAD_BYTES = 600;
 
 /**
- * Values in the process, parsed and frozen, up to a number of bytes. One may be served for one lease after it was
- * confirmed (rule 10); after that it only spares the transfer and the parsing, once its stamp is confirmed again.
+ * In-process cache of entries, limited by bytes. An entry may be served without asking the store for one lease after it was
+ * confirmed (rule 10). After that it only saves the transfer and the parsing, once its stamp has been revalidated.
  */
 export class L1 {
-  private readonly kept: LRUCache<string, Kept> | undefined;
+  private readonly cached: LRUCache<string, L1Entry> | undefined;
   private leasesFrom = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param maxBytes 0: keeps nothing. Each value counts as if it were parsed, which those that are only sent are not: the
-   * heap grows by this at most, give or take a tenth.
+   * @param maxBytes 0 keeps nothing. Each entry counts as if its value were parsed, which those that are only sent are not:
+   * the heap grows by this at most, give or take a tenth.
    */
   constructor(readonly maxBytes: number) {
     if (maxBytes === 0) return;
-    this.kept = new LRUCache({
+    this.cached = new LRUCache({
       maxSize: maxBytes,
       sizeCalculation: ({ entry }, id) => heapBytes(entry) * VALUE_FACTOR + id.length + OVERHEAD_BYTES,
     });
   }
 
   get entries(): number {
-    return this.kept?.size ?? 0;
+    return this.cached?.size ?? 0;
   }
 
   get bytes(): number {
-    return this.kept?.calculatedSize ?? 0;
+    return this.cached?.calculatedSize ?? 0;
   }
 
-  get(id: string): Kept | undefined {
-    return this.kept?.get(id);
+  get(id: string): L1Entry | undefined {
+    return this.cached?.get(id);
   }
 
   /** Whether it may be served without asking the store. */
-  isLeased(kept: Kept, now: number): boolean {
+  isLeased(cached: L1Entry, now: number): boolean {
     // @mutant lease-too-long, serves-five-seconds
-    return now - kept.confirmedAt < LEASE_MS && kept.confirmedAt > this.leasesFrom;
+    return now - cached.confirmedAt < LEASE_MS && cached.confirmedAt > this.leasesFrom;
   }
 
-  /** Keeps what a READ or a STORE sent at `confirmedAt` said to be right; an answer that came late replaces nothing newer. */
-  put(id: string, kept: Kept): void {
-    const present = this.kept?.get(id);
-    if (present !== undefined && present.confirmedAt >= kept.confirmedAt) return;
-    this.kept?.set(id, kept);
+  /** Keeps an entry that a READ or a STORE sent at `confirmedAt` confirmed; a late reply replaces nothing newer. */
+  put(id: string, cached: L1Entry): void {
+    const present = this.cached?.get(id);
+    if (present !== undefined && present.confirmedAt >= cached.confirmedAt) return;
+    this.cached?.set(id, cached);
   }
 
-  /** The entry in the store's answer to a command sent at `sentAt`, if it may be served at `now`; it is kept. */
+  /** Returns and keeps the entry in the store's reply to a command sent at `sentAt`, if it may be served at `now`. */
   take({ address, generation }: CacheCall, found: Found, sentAt: number, now: number): Entry | null {
     const stored = currentEntry(found, generation, now);
     if (stored === null) return null;
-    if (this.kept !== undefined)
+    if (this.cached !== undefined)
       this.put(address.id, { ...stored, generation, confirmedAt: sentAt, readAt: sentAt });
     return stored.entry;
   }
 
-  /** Ends every lease that a command sent until `now` has given: what was forgotten here is not served here any more. */
+  /** Ends every lease of a command sent until `now`, so that this process no longer serves what it has just forgotten. */
   endLeases(now: number): void {
     this.leasesFrom = now;
   }
 
   clear(): void {
-    this.kept?.clear();
+    this.cached?.clear();
   }
 }
 

@@ -1,6 +1,6 @@
-import { scope } from './scope.js';
+import { Scope, scope } from './scope.js';
 
-class LoadScope {
+class LoadScope extends Scope {
   validUntil = Number.POSITIVE_INFINITY;
   /** `null`: all of its call's. */
   tags: readonly string[] | null = null;

@@ -1,9 +1,9 @@
 import { type CacheAnswer, worstOf } from '../entry/cache.answer.js';
 import { isUncached } from './load-scope.js';
-import { scope } from './scope.js';
+import { Scope, scope } from './scope.js';
 
 /** What the cached reads of one request have in common. */
-export class ReadScope {
+export class ReadScope extends Scope {
   private last: CacheAnswer | undefined;
   private worst: CacheAnswer | undefined;
   private waitedMs = 0;

@@ -1,7 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/**
- * What the work at hand belongs to: one request's reads, or one load. One storage for both, since every promise of the
- * process pays for each storage there is.
- */
-export const scope = new AsyncLocalStorage<object>();
+/** What names the HTTP request that work is done for, in the log lines that the work writes. */
+export interface RequestNames {
+  readonly id: string;
+  /** The W3C `traceparent` header as it was received; not checked yet. */
+  readonly traceparent: string | undefined;
+}
+
+/** What the current work belongs to: a request, its cached reads, a load, a job. */
+export class Scope {
+  /** @param request by default that of the scope in which this one begins */
+  constructor(readonly request: RequestNames | undefined = scope.getStore()?.request) {}
+}
+
+/** One storage for all of them, because each storage makes every promise of the process slower. */
+export const scope = new AsyncLocalStorage<Scope>();

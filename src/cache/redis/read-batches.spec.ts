@@ -21,8 +21,8 @@ describe('what is read in one turn', () => {
     });
   const read = async (keys: readonly string[], id: string | null = null, group = '') =>
     batches.read(group, id, keys, {
-      understood: text,
-      refused: ({ message }) => new Error(`${keys.join()}: ${message}`),
+      onReply: text,
+      onError: ({ message }) => new Error(`${keys.join()}: ${message}`),
     });
   beforeEach(() => {
     sent = [];

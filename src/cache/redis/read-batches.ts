@@ -1,4 +1,4 @@
-import type { Reception } from './deadlines.js';
+import type { ReplyHandlers } from './command-timeouts.js';
 
 /** One for each key; `null` where there is nothing. */
 export type Values = readonly (Buffer | null)[];
@@ -26,7 +26,7 @@ export class ReadBatches {
     group: string,
     id: string | null,
     keys: readonly string[],
-    { understood, refused }: Reception<Values, Result>,
+    { onReply, onError }: ReplyHandlers<Values, Result>,
   ): Promise<Result> {
     let batch = this.open.get(group);
     if (batch === undefined || batch.keys.length >= MOST_KEYS) {
@@ -35,9 +35,9 @@ export class ReadBatches {
     }
     const at = batch.add(id, keys);
     return batch.found.then(
-      (found) => understood(found.slice(at, at + keys.length)),
+      (found) => onReply(found.slice(at, at + keys.length)),
       (error: Error) => {
-        throw refused(error);
+        throw onError(error);
       },
     );
   }

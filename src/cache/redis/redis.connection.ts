@@ -1,7 +1,7 @@
 import { SECOND_MS } from '../../time/durations.js';
 import { StoreUnavailable, UnusableServer } from '../entry/cache.errors.js';
-import { within } from '../store/deadline.js';
-import { Deadlines, type Reception } from './deadlines.js';
+import { withTimeout } from '../store/timeout.js';
+import { CommandTimeouts, type ReplyHandlers } from './command-timeouts.js';
 import { ReadBatches, type Values } from './read-batches.js';
 import type { Scripted } from './redis.scripts.js';
 import { WriteBatches } from './write-batches.js';
@@ -11,8 +11,8 @@ const OLDEST_MAJOR = 6;
 const EPOCH_LIFE_MS = 2 * SECOND_MS;
 const QUIT_WITHIN_MS = 500;
 const AS_IT_IS = {
-  understood: <Reply>(reply: Reply): Reply => reply,
-  refused: (error: Error): Error => error,
+  onReply: <Reply>(reply: Reply): Reply => reply,
+  onError: (error: Error): Error => error,
 };
 
 /**
@@ -20,7 +20,7 @@ const AS_IT_IS = {
  * server said that it is a primary.
  */
 export class RedisConnection {
-  private readonly deadlines: Deadlines;
+  private readonly timeouts: CommandTimeouts;
   private readonly reads: ReadBatches;
   private readonly writes: WriteBatches;
   private known: { readonly epoch: string; readonly askedAt: number } | undefined;
@@ -35,9 +35,9 @@ export class RedisConnection {
     timeoutMs: number,
     failed: (error?: Error) => void,
   ) {
-    this.deadlines = new Deadlines(timeoutMs);
+    this.timeouts = new CommandTimeouts(timeoutMs);
     this.reads = new ReadBatches(async (keys) =>
-      this.deadlines.bound<Values, Values>(client.mgetBuffer(keys), AS_IT_IS),
+      this.timeouts.limit<Values, Values>(client.mgetBuffer(keys), AS_IT_IS),
     );
     this.writes = new WriteBatches(() => this.reads.send());
     client.on('error', failed);
@@ -64,7 +64,7 @@ export class RedisConnection {
   async close(): Promise<void> {
     try {
       this.reads.send();
-      await within(QUIT_WITHIN_MS, this.client.quit());
+      await withTimeout(QUIT_WITHIN_MS, this.client.quit());
     } catch {
       // It does not answer: what it owes is given up.
     } finally {
@@ -85,13 +85,13 @@ export class RedisConnection {
     return this.sendFor<Reply, Reply>(command, AS_IT_IS);
   }
 
-  /** As {@link send}, for what the reception makes of it. */
+  /** As {@link send}, but resolves or rejects as the handlers say. */
   sendFor<Reply, Result>(
     command: (client: Scripted) => Promise<Reply>,
-    reception: Reception<Reply, Result>,
+    handlers: ReplyHandlers<Reply, Result>,
   ): Promise<Result> {
     this.writes.hold(this.client.stream);
-    return this.deadlines.bound(command(this.client), reception);
+    return this.timeouts.limit(command(this.client), handlers);
   }
 
   /**
@@ -102,11 +102,11 @@ export class RedisConnection {
     shard: string,
     id: string | null,
     keys: readonly string[],
-    reception: Reception<Values, Result>,
+    handlers: ReplyHandlers<Values, Result>,
   ): Promise<Result> {
     this.writes.hold(this.client.stream);
     // One command to a cluster can only name keys of one slot.
-    const result = this.reads.read(this.isClustered ? shard : '', id, keys, reception);
+    const result = this.reads.read(this.isClustered ? shard : '', id, keys, handlers);
     if (!this.writes.isOpen) this.reads.send();
     return result;
   }

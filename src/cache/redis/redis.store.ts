@@ -9,7 +9,7 @@ import {
   type Snapshot,
   type StoreRequest,
 } from '../store/cache.store.js';
-import type { Reception } from './deadlines.js';
+import type { ReplyHandlers } from './command-timeouts.js';
 import type { Values } from './read-batches.js';
 import type { RedisConnection } from './redis.connection.js';
 import type { ClaimReply, Scripted } from './redis.scripts.js';
@@ -37,35 +37,35 @@ export class RedisStore extends CacheStore {
     super();
   }
 
-  read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
+  read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot> {
     const keys = this.tagKeys(address);
     const tags = keys.length;
     if (wanted.entry) keys.push(this.entryKey(address));
-    if (wanted.lease) keys.push(this.leaseKey(address));
+    if (wanted.lock) keys.push(this.lockKey(address));
     // Who polls for a lease asks for other keys than who reads the same entry.
-    const id = wanted.entry && !wanted.lease ? (keys[tags] ?? null) : null;
+    const id = wanted.entry && !wanted.lock ? (keys[tags] ?? null) : null;
     return this.under<Values, Snapshot>(
       'read',
       address,
-      (connection, _, reception) => connection.read(address.shard, id, keys, reception),
+      (connection, _, handlers) => connection.read(address.shard, id, keys, handlers),
       (found, epoch) => ({
         epoch,
         tokens: found.slice(0, tags).map((token) => token?.toString('latin1') ?? null),
         entry: wanted.entry ? (found[tags] ?? null) : null,
-        leased: wanted.lease === true && found.at(-1) !== null,
+        locked: wanted.lock === true && found.at(-1) !== null,
       }),
     );
   }
 
   claim(address: Address, request: ClaimRequest): Promise<Claim> {
-    const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
-    const { generation, owner, tokenLifeMs, leaseMs } = request;
+    const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(address)];
+    const { generation, owner, tokenLifeMs, lockMs } = request;
     const nonce = randomBytes(NONCE_BYTES).toString('base64url');
     return this.command<ClaimReply, Claim>(
       'claim',
       address,
       (client, epoch) =>
-        client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, nonce, tokenLifeMs, leaseMs),
+        client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, nonce, tokenLifeMs, lockMs),
       ([granted, entry, tokens], epoch) => ({
         epoch,
         granted: granted === 1,
@@ -76,7 +76,7 @@ export class RedisStore extends CacheStore {
   }
 
   store(address: Address, { owner, payload, lifeMs, tokens }: StoreRequest): Promise<boolean> {
-    const keys = [this.entryKey(address), this.leaseKey(address), ...this.tagKeys(address)];
+    const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(address)];
     return this.command<number, boolean>(
       'store',
       address,
@@ -86,7 +86,7 @@ export class RedisStore extends CacheStore {
   }
 
   release(address: Address, owner: string): Promise<void> {
-    const keys = [this.entryKey(address), this.leaseKey(address)];
+    const keys = [this.entryKey(address), this.lockKey(address)];
     return this.command<number, void>(
       'release',
       address,
@@ -129,13 +129,13 @@ export class RedisStore extends CacheStore {
     name: StoreCommand,
     address: Address,
     send: (client: Scripted, epoch: string) => Promise<Raw>,
-    understood: (raw: Raw, epoch: string) => Reply,
+    onReply: (raw: Raw, epoch: string) => Reply,
   ): Promise<Reply> {
     return this.under<Raw, Reply>(
       name,
       address,
-      (connection, epoch, reception) => connection.sendFor((client) => send(client, epoch), reception),
-      understood,
+      (connection, epoch, handlers) => connection.sendFor((client) => send(client, epoch), handlers),
+      onReply,
     );
   }
 
@@ -146,8 +146,8 @@ export class RedisStore extends CacheStore {
   private under<Raw, Reply>(
     command: StoreCommand,
     { shard, key }: Address,
-    send: (connection: RedisConnection, epoch: string, reception: Reception<Raw, Reply>) => Promise<Reply>,
-    understood: (raw: Raw, epoch: string) => Reply,
+    send: (connection: RedisConnection, epoch: string, handlers: ReplyHandlers<Raw, Reply>) => Promise<Reply>,
+    onReply: (raw: Raw, epoch: string) => Reply,
   ): Promise<Reply> {
     const sentAt = performance.now();
     let connection: RedisConnection;
@@ -159,13 +159,13 @@ export class RedisStore extends CacheStore {
       return Promise.reject(error);
     }
     return send(connection, epoch, {
-      understood: (raw) => {
+      onReply: (raw) => {
         const now = performance.now();
         this.metrics.store[command].observe(now - sentAt);
         if (connection.epochAt(now) !== epoch) throw new StoreUnavailable('Redis became another server');
-        return understood(raw, epoch);
+        return onReply(raw, epoch);
       },
-      refused: (error) => this.refused(command, sentAt, error),
+      onError: (error) => this.refused(command, sentAt, error),
     });
   }
 
@@ -181,7 +181,7 @@ export class RedisStore extends CacheStore {
     return `${this.namespace}:{${shard}}:${key}`;
   }
 
-  private leaseKey({ shard, key }: Address): string {
+  private lockKey({ shard, key }: Address): string {
     return `${this.namespace}:{${shard}}:lease:${key}`;
   }
 

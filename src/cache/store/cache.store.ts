@@ -9,7 +9,7 @@ export interface Snapshot {
   readonly tokens: readonly (string | null)[];
   /** Only when it was asked for. */
   readonly entry: Buffer | null;
-  readonly leased: boolean;
+  readonly locked: boolean;
 }
 
 /** What CLAIM answered. */
@@ -27,7 +27,7 @@ export interface ClaimRequest {
   readonly owner: string;
   readonly generation: string;
   readonly tokenLifeMs: number;
-  readonly leaseMs: number;
+  readonly lockMs: number;
 }
 
 export interface StoreRequest {
@@ -46,7 +46,7 @@ export abstract class CacheStore {
   abstract readonly mode: 'redis' | 'memory';
 
   /** The tokens of the address, and on demand its entry and whether somebody loads it (rule 3). */
-  abstract read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot>;
+  abstract read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot>;
 
   /** Mints what is missing and grants the lease if it is free or was for another stamp (rule 4). */
   abstract claim(address: Address, request: ClaimRequest): Promise<Claim>;

@@ -17,7 +17,7 @@ interface Lasting<Value> {
   readonly until: number;
 }
 
-interface Lease {
+interface LoadLock {
   readonly owner: string;
   readonly stamp: string;
 }
@@ -30,7 +30,7 @@ export class MemoryStore extends CacheStore {
   readonly mode = 'memory';
   private readonly epoch = randomBytes(20).toString('hex');
   private readonly tokens = new LRUCache<string, Lasting<string>>({ max: MAX_TOKENS });
-  private readonly leases = new Map<string, Lasting<Lease>>();
+  private readonly locks = new Map<string, Lasting<LoadLock>>();
   private readonly entries: LRUCache<string, Lasting<Buffer>>;
   private minted = 0;
 
@@ -58,13 +58,13 @@ export class MemoryStore extends CacheStore {
     }
   }
 
-  async read(address: Address, wanted: { entry?: boolean; lease?: boolean }): Promise<Snapshot> {
+  async read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot> {
     const id = idOf(address);
     return {
       epoch: this.epoch,
       tokens: address.tags.map((tag) => living(this.tokens.get(tokenId(address.shard, tag))) ?? null),
       entry: wanted.entry ? (living(this.entries.get(id)) ?? null) : null,
-      leased: wanted.lease === true && living(this.leases.get(id)) !== undefined,
+      locked: wanted.lock === true && living(this.locks.get(id)) !== undefined,
     };
   }
 
@@ -72,8 +72,8 @@ export class MemoryStore extends CacheStore {
     const id = idOf(address);
     const tokens = address.tags.map((tag) => this.mint(tokenId(address.shard, tag), request.tokenLifeMs));
     const stamp = [request.generation, ...tokens].join(' ');
-    const granted = living(this.leases.get(id))?.stamp !== stamp;
-    if (granted) this.leases.set(id, lasting({ owner: request.owner, stamp }, request.leaseMs));
+    const granted = living(this.locks.get(id))?.stamp !== stamp;
+    if (granted) this.locks.set(id, lasting({ owner: request.owner, stamp }, request.lockMs));
     const entry = living(this.entries.get(id)) ?? null;
     return { epoch: this.epoch, granted, tokens, entry };
   }
@@ -105,7 +105,7 @@ export class MemoryStore extends CacheStore {
   }
 
   private drop(id: string, owner: string): void {
-    if (this.leases.get(id)?.value.owner === owner) this.leases.delete(id);
+    if (this.locks.get(id)?.value.owner === owner) this.locks.delete(id);
   }
 }
 

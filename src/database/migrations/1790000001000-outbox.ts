@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Each with the columns that its images leave out: what people wrote is nobody else's business. */
+/** Tables and the columns that their row images leave out, because they hold private texts. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   businesses: [],
   locations: [],
@@ -16,8 +16,8 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The outbox: one row for every changed row of every table that a cached region reads, whoever changes it, and one
- * for each TRUNCATE. Written by triggers, so no writer can forget to publish.
+ * The outbox: one row for every changed row of every table that a cached region reads, from any writer, and one for
+ * each TRUNCATE. Written by triggers, so no writer can forget to publish.
  *
  * The application's units of work announce themselves with `SET LOCAL bookedbarber.unit_of_work = 'on'` and publish
  * their own rows. Other writers' rows are `handed_over` to the relays from the start, and announced by NOTIFY, which takes
@@ -68,8 +68,8 @@ export class Outbox1790000001000 implements MigrationInterface {
         RETURN NULL;
       END
       $$;`);
-    // An idempotent replay is acknowledged like the write it repeats, whose fate may be unknown: what the appointment is,
-    // and whatever of its past nobody has published yet, is published again.
+    // An idempotent replay is acknowledged like the write it repeats, whose outcome may be unknown: the appointment's current
+    // state, and every earlier state that is not published yet, is published again.
     await runner.query(`
       CREATE FUNCTION republish_appointment(appointment integer) RETURNS void LANGUAGE sql AS $$
         INSERT INTO outbox (relation, operation, before, after)
@@ -90,7 +90,7 @@ export class Outbox1790000001000 implements MigrationInterface {
           FOR EACH STATEMENT EXECUTE FUNCTION write_outbox();`);
     }
     for (const table of Object.keys(TABLES)) await alwaysFire(runner, table);
-    // Of a user only the id and the time zone are anybody else's business.
+    // Row images of users contain only the id and the time zone.
     await runner.query(`
       CREATE TRIGGER users_outbox AFTER INSERT OR DELETE OR UPDATE OF id, timezone ON users
         FOR EACH ROW EXECUTE FUNCTION write_outbox('email', 'password_hash', 'name', 'role', 'created_at');

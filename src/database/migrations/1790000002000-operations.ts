@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the operator's pages are answered from: the fleet, the cache's samples, and who changed what. */
+/** Tables for the operator's pages: the instances, the cache's samples, and the audit log. */
 export class Operations1790000002000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What is asked for most, so that it is known after a restart, and who does a job of the whole fleet. */
+/** The most requested keys, kept across restarts, and the locks of fleet-wide jobs. */
 export class CacheUsage1790000003000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

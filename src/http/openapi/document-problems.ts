@@ -11,24 +11,44 @@ const UNGUARDED = /^\/(health|metrics)\b/;
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Responses = Operation['responses'];
 
+const EXAMPLE_OCCURRENCE = {
+  requestId: '8e03978e-40d5-43e8-bc93-6894a57f9324',
+  origin: 'http://localhost:8000',
+};
+
 const PROBLEM_SCHEMA = {
   type: 'object',
-  required: ['type', 'title', 'status', 'detail', 'code'],
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
   properties: {
-    type: { type: 'string', format: 'uri-reference', example: '/docs/problems#slot-taken' },
+    type: {
+      type: 'string',
+      format: 'uri',
+      description: 'Absolute address of the page that explains the code',
+      example: `${EXAMPLE_OCCURRENCE.origin}/docs/problems#slot-taken`,
+    },
     title: { type: 'string', example: PROBLEMS['slot-taken'][1] },
     status: { type: 'integer', example: 409 },
-    detail: { type: 'string', example: 'Somebody was faster: choose another slot.' },
+    detail: {
+      type: 'string',
+      description: 'What is wrong with this request and what to do',
+      example: 'The slot has just been booked: choose another one.',
+    },
+    instance: {
+      type: 'string',
+      format: 'uri-reference',
+      description: 'Identifies the request: `/requests/` and its `X-Request-Id`',
+      example: `/requests/${EXAMPLE_OCCURRENCE.requestId}`,
+    },
     code: { type: 'string', enum: Object.keys(PROBLEMS), example: 'slot-taken' },
     errors: {
       type: 'array',
-      description: 'What is wrong with which field; on 400',
+      description: 'What is wrong with each field; present on 400',
       items: {
         type: 'object',
         required: ['field', 'message'],
         properties: {
           field: { type: 'string', example: 'date' },
-          message: { type: 'string', example: 'takes a date of the calendar such as 2027-03-14' },
+          message: { type: 'string', example: 'must be a calendar date such as 2027-03-14' },
         },
       },
     },
@@ -100,6 +120,7 @@ function problemResponses(byStatus: Map<number, ProblemCode[]>, given: Responses
 }
 
 function exampleOf(code: ProblemCode): object {
-  const errors = [{ field: 'date', message: 'takes a date of the calendar such as 2027-03-14' }];
-  return documentOf(new Problem(code, PROBLEMS[code][1], code === 'invalid-request' ? { errors } : {}));
+  const errors = [{ field: 'date', message: 'must be a calendar date such as 2027-03-14' }];
+  const problem = new Problem(code, `${PROBLEMS[code][1]}.`, code === 'invalid-request' ? { errors } : {});
+  return documentOf(problem, EXAMPLE_OCCURRENCE);
 }

@@ -2,15 +2,15 @@ import { ValidateBy } from 'class-validator';
 import { DAY_MS } from '../../time/durations.js';
 import { isDay } from './day.js';
 
-/** The most days that one request may ask about, where an answer grows with them. */
+/** The longest range of a request whose answer grows with the number of days. */
 const MOST_DAYS = 62;
 
 /**
- * On a day that ends the range begun by the day in property `from`, both included: not before it, and at most `most` days
- * in all. What is no day is for `@IsDay` to refuse, and a range may be left open.
+ * For the last day of a range whose first day is in property `from`, both included: not before it, and at most `most` days
+ * in all. Malformed days are left to `@IsDay`, and a range may be open.
  */
 export function EndsDayRange(from: string, most: number = MOST_DAYS): PropertyDecorator {
-  const says = `takes a date not before ${from}`;
+  const says = `must not be before ${from}`;
   return ValidateBy({
     name: 'dayRange',
     validator: {
@@ -20,7 +20,7 @@ export function EndsDayRange(from: string, most: number = MOST_DAYS): PropertyDe
         const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
         return days >= 1 && days <= most;
       },
-      defaultMessage: () => (Number.isFinite(most) ? `${says}, for ${most} days in all at most` : says),
+      defaultMessage: () => (Number.isFinite(most) ? `${says}, nor more than ${most} days in all` : says),
     },
   });
 }

@@ -10,11 +10,11 @@ export function isDay(value: unknown): value is string {
   if (parts === null) return false;
   const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
   if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1) return false;
-  // Day 0 of the next month is the last of this one.
+  // Day 0 of the next month is the last day of this one.
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-export const DAY_SAYS = 'takes a date of the calendar such as 2027-03-14';
+export const DAY_SAYS = 'must be a calendar date such as 2027-03-14';
 
 /** `string`: a day of the calendar, without a time zone. */
 export function IsDay(options: FieldOptions = {}): PropertyDecorator {

@@ -1,19 +1,19 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { type FieldError, Problem } from '../problem.js';
+import { type FieldError, invalidRequest } from '../problem.js';
 import { QUERY } from './field.js';
 
 const DEEPEST_BODY = 8;
-/** What every object has, such as `__proto__` and `toString`: class-transformer skips it silently, and no DTO has it as a field. */
-const SKIPPED = new Set(Object.getOwnPropertyNames(Object.prototype));
+/** Names such as `__proto__` and `toString`, which every object has: class-transformer skips them silently, and no DTO declares them. */
+const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
 const NO_CLASS = new Set<unknown>([undefined, Object, String, Number, Boolean, Array]);
 
 /**
- * Makes validated DTOs of bodies and queries; unknown fields are refused.
+ * Turns bodies and queries into validated DTOs; unknown fields are refused.
  *
- * Walking class-validator's metadata costs more than everything else around a cached read, so a query object that
- * {@link parseQueryString} answers again is answered with the same frozen DTO.
+ * Walking class-validator's metadata costs more than everything else around a cached read, so the DTO of a query object is
+ * remembered: {@link parseQueryString} returns the same object for the same query string.
  */
 @Injectable()
 export class DtoPipe implements PipeTransform {
@@ -29,8 +29,8 @@ export class DtoPipe implements PipeTransform {
 const remembered = new WeakMap<object, Map<unknown, object>>();
 
 /**
- * The frozen DTO of a query object. For handlers that take the request as it is: Nest runs pipes through half a dozen
- * promises, which costs more than the cached read.
+ * The frozen DTO of a query object, for handlers that take the whole request: Nest runs pipes through half a dozen promises,
+ * which costs more than the cached read.
  * @throws Problem `invalid-request` with one error per field.
  */
 export function queryDto<Dto extends object>(dto: ClassConstructor<Dto>, query: object): Readonly<Dto> {
@@ -47,33 +47,32 @@ export function queryDto<Dto extends object>(dto: ClassConstructor<Dto>, query: 
 
 function validated(value: unknown, dto: ClassConstructor<object>, groups: string[]): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Problem('invalid-request', 'The body must be a JSON object.');
+    throw invalidRequest([], { detail: 'The body must be a JSON object.' });
   }
-  if (isDeeper(value, DEEPEST_BODY)) throw new Problem('invalid-request', 'The body is nested too deeply.');
+  if (isDeeper(value, DEEPEST_BODY)) {
+    throw invalidRequest([], { detail: `The body must be nested at most ${DEEPEST_BODY} levels deep.` });
+  }
   const instance = plainToInstance(dto, value, { groups });
   const errors = validateSync(instance, {
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
   });
-  const said = [
-    ...skipped(value),
-    ...errors.flatMap((error) => sayings(error)).filter(({ field }) => !SKIPPED.has(lastOf(field))),
+  const found = [
+    ...inheritedNames(value),
+    ...errors.flatMap((error) => fieldErrors(error)).filter(({ field }) => !INHERITED.has(lastOf(field))),
   ];
-  if (said.length > 0) {
-    const fields = said.map(({ field, message }) => `${field} ${message}`);
-    throw new Problem('invalid-request', `${fields.join('; ')}.`, { errors: said });
-  }
+  if (found.length > 0) throw invalidRequest(found);
   return instance;
 }
 
 export const UNKNOWN_FIELD = 'is not a field of this request';
 
-function skipped(value: object, path = ''): FieldError[] {
+function inheritedNames(value: object, path = ''): FieldError[] {
   return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
     const field = path + name;
-    if (SKIPPED.has(name)) return [{ field, message: UNKNOWN_FIELD }];
-    return typeof inner === 'object' && inner !== null ? skipped(inner, `${field}.`) : [];
+    if (INHERITED.has(name)) return [{ field, message: UNKNOWN_FIELD }];
+    return typeof inner === 'object' && inner !== null ? inheritedNames(inner, `${field}.`) : [];
   });
 }
 
@@ -81,16 +80,16 @@ function lastOf(field: string): string {
   return field.slice(field.lastIndexOf('.') + 1);
 }
 
-function sayings(error: ValidationError, path = ''): FieldError[] {
+function fieldErrors(error: ValidationError, path = ''): FieldError[] {
   const field = path + error.property;
   if (error.constraints?.['whitelistValidation'] !== undefined) return [{ field, message: UNKNOWN_FIELD }];
-  // Our own word first: what class-validator says of a nested value that is none is the same thing less clearly.
+  // Our own message first: class-validator's message about a malformed nested value is less clear.
   const message = error.constraints?.['field'] ?? Object.values(error.constraints ?? {})[0];
   const own = message === undefined ? [] : [{ field, message }];
-  return own.concat((error.children ?? []).flatMap((child) => sayings(child, `${field}.`)));
+  return own.concat((error.children ?? []).flatMap((child) => fieldErrors(child, `${field}.`)));
 }
 
-/** Transforming recurses; 64 KB of brackets would exhaust the stack. */
+/** Checked before transforming, which recurses: 64 KB of brackets would exhaust the stack. */
 function isDeeper(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return depth === 0 || Object.values(value).some((child) => isDeeper(child, depth - 1));

@@ -9,23 +9,23 @@ export const QUERY = 'query';
 export interface FieldOptions {
   /** May be left out. */
   optional?: boolean;
-  /** May be `null`, which empties it. */
+  /** May be `null`, which clears it. */
   nullable?: boolean;
   /** A sentence for the API pages. */
   description?: string;
   example?: unknown;
-  /** What is taken when it is left out; for the API pages, the DTO's initializer does it. */
+  /** The value of a field that is left out. For the API pages only: the DTO's initializer sets it. */
   default?: unknown;
 }
 
 /** A kind of field: how it is checked, read and described. */
 export interface FieldKind {
-  /** Completes the sentence "it …", such as `takes a date like 2027-03-14`. */
+  /** Completes the sentence "field …", such as `must be a calendar date such as 2027-03-14`. */
   readonly says: string;
   readonly accepts: (value: unknown) => boolean;
-  /** Reads the text of a query string; what it cannot read it hands back for `accepts` to refuse. */
+  /** Reads the text of a query string; returns what it cannot read as it is, for `accepts` to refuse. */
   readonly fromText?: (text: string) => unknown;
-  /** Brings an accepted value into its one form, wherever it came from. */
+  /** Converts an accepted value to its canonical form. */
   readonly normalise?: (value: unknown) => unknown;
   readonly schema: ApiPropertyOptions;
 }

@@ -11,7 +11,7 @@ const FLAGS = new Map([
 export function IsFlag(options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
-      says: 'takes true or false',
+      says: 'must be true or false',
       accepts: (value) => typeof value === 'boolean',
       fromText: (text) => FLAGS.get(text) ?? text,
       schema: { type: 'boolean', example: true },

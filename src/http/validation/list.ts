@@ -9,10 +9,10 @@ export function IsList(
 ): PropertyDecorator {
   const { max, ...rest } = options;
   const decorators = [
-    // Not the items' own validation: class-validator would look through lists in lists.
+    // Checks that each item is an object itself: class-validator would descend into nested lists.
     field(
       {
-        says: `takes a list of at most ${max} objects`,
+        says: `must be a list of at most ${max} objects`,
         accepts: (value) =>
           Array.isArray(value) && value.length <= max && value.every((entry) => entry instanceof item()),
         schema: { type: () => [item()], maxItems: max },

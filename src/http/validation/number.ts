@@ -15,7 +15,7 @@ export function readId(text: string): number | undefined {
 }
 
 export const ID_SCHEMA = { type: 'integer', minimum: 1, maximum: LARGEST_ID, example: 1 } as const;
-export const ID_SAYS = 'takes an id: a positive whole number';
+export const ID_SAYS = 'must be an id: a positive whole number';
 
 /** `number`: an id. */
 export function IsId(options: FieldOptions = {}): PropertyDecorator {
@@ -35,7 +35,7 @@ export function IsIds(options: FieldOptions & { max?: number } = {}): PropertyDe
   const { max = 100, ...rest } = options;
   return field(
     {
-      says: `takes a list of at most ${max} ids, each once`,
+      says: `must be a list of at most ${max} different ids`,
       accepts: (value) =>
         Array.isArray(value) &&
         value.length <= max &&
@@ -51,7 +51,7 @@ export function IsIds(options: FieldOptions & { max?: number } = {}): PropertyDe
 export function IsWhole(min: number, max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
-      says: `takes a whole number from ${min} to ${max}`,
+      says: `must be a whole number from ${min} to ${max}`,
       accepts: (value) => isWhole(value, min, max),
       fromText: readDigits,
       schema: { type: 'integer', minimum: min, maximum: max, example: min },

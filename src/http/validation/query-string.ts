@@ -8,8 +8,8 @@ const parsed = new LRUCache<string, Readonly<Record<string, unknown>>>({
 });
 
 /**
- * Fastify's query string parser. The same raw string answers the same frozen object for as long as it is remembered,
- * so that {@link DtoPipe} can remember what it made of that object.
+ * Query string parser for Fastify. It returns the same frozen object for the same string as long as it is remembered, so that
+ * {@link DtoPipe} can remember that object's DTO.
  */
 export function parseQueryString(raw: string): Record<string, unknown> {
   const known = parsed.get(raw);

@@ -12,7 +12,7 @@ export function IsText(
   const { min = 1, max, ...rest } = options;
   return field(
     {
-      says: `takes a text of ${min} to ${max} characters`,
+      says: `must be a text of ${min} to ${max} characters`,
       accepts: (value) =>
         typeof value === 'string' &&
         value.length >= min &&
@@ -30,7 +30,7 @@ export function IsText(
 export function IsOneOf(words: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
-      says: `takes one of ${words.join(', ')}`,
+      says: `must be one of ${words.join(', ')}`,
       accepts: (value) => typeof value === 'string' && words.includes(value),
       schema: { type: 'string', enum: [...words], example: words[0] },
     },

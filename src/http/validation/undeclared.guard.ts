@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/internal';
-import { type FieldError, Problem } from '../problem.js';
+import { type FieldError, invalidRequest } from '../problem.js';
 import { UNKNOWN_FIELD } from './dto.pipe.js';
 
 interface Request {
@@ -10,7 +10,7 @@ interface Request {
   readonly body?: unknown;
 }
 
-/** What a handler takes from a request; one that takes the request itself answers for its query and body. */
+/** What a handler declares; one that takes the request itself is responsible for its query and body. */
 interface Declared {
   readonly query: boolean;
   readonly body: boolean;
@@ -18,7 +18,7 @@ interface Declared {
 
 /**
  * Refuses a query or a body on a route that declares none: {@link DtoPipe} refuses unknown fields only where it runs.
- * Probes and pages are left alone: whoever asks for them may add what he likes.
+ * Probes and pages are exempt: extra parameters are ignored there.
  */
 @Injectable()
 export class UndeclaredGuard implements CanActivate {
@@ -48,7 +48,7 @@ export class UndeclaredGuard implements CanActivate {
 
 function declaredIn(controller: object, method: string): Declared {
   const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as object;
-  // Keys are "<kind>:<position>"; those of decorators of our own begin with a random name, which may begin with a digit.
+  // Keys are "<kind>:<position>"; those of custom decorators begin with a random name, which may begin with a digit.
   const kinds = new Set(Object.keys(parameters).map((key) => Number(key.split(':', 1)[0])));
   const all = kinds.has(RouteParamtypes.REQUEST);
   return { query: all || kinds.has(RouteParamtypes.QUERY), body: all || kinds.has(RouteParamtypes.BODY) };
@@ -57,6 +57,5 @@ function declaredIn(controller: object, method: string): Declared {
 function refuseFields(sent: object): void {
   const errors: FieldError[] = Object.keys(sent).map((field) => ({ field, message: UNKNOWN_FIELD }));
   if (errors.length === 0) return;
-  const said = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
-  throw new Problem('invalid-request', `${said}.`, { errors });
+  throw invalidRequest(errors);
 }

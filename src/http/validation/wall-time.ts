@@ -14,7 +14,7 @@ export function IsWallTime(options: FieldOptions & { endOfDay?: boolean } = {}):
   const { endOfDay = false, ...rest } = options;
   return field(
     {
-      says: `takes a time from 00:00 to ${endOfDay ? END_OF_DAY : '23:59'}, as HH:mm`,
+      says: `must be a time from 00:00 to ${endOfDay ? END_OF_DAY : '23:59'}, as HH:mm`,
       accepts: (value) => isWallTime(value) || (endOfDay && value === END_OF_DAY),
       schema: { type: 'string', pattern: '^\\d{2}:\\d{2}$', example: '09:30' },
     },

@@ -3,12 +3,12 @@ import { Temporal } from 'temporal-polyfill';
 import { field, type FieldOptions } from './field.js';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
-/** Asking Intl costs tens of microseconds; there are some 600 names. */
+/** Validating a name with Intl takes tens of microseconds; there are some 600 names. */
 const seen = new LRUCache<string, string>({ max: 1000 });
 
 /**
- * The IANA name in its usual spelling (`europe/berlin` → `Europe/Berlin`), `undefined` for what is none. Links such as
- * `Asia/Calcutta` stay as they are; offsets such as `+01:00` are no names.
+ * The IANA name in its usual spelling (`europe/berlin` → `Europe/Berlin`), `undefined` for anything else. Links such as
+ * `Asia/Calcutta` are kept; offsets such as `+01:00` are not names.
  */
 function zoneName(value: unknown): string | undefined {
   if (typeof value !== 'string' || !NAME.test(value)) return undefined;
@@ -27,7 +27,7 @@ function zoneName(value: unknown): string | undefined {
 export function IsZone(options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
-      says: 'takes an IANA time zone such as Europe/Berlin',
+      says: 'must be an IANA time zone such as Europe/Berlin',
       accepts: (value) => zoneName(value) !== undefined,
       normalise: (value) => zoneName(value) ?? value,
       schema: { type: 'string', example: 'Europe/Berlin' },

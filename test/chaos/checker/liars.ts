@@ -29,8 +29,8 @@ export const LIARS: readonly Liar[] = [
   {
     lie: 'an instance serves what it has for five seconds',
     file: 'cache/read/l1.js',
-    find: 'now - kept.confirmedAt < LEASE_MS && kept.confirmedAt > this.leasesFrom',
-    replace: 'now - kept.confirmedAt < 5000',
+    find: 'now - cached.confirmedAt < LEASE_MS && cached.confirmedAt > this.leasesFrom',
+    replace: 'now - cached.confirmedAt < 5000',
     breaks: 'S1',
   },
   {

@@ -6,7 +6,7 @@
 const KNOWN = 'test/chaos/known-failures.spec.ts';
 const SERVERS = 'test/chaos/known-failures.servers.spec.ts';
 const CONTRACT = 'test/contract/cache-store.spec.ts';
-const CONFIRMATIONS = 'test/integration/cache-confirmations.spec.ts';
+const REVALIDATION = 'test/integration/cache-revalidation.spec.ts';
 const SCHEDULES = 'test/integration/cache-schedules.spec.ts';
 const TIME = 'test/integration/cache-time.spec.ts';
 const FORGET = 'test/integration/cache-forget.spec.ts';
@@ -80,9 +80,9 @@ export const MUTANTS = [
   {
     rule: 4,
     breaks: 'a flight that claims anew is found under its first stamp only',
-    file: 'src/cache/read/flights.ts',
-    find: `if (other === undefined) this.register(call, held, flight);`,
-    replace: `if (other === undefined) void flight;`,
+    file: 'src/cache/read/in-flight-loads.ts',
+    find: `if (other === undefined) this.register(call, claimed, load);`,
+    replace: `if (other === undefined) void load;`,
     spec: SCHEDULES,
     test: 'though the CLAIM of who waited is shared',
   },
@@ -90,10 +90,10 @@ export const MUTANTS = [
     rule: 5,
     breaks: 'the load begins before CLAIM has answered',
     file: 'src/cache/read/reader.ts',
-    find: `    const held = await this.claim(call, scope);`,
+    find: `    const claimed = await this.claim(call, scope);`,
     replace: `    const early = call.load();
     call = { ...call, load: async () => early };
-    const held = await this.claim(call, scope);`,
+    const claimed = await this.claim(call, scope);`,
     spec: KNOWN,
     test: 'a value is not stamped after its load',
   },
@@ -119,7 +119,7 @@ export const MUTANTS = [
     rule: 7,
     breaks: 'L1 does not look at validUntil',
     file: 'src/cache/read/reader.ts',
-    find: ` || kept.entry.validUntil <= beganOn`,
+    find: ` || cached.entry.validUntil <= beganOn`,
     replace: ``,
     spec: TIME,
     test: 'from L1 up to its last millisecond',
@@ -226,7 +226,7 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'a CLAIM under way is shared with whoever comes',
-    file: 'src/cache/read/claims.ts',
+    file: 'src/cache/read/stamp-claims.ts',
     find: ` && call.beganAt - current.sentAt < LEASE_MS`,
     replace: ``,
     spec: SCHEDULES,
@@ -235,16 +235,16 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'the lease of what a CLAIM answered is counted from the answer',
-    file: 'src/cache/read/claims.ts',
-    find: `return { ...held, sentAt, stamp`,
-    replace: `return { ...held, sentAt: performance.now() - 0 * sentAt, stamp`,
+    file: 'src/cache/read/stamp-claims.ts',
+    find: `return { ...claimed, sentAt, stamp`,
+    replace: `return { ...claimed, sentAt: performance.now() - 0 * sentAt, stamp`,
     spec: SCHEDULES,
     test: 'counts the lease of what a CLAIM answered',
   },
   {
     rule: 10,
     breaks: 'a STORE gives a lease though it wrote nothing',
-    file: 'src/cache/read/flights.ts',
+    file: 'src/cache/read/in-flight-loads.ts',
     find: `if (written) `,
     replace: ``,
     spec: KNOWN,
@@ -253,8 +253,8 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'a confirmation in flight is shared with whoever comes',
-    file: 'src/cache/read/confirmations.ts',
-    find: ` && beganAt - asked.sentAt < LEASE_MS`,
+    file: 'src/cache/read/revalidation.ts',
+    find: ` && beganAt - pending.sentAt < LEASE_MS`,
     replace: ``,
     spec: KNOWN,
     test: 'a shared confirmation that is answered late',
@@ -262,37 +262,37 @@ export const MUTANTS = [
   {
     rule: 10,
     breaks: 'what a question carries is taken for confirmed whatever the answer',
-    file: 'src/cache/read/confirmations.ts',
-    find: `if (stampNow(found, kept.generation, null) !== kept.stamp) {`,
-    replace: `if (stampNow(found, kept.generation, null) === '') {`,
-    spec: CONFIRMATIONS,
+    file: 'src/cache/read/revalidation.ts',
+    find: `if (stampNow(found, cached.generation, null) !== cached.stamp) {`,
+    replace: `if (stampNow(found, cached.generation, null) === '') {`,
+    spec: REVALIDATION,
     test: 'is not what was forgotten',
   },
   {
     rule: 10,
     breaks: 'the lease of what a question carries is counted from the answer',
-    file: 'src/cache/read/confirmations.ts',
-    find: `Math.max(kept.confirmedAt, sentAt)`,
+    file: 'src/cache/read/revalidation.ts',
+    find: `Math.max(cached.confirmedAt, sentAt)`,
     replace: `performance.now() - 0 * sentAt`,
-    spec: CONFIRMATIONS,
+    spec: REVALIDATION,
     test: 'may be served for one lease from the sending',
   },
   {
     rule: 10,
     breaks: 'a question that is asked ahead gives a lease before its answer',
-    file: 'src/cache/read/confirmations.ts',
-    find: `    this.ask(call, kept).catch(() => undefined);`,
-    replace: `    kept.confirmedAt = call.beganAt;
-    this.ask(call, kept).catch(() => undefined);`,
-    spec: CONFIRMATIONS,
+    file: 'src/cache/read/revalidation.ts',
+    find: `    this.revalidate(call, cached).catch(() => undefined);`,
+    replace: `    cached.confirmedAt = call.beganAt;
+    this.revalidate(call, cached).catch(() => undefined);`,
+    spec: REVALIDATION,
     test: 'has none before its answer',
   },
   {
     rule: 10,
     breaks: 'L1 serves for longer than a lease',
     file: 'src/cache/read/l1.ts',
-    find: `now - kept.confirmedAt < LEASE_MS`,
-    replace: `now - kept.confirmedAt < 10 * LEASE_MS`,
+    find: `now - cached.confirmedAt < LEASE_MS`,
+    replace: `now - cached.confirmedAt < 10 * LEASE_MS`,
     spec: SCHEDULES,
     test: 'sees what was acknowledged before it began',
   },
@@ -308,7 +308,7 @@ export const MUTANTS = [
   {
     rule: 11,
     breaks: 'a load is joined under any stamp',
-    file: 'src/cache/read/flights.ts',
+    file: 'src/cache/read/in-flight-loads.ts',
     find: '`${address.id} ${stamp}`',
     replace: '`${address.id}${stamp.slice(0, 0)}`',
     spec: KNOWN,
@@ -317,8 +317,8 @@ export const MUTANTS = [
   {
     rule: 12,
     breaks: 'who lost the lease loads all the same',
-    file: 'src/cache/read/flights.ts',
-    find: `while (!held.granted && `,
+    file: 'src/cache/read/in-flight-loads.ts',
+    find: `while (!waited.claimed.granted && `,
     replace: `while (false && `,
     spec: SCHEDULES,
     test: 'waits for the instance that loads',
@@ -326,8 +326,8 @@ export const MUTANTS = [
   {
     rule: 12,
     breaks: 'a load that throws keeps its lease',
-    file: 'src/cache/read/flights.ts',
-    find: `      void this.claims.release(call, held);
+    file: 'src/cache/read/in-flight-loads.ts',
+    find: `      void this.claims.release(call, claimed);
       throw error;`,
     replace: `      throw error;`,
     spec: SCHEDULES,
@@ -511,8 +511,8 @@ export const MUTANTS = [
   {
     rule: 16,
     breaks: 'the memory store is used without the lock',
-    file: 'src/cache/store/store-leave.ts',
-    find: `    this.reads = this.last === 'given';`,
+    file: 'src/cache/store/cache-ownership.ts',
+    find: `    this.reads = this.last === 'granted';`,
     replace: `    this.reads = true;`,
     spec: KNOWN,
     test: 'of two processes without Redis',

@@ -23,7 +23,7 @@ const SHOWN_CHARACTERS = 500;
  * of the meantime must have been forgotten, the cache has lied: it is counted, and the log has both.
  */
 @Injectable()
-export class Sampler {
+export class ConsistencySampler {
   private readonly log = new Logger('Cache');
   private busy = false;
   private notBefore = Number.NEGATIVE_INFINITY;

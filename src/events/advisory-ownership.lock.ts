@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { hasRedis } from '../cache/redis/redis.options.js';
-import { type Leave, StoreLeave, StoreLock } from '../cache/store/store-leave.js';
+import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
-import { Together } from '../database/together.js';
+import { Batcher } from '../database/batcher.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { OutboxRelay } from './outbox.relay.js';
 
@@ -25,12 +25,15 @@ const NEW_GENERATION = 'UPDATE cache_generation SET generation = gen_random_uuid
  * are published by those who have it. Why that is enough: ADR 0009.
  */
 @Injectable()
-export class CacheLock extends StoreLock implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class AdvisoryOwnershipLock
+  extends OwnershipLock
+  implements OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly kind: 'redis' | 'memory' | 'none';
   private readonly connection: DedicatedConnection;
-  private readonly loop = new PollLoop(() => this.leave.ask(this), ASK_MS);
+  private readonly loop = new PollLoop(() => this.ownership.request(this), ASK_MS);
   /** A rush of writes asks together: the statements of a connection follow one another. */
-  private readonly alone = new Together<void, boolean>(async (asked) => {
+  private readonly alone = new Batcher<void, boolean>(async (asked) => {
     const isAlone = await this.isAlone();
     return asked.map(() => isAlone);
   });
@@ -43,7 +46,7 @@ export class CacheLock extends StoreLock implements OnApplicationBootstrap, Befo
   constructor(
     env: Env,
     private readonly relay: OutboxRelay,
-    private readonly leave: StoreLeave,
+    private readonly ownership: CacheOwnership,
   ) {
     super();
     if (hasRedis(env)) this.kind = 'redis';
@@ -67,15 +70,15 @@ export class CacheLock extends StoreLock implements OnApplicationBootstrap, Befo
     await this.connection.close();
   }
 
-  async ask(): Promise<Leave> {
-    if (this.kind === 'none') return 'refused';
+  async request(): Promise<Ownership> {
+    if (this.kind === 'none') return 'denied';
     const { session } = this;
     try {
       // A session may take a lock many times over; asking for something shows whether the connection is alive.
       const isHeld = this.isHeld ? await this.isTrue('true') : await this.take();
       if (session !== this.session) return 'unknown';
       this.isHeld = isHeld;
-      return isHeld ? 'given' : 'refused';
+      return isHeld ? 'granted' : 'denied';
     } catch {
       return 'unknown';
     }
@@ -86,8 +89,8 @@ export class CacheLock extends StoreLock implements OnApplicationBootstrap, Befo
     await this.relay.look();
   }
 
-  async isNobodys(): Promise<boolean> {
-    return this.kind === 'none' && this.alone.ask();
+  async isUnowned(): Promise<boolean> {
+    return this.kind === 'none' && this.alone.request();
   }
 
   private async isAlone(): Promise<boolean> {
@@ -138,8 +141,8 @@ export class CacheLock extends StoreLock implements OnApplicationBootstrap, Befo
   private lost(): void {
     this.session++;
     this.isHeld = false;
-    if (this.kind === 'memory') this.leave.revoke();
-    else this.leave.doubt();
+    if (this.kind === 'memory') this.ownership.revoke();
+    else this.ownership.doubt();
     void this.loop.runNow().catch(() => undefined);
   }
 

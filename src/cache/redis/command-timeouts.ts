@@ -1,10 +1,10 @@
 import { StoreUnavailable } from '../entry/cache.errors.js';
 
-/** What is made of an answer and of an error; handed on to where the promise is made, because a hit pays for each promise. */
-export interface Reception<Answer, Result> {
-  /** May throw: that is no refusal. */
-  readonly understood: (answer: Answer) => Result;
-  readonly refused: (error: Error) => Error;
+/** Success and error callbacks, run inside the timeout promise so that a hit needs no extra one. */
+export interface ReplyHandlers<Reply, Result> {
+  /** May throw; {@link onError} is not called for what it throws. */
+  readonly onReply: (reply: Reply) => Result;
+  readonly onError: (error: Error) => Error;
 }
 
 interface Pending {
@@ -15,13 +15,14 @@ interface Pending {
 }
 
 /**
- * The time that the commands of a connection may take. All have the same, so one timer for the oldest does for all of
- * them: a timer for each would cost more than the rest of a cached read.
+ * Applies the command timeout of a connection. All commands have the same timeout, so one timer for the oldest is enough: a
+ * timer for each would cost more than the rest of a cached read.
  *
- * They wait in a list whose links are cut, not in a Set: the tables that a Set outgrows refer to one another, so that the
- * first one to become old keeps all that any of them held until the next full garbage collection.
+ * Pending commands are a linked list whose links are cut when they settle, not a Set: the tables that a Set outgrows refer
+ * to one another, so that the first one to be promoted keeps everything that any of them held until the next full garbage
+ * collection.
  */
-export class Deadlines {
+export class CommandTimeouts {
   private first: Pending | undefined;
   private last: Pending | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -29,21 +30,21 @@ export class Deadlines {
   constructor(private readonly timeoutMs: number) {}
 
   /**
-   * What the reception makes of the answer, or of StoreUnavailable if there was none in time: what it does later is
-   * nobody's concern.
+   * Resolves to the result of `onReply`. Rejects with the result of `onError` if the command fails or, with
+   * StoreUnavailable, if no reply arrives in time; a later reply is ignored.
    */
-  bound<Answer, Result>(
-    answer: Promise<Answer>,
-    { understood, refused }: Reception<Answer, Result>,
+  limit<Reply, Result>(
+    reply: Promise<Reply>,
+    { onReply, onError }: ReplyHandlers<Reply, Result>,
   ): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const giveUp = (error: Error) => reject(refused(error));
+      const giveUp = (error: Error) => reject(onError(error));
       const own: Pending = { dueAt: performance.now() + this.timeoutMs, giveUp, next: undefined };
       this.append(own);
-      answer.then(
+      reply.then(
         (result) => {
           try {
-            return this.settle(own) && resolve(understood(result));
+            return this.settle(own) && resolve(onReply(result));
           } catch (error) {
             return reject(error);
           }
@@ -62,7 +63,7 @@ export class Deadlines {
     if (this.timer === undefined) this.wait(this.timeoutMs);
   }
 
-  /** Whether it was still waited for. Answers come in the order of their questions: it is the first as a rule. */
+  /** Returns whether it was still pending. Replies come in the order of the commands, so it is usually the first. */
   private settle(own: Pending): boolean {
     if (own.giveUp === undefined) return false;
     own.giveUp = undefined;
@@ -76,18 +77,18 @@ export class Deadlines {
   }
 
   private wait(ms: number): void {
-    // When this process itself stood still, timers fire before sockets are read: what has arrived is looked at first.
-    this.timer = setTimeout(() => setImmediate(() => this.look()), ms).unref();
+    // If the process was paused, timers fire before sockets are read: handle replies that have already arrived first.
+    this.timer = setTimeout(() => setImmediate(() => this.expire()), ms).unref();
   }
 
-  private look(): void {
+  private expire(): void {
     this.timer = undefined;
     const now = performance.now();
     while (this.first !== undefined) {
       const { dueAt, giveUp } = this.first;
       if (dueAt > now) return this.wait(dueAt - now);
       this.settle(this.first);
-      giveUp?.(new StoreUnavailable('The store took too long'));
+      giveUp?.(new StoreUnavailable('Redis did not answer in time'));
     }
   }
 }

@@ -4,8 +4,8 @@ import type { CacheAnswer } from '../entry/cache.answer.js';
  * What a cached method returns: a promise of its value, which is parsed only for whoever awaits it. HTTP takes the answer
  * instead, whose body is sent as it is.
  */
-export class CachedRead<Value> implements Promise<Value> {
-  readonly [Symbol.toStringTag] = 'CachedRead';
+export class CachedResult<Value> implements Promise<Value> {
+  readonly [Symbol.toStringTag] = 'CachedResult';
 
   /** @param answer at hand, if no store had to be asked. */
   constructor(readonly answer: CacheAnswer<Value> | Promise<CacheAnswer<Value>>) {}

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { CachedRead } from '../../src/cache/read/cached-read.js';
+import type { CachedResult } from '../../src/cache/read/cached-result.js';
 import { dependOnlyOn } from '../../src/cache/read/load-scope.js';
 import { LEASE_MS } from '../../src/cache/entry/protocol.constants.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
@@ -127,7 +127,7 @@ describe('what is confirmed for one reader', () => {
 describe('what is read when most of its lease is over', () => {
   /** Reads thing 1; whether it was answered without waiting for anything. */
   const readsAtOnce = (row: Row): boolean => {
-    const read = one.cache.read(thingRegion, [1, ['a']], row.load) as CachedRead<number>;
+    const read = one.cache.read(thingRegion, [1, ['a']], row.load) as CachedResult<number>;
     return !(read.answer instanceof Promise);
   };
 

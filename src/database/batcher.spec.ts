@@ -1,17 +1,17 @@
 import { expect, it } from '@jest/globals';
-import { Together } from './together.js';
+import { Batcher } from './batcher.js';
 
-it('asks at once, and together what comes meanwhile', async () => {
+it('sends the first request at once, and those that arrive meanwhile as one batch', async () => {
   const asked: string[][] = [];
   const ends: (() => void)[] = [];
-  const together = new Together<string, string>(async (items) => {
+  const batcher = new Batcher<string, string>(async (items) => {
     asked.push([...items]);
     await new Promise<void>((end) => ends.push(end));
     return items.map((item) => item.toUpperCase());
   });
-  const first = together.ask('a');
+  const first = batcher.request('a');
   await Promise.resolve();
-  const others = ['b', 'c'].map((item) => together.ask(item));
+  const others = ['b', 'c'].map((item) => batcher.request(item));
   ends.shift()?.();
   expect(await first).toBe('A');
   await Promise.resolve();
@@ -20,14 +20,14 @@ it('asks at once, and together what comes meanwhile', async () => {
   expect(asked).toEqual([['a'], ['b', 'c']]);
 });
 
-it('throws to those who asked together, and to nobody after them', async () => {
+it('rejects the requests of a failed batch, and none that come later', async () => {
   let isAway = true;
-  const together = new Together<number, number>(async (items) => {
+  const batcher = new Batcher<number, number>(async (items) => {
     if (isAway) throw new Error('away');
     return items;
   });
-  const settled = await Promise.allSettled([together.ask(1), together.ask(2)]);
+  const settled = await Promise.allSettled([batcher.request(1), batcher.request(2)]);
   expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   isAway = false;
-  expect(await together.ask(3)).toBe(3);
+  expect(await batcher.request(3)).toBe(3);
 });

@@ -1,12 +1,15 @@
-/** Calls that come while one is under way are made together, as one, when it has ended: a rush costs no more than a few. */
-export class Together<Item, Result> {
+/**
+ * Answers requests that arrive at the same time with one call: while a call is in progress, new requests wait and then
+ * share the next one. However many requests come at once, they cost two or three calls.
+ */
+export class Batcher<Item, Result> {
   private next: { readonly items: Item[]; readonly results: Promise<readonly Result[]> } | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
-  /** @param all answers each of the items, in order; what it throws is thrown to all who asked together. */
+  /** @param all returns one result per item, in order; if it throws, every request of that batch rejects. */
   constructor(private readonly all: (items: readonly Item[]) => Promise<readonly Result[]>) {}
 
-  async ask(item: Item): Promise<Result> {
+  async request(item: Item): Promise<Result> {
     this.next ??= this.afterLast();
     const { items, results } = this.next;
     const index = items.push(item) - 1;

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import type { CacheCall } from '../entry/cache.call.js';
+import { CacheStore, type Snapshot } from '../store/cache.store.js';
+import { L1, type L1Entry, type RevalidationRequest } from './l1.js';
+import { LEASE_MS } from '../entry/protocol.constants.js';
+import { stampNow } from '../entry/stamp.js';
+
+/** An entry read within this time is expected to be read again before its lease ends. */
+const RECENT_MS = 4 * LEASE_MS;
+/** After this part of its lease an entry that is read is revalidated, so that frequent reads do not wait for a near store. */
+const AHEAD_MS = 0.6 * LEASE_MS;
+/** Most entries remembered as recently read, over all shards; others are revalidated one by one. */
+const MAX_RECENT = 256;
+/** Most tags of one request: the entries it carries along must not delay the reader that sends it. */
+const MAX_TAGS = 64;
+
+interface RecentRead {
+  readonly shard: string;
+  /** The tags that the value depends on. */
+  readonly tags: readonly string[];
+}
+
+/**
+ * Checks with the store whether the stamps of L1 entries are still current, and renews their leases. Entries of the same
+ * shard that were read recently are revalidated by the same command, and their leases count from the same sending (rule 10):
+ * where many entries are read often, one request serves all of them before their leases end.
+ */
+@Injectable()
+export class Revalidation {
+  private readonly recent = new Map<L1Entry, RecentRead>();
+
+  constructor(
+    private readonly store: CacheStore,
+    private readonly l1: L1,
+  ) {}
+
+  /**
+   * Resolves to the entries still current; their leases are renewed. Readers share an in-flight request if they began within
+   * one lease of its sending. @throws StoreUnavailable
+   */
+  revalidate({ address, beganAt }: CacheCall, cached: L1Entry): Promise<ReadonlySet<L1Entry>> {
+    const { pending } = cached;
+    // @mutant revalidation-shared-too-long
+    if (pending !== undefined && beganAt - pending.sentAt < LEASE_MS) return pending.current;
+    const { shard, key } = address;
+    const read = { shard, tags: cached.entry.counting(address.tags) };
+    this.remember(cached, read);
+    return this.send(shard, key, this.batchWith(cached, read, beganAt)).current;
+  }
+
+  /** Revalidates the entry that was just served if most of its lease is over. The reader does not wait for it. */
+  revalidateAhead(call: CacheCall, cached: L1Entry): void {
+    if (call.beganAt - cached.confirmedAt < AHEAD_MS || cached.pending !== undefined) return;
+    // On failure the store has already reported the error; the next reader revalidates again.
+    // @mutant lease-before-revalidation
+    this.revalidate(call, cached).catch(() => undefined);
+  }
+
+  private send(
+    shard: string,
+    key: string,
+    batch: ReadonlyMap<L1Entry, readonly string[]>,
+  ): RevalidationRequest {
+    const tags = [...new Set([...batch.values()].flat())];
+    const sentAt = performance.now();
+    const current = this.store
+      .read({ shard, key, tags }, {})
+      .then((found) => renewCurrent(batch, tags, found, sentAt))
+      .finally(() => {
+        for (const cached of batch.keys()) if (cached.pending === request) cached.pending = undefined;
+      });
+    const request = { sentAt, current };
+    for (const cached of batch.keys()) cached.pending = request;
+    return request;
+  }
+
+  /** The requested entry, and as many recently read entries of its shard whose leases end soon as the tag limit allows. */
+  private batchWith(
+    requested: L1Entry,
+    { shard, tags }: RecentRead,
+    now: number,
+  ): Map<L1Entry, readonly string[]> {
+    const batch = new Map([[requested, tags]]);
+    const all = new Set(tags);
+    for (const [cached, read] of this.recent) {
+      if (now - cached.readAt > RECENT_MS) {
+        this.recent.delete(cached);
+        continue;
+      }
+      if (read.shard !== shard || this.l1.isLeased(cached, now + LEASE_MS / 2)) continue;
+      const more = read.tags.filter((tag) => !all.has(tag));
+      if (all.size + more.length > MAX_TAGS) continue;
+      batch.set(cached, read.tags);
+      for (const tag of more) all.add(tag);
+    }
+    return batch;
+  }
+
+  private remember(cached: L1Entry, read: RecentRead): void {
+    this.recent.delete(cached);
+    this.recent.set(cached, read);
+    const [oldest] = this.recent.size > MAX_RECENT ? this.recent.keys() : [];
+    if (oldest !== undefined) this.recent.delete(oldest);
+  }
+}
+
+/** Renews the leases of the entries whose stamps are current, marks the others as dead, and returns the current ones. */
+function renewCurrent(
+  batch: ReadonlyMap<L1Entry, readonly string[]>,
+  tags: readonly string[],
+  { epoch, tokens }: Snapshot,
+  sentAt: number,
+): Set<L1Entry> {
+  const tokenOf = new Map(tags.map((tag, position) => [tag, tokens[position] ?? null]));
+  const current = new Set<L1Entry>();
+  for (const [cached, ownTags] of batch) {
+    const found = { epoch, tokens: ownTags.map((tag) => tokenOf.get(tag) ?? null) };
+    // @mutant revalidation-ignores-reply
+    if (stampNow(found, cached.generation, null) !== cached.stamp) {
+      cached.isDead = true;
+      continue;
+    }
+    // @mutant revalidation-lease-from-reply
+    cached.confirmedAt = Math.max(cached.confirmedAt, sentAt);
+    current.add(cached);
+  }
+  return current;
+}

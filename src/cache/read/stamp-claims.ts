@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { CacheCall } from '../entry/cache.call.js';
+import { CacheStore } from '../store/cache.store.js';
+import { Loader } from './loader.js';
+import { LEASE_MS, LOAD_LOCK_MS, TOKEN_LIFE_FACTOR } from '../entry/protocol.constants.js';
+import { stampOf } from '../entry/stamp.js';
+
+/** A stamp claimed for a load, and whether this process holds the load lock for it. */
+export interface ClaimedStamp {
+  readonly stamp: string;
+  readonly epoch: string;
+  readonly tokens: readonly string[];
+  readonly owner: string;
+  readonly granted: boolean;
+  /** The entry that the store already had, under whatever stamp. */
+  readonly entry: Buffer | null;
+  /** When CLAIM was sent, on `performance.now()`. */
+  readonly sentAt: number;
+}
+
+type ClaimReply = Omit<ClaimedStamp, 'stamp' | 'sentAt'>;
+
+interface InFlightClaim {
+  readonly sentAt: number;
+  readonly reply: Promise<ClaimReply>;
+}
+
+/** Claims a complete stamp for a call, and releases load locks. */
+@Injectable()
+export class StampClaims {
+  private readonly inFlight = new Map<string, InFlightClaim>();
+
+  constructor(
+    private readonly store: CacheStore,
+    private readonly loader: Loader,
+  ) {}
+
+  /**
+   * Readers of a key share an in-flight CLAIM if they began within one lease of its sending (rule 10). The reply may
+   * describe any moment since then; whatever was acknowledged before these readers began was forgotten more than a lease
+   * before it.
+   */
+  async claim(call: CacheCall): Promise<ClaimedStamp> {
+    const current = this.inFlight.get(call.address.id);
+    // @mutant claim-shared-too-long
+    const isShared = current !== undefined && call.beganAt - current.sentAt < LEASE_MS;
+    const { sentAt, reply } = isShared ? current : this.begin(call);
+    const claimed = await reply;
+    // @mutant claim-lease-from-reply
+    return { ...claimed, sentAt, stamp: stampOf({ ...claimed, generation: call.generation }) };
+  }
+
+  /** Claims again, for a load that waited for another process; shares only a CLAIM sent within the last lease. */
+  async anew(call: CacheCall): Promise<ClaimedStamp> {
+    return this.claim({ ...call, beganAt: performance.now() });
+  }
+
+  /** Never throws: a load lock that cannot be released expires by itself. */
+  async release(call: CacheCall, { granted, owner }: ClaimedStamp): Promise<void> {
+    if (granted) await this.store.release(call.address, owner).catch(() => undefined);
+  }
+
+  private begin(call: CacheCall): InFlightClaim {
+    const { id } = call.address;
+    const sentAt = performance.now();
+    const reply = this.send(call).finally(() => {
+      if (this.inFlight.get(id) === own) this.inFlight.delete(id);
+    });
+    const own = { sentAt, reply };
+    this.inFlight.set(id, own);
+    return own;
+  }
+
+  private async send(call: CacheCall): Promise<ClaimReply> {
+    const owner = randomBytes(9).toString('base64url');
+    try {
+      const claim = await this.store.claim(call.address, {
+        owner,
+        generation: call.generation,
+        tokenLifeMs: TOKEN_LIFE_FACTOR * this.loader.ttlMs(call),
+        lockMs: LOAD_LOCK_MS,
+      });
+      return { ...claim, owner };
+    } catch (error) {
+      // Redis may still execute the CLAIM, and then no process would load while its lock lasts. RELEASE follows it on the
+      // same connection.
+      void this.store.release(call.address, owner).catch(() => undefined);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+/** Outcome of a request for cache ownership; `unknown`: the database did not answer. */
+export type Ownership = 'granted' | 'denied' | 'unknown';
+
+/**
+ * Port to the lock that decides which instances of a database may use their cache store: either one process with a cache in
+ * its memory, or all processes that share a Redis. Never both, since neither sees the invalidations of the other (rule 16,
+ * ADR 0009).
+ */
+export abstract class OwnershipLock {
+  /** Acquires the lock, or checks that it is still held. */
+  abstract request(): Promise<Ownership>;
+
+  /** Runs between the grant and the first read; reads use the store once it has resolved. */
+  abstract prepare(): Promise<void>;
+
+  /**
+   * For an instance that does not cache: true if no instance on this database caches right now. If so, nothing that any
+   * instance cached before will match again.
+   */
+  abstract isUnowned(): Promise<boolean>;
+}
+
+/** Tells whether this instance may read and invalidate its store. Until the lock has been requested, it may not. */
+@Injectable()
+export class CacheOwnership {
+  private readonly log = new Logger('Cache');
+  private lock: OwnershipLock | undefined;
+  private last: Ownership = 'unknown';
+  private reads = false;
+  private logged: boolean | undefined;
+
+  /**
+   * Whether reads may use the store. A grant holds until the lock is denied, or until {@link revoke}: while the database is
+   * unreachable, there are no writes that a hit could miss.
+   */
+  get mayRead(): boolean {
+    return this.reads;
+  }
+
+  /** Whether an invalidation by this instance reaches every cache of the database; ask it after FORGET was answered. */
+  async mayPublish(): Promise<boolean> {
+    return this.last === 'granted' || ((await this.lock?.isUnowned()) ?? false);
+  }
+
+  /** Requests the lock; may be called repeatedly. @throws the error of {@link OwnershipLock.prepare} */
+  async request(lock: OwnershipLock): Promise<void> {
+    this.lock = lock;
+    const answer = await lock.request();
+    const isNew = answer === 'granted' && this.last !== 'granted';
+    this.last = answer;
+    if (isNew) await this.prepare(lock);
+    // `doubt` may have been called meanwhile.
+    if (this.last === 'unknown') return;
+    // @mutant store-used-without-ownership
+    this.reads = this.last === 'granted';
+    if (this.logged !== this.reads) this.logChange();
+  }
+
+  /** Call when the lock may be lost: this instance publishes nothing until the lock was requested again. */
+  doubt(): void {
+    this.last = 'unknown';
+  }
+
+  /** As {@link doubt}; in addition, reads bypass the store. */
+  revoke(): void {
+    this.doubt();
+    this.reads = false;
+  }
+
+  private async prepare(lock: OwnershipLock): Promise<void> {
+    try {
+      await lock.prepare();
+    } catch (error) {
+      this.doubt();
+      throw error;
+    }
+  }
+
+  private logChange(): void {
+    this.logged = this.reads;
+    if (this.reads) this.log.log('Cache enabled for this process');
+    else {
+      this.log.log(
+        'Cache disabled for this process: another process caches for this database in its own memory or in another mode. ' +
+          'Requests are answered from the database. To share one cache, give all processes the same Redis.',
+      );
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type RequestNames, Scope, scope } from '../cache/read/scope.js';
+
+/** Characters that a log, a header and one segment of a path can hold as they are. */
+const WELL_FORMED = /^[\w.~:@=+-]{1,128}$/;
+/** Version 00 of https://www.w3.org/TR/trace-context/; a later version may have more fields. */
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-|$)/;
+
+/** The id of a new request: the one that its `X-Request-Id` names if that is well formed, else a new UUID. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const sent = headers['x-request-id'];
+  return typeof sent === 'string' && WELL_FORMED.test(sent) ? sent : randomUUID();
+}
+
+/** The trace id of a `traceparent` header; `undefined` if there is no valid one. */
+export function traceIdOf(traceparent: string | undefined): string | undefined {
+  return traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
+}
+
+/**
+ * Runs the handlers of every request in a scope that names it, so that log lines can. A `preHandler` hook, because the
+ * context of an earlier one is lost while a body is read.
+ */
+export function addRequestScope(server: FastifyInstance): void {
+  server.addHook('preHandler', (request, _reply, done) => runForRequest(request, done));
+}
+
+/** Runs `work` so that its log lines name the request. */
+export function runForRequest(request: FastifyRequest, work: () => void): void {
+  scope.run(new Scope(namesOf(request)), work);
+}
+
+/** The fields that name the current request in a log line; none outside of a request. */
+export function requestFields(): { requestId?: string; traceId?: string } {
+  const request = scope.getStore()?.request;
+  if (request === undefined) return {};
+  const traceId = traceIdOf(request.traceparent);
+  return { requestId: request.id, ...(traceId === undefined ? {} : { traceId }) };
+}
+
+function namesOf({ id, headers }: FastifyRequest): RequestNames {
+  const { traceparent } = headers;
+  return { id, traceparent: typeof traceparent === 'string' ? traceparent : undefined };
+}

@@ -1,0 +1,32 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import Fastify from 'fastify';
+import { parseEnv } from '../../src/config/env.js';
+import { PinoLogger } from '../../src/http/pino.logger.js';
+import { addRequestScope, requestIdOf } from '../../src/http/request-id.js';
+
+describe('log lines of a request', () => {
+  it('name the request, also after its body was read and side by side', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = new PinoLogger(parseEnv({}), {
+      write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>),
+    });
+    const server = Fastify({ genReqId: requestIdOf, forceCloseConnections: true });
+    addRequestScope(server);
+    server.post('/', async () => {
+      await setImmediate();
+      log.log('deep inside', 'Somewhere');
+      return {};
+    });
+    const origin = await server.listen({ host: '127.0.0.1', port: 0 });
+    const send = (id: string) =>
+      fetch(origin, {
+        method: 'POST',
+        body: '{"x":1}',
+        headers: { 'content-type': 'application/json', 'x-request-id': id },
+      });
+    await Promise.all(['a', 'b'].map(send));
+    await server.close();
+    expect(new Set(lines.map(({ requestId }) => requestId))).toEqual(new Set(['a', 'b']));
+  });
+});
