@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { BookingModule } from '../booking/booking.module.js';
-import { CacheShards } from '../booking/shards.cache.js';
+import { EventsModule } from '../events/events.module.js';
+import { InvalidationModule } from '../invalidation/invalidation.module.js';
 import { BarberSelection } from './barber-selection.js';
 import { CacheInvalidation } from './cache-invalidation.service.js';
 import { DashboardFiles } from './dashboard.files.js';
@@ -21,12 +22,11 @@ import { WarmUpService } from './warm-up/warm-up.service.js';
 
 /** The operator's part of the API: `/cache/*`. */
 @Module({
-  imports: [BookingModule, MonitoringModule, ScheduleModule.forRoot()],
+  imports: [BookingModule, EventsModule, InvalidationModule, MonitoringModule, ScheduleModule.forRoot()],
   controllers: [InvalidationController, WarmUpController],
   providers: [
     BarberSelection,
     CacheInvalidation,
-    CacheShards,
     DashboardFiles,
     JobLock,
     LearnedReads,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Place, CacheShards } from '../booking/shards.cache.js';
+import { shopPlaces, type ShopPlace } from '../booking/places/shop-places.js';
 import {
   anyDayTag,
   anywhereOnEarth,
@@ -7,23 +7,20 @@ import {
   BUSINESS_HOURS,
   dayTag,
   RULES,
+  tagsOfBarber,
+  tagsOfDays,
   utcDays,
-  type Who,
-  whoTag,
 } from '../booking/tags.cache.js';
 import { Cache } from '../cache/cache.js';
-import type { TagRef } from '../cache/entry/region.js';
+import { CacheGeneration } from '../events/cache-generation.js';
+import type { Stale } from '../invalidation/domain.js';
+import { InvalidationService } from '../invalidation/invalidation.service.js';
 import { OperatorDatabase } from './operator.database.js';
 import { BarberSelection } from './barber-selection.js';
 
 export interface Invalidation {
   readonly message: string;
   readonly invalidated: { readonly tags: number; readonly regions: readonly string[] };
-}
-
-interface Stale {
-  readonly place: Place;
-  readonly tags: readonly string[];
 }
 
 export interface DateRange {
@@ -38,12 +35,13 @@ const BARBER_REGIONS = [...SLOT_REGIONS, 'barber availability', 'appointment con
 const DAY_REGIONS = [...SLOT_REGIONS, 'appointment conflicts'];
 const SETTINGS_REGIONS = ['booking settings', 'business hours', ...SLOT_REGIONS];
 
-/** Forgets by hand what nothing has changed: tags, as events do; never by searching for keys. */
+/** Invalidation on an operator's request. It forgets tags, as events do, and never searches for keys. */
 @Injectable()
 export class CacheInvalidation {
   constructor(
     private readonly cache: Cache,
-    private readonly shards: CacheShards,
+    private readonly invalidation: InvalidationService,
+    private readonly generation: CacheGeneration,
     private readonly database: OperatorDatabase,
     private readonly barberSelection: BarberSelection,
   ) {}
@@ -53,39 +51,39 @@ export class CacheInvalidation {
     return this.forget('All slots', SLOT_REGIONS, [{ place: { of: 'everybody' }, tags: [RULES] }]);
   }
 
-  /** Whatever is cached about a barber. @throws Problem `not-found` */
+  /** Everything that is cached about a barber. @throws Problem `not-found` */
   async barber(barberId: number): Promise<Invalidation> {
-    return this.forget(`Barber ${barberId}`, BARBER_REGIONS, [await this.everyDayOf(barberId)]);
+    await this.barberSelection.find({ barberIds: [barberId] });
+    const place: ShopPlace = { of: 'barber', id: barberId, locationIds: [] };
+    return this.forget(`Barber ${barberId}`, BARBER_REGIONS, [{ place, tags: tagsOfBarber(barberId) }]);
   }
 
   /**
-   * What is cached about some dates, in whatever zone they were asked for: of a barber, a location, or everybody.
-   * @throws Problem `not-found` for a barber or a location that is not there, or a barber who works elsewhere
+   * What is cached about some dates, in every time zone: of a barber, a location, or everybody.
+   * @throws Problem `not-found` for a barber or a location that does not exist, or a barber who works elsewhere
    */
   async dateRange({ startDate, endDate, locationId, barberId }: DateRange): Promise<Invalidation> {
     const days = utcDays(anywhereOnEarth(startDate, endDate));
-    const tagsOf = (who: Who) => [anyDayTag(who), ...days.map((day) => dayTag(who, day))];
     const barberIds = barberId === undefined ? undefined : [barberId];
     const barbers = await this.barberSelection.find({ locationId, barberIds });
-    const stale = barbers.map(({ id }): Stale => {
-      return {
-        place: { of: 'barber', id, locationIds: [] },
-        tags: [id, undefined].flatMap((who) => tagsOf(who)),
-      };
+    const stale = barbers.map(({ id }): Stale<ShopPlace> => {
+      return { place: { of: 'barber', id, locationIds: [] }, tags: tagsOfDays(id, days) };
     });
-    // A location has answers of its own, also while nobody works there.
-    const where: Place = locationId === undefined ? { of: 'everybody' } : { of: 'location', id: locationId };
-    if (barberId === undefined) stale.push({ place: where, tags: tagsOf(undefined) });
+    // A location has answers of its own, also while no barber works there.
+    const place: ShopPlace =
+      locationId === undefined ? { of: 'everybody' } : { of: 'location', id: locationId };
+    const tags = [anyDayTag(undefined), ...days.map((day) => dayTag(undefined, day))];
+    if (barberId === undefined) stale.push({ place, tags });
     return this.forget(`${startDate} to ${endDate}`, DAY_REGIONS, stale);
   }
 
-  /** Booking settings and business hours of all businesses, and the slots that rest on them. */
+  /** Booking settings and business hours of all businesses, and the slots that depend on them. */
   async businessSettings(): Promise<Invalidation> {
     const businesses = await this.database.query<{ id: number }>('SELECT id FROM businesses');
     const tags = [RULES, BOOKING_SETTINGS, BUSINESS_HOURS];
-    const places: Place[] = [
+    const places: ShopPlace[] = [
       { of: 'everybody' },
-      ...businesses.map(({ id }): Place => ({ of: 'business', id })),
+      ...businesses.map(({ id }): ShopPlace => ({ of: 'business', id })),
     ];
     return this.forget(
       'Business settings',
@@ -94,43 +92,20 @@ export class CacheInvalidation {
     );
   }
 
-  private async everyDayOf(barberId: number): Promise<Stale> {
-    await this.barberSelection.find({ barberIds: [barberId] });
-    return {
-      place: { of: 'barber', id: barberId, locationIds: [] },
-      tags: [whoTag(barberId), whoTag(undefined)],
-    };
-  }
-
   private async forget(
     what: string,
     regions: readonly string[],
-    stale: readonly Stale[],
+    stale: readonly Stale<ShopPlace>[],
   ): Promise<Invalidation> {
-    const shards = await this.shards.of(stale.map(({ place }) => place));
-    const tags = new Map<string, TagRef>();
-    for (const [index, { tags: names }] of stale.entries()) {
-      for (const shard of shards[index] ?? []) {
-        for (const tag of names) tags.set(`${shard} ${tag}`, { shard, tag });
-      }
-    }
-    const { accepted, repliedAt } = await this.cache.forget([...tags.values()]);
+    const { accepted, repliedAt, tags } = await this.invalidation.forget({ shards: shopPlaces, stale });
     if (!accepted) {
-      await this.leaveToRelay();
+      await this.generation.begin();
       return {
-        message: `${what}: the store does not answer. Reads bypass the cache, and everything is forgotten when it is back.`,
+        message: `${what}: the cache store did not acknowledge the invalidation. The whole cache is invalidated instead; reads bypass the store until it answers again.`,
         invalidated: { tags: 0, regions },
       };
     }
     await this.cache.awaitLease(repliedAt);
-    return { message: `${what}: forgotten.`, invalidated: { tags: tags.size, regions } };
-  }
-
-  /** A row that names no table of ours means "forget everything" to the relays of all instances. */
-  private async leaveToRelay(): Promise<void> {
-    await this.database.query(
-      `WITH row AS (INSERT INTO outbox (relation, operation) VALUES ('by hand', 'FORGET'))
-       SELECT pg_notify('outbox', '')`,
-    );
+    return { message: `${what}: forgotten.`, invalidated: { tags, regions } };
   }
 }

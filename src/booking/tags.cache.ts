@@ -3,7 +3,7 @@ import type { Interval } from './wall-time/interval.js';
 
 const LONGEST_DAY_MS = 26 * HOUR_MS;
 
-/** Where what is asked without a location lives: the first location's answers, which every location may become. */
+/** Shard of answers without a location in the request: they are about the first location, which any may become. */
 export const DEFAULT_LOCATION_SHARD = 'loc:default';
 
 export const locationShard = (id: number | undefined) =>
@@ -12,7 +12,7 @@ export const barberShard = (id: number) => `barber:${id}`;
 export const userShard = (id: number) => `user:${id}`;
 export const businessShard = (id: number) => `biz:${id}`;
 
-/** What every slot rests on: services, booking settings, business hours, the location's zone. */
+/** What every slot depends on: services, booking settings, business hours, the location's zone. */
 export const RULES = 'rules';
 /** The location itself: its zone and its business. */
 export const LOCATION = 'location';
@@ -20,17 +20,25 @@ export const BUSINESS_HOURS = 'hours';
 export const BOOKING_SETTINGS = 'settings';
 export const USER_TIMEZONE = 'timezone';
 
-/** Who is asked about: one barber, or anybody. A change of a barber forgets both his tags and anybody's. */
+/** Whom an answer is about: one barber, or anybody. A change of a barber forgets the barber's tags and anybody's. */
 export type Who = number | undefined;
 
-/** Weeks, services, comings and goings: whatever may concern any day. */
+/** Weekly availability, services, changes of location: whatever may concern any day. */
 export const whoTag = (who: Who) => (who === undefined ? 'anybody' : `barber_${who}`);
 /** One UTC day (ADR 0001). */
 export const dayTag = (who: Who, utcDay: string) => `${whoTag(who)}:${utcDay}`;
-/** Carried by what looks at all days: a change of one day forgets it as well. */
+/** Tag of answers that look at all days: a change of one day forgets it as well. */
 export const anyDayTag = (who: Who) => `${whoTag(who)}:any-day`;
-/** Carried by what shows a barber's overrides and time off as such. */
+/** Tag of answers that show a barber's overrides and time off themselves. */
 export const availabilityTag = (barberId: number) => `${whoTag(barberId)}:availability`;
+
+/** The barber's and anybody's answers about these days, and those that look at all days. */
+export function tagsOfDays(barberId: number, days: readonly string[]): string[] {
+  return [barberId, undefined].flatMap((who) => [anyDayTag(who), ...days.map((day) => dayTag(who, day))]);
+}
+
+/** The barber's and anybody's answers about any day. */
+export const tagsOfBarber = (barberId: number) => [whoTag(barberId), whoTag(undefined)];
 
 /** The UTC days that a range of instants touches, as `YYYY-MM-DD`. */
 export function utcDays({ from, until }: Interval): string[] {
@@ -53,8 +61,8 @@ export function anywhereOnEarth(from: string, to: string = from): Interval {
 }
 
 /**
- * A range and a day, the longest there is, on both sides of it: an answer about a day depends on the UTC days of the slots that it
- * could have had, and a change of windows in the range may bring it others beside them (ADR 0007).
+ * The range, widened by the longest possible day on both sides. An answer about a day depends on the UTC days of the slots it
+ * could contain, and a change of windows in the range may add slots on neighbouring days (ADR 0007).
  */
 export function aDayAround({ from, until }: Interval): Interval {
   return { from: from - LONGEST_DAY_MS, until: until + LONGEST_DAY_MS };

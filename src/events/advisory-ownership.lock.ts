@@ -7,6 +7,7 @@ import { Env } from '../config/env.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
 import { Batcher } from '../database/batcher.js';
 import { PollLoop } from '../time/poll-loop.js';
+import { BEGIN_GENERATION } from './cache-generation.js';
 import { OutboxRelay } from './outbox.relay.js';
 
 /** Any number, the same in every instance; advisory locks belong to one database. */
@@ -14,10 +15,7 @@ const LOCK = 7_202_612;
 const ASK_MS = SECOND_MS;
 /** Others who cache nowhere hold the lock for one statement. */
 const ATTEMPTS = 5;
-
 const ATTEMPT_GAP_MS = 20;
-
-const NEW_GENERATION = 'UPDATE cache_generation SET generation = gen_random_uuid()';
 
 /**
  * Rule 16: who caches in Redis holds this advisory lock together with all others who do, who caches in memory holds it
@@ -98,7 +96,7 @@ export class AdvisoryOwnershipLock
       const begun = await this.connection
         .query(
           `WITH lock AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${LOCK}) AS taken)
-           ${NEW_GENERATION} FROM lock WHERE lock.taken RETURNING 1`,
+           ${BEGIN_GENERATION} FROM lock WHERE lock.taken RETURNING 1`,
         )
         .catch(() => []);
       if (begun.length > 0) return true;
@@ -112,7 +110,7 @@ export class AdvisoryOwnershipLock
     const server = await this.identifyServer();
     // An instance that finds no other caching does not know what happened meanwhile: the database may have gone back in
     // time (rule 19). A server that has not been restarted since this instance held the lock has not.
-    if (this.kind === 'memory' || server !== this.server) await this.connection.query(NEW_GENERATION);
+    if (this.kind === 'memory' || server !== this.server) await this.connection.query(BEGIN_GENERATION);
     this.server = server;
     if (this.kind === 'memory') return true;
     await this.connection.query(`SELECT pg_advisory_lock_shared(${LOCK}), pg_advisory_unlock(${LOCK})`);

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { DomainEvent } from './domain-events.js';
-import { NobodyListens } from './events.errors.js';
+import { NoListener } from './events.errors.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 
-/** The one place where domain events are emitted. */
+/** Emits domain events; the only class that does. */
 @Injectable()
 export class DomainEventPublisher {
   constructor(
@@ -13,9 +13,9 @@ export class DomainEventPublisher {
   ) {}
 
   /**
-   * Resolves when every listener has done its work; throws the first error of any of them. All events are emitted in
-   * one tick, so that a listener can treat them as a batch.
-   * @throws NobodyListens when an event has no listener at all.
+   * Resolves when every listener has finished; rejects with the first error of any of them. All events are emitted in one
+   * tick, so that a listener can handle them as a batch.
+   * @throws NoListener if an event has no listener at all
    */
   async publish(events: readonly DomainEvent[]): Promise<void> {
     await Promise.all(events.map((event) => this.emit(event)));
@@ -23,7 +23,7 @@ export class DomainEventPublisher {
   }
 
   private async emit(event: DomainEvent): Promise<void> {
-    if (this.emitter.listenerCount(event.name) === 0) throw new NobodyListens(event.name);
+    if (this.emitter.listenerCount(event.name) === 0) throw new NoListener(event.name);
     await this.emitter.emitAsync(event.name, event);
   }
 }

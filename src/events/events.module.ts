@@ -1,27 +1,31 @@
 import { Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { AdvisoryOwnershipLock } from './advisory-ownership.lock.js';
+import { CacheGeneration } from './cache-generation.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { OutboxSuspension } from './outbox.suspension.js';
+import { OutboxTranslation } from './outbox.translation.js';
 import { UnitOfWork } from './unit-of-work.js';
 import { UnitPublication } from './unit.publication.js';
 
-/** The way of a change: unit of work, outbox, relay, and the domain events that both of them publish. */
+/** Units of work, the outbox and its relay, and the domain events that both publish. */
 @Module({
   imports: [EventEmitterModule.forRoot()],
   providers: [
     AdvisoryOwnershipLock,
+    CacheGeneration,
     UnitOfWork,
     UnitPublication,
     Outbox,
     OutboxRelay,
     OutboxSuspension,
+    OutboxTranslation,
     DomainEventPublisher,
     InvalidationMetrics,
   ],
-  exports: [UnitOfWork, InvalidationMetrics],
+  exports: [UnitOfWork, CacheGeneration, OutboxTranslation, InvalidationMetrics],
 })
 export class EventsModule {}

@@ -4,7 +4,7 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { Test } from '@nestjs/testing';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import type { DomainEvent } from './domain-events.js';
-import { NobodyListens } from './events.errors.js';
+import { NoListener } from './events.errors.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { OnDomainEvent } from './on-domain-event.decorator.js';
 
@@ -49,9 +49,9 @@ describe('domain events', () => {
     await module.close();
   });
 
-  it('that nobody listens to are not published', async () => {
+  it('without a listener are not published', async () => {
     const { module, publisher } = await start();
-    await expect(publisher.publish([USER])).rejects.toThrow(NobodyListens);
+    await expect(publisher.publish([USER])).rejects.toThrow(NoListener);
     await module.close();
   });
 

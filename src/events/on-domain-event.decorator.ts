@@ -2,8 +2,8 @@ import { OnEvent } from '@nestjs/event-emitter';
 import type { DomainEvent, DomainEventName } from './domain-events.js';
 
 /**
- * Calls the method with every domain event of these names; a wrong name or parameter does not compile. Its promise is
- * awaited and its error reaches the publisher, who keeps the outbox row: Nest's habit of swallowing it is turned off.
+ * Calls the method with every domain event of these names; a wrong name or parameter does not compile. The publisher waits
+ * for the method's promise and keeps the outbox row if it rejects; by default, Nest would only log the error.
  */
 export function OnDomainEvent<Name extends DomainEventName>(...names: readonly Name[]) {
   return <Handler extends (event: DomainEvent<Name>) => Promise<void>>(

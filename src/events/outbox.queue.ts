@@ -1,3 +1,4 @@
+import { BEGIN_GENERATION, CACHE_GENERATION } from './cache-generation.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OVERDUE_MS, type PendingRows } from './outbox.suspension.js';
 
@@ -15,13 +16,6 @@ export interface OutboxState extends PendingRows {
 /** `changedAt`: `performance.now()` of when it was written, rather a little too early than too late. */
 export type PendingRow = OutboxRow & { readonly changedAt: number };
 
-/**
- * A copy of a database brings its UUID along. Its object identifier tells it from the original in the same cluster, the
- * system identifier in another one, and the timeline after the promotion of a standby, which may lack transactions.
- */
-const GENERATION = `(SELECT md5(concat_ws(' ', generation, oid, system_identifier, CASE WHEN pg_is_in_recovery()
-    THEN 'standby' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END))::uuid::text
-  FROM cache_generation, pg_database, pg_control_system() WHERE datname = current_database())`;
 /** Each watched table and its outbox triggers: one for rows, one for TRUNCATE, both ENABLE ALWAYS. */
 const WATCHED = `SELECT watched.relation, class.oid, class.relfilenode, tg.tgname, tg.tgenabled,
     concat_ws(' ', tg.oid, tg.tgenabled, tg.tgfoid, tg.xmin) AS trigger
@@ -45,7 +39,7 @@ export class OutboxQueue {
   async state(watched: readonly string[]): Promise<OutboxState> {
     const [state] = await this.query<OutboxState>(
       `WITH watched AS MATERIALIZED (${WATCHED})
-       SELECT ${GENERATION} AS generation, count(*)::int AS pending,
+       SELECT ${CACHE_GENERATION} AS generation, count(*)::int AS pending,
          coalesce(max(${AGE_MS}), 0) AS "oldestMs", coalesce(max(id), 0) AS "newestId",
          (SELECT md5(string_agg(watched::text, ',' ORDER BY watched::text)) FROM watched)
            || (SELECT md5(string_agg(own::text, ',' ORDER BY oid)) FROM (${BOOKKEEPING}) AS own) AS schema,
@@ -105,7 +99,7 @@ export class OutboxQueue {
         `UPDATE outbox SET done_at = clock_timestamp()
          WHERE id IN (SELECT id FROM outbox WHERE done_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)`,
       );
-      await this.query(`UPDATE cache_generation SET generation = gen_random_uuid()`);
+      await this.query(BEGIN_GENERATION);
       await this.query(`SELECT pg_notify('outbox', '')`);
     });
   }
@@ -113,7 +107,7 @@ export class OutboxQueue {
   /** Whether no row up to `id` is pending, and the generation as of the same instant: rows may be done by a new one. */
   async doneUpTo(id: number): Promise<{ isDone: boolean; generation: string }> {
     const [found] = await this.query<{ isDone: boolean; generation: string }>(
-      `SELECT NOT EXISTS (SELECT FROM outbox WHERE done_at IS NULL AND id <= $1) AS "isDone", ${GENERATION} AS generation`,
+      `SELECT NOT EXISTS (SELECT FROM outbox WHERE done_at IS NULL AND id <= $1) AS "isDone", ${CACHE_GENERATION} AS generation`,
       [id],
     );
     if (found === undefined) throw new Error('The outbox did not tell its state.');

@@ -13,13 +13,13 @@ import { DatabaseUnavailable } from '../database/database.errors.js';
 import { DedicatedConnection } from '../database/dedicated.connection.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
-import { ForgetNotAccepted, NotPublished } from './events.errors.js';
+import { ChangeNotTranslated, ForgetNotAccepted, NotPublished } from './events.errors.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { OutboxQueue, type PendingRow } from './outbox.queue.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
+import { OutboxTranslation } from './outbox.translation.js';
 import { SchemaWatch } from './schema-watch.js';
-import { eventsOf, WATCHED_TABLES } from './outbox.translation.js';
 
 const POLL_MS = 500;
 const BATCH = 500;
@@ -51,6 +51,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     env: Env,
     private readonly cache: Cache,
     private readonly ownership: CacheOwnership,
+    private readonly translation: OutboxTranslation,
     private readonly publisher: DomainEventPublisher,
     private readonly suspension: OutboxSuspension,
     private readonly metrics: InvalidationMetrics,
@@ -118,7 +119,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** One look at the outbox and everything that follows from it. Throws what kept it from its end. */
   private async round(): Promise<void> {
-    const state = await this.queue.state(WATCHED_TABLES);
+    const state = await this.queue.state(this.translation.watchedTables);
     this.cache.setGeneration(state.generation);
     this.metrics.pending = state.pending;
     this.metrics.oldestPendingSeconds = state.oldestMs / 1000;
@@ -129,7 +130,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.schema.accept(state);
     // @mutant new-epoch-forgets-nothing
     if (this.isEpochNew) await this.forgetInNewEpoch();
-    if (state.pending > BACKLOG) this.mustForgetEverything ??= `${state.pending} changes are pending`;
+    if (state.pending > BACKLOG)
+      this.mustForgetEverything ??= `${state.pending} changes are pending, too many to publish one by one`;
     if (this.mustForgetEverything !== undefined) await this.beginGeneration(this.mustForgetEverything);
     else if (state.pending > 0 && (await this.canPublish())) await this.drain();
     await this.endSuspension();
@@ -151,10 +153,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       while ((await this.queue.take(BATCH, (rows) => this.publish(rows))) === BATCH);
     } catch (error) {
       if (isPassing(error)) throw error;
-      // A row that cannot be applied must not keep the others, nor the cache, waiting (rule 14).
-      this.logger.error(error);
+      // A change that cannot be published must not keep the others, nor the cache, waiting (rule 14).
+      if (!(error instanceof ChangeNotTranslated)) this.logger.error(error);
       // @mutant bad-row-retried-for-ever
-      await this.beginGeneration('a row cannot be applied');
+      await this.beginGeneration(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -164,12 +166,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async emit(rows: readonly OutboxRow[]): Promise<void> {
-    const events = rows.flatMap((row) => {
-      const known = eventsOf(row);
-      if (known === 'everything') throw new Error(`${row.operation} of ${row.relation} is not understood`);
-      return known;
-    });
-    await this.publisher.publish(events);
+    await this.publisher.publish(this.translation.eventsOfAll(rows));
   }
 
   /** Without cache ownership that can wait until there is: then there is a round before anybody reads. */
@@ -183,8 +180,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.isEpochNew = false;
     try {
       const rows = await this.queue.lastMinute(BACKLOG + 1);
-      if (rows.length > BACKLOG || rows.some((row) => eventsOf(row) === 'everything')) {
-        await this.beginGeneration('another Redis, and much has changed lately');
+      if (rows.length > BACKLOG || rows.some((row) => this.translation.eventsOf(row) === 'everything')) {
+        await this.beginGeneration(
+          'another Redis answers, and more has changed in the last minute than can be published again',
+        );
       } else {
         await this.emit(rows);
       }
@@ -196,9 +195,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async beginGeneration(why: string): Promise<void> {
     this.mustForgetEverything = why;
-    this.logger.warn(`Everything cached is forgotten: ${why}`);
+    this.logger.warn(`Invalidating the whole cache: ${why}`);
     await this.queue.beginGeneration();
-    this.cache.setGeneration((await this.queue.state(WATCHED_TABLES)).generation);
+    this.cache.setGeneration((await this.queue.state(this.translation.watchedTables)).generation);
     this.mustForgetEverything = undefined;
   }
 

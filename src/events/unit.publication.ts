@@ -7,7 +7,7 @@ import { InvalidationMetrics } from './invalidation.metrics.js';
 import { Outbox } from './outbox.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
-import { eventsOf } from './outbox.translation.js';
+import { OutboxTranslation } from './outbox.translation.js';
 
 /** What a write may lose to a cache that does not answer (S3), less what timers may be late. */
 const PATIENCE_MS = 290;
@@ -27,6 +27,7 @@ export class UnitPublication {
   private saidIn: number | undefined;
 
   constructor(
+    private readonly translation: OutboxTranslation,
     private readonly publisher: DomainEventPublisher,
     private readonly outbox: Outbox,
     private readonly suspension: OutboxSuspension,
@@ -46,7 +47,7 @@ export class UnitPublication {
     const patience = AbortSignal.timeout(PATIENCE_MS);
     const others = this.underWay(rows);
     try {
-      await this.emit(rows);
+      await this.publisher.publish(this.translation.eventsOfAll(rows));
     } catch (error) {
       this.say(`${rows.length} changes are left to the relay: ${String(error)}`);
       this.suspension.tell();
@@ -62,12 +63,6 @@ export class UnitPublication {
     ]);
     // @mutant acknowledged-before-leases-end
     await this.cache.awaitLease(Math.max(repliedAt, othersAt));
-  }
-
-  private async emit(rows: readonly OutboxRow[]): Promise<void> {
-    const events = rows.map(eventsOf);
-    if (events.includes('everything')) throw new Error('A row is not understood');
-    await this.publisher.publish(events.flatMap((known) => (known === 'everything' ? [] : known)));
   }
 
   /** What others are publishing, looked up at once: what is done by then was forgotten before our own lease begins. */

@@ -1,30 +1,35 @@
-import { Injectable } from '@nestjs/common';
-import { CacheShards } from '../booking/shards.cache.js';
-import { Cache } from '../cache/cache.js';
-import type { TagRef } from '../cache/entry/region.js';
-import { DOMAIN_EVENT_NAMES, type DomainEvent } from '../events/domain-events.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import type { DomainEvent } from '../events/domain-events.js';
 import { ForgetNotAccepted } from '../events/events.errors.js';
-import { OnDomainEvent } from '../events/on-domain-event.decorator.js';
-import { forgottenBy } from './policy.js';
+import { DomainRegistry } from './domain.registry.js';
+import { InvalidationService } from './invalidation.service.js';
 
 interface Batch {
   readonly events: DomainEvent[];
   readonly forgotten: Promise<void>;
 }
 
-/** Forgets what domain events make stale. Events of one tick are one batch: one statement for the shards, one FORGET. */
+/** Forgets what domain events make stale. The events of one tick are one batch: one FORGET. */
 @Injectable()
-export class InvalidationListener {
+export class InvalidationListener implements OnModuleInit {
   private batch: Batch | undefined;
 
   constructor(
-    private readonly cache: Cache,
-    private readonly shards: CacheShards,
+    private readonly emitter: EventEmitter2,
+    private readonly domains: DomainRegistry,
+    private readonly invalidation: InvalidationService,
   ) {}
 
+  /** By now every module has registered its domains. */
+  onModuleInit(): void {
+    // The publisher waits for the returned promise (`emitAsync`).
+    const listener = (event: DomainEvent): unknown => this.changed(event);
+    for (const name of this.domains.eventNames) this.emitter.on(name, listener);
+  }
+
   /** @throws ForgetNotAccepted */
-  @OnDomainEvent(...DOMAIN_EVENT_NAMES)
-  async changed(event: DomainEvent): Promise<void> {
+  private async changed(event: DomainEvent): Promise<void> {
     this.batch ??= this.newBatch();
     this.batch.events.push(event);
     await this.batch.forgotten;
@@ -39,15 +44,9 @@ export class InvalidationListener {
     // The publisher emits without awaiting: by the next microtask the batch is complete.
     await Promise.resolve();
     this.batch = undefined;
-    const stale = events.flatMap(forgottenBy);
-    const shards = await this.shards.of(stale.map(({ place }) => place));
-    const tags = new Map<string, TagRef>();
-    for (const [index, { tags: names }] of stale.entries()) {
-      for (const shard of shards[index] ?? []) {
-        for (const tag of names) tags.set(`${shard} ${tag}`, { shard, tag });
-      }
-    }
-    const { accepted } = await this.cache.forget([...tags.values()]);
+    const { accepted } = await this.invalidation.forget(
+      ...events.map((event) => this.domains.staleBy(event)),
+    );
     if (!accepted) throw new ForgetNotAccepted();
   }
 }

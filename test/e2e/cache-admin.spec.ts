@@ -171,7 +171,7 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
       expect(answer.status).toBe(200);
       expect(answer.body.invalidated.regions).toContain('available slots');
       if (state === 'Redis down') {
-        expect(answer.body.message).toContain('does not answer');
+        expect(answer.body.message).toContain('did not acknowledge');
       } else {
         expect(answer.body.invalidated.tags).toBeGreaterThan(0);
         const after = await slots();

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { CacheShards } from '../../src/booking/shards.cache.js';
+import { shopPlaces } from '../../src/booking/places/shop-places.js';
 import { Cache } from '../../src/cache/cache.js';
 import { UnitPublication } from '../../src/events/unit.publication.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -115,16 +115,12 @@ describe('an acknowledged write', () => {
     const gate = holdPublication(one);
     let leaving: Promise<unknown> | undefined;
     let moving = false;
-    // Of the class: each module has its own.
-    const of = Object.getOwnPropertyDescriptor(CacheShards.prototype, 'of')?.value as CacheShards['of'];
-    jest.spyOn(CacheShards.prototype, 'of').mockImplementationOnce(async function (
-      this: CacheShards,
-      places,
-    ) {
+    const { shardsOf } = shopPlaces;
+    jest.spyOn(shopPlaces, 'shardsOf').mockImplementationOnce(async (...args) => {
       moving = true;
       leaving = one.patch(`barbers/${barberId}`, { locationId: elsewhere.locationId }, { token });
       await gate.reached;
-      return of.call(this, places);
+      return shardsOf(...args);
     });
     const closed = await two.put(`barbers/${barberId}/overrides/${DATE}`, { windows: [] }, { token });
     expect([closed.status, moving]).toEqual([200, true]);

@@ -34,7 +34,7 @@ interface Cached {
 
 /**
  * Another value for every column that a loader reads, as an SQL expression. A column that is missing here fails the
- * test: cover it, and see that its table has a trigger and `src/events/outbox.translation.ts` a line for it.
+ * test: cover it, and see that its table has the outbox triggers and a line in the `tables` of its domain.
  */
 const OTHER_VALUES: Record<string, Record<string, string>> = {
   appointments: {

@@ -14,8 +14,9 @@ import { runLoad } from '../../src/cache/read/load-scope.js';
 import type { Region } from '../../src/cache/entry/region.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import type { DomainEvent } from '../../src/events/domain-events.js';
-import { eventsOf } from '../../src/events/outbox.translation.js';
-import { forgottenBy } from '../../src/invalidation/policy.js';
+import { OutboxTranslation } from '../../src/events/outbox.translation.js';
+import { DomainRegistry } from '../../src/invalidation/domain.registry.js';
+import { BOOKING_DOMAINS } from '../support/events.js';
 
 const DATE = '2027-03-14';
 const NOON_BEFORE = Date.parse('2027-03-12T12:00Z');
@@ -151,10 +152,20 @@ async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location
   return { answer: JSON.stringify(value), counting, isNarrow: counting.length < all.length };
 }
 
+const translation = new OutboxTranslation();
+const registry = new DomainRegistry(translation);
+for (const domain of BOOKING_DOMAINS) registry.register(domain);
+
 const forgotten = ({ relation, image }: Change, operation: 'INSERT' | 'DELETE'): Set<string> => {
   const [before, after] = operation === 'INSERT' ? [null, image] : [image, null];
-  const events = eventsOf({ id: '1', relation, operation, before, after } as never) as readonly DomainEvent[];
-  return new Set(events.flatMap((event) => forgottenBy(event).flatMap(({ tags }) => tags)));
+  const events = translation.eventsOf({
+    id: '1',
+    relation,
+    operation,
+    before,
+    after,
+  } as never) as readonly DomainEvent[];
+  return new Set(events.flatMap((event) => registry.staleBy(event).stale.flatMap(({ tags }) => tags)));
 };
 
 describe.each([slotsRegion, nextAvailableRegion])('$name', (region) => {

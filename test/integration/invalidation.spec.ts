@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { businessHoursRegion } from '../../src/booking/settings/business-hours.cache.js';
-import { CacheShards } from '../../src/booking/shards.cache.js';
+import { shopPlaces, type ShopPlace } from '../../src/booking/places/shop-places.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openEvents, type TestEvents } from '../support/events.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -203,21 +203,21 @@ describe('invalidation', () => {
       INSERT INTO locations (business_id, name, timezone) VALUES (1, 'There', 'UTC'), (2, 'Elsewhere', 'UTC');
       INSERT INTO barbers (location_id, name) VALUES (2, 'C'), (3, 'D')`);
     const app = await start();
-    const shards = await app.get(CacheShards).of([
+    const shardsOf = async (...places: ShopPlace[]) =>
+      shopPlaces.shardsOf(places, (sql, parameters) => app.database.query(sql, parameters));
+    const shards = await shardsOf(
       { of: 'barber', id: 1, locationIds: [2] },
       { of: 'barber', id: 99, locationIds: [] },
       { of: 'location', id: 2 },
       { of: 'business', id: 1 },
-      { of: 'user', id: 5 },
-    ]);
+    );
     expect(shards.map((each) => each.toSorted())).toEqual([
       ['barber:1', 'loc:1', 'loc:2', 'loc:default'],
       ['barber:99', 'loc:default'],
       ['barber:2', 'loc:2', 'loc:default'],
       ['barber:1', 'barber:2', 'biz:1', 'loc:1', 'loc:2', 'loc:default'],
-      ['user:5'],
     ]);
-    const [everybody] = await app.get(CacheShards).of([{ of: 'everybody' }]);
+    const [everybody] = await shardsOf({ of: 'everybody' });
     expect(everybody?.toSorted()).toEqual([
       'barber:1',
       'barber:2',

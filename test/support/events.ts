@@ -1,5 +1,11 @@
 import { ConsoleLogger, type Provider, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { appointmentsDomain } from '../../src/booking/appointments/appointments.domain.js';
+import { barbersDomain } from '../../src/booking/barbers/barbers.domain.js';
+import { settingsDomain } from '../../src/booking/settings/settings.domain.js';
+import { shopDomain } from '../../src/booking/shop/shop.domain.js';
+import { slotsDomain } from '../../src/booking/slots/slots.domain.js';
+import { usersDomain } from '../../src/booking/users/users.domain.js';
 import { Cache } from '../../src/cache/cache.js';
 import { CacheModule } from '../../src/cache/cache.module.js';
 import { ConfigModule } from '../../src/config/config.module.js';
@@ -10,6 +16,16 @@ import { InvalidationMetrics } from '../../src/events/invalidation.metrics.js';
 import { UnitOfWork } from '../../src/events/unit-of-work.js';
 import { InvalidationModule } from '../../src/invalidation/invalidation.module.js';
 import type { TestDatabase } from './database.js';
+
+/** What the modules of booking declare. */
+export const BOOKING_DOMAINS = [
+  appointmentsDomain,
+  barbersDomain,
+  settingsDomain,
+  shopDomain,
+  slotsDomain,
+  usersDomain,
+];
 
 /** The parts of an application process that a change passes through: everything except HTTP and the booking services. */
 export interface TestEvents {
@@ -33,7 +49,7 @@ export async function openEvents(
       DatabaseModule,
       CacheModule,
       EventsModule,
-      InvalidationModule,
+      ...BOOKING_DOMAINS.map((domain) => InvalidationModule.forFeature(domain)),
     ],
     providers,
   })

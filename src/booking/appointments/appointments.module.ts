@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/events.module.js';
+import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { BarbersModule } from '../barbers/barbers.module.js';
 import { SlotsModule } from '../slots/slots.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AppointmentWrites } from './appointment.writes.js';
 import { AppointmentAccess } from './appointment.access.js';
 import { AppointmentChangesService } from './appointment-changes.service.js';
+import { appointmentsDomain } from './appointments.domain.js';
 import { AppointmentsService } from './appointments.service.js';
 import { AppointmentsController } from './appointments.controller.js';
 import { AppointmentsQuery } from './appointments.query.js';
@@ -18,7 +20,13 @@ import { BookingDefaults } from './booking-defaults.js';
 
 /** Appointments: booked, moved, cancelled, listed, and what stands in their way. */
 @Module({
-  imports: [EventsModule, BarbersModule, SlotsModule, UsersModule],
+  imports: [
+    EventsModule,
+    BarbersModule,
+    SlotsModule,
+    UsersModule,
+    InvalidationModule.forFeature(appointmentsDomain),
+  ],
   controllers: [ConflictsController, AppointmentsController],
   providers: [
     AppointmentsService,

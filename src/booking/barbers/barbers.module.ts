@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../../events/events.module.js';
+import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { AvailabilityController } from './availability.controller.js';
 import { AvailabilityService } from './availability.service.js';
 import { BarberAccess } from './barber.access.js';
 import { Barber } from './barber.entity.js';
 import { BarbersController } from './barbers.controller.js';
+import { barbersDomain } from './barbers.domain.js';
 import { BarbersService } from './barbers.service.js';
 import { OverridesController } from './overrides.controller.js';
 import { OverridesService } from './overrides.service.js';
@@ -17,7 +19,11 @@ import { TimeOffService } from './time-off.service.js';
 
 /** Who works, when, and what each of them does all day. */
 @Module({
-  imports: [EventsModule, TypeOrmModule.forFeature([Barber, TimeOff])],
+  imports: [
+    EventsModule,
+    TypeOrmModule.forFeature([Barber, TimeOff]),
+    InvalidationModule.forFeature(barbersDomain),
+  ],
   controllers: [
     BarbersController,
     AvailabilityController,

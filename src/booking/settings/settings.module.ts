@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/events.module.js';
+import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { BookingSettingsService } from './booking-settings.service.js';
 import { BusinessHoursService } from './business-hours.service.js';
 import { SettingsController } from './settings.controller.js';
+import { settingsDomain } from './settings.domain.js';
 
 /** Business hours of locations and booking settings of businesses. */
 @Module({
-  imports: [EventsModule],
+  imports: [EventsModule, InvalidationModule.forFeature(settingsDomain)],
   controllers: [SettingsController],
   providers: [BusinessHoursService, BookingSettingsService],
   exports: [BusinessHoursService, BookingSettingsService],

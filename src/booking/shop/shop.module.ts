@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../../events/events.module.js';
+import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { Business } from './business.entity.js';
 import { BusinessesController } from './businesses.controller.js';
 import { BusinessesService } from './businesses.service.js';
@@ -10,10 +11,15 @@ import { LocationsService } from './locations.service.js';
 import { Service } from './service.entity.js';
 import { ServicesController } from './services.controller.js';
 import { ServicesService } from './services.service.js';
+import { shopDomain } from './shop.domain.js';
 
 /** What the shop is: its businesses, their locations, and the services they sell. */
 @Module({
-  imports: [EventsModule, TypeOrmModule.forFeature([Business, Location, Service])],
+  imports: [
+    EventsModule,
+    TypeOrmModule.forFeature([Business, Location, Service]),
+    InvalidationModule.forFeature(shopDomain),
+  ],
   controllers: [BusinessesController, LocationsController, ServicesController],
   providers: [BusinessesService, LocationsService, ServicesService],
 })

@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
+import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { NextAvailableService } from './next-available.service.js';
 import { ShopCalendar } from './shop-calendar.js';
 import { SlotQueryResolver } from './slot-query.resolver.js';
 import { SlotsController } from './slots.controller.js';
+import { slotsDomain } from './slots.domain.js';
 import { SlotsService } from './slots.service.js';
 
 /** What can be booked, and the calendar that booking judges by. */
 @Module({
-  imports: [UsersModule],
+  imports: [UsersModule, InvalidationModule.forFeature(slotsDomain)],
   controllers: [SlotsController],
   providers: [ShopCalendar, SlotQueryResolver, SlotsService, NextAvailableService],
   exports: [ShopCalendar, SlotsService, NextAvailableService],

@@ -14,8 +14,7 @@ const FAULTS = 'test/integration/cache-faults.spec.ts';
 const CLUSTER = 'test/integration/redis-cluster.spec.ts';
 const READS = 'src/cache/redis/read-batches.spec.ts';
 const BYPASS = 'src/cache/read/bypass-loads.spec.ts';
-const POLICY = 'src/invalidation/policy.spec.ts';
-const TRANSLATION = 'src/events/outbox.translation.spec.ts';
+const DOMAINS = 'src/booking/booking.domains.spec.ts';
 const SUSPENSION = 'src/events/outbox.suspension.spec.ts';
 const RELAY = 'test/integration/relay.spec.ts';
 const ACKNOWLEDGEMENTS = 'test/integration/acknowledgements.spec.ts';
@@ -154,34 +153,34 @@ export const MUTANTS = [
   {
     rule: 8,
     breaks: 'a moved appointment forgets only where it went',
-    file: 'src/invalidation/policy.ts',
-    find: `[appointment(before), appointment(after)]`,
-    replace: `[appointment(after)]`,
-    spec: POLICY,
+    file: 'src/booking/appointments/appointments.domain.ts',
+    find: `[staleBy(before), staleBy(after)]`,
+    replace: `[staleBy(after)]`,
+    spec: DOMAINS,
     test: 'a moved appointment',
   },
   {
     rule: 8,
     breaks: 'what an appointment was before is taken from the row as it is now',
-    file: 'src/events/outbox.translation.ts',
+    file: 'src/booking/appointments/appointments.domain.ts',
     find: `before: appointment(before), after`,
     replace: `before: appointment(after), after`,
-    spec: TRANSLATION,
+    spec: DOMAINS,
     test: 'of appointments is created, updated or cancelled',
   },
   {
     rule: 8,
     breaks: 'a barber who moves is forgotten only where he came to',
-    file: 'src/events/outbox.translation.ts',
-    find: `distinct(images, 'location_id') }`,
-    replace: `distinct(images.slice(-1), 'location_id') }`,
-    spec: TRANSLATION,
+    file: 'src/booking/barbers/barbers.domain.ts',
+    find: `integers(images, 'location_id') }`,
+    replace: `integers(images.slice(-1), 'location_id') }`,
+    spec: DOMAINS,
     test: 'of a barber who moves names both locations',
   },
   {
     rule: 8,
     breaks: 'who has just left a place is not forgotten there',
-    file: 'src/booking/shards.cache.ts',
+    file: 'src/booking/places/shop-places.ts',
     find: `FROM outbox WHERE done_at IS NULL AND relation IN`,
     replace: `FROM outbox WHERE false AND relation IN`,
     spec: ACKNOWLEDGEMENTS,

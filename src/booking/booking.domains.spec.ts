@@ -1,18 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { conflictsRegion } from '../booking/appointments/conflicts.cache.js';
-import { availabilityRegion } from '../booking/barbers/availability.cache.js';
-import { scheduleRegion } from '../booking/barbers/schedule.cache.js';
-import { bookingSettingsRegion } from '../booking/settings/booking-settings.cache.js';
-import { businessHoursRegion } from '../booking/settings/business-hours.cache.js';
-import { nextAvailableRegion } from '../booking/slots/next-available.cache.js';
-import { slotsRegion } from '../booking/slots/slots.cache.js';
-import { userTimezoneRegion } from '../booking/users/user-timezone.cache.js';
+import { conflictsRegion } from './appointments/conflicts.cache.js';
+import { availabilityRegion } from './barbers/availability.cache.js';
+import { scheduleRegion } from './barbers/schedule.cache.js';
+import { bookingSettingsRegion } from './settings/booking-settings.cache.js';
+import { businessHoursRegion } from './settings/business-hours.cache.js';
+import { nextAvailableRegion } from './slots/next-available.cache.js';
+import { slotsRegion } from './slots/slots.cache.js';
+import { userTimezoneRegion } from './users/user-timezone.cache.js';
 import { DAY_MS, MINUTE_MS } from '../time/durations.js';
 import type { DomainEvent } from '../events/domain-events.js';
-import { forgottenBy } from './policy.js';
+import type { OutboxRow, RowImage } from '../events/outbox.row.js';
+import { OutboxTranslation } from '../events/outbox.translation.js';
+import { DomainRegistry } from '../invalidation/domain.registry.js';
+import { appointmentsDomain } from './appointments/appointments.domain.js';
+import { barbersDomain } from './barbers/barbers.domain.js';
+import { settingsDomain } from './settings/settings.domain.js';
+import { shopDomain } from './shop/shop.domain.js';
+import { usersDomain } from './users/users.domain.js';
 
 const at = (iso: string) => Date.parse(iso);
+
+const translation = new OutboxTranslation();
+const registry = new DomainRegistry(translation);
+for (const domain of [appointmentsDomain, barbersDomain, settingsDomain, shopDomain, usersDomain]) {
+  registry.register(domain);
+}
+const eventsOf = (changed: OutboxRow) => translation.eventsOf(changed);
+const forgottenBy = (event: DomainEvent) => registry.staleBy(event).stale;
 
 /** Entries about barber 7 or anybody, on the 14th unless their name says otherwise. */
 const ENTRIES: Record<string, readonly string[]> = {
@@ -51,7 +66,7 @@ const OF_BARBER_7 = Object.keys(ENTRIES).filter((entry) => /^(slots|next)$|20th$
 const SLOTS = Object.keys(ENTRIES).filter((entry) => /^slots|^next|schedule/i.test(entry));
 
 describe('what an event makes stale', () => {
-  it('an appointment: its days, his and anybody’s, and what looks at all days', () => {
+  it('an appointment: its days, the barber’s and anybody’s, and what looks at all days', () => {
     expect(staleBy({ name: 'appointment.created', payload: { after: image } })).toEqual(THAT_DAY);
     expect(staleBy({ name: 'appointment.cancelled', payload: { before: image } })).toEqual(THAT_DAY);
   });
@@ -94,7 +109,7 @@ describe('what an event makes stale', () => {
       },
     ],
     ['a barber', { name: 'barber.changed', payload: { barberId: 7, locationIds: [1, 2] } }],
-  ])('%s: everything of his, and anybody’s', (_, event) => {
+  ])('%s: everything of the barber, and anybody’s', (_, event) => {
     expect(staleBy(event)).toEqual(OF_BARBER_7);
   });
 
@@ -162,3 +177,99 @@ function midnightIn(timeZone: string, date: string): number {
   }
   throw new Error(`${timeZone} has no midnight`);
 }
+
+const APPOINTMENT = {
+  id: 5,
+  status: 'confirmed',
+  barber_id: 7,
+  location_id: 1,
+  blocked_from: '2027-03-14T12:50:00+00:00',
+  blocked_until: '2027-03-14T15:40:00+01:00',
+};
+const IMAGE = {
+  id: 5,
+  barberId: 7,
+  locationId: 1,
+  blockedFrom: Date.parse('2027-03-14T12:50Z'),
+  blockedUntil: Date.parse('2027-03-14T14:40Z'),
+};
+
+function row(
+  relation: string,
+  before: RowImage | null,
+  after: RowImage | null,
+  operation = 'UPDATE',
+): OutboxRow {
+  return { id: 1, relation, operation, before, after };
+}
+
+describe('a changed row of booking', () => {
+  it('of appointments is created, updated or cancelled', () => {
+    expect(eventsOf(row('appointments', null, APPOINTMENT))).toEqual([
+      { name: 'appointment.created', payload: { after: IMAGE } },
+    ]);
+    const moved = { ...APPOINTMENT, barber_id: 8 };
+    expect(eventsOf(row('appointments', APPOINTMENT, moved))).toEqual([
+      { name: 'appointment.updated', payload: { before: IMAGE, after: { ...IMAGE, barberId: 8 } } },
+    ]);
+    const cancelled = { ...APPOINTMENT, status: 'cancelled' };
+    expect(eventsOf(row('appointments', APPOINTMENT, cancelled))).toEqual([
+      { name: 'appointment.cancelled', payload: { before: IMAGE, after: IMAGE } },
+    ]);
+    expect(eventsOf(row('appointments', cancelled, APPOINTMENT))).toMatchObject([
+      { name: 'appointment.updated' },
+    ]);
+    expect(eventsOf(row('appointments', APPOINTMENT, null))).toEqual([
+      { name: 'appointment.cancelled', payload: { before: IMAGE } },
+    ]);
+  });
+
+  it('of an override concerns its date in every zone', () => {
+    const override = { barber_id: 7, date: '2027-03-14', windows: [] };
+    expect(eventsOf(row('barber_overrides', override, null))).toEqual([
+      {
+        name: 'barber.availability.changed',
+        payload: {
+          barberId: 7,
+          range: { from: Date.parse('2027-03-13T10:00Z'), until: Date.parse('2027-03-15T12:00Z') },
+        },
+      },
+    ]);
+  });
+
+  it('of time off concerns its old range and its new one', () => {
+    const before = { barber_id: 7, starts_at: '2027-03-14T10:00:00Z', ends_at: '2027-03-14T11:00:00Z' };
+    const after = { ...before, barber_id: 8, ends_at: '2027-03-15T11:00:00Z' };
+    const [first, second] = eventsOf(row('barber_time_off', before, after));
+    expect(first).toMatchObject({ payload: { barberId: 7, range: { until: Date.parse(before.ends_at) } } });
+    expect(second).toMatchObject({ payload: { barberId: 8, range: { until: Date.parse(after.ends_at) } } });
+  });
+
+  it('of a barber who moves names both locations', () => {
+    expect(eventsOf(row('barbers', { id: 7, location_id: 1 }, { id: 7, location_id: 2 }))).toEqual([
+      { name: 'barber.changed', payload: { barberId: 7, locationIds: [1, 2] } },
+    ]);
+  });
+
+  it.each([
+    ['barber_availability', { barber_id: 7 }, 'barber.availability.changed', { barberId: 7 }],
+    ['barber_services', { barber_id: 7, service_id: 1 }, 'barber.changed', { barberId: 7, locationIds: [] }],
+    ['services', { id: 2 }, 'service.changed', { serviceId: 2 }],
+    ['locations', { id: 1, business_id: 4 }, 'location.changed', { locationId: 1, businessIds: [4] }],
+    ['business_hours', { location_id: 1 }, 'business-hours.changed', { locationId: 1 }],
+    ['booking_settings', { business_id: 4 }, 'booking-settings.changed', { businessId: 4 }],
+    ['businesses', { id: 4 }, 'booking-settings.changed', { businessId: 4 }],
+    ['users', { id: 9, timezone: null }, 'user.timezone.changed', { userId: 9 }],
+  ])('of %s', (relation, values, name, payload) => {
+    expect(eventsOf(row(relation, null, values, 'INSERT'))).toEqual([{ name, payload }]);
+    expect(eventsOf(row(relation, values, values))).toEqual([{ name, payload }]);
+  });
+
+  it.each([
+    ['a missing column', row('barbers', null, { id: 7 })],
+    ['infinity', row('barber_time_off', null, { barber_id: 7, starts_at: '-infinity', ends_at: 'infinity' })],
+    ['a date that ISO cannot say', row('barber_overrides', null, { barber_id: 7, date: '0044-03-15 BC' })],
+  ])('with unexpected values, such as %s, means everything', (_, unknown) => {
+    expect(eventsOf(unknown)).toBe('everything');
+  });
+});
