@@ -20,7 +20,7 @@ import { WarmUpCron } from './warm-up/warm-up.cron.js';
 import { WarmUpLock } from './warm-up/warm-up.lock.js';
 import { WarmUpService } from './warm-up/warm-up.service.js';
 
-/** The operator's part of the API: `/cache/*`. */
+/** The part of the API that is for operators: `/cache/*` and the dashboard. */
 @Module({
   imports: [BookingModule, EventsModule, InvalidationModule, MonitoringModule, ScheduleModule.forRoot()],
   controllers: [InvalidationController, WarmUpController],

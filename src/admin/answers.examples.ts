@@ -33,7 +33,7 @@ export const HEALTH: Example<CacheHealthReport> = {
       unit: oneOf('boolean', 'ms', 'bytes', 'rate', 'connections'),
       status: LEVEL,
       threshold: orNull(1),
-      message: 'The cache answers (redis)',
+      message: 'The cache is available (redis)',
     },
   ],
   recommendations: RECOMMENDATIONS,
@@ -180,7 +180,7 @@ export const TRENDS: Example<Trends> = {
       ),
       from: '2027-03-14T09:10:00.000Z',
       to: '2027-03-14T09:14:00.000Z',
-      message: 'Half of the operations took up to 80.0 ms, 95 % up to 140.0 ms',
+      message: 'The median operation took 80.0 ms, 95 % took at most 140.0 ms',
     },
   ],
 };

@@ -5,7 +5,7 @@ export interface AuditEntry {
   readonly id: number;
   readonly at: string;
   readonly userId: number;
-  /** As they are now. */
+  /** The current email and name of the user; `null` if the account was deleted. */
   readonly user: { readonly email: string; readonly name: string } | null;
   readonly action: string;
   readonly request: unknown;
@@ -21,7 +21,7 @@ export interface AuditPage {
 
 const PAGE_SIZE = 50;
 
-/** Who changed what about the cache, when, and with what result. */
+/** Audit trail of operator actions on the cache: the user, the request, the time and the result. */
 @Injectable()
 export class AuditLog {
   constructor(private readonly database: OperatorDatabase) {}
@@ -33,7 +33,7 @@ export class AuditLog {
     );
   }
 
-  /** A page, newest first. */
+  /** One page of entries, newest first. */
   async page(page: number): Promise<AuditPage> {
     const rows = await this.database.query<Omit<AuditEntry, 'at'> & { at: Date }>(
       `SELECT a.id, at, user_id AS "userId", action, request, result,

@@ -8,14 +8,14 @@ export interface SelectedBarber {
   readonly locationId: number;
 }
 
-/** Which barbers an operator means by some ids, where not all of them may exist. */
+/** Resolves the barbers and the location that an operator has selected. */
 @Injectable()
 export class BarberSelection {
   constructor(private readonly database: OperatorDatabase) {}
 
   /**
-   * The named barbers (default: all) of the location (default: all), by id.
-   * @throws Problem `not-found` for an id of nothing, and for a barber who works elsewhere
+   * The barbers with the given ids (default: all) at the location (default: all), ordered by id.
+   * @throws Problem `not-found` for an unknown id, and for a barber who works at another location
    */
   async find({
     locationId,

@@ -1,6 +1,6 @@
 /**
- * Which of the media types that we offer an Accept header prefers (RFC 9110, 12.5.1); what is equally welcome goes by our
- * order. Without a header, and where it takes none of them, the first.
+ * Chooses the media type that an Accept header prefers among those offered (RFC 9110, 12.5.1). Ties are decided by the order
+ * of the offer; without a header, or if it accepts none of them, the first one is chosen.
  */
 export function preferredType<Offered extends string>(
   accept: string | undefined,
@@ -10,7 +10,7 @@ export function preferredType<Offered extends string>(
   let [best, bestQuality]: [Offered, number] = [offered[0], 0];
   for (const type of offered) {
     const [major = ''] = type.split('/');
-    // The most specific range that takes it says how welcome it is.
+    // The most specific matching range decides the quality.
     const quality = [type, `${major}/*`, '*/*']
       .map((range) => ranges.find((each) => each.range === range)?.quality)
       .find((found) => found !== undefined);

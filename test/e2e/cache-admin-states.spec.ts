@@ -43,7 +43,7 @@ describe('the cache’s health', () => {
     expect(down.status).toBe('critical');
     expect(down.metrics[0]).toMatchObject({ name: 'availability', value: 0, status: 'critical' });
     expect(down.metrics.slice(1, 3).map(({ value }) => value)).toEqual([null, null]);
-    expect(down.recommendations[0]).toContain('Bring Redis back');
+    expect(down.recommendations[0]).toContain('Restart Redis');
     expect(await suspended()).toBe(1);
     await redis.restart();
     await until(available);
@@ -51,7 +51,7 @@ describe('the cache’s health', () => {
     expect(await suspended()).toBe(0);
   }, 30_000);
 
-  it('knows that another process keeps the cache in its memory', async () => {
+  it('reports that another process owns the memory cache', async () => {
     const first = await open(startApp());
     const { available } = await operator(first);
     await until(available);
@@ -59,7 +59,7 @@ describe('the cache’s health', () => {
     const { health, suspended, stats } = await operator(second);
     const { status, metrics, recommendations } = await health();
     expect(status).toBe('critical');
-    expect(metrics[0]?.message).toContain('another one does');
+    expect(metrics[0]?.message).toContain('another process owns it');
     expect(recommendations[0]).toContain('Set REDIS_URL');
     expect((await stats()).mode).toBe('off');
     expect(await suspended()).toBe(1);
@@ -68,13 +68,13 @@ describe('the cache’s health', () => {
 });
 
 describe('a cache that was switched off', () => {
-  it('has not failed: nothing is degraded, suspended or critical, and it is said to be off', async () => {
+  it('is not a failure: nothing is degraded, suspended or critical, and the health metric says that it is off', async () => {
     const app = await open(startApp({ CACHE_ENABLED: 'false', REDIS_URL: 'redis://127.0.0.1:1' }));
     const { health, suspended, instances, stats, available } = await operator(app);
     for (let read = 0; read < 60; read++) await app.get('settings/booking');
     const { status, metrics, recommendations } = await health();
     expect(status).toBe('healthy');
-    expect(metrics[0]).toMatchObject({ value: 0, message: expect.stringContaining('on purpose') });
+    expect(metrics[0]).toMatchObject({ value: 0, message: expect.stringContaining('switched off') });
     expect(recommendations[0]).toContain('CACHE_ENABLED=false');
     expect(await suspended()).toBe(0);
     expect(await available()).toBe(false);

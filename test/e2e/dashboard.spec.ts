@@ -195,7 +195,7 @@ describe('the dashboard', () => {
   it('says that a warm-up runs elsewhere, and cancels that one', async () => {
     await signIn(admin.email);
     const leave = await app.app.get(WarmUpLock, { strict: false }).acquire();
-    await (await confirm('Warm up')).getByText('runs already').waitFor();
+    await (await confirm('Warm up')).getByText('already running').waitFor();
     await page.getByRole('button', { name: 'Cancel the one that runs' }).click();
     await panel('Actions').getByText('One was running, and is cancelled.').waitFor();
     expect(leave?.signal.aborted).toBe(true);
@@ -264,7 +264,7 @@ describe('the dashboard', () => {
     const heights = `[...document.querySelectorAll('button, input, select, nav a')].filter((each) => each.offsetParent)
       .map((each) => each.getBoundingClientRect().height)`;
     expect(Math.min(...(await page.evaluate<number[]>(heights)))).toBeGreaterThanOrEqual(44);
-    const message = panel('Health').getByText('Too little traffic to tell');
+    const message = panel('Health').getByText('Too few reads for a meaningful rate');
     expect((await message.boundingBox())?.x).toBeLessThan(390 / 2);
   });
 

@@ -152,7 +152,7 @@ describe('a warm-up', () => {
     await start();
   });
 
-  it('is refused where the cache is off on purpose', async () => {
+  it('is refused while the cache is switched off', async () => {
     const off = await startApp({ CACHE_ENABLED: 'false' });
     const { token: admin } = await off.signUp('admin');
     const { status, body } = await off.post('cache/warm-up', {}, { token: admin });

@@ -46,7 +46,7 @@ export async function warmUp(
 function problemOf(data: unknown): Error {
   const { code, message, detail } = data as { code?: string; message?: string; detail?: string };
   const said = detail ?? message ?? 'The warm-up failed.';
-  return code === 'warm-up-running' || said.includes('runs already')
+  return code === 'warm-up-running' || said.includes('already running')
     ? new WarmUpRunning(said)
     : new ApiError(0, said);
 }

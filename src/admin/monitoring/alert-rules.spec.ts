@@ -23,7 +23,7 @@ const fine: CacheSample = {
 };
 
 describe('alert rules', () => {
-  it('find nothing wrong with a sample that stands exactly at its thresholds', () => {
+  it('rate a sample exactly at its thresholds as healthy', () => {
     const metrics = judgeSample(fine, thresholds);
     expect(metrics.map(({ name }) => name)).toEqual(METRICS);
     expect(worstLevel(metrics)).toBe('healthy');
@@ -44,23 +44,23 @@ describe('alert rules', () => {
     expect(worstLevel(metrics)).toBe(level);
   });
 
-  it('find nothing wrong with a cache that was switched off, and say that it is', () => {
+  it('rate a switched-off cache as healthy, and say that it is off', () => {
     const off = { ...fine, mode: 'off', switchedOff: true, available: false, hitRate: null } as const;
     const metrics = judgeSample(off, thresholds);
     expect(worstLevel(metrics)).toBe('healthy');
     expect(metrics[0]).toMatchObject({
       value: 0,
       threshold: null,
-      message: expect.stringContaining('on purpose'),
+      message: expect.stringContaining('switched off'),
     });
   });
 
-  it('measure memory against maxmemory where it is set, however large', () => {
+  it('compare memory with maxmemory if it is set, however large it is', () => {
     const roomy = { ...fine, usedMemoryBytes: 2 ** 31, maxMemoryBytes: 2 ** 32 };
     expect(worstLevel(judgeSample(roomy, thresholds))).toBe('healthy');
   });
 
-  it('say nothing bad about what is not known', () => {
+  it('rate unknown figures as healthy', () => {
     const unknown = {
       responseTimeMs: null,
       usedMemoryBytes: null,

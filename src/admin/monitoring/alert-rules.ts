@@ -1,33 +1,33 @@
-/** What an operator is told, worst last. */
+/** Severities of a metric, in rising order. */
 export const LEVELS = ['healthy', 'warning', 'critical'] as const;
 export type AlertLevel = (typeof LEVELS)[number];
 
-/** One moment of the cache, as the sampler saw it. `null`: not known, or not enough traffic to mean something. */
+/** One measurement of the cache by the metrics sampler. `null`: unknown, or too little traffic for a meaningful figure. */
 export interface CacheSample {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly mode: 'redis' | 'memory' | 'off';
-  /** CACHE_ENABLED=false: it is off because somebody wants it so. */
+  /** The cache is off because of CACHE_ENABLED=false. */
   readonly switchedOff: boolean;
   readonly available: boolean;
-  /** Of real operations in the last period, milliseconds. */
+  /** Response times of the store's operations in the last period, in milliseconds. */
   readonly responseTimeMs: { readonly p50: number; readonly p95: number } | null;
-  /** Redis', or those of the store in this process. */
+  /** Memory used by Redis, or by the memory store of this process. */
   readonly usedMemoryBytes: number | null;
-  /** Its own limit; 0: none is set. */
+  /** The memory limit of that store; 0 if none is set. */
   readonly maxMemoryBytes: number | null;
-  /** Of the reads of the last five minutes, as many as there were. */
+  /** Hit rate of the reads in the last five minutes, or since the start if that is shorter. */
   readonly hitRate: number | null;
   readonly requests: number;
   readonly connectedClients: number | null;
-  /** Whether a key written with an expiry was gone after it. */
+  /** Whether a test key had expired when its expiry time was over. */
   readonly expires: boolean | null;
 }
 
 export interface AlertThresholds {
   readonly responseMs: number;
   readonly memoryBytes: number;
-  /** Share of `maxmemory`, where it is set. */
+  /** Share of `maxmemory`, used when `maxmemory` is set. */
   readonly memoryShare: number;
   readonly hitRate: number;
   readonly connections: number;
@@ -53,7 +53,7 @@ export interface CacheHealthMetric {
 
 const MIB = 2 ** 20;
 
-/** Judges each of the six metrics of `GET /cache/health` by itself. Pure: a sample and thresholds in, metrics out. */
+/** Rates each of the six metrics of `GET /cache/health` against its threshold. A pure function. */
 export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetric[] {
   return [
     availability(sample),
@@ -65,7 +65,7 @@ export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): C
   ];
 }
 
-/** The worst level among the metrics. */
+/** The highest severity among the metrics. */
 export function worstLevel(metrics: readonly CacheHealthMetric[]): AlertLevel {
   return metrics.reduce<AlertLevel>((worst, { status }) => worseOf(worst, status), 'healthy');
 }
@@ -77,25 +77,29 @@ function worseOf(left: AlertLevel, right: AlertLevel): AlertLevel {
 function availability({ available, mode, switchedOff }: CacheSample): CacheHealthMetric {
   const metric = { name: 'availability', value: available ? 1 : 0, unit: 'boolean' } as const;
   const healthy = { ...metric, status: 'healthy', threshold: switchedOff ? null : 1 } as const;
-  if (available) return { ...healthy, message: `The cache answers (${mode})` };
-  if (switchedOff) return { ...healthy, message: 'The cache is off on purpose; every read is a load' };
+  if (available) return { ...healthy, message: `The cache is available (${mode})` };
+  if (switchedOff)
+    return {
+      ...healthy,
+      message: 'The cache is switched off (CACHE_ENABLED=false); every read is loaded from the database',
+    };
   const why =
     mode === 'off'
-      ? 'This process may not keep the cache in its memory: another one does, or the database is away'
-      : 'The cache cannot be used';
+      ? 'This process does not own the memory cache: another process owns it, or the database is unreachable'
+      : 'The cache is unavailable';
   return { ...metric, status: 'critical', threshold: 1, message: `${why}; reads go to the database` };
 }
 
 function responseTime({ responseTimeMs }: CacheSample, { responseMs }: AlertThresholds): CacheHealthMetric {
   const metric = { name: 'response_time', unit: 'ms', threshold: responseMs } as const;
   if (responseTimeMs === null)
-    return { ...metric, value: null, status: 'healthy', message: 'No operations to measure' };
+    return { ...metric, value: null, status: 'healthy', message: 'No cache operations in the last period' };
   const { p50, p95 } = responseTimeMs;
   return {
     ...metric,
     value: p95,
     status: p95 > responseMs ? 'warning' : 'healthy',
-    message: `Half of the operations took up to ${p50.toFixed(1)} ms, 95 % up to ${p95.toFixed(1)} ms`,
+    message: `The median operation took ${p50.toFixed(1)} ms, 95 % took at most ${p95.toFixed(1)} ms`,
   };
 }
 
@@ -104,8 +108,8 @@ function memoryUsage(sample: CacheSample, { memoryBytes, memoryShare }: AlertThr
   const bounded = limit !== null && limit > 0;
   const threshold = bounded ? Math.floor(limit * memoryShare) : memoryBytes;
   const metric = { name: 'memory_usage', unit: 'bytes', threshold, value: used } as const;
-  if (used === null) return { ...metric, status: 'healthy', message: 'Not known' };
-  const of = bounded ? ` of ${(limit / MIB).toFixed(0)} MiB` : '; no maxmemory is set';
+  if (used === null) return { ...metric, status: 'healthy', message: 'Unknown' };
+  const of = bounded ? ` of ${(limit / MIB).toFixed(0)} MiB` : '; maxmemory is not set';
   return {
     ...metric,
     status: used > threshold ? 'warning' : 'healthy',
@@ -120,7 +124,8 @@ function hitRate(sample: CacheSample, thresholds: AlertThresholds): CacheHealthM
     threshold: thresholds.hitRate,
     value: sample.hitRate,
   } as const;
-  if (sample.hitRate === null) return { ...metric, status: 'healthy', message: 'Too little traffic to tell' };
+  if (sample.hitRate === null)
+    return { ...metric, status: 'healthy', message: 'Too few reads for a meaningful rate' };
   return {
     ...metric,
     status: sample.hitRate < thresholds.hitRate ? 'warning' : 'healthy',
@@ -132,7 +137,7 @@ function connections(sample: CacheSample, thresholds: AlertThresholds): CacheHea
   const { connectedClients, mode } = sample;
   const metric = { name: 'connections', unit: 'connections', threshold: thresholds.connections } as const;
   if (connectedClients === null) {
-    const message = mode === 'memory' ? 'The cache in the process needs none' : 'Not known';
+    const message = mode === 'memory' ? 'The memory cache of this process needs no connections' : 'Unknown';
     return { ...metric, value: null, status: 'healthy', message };
   }
   return {
@@ -145,11 +150,11 @@ function connections(sample: CacheSample, thresholds: AlertThresholds): CacheHea
 
 function expiration({ expires }: CacheSample): CacheHealthMetric {
   const metric = { name: 'expiration', unit: 'boolean', threshold: 1 } as const;
-  if (expires === null) return { ...metric, value: null, status: 'healthy', message: 'Not checked' };
+  if (expires === null) return { ...metric, value: null, status: 'healthy', message: 'Not checked yet' };
   return {
     ...metric,
     value: expires ? 1 : 0,
     status: expires ? 'healthy' : 'warning',
-    message: expires ? 'Keys expire when they should' : 'A key outlived its expiry',
+    message: expires ? 'Keys expire on time' : 'A test key was still there after its expiry time',
   };
 }

@@ -18,7 +18,7 @@ export interface CacheHealthReport {
   readonly recommendations: readonly string[];
 }
 
-/** The cache's health by the alert rules: whether it is available as of now, its figures from the sampler's last word. */
+/** Rates the health of the cache by the alert rules: availability as of now, all other figures from the last sample. */
 @Injectable()
 export class CacheHealthService {
   readonly thresholds: AlertThresholds;

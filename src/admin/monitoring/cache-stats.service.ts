@@ -15,7 +15,7 @@ interface Quantiles {
   readonly p99: number | null;
 }
 
-/** One region's counters on this instance since its start; durations in ms. */
+/** Counters of one region on this instance since its start; durations in ms. */
 export interface RegionStats {
   readonly name: string;
   readonly pattern: string;
@@ -24,15 +24,15 @@ export interface RegionStats {
   readonly misses: number;
   /** 0…1; 0 before the first read. */
   readonly hitRate: number;
-  /** Of the misses, those that found an entry which had been forgotten, rather than none. */
+  /** Misses that found an invalidated entry, as opposed to no entry. */
   readonly invalidatedMisses: number;
-  /** Of the misses, those that were answered by another read's load. */
+  /** Misses that were answered by the load of another read. */
   readonly collapsed: number;
-  /** Reads that went past the cache; neither hits nor misses. */
+  /** Reads that bypassed the cache; neither hits nor misses. */
   readonly bypasses: number;
-  /** Loads that readers waited for. */
+  /** Loads that a reader waited for. */
   readonly loads: number;
-  /** Loads of the warm-up, of refreshes and of comparisons, which nobody waited for. */
+  /** Loads by the warm-up, the refresh job and the consistency sampler, which no reader waited for. */
   readonly jobLoads: number;
   readonly loadMs: Quantiles;
   readonly jobLoadMs: Quantiles;
@@ -64,7 +64,7 @@ export interface CacheStats {
   };
 }
 
-/** The counters of this instance, as the operator reads them. */
+/** Collects the cache counters of this instance for operators. */
 @Injectable()
 export class CacheStatsService {
   constructor(
@@ -78,7 +78,7 @@ export class CacheStatsService {
     private readonly sampler: MetricsSampler,
   ) {}
 
-  /** Answers, with `redis: null`, also while Redis is away. */
+  /** Answers while Redis is unreachable as well, then with `redis: null`. */
   async stats(): Promise<CacheStats> {
     const regions = this.regions();
     const all = [...this.metrics.regions.values()];
@@ -111,7 +111,7 @@ export class CacheStatsService {
     };
   }
 
-  /** Every region, asked for or not. */
+  /** All declared regions, including those without reads. */
   regions(): RegionStats[] {
     return [...this.explorer.methods.values()].map(({ region }) => {
       const counted = this.metrics.region(region.name);

@@ -6,23 +6,23 @@ import { Env } from '../../config/env.js';
 
 export interface PatternSummary {
   readonly pattern: string;
-  /** `null` for what is no region's: tokens, leases. */
+  /** `null` for keys that belong to no region: tokens and load locks. */
   readonly region: string | null;
   readonly ttlSeconds: number | null;
   readonly keys: number;
   readonly bytes: number;
-  /** Of all bytes of the cache, 0…1. */
+  /** Share of all bytes of the cache, 0…1. */
   readonly share: number;
 }
 
 export interface KeysSummary {
-  /** Whether the store could be looked at; if not, the counts are of what was seen before it went. */
+  /** Whether the store answered; if not, the counts cover the keys that were scanned before it failed. */
   readonly available: boolean;
-  /** Keys of the cache. */
+  /** Number of keys that belong to the cache. */
   readonly total: number;
-  /** Keys that were looked at, the cache's or not. */
+  /** Number of keys that were scanned, including keys of other applications. */
   readonly scanned: number;
-  /** There are more keys than were looked at: the other numbers are estimated from those. */
+  /** Not all keys were scanned: the other numbers are extrapolated from those that were. */
   readonly truncated: boolean;
   readonly patterns: readonly PatternSummary[];
 }
@@ -37,12 +37,12 @@ interface Kind {
   readonly prefix: string;
 }
 
-/** A name as it is in the store, and its bytes. */
+/** A key of the store and its size in bytes. */
 type Sized = readonly [key: string, bytes: number];
 
 type Client = RedisLink['clients'][number];
 
-/** What lies in the store by region: in Redis, on all nodes of a cluster, or in this process. */
+/** Counts keys and bytes in the store by region: in Redis (all nodes of a cluster) or in the memory of this process. */
 @Injectable()
 export class KeysSummaryService {
   constructor(
@@ -53,8 +53,8 @@ export class KeysSummaryService {
   ) {}
 
   /**
-   * Looks in bounded steps (SCAN, never KEYS) at up to `most` keys. SCAN goes by the keys' hashes, so that the first of them
-   * are a sample like any other, and what there is more of is estimated from them.
+   * Scans up to `most` keys in bounded steps (SCAN, never KEYS). SCAN iterates in hash order, so the first keys are an
+   * unbiased sample, and the totals are extrapolated from them.
    */
   async summary(most: number = MOST_KEYS): Promise<KeysSummary> {
     const tally = new Tally(this.kinds());
@@ -67,13 +67,13 @@ export class KeysSummaryService {
     const clients = this.redis?.clients ?? [];
     try {
       for (const client of clients) {
-        const { own, seen, isAll } = await this.look(client, most / clients.length);
+        const { own, seen, isAll } = await this.scan(client, most / clients.length);
         scanned += seen;
         truncated ||= !isAll;
         tally.add(own, isAll || seen === 0 ? 1 : Math.max(1, (await client.dbsize()) / seen));
       }
     } catch {
-      // The suspension and its metric tell of it; here it is only not known.
+      // The suspension already reports the failure; this answer only says that the counts are incomplete.
       available = false;
     }
     return {
@@ -100,15 +100,15 @@ export class KeysSummaryService {
     return [...regions, ...others];
   }
 
-  /** Without MATCH: a Redis that is shared has keys of others, and how many were passed over must be known. */
-  private async look(client: Client, most: number): Promise<{ own: Sized[]; seen: number; isAll: boolean }> {
+  /** Scans without MATCH: in a shared Redis, the extrapolation needs the number of foreign keys that were passed over. */
+  private async scan(client: Client, most: number): Promise<{ own: Sized[]; seen: number; isAll: boolean }> {
     const own = new Map<string, number>();
     let [cursor, seen] = ['0', 0];
     do {
       const [next, keys] = await client.scan(cursor, 'COUNT', Math.min(STEP, Math.ceil(most)));
       const ours = keys.filter((key) => key.startsWith(`${this.env.CACHE_NAMESPACE}:{`));
       const sizes = await Promise.all(ours.map((key) => client.memory('USAGE', key, 'SAMPLES', 0)));
-      // SCAN may give a key twice, and one that has expired since has no size.
+      // SCAN may return a key twice, and a key that has expired in the meantime has no size.
       ours.forEach((key, index) => sizes[index] === null || own.set(key, sizes[index] ?? 0));
       cursor = next;
       seen += keys.length;
@@ -117,7 +117,7 @@ export class KeysSummaryService {
   }
 }
 
-/** Keys and bytes by kind. */
+/** Sums keys and bytes by kind. */
 class Tally {
   private readonly counts: Map<Kind, { keys: number; bytes: number }>;
 
@@ -125,7 +125,7 @@ class Tally {
     this.counts = new Map(kinds.map((kind) => [kind, { keys: 0, bytes: 0 }]));
   }
 
-  /** @param each for how many keys each of these stands */
+  /** @param each number of keys that each scanned key represents */
   add(sized: readonly Sized[], each: number): void {
     for (const [key, bytes] of sized) {
       const name = key.slice(key.indexOf('}:') + 2);

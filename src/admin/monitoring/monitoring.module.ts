@@ -15,7 +15,7 @@ import { SampleLog } from './sampling/sample.log.js';
 import { TrendsService } from './trends.service.js';
 import { UtilizationService } from './utilization.service.js';
 
-/** The operator's figures: health with its alerts, statistics, trends and reports, and the audit trail. */
+/** Monitoring for operators: cache health and alerts, statistics, trends, reports and the audit trail. */
 @Module({
   imports: [HealthModule, EventsModule],
   controllers: [CacheController, MonitoringController],

@@ -72,26 +72,26 @@ const metrics = (...bad: CacheHealthMetric['name'][]): CacheHealthMetric[] =>
 const suspended = (...reasons: string[]) => ({ suspended: { since: '2027-03-14T13:00:00.000Z', reasons } });
 
 describe('recommendations', () => {
-  it('are none where all is well', () => {
+  it('are empty when every metric is healthy', () => {
     expect(recommend(sample, metrics(), stats())).toEqual([]);
   });
 
   it.each<[string, CacheHealthMetric['name'], Partial<CacheStats>, string]>([
-    ['Redis is away', 'availability', suspended('redis'), 'REDIS_URL'],
+    ['Redis is unreachable', 'availability', suspended('redis'), 'REDIS_URL'],
     ['changes are not published', 'availability', suspended('outbox'), 'invalidation.pending'],
-    ['another process keeps the cache', 'availability', { mode: 'off', redis: null }, 'Set REDIS_URL'],
+    ['another process owns the cache', 'availability', { mode: 'off', redis: null }, 'Set REDIS_URL'],
     ['the cache is starting', 'availability', {}, 'starting'],
     ['Redis is slow', 'response_time', {}, 'CACHE_ALERT_RESPONSE_MS'],
     ['memory is short', 'memory_usage', {}, 'maxmemory'],
     ['there are many clients', 'connections', {}, 'CACHE_ALERT_CONNECTIONS'],
     ['keys do not expire', 'expiration', {}, 'clock'],
-    ['few reads hit', 'hit_rate', {}, 'CACHE_ALERT_HIT_RATE'],
-    ['reads went past the cache', 'hit_rate', { bypasses: 2000 }, 'stays available'],
-  ])('say what to do when %s: one sentence', (_, bad, change, word) => {
+    ['the hit rate is low', 'hit_rate', {}, 'CACHE_ALERT_HIT_RATE'],
+    ['reads bypassed the cache', 'hit_rate', { bypasses: 2000 }, 'stays available'],
+  ])('give one sentence of advice when %s', (_, bad, change, word) => {
     expect(recommend(sample, metrics(bad), stats(change))).toEqual([expect.stringContaining(word)]);
   });
 
-  it('name the store that is short of memory', () => {
+  it('name the setting of the store that is short of memory', () => {
     const inProcess = recommend(
       { ...sample, mode: 'memory' },
       metrics('memory_usage'),
@@ -100,7 +100,7 @@ describe('recommendations', () => {
     expect(inProcess).toEqual([expect.stringContaining('CACHE_L1_MAX_BYTES')]);
   });
 
-  it('say of a cache that was switched off that it is, and nothing of Redis', () => {
+  it('say only that the cache is switched off, when it is', () => {
     const off = { ...sample, mode: 'off', switchedOff: true, available: false } as const;
     expect(recommend(off, metrics(), stats({ mode: 'off', redis: null }))).toEqual([
       expect.stringContaining('CACHE_ENABLED=false'),
@@ -112,7 +112,7 @@ describe('recommendations', () => {
     [{ maxMemoryBytes: 0 }, 'Set maxmemory in'],
     [{ evictedKeys: 7 }, 'evicted 7 keys'],
     [{ maxMemoryBytes: 0, maxmemoryPolicy: 'noeviction' }, 'Set maxmemory in'],
-  ])('of Redis with %j', (change, words) => {
+  ])('for Redis with %j', (change, words) => {
     expect(recommend(sample, metrics(), stats({ redis: { ...redis, ...change } }))).toEqual([
       expect.stringContaining(words),
     ]);
@@ -126,15 +126,15 @@ describe('recommendations', () => {
     ],
     [
       { hits: 100, misses: 900, hitRate: 0.1, invalidatedMisses: 449, ttlSeconds: 60 },
-      'rarely asked for twice',
+      'rarely requested twice',
     ],
-  ])('of a region with %j', (change, words) => {
-    const said = recommend(sample, metrics('hit_rate'), stats({ regions: [region(change)] }));
-    expect(said).toEqual([expect.stringContaining(words)]);
-    expect(said[0]).toMatch(/^available slots has a hit rate of 10 % over 1000 reads/);
+  ])('for a region with %j', (change, words) => {
+    const advice = recommend(sample, metrics('hit_rate'), stats({ regions: [region(change)] }));
+    expect(advice).toEqual([expect.stringContaining(words)]);
+    expect(advice[0]).toMatch(/^available slots has a hit rate of 10 % over 1000 reads/);
   });
 
-  it('let a region be that misses little, or well', () => {
+  it('ignore a region with few misses or a good hit rate', () => {
     const regions = [
       region({ hits: 0, misses: 99, hitRate: 0 }),
       region({ hits: 700, misses: 300, hitRate: 0.7 }),

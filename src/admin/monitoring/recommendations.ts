@@ -1,14 +1,14 @@
 import type { CacheHealthMetric, CacheSample } from './alert-rules.js';
 import type { CacheStats, RegionStats } from './cache-stats.service.js';
 
-/** Fewer misses than this say nothing about a region. */
+/** A region with fewer misses than this gets no advice. */
 const ENOUGH_MISSES = 100;
 const POOR_HIT_RATE = 0.7;
-/** Such a share of a region's misses that found something forgotten: a longer life would not have helped them. */
+/** From this share of invalidated misses on, a longer TTL would not help a region. */
 const OFTEN = 0.5;
 const SHORT_TTL_SECONDS = 60;
 
-/** What to do, each naming the setting. Pure: what was seen in, sentences out. */
+/** Advice for the operator, one sentence for each problem, with the setting to change. A pure function. */
 export function recommend(
   sample: CacheSample,
   metrics: readonly CacheHealthMetric[],
@@ -18,7 +18,7 @@ export function recommend(
   const regions = stats.regions.flatMap(ofRegion);
   return [
     ...(sample.switchedOff
-      ? ['The cache is off on purpose: remove CACHE_ENABLED=false to serve reads from it again.']
+      ? ['The cache is switched off: remove CACHE_ENABLED=false to serve reads from it again.']
       : []),
     ...(bad.has('availability') ? ofAbsence(stats) : []),
     ...ofFigures(bad, sample),
@@ -31,78 +31,78 @@ export function recommend(
 function ofAbsence({ mode, suspended }: CacheStats): string[] {
   if (mode === 'off') {
     return [
-      'Set REDIS_URL, so that all instances share one cache; without it, one process of a database keeps it. If this is the only one, bring the database back.',
+      'Set REDIS_URL so that all instances share one cache; without Redis, only one process per database may cache. If this is the only process, restore the connection to the database.',
     ];
   }
   const reasons = suspended?.reasons ?? [];
-  const said: string[] = [];
+  const advice: string[] = [];
   if (reasons.includes('redis')) {
-    said.push(
-      'Bring Redis back, or check REDIS_URL, REDIS_USERNAME and REDIS_PASSWORD; until then every read is a load.',
+    advice.push(
+      'Restart Redis, or check REDIS_URL, REDIS_USERNAME and REDIS_PASSWORD; until Redis answers, every read is loaded from the database.',
     );
   }
   if (reasons.includes('outbox')) {
-    said.push(
-      'Changes wait to be published, and reads bypass the cache until they are: look at invalidation.pending in /cache/stats and at the relay’s log.',
+    advice.push(
+      'Some changes are not published yet, and reads bypass the cache until they are: check invalidation.pending in /cache/stats and the log lines of the relay.',
     );
   }
-  return said.length > 0
-    ? said
-    : ['Wait: the cache is starting. If it does not end, look at the log for what it cannot reach.'];
+  return advice.length > 0
+    ? advice
+    : ['Wait: the cache is starting. If this lasts, check the log for the server that it cannot reach.'];
 }
 
 function ofFigures(bad: ReadonlySet<string>, { mode }: CacheSample): string[] {
-  const said: string[] = [];
+  const advice: string[] = [];
   if (bad.has('response_time')) {
-    said.push(
-      'Find what slows Redis down (SLOWLOG GET, a swapping or shared machine), or raise CACHE_ALERT_RESPONSE_MS if this is its normal.',
+    advice.push(
+      'Find out what slows Redis down (SLOWLOG GET; swapping; other load on its machine), or raise CACHE_ALERT_RESPONSE_MS if this response time is normal.',
     );
   }
   if (bad.has('memory_usage')) {
-    said.push(
+    advice.push(
       mode === 'memory'
-        ? 'Raise CACHE_L1_MAX_BYTES, or set REDIS_URL: a full store evicts what is still asked for.'
+        ? 'Raise CACHE_L1_MAX_BYTES, or set REDIS_URL: a full store evicts entries that are still in use.'
         : 'Raise maxmemory in redis.conf, or lower the TTL of the region with the most bytes in /cache/keys/summary.',
     );
   }
   if (bad.has('connections')) {
-    said.push(
-      'Look for clients that are not this application (CLIENT LIST), lower REDIS_POOL_SIZE, or raise CACHE_ALERT_CONNECTIONS.',
+    advice.push(
+      'Look for clients other than this application (CLIENT LIST), lower REDIS_POOL_SIZE, or raise CACHE_ALERT_CONNECTIONS.',
     );
   }
   if (bad.has('expiration')) {
-    said.push(
-      'Redis keeps keys past their expiry: check its clock and that it is a primary (INFO replication).',
+    advice.push(
+      'Redis keeps keys after their expiry time: check its clock, and that it is a primary (INFO replication).',
     );
   }
-  return said;
+  return advice;
 }
 
 function ofRedis({ redis }: CacheStats): string[] {
   if (redis === null) return [];
-  const said: string[] = [];
+  const advice: string[] = [];
   if (redis.maxMemoryBytes > 0 && redis.maxmemoryPolicy === 'noeviction') {
-    said.push(
-      'Set maxmemory-policy to allkeys-lru in redis.conf: with noeviction a full Redis refuses to store.',
+    advice.push(
+      'Set maxmemory-policy to allkeys-lru in redis.conf: with noeviction, a full Redis rejects every write.',
     );
   }
   if (redis.maxMemoryBytes === 0) {
-    said.push('Set maxmemory in redis.conf: without a limit the machine’s memory is the limit.');
+    advice.push('Set maxmemory in redis.conf: without it, Redis may use all memory of its machine.');
   }
   if (redis.evictedKeys > 0) {
-    said.push(
-      `Redis has evicted ${redis.evictedKeys} keys: raise maxmemory in redis.conf if hits are lost by it.`,
+    advice.push(
+      `Redis has evicted ${redis.evictedKeys} keys: raise maxmemory in redis.conf if the hit rate suffers.`,
     );
   }
-  return said;
+  return advice;
 }
 
-/** Where no region has misses enough to be told apart. */
+/** Advice on a low hit rate when no single region has enough misses to be named. */
 function ofAllReads({ bypasses, hits, misses }: CacheStats): string {
   if (bypasses > hits + misses) {
-    return 'The hit rate is low since reads went past the cache: see that it stays available before anything else.';
+    return 'The hit rate is low because reads bypassed the cache: first make sure that the cache stays available.';
   }
-  return 'The hit rate of the last minutes is low, over too few misses to say why: warm up (POST /cache/warm-up, CACHE_WARM_UP_CRON), or lower CACHE_ALERT_HIT_RATE if this is its normal.';
+  return 'The hit rate of the last minutes is low, but there were too few misses to say why: warm up the cache (POST /cache/warm-up, CACHE_WARM_UP_CRON), or lower CACHE_ALERT_HIT_RATE if this rate is normal.';
 }
 
 function ofRegion(region: RegionStats): string[] {
@@ -110,9 +110,11 @@ function ofRegion(region: RegionStats): string[] {
   if (misses < ENOUGH_MISSES || hitRate >= POOR_HIT_RATE) return [];
   const rate = `${name} has a hit rate of ${(hitRate * 100).toFixed(0)} % over ${hits + misses} reads`;
   if (invalidatedMisses / misses >= OFTEN) {
-    const share = `${((invalidatedMisses / misses) * 100).toFixed(0)} % of its misses found something forgotten`;
+    const share = `${((invalidatedMisses / misses) * 100).toFixed(0)} % of its misses found an invalidated entry`;
     return [`${rate}: it is invalidated often (${share}); a longer TTL would not help.`];
   }
-  if (ttlSeconds < SHORT_TTL_SECONDS) return [`${rate}: its TTL of ${ttlSeconds} s is short, raise it.`];
-  return [`${rate}: its keys are rarely asked for twice; warm them up (CACHE_WARM_UP_DAYS) or accept it.`];
+  if (ttlSeconds < SHORT_TTL_SECONDS) return [`${rate}: its TTL of ${ttlSeconds} s is short; raise it.`];
+  return [
+    `${rate}: its keys are rarely requested twice; warm up more days (CACHE_WARM_UP_DAYS), or accept the rate.`,
+  ];
 }

@@ -40,7 +40,7 @@ const REPORT: CacheReport = {
         unit: 'connections',
         status: 'healthy',
         threshold: 100,
-        message: 'Not known',
+        message: 'Unknown',
       },
     ],
     recommendations: [],
@@ -148,7 +148,7 @@ describe('the report as Markdown', () => {
   const page = reportMarkdown(REPORT);
 
   it.each([
-    ['Effect', ['110 reads', '92 of them', 'saved 1.2 s', 'cost 2.5 s', '| available slots | 110 | 92 |']],
+    ['Effect', ['110 reads', '92 of them', 'saved 1.2 s', 'taken 2.5 s', '| available slots | 110 | 92 |']],
     ['Health', ['| hit_rate | warning | 0.6543 | 0.7 | rate |', '| connections | healthy | – | 100 |']],
     [
       'Counters',
@@ -157,7 +157,7 @@ describe('the report as Markdown', () => {
         '72 hits, 38 misses, hit rate 65.5 %, 7 bypasses; 31 loads',
         'L1: 61 hits, 40 entries, 1.00 MiB of 64.00 MiB',
         'version 8.2.1, master, 120 keys, 31 expired, 17 evicted (allkeys-lru)',
-        '12 events, 57 tags; 2 changes pending, the oldest for 1.3 s; lag in the median 1.40 ms, 99 % up to 6.30 ms',
+        '12 events, 57 tags; 2 changes pending, the oldest for 1.3 s; median lag 1.40 ms, 99 % up to 6.30 ms',
         '| available slots | 300 s | 72 | 38 | 65.5 % | 7 | 31 | 4.25 ms | 9.50 ms | 0.20 ms | 0.90 ms |',
       ],
     ],
@@ -175,17 +175,17 @@ describe('the report as Markdown', () => {
         '| memory | 5.00 MiB | 100.00 MiB | 5.0 % |',
         '| L1 | 1.00 MiB | 64.00 MiB | 1.6 % |',
         '| connections | 4 | 10000 | 0.0 % |',
-        'Keys: 120. Memory is full at: 2027-04-10T03:00:00.000Z. The alert for connections is at 100.',
+        'Keys: 120. Memory is expected to be full at: 2027-04-10T03:00:00.000Z. The alert for connections is raised above 100.',
         '| available slots | 80 | 3.00 MiB | 65.5 % |',
-        'estimated',
+        'estimates',
       ],
     ],
     ['Recommendations', ['- Warm it up.']],
-  ])('tells its %s', (heading, told) => {
-    for (const text of told) expect(part(page, heading)).toContain(text);
+  ])('has the section %s', (heading, texts) => {
+    for (const text of texts) expect(part(page, heading)).toContain(text);
   });
 
-  it('keeps a text in its cell, whatever is in it', () => {
+  it('keeps a text in its cell, whatever characters it contains', () => {
     expect(part(page, 'Health')).toContain('| 65.4 % \\| of 110 reads |');
     const tables = page.split('\n\n').filter((block) => block.startsWith('|'));
     expect(tables).toHaveLength(6);
@@ -195,7 +195,7 @@ describe('the report as Markdown', () => {
     }
   });
 
-  it('says so where there is nothing, or nobody knows', () => {
+  it('says when there is nothing to report or a figure is unknown', () => {
     const { stats, trends, utilization } = REPORT;
     const unknown = { used: null, available: null, share: null };
     const empty = reportMarkdown({
@@ -211,14 +211,14 @@ describe('the report as Markdown', () => {
       recommendations: [],
     });
     expect(part(empty, 'Counters')).toContain('suspended since 2027-03-14T12:00:00.000Z (redis, outbox)');
-    expect(part(empty, 'Counters')).toContain('Redis: none, or it does not answer');
-    expect(part(empty, 'Counters')).toContain('lag in the median not measured');
+    expect(part(empty, 'Counters')).toContain('Redis: not used, or it does not answer');
+    expect(part(empty, 'Counters')).toContain('median lag not measured');
     expect(part(empty, 'Trends')).toContain('### Degradations\n\nNone.');
     expect(part(empty, 'Utilization')).toContain('| memory | – | – | – |');
     expect(part(empty, 'Utilization')).toContain(
-      'Keys: not known. Memory is full at: not at the present slope.',
+      'Keys: unknown. Memory is expected to be full at: never, at the present slope.',
     );
-    expect(part(empty, 'Utilization')).not.toContain('estimated');
+    expect(part(empty, 'Utilization')).not.toContain('estimates');
     expect(part(empty, 'Recommendations')).toContain('None.');
   });
 });

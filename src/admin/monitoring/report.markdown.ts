@@ -5,7 +5,7 @@ import type { Utilization } from './utilization.service.js';
 
 type Cell = string | number | null;
 
-/** The report as a page for people: all that its JSON tells but the single samples. Pure. */
+/** Renders the report as Markdown: everything in its JSON except the individual samples. A pure function. */
 export function reportMarkdown(report: CacheReport): string {
   const { timestamp, effect, health, stats, trends, utilization, recommendations } = report;
   return [
@@ -40,8 +40,8 @@ export function reportMarkdown(report: CacheReport): string {
 
 function effectPart(effect: CacheReport['effect']): string[] {
   return [
-    `${effect.readsServed} reads were served; ${effect.databaseReadsSaved} of them did not reach the database, which saved ` +
-      `${seconds(effect.millisecondsSaved)}. Without the cache they would have cost ${seconds(effect.millisecondsWithout)}.`,
+    `The application answered ${effect.readsServed} reads, ${effect.databaseReadsSaved} of them without a query to the database, which saved ` +
+      `${seconds(effect.millisecondsSaved)}. Without the cache, all reads would have taken ${seconds(effect.millisecondsWithout)}.`,
     table(
       ['region', 'reads', 'saved', 'time saved', 'time without'],
       effect.regions.map((region) => [
@@ -64,9 +64,9 @@ function statsPart({ regions, l1, redis, suspended, invalidation, ...total }: Ca
       `Reads: ${total.hits} hits, ${total.misses} misses, hit rate ${percent(total.hitRate)}, ${total.bypasses} bypasses; ${total.loads} loads`,
       `L1: ${l1.hits} hits, ${l1.entries} entries, ${bytes(l1.bytes)} of ${bytes(l1.maxBytes)}`,
       redis === null
-        ? 'Redis: none, or it does not answer'
+        ? 'Redis: not used, or it does not answer'
         : `Redis: version ${redis.version}, ${redis.role}, ${redis.keys} keys, ${redis.expiredKeys} expired, ${redis.evictedKeys} evicted (${redis.maxmemoryPolicy})`,
-      `Invalidation: ${events} events, ${tags} tags; ${pending} changes pending, the oldest for ${oldestPendingSeconds.toFixed(1)} s; lag in the median ${lag}`,
+      `Invalidation: ${events} events, ${tags} tags; ${pending} changes pending, the oldest for ${oldestPendingSeconds.toFixed(1)} s; median lag ${lag}`,
     ]),
     table(
       [
@@ -117,20 +117,20 @@ function trendsPart({ summary, degradations }: Trends): string[] {
 function utilizationPart({ memory, l1, connections, keys, regions, estimated }: Utilization): string[] {
   return [
     table(
-      ['what', 'used', 'of', 'share'],
+      ['resource', 'used', 'of', 'share'],
       [
         ['memory', bytes(memory.used), bytes(memory.available), percent(memory.share)],
         ['L1', bytes(l1.used), bytes(l1.available), percent(l1.share)],
         ['connections', connections.used, connections.available, percent(connections.share)],
       ],
     ),
-    `Keys: ${keys ?? 'not known'}. Memory is full at: ${memory.fullAt ?? 'not at the present slope'}. ` +
-      `The alert for connections is at ${connections.threshold}.`,
+    `Keys: ${keys ?? 'unknown'}. Memory is expected to be full at: ${memory.fullAt ?? 'never, at the present slope'}. ` +
+      `The alert for connections is raised above ${connections.threshold}.`,
     table(
       ['region', 'keys', 'size', 'hit rate'],
       regions.map((region) => [region.name, region.keys, bytes(region.bytes), percent(region.hitRate)]),
     ),
-    ...(estimated ? ['The regions’ keys and sizes are estimated.'] : []),
+    ...(estimated ? ['Keys and sizes of the regions are estimates.'] : []),
   ];
 }
 
@@ -159,7 +159,7 @@ function table(head: readonly string[], rows: readonly (readonly Cell[])[]): str
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A pipe would end its cell, and a line break its row. */
+/** Escapes a cell: a pipe would end the cell, and a line break its row. */
 function shown(cell: Cell): string {
   if (cell === null) return '–';
   const text = typeof cell === 'number' ? String(Number(cell.toFixed(4))) : cell;

@@ -19,7 +19,7 @@ const region = {
 };
 
 describe('the effect of a region’s cache', () => {
-  it('is every read that was served without a load of its own, whatever jobs loaded', () => {
+  it('counts every read that was answered without a load of its own, regardless of loads by jobs', () => {
     expect(effectOf(region)).toEqual({
       name: 'available slots',
       readsServed: 110,
@@ -29,7 +29,7 @@ describe('the effect of a region’s cache', () => {
     });
   });
 
-  it('is timed by the loads of jobs where they spared the readers all of theirs', () => {
+  it('uses the load times of jobs if no reader had to load', () => {
     const warm = {
       ...region,
       misses: 0,
@@ -41,7 +41,7 @@ describe('the effect of a region’s cache', () => {
     expect(effectOf(warm)).toMatchObject({ databaseReadsSaved: 90, millisecondsSaved: 90 * 3.5 });
   });
 
-  it('is nothing before the first read, and never less than nothing', () => {
+  it('is zero before the first read, and never negative', () => {
     const none = { p50: null, p99: null };
     const idle = { ...region, hits: 0, misses: 0, collapsed: 0, bypasses: 0, loadMs: none, jobLoadMs: none };
     expect(effectOf(idle)).toMatchObject({ readsServed: 0, databaseReadsSaved: 0, millisecondsSaved: 0 });

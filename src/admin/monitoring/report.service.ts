@@ -4,15 +4,15 @@ import { type CacheStats, CacheStatsService, type RegionStats } from './cache-st
 import { type Trends, TrendsService } from './trends.service.js';
 import { type Utilization, UtilizationService } from './utilization.service.js';
 
-/** What the cache spared the database, measured on this instance since its start. */
+/** The work that the cache saved the database, measured on this instance since its start. */
 export interface RegionEffect {
   readonly name: string;
   readonly readsServed: number;
-  /** Reads served without a load of their own. What jobs loaded is not counted against them. */
+  /** Reads answered without a load of their own. Loads by jobs are not subtracted. */
   readonly databaseReadsSaved: number;
-  /** Hits times what a load takes at the median, less what the hits took. */
+  /** Hits × (median load time − median hit time). */
   readonly millisecondsSaved: number;
-  /** What the same reads would have cost the database without the cache, in ms. */
+  /** Estimated database time of the same reads without the cache, in ms. */
   readonly millisecondsWithout: number;
 }
 
@@ -32,7 +32,7 @@ export interface CacheReport {
   readonly recommendations: readonly string[];
 }
 
-/** All that is known of the cache on one page. */
+/** Combines health, statistics, trends and utilization into one report. */
 @Injectable()
 export class ReportService {
   constructor(
@@ -70,10 +70,10 @@ export class ReportService {
   }
 }
 
-/** Pure: one region's counters in, what they amount to out. */
+/** Computes the effect of the cache from the counters of one region. A pure function. */
 export function effectOf(region: RegionStats): RegionEffect {
   const { name, hits, misses, collapsed, bypasses, loadMs, jobLoadMs, hitMs } = region;
-  // A warm-up may have spared readers every load: then its own are all that tells how long one takes.
+  // After a warm-up, readers may not have loaded anything: then only the jobs' loads show how long a load takes.
   const load = loadMs.p50 ?? jobLoadMs.p50 ?? 0;
   const readsServed = hits + misses + bypasses;
   return {

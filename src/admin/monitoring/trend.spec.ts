@@ -32,14 +32,14 @@ describe('a trend', () => {
     expect(trend?.direction).toBe('falling');
   });
 
-  it('is steady where the change is within the noise, or too small to matter', () => {
+  it('is steady when the change is within the noise, or too small to matter', () => {
     const random = seeded(7);
     expect(trendOf(every(120, () => 1000 + random() * 300))?.direction).toBe('steady');
     expect(trendOf(every(120, (index) => 1000 + index * 0.4))?.direction).toBe('steady');
     expect(trendOf(every(120, (index) => 1000 + index * 4 + random() * 30))?.direction).toBe('rising');
   });
 
-  it('of a week of minutes costs little, and needs no stack', () => {
+  it('is computed over a week of minutes quickly, and without a deep stack', () => {
     const week = every(10_080 * 20, (index) => index % 1000);
     expect(trendOf(week)).toMatchObject({ min: 0, max: 999 });
   });
@@ -49,7 +49,7 @@ describe('a limit', () => {
   const line = (count: number, perMinute = 1) => every(count, (index) => index * perMinute);
   const at = 60 * MINUTE_MS;
 
-  it('is reached where the slope crosses it, from what there is now', () => {
+  it('is reached when the slope, extended from the current value, crosses it', () => {
     expect(reachesAt(line(61), { at, value: 60 }, 120)).toBeCloseTo(2 * HOUR_MS);
     expect(reachesAt(line(61), { at, value: 90 }, 120)).toBeCloseTo(1.5 * HOUR_MS);
     expect(reachesAt([], { at, value: 120 }, 120)).toBe(at);
@@ -67,7 +67,7 @@ describe('a limit', () => {
       ],
     ],
     ['of noise', every(61, (index) => 1000 + (index % 7) * 100)],
-  ])('is not foretold %s', (_, points) => {
+  ])('is not predicted %s', (_, points) => {
     expect(reachesAt(points, { at, value: 60 }, 120_000)).toBeNull();
   });
 });
@@ -76,7 +76,7 @@ describe('degradations', () => {
   const points = [1, 9, 9, 1, 9, 9].map((value, index) => ({ at: index * MINUTE_MS, isBad: value > 5 }));
   points.push({ at: 60 * MINUTE_MS, isBad: true });
 
-  it('join bad points that follow each other, and end at a good one or a gap', () => {
+  it('join consecutive bad points, and end at a good point or a gap', () => {
     expect(degradations(points, 2 * MINUTE_MS)).toEqual([
       { from: MINUTE_MS, to: 2 * MINUTE_MS },
       { from: 4 * MINUTE_MS, to: 5 * MINUTE_MS },

@@ -15,27 +15,27 @@ export interface Trend {
   readonly max: number;
   /** Change per hour, by the median of all pairwise slopes (Theil-Sen): a few outliers do not move it. */
   readonly slopePerHour: number;
-  /** Steady, unless the change over the whole span is more than noise. */
+  /** `steady` unless the change over the whole span exceeds the noise. */
   readonly direction: Direction;
 }
 
-/** An interval in which a metric was worse than its threshold. */
+/** A time range in which a metric violated its threshold, in epoch milliseconds. */
 export interface Degradation {
   readonly from: number;
   readonly to: number;
 }
 
-/** All pairs of this many points are about 11,000 slopes: one or two milliseconds. */
+/** Points that a slope is fitted to: all their pairs are about 11,000 slopes, which takes one or two milliseconds. */
 const FIT_POINTS = 150;
-/** A change over the whole span of less than this share of the median value is called steady. */
+/** A change over the whole span below this share of the median value counts as steady. */
 const STEADY_SHARE = 0.05;
-/** So is one of less than so many times what the points lie off the line, in the median. */
+/** So does a change below this multiple of the median distance between the points and the fitted line. */
 const NOISE = 3;
-/** What was seen for less than this, or less often, foretells nothing. */
-const FORETELLING_MS = HOUR_MS;
-const FORETELLING_POINTS = 20;
+/** Predictions need at least this time span and this many points. */
+const PREDICTION_SPAN_MS = HOUR_MS;
+const PREDICTION_POINTS = 20;
 
-/** The trend of points in order of time; `null` where there are none. */
+/** Computes the trend of points that are sorted by time; `null` without points. */
 export function trendOf(points: readonly Point[]): Trend | null {
   const first = points[0];
   const last = points.at(-1);
@@ -58,8 +58,8 @@ export function trendOf(points: readonly Point[]): Trend | null {
 }
 
 /**
- * When a quantity that is `now` reaches `limit` at its trend's slope (epoch milliseconds). `null`: not at this slope, or it
- * was seen for less than an hour, or what it does is noise.
+ * Predicts when a quantity reaches `limit`, in epoch milliseconds, by extending the slope of its trend from `now`. `null` if
+ * it does not rise, if there is less than an hour of points, or if the change is within the noise.
  */
 export function reachesAt(
   points: readonly Point[],
@@ -68,14 +68,14 @@ export function reachesAt(
 ): number | null {
   if (now.value >= limit) return now.at;
   const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined || points.length < FORETELLING_POINTS) return null;
-  if (last.at - first.at < FORETELLING_MS) return null;
+  if (first === undefined || last === undefined || points.length < PREDICTION_POINTS) return null;
+  if (last.at - first.at < PREDICTION_SPAN_MS) return null;
   const trend = trendOf(points);
   if (trend?.direction !== 'rising') return null;
   return now.at + ((limit - now.value) / trend.slopePerHour) * HOUR_MS;
 }
 
-/** Consecutive bad points as intervals. One good point ends an interval, as does a time of more than `gapMs` without points. */
+/** Groups consecutive bad points into intervals. A good point ends an interval, and so do more than `gapMs` without points. */
 export function degradations(
   points: readonly { readonly at: number; readonly isBad: boolean }[],
   gapMs: number,
@@ -112,7 +112,7 @@ function theilSen(points: readonly Point[]): number {
   return median(slopes.subarray(0, count));
 }
 
-/** 0 of nothing. */
+/** 0 for an empty list. */
 function median(values: Float64Array): number {
   const sorted = values.toSorted();
   const middle = sorted.length >> 1;
@@ -120,7 +120,7 @@ function median(values: Float64Array): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** At most {@link FIT_POINTS} points, each the median of those it stands for. */
+/** Reduces the points to at most {@link FIT_POINTS}, each of them the median of a group. */
 function thinned(points: readonly Point[]): readonly Point[] {
   if (points.length <= FIT_POINTS) return points;
   const step = points.length / FIT_POINTS;

@@ -12,11 +12,11 @@ import { CacheHealthService } from './cache-health.service.js';
 import { type FleetSpan, SampleLog } from './sampling/sample.log.js';
 import { degradations, type Point, reachesAt, type Trend, trendOf } from './trend.js';
 
-/** A chart has not more pixels to show them; an answer of so many is some 80 kB, whatever the hours. */
+/** Upper limit of samples in one answer (about 80 kB): a chart cannot show more. */
 const MOST_SAMPLES = 480;
-/** An instance that restarts may leave out so much. */
+/** Samples may be missing for this long while an instance restarts. */
 const GAP_MS = 2 * MINUTE_MS;
-/** A cache that flaps for a week must not make an answer of megabytes. */
+/** Limits the answer when the cache has been flapping for a week. */
 const MOST_DEGRADATIONS = 200;
 
 export interface TrendSample {
@@ -32,7 +32,7 @@ export interface TrendSample {
 export interface Trends {
   readonly hours: number;
   readonly samples: readonly TrendSample[];
-  /** `null` where nothing was measured. */
+  /** `null` for a series without measurements. */
   readonly summary: Readonly<Record<Series, Trend | null>>;
   readonly degradations: readonly {
     readonly metric: Series;
@@ -42,7 +42,7 @@ export interface Trends {
   }[];
 }
 
-/** How the spans' numbers are read as series, by the name they have in the summary, and the alert rule for each. */
+/** How each series of the summary is read from a sample. */
 const SERIES = {
   availability: ({ available, switchedOff }) => (switchedOff ? null : Number(available)),
   responseTimeMs: ({ responseTimeMs }) => responseTimeMs?.p95 ?? null,
@@ -66,7 +66,7 @@ const SERIES_OF: Readonly<Record<CacheHealthMetric['name'], Series>> = {
   expiration: 'expiration',
 };
 
-/** What became of the cache over hours and days, from the samples that PostgreSQL keeps of the whole fleet. */
+/** Computes the cache's trends over hours and days from the samples of the whole fleet, which PostgreSQL keeps. */
 @Injectable()
 export class TrendsService {
   constructor(
@@ -90,7 +90,7 @@ export class TrendsService {
   }
 
   /**
-   * When memory of which `used` bytes are in use is full at the slope of the last day; `null`: not at that slope.
+   * Predicts when memory usage, now `used` bytes, reaches `limit` at the slope of the last day; `null` if it does not.
    * @throws DatabaseUnavailable
    */
   async memoryFullAt(used: number, limit: number): Promise<string | null> {
@@ -126,7 +126,7 @@ export class TrendsService {
   }
 }
 
-/** Of a span, ms: whole minutes. */
+/** Length of a span in ms, a multiple of one minute. */
 function widthOf(hours: number): number {
   return Math.ceil((hours * 60) / MOST_SAMPLES) * MINUTE_MS;
 }

@@ -5,7 +5,7 @@ import { type CacheStats, CacheStatsService, type RegionStats } from './cache-st
 import { type KeysSummary, KeysSummaryService } from './keys-summary.service.js';
 import { TrendsService } from './trends.service.js';
 
-/** How much of something is used; `available` and `share` are `null` where there is no limit. */
+/** Usage of a limited resource; `available` and `share` are `null` if there is no limit. */
 interface Use {
   readonly used: number | null;
   readonly available: number | null;
@@ -13,7 +13,7 @@ interface Use {
 }
 
 export interface RegionUse extends Pick<RegionStats, 'name' | 'ttlSeconds' | 'hits' | 'misses' | 'hitRate'> {
-  /** In the store; `null` while it does not answer. */
+  /** Number of keys in the store; `null` while the store does not answer. */
   readonly keys: number | null;
   readonly bytes: number | null;
 }
@@ -21,19 +21,19 @@ export interface RegionUse extends Pick<RegionStats, 'name' | 'ttlSeconds' | 'hi
 export interface Utilization {
   readonly memory: Use & { readonly fullAt: string | null };
   readonly l1: Use;
-  /** `available`: what Redis lets in; `threshold`: where the alert rule warns. */
+  /** `available`: the connection limit of Redis; `threshold`: the number above which the alert rule warns. */
   readonly connections: Use & { readonly threshold: number };
-  /** All keys of the store, also those of others; `null` while it does not answer. */
+  /** All keys of the store, including those of other applications; `null` while it does not answer. */
   readonly keys: number | null;
   readonly regions: readonly RegionUse[];
-  /** The regions' keys and bytes are estimated from the first 2000 keys. */
+  /** Whether the keys and bytes of the regions are extrapolated from the first 2000 keys. */
   readonly estimated: boolean;
 }
 
-/** `/cache/keys/summary` looks at more, when it is asked. */
-const LOOKED_AT = 2000;
+/** Keys to scan; `/cache/keys/summary` scans more. */
+const SCANNED_KEYS = 2000;
 
-/** What is used of what there is, and when memory would be full. */
+/** Reports how much memory and how many connections are in use, and when memory is expected to be full. */
 @Injectable()
 export class UtilizationService {
   constructor(
@@ -48,7 +48,7 @@ export class UtilizationService {
   async utilization(): Promise<Utilization> {
     const [{ redis, l1, regions }, found] = await Promise.all([
       this.stats.stats(),
-      this.keys.summary(LOOKED_AT),
+      this.keys.summary(SCANNED_KEYS),
     ]);
     return {
       memory: await this.memoryUse(redis),
@@ -63,7 +63,7 @@ export class UtilizationService {
     };
   }
 
-  /** A store in the process evicts when it is full, which it is meant to become: when, is no question. */
+  /** No prediction for a memory store: it is expected to fill up, and then evicts. */
   private async memoryUse(redis: CacheStats['redis']): Promise<Utilization['memory']> {
     if (this.memory !== null) return { ...use(this.memory.bytes, this.memory.maxBytes), fullAt: null };
     if (redis === null) return { ...use(null, null), fullAt: null };

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 
-/** The leave to do a job of the whole fleet, for a time by the database's clock; nobody has to give it back. */
+/** Fleet-wide, time-limited lock for a job, on the clock of the database. It expires by itself. */
 @Injectable()
 export class JobLock {
   constructor(private readonly database: Database) {}
 
-  /** `false` while somebody has it. */
+  /** `false` while another instance holds the lock. The table's name is from when this was called a lease. */
   async take(job: string, forMs: number): Promise<boolean> {
     const taken = await this.database.query(
       `INSERT INTO cache_leases (job, held_until) VALUES ($1, now() + $2 * interval '1 millisecond')

@@ -13,23 +13,23 @@ import { Clock } from '../../config/clock.js';
 import { isDay } from '../../http/validation/day.js';
 import type { AskedRead } from './usage.log.js';
 
-/** Where it is the earliest date on earth, UTC-12: "Etc" zones have the sign turned round. */
+/** UTC-12, the zone with the earliest date on earth. The sign of "Etc" zones is inverted. */
 export const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';
 
-/** A cached read that a job makes, for nobody; each method throws what the read throws. */
+/** A cached read that is made by a job instead of a client. Each method throws what the read throws. */
 export interface ReadJob {
-  /** Unique among all entries of all regions. */
+  /** Unique across all regions. */
   readonly id: string;
   readonly ttlSetting: TtlSetting;
-  /** As a reader would: loads only what is not there. */
+  /** Reads as a client would: loads only on a miss. */
   read(): Promise<CacheAnswer>;
-  /** Loads anew, whatever is there. */
+  /** Loads again, even on a hit. */
   renew(): Promise<CacheAnswer>;
-  /** What is there, `null` for nothing. */
+  /** The cached entry, without loading; `null` on a miss. */
   peek(): Promise<Entry | null>;
 }
 
-/** Makes reads through the `@Cacheable` methods, by the region's name. */
+/** Calls `@Cacheable` methods by the name of their region. */
 @Injectable()
 export class ReadJobs {
   constructor(
@@ -41,25 +41,25 @@ export class ReadJobs {
 
   of<Args extends unknown[]>({ name }: Region<Args>, ...args: Args): ReadJob {
     const job = this.named(name, args);
-    if (job === null) throw new Error(`Nothing is cached as "${name}"`);
+    if (job === null) throw new Error(`No cached method is registered for the region "${name}"`);
     return job;
   }
 
   /**
-   * The read that was counted; `null` if it cannot be made any more: its region is gone, or its arguments are those of
-   * another release and no longer lead to its key.
+   * Recreates a read from the usage log; `null` if that is not possible, because the region no longer exists or the arguments
+   * are from another release and no longer produce the same key.
    */
   again({ region, id, args }: AskedRead): ReadJob | null {
     try {
       const job = this.named(region, [...args]);
       return job?.id === id ? job : null;
     } catch {
-      // Arguments that no key can be made of.
+      // The region cannot build a key from these arguments.
       return null;
     }
   }
 
-  /** Whether it was about days that are past everywhere: nobody will ask again. */
+  /** Whether all days of the read are past in every time zone, so that clients will not request it again. */
   isPast({ args }: AskedRead): boolean {
     const days = args
       .flatMap((arg) => (typeof arg === 'object' && arg !== null ? Object.values(arg) : [arg]))

@@ -5,36 +5,36 @@ import { Database } from '../../database/database.js';
 
 const HALF_LIFE_MS = 6 * HOUR_MS;
 const GIVEN_PER_REGION = 200;
-/** More than are given, so that what begins to be asked for has time to become one of those. */
+/** More than {@link GIVEN_PER_REGION}, so that a key whose use is rising has time to get among those. */
 const KEPT_PER_REGION = 1000;
 
-/** What a score would be at one fixed moment, as a logarithm: two scores keep their order for ever. */
+/** The logarithm of the score, decayed to one fixed moment, so that the order of two rows never changes. */
 const RANK = `ln(score) + extract(epoch FROM scored_at)::float8 * 1000 * ln(2) / ${HALF_LIFE_MS}`;
 const decayed = (row: string) =>
   `${row}.score * power(0.5, least(1000, extract(epoch FROM greatest(excluded.scored_at, cache_usage.scored_at)
      - ${row}.scored_at)::float8 * 1000 / ${HALF_LIFE_MS}))`;
 
-/** A read that was asked for lately. */
+/** A read that clients requested lately. */
 export interface AskedRead {
   readonly id: string;
   readonly region: string;
   readonly args: readonly unknown[];
-  /** A count that halves every six hours, as it is now. */
+  /** The number of reads, halved every six hours, as of now. */
   readonly score: number;
-  /** Epoch ms at which it was last counted. */
+  /** When the read was last counted, in epoch ms. */
   readonly scoredAt: number;
 }
 
-/** The whole fleet's counts in PostgreSQL: they outlive restarts, halve every six hours, and are 1000 keys a region at most. */
+/** Read counts of the whole fleet in PostgreSQL. They survive restarts, halve every six hours, and cover at most 1000 keys per region. */
 @Injectable()
 export class UsageLog {
   constructor(private readonly database: Database) {}
 
-  /** Adds what one instance has counted until `now` (epoch ms). */
+  /** Adds the counts of one instance as of `now` (epoch ms). */
   async add(counted: readonly ReadUsage[], now: number): Promise<void> {
     if (counted.length === 0) return;
     const rows = counted.map(({ args, ...rest }) => ({ ...rest, args: withoutTrailing(args) }));
-    // In the same order everywhere, so that two instances never wait for each other.
+    // Every instance writes in the same order, so that two of them never deadlock.
     await this.database.query(
       `INSERT INTO cache_usage (id, region, args, score, scored_at)
        SELECT id, region, args, count, $2 FROM jsonb_to_recordset($1::jsonb)
@@ -47,7 +47,7 @@ export class UsageLog {
     await this.prune();
   }
 
-  /** What was asked for most, at most 200 keys a region, the most wanted first. */
+  /** The most requested reads, at most 200 per region, in descending order. */
   async mostAsked(now: number): Promise<AskedRead[]> {
     const rows = await this.database.query<Omit<AskedRead, 'scoredAt'> & { scored_at: Date }>(
       `SELECT id, region, args, score, scored_at FROM (
@@ -61,7 +61,7 @@ export class UsageLog {
     });
   }
 
-  /** Another instance that adds or prunes at the same time is not waited for. */
+  /** Skips rows that another instance is adding or pruning at the same time. */
   private async prune(): Promise<void> {
     await this.database.query(
       `DELETE FROM cache_usage WHERE id IN (
@@ -74,13 +74,13 @@ export class UsageLog {
   }
 }
 
-/** How often a key of that score is asked for in a time, in the mean. */
+/** The expected number of reads of a key with that score within a time. */
 export function readsWithin(ms: number, { score }: Pick<AskedRead, 'score'>): number {
-  // What comes at a steady rate r adds up to r * half-life / ln 2.
+  // A steady rate r accumulates to a score of r * half-life / ln 2.
   return (score * Math.LN2 * ms) / HALF_LIFE_MS;
 }
 
-/** JSON has no word for an argument that was left out. */
+/** Drops omitted arguments at the end, which JSON cannot express. */
 function withoutTrailing(args: readonly unknown[]): readonly unknown[] {
   return args.slice(0, args.findLastIndex((arg) => arg !== undefined) + 1);
 }

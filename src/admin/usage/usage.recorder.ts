@@ -8,16 +8,17 @@ import {
 import { CacheUsage } from '../../cache/measure/cache.usage.js';
 import { Clock } from '../../config/clock.js';
 import { MINUTE_MS, SECOND_MS } from '../../time/durations.js';
+import { PollLoop } from '../../time/poll-loop.js';
 import { UsageLog } from './usage.log.js';
 
 const EVERY_MS = MINUTE_MS;
-const GOODBYE_MS = SECOND_MS;
+const SHUTDOWN_TIMEOUT_MS = SECOND_MS;
 
-/** Adds this instance's counts to the fleet's once a minute and at its end. What cannot be added is lost: it is a hint. */
+/** Adds the read counts of this instance to the usage log once a minute and at shutdown. Counts that cannot be added are lost. */
 @Injectable()
 export class UsageRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Usage');
-  private timer: NodeJS.Timeout | undefined;
+  private readonly loop = new PollLoop(() => this.record(), EVERY_MS);
 
   constructor(
     private readonly clock: Clock,
@@ -26,14 +27,13 @@ export class UsageRecorder implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.record(), EVERY_MS);
-    this.timer.unref();
+    this.loop.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    // A database that does not answer must not hold up the end.
-    await Promise.race([this.record(), sleep(GOODBYE_MS, undefined, { ref: false })]);
+    // A database that does not answer must not delay the shutdown.
+    const recorded = this.loop.runNow().then(() => this.loop.stop());
+    await Promise.race([recorded, sleep(SHUTDOWN_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   /** Never throws. */
@@ -41,7 +41,9 @@ export class UsageRecorder implements OnApplicationBootstrap, BeforeApplicationS
     try {
       await this.log.add(this.usage.take(), this.clock.now());
     } catch (error) {
-      this.logger.debug(`A minute's counts were lost: ${String(error)}`);
+      this.logger.debug(
+        `Could not add the read counts of the last minute; the warm-up will not know these reads: ${String(error)}`,
+      );
     }
   }
 }

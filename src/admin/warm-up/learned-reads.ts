@@ -7,13 +7,14 @@ import { type ReadJob, ReadJobs } from '../usage/read.jobs.js';
 import { UsageLog } from '../usage/usage.log.js';
 import { SlotDemand } from './slot-demand.js';
 
-/** What use has taught. */
+/** What the usage log says about the reads that clients make. */
 export interface Learned {
-  /** What was asked for lately and can be asked for again, the most wanted first. */
+  /** Recent reads that clients may make again, the most requested first. */
   readonly reads: readonly ReadJob[];
   readonly demand: SlotDemand;
 }
 
+/** Turns the usage log into reads for the warm-up. */
 @Injectable()
 export class LearnedReads {
   constructor(
@@ -22,19 +23,19 @@ export class LearnedReads {
     private readonly jobs: ReadJobs,
   ) {}
 
-  async lately(): Promise<Learned> {
-    const asked = (await this.log.mostAsked(this.clock.now())).flatMap((read) => {
+  async recent(): Promise<Learned> {
+    const recent = (await this.log.mostAsked(this.clock.now())).flatMap((read) => {
       const job = this.jobs.again(read);
       return job === null ? [] : [{ ...read, job }];
     });
     return {
-      reads: asked.filter((read) => !this.jobs.isPast(read)).map(({ job }) => job),
+      reads: recent.filter((read) => !this.jobs.isPast(read)).map(({ job }) => job),
       demand: new SlotDemand(
-        asked
+        recent
           .filter(({ region }) => region === slotsRegion.name)
           .map(({ args, score, scoredAt }) => ({
             query: args[0] as SlotQuery,
-            askedOn: dateAt('UTC', scoredAt),
+            requestedOn: dateAt('UTC', scoredAt),
             score,
           })),
       ),

@@ -1,18 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Clock } from '../../config/clock.js';
-import { MINUTE_MS } from '../../time/durations.js';
+import { MINUTE_MS, SECOND_MS } from '../../time/durations.js';
 import { Env } from '../../config/env.js';
 import { type ReadJob, ReadJobs } from '../usage/read.jobs.js';
 import { readsWithin, UsageLog } from '../usage/usage.log.js';
 
 const SOON_MS = MINUTE_MS;
-/** An entry is worth keeping if it is asked for so often in its life. */
+/** An entry is worth refreshing if this many reads are expected within its lifetime. */
 const WORTH_READS = 0.5;
-/** A life is up to a tenth shorter than the setting; what lives less than that was limited by its load. */
-const SHORTEST_LIFE = 0.9;
+/** A lifetime is up to a tenth shorter than the TTL setting; if it is even shorter, the load limited it. */
+const SHORTEST_LIFETIME = 0.9;
 
-/** Loads what is asked for most before it expires, so that nobody has to wait for it. */
+/** Reloads the most requested entries before they expire, so that clients do not wait for a load. */
 @Injectable()
 export class RefreshService {
   private readonly logger = new Logger('Refresh');
@@ -26,8 +26,8 @@ export class RefreshService {
   ) {}
 
   /**
-   * Loads each hot key that expires within a minute, or is not there. Ends at `signal` and when the cache is lost.
-   * @returns how many were loaded
+   * Loads each hot key that is missing or expires within a minute. Stops at `signal`, and when the cache becomes unavailable.
+   * @returns the number of loads
    */
   async run(signal: AbortSignal): Promise<number> {
     const hot = (await this.hot()).values();
@@ -43,9 +43,9 @@ export class RefreshService {
   }
 
   private async hot(): Promise<ReadJob[]> {
-    return (await this.log.mostAsked(this.clock.now())).flatMap((asked) => {
-      const job = this.jobs.isPast(asked) ? null : this.jobs.again(asked);
-      return job !== null && readsWithin(this.lifeMs(job), asked) >= WORTH_READS ? [job] : [];
+    return (await this.log.mostAsked(this.clock.now())).flatMap((read) => {
+      const job = this.jobs.isPast(read) ? null : this.jobs.again(read);
+      return job !== null && readsWithin(this.lifeMs(job), read) >= WORTH_READS ? [job] : [];
     });
   }
 
@@ -55,8 +55,8 @@ export class RefreshService {
       await job.renew();
       return true;
     } catch (error) {
-      // One thing that cannot be loaded, such as a barber who is gone by now, keeps nothing else from being fresh.
-      this.logger.debug(`${job.id} was not refreshed: ${String(error)}`);
+      // A read that fails, for example because its barber was deleted, must not stop the others.
+      this.logger.debug(`Could not refresh ${job.id}; its next read loads it: ${String(error)}`);
       return false;
     }
   }
@@ -64,12 +64,12 @@ export class RefreshService {
   private async isDue(job: ReadJob): Promise<boolean> {
     const entry = await job.peek();
     if (entry === null) return true;
-    // What a load has limited, such as slots whose notice passes, another load would limit to the same moment.
-    const isLimited = entry.validUntil - entry.createdAt < Math.floor(this.lifeMs(job) * SHORTEST_LIFE);
+    // If the load limited the lifetime, for example to the end of a slot's notice, another load would limit it again.
+    const isLimited = entry.validUntil - entry.createdAt < Math.floor(this.lifeMs(job) * SHORTEST_LIFETIME);
     return !isLimited && entry.validUntil < this.clock.now() + SOON_MS;
   }
 
   private lifeMs({ ttlSetting }: ReadJob): number {
-    return this.env[ttlSetting] * 1000;
+    return this.env[ttlSetting] * SECOND_MS;
   }
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AskedSlots, SlotDemand } from './slot-demand.js';
+import { type RequestedSlots, SlotDemand } from './slot-demand.js';
 
 const YESTERDAY = '2027-06-13';
 const TODAY = '2027-06-14';
-const asked = (barberId: number, date: string, score: number, timezone?: string): AskedSlots => ({
+const asked = (barberId: number, date: string, score: number, timezone?: string): RequestedSlots => ({
   query: { date, barberId, serviceId: 1, timezone },
-  askedOn: YESTERDAY,
+  requestedOn: YESTERDAY,
   score,
 });
 
 describe('the demand for slots', () => {
-  it('carries what was asked on other days over to the coming ones: who, and how far ahead', () => {
+  it('transfers requests of past days to coming days: the barber, and the number of days ahead', () => {
     const demand = new SlotDemand([
       asked(1, YESTERDAY, 10),
       asked(2, YESTERDAY, 40),
@@ -32,7 +32,7 @@ describe('the demand for slots', () => {
     ]);
   });
 
-  it('keeps zones apart, and knows the most wanted of them', () => {
+  it('keeps zones apart, and ranks them by demand', () => {
     const demand = new SlotDemand([
       asked(1, YESTERDAY, 5, 'Asia/Tokyo'),
       asked(2, YESTERDAY, 3, 'Europe/Rome'),

@@ -1,31 +1,31 @@
 import type { SlotQuery } from '../../booking/slots/slot.query.js';
 import { DAY_MS } from '../../time/durations.js';
 
-/** A list of slots that was asked for, on which day (`YYYY-MM-DD`), and its score. */
-export interface AskedSlots {
+/** A requested list of slots, the day of the request (`YYYY-MM-DD`), and its score. */
+export interface RequestedSlots {
   readonly query: SlotQuery;
-  readonly askedOn: string;
+  readonly requestedOn: string;
   readonly score: number;
 }
 
 /**
- * How much a list of slots is wanted. Yesterday's dates are not asked for again, but the same barbers, services and zones
- * are, as many days ahead: these two are learned apart and multiplied.
+ * Estimates the demand for a list of slots. Clients do not request yesterday's dates again, but they do request the same
+ * barbers, services and zones, equally many days ahead. The two are learned separately and multiplied.
  */
 export class SlotDemand {
   private readonly byWhat = new Map<string, number>();
   private readonly byDaysAhead = new Map<number, number>();
   private readonly byTimezone = new Map<string, number>();
 
-  constructor(asked: readonly AskedSlots[]) {
-    for (const { query, askedOn, score } of asked) {
+  constructor(requested: readonly RequestedSlots[]) {
+    for (const { query, requestedOn, score } of requested) {
       add(this.byWhat, whatOf(query), score);
-      add(this.byDaysAhead, daysBetween(askedOn, query.date), score);
+      add(this.byDaysAhead, daysBetween(requestedOn, query.date), score);
       if (query.timezone !== undefined) add(this.byTimezone, query.timezone, score);
     }
   }
 
-  /** The zones asked for, at most so many, the most wanted first. */
+  /** The requested time zones, at most `most`, in descending order of demand. */
   timezones(most: number): string[] {
     return [...this.byTimezone]
       .toSorted(([, left], [, right]) => right - left)
@@ -33,7 +33,7 @@ export class SlotDemand {
       .map(([zone]) => zone);
   }
 
-  /** The most wanted first, as things are on `today`; what is equally wanted stays in its order. */
+  /** Sorts by descending demand as of `today`; queries with equal demand keep their order. */
   sorted(queries: readonly SlotQuery[], today: string): SlotQuery[] {
     return queries
       .map((query) => ({ query, demand: this.of(query, today) }))
@@ -43,7 +43,7 @@ export class SlotDemand {
 
   private of(query: SlotQuery, today: string): number {
     const what = this.byWhat.get(whatOf(query)) ?? 0;
-    // A day that nobody has asked about yet is still more wanted for a barber whom many ask about.
+    // A day without requests so far still has a higher demand for a barber with many requests.
     return what * (1 + (this.byDaysAhead.get(daysBetween(today, query.date)) ?? 0));
   }
 }

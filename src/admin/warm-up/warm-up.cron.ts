@@ -5,7 +5,7 @@ import { Env } from '../../config/env.js';
 import { Problem } from '../../http/problem.js';
 import { WarmUpService } from './warm-up.service.js';
 
-/** The nightly warm-up, at CACHE_WARM_UP_CRON. Every instance tries; the one that gets the lock does it. */
+/** Runs the warm-up at CACHE_WARM_UP_CRON. Every instance tries, and the one that gets the warm-up lock runs it. */
 @Injectable()
 export class WarmUpCron implements OnApplicationBootstrap {
   private readonly logger = new Logger('WarmUp');
@@ -30,7 +30,7 @@ export class WarmUpCron implements OnApplicationBootstrap {
       this.logger.log(`${message} ${JSON.stringify(stats)}`);
     } catch (error) {
       if (error instanceof Problem && error.code === 'warm-up-running') return;
-      this.logger.warn(`The warm-up failed: ${String(error)}`);
+      this.logger.warn(`The scheduled warm-up failed; the cache fills as clients read: ${String(error)}`);
     }
   }
 }

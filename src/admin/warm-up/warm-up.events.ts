@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { toProblem } from '../../http/to-problem.js';
 import type { WarmUpAnswer, WarmUpProgress } from './warm-up.run.js';
 
-/** A client that reads slower than we warm up misses some of the progress, and we keep no more than this for it. */
+/** Upper limit of unread bytes per client; a client that reads more slowly misses some progress events. */
 const MOST_UNREAD_BYTES = 16_384;
 
-/** The events of a warm-up (HTML Standard, 9.2). It goes on when nobody listens any more. */
+/** Streams a warm-up as server-sent events (HTML Standard, 9.2). The warm-up continues when the client disconnects. */
 export function warmUpEvents(finish: (progress: WarmUpProgress) => Promise<WarmUpAnswer>): Readable {
   const events = new Readable({ read: () => undefined });
   const send = (event: string, data: unknown) => {

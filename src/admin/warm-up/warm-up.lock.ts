@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SECOND_MS } from '../../time/durations.js';
+import { PollLoop } from '../../time/poll-loop.js';
 import { Env } from '../../config/env.js';
 import { DedicatedConnection } from '../../database/dedicated.connection.js';
 import { OperatorDatabase } from '../operator.database.js';
@@ -7,21 +8,21 @@ import { OperatorDatabase } from '../operator.database.js';
 /** Any number, the same in every instance; advisory locks belong to one database. */
 const LOCK = 7_202_613;
 const HEARTBEAT_MS = SECOND_MS;
-/** "terminating connection due to administrator command": somebody's {@link WarmUpLock.cancel}. */
+/** "terminating connection due to administrator command": the effect of {@link WarmUpLock.cancel}. */
 const TERMINATED = '57P01';
 
-/** Why a warm-up has to end before its end. */
+/** Why a warm-up has to end early. */
 export type Interruption = 'cancelled' | 'database-lost' | 'stopping';
 
-/** The leave to warm up; `signal` aborts when it is taken away, with an {@link Interruption} as its reason. */
+/** The lock while it is held; `signal` aborts when it is lost, with an {@link Interruption} as its reason. */
 export interface HeldWarmUpLock {
   readonly signal: AbortSignal;
   release(): Promise<void>;
 }
 
 /**
- * One warm-up in the fleet at a time: an advisory lock on a connection of its own, which PostgreSQL takes back when the
- * process dies. Cancelling ends that connection, whichever instance it belongs to.
+ * Ensures one warm-up in the fleet at a time: an advisory lock on a dedicated connection, which PostgreSQL releases when the
+ * process dies. Cancelling terminates that connection, even if it belongs to another instance.
  */
 @Injectable()
 export class WarmUpLock {
@@ -39,14 +40,14 @@ export class WarmUpLock {
       onConnected: async () => undefined,
       onLost: (cause) => {
         abort.abort(codeOf(cause) === TERMINATED ? 'cancelled' : 'database-lost');
-        // The lock went with the connection; another one is of no use.
+        // The lock is lost with its connection; reconnecting would not bring it back.
         void release();
       },
     });
-    let heartbeat: NodeJS.Timeout | undefined;
-    const release = () => {
-      clearInterval(heartbeat);
-      return connection.close();
+    // A frozen server does not close the connection; only an unanswered query reveals it.
+    const heartbeat = new PollLoop(() => connection.query('SELECT 1'), HEARTBEAT_MS);
+    const release = async () => {
+      await Promise.all([heartbeat.stop(), connection.close()]);
     };
     try {
       await connection.open();
@@ -54,9 +55,7 @@ export class WarmUpLock {
         LOCK,
       ]);
       if (lock?.held === true) {
-        // A server that is frozen says nothing by itself.
-        const ask = () => void connection.query('SELECT 1').catch(() => undefined);
-        heartbeat = setInterval(ask, HEARTBEAT_MS).unref();
+        heartbeat.start();
         return { signal: abort.signal, release };
       }
     } catch (error) {
@@ -67,7 +66,7 @@ export class WarmUpLock {
     return null;
   }
 
-  /** Ends the warm-up that runs anywhere; `false` if none does. */
+  /** Ends the running warm-up on any instance; `false` if none is running. */
   async cancel(): Promise<boolean> {
     const ended = await this.database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_locks

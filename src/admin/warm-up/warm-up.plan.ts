@@ -1,22 +1,22 @@
 import type { SlotQuery } from '../../booking/slots/slot.query.js';
 import { shiftDate } from '../../booking/wall-time/zone-day.js';
 
-/** What there is to warm up. */
+/** The dates, places, services and zones that a warm-up covers. */
 export interface WarmUpScope {
   readonly dates: readonly string[];
   readonly locationIds: readonly number[];
   readonly barbers: readonly { readonly id: number; readonly locationId: number }[];
   readonly serviceIds: readonly number[];
-  /** Those really asked for; what is asked for without a zone is planned anyway. */
+  /** Time zones that clients request; lists without a zone are planned in any case. */
   readonly timezones: readonly string[];
 }
 
-/** The dates from `start` on, `days` of them. */
+/** `days` consecutive dates, beginning with `start`. */
 export function datesFrom(start: string, days: number): string[] {
   return Array.from({ length: days }, (_, offset) => shiftDate(start, offset));
 }
 
-/** Every list that clients ask for: day by day, each location's and each of its barbers', for each service, in each zone. */
+/** All slot lists that clients may request: for each day, service and zone, those of each location and of each barber. */
 export function slotQueries({
   dates,
   locationIds,

@@ -5,9 +5,9 @@ import type { Interruption } from './warm-up.lock.js';
 
 export interface WarmUpStats {
   readonly planned: number;
-  /** Loaded and stored. */
+  /** Loaded and stored by this warm-up. */
   readonly warmed: number;
-  /** Cached already. */
+  /** Already cached. */
   readonly fresh: number;
   readonly failed: number;
   readonly durationMs: number;
@@ -20,13 +20,13 @@ export interface WarmUpAnswer {
 
 export type WarmUpProgress = (stats: WarmUpStats) => void;
 
-const SENTENCES: Readonly<Record<Interruption, string>> = {
+const INTERRUPTED: Readonly<Record<Interruption, string>> = {
   cancelled: 'The warm-up was cancelled.',
   'database-lost': 'The warm-up ended early: the database does not answer.',
   stopping: 'The warm-up ended early: the server is stopping.',
 };
 
-/** The reads of one warm-up, some at once, until they are done or something ends them. */
+/** Runs the reads of one warm-up, several at a time, until all are done or the warm-up is interrupted. */
 export class WarmUpRun {
   private readonly counts = { warmed: 0, fresh: 0, failed: 0 };
   private startedAt = 0;
@@ -39,13 +39,13 @@ export class WarmUpRun {
     private readonly atOnce: number,
   ) {}
 
-  /** Answers at once when it is interrupted: what is being loaded then counts nowhere. Never throws. */
+  /** Resolves at once when interrupted; loads that are still running are not counted. Never throws. */
   async finish(progress?: WarmUpProgress): Promise<WarmUpAnswer> {
     this.startedAt = performance.now();
     const queue = this.jobs.values();
     const worker = async () => {
       for (const job of queue) {
-        // Without the cache every job would be a load for nothing.
+        // Without the cache, every job would load a value that is not kept.
         if (this.signal.aborted || !this.cache.available) return;
         const outcome = await outcomeOf(job);
         if (this.signal.aborted) return;
@@ -64,11 +64,11 @@ export class WarmUpRun {
   }
 
   private message(): string {
-    if (this.signal.aborted) return SENTENCES[this.signal.reason as Interruption];
+    if (this.signal.aborted) return INTERRUPTED[this.signal.reason as Interruption];
     const { failed, warmed, fresh } = this.counts;
     if (warmed + fresh + failed < this.jobs.length)
       return 'The warm-up ended early: the cache is not available.';
-    return failed === 0 ? 'The cache is warm.' : `The cache is warm but for ${failed} reads that failed.`;
+    return failed === 0 ? 'The cache is warm.' : `The cache is warm, except for ${failed} reads that failed.`;
   }
 }
 
@@ -76,7 +76,7 @@ async function outcomeOf(job: ReadJob): Promise<'warmed' | 'fresh' | 'failed'> {
   try {
     return (await job.read()).status.result === 'hit' ? 'fresh' : 'warmed';
   } catch {
-    // One thing that cannot be loaded, such as a service that is gone by now, keeps nothing else from being warm; it is counted.
+    // A read that fails, for example because its service was deleted, is counted and must not stop the others.
     return 'failed';
   }
 }

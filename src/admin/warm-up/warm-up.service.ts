@@ -20,16 +20,16 @@ import { datesFrom, slotQueries, type WarmUpScope } from './warm-up.plan.js';
 import { type WarmUpAnswer, type WarmUpProgress, WarmUpRun } from './warm-up.run.js';
 
 const MOST_DAYS = 62;
-/** Anybody may ask in any zone, and each one more is as much work again. */
+/** Limit of the zones to warm up, because each zone multiplies the work and clients may request any. */
 const MOST_TIMEZONES = 8;
 
-/** A warm-up that has its lock and its plan. */
+/** A warm-up that is planned and holds the lock. */
 export interface StartedWarmUp {
-  /** Runs it, and releases the lock. Never throws. */
+  /** Runs the warm-up, then releases the lock. Never throws. */
   finish(progress?: WarmUpProgress): Promise<WarmUpAnswer>;
 }
 
-/** Fills the cache before anybody asks, through the same cached reads that everybody uses. */
+/** Fills the cache before clients need it, through the same cached methods that answer their requests. */
 @Injectable()
 export class WarmUpService implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
@@ -46,30 +46,31 @@ export class WarmUpService implements BeforeApplicationShutdown {
     private readonly barberSelection: BarberSelection,
   ) {}
 
-  /** Who waits for a warm-up gets its answer now: the drain is not for it. */
+  /** Interrupts running warm-ups, so that their clients are answered before the drain. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort('stopping' satisfies Interruption);
     await Promise.all(this.running);
   }
 
   /**
-   * What was asked for most, then the lists of slots of the days, locations and barbers asked for, the most wanted first,
-   * and the next available slot for each list of the first day. Where something is asked for, it is only that.
-   * @throws Problem `warm-up-running`, `invalid-request`, `not-found` for a location or barber that is not there, `conflict`
-   * where the cache is off on purpose
+   * Plans the most requested reads, then the slot lists of the requested days, locations and barbers in descending order of
+   * demand, with the next available slot for each list of the first day. If the request names days, a location or barbers, only
+   * their lists are planned.
+   * @throws Problem `warm-up-running`, `invalid-request`, `not-found` for an unknown location or barber, `conflict` if the
+   * cache is switched off
    */
-  async warmUp(asked: WarmUpDto): Promise<StartedWarmUp> {
-    const start = asked.startDate ?? this.today();
-    this.refuse(asked);
-    const days = daysOf(asked, start, this.env.CACHE_WARM_UP_DAYS);
-    const barbers = await this.barberSelection.find(asked);
+  async warmUp(request: WarmUpDto): Promise<StartedWarmUp> {
+    const start = request.startDate ?? this.today();
+    this.assertValid(request);
+    const days = daysOf(request, start, this.env.CACHE_WARM_UP_DAYS);
+    const barbers = await this.barberSelection.find(request);
     return this.start(async () => {
-      const { reads, demand } = await this.learned.lately();
+      const { reads, demand } = await this.learned.recent();
       const timezones = demand.timezones(MOST_TIMEZONES);
-      const scope = await this.scopeOf(asked.locationId, barbers, datesFrom(start, days), timezones);
+      const scope = await this.scopeOf(request.locationId, barbers, datesFrom(start, days), timezones);
       const queries = demand.sorted(slotQueries(scope), this.today());
       return [
-        ...(isOfAll(asked) ? reads : []),
+        ...(coversAll(request) ? reads : []),
         ...queries.flatMap((query) => {
           const list = this.jobs.of(slotsRegion, query);
           return query.date === start ? [list, this.jobs.of(nextAvailableRegion, query)] : [list];
@@ -79,12 +80,12 @@ export class WarmUpService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Settings, hours, barbers' weeks, and the slots of today and tomorrow.
-   * @throws Problem `warm-up-running`, `conflict` where the cache is off on purpose
+   * Plans settings, business hours, the barbers' weeks, and the slots of today and tomorrow.
+   * @throws Problem `warm-up-running`, `conflict` if the cache is switched off
    */
   async preload(): Promise<StartedWarmUp> {
     return this.start(async () => {
-      const { demand } = await this.learned.lately();
+      const { demand } = await this.learned.recent();
       const barbers = await this.barberSelection.find({});
       const dates = datesFrom(this.today(), 2);
       const scope = await this.scopeOf(undefined, barbers, dates, demand.timezones(MOST_TIMEZONES));
@@ -102,27 +103,27 @@ export class WarmUpService implements BeforeApplicationShutdown {
     if (!this.env.CACHE_ENABLED) {
       throw new Problem(
         'conflict',
-        'The cache is off on purpose (CACHE_ENABLED=false): nothing can be warm.',
+        'The cache is switched off (CACHE_ENABLED=false): it cannot be warmed up.',
       );
     }
     if (this.stopping.signal.aborted) {
-      throw new Problem('shutting-down', 'The server is stopping: ask another instance.');
+      throw new Problem('shutting-down', 'This instance is stopping: send the request to another one.');
     }
     const held = await this.lock.acquire();
     if (held === null)
-      throw new Problem('warm-up-running', 'A warm-up runs already: wait for it, or cancel it.');
+      throw new Problem('warm-up-running', 'A warm-up is already running: wait for it, or cancel it.');
     try {
       const signal = AbortSignal.any([held.signal, this.stopping.signal]);
       const run = new WarmUpRun(withoutRepeats(await plan()), signal, this.cache, this.env.jobsAtOnce);
-      return { finish: (progress) => this.kept(run.finish(progress), held) };
+      return { finish: (progress) => this.tracked(run.finish(progress), held) };
     } catch (error) {
       await held.release();
       throw error;
     }
   }
 
-  /** The end of the process waits for it. */
-  private async kept<Result>(work: Promise<Result>, held: HeldWarmUpLock): Promise<Result> {
+  /** Delays the shutdown of the process until the work is done. */
+  private async tracked<Result>(work: Promise<Result>, held: HeldWarmUpLock): Promise<Result> {
     this.running.add(work);
     try {
       return await work;
@@ -132,16 +133,16 @@ export class WarmUpService implements BeforeApplicationShutdown {
     }
   }
 
-  /** What its fields by themselves do not show. @throws Problem `invalid-request` */
-  private refuse({ startDate, endDate, daysAhead, barberIds }: WarmUpDto): void {
+  /** Checks what the fields on their own cannot show. @throws Problem `invalid-request` */
+  private assertValid({ startDate, endDate, daysAhead, barberIds }: WarmUpDto): void {
     if (startDate !== undefined && startDate < dateAt(LAST_TO_CHANGE_DATE, this.clock.now())) {
-      throw invalidField('startDate', 'takes today or a date to come: nobody asks for what is past');
+      throw invalidField('startDate', 'takes today or a later date: clients do not request past days');
     }
     if (endDate !== undefined && daysAhead !== undefined) {
-      throw invalidField('daysAhead', 'is not to be given beside endDate');
+      throw invalidField('daysAhead', 'must not be combined with endDate');
     }
     if (barberIds?.length === 0)
-      throw invalidField('barberIds', 'takes at least one id; left out, it means all');
+      throw invalidField('barberIds', 'takes at least one id; omit it for all barbers');
   }
 
   private async scopeOf(
@@ -178,7 +179,7 @@ function daysOf({ endDate, daysAhead }: WarmUpDto, start: string, byDefault: num
   throw invalidField('endDate', `must not be before startDate, nor more than ${MOST_DAYS} days in all`);
 }
 
-function isOfAll({ startDate, endDate, barberIds, locationId }: WarmUpDto): boolean {
+function coversAll({ startDate, endDate, barberIds, locationId }: WarmUpDto): boolean {
   return [startDate, endDate, barberIds, locationId].every((field) => field === undefined);
 }
 

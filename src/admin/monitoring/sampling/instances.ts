@@ -8,7 +8,7 @@ import { VERSION } from '../version.js';
 import { MetricsSampler } from './metrics.sampler.js';
 import { SampleLog } from './sample.log.js';
 
-/** An instance that was not seen for so long is gone. */
+/** An instance that has not reported for this long is considered gone. */
 const GONE_AFTER = '1 minute';
 
 export interface Instance {
@@ -17,9 +17,9 @@ export interface Instance {
   readonly seenAt: string;
   readonly version: string;
   readonly mode: string;
-  /** Its reads bypass a cache that should serve them. */
+  /** Reads bypass the cache because it failed, not because it is switched off. */
   readonly suspended: boolean;
-  /** Reads since its start; `hitRate` of them is `null` without any. */
+  /** Reads since the instance started; without reads, `hitRate` is `null`. */
   readonly requests: number;
   readonly hitRate: number | null;
 }
@@ -29,7 +29,7 @@ interface Row extends Omit<Instance, 'startedAt' | 'seenAt'> {
   readonly seenAt: Date;
 }
 
-/** The fleet: every instance writes with each sample that it is there. */
+/** Lists the running instances. Each instance reports itself with every sample. */
 @Injectable()
 export class Instances implements OnModuleInit {
   private readonly logger = new Logger('Instances');
@@ -50,7 +50,7 @@ export class Instances implements OnModuleInit {
     this.sampler.onSample((sample) => void this.report(sample));
   }
 
-  /** The instances that are there, oldest first. */
+  /** The instances that reported within the last minute, oldest first. */
   async list(): Promise<Instance[]> {
     const rows = await this.operator.query<Row>(
       `SELECT id, started_at AS "startedAt", seen_at AS "seenAt", version, mode, suspended, requests,
@@ -77,7 +77,7 @@ export class Instances implements OnModuleInit {
         [this.log.instance, this.startedAt, VERSION, mode, this.state.isFailing, requests, hitRate],
       );
     } catch (error) {
-      this.logger.warn(`This instance could not report itself: ${String(error)}`);
+      this.logger.warn(`Could not report this instance; /cache/instances may not list it: ${String(error)}`);
     }
   }
 }

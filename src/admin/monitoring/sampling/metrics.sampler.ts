@@ -11,6 +11,7 @@ import { MemoryStore } from '../../../cache/store/memory.store.js';
 import { RedisLink } from '../../../cache/redis/redis.link.js';
 import { Clock } from '../../../config/clock.js';
 import { SECOND_MS } from '../../../time/durations.js';
+import { PollLoop } from '../../../time/poll-loop.js';
 import { Env } from '../../../config/env.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
@@ -18,13 +19,13 @@ import { parseRedisInfo, type RedisInfo, totalOf } from './redis-info.js';
 import { type TrafficCounters, TrafficWindow } from './traffic.window.js';
 
 const PERIOD_MS = 10 * SECOND_MS;
-/** The expiry probe lives for half a period: when the next sample is taken it must be gone. */
+/** The expiry test key lives for half a period, so it must be gone when the next sample is taken. */
 const PROBE_LIFE_MS = PERIOD_MS / 2;
 
-/** In a cluster one node is asked whether keys expire. */
+/** In a cluster, only the node of this shard is tested for expiry. */
 const PROBE_SHARD = 'probe';
 
-/** What was measured of a cache that cannot be used any more says nothing. */
+/** Replaces the figures of the last sample when the cache has become unavailable since. */
 const NO_FIGURES = {
   responseTimeMs: null,
   usedMemoryBytes: null,
@@ -33,19 +34,19 @@ const NO_FIGURES = {
   expires: null,
 } as const;
 
-/** What Redis said in one round trip. */
+/** The replies of Redis to one round trip. */
 interface RedisAnswer {
   readonly info: RedisInfo;
   readonly expires: boolean | null;
 }
 
-/** Looks at the cache every ten seconds, in one round trip; everybody who wants to know gets its last word. */
+/** Measures the cache every ten seconds with one round trip to Redis. Readers get the last sample. */
 @Injectable()
 export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly window = new TrafficWindow();
   private readonly probeKey: string;
   private probedAt: number | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly loop = new PollLoop(() => this.sample(), PERIOD_MS);
   private last: CacheSample | undefined;
   private readonly listeners: ((sample: CacheSample) => void)[] = [];
 
@@ -62,46 +63,46 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
 
   async onApplicationBootstrap(): Promise<void> {
     await this.sample();
-    this.timer = setInterval(() => void this.sample(), PERIOD_MS);
-    this.timer.unref();
+    this.loop.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    // A sample that is being taken ends with the connection to Redis.
+    void this.loop.stop();
   }
 
   /**
-   * Whether the cache is available as of now; its figures from the last sample, which is taken now if there is none. Of a
-   * cache that has gone since, there are none.
+   * The last sample, or one taken now if there is none, with the current availability. While the cache is unavailable, the
+   * figures are `null`.
    */
   async latest(): Promise<CacheSample> {
     const last = this.last ?? (await this.sample());
     return { ...last, ...this.stateNow(), ...(this.state.available ? {} : NO_FIGURES) };
   }
 
-  /** The reads of this instance since its start. */
+  /** Reads and hits of this instance since its start. */
   get totals(): { readonly requests: number; readonly hits: number } {
     const { hits, misses } = this.counters();
     return { requests: hits + misses, hits };
   }
 
-  /** Called with every sample that is taken. */
+  /** Registers a listener for every new sample. */
   onSample(listener: (sample: CacheSample) => void): void {
     this.listeners.push(listener);
   }
 
-  /** What Redis says of itself now; `null` without Redis and while it does not answer. */
+  /** The current `INFO` of Redis; `null` without Redis and while it does not answer. */
   async redisInfo(): Promise<RedisInfo | null> {
     try {
-      return await this.askInfo();
+      return await this.readInfo();
     } catch {
-      // Whether Redis answers is told by the suspension and its reasons; here it is only not known.
+      // The suspension already reports that Redis does not answer.
       return null;
     }
   }
 
   private async sample(): Promise<CacheSample> {
-    const answer = await this.askRedis();
+    const answer = await this.measureRedis();
     const traffic = this.window.add(this.counters());
     const sample: CacheSample = {
       ...this.stateNow(),
@@ -123,27 +124,27 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
     return { at: this.clock.now(), mode, switchedOff: isSwitchedOff, available };
   }
 
-  private async askRedis(): Promise<RedisAnswer | null> {
-    const askedAt = performance.now();
+  private async measureRedis(): Promise<RedisAnswer | null> {
+    const startedAt = performance.now();
     try {
       const client = this.redis?.clientFor(PROBE_SHARD);
       if (client === undefined) return null;
       const [info, left] = await Promise.all([
-        this.askInfo(),
+        this.readInfo(),
         client.exists(this.probeKey),
         client.set(this.probeKey, '1', 'PX', PROBE_LIFE_MS),
       ]);
-      const isDue = this.probedAt !== undefined && askedAt - this.probedAt > PROBE_LIFE_MS;
+      const isDue = this.probedAt !== undefined && startedAt - this.probedAt > PROBE_LIFE_MS;
       this.probedAt = performance.now();
       return info && { info, expires: isDue ? left === 0 : null };
     } catch {
-      // Not known: the suspension says whether Redis answers, and its metric counts it.
+      // Unknown: the suspension already reports and counts that Redis does not answer.
       this.probedAt = undefined;
       return null;
     }
   }
 
-  private async askInfo(): Promise<RedisInfo | null> {
+  private async readInfo(): Promise<RedisInfo | null> {
     const texts = await Promise.all((this.redis?.clients ?? []).map(async (client) => client.info()));
     return totalOf(texts.map(parseRedisInfo));
   }

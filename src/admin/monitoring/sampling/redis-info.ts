@@ -1,12 +1,12 @@
-/** What the operator wants to know of Redis, out of `INFO`. */
+/** The fields of Redis' `INFO` that are shown to operators. */
 export interface RedisInfo {
   readonly version: string;
   readonly role: string;
   readonly usedMemoryBytes: number;
-  /** 0: no limit is set. */
+  /** 0 if no limit is set. */
   readonly maxMemoryBytes: number;
   readonly connectedClients: number;
-  /** How many it lets in; 0: a server too old to say. */
+  /** The connection limit; 0 if the server is too old to report it. */
   readonly maxClients: number;
   readonly keys: number;
   readonly expiredKeys: number;
@@ -14,7 +14,7 @@ export interface RedisInfo {
   readonly maxmemoryPolicy: string;
 }
 
-/** The servers of a cluster as one: numbers are added up, words are the first one's. `null` of no server. */
+/** Combines the servers of a cluster: numbers are summed, texts are taken from the first server. `null` without servers. */
 export function totalOf(infos: readonly RedisInfo[]): RedisInfo | null {
   const [first] = infos;
   if (first === undefined) return null;
@@ -31,7 +31,7 @@ export function totalOf(infos: readonly RedisInfo[]): RedisInfo | null {
   };
 }
 
-/** Reads the text of `INFO` (https://redis.io/docs/latest/commands/info/); a field that a server does not know counts 0. */
+/** Parses the text of `INFO` (https://redis.io/docs/latest/commands/info/); a missing number is 0. */
 export function parseRedisInfo(text: string): RedisInfo {
   const fields = new Map(
     text.split('\r\n').flatMap((line) => {

@@ -9,12 +9,12 @@ import { MetricsSampler } from './metrics.sampler.js';
 
 const KEPT = '8 days';
 
-/** Some minutes of the whole fleet: as one sample, and the worst they were judged. */
+/** Several minutes of the whole fleet combined into one sample, with the worst status among them. */
 export interface FleetSpan extends CacheSample {
   readonly status: AlertLevel;
-  /** Of one minute; `hitRate` is that of all. */
+  /** The lowest hit rate of a single minute; `hitRate` is that of all minutes. */
   readonly lowestHitRate: number | null;
-  /** The first and the last of its minutes that were judged anything but healthy, epoch ms. */
+  /** The first and the last minute that was not healthy, in epoch ms. */
   readonly badFrom: number | null;
   readonly badTo: number | null;
 }
@@ -22,9 +22,9 @@ export interface FleetSpan extends CacheSample {
 const number = (field: string) => `(sample->>'${field}')::float8`;
 
 /**
- * By minute: reads are added up and hit rates weighted by them; of what all instances see of the one Redis, and of response
- * times, the highest counts; what failed on one has failed, unless it was switched off there. Then by span: the mean of
- * reads, the worst of all else.
+ * First combines the instances by minute: reads are summed, hit rates are weighted by reads, and of the figures of Redis and
+ * the response times the highest counts. A failure on one instance is a failure, unless the cache is switched off there. Then
+ * combines the minutes by span: the mean of the reads, the worst of everything else.
  */
 const BY_SPAN = `
   WITH minutes AS (
@@ -32,7 +32,7 @@ const BY_SPAN = `
       bool_and(coalesce((sample->>'switchedOff')::boolean, false)) AS off,
       bool_and((sample->>'available')::boolean OR coalesce((sample->>'switchedOff')::boolean, false)) AS available,
       bool_and((sample->>'expires')::boolean) AS expires, sum(${number('requests')}) AS requests,
-      -- A little more each, so that a rate over five minutes counts also in one of them in which nobody asked.
+      -- The small addend keeps a rate over five minutes valid in a minute without reads.
       sum(${number('hitRate')} * (${number('requests')} + 0.001)) AS hits,
       sum(${number('requests')} + 0.001) FILTER (WHERE sample->>'hitRate' IS NOT NULL) AS rated,
       max(${number('usedMemoryBytes')}) AS used, max(${number('maxMemoryBytes')}) AS limited,
@@ -55,10 +55,10 @@ interface Row extends Omit<FleetSpan, 'status' | 'responseTimeMs'> {
   readonly p95: number | null;
 }
 
-/** One sample in each minute of the clock and instance in PostgreSQL, for a week: trends outlive restarts and Redis. */
+/** Stores one sample per minute and instance in PostgreSQL for eight days, so that trends survive restarts of Redis and instances. */
 @Injectable()
 export class SampleLog implements OnModuleInit {
-  /** This process, in the log and among the instances. */
+  /** The id of this process in the samples and in the list of instances. */
   readonly instance = randomUUID();
   private readonly logger = new Logger('Samples');
   private writtenIn: number | undefined;
@@ -75,7 +75,7 @@ export class SampleLog implements OnModuleInit {
     this.sampler.onSample((sample) => void this.keep(sample));
   }
 
-  /** The fleet since `from` (epoch ms) in spans of `width` ms, by time; `requests` are those of a minute. */
+  /** The fleet's samples since `from` (epoch ms) in spans of `width` ms, ordered by time; `requests` is per minute. */
   async since(from: number, width: number): Promise<FleetSpan[]> {
     const rows = await this.operator.query<Row>(BY_SPAN, [new Date(from), width, LEVELS]);
     return rows.map(({ level, p50, p95, ...rest }) => ({
@@ -100,7 +100,9 @@ export class SampleLog implements OnModuleInit {
         [new Date(sample.at), this.instance, status, JSON.stringify(kept)],
       );
     } catch (error) {
-      this.logger.warn(`A sample was not kept: ${String(error)}`);
+      this.logger.warn(
+        `Could not store a sample; the cache trends lack one minute of this instance: ${String(error)}`,
+      );
     }
   }
 }

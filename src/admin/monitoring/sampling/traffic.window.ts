@@ -1,29 +1,29 @@
 import { Histogram } from '../../../cache/measure/histogram.js';
 
-/** Counters as they stand at one moment; they only grow. */
+/** Snapshot of counters that only grow. */
 export interface TrafficCounters {
   readonly hits: number;
   readonly misses: number;
-  /** How many operations on the store fell into each of the histogram's buckets. */
+  /** Number of store operations in each bucket of the histogram. */
   readonly operations: readonly number[];
 }
 
 export interface Traffic {
   readonly requests: number;
-  /** `null` below {@link ENOUGH} requests: a rate of few means nothing. */
+  /** `null` below {@link ENOUGH} requests: a rate of so few is meaningless. */
   readonly hitRate: number | null;
   readonly responseTimeMs: { readonly p50: number; readonly p95: number } | null;
 }
 
 const ENOUGH = 50;
-/** Moments kept: at one every ten seconds, five minutes. */
+/** Number of snapshots kept: five minutes at one snapshot every ten seconds. */
 const LENGTH = 30;
 
-/** What happened lately: the difference between the counters now and at the window's start. */
+/** Sliding window over counters: the traffic is the difference between the newest and the oldest snapshot. */
 export class TrafficWindow {
   private readonly moments: TrafficCounters[] = [];
 
-  /** Adds the counters of now and answers what happened since the oldest moment kept. */
+  /** Adds a snapshot and returns the traffic since the oldest one that is kept. */
   add(now: TrafficCounters): Traffic {
     const oldest = this.moments[0];
     const previous = this.moments.at(-1);
