@@ -45,7 +45,7 @@ export function requestedService(fields: {
 }): number | undefined {
   const { serviceId, service } = fields;
   if (serviceId !== undefined && service !== undefined && serviceId !== service) {
-    throw invalidField('service', 'names another service than serviceId: send one of them');
+    throw invalidField('service', 'differs from serviceId: send only one of them');
   }
   return serviceId ?? service;
 }

@@ -5,12 +5,12 @@ import type { BarberCalendar, SlotRules } from './slots.js';
 import { resolveWindows } from '../wall-time/window-resolution.js';
 import { datesAround } from '../wall-time/zone-day.js';
 
-/** A calendar of the shop, and whose it is. */
+/** A barber's calendar with the barber's id. */
 export interface ShopBarberCalendar extends BarberCalendar {
   readonly barberId: number;
 }
 
-/** The barbers' calendars for starts in `range`, which `shop` was loaded for; in the order of the barbers. */
+/** Builds each barber's calendar for starts in `range`, which `shop` must have been loaded for; in the order of the barbers. */
 export function barberCalendars({ location, barbers }: ShopSnapshot, range: Interval): ShopBarberCalendar[] {
   const { timezone, hours } = location;
   const dates = datesAround(timezone, range);
@@ -22,7 +22,7 @@ export function barberCalendars({ location, barbers }: ShopSnapshot, range: Inte
   }));
 }
 
-/** The shop's rules at the instant `now`. */
+/** The slot rules of the shop at the instant `now`. */
 export function slotRules({ service, settings }: ShopSnapshot, now: number): SlotRules {
   return {
     durationMinutes: service.durationMinutes,

@@ -1,14 +1,14 @@
 import type { PreparedStatement } from '../../database/database.js';
 
-/** Instants leave as epoch milliseconds: PostgreSQL makes a number faster than JavaScript reads a timestamp. */
+/** Returns an instant as epoch milliseconds: PostgreSQL computes the number faster than JavaScript parses a timestamp. */
 const ms = (instant: string) => `date_part('epoch', ${instant}) * 1000`;
 const minutes = (count: string) => `make_interval(mins => ${count})`;
-/** All rows as a JSON list of intervals; none: an empty list. */
+/** All rows as a JSON list of intervals; an empty list if there are none. */
 const intervals = (from: string, until: string) =>
   `coalesce(json_agg(json_build_object('from', ${ms(from)}, 'until', ${ms(until)})), '[]')`;
 
 /**
- * The appointments of `barber` whose blocked range a slot of `offer` could overlap that starts from `from` up to `until`.
+ * The appointments of `barber` whose blocked range a slot of `offer` with a start from `from` up to `until` could overlap.
  * The bounds on `starts_at` are for the index `appointments_barber_starts`: the table's checks let a blocked range begin
  * at most 120 minutes before its start and end at most 600 after it.
  */
@@ -20,7 +20,7 @@ const appointmentsOver = (from: string, until: string) => `
         AND blocked_from < ${until} + ${minutes('duration_minutes + buffer_after_minutes')}
         AND starts_at < ${until} + ${minutes('duration_minutes + buffer_after_minutes + 120')}`;
 
-/** $1 a location, $2 a barber, either may be null: the location, the barber's, or the first. */
+/** Resolves the location: $1, else that of the barber $2, else the first one. Both may be null. */
 const PLACE = `
   SELECT id, business_id, timezone FROM locations
   WHERE id = coalesce($1, (SELECT location_id FROM barbers WHERE id = $2), (SELECT min(id) FROM locations))`;
@@ -28,8 +28,8 @@ const PLACE = `
 /**
  * Everything that slots depend on, in one row.
  *
- * $1 and $2 as above; $3 service or null; $4 to $5 the starts asked about; $6 until which start busy ranges are
- * wanted; $7 appointment that is not busy, or null; $8 whether a service that is not active will do.
+ * $1 and $2 as above; $3 service or null; $4 to $5 the requested starts; $6 the last start for which busy
+ * ranges are needed; $7 an appointment that does not count as busy, or null; $8 whether an inactive service is accepted.
  */
 export const CALENDAR: PreparedStatement = {
   name: 'slots-calendar',
@@ -87,8 +87,8 @@ LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_
 };
 
 /**
- * Busy ranges of the barbers $1 for starts of the service $2 from $3 up to $4, two as one where no slot fits between
- * them: years of full days are few ranges.
+ * Busy ranges of the barbers $1 for starts of the service $2 from $3 up to $4. Ranges with no room for a slot between them
+ * are merged, so years of full days become a few ranges.
  */
 export const MERGED_BUSY: PreparedStatement = {
   name: 'slots-merged-busy',
@@ -107,7 +107,7 @@ CROSS JOIN LATERAL (
 GROUP BY barber.id`,
 };
 
-/** The zone of the user $3 (may be null), else of the location that $1 and $2 name as above. */
+/** The time zone of the user $3 (may be null), else of the location that $1 and $2 resolve to as above. */
 export const VIEWER_ZONE_SQL = `
 WITH place AS (${PLACE}
 )

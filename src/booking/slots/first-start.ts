@@ -8,8 +8,8 @@ import type { SlotRules } from './slots.js';
 const LONGEST_STRETCH = 32 * DAY_MS;
 
 /**
- * The first of {@link openStarts}, without building those of the whole range: it looks at a day, then at stretches twice as
- * long each, up to 32 days.
+ * The first of {@link openStarts}, without building all starts of the range: it searches one day, then stretches that double
+ * in length, up to 32 days.
  */
 export function firstStart(shop: ShopSnapshot, range: Interval, rules: SlotRules): OpenStart | undefined {
   let length = DAY_MS;
@@ -26,7 +26,7 @@ export function firstStart(shop: ShopSnapshot, range: Interval, rules: SlotRules
   return undefined;
 }
 
-/** Whether there is any window at all: without one there is nothing to search, however far. */
+/** Whether the barber has any window at all; if not, no search is needed. */
 export function worksAtAll({ weekly, overrides }: ShopBarber): boolean {
   return [...weekly, ...Object.values(overrides)].some((windows) => windows.length > 0);
 }

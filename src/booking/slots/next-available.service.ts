@@ -19,12 +19,12 @@ import { blockedRange, type SlotRules } from './slots.js';
 import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
 const LONGEST_HORIZON = 3650 * DAY_MS;
-/** Searched past the horizon, to know when the next start enters it: until then, or so long, the answer holds. */
+/** How far beyond the horizon to search for the next start that will enter it; the answer is valid until then. */
 const BEYOND_HORIZON = DAY_MS;
-/** Nearly everybody finds a slot in this time; reading further on would cost each of them. */
+/** Nearly every query finds a slot within this time; reading further would slow all of them down. */
 const FIRST_LOOK = 14 * DAY_MS;
 
-/** The first slot from a day on. */
+/** Finds the first available slot from a day on. */
 @Injectable()
 export class NextAvailableService {
   constructor(
@@ -64,8 +64,8 @@ export class NextAvailableService {
   }
 
   /**
-   * Two statements see two states, neither of them older than the question; between them an appointment may come to where
-   * nobody has looked yet. Whatever does forgets the answer, which depends on all days (ADR 0005).
+   * The two statements see two database states, neither older than the query. In between, an appointment may be added to the
+   * range that is not searched yet; its event forgets this answer, which then depends on all days (ADR 0005).
    */
   private async laterStart(
     shop: ShopSnapshot,

@@ -2,15 +2,15 @@ import type { ShopBarberCalendar } from './barber-calendar.js';
 import type { Interval } from '../wall-time/interval.js';
 import { freeStarts, type SlotRules } from './slots.js';
 
-/** A start and who can be booked at it, by id. */
+/** A start and the ids of the barbers who can be booked at it. */
 export interface OpenStart {
   readonly start: number;
   readonly barberIds: readonly number[];
 }
 
 /**
- * The starts in `range`, which the calendars were made for, at which somebody is free, in order, whatever minimum notice and horizon say: who
- * knows those that time will bring can tell how long an answer holds.
+ * The starts in `range`, in order, at which at least one barber is free. Minimum notice and horizon are ignored: the starts
+ * that time alone will add or remove determine how long an answer stays valid. The calendars must cover `range`.
  */
 export function openStarts(
   calendars: readonly ShopBarberCalendar[],

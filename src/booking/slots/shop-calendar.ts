@@ -6,7 +6,7 @@ import { CALENDAR, MERGED_BUSY, VIEWER_ZONE_SQL } from './calendar.sql.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { ShopSnapshot, ShopBarber } from './shop-snapshot.js';
 
-/** Where something is asked. */
+/** The place that a query is about. */
 export interface PlaceQuery {
   /** Default: the barber's location; without a barber the first one. */
   readonly locationId?: number | undefined;
@@ -14,15 +14,15 @@ export interface PlaceQuery {
   readonly barberId?: number | undefined;
 }
 
-/** What to load: the answer judges starts in the range rightly, whatever slot or buffer reaches out of it. */
+/** What to load. The result is complete for every start in the range, including slots and buffers that reach beyond it. */
 export interface ShopQuery extends PlaceQuery, Interval {
   /** Default: the first active one. */
   readonly serviceId?: number | undefined;
-  /** Takes a service that is not active as well: for an appointment that has it already. */
+  /** Also accept an inactive service, for an appointment that already has it. */
   readonly evenInactive?: boolean;
-  /** Appointment that does not count as busy: the one being moved. */
+  /** An appointment that does not count as busy, because it is being moved. */
   readonly ignoreAppointmentId?: number | undefined;
-  /** Busy ranges are loaded for starts up to here only; default: the whole range. */
+  /** Load busy ranges only for starts up to here; default: the whole range. */
   readonly busyUntil?: number;
 }
 
@@ -30,13 +30,13 @@ type CalendarRow = Pick<ShopSnapshot, 'settings'> & {
   readonly [Part in 'location' | 'service']: ShopSnapshot[Part] | null;
 } & { readonly barbers: readonly (ShopBarber & { readonly offers: boolean })[] };
 
-/** The one query of what is busy, for listing, next-available and booking alike. */
+/** Loads what slots depend on. Listing, next-available and booking all use this one query. */
 @Injectable()
 export class ShopCalendar {
   constructor(private readonly database: Database) {}
 
   /**
-   * One statement; inside a transaction it is part of that. Barbers who do not offer the service are left out.
+   * Runs one statement, inside the current transaction if there is one. Barbers who do not offer the service are left out.
    * @throws Problem `not-found` for ids that do not exist, an inactive service, or a barber of another location.
    */
   async load(query: ShopQuery): Promise<ShopSnapshot> {
@@ -58,7 +58,8 @@ export class ShopCalendar {
     return { location, service, settings, barbers: barbers.filter(({ offers }) => offers) };
   }
 
-  /** The same shop with what is busy at other starts: one more statement. Ranges that no slot fits between are one. */
+  /** The same shop with the busy ranges of other starts, by one more statement. Ranges with no room for a slot between them are
+   * merged. */
   async withBusyIn(shop: ShopSnapshot, { from, until }: Interval): Promise<ShopSnapshot> {
     const rows = await this.database.prepared<Pick<ShopBarber, 'id' | 'busy'>>(MERGED_BUSY, [
       shop.barbers.map(({ id }) => id),
@@ -73,7 +74,7 @@ export class ShopCalendar {
     };
   }
 
-  /** The zone of the user, else of the place; `undefined` if there is neither. */
+  /** The time zone of the user, else of the place; `undefined` if there is neither. */
   async viewerZone({ locationId, barberId }: PlaceQuery, userId?: number): Promise<string | undefined> {
     const parameters = [locationId, barberId, userId];
     const [row] = await this.database.query<{ timezone: string | null }>(VIEWER_ZONE_SQL, parameters);

@@ -1,12 +1,12 @@
 import type { Week, Window } from '../wall-time/windows.js';
 import type { Interval } from '../wall-time/interval.js';
 
-/** A location as far as slots depend on it, with the barbers who offer the service that was asked for. */
+/** What slots of one location depend on, with the barbers who offer the requested service. */
 export interface ShopSnapshot {
   readonly location: ShopLocation;
   readonly service: ShopService;
   readonly settings: ShopSettings;
-  /** By id. */
+  /** In the order of their ids. */
   readonly barbers: readonly ShopBarber[];
 }
 

@@ -8,10 +8,10 @@ import type { SlotQuery } from './slot.query.js';
 import type { NextAvailableQueryDto } from './slots.dto.js';
 import { dateAt } from '../wall-time/zone-day.js';
 
-/** Where it is the earliest date on earth, UTC-12: "Etc" zones have the sign turned round. */
+/** The zone with the earliest date on earth, UTC-12; names of "Etc" zones have the opposite sign. */
 const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';
 
-/** Makes of what was sent what is asked: whose zone, which day. One SQL statement at most. */
+/** Resolves request parameters to a slot query: time zone and date. Runs at most one SQL statement. */
 @Injectable()
 export class SlotQueryResolver {
   private readonly remembered = new WeakMap<NextAvailableQueryDto, SlotQuery>();
@@ -23,7 +23,7 @@ export class SlotQueryResolver {
   ) {}
 
   /**
-   * The question about a day, which is today where none was named.
+   * The query for one day; today if none is given.
    * @throws Problem `invalid-request` if `service` and `serviceId` differ
    */
   forDay(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
@@ -38,28 +38,28 @@ export class SlotQueryResolver {
   }
 
   /**
-   * The question about all that comes from a day on, by default from now on.
+   * The query for everything from a day on; from now on if none is given.
    * @throws Problem `invalid-request` if `service` and `serviceId` differ
    */
   fromDay(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
     return this.complete(sent, caller) ?? this.completedFrom(sent, caller);
   }
 
-  /** The question as it was sent, if nothing has to be looked up for it: then nothing need be awaited. */
+  /** The query if nothing has to be looked up for it, so that the caller need not await. */
   private complete(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | undefined {
     const known = this.remembered.get(sent);
     if (known !== undefined && (known.timezone !== undefined || caller === undefined)) return known;
     const { date, timezone } = sent;
     if (date === undefined || (timezone === undefined && caller !== undefined)) return undefined;
     const query: SlotQuery = Object.freeze({ ...what(sent), date, timezone });
-    // Only what cannot change: the pipe answers the same query string with the same frozen DTO.
+    // Only frozen DTOs are remembered: the pipe returns the same one for the same query string.
     if (Object.isFrozen(sent)) this.remembered.set(sent, query);
     return query;
   }
 
   private async completedFrom(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
     const timezone = await this.zone(sent, caller);
-    // A day that has begun everywhere asks about the same slots as today: none of them is past.
+    // A date that has begun everywhere leads to the same slots as today, because past slots are never offered.
     const date = sent.date ?? dateAt(LAST_TO_CHANGE_DATE, this.clock.now());
     return { ...what(sent), date, timezone };
   }
@@ -72,7 +72,7 @@ export class SlotQueryResolver {
 
 function what({ locationId, barberId, serviceId, service }: NextAvailableQueryDto) {
   if (service !== undefined && serviceId !== undefined && service !== serviceId) {
-    throw invalidField('service', 'names another service than serviceId: send one of them');
+    throw invalidField('service', 'differs from serviceId: send only one of them');
   }
   return { locationId, barberId, serviceId: serviceId ?? service };
 }

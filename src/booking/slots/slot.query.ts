@@ -1,4 +1,4 @@
-/** What slots are asked for. What is missing has its default: the first location, its zone, the first service, any barber. */
+/** The parameters of a slot query. Defaults: the first location, its time zone, the first service, any barber. */
 export interface SlotQuery {
   /** `YYYY-MM-DD`, a day of `timezone`. */
   readonly date: string;

@@ -1,11 +1,11 @@
 import type { SlotRules } from './slots.js';
 
 /**
- * The first instant (epoch ms) at which an answer about `starts` may be another one because time has passed: when the
- * earliest that is offered loses its minimum notice, or when the next one enters the horizon; Infinity if neither comes.
+ * The instant (epoch ms) at which time alone may change an answer about `starts`: the earliest offered start loses its
+ * minimum notice, or the next start enters the horizon. Infinity if neither happens.
  *
- * @param starts in order, free apart from notice and horizon
- * @param rules those of the instant `now`
+ * @param starts in order; free, ignoring notice and horizon
+ * @param rules the rules at the instant `now`
  */
 export function slotsValidUntil(
   starts: readonly number[],

@@ -8,7 +8,7 @@ import { SlotsController } from './slots.controller.js';
 import { slotsDomain } from './slots.domain.js';
 import { SlotsService } from './slots.service.js';
 
-/** What can be booked, and the calendar that booking judges by. */
+/** Slot queries, and the calendar that booking uses as well. */
 @Module({
   imports: [UsersModule, InvalidationModule.forFeature(slotsDomain)],
   controllers: [SlotsController],

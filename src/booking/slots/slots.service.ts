@@ -14,7 +14,7 @@ import { blockedByAny } from './slots.js';
 import { slotsValidUntil } from './slots-validity.js';
 import { wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
-/** The slots of a day. */
+/** Lists the slots of a day. */
 @Injectable()
 export class SlotsService {
   constructor(
@@ -23,7 +23,7 @@ export class SlotsService {
   ) {}
 
   /**
-   * The slots of a viewer's day, by start; several barbers at one start are one slot. One SQL statement.
+   * The slots of a day in the viewer's time zone, by start; several barbers at one start make one slot. One SQL statement.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
    */
   @Cacheable(slotsRegion)

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../time/durations.js';
 import { type Interval, merged } from '../wall-time/interval.js';
 
-/** What makes a start a slot. A blocked range is the slot with its buffers. */
+/** The rules that decide whether a start is a slot. A blocked range is the slot with its buffers. */
 export interface SlotRules {
   readonly durationMinutes: number;
   readonly bufferBeforeMinutes: number;
@@ -14,19 +14,19 @@ export interface SlotRules {
   readonly latest: number;
 }
 
-/** All that decides about one barber's slots. The intervals need no order. */
+/** Everything that one barber's slots depend on. The intervals may be in any order. */
 export interface BarberCalendar {
-  /** When he works, business hours respected; the grid starts anew at each window's start. */
+  /** Working times within business hours; each window starts its own grid. */
   readonly windows: readonly Interval[];
-  /** The blocked ranges of his appointments. */
+  /** Blocked ranges of the barber's appointments. */
   readonly busy: readonly Interval[];
-  /** Forbids the slot itself; its buffers may reach in. */
+  /** Excludes the slot itself; its buffers may reach in. */
   readonly timeOff: readonly Interval[];
 }
 
 export type StartVerdict = 'free' | 'slot-taken' | 'outside-availability' | 'too-soon' | 'beyond-horizon';
 
-/** The starts in `range` at which the barber can be booked, in order: exactly those that {@link judgeStart} calls free. */
+/** The starts in `range` at which the barber can be booked, in order: exactly those for which {@link judgeStart} returns `free`. */
 export function freeStarts(calendar: BarberCalendar, range: Interval, rules: SlotRules): number[] {
   const asked: Interval = {
     from: Math.max(range.from, rules.earliest),
@@ -37,7 +37,7 @@ export function freeStarts(calendar: BarberCalendar, range: Interval, rules: Slo
     ...startsOverTimeOff(calendar, rules, asked),
   ]);
   const starts = calendar.windows.flatMap((window) => startsInWindow(window, asked, forbidden, rules));
-  // Windows overlap where a clock change pushes one into the next.
+  // Windows may overlap where a clock change shifts one into the next.
   return [...new Set(starts)].toSorted((a, b) => a - b);
 }
 
@@ -50,7 +50,7 @@ export function blockedRange(start: number, rules: SlotRules): Interval {
   };
 }
 
-/** From the first to the last instant that any start in `range` would block, whoever is busy then; `undefined`: no window has one. */
+/** From the first to the last instant that any start in `range` would block, free or not; `undefined` if no window offers a start. */
 export function blockedByAny(
   calendars: readonly BarberCalendar[],
   range: Interval,
@@ -69,8 +69,8 @@ export function blockedByAny(
 }
 
 /**
- * Whether the barber can be booked at `start`, and if not, why. Of several reasons it names the one that waiting or
- * another caller's cancellation helps least.
+ * Whether the barber can be booked at `start`, and if not, why. Of several reasons it returns the one that is
+ * least likely to go away.
  */
 export function judgeStart(start: number, calendar: BarberCalendar, rules: SlotRules): StartVerdict {
   const asked: Interval = { from: start, until: start + 1 };
@@ -96,7 +96,7 @@ function lastStart(window: Interval, { durationMinutes }: SlotRules): number {
   return window.until - durationMinutes * MINUTE_MS;
 }
 
-/** The window's grid starts in `asked` that are in none of `forbidden`, which is in order and disjoint. */
+/** The starts of the window's grid that lie in `asked` and in none of `forbidden`, which must be in order and disjoint. */
 function startsInWindow(
   window: Interval,
   asked: Interval,
@@ -135,7 +135,7 @@ function startsOverTimeOff(
   return startsOver(timeOff, durationMinutes, 0, asked);
 }
 
-/** The starts in `asked` that reach into an interval with what lies `before` minutes before to `after` minutes after them. */
+/** The starts in `asked` for which the range from `before` minutes before to `after` minutes after overlaps an interval. */
 function startsOver(
   intervals: readonly Interval[],
   after: number,
@@ -146,7 +146,7 @@ function startsOver(
   for (const interval of intervals) {
     const from = interval.from - after * MINUTE_MS + 1;
     const until = interval.until + before * MINUTE_MS;
-    // Ten years of a barber come in stretches: only what matters to this one is kept and sorted.
+    // The intervals may cover ten years: keep and sort only those that matter to this stretch.
     if (from < asked.until && until > asked.from) starts.push({ from, until });
   }
   return starts;

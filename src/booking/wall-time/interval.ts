@@ -4,7 +4,7 @@ export interface Interval {
   readonly until: number;
 }
 
-/** What lies in an interval of both lists. Abutting intervals stay apart. */
+/** Intersects two lists of intervals. Adjacent intervals are not merged. */
 export function intersect(some: readonly Interval[], others: readonly Interval[]): Interval[] {
   const shared: Interval[] = [];
   for (const one of some) {
@@ -16,7 +16,7 @@ export function intersect(some: readonly Interval[], others: readonly Interval[]
   return shared;
 }
 
-/** The same instants in order, as few intervals as possible. */
+/** Sorts the intervals and merges those that overlap or touch. */
 export function merged(intervals: readonly Interval[]): Interval[] {
   const result: Interval[] = [];
   let last: Interval | undefined;

@@ -5,18 +5,18 @@ import { wallTimeOf } from './windows.js';
 import { type Interval, intersect, isNotEmpty } from './interval.js';
 import { shiftDate, weekdayOf, zoneDay } from './zone-day.js';
 
-/** The wall-clock rules of when somebody works. */
+/** A barber's working times as wall-clock rules. */
 export interface WorkingRules {
   readonly weekly: Week;
-  /** By date (`YYYY-MM-DD`); replaces the weekly windows of that date, none meaning that he is off. */
+  /** By date (`YYYY-MM-DD`); replaces the weekly windows of that date; an empty list means a day off. */
   readonly overrides: Readonly<Record<string, readonly Window[]>>;
   /** `null`: open all hours. */
   readonly hours: Week | null;
 }
 
 /**
- * The windows of `dates` in `zone` as instants: the barber's and the business's are resolved each for itself and then
- * intersected, so that a clock change moves both alike. Abutting windows stay apart.
+ * Resolves the windows of `dates` in `zone` to instants. The barber's windows and the business hours are resolved separately
+ * and then intersected, so that a clock change moves both alike. Adjacent windows are not merged.
  */
 export function resolveWindows(zone: string, dates: readonly string[], rules: WorkingRules): Interval[] {
   const { weekly, overrides, hours } = rules;
@@ -29,8 +29,8 @@ export function resolveWindows(zone: string, dates: readonly string[], rules: Wo
 }
 
 /**
- * The windows of one date of `zone` as instants, by Temporal's "compatible" rule: a time that a clock change skips is as
- * much later, one that comes twice is the first. A date that the zone skipped has none.
+ * Resolves the windows of one date by Temporal's "compatible" rule: a time that a clock change skips is moved forward by the
+ * length of the gap, a time that occurs twice is the first one. A date that the zone skipped has no windows.
  */
 function resolveDay(zone: string, date: string, windows: readonly Window[]): Interval[] {
   if (windows.length === 0) return [];
@@ -54,7 +54,7 @@ function windowsOn(date: string, week: Week): readonly Window[] {
   return week[weekdayOf(date) - 1] ?? [];
 }
 
-/** Days that are open throughout cut nothing, not even where a clock change pushes a window past midnight. */
+/** A business day that is open throughout never limits a window, even if a clock change pushes the window past midnight. */
 function isWholeDay([window]: readonly Window[]): boolean {
   return window?.[0] === 0 && window[1] === DAY_MINUTES;
 }

@@ -6,21 +6,21 @@ export type Window = readonly [startMinute: number, endMinute: number];
 /** Seven lists of windows, Monday first. */
 export type Week = readonly (readonly Window[])[];
 
-/** A window as HTTP says it; `24:00` ends a day. */
+/** A window in the HTTP format; `24:00` is the end of the day. */
 export interface WallWindow {
   readonly start: string;
   readonly end: string;
 }
 
-/** A weekday's windows as HTTP says them; 1 is Monday. */
+/** A weekday's windows in the HTTP format; 1 is Monday. */
 export interface WallDay {
   readonly day: number;
   readonly windows: readonly WallWindow[];
 }
 
-/** A barber's week until he says when he works. */
+/** A barber's week before any availability is set. */
 export const NO_HOURS: Week = [[], [], [], [], [], [], []];
-/** A location's week until it says when it is open. */
+/** A location's week before any business hours are set. */
 export const ALL_HOURS: Week = NO_HOURS.map(() => [[0, DAY_MINUTES]]);
 
 /** `09:30` → 570. */
@@ -42,14 +42,14 @@ export function fromWindows(windows: readonly Window[]): WallWindow[] {
   return windows.map(([start, end]) => ({ start: wallTimeOf(start), end: wallTimeOf(end) }));
 }
 
-/** A day that is not named has no windows. */
+/** Converts the HTTP format to a week; a missing day has no windows. */
 export function toWeek(days: readonly WallDay[]): Week {
   const week: Window[][] = [[], [], [], [], [], [], []];
   for (const { day, windows } of days) week[day - 1] = toWindows(windows);
   return week;
 }
 
-/** All seven days, Monday first, those without windows included. */
+/** Converts a week to the HTTP format: all seven days, Monday first, including those without windows. */
 export function fromWeek(week: Week): WallDay[] {
   return week.map((windows, index) => ({ day: index + 1, windows: fromWindows(windows) }));
 }

@@ -4,14 +4,14 @@ import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { wallTimeOf } from './windows.js';
 import type { Interval } from './interval.js';
 
-/** A date of a zone as instants; empty where the zone skipped the date. */
+/** A date in a time zone as a range of instants; empty if the zone skipped the date. */
 export interface ZoneDay extends Interval {
   readonly zone: string;
-  /** No clock change inside: wall time is elapsed time since `from`. */
+  /** Whether there is no clock change inside, so that wall time equals the time elapsed since `from`. */
   readonly isPlain: boolean;
 }
 
-/** Temporal takes tens of microseconds for each; ten years of one zone are 3650. */
+/** Remembered because Temporal takes tens of microseconds for each; ten years of one zone are 3650 entries. */
 const known = new LRUCache<string, ZoneDay>({ max: 10_000 });
 
 /** The day `date` (`YYYY-MM-DD`) of `zone`: from its first instant to the next date's first. */
@@ -22,7 +22,7 @@ export function zoneDay(zone: string, date: string): ZoneDay {
     const before = known.peek(shiftDate(date, -1) + zone);
     const from = before?.until ?? startOfDay(zone, date);
     const until = startOfDay(zone, shiftDate(date, 1));
-    // A zone changes its clock at most once a day, so a change inside makes it longer or shorter.
+    // A zone changes its clock at most once a day, so a change makes the day longer or shorter.
     day = { zone, from, until, isPlain: until - from === DAY_MS };
     known.set(key, day);
   }
@@ -43,13 +43,13 @@ export function dateAt(zone: string, instant: number): string {
   return zoned(zone, instant).toPlainDate().toString();
 }
 
-/** The time on the clock at `instant`, as `HH:mm`; `day` is the date that holds it, and spares asking the zone. */
+/** Wall-clock time at `instant`, as `HH:mm`; `day` must contain it, which avoids a look-up of the zone. */
 export function wallTimeAt(day: ZoneDay, instant: number): string {
   if (isPlainly(day, instant)) return wallTimeOf(Math.floor((instant - day.from) / MINUTE_MS));
   return zoned(day.zone, instant).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
-/** Not so where the clock goes back over midnight: the evening comes again after the next date has begun. */
+/** False where the clock goes back across midnight: times of the evening repeat after the next date has begun. */
 function isPlainly({ from, until, isPlain }: ZoneDay, instant: number): boolean {
   return isPlain && from <= instant && instant < until;
 }
@@ -64,7 +64,7 @@ export function weekdayOf(date: string): number {
   return new Date(date).getUTCDay() || 7;
 }
 
-/** Every date from the one before `range` begins to the one after it ends: no other date's windows can reach into it. */
+/** Every date from the day before `range` to the day after it; windows of other dates cannot reach into it. */
 export function datesAround(zone: string, { from, until }: Interval): string[] {
   const last = shiftDate(dateAt(zone, until), 1);
   const dates: string[] = [];
