@@ -109,6 +109,17 @@ describe('every citation leads somewhere:', () => {
     expect(missing).toEqual([]);
   });
 
+  it('names of the glossary', () => {
+    const rows = readFileSync('docs/glossary.md', 'utf8').matchAll(/^\|[^|]*\|[^|]*\|([^|]*)\|$/gm);
+    const inCode = [...rows].flatMap(([, column = '']) => [...column.matchAll(/`([\w.-]+)`/g)]);
+    const code = [...texts].filter(([file]) => file.startsWith('src/')).map(([file, text]) => file + text);
+    const missing = inCode
+      .map(([, name = '']) => name.split('.').at(-1) ?? name)
+      .filter((name) => !code.some((text) => text.includes(name)));
+    expect(inCode.length).toBeGreaterThan(50);
+    expect(missing).toEqual([]);
+  });
+
   it('and none to a page that is not here', () => {
     const elsewhere = citations(/\b((?:the contract(?:['’]s)?|contract:)(?! suite))/gi);
     expect(elsewhere).toEqual([]);
