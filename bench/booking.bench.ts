@@ -7,8 +7,9 @@ import { Booker, fillShop } from './booking.shop.js';
 import { freePort, numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
-import { machine, median, table } from './measure.js';
+import { median, table } from './measure.js';
 import { openScratchDatabase, type ScratchDatabase } from './scratch-database.js';
+import { report } from './report.js';
 
 const SERVER = fileURLToPath(new URL('./booking.server.js', import.meta.url));
 const WARM_UP = 30;
@@ -39,7 +40,7 @@ export async function benchBooking(options: readonly string[]): Promise<void> {
     ['cache off, no Redis', { CACHE_ENABLED: 'false' }],
   ] as const;
   try {
-    console.log(`\n## Booking\n\n${machine()}. ${bookings} bookings of each, in turn.\n`);
+    report(`${bookings} bookings of each, in turn.\n`);
     for (const [name, environment] of variants) {
       runners.push(await started(name, environment, join(directory, `${runners.length}.json`)));
     }
@@ -52,7 +53,7 @@ export async function benchBooking(options: readonly string[]): Promise<void> {
     }
     for (const runner of runners) runner.perSecond = await manyAtOnce(runner.booker, bookings);
     await Promise.all(runners.map(async ({ server }) => server.stop()));
-    await report(runners);
+    await reportParts(runners);
   } finally {
     await Promise.all(runners.map(async ({ server }) => server.stop()));
     await Promise.all(runners.map(async ({ database }) => database.close()));
@@ -98,7 +99,7 @@ const PARTS: readonly (readonly [keyof BookingParts, string])[] = [
   ['doneRows', 'of that, rows marked done'],
 ];
 
-async function report(runners: readonly Runner[]): Promise<void> {
+async function reportParts(runners: readonly Runner[]): Promise<void> {
   const columns = await Promise.all(
     runners.map(async ({ bookings, trace }) => {
       const traced = JSON.parse(await readFile(trace, 'utf8')) as Traced[];
@@ -116,7 +117,7 @@ async function report(runners: readonly Runner[]): Promise<void> {
     ...PARTS.map(([key, name]) => [name, ...columns.map((parts) => median(parts.map((each) => each[key])))]),
     [`bookings a second, ${AT_ONCE} at once`, ...runners.map(({ perSecond }) => perSecond)],
   ];
-  console.log(table(['ms; the parts as medians', ...runners.map(({ name }) => name)], rows));
+  report(table(['ms; the parts as medians', ...runners.map(({ name }) => name)], rows));
 }
 
 function now(): number {

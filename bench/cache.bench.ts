@@ -5,7 +5,8 @@ import { defineRegion } from '../src/cache/entry/region.js';
 import { openEngine } from './engine.js';
 import { freePort, numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
-import { machine, medianMs, table } from './measure.js';
+import { medianMs, table } from './measure.js';
+import { report } from './report.js';
 
 const TAGS = ['rules', 'barber_1', 'day_1', 'day_2'];
 const BATCH = 200;
@@ -38,7 +39,7 @@ export async function benchCache(options: readonly string[]): Promise<void> {
   const withL1 = await openEngine({ REDIS_URL: redis.url });
   const withoutL1 = await openEngine({ REDIS_URL: redis.url, CACHE_L1_MAX_BYTES: '0' });
   try {
-    console.log(`\n## Cache\n\n${machine()}. Medians of ${rounds} rounds.\n`);
+    report(`Medians of ${rounds} rounds.\n`);
     const body = JSON.stringify(BODY);
     await raw.set('raw', body);
     await raw.mset(Object.fromEntries(MANY.map(([{ id }]) => [`raw:${id}`, body])));
@@ -118,12 +119,12 @@ async function benchReads(rounds: number, raw: Redis, withL1: Cache, withoutL1: 
     const each = micros.get(name) ?? NaN;
     return [name, each, each / (micros.get(to) ?? NaN)];
   });
-  console.log(table(['read', 'µs', 'against raw'], rows));
+  report(table(['read', 'µs', 'against raw'], rows));
 }
 
 async function benchEntrySize(raw: Redis, body: string): Promise<void> {
   const entry = Number(await raw.call('MEMORY', 'USAGE', 'bb:{loc:1}:bench:0'));
-  console.log(
+  report(
     `\nAn entry takes ${entry} bytes in Redis, ${entry - body.length} beyond its body (MEMORY USAGE); four tags shared by all entries come on top.`,
   );
 }
@@ -141,5 +142,5 @@ async function benchForget(rounds: number, raw: Redis, cache: Cache): Promise<vo
     const medians = await medianMs(rounds, [{ name: 'forget', run }]);
     rows.push([(await raw.dbsize()).toLocaleString('en'), ((medians.get('forget') ?? NaN) * 1000) / BATCH]);
   }
-  console.log(`\n${table(['keys in Redis', 'forget four tags, µs'], rows)}`);
+  report(`\n${table(['keys in Redis', 'forget four tags, µs'], rows)}`);
 }

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { DAY_MS } from '../src/time/durations.js';
 import { closedLoop, openLoop, type LoadRequest, quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
-import { machine, median, table } from './measure.js';
+import { median, table } from './measure.js';
 import { openScratchDatabase } from './scratch-database.js';
+import { report } from './report.js';
 
 const CONNECTIONS = 16;
 const HERD = 1000;
@@ -62,7 +63,7 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
       { name: 'cache-manager: constant route', server: peer, questions: live },
       { name: 'cache-manager: slots, Redis hit', server: peer, questions: peerDays },
     ];
-    console.log(`\n## HTTP\n\n${machine()}. Medians of ${rounds} rounds of ${requests} requests.\n`);
+    report(`Medians of ${rounds} rounds of ${requests} requests.\n`);
     const micros = await cpuPerRequest(variants, rounds, requests);
     const constantOf = (server: BenchServer) =>
       variants.find((variant) => variant.server === server && variant.questions === live)?.name ?? '';
@@ -72,8 +73,8 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
       // Of the same round: the machine's speed changes between rounds more than what is measured.
       return [name, median(each), median(each.map((used, round) => used / (constant[round] ?? Number.NaN)))];
     });
-    console.log(table(['route', 'server CPU, µs a request', 'against the constant route'], rows));
-    console.log(`\ncache-manager: ${HERD} simultaneous misses of one key were ${herdLoads} loads.`);
+    report(table(['route', 'server CPU, µs a request', 'against the constant route'], rows));
+    report(`\ncache-manager: ${HERD} simultaneous misses of one key were ${herdLoads} loads.`);
     await benchLatency(withL1, days);
   } finally {
     await Promise.all(servers.map(async (server) => server.stop()));
@@ -112,7 +113,7 @@ async function benchLatency(server: BenchServer, questions: readonly LoadRequest
   const perSecond = Math.round(peak / 2);
   const { latencies } = await openLoop(server.port, questions, { perSecond, seconds: OPEN_LOOP_SECONDS });
   const lag = await server.metric('nodejs_eventloop_lag_p99_seconds');
-  console.log(
+  report(
     `\nPeak ${Math.round(peak)} requests a second. At half of it, open loop: p50 ${quantile(latencies, 0.5).toFixed(2)} ms, ` +
       `p99 ${quantile(latencies, 0.99).toFixed(2)} ms; event loop delay p99 ${(lag * 1000).toFixed(1)} ms.`,
   );

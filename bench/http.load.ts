@@ -6,7 +6,7 @@ export interface LoadRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface LoadResult {
+export interface LoadRun {
   readonly requests: number;
   /** Answers that were neither 200 nor 304. */
   readonly refused: number;
@@ -69,7 +69,7 @@ export async function closedLoop(
   port: number,
   questions: readonly LoadRequest[],
   requests: number,
-): Promise<LoadResult> {
+): Promise<LoadRun> {
   const latencies: number[] = [];
   let left = requests;
   let refused = 0;
@@ -95,7 +95,7 @@ export async function openLoop(
   port: number,
   questions: readonly LoadRequest[],
   { perSecond, seconds, connections = 64 }: { perSecond: number; seconds: number; connections?: number },
-): Promise<LoadResult> {
+): Promise<LoadRun> {
   const latencies: number[] = [];
   const total = Math.round(perSecond * seconds);
   const bytes = questions.map(bytesOf);

@@ -1,5 +1,3 @@
-import { cpus } from 'node:os';
-
 /** Something to measure, and what it is called in the table. */
 export interface Variant {
   readonly name: string;
@@ -34,10 +32,4 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   const isNumber = (column: number) => rows.every((row) => typeof row[column] === 'number');
   const rule = head.map((_, column) => (isNumber(column) ? '---:' : '---'));
   return [head, rule, ...text].map((row) => `| ${row.join(' | ')} |`).join('\n');
-}
-
-/** The machine, for the record. */
-export function machine(): string {
-  const all = cpus();
-  return `${all[0]?.model.trim() ?? 'unknown CPU'}, ${all.length} cores, Node ${process.versions.node}`;
 }

@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { freePort, numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
-import { machine, median, table } from './measure.js';
+import { median, table } from './measure.js';
 import { IN_MEMORY, ON_REDIS } from './peers.list.js';
 import type { HitsWanted, Latency, Pace } from './peers.measures.js';
 import { CalledProcess } from './process.calls.js';
 import { redisCounters } from './redis.counters.js';
+import { report } from './report.js';
 
 const PROCESS = fileURLToPath(new URL('./peers.process.js', import.meta.url));
 const KEYS = 96;
@@ -36,10 +37,8 @@ export async function benchPeers(options: readonly string[]): Promise<void> {
   const redis = await BenchRedis.start(await freePort());
   const admin = new Redis(redis.url);
   try {
-    console.log(
-      `\n## Peers\n\n${machine()}. Medians of ${rounds} rounds; ${READERS} readers, ${KEYS} keys, four tags.`,
-    );
-    console.log(`p50 and p99 at ${rate} reads a second, open loop, ${PACE_SECONDS} s a round.`);
+    report(`Medians of ${rounds} rounds; ${READERS} readers, ${KEYS} keys, four tags.`);
+    report(`p50 and p99 at ${rate} reads a second, open loop, ${PACE_SECONDS} s a round.`);
     await benchHits('a hit in Redis', ON_REDIS, { admin, url: redis.url, rounds, hits, rate });
     await benchHits('a hit in memory', IN_MEMORY, { admin, url: redis.url, rounds, hits: hits * 10, rate });
     await benchHerds([...ON_REDIS, ...IN_MEMORY], redis.url);
@@ -76,7 +75,7 @@ async function benchHits(title: string, names: readonly string[], run: HitsRun):
       rows.push([name, median(cpu), median(redisCpu), commands, reads, median(p50), median(p99)]);
     }
     const head = ['CPU, µs', 'CPU of Redis, µs', 'commands', 'round trips', 'p50, ms', 'p99, ms'];
-    console.log(`\n${table([title, ...head], rows)}`);
+    report(`\n${table([title, ...head], rows)}`);
   } finally {
     await Promise.all(runners.map(async ({ process }) => process.stop()));
   }
@@ -126,7 +125,7 @@ async function benchHerds(names: readonly string[], url: string): Promise<void> 
     rows.push([name, ...[alone, together].map((all) => `${median(all)}, at most ${Math.max(...all)}`)]);
   }
   const title = `loads for ${HERD} misses of one key, median of ${HERDS}`;
-  console.log(`\n${table([title, 'one process', 'two processes'], rows)}`);
+  report(`\n${table([title, 'one process', 'two processes'], rows)}`);
 }
 
 async function herds(processes: readonly CalledProcess[], id: number): Promise<number> {

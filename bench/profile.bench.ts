@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { freePort, numberOf, sixteen, slots } from './http.bench.js';
 import { closedLoop, type LoadRequest } from './http.load.js';
 import { BenchRedis, BenchServer, MAIN } from './http.server.js';
-import { machine, table } from './measure.js';
+import { table } from './measure.js';
 import { type Profile, selfTimes } from './profile.places.js';
 import { openScratchDatabase } from './scratch-database.js';
+import { report } from './report.js';
 
 const WARM_UP = 10_000;
 
@@ -59,8 +60,8 @@ export async function benchProfile(options: readonly string[]): Promise<void> {
       ...found.map(([, { byPlace }]) => (byPlace.get(place) ?? 0) / requests),
     ]);
     rows.sort((one, other) => Number(other.at(-1)) - Number(one.at(-1)));
-    console.log(`\n## Profile\n\n${machine()}. Self time, µs a request, over ${requests} requests.\n`);
-    console.log(table(['where', ...found.map(([name]) => name)], rows));
+    report(`Self time, µs a request, over ${requests} requests.\n`);
+    report(table(['where', ...found.map(([name]) => name)], rows));
   } finally {
     await redis.stop();
     await scratch.close();

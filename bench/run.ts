@@ -3,6 +3,7 @@ import { benchCache } from './cache.bench.js';
 import { benchHttp } from './http.bench.js';
 import { benchPeers } from './peers.bench.js';
 import { benchProfile } from './profile.bench.js';
+import { writeReport } from './report.js';
 import { benchSlots } from './slots.bench.js';
 import { benchTorture } from './torture.bench.js';
 import { benchWorkload } from './workload.bench.js';
@@ -30,5 +31,7 @@ if (options.includes('--help') || (name !== undefined && BENCHES[name] === undef
   process.exit(1);
 }
 for (const [each, bench] of Object.entries(BENCHES)) {
-  if (name === undefined || name === each) await bench(options);
+  if (name !== undefined && name !== each) continue;
+  await bench(options);
+  await writeReport(each, options);
 }

@@ -3,11 +3,11 @@ import { DataSource } from 'typeorm';
 import { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
 import { dataSourceOptions } from '../src/database/data-source.options.js';
 import { Database } from '../src/database/database.js';
-import { machine } from './measure.js';
 import { openScratchDatabase } from './scratch-database.js';
 import { benchBuilding } from './slots.building.js';
 import { fill } from './slots.fill.js';
 import { benchStatement } from './slots.statement.js';
+import { report } from './report.js';
 
 const SIZES: Readonly<Record<string, number>> = { '100k': 100_000, '1m': 1_000_000, '10m': 10_000_000 };
 
@@ -30,8 +30,9 @@ export async function benchSlots(options: readonly string[]): Promise<void> {
     console.error(`Filling ${rows.toLocaleString('en')} appointments …`);
     await fill(client, rows);
     const [version] = (await client.query<{ server_version: string }>('SHOW server_version')).rows;
-    console.log(`\n## Slots: ${rows.toLocaleString('en')} appointments\n`);
-    console.log(`${machine()}; PostgreSQL ${version?.server_version}, ${scratch.server}.\n`);
+    report(
+      `${rows.toLocaleString('en')} appointments; PostgreSQL ${version?.server_version}, ${scratch.server}.\n`,
+    );
     const calendar = new ShopCalendar(new Database(dataSource));
     await benchStatement(client, calendar);
     await benchBuilding(calendar);

@@ -6,6 +6,7 @@ import { SlotsService } from '../src/booking/slots/slots.service.js';
 import { dateAt, shiftDate, zoneDay } from '../src/booking/wall-time/zone-day.js';
 import { SystemClock } from '../src/config/clock.js';
 import { median, table } from './measure.js';
+import { report } from './report.js';
 
 const DAYS = 31;
 const ROUNDS = 60;
@@ -49,10 +50,8 @@ export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
     ],
   ];
   const busy = month.barbers.reduce((sum, barber) => sum + barber.busy.length, 0);
-  console.log(
-    `CPU of the building, ${month.barbers.length} barbers, ${busy} busy rows; median of ${ROUNDS}:\n`,
-  );
-  console.log(
+  report(`CPU of the building, ${month.barbers.length} barbers, ${busy} busy rows; median of ${ROUNDS}:\n`);
+  report(
     table(
       ['what', 'ms', 'ms without busy rows', 'ratio'],
       rows.map(([name, withBusy, without]) => [name, withBusy, without, withBusy / without]),

@@ -4,6 +4,7 @@ import type { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
 import { DAY_MS, HOUR_MS } from '../src/time/durations.js';
 import { medianMs, table } from './measure.js';
 import { BARBERS_A_LOCATION } from './slots.fill.js';
+import { report } from './report.js';
 
 const ROUNDS = 500;
 
@@ -70,14 +71,14 @@ export async function benchStatement(client: pg.Client, calendar: ShopCalendar):
   ];
   const medians = await medianMs(ROUNDS, variants);
   const base = medians.get(variants[0]!.name) ?? NaN;
-  console.log(`A day of ${BARBERS_A_LOCATION} barbers, ${busy} busy rows; median round trip of ${ROUNDS}:\n`);
-  console.log(
+  report(`A day of ${BARBERS_A_LOCATION} barbers, ${busy} busy rows; median round trip of ${ROUNDS}:\n`);
+  report(
     table(
       ['statement', 'ms', 'of the bare scan'],
       [...medians].map(([name, ms]) => [name, ms, ms / base]),
     ),
   );
-  console.log(`\nIts plan: ${(await planNodes(client, calendarValues(1))).join(', ')}.\n`);
+  report(`\nIts plan: ${(await planNodes(client, calendarValues(1))).join(', ')}.\n`);
 }
 
 interface PlanNode {

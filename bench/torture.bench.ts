@@ -4,11 +4,12 @@ import { Redis } from 'ioredis';
 import { SECOND_MS } from '../src/time/durations.js';
 import { freePort, numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
-import { machine, table } from './measure.js';
+import { table } from './measure.js';
 import { FOR_SEVERAL_PROCESSES } from './peers.list.js';
 import { CalledProcess } from './process.calls.js';
 import { Authority } from './torture.authority.js';
 import { judge, type NodeHistory, type Verdict } from './torture.judge.js';
+import { report } from './report.js';
 
 const PROCESS = fileURLToPath(new URL('./torture.process.js', import.meta.url));
 const NODES = 3;
@@ -21,7 +22,7 @@ const FLUSH_EVERY_MS = 2 * SECOND_MS;
  */
 export async function benchTorture(options: readonly string[]): Promise<void> {
   const seconds = numberOf(options, '--seconds', 20);
-  console.log(`\n## Torture\n\n${machine()}. ${NODES} processes, ${seconds} s each.\n`);
+  report(`${NODES} processes, ${seconds} s each.\n`);
   const rows: (string | number)[][] = [];
   for (const name of FOR_SEVERAL_PROCESSES) {
     const { reads, contended, stale, worstMs, writes, loads, failures } = await tortured(name, seconds);
@@ -30,7 +31,7 @@ export async function benchTorture(options: readonly string[]): Promise<void> {
     rows.push([name, ...counts, percent, worstMs.toFixed(0)]);
   }
   const head = ['reads', 'contended', 'writes', 'loads', 'failed', 'stale reads', 'of all', 'worst, ms'];
-  console.log(table(['', ...head], rows));
+  report(table(['', ...head], rows));
 }
 
 async function tortured(

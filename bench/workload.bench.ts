@@ -1,10 +1,11 @@
 import { numberOf } from './http.bench.js';
-import { machine, table } from './measure.js';
+import { table } from './measure.js';
 import { Belongings } from './workload.belongings.js';
 import { Fleet, FLEET_SIZE, type VariantName } from './workload.fleet.js';
 import { type Day, planDay } from './workload.plan.js';
 import { type Result, resultOf } from './workload.result.js';
 import { WorkloadRun } from './workload.run.js';
+import { report } from './report.js';
 
 const VARIANTS: Readonly<Record<VariantName, string>> = {
   ours: 'our cache',
@@ -28,15 +29,15 @@ export async function benchWorkload(options: readonly string[]): Promise<void> {
   for (const variant of Object.keys(VARIANTS) as VariantName[]) {
     results.set(variant, await measure(variant, day));
   }
-  console.log(`\n## Workload\n\n${machine()}. ${day.perSecond} requests a second for ${day.seconds} s`);
-  console.log(`(${day.runInSeconds} s before are not counted), ${FLEET_SIZE} instances, seed ${day.seed}.\n`);
-  console.log(tableOf(results));
-  console.log(`\n${loadsTable(results)}`);
+  report(`${day.perSecond} requests a second for ${day.seconds} s`);
+  report(`(${day.runInSeconds} s before are not counted), ${FLEET_SIZE} instances, seed ${day.seed}.\n`);
+  report(tableOf(results));
+  report(`\n${loadsTable(results)}`);
   for (const [variant, { idle, inconsistencies, failures }] of results) {
-    console.log(
+    report(
       `\n${VARIANTS[variant]}: ${idle} clients found nothing to do, ${inconsistencies} inconsistencies,`,
     );
-    console.log(`${failures.length} requests failed${failures.length === 0 ? '' : `: ${failures[0]}`}.`);
+    report(`${failures.length} requests failed${failures.length === 0 ? '' : `: ${failures[0]}`}.`);
   }
 }
 

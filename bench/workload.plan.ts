@@ -1,4 +1,5 @@
-import { Random, Zipf } from './workload.random.js';
+import { Random } from '../test/chaos/checker/random.js';
+import { weighted, Zipf } from './workload.random.js';
 import { BARBERS, barbersOf, DATES, LATEST_FIRST_SLOT, locationOf } from './workload.shop.js';
 
 /** From seven to nineteen; at nine everybody books. */
@@ -75,7 +76,7 @@ export function planDay({ seed, seconds, runInSeconds, perSecond, instances }: D
     if (rival !== undefined) {
       action = { ...rival, at };
     } else if (random.next() >= (isRush ? RUSH_WRITES : OTHER_WRITES)) {
-      action = { ...when, kind: 'read', question: ask(random.weighted(READS), barberId, date) };
+      action = { ...when, kind: 'read', question: ask(weighted(random, READS), barberId, date) };
     } else {
       action = { ...when, ...write(random, isRush, barberId, date) };
     }
@@ -91,7 +92,7 @@ type Written = Exclude<Action, { kind: 'read' }>;
 type Unscheduled<Each> = Each extends unknown ? Omit<Each, 'at' | 'instance'> : never;
 
 function write(random: Random, isRush: boolean, barberId: number, date: string): Unscheduled<Written> {
-  const kind = random.weighted(isRush ? WRITES_IN_RUSH : WRITES);
+  const kind = weighted(random, isRush ? WRITES_IN_RUSH : WRITES);
   switch (kind) {
     case 'book':
       return { kind, seen: ask('shop', barberId, date), barberId, date, taste: random.next() };

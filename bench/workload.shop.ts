@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { fillWithoutOutbox } from './scratch-database.js';
 import { DAY_MS } from '../src/time/durations.js';
 
 const LOCATIONS = 20;
@@ -42,13 +43,20 @@ export function isTakenAtFirst(barberId: number, date: string, time: string): bo
 
 /** Twenty shops of five barbers, all in UTC, open for two weeks. */
 export async function fillShops(url: string): Promise<void> {
-  const week = JSON.stringify(Array.from({ length: 7 }, () => [[OPENS, CLOSES]]));
-  const hours = JSON.stringify(Array.from({ length: 7 }, () => [[OPENS - 60, CLOSES + 60]]));
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(`
-      SET session_replication_role = replica;
+    await fillWithoutOutbox(client, async () => insert(client));
+    await client.query('VACUUM ANALYZE');
+  } finally {
+    await client.end();
+  }
+}
+
+async function insert(client: pg.Client): Promise<void> {
+  const week = JSON.stringify(Array.from({ length: 7 }, () => [[OPENS, CLOSES]]));
+  const hours = JSON.stringify(Array.from({ length: 7 }, () => [[OPENS - 60, CLOSES + 60]]));
+  await client.query(`
       INSERT INTO services (name, duration_minutes) VALUES ('Haircut', ${SLOT_MINUTES});
       INSERT INTO users (email, password_hash, name) VALUES ('earlier@example.com', '-', 'Earlier');
       INSERT INTO locations (business_id, name, timezone)
@@ -58,19 +66,15 @@ export async function fillShops(url: string): Promise<void> {
       INSERT INTO barber_availability SELECT id, '${week}' FROM barbers;
       INSERT INTO business_hours SELECT id, '${hours}' FROM locations;
       INSERT INTO booking_settings (business_id, minimum_notice_minutes) VALUES (1, 0);`);
-    await client.query(
-      `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+  await client.query(
+    `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
        SELECT barber.id, 1, barber.location_id, (SELECT min(id) FROM users), s, s + length, s, s + length, 'UTC'
        FROM barbers AS barber, generate_series(0, $1::int - 1) AS day, generate_series(0, $2::int - 1) AS slot,
          make_interval(mins => ${SLOT_MINUTES}) AS length,
          LATERAL (SELECT ($3::date + day) AT TIME ZONE 'UTC' + make_interval(mins => ${OPENS} + slot * ${SLOT_MINUTES})) AS given(s)
        WHERE (barber.id * 7 + day * 3 + slot * 5) % 4 = 0`,
-      [DAYS, TIMES.length, DATES[0]],
-    );
-    await client.query('VACUUM ANALYZE');
-  } finally {
-    await client.end();
-  }
+    [DAYS, TIMES.length, DATES[0]],
+  );
 }
 
 function wallTime(minutes: number): string {

@@ -58,7 +58,7 @@ describe('the tools for contributors', () => {
     const sources = (await filesIn('src')).filter(
       (name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'),
     );
-    expect(compiled).toEqual(sources.map((name) => name.replace(/\.ts$/, '.js')));
+    expect(compiled).toEqual(sources.map((name) => name.replace(/\.ts$/, '.js')).toSorted());
   });
 
   it('npm run db:reset removes the data of the embedded database only if it is confirmed', async () => {
