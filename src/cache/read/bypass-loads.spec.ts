@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { BypassLoads } from './bypass-loads.js';
@@ -76,7 +77,8 @@ describe('loads past the cache', () => {
     const loads = new BypassLoads<number>({ ...LIMITS, running: 1, waitMs: 20 });
     const { started, load } = manualLoads();
     const first = loads.load('a', load);
-    await expect(loads.load('b', load)).rejects.toMatchObject({ code: 'overloaded' });
+    const second = Promise.race([loads.load('b', load), sleep(5_000, 'still waiting', { ref: false })]);
+    await expect(second).rejects.toMatchObject({ code: 'overloaded' });
     started[0]?.();
     expect(await first).toBe(1);
     expect(started).toHaveLength(1);

@@ -1,57 +1,74 @@
+import { mutantNamed } from '../mutants/mutants.js';
+import {
+  argument,
+  condition,
+  type LineOperator,
+  onlyOperand,
+  type Operator,
+  removed,
+  unawaited,
+} from '../mutants/operators.js';
 import type { FaultKind } from './faults/fault.js';
 import { replacedUnderConnections } from './faults/replication.faults.js';
-import type { Mutation } from './mutant.js';
 
-/** An application that lies in its own way, and the promise that it breaks. */
-interface Liar extends Mutation {
+/** An application that breaks a promise in one place, to try whether the checker notices. */
+export interface Liar {
+  /** The name of its mark in the sources. */
+  readonly name: string;
   readonly lie: string;
+  readonly change: Operator | LineOperator;
+  /** The promise that it breaks. */
   readonly breaks: 'S1' | 'outbox';
-  /** The only occasion on which it lies; most do without. */
+  /** The only fault under which it lies; most need none. */
   readonly fault?: FaultKind;
 }
 
-/** A checker that cannot fail proves nothing: it must convict each of these. */
+/** The applications that the checker must convict: a checker that cannot fail proves nothing. */
 export const LIARS: readonly Liar[] = [
   {
-    lie: 'FORGET forgets nothing',
-    file: 'cache/redis/redis.store.js',
-    find: 'client.unlink(...keys)',
-    replace: 'client.exists(...keys)',
+    name: 'forget-removes-nothing',
+    lie: 'FORGET removes nothing',
+    change: argument(0, 'async () => 0'),
     breaks: 'S1',
   },
   {
-    lie: "other writers' changes are published by nobody",
-    file: 'events/outbox.queue.js',
-    find: 'if (rows.length === 0) return 0;',
-    replace: 'return 0;',
+    name: 'acknowledged-before-forget',
+    lie: 'a write is acknowledged before its FORGET',
+    change: unawaited(),
+    breaks: 'S1',
+  },
+  {
+    name: 'acknowledged-before-leases-end',
+    lie: 'a write is acknowledged before the leases have ended',
+    change: removed(),
+    breaks: 'S1',
+  },
+  {
+    name: 'relay-takes-nothing',
+    lie: 'the relay publishes no changes of other writers',
+    change: condition(true),
     breaks: 'outbox',
   },
   {
-    lie: 'an instance serves what it has for five seconds',
-    file: 'cache/read/l1.js',
-    find: 'now - cached.confirmedAt < LEASE_MS && cached.confirmedAt > this.leasesFrom',
-    replace: 'now - cached.confirmedAt < 5000',
+    name: 'serves-five-seconds',
+    lie: 'an instance serves an entry from memory for five seconds',
+    change: onlyOperand(0, '$left < 5000'),
     breaks: 'S1',
   },
   {
+    ...mutantNamed('stamp-not-compared'),
     lie: 'the stamp of an entry is not compared',
-    file: 'cache/entry/current-entry.js',
-    find: 'stamp === stampNow(found, generation, entry.dependsOn) && ',
-    replace: '',
     breaks: 'S1',
   },
   {
-    lie: "other writers' changes count as published before they are",
-    file: 'events/outbox.queue.js',
-    find: 'await work(rows);',
-    replace: '',
+    name: 'relay-publishes-nothing',
+    lie: 'changes of other writers are marked as published without being published',
+    change: removed(),
     breaks: 'S1',
   },
   {
-    lie: 'the epoch is no part of a stamp',
-    file: 'cache/entry/stamp.js',
-    find: '${epoch} ${generation} ',
-    replace: '${generation} ',
+    ...mutantNamed('stamp-without-epoch'),
+    lie: 'the epoch is no part of the stamp',
     breaks: 'S1',
     fault: replacedUnderConnections,
   },

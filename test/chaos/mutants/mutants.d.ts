@@ -1,15 +1,20 @@
-/** A rule of the protocol, broken by a small edit of one file, and the test that must notice. */
+import type { LineOperator, Operator } from './operators.js';
+
+/** A rule of the protocol, broken by one small change, and the test that must notice. */
 export interface Mutant {
+  /** The name of its mark in the sources. */
+  readonly name: string;
+  /** Its number in `docs/protocol.md`. */
   readonly rule: number;
-  /** What is wrong then; its line in `docs/consistency.md` says the same. */
+  /** What is wrong then. */
   readonly breaks: string;
-  readonly file: string;
-  /** Must occur exactly once in `file`. */
-  readonly find: string;
-  readonly replace: string;
+  readonly change: Operator | LineOperator;
   readonly spec: string;
   /** A part of the test's name, as it is written in `spec`. */
   readonly test: string;
 }
 
 export declare const MUTANTS: readonly Mutant[];
+
+/** @throws Error if there is none of this name. */
+export declare function mutantNamed(name: string): Mutant;

@@ -1,6 +1,7 @@
 /**
- * Breaks each rule of the protocol in a copy of the project and expects the named test to fail there; the same tests must
- * pass in a copy that was left as it is. `node test/chaos/mutants/run.js [rule]`. Exits with 1 if a mutant survives.
+ * Makes each mutant in a copy of the project and expects the named test to fail there; the same tests must pass without it.
+ * `node test/chaos/mutants/run.js [rule or name]`. Exits with 1 unless every mutant was caught: one that survives, a test
+ * that does not run, and a test that does not end in time all count as failures.
  */
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -10,21 +11,25 @@ import { fileURLToPath } from 'node:url';
 import { shared } from '../../../jest.config.js';
 import globalSetup from '../../support/global-setup.js';
 import globalTeardown from '../../support/global-teardown.js';
+import { changed, marksIn } from './marks.js';
 import { MUTANTS } from './mutants.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const SIDE_BY_SIDE = 2;
-/** A mutant that hangs has been noticed as well. */
-const PATIENCE_MS = 120_000;
+/** How long the run of one test may take. */
+const TIME_LIMIT_MS = 90_000;
+
+/** Jest's words for a test that did not end. */
+const TIMED_OUT = /Exceeded timeout of \d+ ms/;
 
 const JEST_CONFIG = { ...shared, testTimeout: 20_000 };
 
-/** Runs `work` in a copy of the sources and tests in `from`, which is removed afterwards. */
-async function inCopy(from, work) {
+/** Runs `work` in a copy of the sources and tests, which is removed afterwards. */
+async function inCopy(work) {
   const copy = await mkdtemp(join(tmpdir(), 'bookedbarber-mutant-'));
   try {
     for (const part of ['src', 'test', 'package.json', 'tsconfig.json', '.swcrc', 'deploy']) {
-      await cp(join(from, part), join(copy, part), { recursive: true });
+      await cp(join(ROOT, part), join(copy, part), { recursive: true });
     }
     await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     return await work(copy);
@@ -33,7 +38,10 @@ async function inCopy(from, work) {
   }
 }
 
-/** Runs the tests of `spec` with these names; resolves to `passed`, `failed` or `none`, and what was printed. */
+/**
+ * Runs the tests of `spec` with these names.
+ * @returns {Promise<{ outcome: 'passed' | 'failed' | 'timed out' | 'no test ran', output: string }>}
+ */
 async function test(copy, spec, names) {
   const child = spawn(
     process.execPath,
@@ -50,19 +58,24 @@ async function test(copy, spec, names) {
     ],
     { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => (said = (said + chunk).slice(-4000)));
+    stream.on('data', (chunk) => (output = (output + chunk).slice(-10_000)));
   }
-  const impatience = setTimeout(() => endGroup(child.pid), PATIENCE_MS);
+  let isLate = false;
+  const limit = setTimeout(() => {
+    isLate = true;
+    endGroup(child.pid);
+  }, TIME_LIMIT_MS);
   const code = await new Promise((resolve) => child.once('close', resolve));
-  clearTimeout(impatience);
+  clearTimeout(limit);
   endGroup(child.pid);
-  const ran = /Tests:.*\b\d+ (passed|failed)/.test(said) || code === null;
-  return { outcome: ran ? (code === 0 ? 'passed' : 'failed') : 'none', said };
+  if (isLate || TIMED_OUT.test(output)) return { outcome: 'timed out', output };
+  if (!/Tests:.*\b\d+ (passed|failed)/.test(output)) return { outcome: 'no test ran', output };
+  return { outcome: code === 0 ? 'passed' : 'failed', output };
 }
 
-/** A test that failed may not have stopped the servers it started; they are of its process group. */
+/** A failed test may not have stopped the servers it started; they belong to its process group. */
 function endGroup(leader) {
   try {
     process.kill(-leader, 'SIGKILL');
@@ -71,72 +84,72 @@ function endGroup(leader) {
   }
 }
 
-async function mutate(copy, { file, find, replace }) {
-  const path = join(copy, file);
-  const source = await readFile(path, 'utf8');
-  const places = source.split(find).length - 1;
-  if (places !== 1) throw new Error(`${file} has ${places} places like: ${find}`);
-  await writeFile(
-    path,
-    source.replace(find, () => replace),
-  );
-}
-
-/** Throws unless the tests that are to notice the mutants pass without them. */
-async function checkControls(original, mutants) {
+/** The tests of each spec that are to notice a mutant. */
+function controlsOf(mutants) {
   const names = new Map();
   for (const { spec, test: name } of mutants) names.set(spec, [...(names.get(spec) ?? []), name]);
-  for (const [spec, wanted] of names) {
-    const { outcome, said } = await test(original, spec, wanted);
-    if (outcome !== 'passed') throw new Error(`Without a mutant ${spec} ${outcome}:\n${said}`);
-  }
+  return [...names];
 }
 
-/** @returns how many mutants survived */
-async function breakRules(original, queue) {
-  let survived = 0;
-  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    const title = `rule ${mutant.rule}: ${mutant.breaks}`;
-    try {
-      const isNoticed = await isCaught(original, mutant);
-      console.log(`${isNoticed ? 'caught  ' : 'SURVIVED'}  ${title}`);
-      if (!isNoticed) survived++;
-    } catch (error) {
-      survived++;
-      console.log(`BROKEN    ${title}\n${error.message}`);
-    }
-  }
-  return survived;
+/** Throws unless the tests of a spec pass without a mutant. */
+async function checkControl(copy, [spec, names]) {
+  const { outcome, output } = await test(copy, spec, names);
+  if (outcome !== 'passed') throw new Error(`Without a mutant: ${spec} ${outcome}\n${output}`);
 }
 
-async function isCaught(original, mutant) {
-  return inCopy(original, async (copy) => {
-    await mutate(copy, mutant);
-    const { outcome, said } = await test(copy, mutant.spec, [mutant.test]);
-    if (outcome === 'none') throw new Error(`The test did not run:\n${said}`);
-    return outcome === 'failed';
-  });
+/** Makes the mutant, runs its test and takes the mutant back. @returns whether it was caught */
+async function tryMutant(copy, marks, { name, rule, breaks, change, spec, test: testName }) {
+  const mark = marks.get(name);
+  const path = join(copy, mark.file);
+  const source = await readFile(path, 'utf8');
+  await writeFile(path, changed(source, mark, change));
+  const startedAt = performance.now();
+  const { outcome, output } = await test(copy, spec, [testName]);
+  await writeFile(path, source);
+  const isCaught = outcome === 'failed';
+  const verdict = { failed: 'caught', passed: 'SURVIVED' }[outcome] ?? outcome.toUpperCase();
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(5);
+  console.log(`${verdict.padEnd(11)} ${seconds} s  ${name} (rule ${rule}): ${breaks}`);
+  if (!isCaught && outcome !== 'passed') console.log(output);
+  return isCaught;
 }
 
-const rule = process.argv[2];
-const mutants = MUTANTS.filter((mutant) => rule === undefined || mutant.rule === Number(rule));
-/** @returns how many mutants survived, once the tests were seen to pass without them */
-async function checkAll(original) {
-  await checkControls(original, mutants);
-  const queue = [...mutants];
-  const each = await Promise.all(
-    Array.from({ length: SIDE_BY_SIDE }, async () => breakRules(original, queue)),
+/** Runs `work` on everything in the queue, in so many copies at once: each copy is transformed by Jest only once. */
+async function sideBySide(copies, items, work) {
+  const queue = [...items];
+  const results = [];
+  await Promise.all(
+    copies.map(async (copy) => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+        results.push(await work(copy, item));
+      }
+    }),
   );
-  return each.reduce((sum, count) => sum + count, 0);
+  return results;
 }
 
-// The PostgreSQL that integration tests clone their databases from; the tests' processes find it in the environment.
+async function withCopies(count, work, copies = []) {
+  if (count === 0) return work(copies);
+  return inCopy(async (copy) => withCopies(count - 1, work, [...copies, copy]));
+}
+
+const wanted = process.argv[2];
+const mutants = MUTANTS.filter(({ rule, name }) => [undefined, String(rule), name].includes(wanted));
+
+// The PostgreSQL whose databases the integration tests clone; the tests' processes find it in the environment.
 await globalSetup();
 try {
-  // One copy to begin with, so that the project may be worked on meanwhile.
-  const survived = await inCopy(ROOT, checkAll);
-  console.log(`${mutants.length - survived} of ${mutants.length} mutants were caught`);
-  process.exitCode = survived === 0 ? 0 : 1;
+  // Copies, so that the project can be worked on meanwhile; they are made at once, and so are of one state.
+  await withCopies(SIDE_BY_SIDE, async (copies) => {
+    const startedAt = performance.now();
+    const marks = new Map((await marksIn(copies[0])).map((mark) => [mark.name, mark]));
+    await sideBySide(copies, controlsOf(mutants), checkControl);
+    const caught = await sideBySide(copies, mutants, async (copy, mutant) => tryMutant(copy, marks, mutant));
+    const count = caught.filter(Boolean).length;
+    const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
+    console.log(`${count} of ${mutants.length} mutants were caught in ${minutes} minutes`);
+    process.exitCode = count > 0 && count === mutants.length ? 0 : 1;
+  });
 } finally {
   await globalTeardown();
 }

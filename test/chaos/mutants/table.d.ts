@@ -1,0 +1,2 @@
+/** `docs/consistency.md` as it is, and as it should be. */
+export declare function pages(): Promise<{ page: string; wanted: string }>;
