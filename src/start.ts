@@ -9,6 +9,7 @@ import { hashPassword } from './auth/password.js';
 import { SECOND_MS } from './time/durations.js';
 import { EnvError, parseEnv } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
+import { unknownSettings } from './config/unknown-settings.js';
 import { DemoSeed } from './database/demo-seed.js';
 import { DEMO_LOGIN } from './database/demo-shop.js';
 import { EmbeddedPostgresError } from './database/embedded-cluster.js';
@@ -57,6 +58,7 @@ async function open(running: Running): Promise<void> {
   });
   running.app = createApp(environment);
   const app = await running.app;
+  warnOfMisspellings(environment);
   await app.init();
   const admin = await app.get(AdminAccount, { strict: false }).ensure();
   const seedDemo = env.SEED_DEMO ?? running.embedded !== undefined;
@@ -67,6 +69,14 @@ async function open(running: Running): Promise<void> {
   // Whoever collects logs in production expects one record a line.
   if (env.isProduction) said.filter(Boolean).forEach((line) => new Logger('Server').log(line.trim()));
   else process.stdout.write(`${said.join('\n')}\n`);
+}
+
+/** A misspelt setting would otherwise be ignored in silence. Names only: a value may be a secret. */
+function warnOfMisspellings(environment: Record<string, string | undefined>): void {
+  const logger = new Logger('Settings');
+  for (const { name, resembles } of unknownSettings(environment)) {
+    logger.warn(`${name} is not a setting and has no effect. If ${resembles} is meant, rename it.`);
+  }
 }
 
 /** The first signal drains, then stops the database; a second one ends at once. */

@@ -26,7 +26,7 @@ const DAY_SECONDS = 86_400;
 
 /**
  * All settings of the process, validated once at start. Only this class reads `process.env`.
- * Names, defaults and meanings are those of the README's table.
+ * `docs/settings.md` says what each means; a test compares it with this class.
  */
 export class Env {
   @WholeNumber(0, 65_535)

@@ -1,7 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv as parseEnvFile } from 'node:util';
 
-/** Returns `process.env`, extended by the `.env` file in the working directory if there is one. */
-export function readEnvironment(): Record<string, string | undefined> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+/**
+ * Returns `process.env`, to which it adds the variables of the file `.env` in the working directory, if there is one. A
+ * variable of the process wins over one of the file.
+ */
+export function readEnvironment(file = '.env'): Record<string, string | undefined> {
+  if (existsSync(file)) {
+    // Editors on Windows begin a file with a byte order mark; Node would take it for a part of the first name.
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    for (const [name, value] of Object.entries(parseEnvFile(text))) process.env[name] ??= value;
+  }
   return { ...process.env };
 }

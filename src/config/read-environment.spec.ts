@@ -1,0 +1,42 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readEnvironment } from './read-environment.js';
+
+describe('the file .env', () => {
+  const before = { ...process.env };
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bookedbarber-env-'));
+  });
+
+  afterEach(async () => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    await rm(folder, { recursive: true });
+  });
+
+  async function read(text: string): Promise<Record<string, string | undefined>> {
+    const file = join(folder, '.env');
+    await writeFile(file, text);
+    return readEnvironment(file);
+  }
+
+  it('keeps its first variable after a byte order mark', async () => {
+    const { ENV_SPEC_FIRST, ENV_SPEC_SECOND } = await read(
+      '\uFEFFENV_SPEC_FIRST=1\nENV_SPEC_SECOND="two words"\n',
+    );
+    expect([ENV_SPEC_FIRST, ENV_SPEC_SECOND]).toEqual(['1', 'two words']);
+  });
+
+  it('does not replace a variable of the process', async () => {
+    process.env['ENV_SPEC_GIVEN'] = 'process';
+    const { ENV_SPEC_GIVEN } = await read('ENV_SPEC_GIVEN=file\n');
+    expect(ENV_SPEC_GIVEN).toBe('process');
+  });
+
+  it('may be absent', () => {
+    expect(Object.keys(readEnvironment(join(folder, 'absent')))).toEqual(Object.keys(process.env));
+  });
+});
