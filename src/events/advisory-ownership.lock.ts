@@ -18,6 +18,15 @@ const ATTEMPTS = 5;
 const ATTEMPT_GAP_MS = 20;
 
 /**
+ * Whether the server process that runs this statement holds the lock. Behind a transaction pooler that need not be the one
+ * that took it, and the one that took it may run another instance's statement, for which taking it again would succeed.
+ */
+const IS_HELD_HERE = `EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND classid = 0 AND objid = ${LOCK} AND objsubid = 1 AND granted)`;
+const SESSION = `(SELECT concat_ws(' ', pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid())`;
+
+/**
  * Rule 16: who caches in Redis holds this advisory lock together with all others who do, who caches in memory holds it
  * alone; PostgreSQL takes it back when the connection dies. Who does not get it asks again every second, and its changes
  * are published by those who have it. Why that is enough: ADR 0009.
@@ -35,7 +44,8 @@ export class AdvisoryOwnershipLock
     const isAlone = await this.isAlone();
     return asked.map(() => isAlone);
   });
-  private isHeld = false;
+  /** The server process that took the lock for this instance; `undefined` while it is not held. */
+  private heldBy: string | undefined;
   /** The server on which this instance last held the lock, and its start. */
   private server: string | undefined;
   /** How many connections have been lost: what one of them answered is no word of the next. */
@@ -72,10 +82,9 @@ export class AdvisoryOwnershipLock
     if (this.kind === 'none') return 'denied';
     const { session } = this;
     try {
-      // A session may take a lock many times over; asking for something shows whether the connection is alive.
-      const isHeld = this.isHeld ? await this.isTrue('true') : await this.take();
+      const isHeld = (await this.isStillHeld()) || (await this.take());
       if (session !== this.session) return 'unknown';
-      this.isHeld = isHeld;
+      if (!isHeld) this.heldBy = undefined;
       return isHeld ? 'granted' : 'denied';
     } catch {
       return 'unknown';
@@ -95,7 +104,7 @@ export class AdvisoryOwnershipLock
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const begun = await this.connection
         .query(
-          `WITH lock AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${LOCK}) AS taken)
+          `WITH lock AS MATERIALIZED (SELECT NOT ${IS_HELD_HERE} AND pg_try_advisory_xact_lock(${LOCK}) AS taken)
            ${BEGIN_GENERATION} FROM lock WHERE lock.taken RETURNING 1`,
         )
         .catch(() => []);
@@ -104,8 +113,17 @@ export class AdvisoryOwnershipLock
     return false;
   }
 
+  private async isStillHeld(): Promise<boolean> {
+    if (this.heldBy === undefined) return false;
+    const [answer] = await this.connection.query<{ is: boolean }>(
+      `SELECT ${SESSION} = $1 AND ${IS_HELD_HERE} AS is`,
+      [this.heldBy],
+    );
+    return answer?.is ?? false;
+  }
+
   private async take(): Promise<boolean> {
-    const isAlone = await this.isTrue(`pg_try_advisory_lock(${LOCK})`);
+    const isAlone = await this.tryLock('pg_try_advisory_lock');
     if (!isAlone) return this.kind === 'redis' && this.join();
     const server = await this.identifyServer();
     // An instance that finds no other caching does not know what happened meanwhile: the database may have gone back in
@@ -127,7 +145,7 @@ export class AdvisoryOwnershipLock
   /** Shares the lock with other instances on the same Redis; one that is just starting holds it alone for a moment. */
   private async join(): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (await this.isTrue(`pg_try_advisory_lock_shared(${LOCK})`)) {
+      if (await this.tryLock('pg_try_advisory_lock_shared')) {
         this.server = await this.identifyServer();
         return true;
       }
@@ -138,14 +156,17 @@ export class AdvisoryOwnershipLock
 
   private lost(): void {
     this.session++;
-    this.isHeld = false;
+    this.heldBy = undefined;
     if (this.kind === 'memory') this.ownership.revoke();
     else this.ownership.doubt();
     void this.loop.runNow().catch(() => undefined);
   }
 
-  private async isTrue(expression: string): Promise<boolean> {
-    const [answer] = await this.connection.query<{ is: boolean }>(`SELECT ${expression} AS is`);
-    return answer?.is ?? false;
+  private async tryLock(attempt: 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared'): Promise<boolean> {
+    const [answer] = await this.connection.query<{ by: string | null }>(
+      `SELECT CASE WHEN NOT ${IS_HELD_HERE} AND ${attempt}(${LOCK}) THEN ${SESSION} END AS by`,
+    );
+    this.heldBy = answer?.by ?? undefined;
+    return this.heldBy !== undefined;
   }
 }

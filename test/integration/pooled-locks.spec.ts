@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cache } from '../../src/cache/cache.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { PgBouncer } from '../support/pgbouncer.js';
+
+describe('memory stores behind a transaction pooler', () => {
+  let database: TestDatabase;
+  let bouncer: PgBouncer;
+  const apps: TestApp[] = [];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    bouncer = await PgBouncer.start(database.url, {
+      pool_mode: 'transaction',
+      default_pool_size: 4,
+      ignore_startup_parameters:
+        'extra_float_digits,statement_timeout,idle_in_transaction_session_timeout,lock_timeout',
+    });
+  });
+
+  afterAll(async () => {
+    for (const app of apps) await app.close();
+    await bouncer.stop();
+    await database.drop();
+  });
+
+  it('never both believe that they hold the exclusive right', async () => {
+    const pooled = { ...database, url: bouncer.url };
+    for (let count = 0; count < 2; count++) apps.push(await startApp({}, pooled));
+    const owners = () => apps.filter(({ app }) => app.get(Cache, { strict: false }).mode === 'memory').length;
+    const seen: number[] = [];
+    // Long enough for each to ask for the lock several times, before and after its session was recycled.
+    for (let sample = 0; sample < 60; sample++) {
+      if (sample === 20) await bouncer.reconnect();
+      seen.push(owners());
+      await sleep(100);
+    }
+    expect(seen).not.toContain(2);
+  });
+});

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { unprivilegedAccount } from '../../src/database/unprivileged.js';
+import { closedAtLast } from './leftovers.js';
+import { freePort } from './redis.js';
+
+const MISSING = `These tests need PgBouncer: no "pgbouncer" was found on the PATH.
+Install it: "apt-get install pgbouncer" (Debian, Ubuntu), "brew install pgbouncer" (macOS).`;
+/** Debian keeps it where only root looks. */
+const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`;
+const ADMIN_CONSOLE = 'pgbouncer';
+
+/** A real PgBouncer of a test's own, in front of one database. */
+export class PgBouncer {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly directory: string,
+    readonly port: number,
+    private readonly login: string,
+    private readonly database: string,
+  ) {}
+
+  /** @param target URL of the database. @param settings lines of pgbouncer.ini besides those that every test needs */
+  static async start(
+    target: string,
+    settings: Readonly<Record<string, string | number>>,
+  ): Promise<PgBouncer> {
+    const { hostname, port, pathname, username, password } = new URL(target);
+    const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-pgbouncer-'));
+    const own = await freePort();
+    const database = pathname.slice(1);
+    const users = join(directory, 'users');
+    const lines = {
+      listen_addr: '127.0.0.1',
+      listen_port: own,
+      unix_socket_dir: '',
+      auth_type: 'plain',
+      auth_file: users,
+      admin_users: username,
+      ...settings,
+    };
+    const server = `host=${hostname} port=${port} user=${username} password=${decodeURIComponent(password)}`;
+    const text = Object.entries(lines).map(([name, value]) => `${name} = ${value}\n`);
+    await writeFile(users, `"${username}" "${decodeURIComponent(password)}"\n`);
+    await writeFile(
+      join(directory, 'pgbouncer.ini'),
+      `[databases]\n${database} = ${server} dbname=${database}\n[pgbouncer]\n${text.join('')}`,
+    );
+    // It does not run as root.
+    const account = process.getuid?.() === 0 ? await unprivilegedAccount() : undefined;
+    if (account !== undefined) {
+      for (const path of [directory, users, join(directory, 'pgbouncer.ini')]) {
+        await chown(path, account.uid, account.gid);
+      }
+    }
+    const child = spawn('pgbouncer', [join(directory, 'pgbouncer.ini')], {
+      ...account,
+      stdio: 'ignore',
+      env: { PATH },
+    });
+    const failed = once(child, 'error').then(([error]) => {
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Error(MISSING) : (error as Error);
+    });
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`pgbouncer ended with ${code}: look at its settings.`);
+    });
+    const bouncer = new PgBouncer(child, directory, own, `${username}:${password}`, database);
+    await Promise.race([failed, ended, bouncer.answers()]);
+    return bouncer;
+  }
+
+  get url(): string {
+    return this.urlOf(this.database);
+  }
+
+  /** Closes every server connection as soon as it is released, as `server_lifetime` does now and then. */
+  async reconnect(): Promise<void> {
+    await this.command('RECONNECT');
+  }
+
+  readonly stop = closedAtLast(async () => {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const exited = once(this.child, 'exit');
+      this.child.kill('SIGKILL');
+      await exited;
+    }
+    await rm(this.directory, { recursive: true, force: true });
+  });
+
+  private urlOf(database: string): string {
+    return `postgres://${this.login}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  private async command(sql: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.urlOf(ADMIN_CONSOLE) });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  }
+
+  private async answers(): Promise<void> {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      try {
+        await this.command('SHOW VERSION');
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    throw new Error('pgbouncer does not answer.');
+  }
+}
