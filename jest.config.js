@@ -25,6 +25,7 @@ export default {
     onServers('contract'),
     onServers('integration'),
     onServers('e2e'),
+    onServers('adopter'),
     { ...onServers('chaos'), runner: '<rootDir>/test/support/serial.runner.js' },
   ],
 };

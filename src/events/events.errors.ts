@@ -27,7 +27,8 @@ export class ForgetNotAccepted extends NotPublished {
 export class DomainConflict extends Error {
   readonly code = 'domain-conflict';
 
-  constructor(kind: string, name: string, first: string, second: string) {
+  constructor(kind: string, name: string, ...domains: readonly [string, string]) {
+    const [first, second] = domains.toSorted();
     super(
       `The domains "${first}" and "${second}" both declare the ${kind} "${name}": remove it from one of them.`,
     );

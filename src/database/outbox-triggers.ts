@@ -1,0 +1,36 @@
+import type { QueryRunner } from 'typeorm';
+
+interface WatchOptions {
+  /** Columns that the outbox rows leave out: free text, secrets, and whatever no cached answer depends on. */
+  readonly leaveOut?: readonly string[];
+  /** Only updates that set one of these columns are recorded; by default, all updates. */
+  readonly columns?: readonly string[];
+}
+
+/**
+ * For migrations: creates the outbox triggers of a table, so that every change of its rows and every TRUNCATE writes an outbox
+ * row, whoever makes it. They always fire, for replication roles as well. A table that a cached region reads needs them, and
+ * a line in the `tables` of a domain: without it, every change forgets everything that is cached.
+ */
+export async function watchTable(
+  runner: QueryRunner,
+  table: string,
+  { leaveOut = [], columns = [] }: WatchOptions = {},
+): Promise<void> {
+  const name = identifier(table);
+  const update = columns.length === 0 ? 'UPDATE' : `UPDATE OF ${columns.map(identifier).join(', ')}`;
+  const omitted = leaveOut.map((column) => `'${identifier(column)}'`).join(', ');
+  await runner.query(`
+    CREATE TRIGGER ${name}_outbox AFTER INSERT OR DELETE OR ${update} ON ${name}
+      FOR EACH ROW EXECUTE FUNCTION write_outbox(${omitted});
+    CREATE TRIGGER ${name}_outbox_truncate AFTER TRUNCATE ON ${name}
+      FOR EACH STATEMENT EXECUTE FUNCTION write_outbox();
+    ALTER TABLE ${name} ENABLE ALWAYS TRIGGER ${name}_outbox;
+    ALTER TABLE ${name} ENABLE ALWAYS TRIGGER ${name}_outbox_truncate;`);
+}
+
+/** Names go into the statement as they are, since a trigger's definition takes no parameters. */
+function identifier(name: string): string {
+  if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new Error(`"${name}" is not a plain SQL identifier.`);
+  return name;
+}

@@ -1,0 +1,13 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+@Entity('products')
+export class Product {
+  @PrimaryGeneratedColumn('identity', { type: 'integer' })
+  id!: number;
+
+  @Column('text')
+  name!: string;
+
+  @Column('integer', { name: 'price_cents' })
+  priceCents!: number;
+}

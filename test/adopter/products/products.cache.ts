@@ -1,0 +1,16 @@
+import { defineRegion } from '../../../src/cache/entry/region.js';
+
+export const productShard = (id: number) => `product:${id}`;
+/** The product's row. */
+export const PRODUCT = 'product';
+
+/** One product: forgotten when its row changes. */
+export const productRegion = defineRegion<[id: number]>({
+  name: 'product',
+  pattern: 'product:{id}',
+  version: 1,
+  ttlSetting: 'CACHE_BUSINESS_HOURS_TTL',
+  shard: productShard,
+  key: (id) => `product:${id}`,
+  tags: () => [PRODUCT],
+});
