@@ -26,8 +26,8 @@ interface Runner {
 }
 
 /**
- * What a booking costs with the cache, without it, and without Redis: `POST /bookings` on the real server, one after
- * another in turn, and its parts. Each has a database of its own, with fsync. `--bookings 300`.
+ * Measures `POST /bookings` on the built server with the cache, without it, and without Redis, and the parts of its time. The
+ * variants take turns; each has a database of its own, with fsync. `--bookings 300`.
  */
 export async function benchBooking(options: readonly string[]): Promise<void> {
   const bookings = numberOf(options, '--bookings', 300);
@@ -77,7 +77,7 @@ async function started(
   return { name, server, database, booker, trace, bookings: [], perSecond: 0 };
 }
 
-/** Bookings a second by clients that each wait for their answer: the lease is a wait, not work. */
+/** Bookings a second by concurrent clients that each wait for their answer; the wait for the lease takes no CPU. */
 async function manyAtOnce(booker: Booker, bookings: number): Promise<number> {
   const from = now();
   let left = bookings;

@@ -1,6 +1,6 @@
 /**
- * The built server, which notes how long its statements and Redis commands take and writes that to the file that
- * BENCH_TRACE names when it ends.
+ * Runs the built server and records how long its statements and Redis commands take; on exit it writes the times to the
+ * file that BENCH_TRACE names.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

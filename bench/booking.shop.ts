@@ -7,7 +7,7 @@ const SLOT_MS = 30 * MINUTE_MS;
 const SLOTS_A_DAY = 48;
 const ACCOUNT = { email: 'client@example.com', password: 'correct horse battery' };
 
-/** A shop in UTC with barbers who are always there, so that every half hour is bookable; the slots 30 minutes. */
+/** Creates a shop in UTC whose barbers always work, so that every half hour can be booked. */
 export async function fillShop(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -10,13 +10,13 @@ import { report } from './report.js';
 
 const TAGS = ['rules', 'barber_1', 'day_1', 'day_2'];
 const BATCH = 200;
-/** Before what is timed once for each size, not in turns. */
+/** Calls before the timed ones where the variants cannot take turns. */
 const WARM_UP_CALLS = 5000;
-/** Frozen, as those that HTTP remembers are: where its entry is need not be found anew. */
+/** Frozen, like the queries that the HTTP layer memoises: the engine then remembers where the entry is. */
 type Question = Readonly<{ id: number }>;
 const MANY = Array.from({ length: 100 }, (_, id): [Question] => [Object.freeze({ id })]);
 const [ONE, TWO] = MANY as [[Question], [Question]];
-/** As long as a day's slots of the demo shop: 1.8 KB. */
+/** The size of a day's slots of the demo shop: 1.8 KB. */
 const BODY = {
   slots: Array.from({ length: 17 }, (_, index) => ({ startsAt: index, time: '09:00', note: 'x'.repeat(70) })),
 };
@@ -31,7 +31,7 @@ const region = defineRegion<[question: Question]>({
   tags: () => TAGS,
 });
 
-/** The engine by itself, against a raw GET of the same body; and what forgetting costs beside many keys. `--rounds 25`. */
+/** Measures the engine without HTTP against a raw GET of the same body, and FORGET beside many keys. `--rounds 25`. */
 export async function benchCache(options: readonly string[]): Promise<void> {
   const rounds = numberOf(options, '--rounds', 25);
   const redis = await BenchRedis.start(await freePort());
@@ -58,7 +58,7 @@ async function load(): Promise<typeof BODY> {
   return BODY;
 }
 
-/** Until every key is a hit: nobody waits for STORE. */
+/** Reads until every key is a hit, since a read does not wait for its STORE. */
 async function warm(cache: Cache): Promise<void> {
   for (;;) {
     const answers = await Promise.all(MANY.map(async (args) => cache.answer(region, args, load)));
@@ -129,7 +129,7 @@ async function benchEntrySize(raw: Redis, body: string): Promise<void> {
   );
 }
 
-/** Forgetting names its keys, so what else is there does not matter. */
+/** FORGET names its keys, so its cost does not depend on how many other keys there are. */
 async function benchForget(rounds: number, raw: Redis, cache: Cache): Promise<void> {
   const forget = async () => cache.forget(TAGS.map((tag) => ({ shard: 'loc:1', tag })));
   const rows: (string | number)[][] = [];

@@ -7,7 +7,7 @@ import { ConfigModule } from '../src/config/config.module.js';
 
 const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
 
-/** The cache engine without the application around it, as soon as its reads use Redis. */
+/** Opens the cache engine without the application; resolves once its reads use Redis. */
 export async function openEngine(
   env: Record<string, string>,
 ): Promise<{ readonly cache: Cache; readonly close: () => Promise<void> }> {

@@ -20,8 +20,8 @@ interface Variant {
 }
 
 /**
- * Server CPU per request of a cached read against a constant route of the same application, everything on, one run,
- * alternating rounds. `--rounds 7 --requests 5000`.
+ * Measures the server's CPU per request of a cached read against a constant route of the same application, in alternating
+ * rounds. `--rounds 7 --requests 5000`.
  */
 export async function benchHttp(options: readonly string[]): Promise<void> {
   const rounds = numberOf(options, '--rounds', 7);
@@ -70,7 +70,7 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
     const rows = variants.map(({ name, server }) => {
       const each = micros.get(name) ?? [];
       const constant = micros.get(constantOf(server)) ?? [];
-      // Of the same round: the machine's speed changes between rounds more than what is measured.
+      // Against the constant route of the same round: the machine's speed changes more between rounds than the ratio does.
       return [name, median(each), median(each.map((used, round) => used / (constant[round] ?? Number.NaN)))];
     });
     report(table(['route', 'server CPU, µs a request', 'against the constant route'], rows));
@@ -123,7 +123,7 @@ export function sixteen(path: (index: number) => string): LoadRequest[] {
   return Array.from({ length: CONNECTIONS }, (_, index) => ({ path: path(index) }));
 }
 
-/** A question with everything named, as a booking page asks it. */
+/** A query with all its parameters, as a booking page sends it. */
 export function slots(daysAhead: number): string {
   const date = new Date(Date.now() + daysAhead * DAY_MS).toISOString().slice(0, 10);
   return `/api/v1/bookings/available-slots?date=${date}&timezone=Europe%2FBerlin&locationId=1&serviceId=1`;

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** What is asked: a path, and headers if it needs them. */
+/** A request: a path, and headers if it needs them. */
 export interface LoadRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface LoadRun {
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** One kept-alive HTTP/1.1 connection that asks one question at a time; as little work as a client can do. */
+/** A kept-alive HTTP/1.1 connection that sends one request at a time and parses as little as possible. */
 class Connection {
   private socket: Socket | undefined;
   private received: Buffer = Buffer.alloc(0);
@@ -64,7 +64,7 @@ function bytesOf({ path, headers = {} }: LoadRequest): Buffer {
   return Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${fields.join('')}\r\n`);
 }
 
-/** Each question on a connection of its own, again and again, until so many have been answered in all (closed loop). */
+/** Repeats each request on a connection of its own until the given number has been answered in all (closed loop). */
 export async function closedLoop(
   port: number,
   questions: readonly LoadRequest[],
@@ -90,7 +90,7 @@ export async function closedLoop(
   return { requests, refused, latencies: latencies.toSorted((a, b) => a - b) };
 }
 
-/** So many questions a second for so long, each due at its time whether earlier ones were answered or not. */
+/** Sends requests at a constant rate, whether or not earlier ones have been answered (open loop). */
 export async function openLoop(
   port: number,
   questions: readonly LoadRequest[],

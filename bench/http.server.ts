@@ -6,14 +6,14 @@ import { join } from 'node:path';
 
 export const MAIN = join(process.cwd(), 'dist', 'main.js');
 
-/** The built server as a process of its own, so that what it costs is not mixed with what asking it costs. */
+/** Runs the built server in a process of its own, so that its CPU time is separate from the client's. */
 export class BenchServer {
   private constructor(
     private readonly child: ChildProcess,
     readonly origin: string,
   ) {}
 
-  /** Resolves when it listens. Rate limits count, but never refuse. @throws Error if it ends before. */
+  /** Resolves when it listens. Rate limits are counted but never reached. @throws Error if it ends before. */
   static async start(
     environment: Record<string, string>,
     script = MAIN,
@@ -29,7 +29,7 @@ export class BenchServer {
     });
   }
 
-  /** Any script that prints `listens at <origin>`. */
+  /** Starts any script that prints `listens at <origin>`. */
   static async spawned(args: readonly string[], environment: Record<string, string>): Promise<BenchServer> {
     const child = spawn(process.execPath, [...args], {
       env: { PATH: process.env['PATH'], ...environment },
@@ -102,7 +102,7 @@ export class BenchRedis {
   }
 }
 
-/** Ctrl-C may have ended it already: it goes to the whole process group. */
+/** Ctrl-C may have ended it already, since the signal goes to the whole process group. */
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (hasEnded(child)) return;
   const exited = once(child, 'exit');

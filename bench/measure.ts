@@ -1,4 +1,4 @@
-/** Something to measure, and what it is called in the table. */
+/** Something to measure, and its name in the table. */
 export interface Variant {
   readonly name: string;
   readonly run: () => unknown;
@@ -6,7 +6,7 @@ export interface Variant {
 
 /**
  * Median milliseconds of each variant. Every round runs each once, in a changing order, so that a slow moment of the
- * machine meets all alike.
+ * machine affects all variants alike.
  */
 export async function medianMs(rounds: number, variants: readonly Variant[]): Promise<Map<string, number>> {
   const times = new Map(variants.map(({ name }) => [name, [] as number[]]));

@@ -16,7 +16,7 @@ const HERD = 1000;
 const HERDS = 11;
 const PACE_SECONDS = 3;
 
-/** One contender under measurement, and what was found. */
+/** A contender and its results. */
 interface Runner {
   readonly name: string;
   readonly process: CalledProcess;
@@ -27,8 +27,8 @@ interface Runner {
 }
 
 /**
- * The same loads behind ours and behind what others use, each in a process of its own, on one Redis, in alternating
- * rounds. `--rounds 7 --hits 60000 --rate 2000`.
+ * Compares our engine with other caching libraries: the same loads, each library in a process of its own, on one Redis, in
+ * alternating rounds. `--rounds 7 --hits 60000 --rate 2000`.
  */
 export async function benchPeers(options: readonly string[]): Promise<void> {
   const rounds = numberOf(options, '--rounds', 7);
@@ -95,7 +95,7 @@ async function oneRound(runner: Runner, run: HitsRun, warmsUp: boolean): Promise
   runner.p99.push(p99);
 }
 
-/** What one hit asks of Redis, from one reader that waits for each. */
+/** The commands and round trips of one hit, by a reader that waits for each. */
 async function asked(process: CalledProcess, admin: Redis): Promise<{ commands: number; reads: number }> {
   const hits = 5000;
   const before = await redisCounters(admin);
@@ -107,7 +107,7 @@ async function asked(process: CalledProcess, admin: Redis): Promise<{ commands: 
   };
 }
 
-/** Loads for so many simultaneous misses of one key: in one process, and in two that begin together. */
+/** Counts the loads that simultaneous misses of one key cause, in one process and in two that begin together. */
 async function benchHerds(names: readonly string[], url: string): Promise<void> {
   const rows: (string | number)[][] = [];
   for (const name of names) {

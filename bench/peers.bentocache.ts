@@ -5,7 +5,7 @@ import { type Contender, ownTag, type Surroundings, tagsOf, TTL_SECONDS } from '
 
 /**
  * bentocache with Redis as its second level; with `l1` also its first level and the bus over Redis, which its documentation
- * asks for where there are several instances. Its writers invalidate by tag, or by key.
+ * requires for several instances. Its writers invalidate by tag, or by key.
  */
 export async function openBentocache(
   { redisUrl, namespace, load }: Surroundings,

@@ -11,7 +11,7 @@ const LOAD_MS = 100;
 const TTL_MS = 5 * MINUTE_MS;
 const BODY = Symbol('body');
 
-/** A day's slots behind `@nestjs/cache-manager`'s interceptor with Keyv on Redis, and nothing else on the way. */
+/** A day's slots behind `@nestjs/cache-manager`'s interceptor with Keyv on Redis, and nothing else. */
 @Controller()
 class PeerController {
   private loads = 0;

@@ -1,21 +1,21 @@
-/** What is cached: the number that its writer gave it, and a body as long as a day's slots of the demo shop, 1.8 KB. */
+/** The cached value: a number that each write raises, and a body of the size of a day's slots of the demo shop, 1.8 KB. */
 export interface Thing {
   readonly number: number;
   readonly slots: readonly unknown[];
 }
 
-/** A caching library as an application uses it, its values and its ways to invalidate included. */
+/** A caching library as an application uses it: reads with a loader, and invalidation. */
 export interface Contender {
   /** The thing, from the cache or by the load. */
   get(id: number): Promise<Thing>;
-  /** Resolves when the library says that the thing is invalid everywhere. */
+  /** Resolves when the library reports that the thing is invalid everywhere. */
   invalidate(id: number): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Surroundings {
   readonly redisUrl: string;
-  /** Its own part of the Redis that all share. */
+  /** The contender's key prefix in the shared Redis. */
   readonly namespace: string;
   readonly load: (id: number) => Promise<Thing>;
 }
@@ -34,7 +34,7 @@ export function thing(number: number): Thing {
   return { number, slots: SLOTS };
 }
 
-/** As many tags as a list of slots has; the last is the thing's own, which its writer invalidates. */
+/** As many tags as a list of slots has; the last is the thing's own tag, which writers invalidate. */
 export function tagsOf(id: number): string[] {
   return ['rules', 'barber_1', 'day_1', ownTag(id)];
 }

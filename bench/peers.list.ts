@@ -4,7 +4,7 @@ import type { OpenContender } from './peers.contender.js';
 import { openCacheManager } from './peers.keyv.js';
 import { openOurs } from './peers.ours.js';
 
-/** Whoever is measured, by name. */
+/** Every contender by its name in the tables. */
 export const CONTENDERS: Readonly<Record<string, OpenContender>> = {
   'ours, no L1': async (around) => openOurs(around, { l1: false }),
   'bentocache, no L1': async (around) => openBentocache(around, { l1: false, tags: true }),
@@ -18,7 +18,7 @@ export const CONTENDERS: Readonly<Record<string, OpenContender>> = {
   'cache-manager, memory and Redis': async (around) => openCacheManager(around, { l1: true }),
 };
 
-/** Those whose hits come from Redis, in the order of the table. */
+/** Contenders whose hits come from Redis, in the order of the table. */
 export const ON_REDIS = [
   'ours, no L1',
   'bentocache, no L1',
@@ -27,7 +27,7 @@ export const ON_REDIS = [
   'cache-manager on Redis',
 ] as const;
 
-/** Those whose hits come from the process. */
+/** Contenders whose hits come from the process's memory. */
 export const IN_MEMORY = [
   'ours',
   'bentocache with bus',
@@ -36,7 +36,7 @@ export const IN_MEMORY = [
   'cache-manager, memory and Redis',
 ] as const;
 
-/** Each as its documentation sets it up for several processes. */
+/** Contenders in the configuration that their documentation gives for several processes. */
 export const FOR_SEVERAL_PROCESSES = [
   'ours',
   'bentocache with bus',

@@ -7,7 +7,7 @@ export interface HitsWanted {
   readonly keys: number;
 }
 
-/** CPU of this process per hit, in µs, by readers that each ask one thing at a time, no two for the same. */
+/** CPU of this process per hit in µs, by concurrent readers of different things. */
 export async function cpuPerHit(contender: Contender, { hits, readers, keys }: HitsWanted): Promise<number> {
   const each = Math.floor(hits / readers);
   const before = process.cpuUsage();
@@ -31,7 +31,7 @@ export interface Latency {
   readonly p99: number;
 }
 
-/** Milliseconds from when a read was due to its answer, each due at its time whether earlier ones were answered or not. */
+/** Milliseconds from when a read was due to its answer, at a constant rate (open loop). */
 export async function latencyAtPace(
   contender: Contender,
   { perSecond, seconds, keys }: Pace,
@@ -45,7 +45,7 @@ export async function latencyAtPace(
   };
   for (let turn = 0; turn < perSecond * seconds; turn++) {
     const dueAt = startedAt + (turn / perSecond) * 1000;
-    // Not a timer: it would be late by up to a millisecond, which is more than what is measured.
+    // No timer: it can be a millisecond late, which is longer than a hit takes.
     while (performance.now() < dueAt) await new Promise((resolve) => setImmediate(resolve));
     reads.push(read(turn % keys, dueAt));
   }

@@ -15,7 +15,7 @@ const region = defineRegion<[id: number]>({
   tags: tagsOf,
 });
 
-/** Our engine, with its tier in the process or without. */
+/** Our engine, with or without L1. */
 export async function openOurs(
   { redisUrl, namespace, load }: Surroundings,
   { l1 }: { l1: boolean },

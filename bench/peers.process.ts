@@ -1,6 +1,6 @@
 /**
- * One contender in a process of its own, so that its CPU is nobody else's: `peers.process.js <name> <redis url> <namespace>`.
- * What it loads comes at once, but for the herd's key.
+ * Runs one contender in a process of its own, so that its CPU time is measured alone: `peers.process.js <name> <redis url> <namespace>`.
+ * Loads resolve at once, except those of the stampede's key.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { thing } from './peers.contender.js';
@@ -23,7 +23,7 @@ const contender = await CONTENDERS[name]?.({
 });
 if (contender === undefined) throw new Error(`There is no contender "${name}".`);
 
-/** Until every thing is a hit: whoever stores may do so after it has answered. */
+/** Reads until every thing is a hit, since a library may store after it has answered. */
 async function warm(keys: number): Promise<void> {
   for (let before = -1; before !== loads;) {
     before = loads;
@@ -31,7 +31,7 @@ async function warm(keys: number): Promise<void> {
   }
 }
 
-/** Loads of a thing that nobody has, asked for by so many at once. */
+/** Counts the loads of an uncached thing that is requested many times at once. */
 async function herd({ id, size }: { id: number; size: number }): Promise<number> {
   const before = loads;
   await Promise.all(Array.from({ length: size }, async () => contender?.get(id)));

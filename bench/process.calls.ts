@@ -5,7 +5,7 @@ type Handler = (argument: never) => Promise<unknown>;
 
 interface Message {
   readonly id: number;
-  /** What is asked for; an answer has none. */
+  /** The handler to call; absent in a response. */
   readonly name?: string;
   readonly value?: unknown;
   readonly error?: string;
@@ -22,7 +22,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Calls in both directions between a process and its child. */
+/** Remote calls in both directions between a process and its child. */
 export class Calls {
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
@@ -32,7 +32,7 @@ export class Calls {
     private readonly handlers: Readonly<Record<string, Handler>>,
   ) {}
 
-  /** Answers what the other end calls. */
+  /** Serves the calls of the other end. */
   static with(peer: Peer, handlers: Readonly<Record<string, Handler>>): Calls {
     const calls = new Calls(peer, handlers);
     peer.on('message', (message) => void calls.take(message as Message));
@@ -63,7 +63,7 @@ export class Calls {
   }
 }
 
-/** A script as a child process that answers calls, and ends when it is told to. */
+/** Runs a script as a child process that serves calls until it is stopped. */
 export class CalledProcess {
   readonly calls: Calls;
 

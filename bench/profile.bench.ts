@@ -18,8 +18,8 @@ interface Profiled {
 }
 
 /**
- * Where the CPU of a request goes, by the V8 profiler: every hook, guard and pipe by itself, and what is the framework's.
- * `--requests 20000`. Profiling costs as well: the sum is more than `-- http` measures.
+ * Breaks the CPU time of a request down with V8's profiler: each hook, guard and pipe, and the framework.
+ * `--requests 20000`. The profiler adds to it: the sum exceeds what `-- http` measures.
  */
 export async function benchProfile(options: readonly string[]): Promise<void> {
   const requests = numberOf(options, '--requests', 20_000);
@@ -78,7 +78,7 @@ async function profiled(
     const flags = ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${directory}`];
     const server = await BenchServer.start(environment, MAIN, flags);
     await closedLoop(server.port, questions, WARM_UP);
-    // The profiler's clock is this one, in microseconds.
+    // The profiler uses this clock, in microseconds.
     const from = Number(process.hrtime.bigint() / 1000n);
     await closedLoop(server.port, questions, requests);
     const until = Number(process.hrtime.bigint() / 1000n);

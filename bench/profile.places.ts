@@ -1,4 +1,4 @@
-/** The parts of a `.cpuprofile` that are looked at. */
+/** The parts of a `.cpuprofile` that are read. */
 export interface Profile {
   readonly startTime: number;
   readonly nodes: readonly ProfileNode[];
@@ -12,7 +12,7 @@ interface ProfileNode {
   readonly children?: readonly number[];
 }
 
-/** Where code belongs, by its file; the first that fits. */
+/** Maps files to parts of the program; the first match counts. */
 const PLACES: readonly (readonly [place: string, file: RegExp])[] = [
   ['hook: request limit', /\/dist\/http\/(request-limit|fixed-window|address)\./],
   ['hook: response headers', /\/dist\/http\/response-headers\./],
@@ -38,7 +38,7 @@ const NATIVE = new Map([
   ['runMicrotasks', 'promises'],
 ]);
 
-/** Microseconds between two instants (µs of the profiler's clock), by place; a builtin's count for who called it. */
+/** Microseconds between two instants (µs of the profiler's clock), by part of the program; a builtin's time counts for its caller. */
 export function selfTimes(profile: Profile, from: number, until: number): Map<string, number> {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
   const parents = new Map(

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 
-/** What Redis had done at one moment. */
+/** Counters of Redis at one moment. */
 export interface RedisCounters {
-  /** All commands but INFO. */
+  /** All commands except INFO. */
   readonly commands: number;
-  /** How often it found something to read on a connection: commands that came together count once. */
+  /** How often it read from a connection: commands that arrived together count once. */
   readonly reads: number;
   readonly cpuMicros: number;
 }

@@ -8,7 +8,7 @@ import { migrate } from '../src/database/migrate.js';
 
 export interface ScratchDatabase {
   readonly url: string;
-  /** What the tables' settings are in: for the record. */
+  /** A description of the server, for the report. */
   readonly server: string;
   close(): Promise<void>;
 }
@@ -18,14 +18,14 @@ type Settings = Readonly<Record<string, string>>;
 /**
  * A migrated, empty database: on the server that DATABASE_URL names, or on an embedded one made for it.
  *
- * @param settings further ones of the embedded server
+ * @param settings additional settings of the embedded server
  */
 export async function openScratchDatabase(settings: Settings = {}): Promise<ScratchDatabase> {
   const given = process.env['DATABASE_URL'];
   return given === undefined ? onOwnServer(settings) : onGivenServer(given);
 }
 
-/** With the defaults of PostgreSQL, but for what makes the filling faster. */
+/** PostgreSQL's default settings, except those that make filling faster. */
 async function onOwnServer(settings: Settings): Promise<ScratchDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-bench-'));
   const remove = async () => rm(directory, { recursive: true, force: true });
@@ -42,7 +42,7 @@ async function onOwnServer(settings: Settings): Promise<ScratchDatabase> {
     });
     return { url: server.url, server: 'embedded, default settings but fsync off', close };
   } catch (error) {
-    // Interrupted, say, while the cluster is made.
+    // For example, interrupted while the cluster is created.
     await remove();
     throw error;
   }

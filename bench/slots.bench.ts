@@ -12,8 +12,8 @@ import { report } from './report.js';
 const SIZES: Readonly<Record<string, number>> = { '100k': 100_000, '1m': 1_000_000, '10m': 10_000_000 };
 
 /**
- * What a day's slots cost without a cache: the statement against the bare index scan of its busy rows, and the building
- * of the lists. `--rows 100k|1m|10m`, default 1m.
+ * Measures a day's slots without a cache: the statement against a bare index scan of its busy rows, and the building of the
+ * lists. `--rows 100k|1m|10m`, default 1m.
  */
 export async function benchSlots(options: readonly string[]): Promise<void> {
   const size = options.includes('--rows') ? (options[options.indexOf('--rows') + 1] ?? '') : '1m';

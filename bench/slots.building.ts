@@ -11,10 +11,10 @@ import { report } from './report.js';
 const DAYS = 31;
 const ROUNDS = 60;
 const LOCATION = { locationId: 1, serviceId: 1 };
-/** In none of these was a day looked at before: what is remembered of a zone does not help. */
+/** Zones that no earlier run of this process has used, so that nothing about them is memoised. */
 const OTHER_ZONES = ['Paris', 'Madrid', 'Rome', 'Vienna', 'Prague', 'Warsaw', 'Oslo', 'Zurich', 'Brussels'];
 
-/** The slot arithmetic alone: what 31 days of ten barbers cost once the rows are there. */
+/** Measures the slot arithmetic alone: 31 days of ten barbers from rows that are already loaded. */
 export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
   const zone = 'Europe/Berlin';
   const today = dateAt(zone, Date.now());
@@ -59,7 +59,7 @@ export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
   );
 }
 
-/** A calendar whose rows are there already. */
+/** A calendar that returns rows that are already loaded. */
 function loaded(next: () => ShopSnapshot): ShopCalendar {
   return Object.assign(Object.create(ShopCalendar.prototype) as ShopCalendar, {
     load: async () => next(),
@@ -71,7 +71,7 @@ const idle = (shop: ShopSnapshot): ShopSnapshot => ({
   barbers: shop.barbers.map((barber) => ({ ...barber, busy: [] })),
 });
 
-/** Two zones are used up a call: the shop's and the viewer's are the same. */
+/** Uses four zones a call; the shop and the viewer are in the same zone. */
 async function firstInZones(
   shops: readonly ShopSnapshot[],
   listAll: (shops: readonly ShopSnapshot[], zone: string) => Promise<void>,
@@ -94,7 +94,7 @@ async function medianCpuMs(work: () => unknown): Promise<number> {
   return median(times);
 }
 
-/** Of the whole process: what the collector and the compiler do beside counts as well. */
+/** CPU time of the whole process, including garbage collection and compilation. */
 async function cpuMs(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();

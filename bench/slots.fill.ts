@@ -7,7 +7,7 @@ const A_DAY = 16;
 const DAYS_PAST = 500;
 
 /**
- * Shops of ten barbers, each with 10 000 appointments of half an hour, 16 on every day: 500 days back, 125 ahead. The
+ * Fills the database with shops of ten barbers, each with 10 000 appointments of half an hour, 16 on every day: 500 days back, 125 ahead. The
  * outbox stays empty.
  */
 export async function fill(client: pg.Client, appointments: number): Promise<void> {
@@ -30,7 +30,7 @@ async function insert(client: pg.Client, appointments: number): Promise<void> {
     INSERT INTO barber_availability SELECT id, '${week(540, 1140)}' FROM barbers;
     INSERT INTO business_hours SELECT id, '${week(480, 1200)}' FROM locations;
     INSERT INTO booking_settings (business_id, minimum_notice_minutes) VALUES (1, 0);`);
-  // A barber at a time, as a table grows: a single statement would keep all of it in one transaction's memory.
+  // One barber at a time: a single statement would hold all rows in the memory of one transaction.
   for (let barber = 1; barber <= barbers; barber++) {
     await client.query(
       `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)

@@ -8,7 +8,7 @@ import { report } from './report.js';
 
 const ROUNDS = 500;
 
-/** The busy rows that the calendar reads, by the same index, and nothing else. */
+/** Reads the busy rows that the calendar reads, by the same index, and nothing else. */
 const BARE_SCAN = {
   name: 'bare-scan',
   text: `
@@ -18,7 +18,8 @@ const BARE_SCAN = {
       AND blocked_until > $4 AND blocked_from < $5`,
 };
 
-/** The endpoint's statement against the bare scan. Each run asks the next location, so that not one page is hot. */
+/** Measures the endpoint's statement against the bare scan. Each run reads the next location, so that it is not always the
+ * same page. */
 export async function benchStatement(client: pg.Client, calendar: ShopCalendar): Promise<void> {
   const { rows } = await client.query<{ count: number }>('SELECT count(*) FROM locations');
   const locations = rows[0]?.count ?? 1;

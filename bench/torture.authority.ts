@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * What all nodes cache: a number for each thing, which every write raises by one. It stands for the database: a load shows
- * the moment at which it arrived, however late it is answered, and a write is committed before its answer is sent.
+ * Stands for the database: a number for each thing, which every write raises by one. A load returns the number at the time
+ * when it arrived, however late it is answered, and a write is committed before its answer is sent.
  */
 export class Authority {
   loads = 0;
@@ -11,7 +11,7 @@ export class Authority {
   async load(id: number): Promise<number> {
     this.loads++;
     const number = this.numbers.get(id) ?? 0;
-    // One in ten is slow, as when a connection of the pool is waited for.
+    // One in ten is slow, like a load that waits for a pooled connection.
     await sleep(Math.random() < 0.1 ? between(30, 80) : between(2, 10));
     return number;
   }

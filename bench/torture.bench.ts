@@ -17,8 +17,8 @@ const EVICT_EVERY_MS = 20;
 const FLUSH_EVERY_MS = 2 * SECOND_MS;
 
 /**
- * Stale reads: three processes read and write a dozen things while Redis loses keys at random and, every two seconds, all
- * of them. The same for each contender, invalidated in the library's own way. `--seconds 20`.
+ * Counts stale reads: three processes read and write a dozen things while Redis loses random keys and, every two seconds,
+ * all of them. Each contender is invalidated in its library's own way. `--seconds 20`.
  */
 export async function benchTorture(options: readonly string[]): Promise<void> {
   const seconds = numberOf(options, '--seconds', 20);
@@ -66,7 +66,7 @@ async function tortured(
   }
 }
 
-/** As a full Redis does with `allkeys-random`, and as somebody does by hand. */
+/** Evicts random keys, as a full Redis does with `allkeys-random`, and flushes all of them, as an operator may. */
 async function loseKeys(admin: Redis, signal: AbortSignal): Promise<void> {
   let flushAt = performance.now() + FLUSH_EVERY_MS;
   while (!signal.aborted) {

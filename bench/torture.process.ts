@@ -1,4 +1,4 @@
-/** A node of the torture run: `torture.process.js <contender> <redis url>`. What it loads and writes is the parent's. */
+/** A node of the torture run: `torture.process.js <contender> <redis url>`. Its loads and writes are calls to the parent. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { thing } from './peers.contender.js';
 import { CONTENDERS } from './peers.list.js';
@@ -17,10 +17,10 @@ const contender = await CONTENDERS[name]?.({
   namespace: 'torture',
   load: async (id) => thing(await parent.call<number>('load', id)),
 });
-// What the parent has asked meanwhile waits in the channel.
+// Calls that the parent has sent meanwhile wait in the channel.
 const parent = Calls.with(process, { ready: async () => contender !== undefined, run });
 
-/** Reads and writes for so long, and says what it saw. */
+/** Reads and writes for the given time, and returns its history. */
 async function run(seconds: number): Promise<NodeHistory> {
   const reads: TortureRead[] = [];
   const writes: Acknowledged[] = [];
@@ -34,7 +34,7 @@ async function run(seconds: number): Promise<NodeHistory> {
       await sleep(between(0, READ_PAUSE_MS));
     }
   };
-  // Writes begin at their time whether earlier ones are through or not, so that a quick invalidation earns no more of them.
+  // Writes begin on schedule, so that a library with quick invalidation does not get more of them.
   const writer = async () => {
     const begun: Promise<void>[] = [];
     while (now() < until) {

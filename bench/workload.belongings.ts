@@ -1,6 +1,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Servers and folders that must not outlive the benchmark, however it ends. */
+/** Servers and folders to remove at the end of the benchmark, however it ends. */
 export class Belongings {
   private readonly undo: (() => Promise<void>)[] = [];
   private released: Promise<void> | undefined;
@@ -10,7 +10,7 @@ export class Belongings {
     for (const signal of SIGNALS) process.on(signal, this.onSignal);
   }
 
-  /** Waits for the start of something, which {@link release} stops, even if it is not yet done when a signal comes. */
+  /** Waits for something to start, and registers it for {@link release}, also if a signal comes before it has started. */
   async own<Thing>(starting: Promise<Thing>, stop: (thing: Thing) => unknown): Promise<Thing> {
     this.undo.push(async () => {
       const thing = await starting.catch(() => undefined);

@@ -14,8 +14,8 @@ const VARIANTS: Readonly<Record<VariantName, string>> = {
 };
 
 /**
- * A day of twenty shops in fast motion through two instances: with our cache, with none, and with the interceptor of
- * `@nestjs/cache-manager`. `--seconds 60 --rate 150 --seed 1 --run-in 20`.
+ * Plays a day of twenty shops in fast motion through two instances: with our cache, without one, and with the interceptor
+ * of `@nestjs/cache-manager`. `--seconds 60 --rate 150 --seed 1 --run-in 20`.
  */
 export async function benchWorkload(options: readonly string[]): Promise<void> {
   const day: Day = {
@@ -54,7 +54,7 @@ async function measure(variant: VariantName, day: Day): Promise<Result> {
     );
     const before = await fleet.counters();
     await fleet.statements.reset();
-    // Moved by what the run-in took longer: the day begins on time.
+    // Shifted by the delay of the run-in, so that the day begins on time.
     const beganAt = performance.now();
     await run.play(
       actions.filter(({ at }) => at >= 0),
@@ -101,7 +101,7 @@ function tableOf(results: ReadonlyMap<VariantName, Result>): string {
   );
 }
 
-/** Where the loads come from, beside those that no cache could spare without being stale. */
+/** The loads by kind of read, beside those that every cache without stale answers needs. */
 function loadsTable(results: ReadonlyMap<VariantName, Result>): string {
   const needed = new Map(results.get('none')?.byView.map(({ view, changes }) => [view, changes]));
   const rows = results

@@ -8,7 +8,7 @@ export interface Answer {
 
 const TIMEOUT_MS = 20 * SECOND_MS;
 
-/** Speaks to one instance over kept connections, as many at once as a browser farm would open. */
+/** Sends requests to one instance over up to 128 kept-alive connections. */
 export class WorkloadClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 128 });
 

@@ -25,7 +25,7 @@ export const VIEWS = Object.keys(REGIONS) as View[];
 
 export interface Counters {
   readonly cpuSeconds: number;
-  /** Cached methods that really ran: database reads for the sake of an answer. */
+  /** Calls of cached methods that ran: database reads for an answer. */
   readonly loads: ReadonlyMap<View, number>;
   readonly inconsistencies: number;
 }
@@ -37,7 +37,7 @@ export class Fleet {
   private constructor(
     readonly clients: readonly WorkloadClient[],
     readonly statements: StatementCounter,
-    /** The administrator's token, and that of somebody who books. */
+    /** The tokens of the administrator and of a client who books. */
     readonly staff: string,
     readonly client: string,
     private readonly servers: readonly BenchServer[],
@@ -80,7 +80,7 @@ export class Fleet {
   }
 }
 
-/** Without our cache there is no Redis for it either: nobody pays for what he does not use. */
+/** A variant without our cache gets no Redis either, so that it does not pay for one. */
 async function startInstance(variant: VariantName, database: string, redis: string): Promise<BenchServer> {
   const environment = {
     DATABASE_URL: database,

@@ -9,7 +9,7 @@ export interface Read {
   readonly text: string;
 }
 
-/** A value that something has had since some instant between these two. */
+/** A value, and the two instants between which it took effect. */
 interface Version<Value> {
   readonly value: Value;
   readonly sentAt: number;
@@ -18,8 +18,8 @@ interface Version<Value> {
 }
 
 /**
- * Something that the application stores and shows. Writers may overlap, so its versions have an order only where one
- * was sent after the other was acknowledged.
+ * The versions of one value that the application stores and shows. Writers may overlap, so two versions are ordered only if
+ * one was sent after the other was acknowledged.
  */
 class Register<Value> {
   private readonly versions: Version<Value>[];
@@ -33,8 +33,8 @@ class Register<Value> {
   }
 
   /**
-   * What a read may show of it: whatever was sent before its end, unless something that was sent after that was
-   * acknowledged has itself been acknowledged before the read began.
+   * The values that a read may show: all that were sent before it ended, except those superseded before it began. A value is
+   * superseded once another one, sent after its acknowledgement, is acknowledged.
    */
   allowed({ beganAt, endedAt }: Read): Value[] {
     return this.versions
@@ -49,7 +49,7 @@ class Register<Value> {
       .map(({ value }) => value);
   }
 
-  /** When the last write that the read must know of was acknowledged. */
+  /** When the last write that the read must show was acknowledged. */
   lastBefore({ beganAt }: Read): number {
     return Math.max(
       ...this.versions.map(({ acknowledgedAt }) => (acknowledgedAt <= beganAt ? acknowledgedAt : -Infinity)),
@@ -57,7 +57,7 @@ class Register<Value> {
   }
 }
 
-/** All that was read, and everything that could have been seen. */
+/** All reads, and the versions of every value that they could have shown. */
 export class History {
   readonly reads: Read[] = [];
   private readonly slots = new Map<string, Register<boolean>>();
@@ -71,7 +71,7 @@ export class History {
     return entry(this.slots, `${barberId} ${date} ${time}`, () => isTakenAtFirst(barberId, date, time));
   }
 
-  /** When the barber's day begins on that date, if not as in his week. */
+  /** When the barber's day begins on that date, if it differs from their week. */
   override(barberId: number, date: string): Register<string | undefined> {
     return entry(this.overrides, `${barberId} ${date}`, () => undefined);
   }

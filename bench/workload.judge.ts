@@ -2,7 +2,7 @@ import type { History, Read } from './workload.history.js';
 import { DATES, TIMES } from './workload.shop.js';
 
 /**
- * Whether an answer shows, anywhere, the state from before a write that was acknowledged before the read began.
+ * Checks whether an answer shows, in any part, the state from before a write that was acknowledged before the read began.
  *
  * @returns for how many ms that write had been acknowledged, at least; undefined if the answer is not stale
  */
@@ -30,7 +30,7 @@ export function staleMs(history: History, read: Read): number | undefined {
   return seen.staleMs;
 }
 
-/** One answer beside what it may show. */
+/** Compares one answer with what it may show. */
 class Seen {
   staleMs: number | undefined;
 

@@ -14,7 +14,7 @@ import type * as CachedReplyFile from '../src/http/cached-reply.js';
 
 /**
  * The application with its own cache off and `@nestjs/cache-manager`'s interceptor, with Keyv on Redis, on the same
- * routes at the same TTLs. Nothing invalidates: the interceptor has no means to.
+ * routes at the same TTLs. Nothing invalidates, since the interceptor has no means to.
  */
 const DIST = new URL('../../dist/', import.meta.url);
 const { createApp } = await built<typeof AppFile>('app.js');
@@ -24,7 +24,7 @@ const { CachedReply } = await built<typeof CachedReplyFile>('http/cached-reply.j
 const environment = readEnvironment();
 const env = parseEnv({ ...environment, CACHE_ENABLED: 'false' });
 
-/** What a cached route returns is made for our own adapter; the interceptor gets the plain value that it stands for. */
+/** A cached route returns a reply for our own adapter; the interceptor gets the plain value instead. */
 class PlainValue implements NestInterceptor {
   intercept(_: unknown, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(

@@ -2,15 +2,15 @@ import { Random } from '../test/chaos/checker/random.js';
 import { weighted, Zipf } from './workload.random.js';
 import { BARBERS, barbersOf, DATES, LATEST_FIRST_SLOT, locationOf } from './workload.shop.js';
 
-/** From seven to nineteen; at nine everybody books. */
+/** From 07:00 to 19:00, with a rush of bookings at 09:00. */
 const OPENING_HOURS = 12;
 const RUSH_BEGINS = 2;
 const RUSH_ENDS = 3;
 const RUSH_RATE = 2;
-/** How many of the requests write: with the rivals about 5 % of all, 15 % at nine. */
+/** Share of requests that write. With the rivals it is about 5 % of all requests, and 15 % in the rush. */
 const RUSH_WRITES = 0.115;
 const OTHER_WRITES = 0.0318;
-/** At nine, so many bookings are followed at once by somebody else's for the same, at another instance. */
+/** Share of the rush's bookings that another client sends for the same slot at the same time, to another instance. */
 const RIVALS = 0.3;
 
 const READS = { shop: 35, barber: 25, next: 12, availability: 8, schedule: 8, conflicts: 7, hours: 5 };
@@ -19,20 +19,20 @@ const WRITES_IN_RUSH = { book: 90, cancel: 4, override: 5, week: 1 };
 
 export type View = 'slots' | 'next' | 'availability' | 'schedule' | 'conflicts' | 'hours';
 
-/** A cached read, and whom and which days its answer shows. */
+/** A cached read, and the barbers and days that its answer shows. */
 export interface PlannedRead {
   readonly view: View;
   readonly path: string;
   readonly barberIds: readonly number[];
   readonly dates: readonly string[];
-  /** Asked by staff: with the administrator's token. */
+  /** Sent with the administrator's token. */
   readonly isStaff: boolean;
 }
 
-/** What somebody does, when (ms; below zero: the run-in), and at which instance. */
+/** A request of a client: when it is due (ms; below zero in the run-in), and at which instance. */
 export type Action = { readonly at: number; readonly instance: number } & (
   | { readonly kind: 'read'; readonly question: PlannedRead }
-  /** `taste` 0 to 1: the first of the slots that were seen, or a later one. */
+  /** `taste` 0 to 1 picks a slot: the first that was shown, or a later one. */
   | {
       readonly kind: 'book';
       readonly seen: PlannedRead;
@@ -53,12 +53,12 @@ export interface Day {
   readonly seed: number;
   readonly seconds: number;
   readonly runInSeconds: number;
-  /** On the average of the day; the rush has nearly twice as many. */
+  /** Average of the day; the rush has nearly twice as many. */
   readonly perSecond: number;
   readonly instances: number;
 }
 
-/** The same actions at the same times for every variant; which slot a client books depends on what he was shown. */
+/** Plans the same actions at the same times for every variant; which slot a client books depends on what it was shown. */
 export function planDay({ seed, seconds, runInSeconds, perSecond, instances }: Day): Action[] {
   const random = new Random(seed);
   const barbers = new Zipf(random.shuffled(BARBERS), random);
@@ -107,37 +107,37 @@ function write(random: Random, isRush: boolean, barberId: number, date: string):
 function ask(what: keyof typeof READS, barberId: number, date: string): PlannedRead {
   const locationId = locationOf(barberId);
   const asked = `date=${date}&timezone=UTC&locationId=${locationId}&serviceId=1`;
-  const his = { barberIds: [barberId], dates: [date], isStaff: false };
+  const ofBarber = { barberIds: [barberId], dates: [date], isStaff: false };
   switch (what) {
     case 'shop':
       return {
-        ...his,
+        ...ofBarber,
         view: 'slots',
         path: `bookings/available-slots?${asked}`,
         barberIds: barbersOf(locationId),
       };
     case 'barber':
-      return { ...his, view: 'slots', path: `bookings/available-slots?${asked}&barberId=${barberId}` };
+      return { ...ofBarber, view: 'slots', path: `bookings/available-slots?${asked}&barberId=${barberId}` };
     case 'next': {
       const dates = DATES.slice(DATES.indexOf(date));
       const path = `bookings/next-available?${asked}`;
       return { view: 'next', path, barberIds: barbersOf(locationId), dates, isStaff: false };
     }
     case 'availability':
-      return { ...his, view: 'availability', path: `barbers/${barberId}/availability`, dates: DATES };
+      return { ...ofBarber, view: 'availability', path: `barbers/${barberId}/availability`, dates: DATES };
     case 'schedule': {
       const week = DATES.indexOf(date) < 7 ? DATES.slice(0, 7) : DATES.slice(7);
       const path = `barbers/${barberId}/schedule?from=${week[0]}&to=${week.at(-1)}`;
-      return { ...his, view: 'schedule', path, dates: week, isStaff: true };
+      return { ...ofBarber, view: 'schedule', path, dates: week, isStaff: true };
     }
     case 'conflicts':
       return {
-        ...his,
+        ...ofBarber,
         view: 'conflicts',
         path: `bookings/conflicts?barberId=${barberId}&date=${date}`,
         isStaff: true,
       };
     case 'hours':
-      return { ...his, view: 'hours', path: `settings/business-hours?locationId=${locationId}` };
+      return { ...ofBarber, view: 'hours', path: `settings/business-hours?locationId=${locationId}` };
   }
 }

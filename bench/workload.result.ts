@@ -5,13 +5,13 @@ import type { View } from './workload.plan.js';
 import type { WorkloadRun } from './workload.run.js';
 import type { Statements } from './workload.statements.js';
 
-/** What one variant came to, the run-in left out. */
+/** The results of one variant, without the run-in. */
 export interface Result {
   readonly requests: number;
   readonly reads: number;
   readonly statements: Statements;
   readonly loads: number;
-  /** Times that an answer differed from the one before of the same question. */
+  /** How often an answer differed from the previous one to the same query. */
   readonly changes: number;
   readonly byView: readonly { view: View; reads: number; loads: number; changes: number }[];
   readonly cpuMicros: number;
@@ -39,7 +39,7 @@ export interface Used {
   readonly after: Counters;
 }
 
-/** @param beganAt of the day itself, `performance.now()` */
+/** @param beganAt start of the day itself, by `performance.now()` */
 export function resultOf(run: WorkloadRun, beganAt: number, { statements, before, after }: Used): Result {
   const timed = run.latencies.filter(({ at }) => at >= 0);
   const reads = run.history.reads.filter((read) => read.beganAt >= beganAt);
@@ -79,8 +79,8 @@ function quantiles(values: readonly number[]): Quantiles {
 }
 
 /**
- * What was asked whenever an answer was another than the last to the same question, or the first to it: what a cache
- * would load that knew of every write whether it changed the answer.
+ * The queries whose answer was new or differed from the previous one: the loads of an ideal cache, which knows of every write
+ * whether it changes an answer.
  */
 function changes({ history }: WorkloadRun, beganAt: number): View[] {
   const last = new Map<string, string>();

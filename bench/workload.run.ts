@@ -19,22 +19,22 @@ interface Booking {
   readonly time: string;
 }
 
-/** Plays the actions of a day against a fleet, each when it is due, and writes down what was seen. */
+/** Plays the actions of a day against a fleet, each when it is due, and records the answers. */
 export class WorkloadRun {
   readonly history = new History(TIMES[0] as string);
   readonly latencies: Latency[] = [];
-  /** How often a status answered what was asked, during the day itself. */
+  /** How often each status was answered, during the day itself. */
   readonly booked = new Map<number, number>();
-  /** Whoever was shown nothing free goes away, as does who has nothing to cancel. */
+  /** Actions that sent nothing: no free slot to book, or no appointment to cancel. */
   idle = 0;
-  /** Answers that no working application gives to these requests. */
+  /** Answers that a working application does not give to these requests. */
   readonly failures: string[] = [];
   private readonly bookings: Booking[] = [];
   private readonly shown = new Map<string, string>();
 
   constructor(private readonly fleet: Fleet) {}
 
-  /** Those from `actions[from]` on, up to and without `to`; ends when all are answered. */
+  /** Plays `actions[from]` up to, but not including, `actions[to]`; resolves when all are answered. */
   async play(actions: readonly Action[], originAt: number): Promise<void> {
     const running: Promise<void>[] = [];
     for (const action of actions) {
@@ -79,13 +79,13 @@ export class WorkloadRun {
     const endedAt = performance.now();
     if (status !== 200) throw new Error(`GET ${question.path} was answered ${status}: ${text}`);
     const before = this.shown.get(question.path);
-    // Most answers are as the one before: kept once.
+    // Most answers equal the previous one and are kept once.
     const read: Read = { question, beganAt, endedAt, text: before === text ? before : text };
     this.shown.set(question.path, read.text);
     this.history.reads.push(read);
   }
 
-  /** Books one of the slots that somebody was shown last; where nobody looked, any. */
+  /** Books one of the slots that the last read of that shop showed; any slot if there was no read. */
   private async book(action: Extract<Action, { kind: 'book' }>): Promise<boolean> {
     const { barberId: favourite, date, taste, seen, instance, at } = action;
     const text = this.shown.get(seen.path);

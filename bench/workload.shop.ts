@@ -5,7 +5,7 @@ import { DAY_MS } from '../src/time/durations.js';
 const LOCATIONS = 20;
 const BARBERS_A_LOCATION = 5;
 const DAYS = 14;
-/** The day after tomorrow: midnight during the run makes no day of the plan today. */
+/** The day after tomorrow, so that no day of the plan becomes today if midnight passes during the run. */
 const FIRST_DAY = 2;
 const OPENS = 540;
 const CLOSES = 1020;
@@ -18,11 +18,11 @@ export const BARBERS: readonly number[] = Array.from(
 export const DATES: readonly string[] = Array.from({ length: DAYS }, (_, day) =>
   new Date(Date.now() + (FIRST_DAY + day) * DAY_MS).toISOString().slice(0, 10),
 );
-/** Every start there can be: `09:00` to `16:30`, each slot by itself, since a service lasts as long as the grid's step. */
+/** Every possible start, `09:00` to `16:30`. Slots do not overlap, since a service lasts as long as the grid's step. */
 export const TIMES: readonly string[] = Array.from({ length: (CLOSES - OPENS) / SLOT_MINUTES }, (_, slot) =>
   wallTime(OPENS + slot * SLOT_MINUTES),
 );
-/** How late a barber's day may begin, so that every way to begin is another value. */
+/** The latest slot with which a barber's day may begin; each first slot is a value of its own. */
 export const LATEST_FIRST_SLOT = 8;
 
 export const locationOf = (barberId: number) => 1 + Math.floor((barberId - 1) / BARBERS_A_LOCATION);
@@ -36,12 +36,12 @@ export function windowsFrom(slot: number): { start: string; end: string }[] {
   return [{ start: wallTime(OPENS + slot * SLOT_MINUTES), end: wallTime(CLOSES) }];
 }
 
-/** One slot in four was taken before the day began; the statement below says the same. */
+/** Whether a slot is taken before the run: one in four is. The statement below selects the same slots. */
 export function isTakenAtFirst(barberId: number, date: string, time: string): boolean {
   return (barberId * 7 + DATES.indexOf(date) * 3 + TIMES.indexOf(time) * 5) % 4 === 0;
 }
 
-/** Twenty shops of five barbers, all in UTC, open for two weeks. */
+/** Creates twenty shops of five barbers in UTC, open for two weeks. */
 export async function fillShops(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** What the server must be started with to count statements. */
+/** The settings with which the server must be started to count statements. */
 export const COUNTING = {
   shared_preload_libraries: 'pg_stat_statements',
   'pg_stat_statements.track_utility': 'on',
@@ -8,13 +8,13 @@ export const COUNTING = {
 
 export interface Statements {
   readonly all: number;
-  /** That only read: SELECT without a lock. Those of bookings and of the outbox's relay are among them. */
+  /** SELECT without a lock, including those of bookings and of the outbox's relay. */
   readonly reads: number;
-  /** Milliseconds of the server's executor. */
+  /** Milliseconds in the server's executor. */
   readonly ms: number;
 }
 
-/** Counts what a database executes, by its own books. */
+/** Counts the statements that a database executes, by pg_stat_statements. */
 export class StatementCounter {
   private constructor(private readonly client: pg.Client) {}
 
@@ -30,7 +30,7 @@ export class StatementCounter {
     await this.client.query('SELECT pg_stat_statements_reset()');
   }
 
-  /** Since the last reset, all connections but for this one's own questions. */
+  /** Counts since the last reset of all connections, without this one's own statements. */
   async count(): Promise<Statements> {
     const { rows } = await this.client.query<Statements>(`
       SELECT coalesce(sum(calls), 0)::float8 AS all, coalesce(sum(total_exec_time), 0)::float8 AS ms,
