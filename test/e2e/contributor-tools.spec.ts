@@ -12,7 +12,7 @@ import { until } from '../support/until.js';
 const run = promisify(execFile);
 const COPIED = ['src', 'dashboard', 'scripts', 'package.json', 'tsconfig.json', '.swcrc', 'nest-cli.json'];
 /** It compiles and starts the server beside the other suites. */
-const PATIENCE_MS = 50_000;
+const PATIENCE_MS = 60_000;
 const PATH = process.env['PATH'] ?? '';
 
 /** On a copy of the checkout: other suites run from its `dist`. */
@@ -49,7 +49,7 @@ describe('the tools for contributors', () => {
       await database.drop();
     }
     expect(await dev.ended).toBe(0);
-  });
+  }, 150_000);
 
   it('nest build compiles every source file but the specs', async () => {
     await rm(join(copy, 'dist'), { recursive: true, force: true });

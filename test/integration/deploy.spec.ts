@@ -29,8 +29,8 @@ beforeAll(async () => {
   const routes = await listRoutes(app.database.url);
   paths = new Set(routes.filter(({ method }) => method === 'GET').map(({ path }) => path));
   dockerfile = await readFile('Dockerfile', 'utf8');
-  const [, drainMs = ''] = /DRAIN_MS = ([\d_]+)/.exec(await readFile('src/start.ts', 'utf8')) ?? [];
-  drainSeconds = Number(drainMs.replaceAll('_', '')) / 1000;
+  const [, seconds] = /DRAIN_MS = (\d+) \* SECOND_MS/.exec(await readFile('src/start.ts', 'utf8')) ?? [];
+  drainSeconds = Number(seconds);
   expect(drainSeconds).toBeGreaterThan(0);
 });
 afterAll(() => app?.close());
