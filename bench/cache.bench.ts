@@ -25,7 +25,7 @@ const region = defineRegion<[question: Question]>({
   name: 'bench',
   pattern: 'bench:{id}',
   version: 1,
-  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  ttl: 300,
   shard: () => 'loc:1',
   key: ({ id }) => `bench:${id}`,
   tags: () => TAGS,

@@ -3,6 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { Cache } from '../src/cache/cache.js';
 import { CacheModule } from '../src/cache/cache.module.js';
 import { CacheOwnership } from '../src/cache/store/cache-ownership.js';
+import { cacheOptionsOf } from '../src/cache-settings.js';
+import { Env } from '../src/config/env.js';
 import { ConfigModule } from '../src/config/config.module.js';
 
 const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
@@ -12,7 +14,12 @@ export async function openEngine(
   env: Record<string, string>,
 ): Promise<{ readonly cache: Cache; readonly close: () => Promise<void> }> {
   class Root {}
-  Module({ imports: [ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }), CacheModule] })(Root);
+  Module({
+    imports: [
+      ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }),
+      CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
+    ],
+  })(Root);
   const app = await NestFactory.createApplicationContext(Root, { logger: false });
   const cache = app.get(Cache);
   await app.get(CacheOwnership).request({

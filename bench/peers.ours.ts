@@ -9,7 +9,7 @@ const region = defineRegion<[id: number]>({
   name: 'thing',
   pattern: 'thing:{id}',
   version: 1,
-  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  ttl: 300,
   shard: () => SHARD,
   key: (id) => `thing:${id}`,
   tags: tagsOf,

@@ -7,9 +7,17 @@ import { map, type Observable } from 'rxjs';
 import type * as AppFile from '../src/app.js';
 import type * as AppModuleFile from '../src/app.module.js';
 import type * as AdminAccountFile from '../src/auth/admin-account.js';
+import { CacheOptions } from '../src/cache/entry/cache.options.js';
 import type { CacheAnswer } from '../src/cache/entry/cache.answer.js';
+import { cacheOptionsOf } from '../src/cache-settings.js';
 import { parseEnv } from '../src/config/env.js';
 import { readEnvironment } from '../src/config/read-environment.js';
+import { slotsRegion } from '../src/booking/slots/slots.cache.js';
+import { nextAvailableRegion } from '../src/booking/slots/next-available.cache.js';
+import { availabilityRegion } from '../src/booking/barbers/availability.cache.js';
+import { scheduleRegion } from '../src/booking/barbers/schedule.cache.js';
+import { conflictsRegion } from '../src/booking/appointments/conflicts.cache.js';
+import { businessHoursRegion } from '../src/booking/settings/business-hours.cache.js';
 import type * as CachedReplyFile from '../src/http/cached-reply.js';
 
 /**
@@ -22,7 +30,7 @@ const { AppModule } = await built<typeof AppModuleFile>('app.module.js');
 const { AdminAccount } = await built<typeof AdminAccountFile>('auth/admin-account.js');
 const { CachedReply } = await built<typeof CachedReplyFile>('http/cached-reply.js');
 const environment = readEnvironment();
-const env = parseEnv({ ...environment, CACHE_ENABLED: 'false' });
+const options = new CacheOptions(cacheOptionsOf(parseEnv({ ...environment, CACHE_ENABLED: 'false' })));
 
 /** A cached route returns a reply for our own adapter; the interceptor gets the plain value instead. */
 class PlainValue implements NestInterceptor {
@@ -50,12 +58,16 @@ async function cacheRoute(file: string, method: string, ttlSeconds: number): Pro
   CacheTTL(ttlSeconds * 1000)(controller.prototype, method, descriptor);
 }
 
-await cacheRoute('booking/slots/slots.controller.js', 'list', env.CACHE_AVAILABLE_SLOTS_TTL);
-await cacheRoute('booking/slots/slots.controller.js', 'next', env.CACHE_NEXT_AVAILABLE_TTL);
-await cacheRoute('booking/barbers/availability.controller.js', 'get', env.CACHE_BARBER_AVAILABILITY_TTL);
-await cacheRoute('booking/barbers/schedule.controller.js', 'get', env.CACHE_BARBER_SCHEDULE_TTL);
-await cacheRoute('booking/appointments/conflicts.controller.js', 'list', env.CACHE_APPOINTMENT_CONFLICTS_TTL);
-await cacheRoute('booking/settings/settings.controller.js', 'getHours', env.CACHE_BUSINESS_HOURS_TTL);
+await cacheRoute('booking/slots/slots.controller.js', 'list', options.ttlSeconds(slotsRegion));
+await cacheRoute('booking/slots/slots.controller.js', 'next', options.ttlSeconds(nextAvailableRegion));
+await cacheRoute('booking/barbers/availability.controller.js', 'get', options.ttlSeconds(availabilityRegion));
+await cacheRoute('booking/barbers/schedule.controller.js', 'get', options.ttlSeconds(scheduleRegion));
+await cacheRoute('booking/appointments/conflicts.controller.js', 'list', options.ttlSeconds(conflictsRegion));
+await cacheRoute(
+  'booking/settings/settings.controller.js',
+  'getHours',
+  options.ttlSeconds(businessHoursRegion),
+);
 
 class WithPeer {}
 const forRoot = AppModule.forRoot.bind(AppModule);

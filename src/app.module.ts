@@ -3,7 +3,9 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BookingModule } from './booking/booking.module.js';
 import { CacheModule } from './cache/cache.module.js';
+import { cacheOptionsOf } from './cache-settings.js';
 import { ConfigModule } from './config/config.module.js';
+import { Env } from './config/env.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -20,7 +22,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(given),
         DatabaseModule,
-        CacheModule,
+        CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
         EventsModule,
         AuthModule,
         // After auth: guards are asked in this order, and a stranger is told of the door first.

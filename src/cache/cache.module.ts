@@ -1,65 +1,92 @@
-import { Global, Logger, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { Env } from '../config/env.js';
 import { Cache } from './cache.js';
-import { CacheMetrics } from './measure/cache.metrics.js';
-import { CacheStatus } from './store/cache-status.js';
-import { CacheStore } from './store/cache.store.js';
-import { CacheUsage } from './measure/cache.usage.js';
+import { CacheCalls } from './cache.calls.js';
 import { CacheableExplorer } from './cacheable.explorer.js';
-import { StampClaims } from './read/stamp-claims.js';
-import { Revalidation } from './read/revalidation.js';
+import {
+  type CacheModuleAsyncOptions,
+  type CacheModuleOptions,
+  CacheOptions,
+} from './entry/cache.options.js';
+import { CurrentGeneration } from './entry/current-generation.js';
 import { EntryPeek } from './entry.peek.js';
-import { InFlightLoads } from './read/in-flight-loads.js';
 import { Forgetter } from './forgetter.js';
+import { CacheMetrics } from './measure/cache.metrics.js';
+import { CacheUsage } from './measure/cache.usage.js';
+import { BypassReads } from './read/bypass-reads.js';
+import { ConsistencySampler } from './read/consistency-sampler.js';
+import { InFlightLoads } from './read/in-flight-loads.js';
 import { L1 } from './read/l1.js';
 import { Loader } from './read/loader.js';
-import { MemoryStore } from './store/memory.store.js';
-import { ReadCounter } from './read/read.counter.js';
+import { MissPath } from './read/miss-path.js';
+import { ReadRecorder } from './read/read-recorder.js';
 import { Reader } from './read/reader.js';
+import { Revalidation } from './read/revalidation.js';
+import { RoutedReads } from './read/routed-reads.js';
+import { StampClaims } from './read/stamp-claims.js';
+import { StoreBudget } from './read/store-budget.js';
 import { RedisLink } from './redis/redis.link.js';
-import { hasRedis } from './redis/redis.options.js';
-import { ReturnListeners } from './store/return-listeners.js';
-import { ConsistencySampler } from './read/consistency-sampler.js';
+import { CacheAvailability } from './store/cache-availability.js';
 import { CacheOwnership } from './store/cache-ownership.js';
+import { CacheStatus } from './store/cache-status.js';
+import { CacheStore } from './store/cache.store.js';
+import { MemoryStore } from './store/memory.store.js';
+import { ReturnListeners } from './store/return-listeners.js';
 import { Suspensions } from './store/suspension.js';
 
 const MEMORY_STORE_MIN_BYTES = 2 ** 20;
 
-/** The cache engine. Global, since `@Cacheable` works on the providers of every module. */
+/**
+ * The cache engine. Import it once, with `forRoot` or `forRootAsync`; it is global, since `@Cacheable` works on the providers
+ * of every module. It needs a provider of `Clock`.
+ */
 @Global()
 @Module({
   imports: [DiscoveryModule],
   providers: [
+    BypassReads,
     Cache,
+    CacheAvailability,
+    CacheCalls,
     CacheMetrics,
+    CacheOwnership,
     CacheUsage,
     CacheableExplorer,
-    StampClaims,
-    Revalidation,
+    ConsistencySampler,
+    CurrentGeneration,
     EntryPeek,
-    InFlightLoads,
     Forgetter,
+    InFlightLoads,
     Loader,
-    ReadCounter,
+    MissPath,
+    ReadRecorder,
     Reader,
     ReturnListeners,
-    ConsistencySampler,
-    CacheOwnership,
-    { provide: CacheStatus, useExisting: Cache },
-    { provide: L1, inject: [Env], useFactory: (env: Env) => new L1(env.CACHE_L1_MAX_BYTES) },
-    { provide: Suspensions, useFactory: suspensions },
+    Revalidation,
+    RoutedReads,
+    StampClaims,
+    StoreBudget,
+    { provide: CacheStatus, useExisting: CacheAvailability },
+    { provide: L1, inject: [CacheOptions], useFactory: ({ l1MaxBytes }: CacheOptions) => new L1(l1MaxBytes) },
+    { provide: Suspensions, useFactory: loggedSuspensions },
     {
       provide: RedisLink,
-      inject: [Env, CacheMetrics, Suspensions, ReturnListeners],
-      useFactory: (env: Env, metrics: CacheMetrics, held: Suspensions, listeners: ReturnListeners) =>
-        hasRedis(env) ? new RedisLink(env, metrics, held, listeners) : null,
+      inject: [CacheOptions, CacheMetrics, Suspensions, ReturnListeners],
+      useFactory: (
+        options: CacheOptions,
+        metrics: CacheMetrics,
+        suspensions: Suspensions,
+        listeners: ReturnListeners,
+      ) =>
+        options.redis === undefined
+          ? null
+          : new RedisLink(options, options.redis, metrics, suspensions, listeners),
     },
     {
       provide: MemoryStore,
-      inject: [Env],
-      useFactory: (env: Env) =>
-        hasRedis(env) ? null : new MemoryStore(Math.max(env.CACHE_L1_MAX_BYTES, MEMORY_STORE_MIN_BYTES)),
+      inject: [CacheOptions],
+      useFactory: ({ redis, l1MaxBytes }: CacheOptions) =>
+        redis === undefined ? new MemoryStore(Math.max(l1MaxBytes, MEMORY_STORE_MIN_BYTES)) : null,
     },
     {
       provide: CacheStore,
@@ -69,20 +96,43 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
   ],
   exports: [
     Cache,
-    CacheStatus,
     CacheMetrics,
+    CacheOptions,
+    CacheOwnership,
+    CacheStatus,
     CacheUsage,
     CacheableExplorer,
     EntryPeek,
     L1,
     MemoryStore,
     RedisLink,
-    CacheOwnership,
   ],
 })
-export class CacheModule {}
+export class CacheModule {
+  static forRoot(options: CacheModuleOptions = {}): DynamicModule {
+    return this.forRootAsync({ useFactory: () => options });
+  }
 
-function suspensions(): Suspensions {
+  static forRootAsync<Args extends unknown[]>({
+    imports = [],
+    inject = [],
+    useFactory,
+  }: CacheModuleAsyncOptions<Args>): DynamicModule {
+    return {
+      module: CacheModule,
+      imports,
+      providers: [
+        {
+          provide: CacheOptions,
+          inject: inject as never[],
+          useFactory: async (...args: Args) => new CacheOptions(await useFactory(...args)),
+        },
+      ],
+    };
+  }
+}
+
+function loggedSuspensions(): Suspensions {
   const log = new Logger('Cache');
   return new Suspensions((sentence) => log.log(sentence));
 }

@@ -1,34 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { CacheMetrics } from './measure/cache.metrics.js';
-import { CacheStore } from './store/cache.store.js';
-import { withTimeout } from './store/timeout.js';
-import { L1 } from './read/l1.js';
 import { FORGET_RETRY_MS, LEASE_MS } from './entry/protocol.constants.js';
 import type { TagRef } from './entry/region.js';
+import { CacheMetrics } from './measure/cache.metrics.js';
+import { L1 } from './read/l1.js';
+import { CacheOwnership } from './store/cache-ownership.js';
+import { CacheStore } from './store/cache.store.js';
 import { Suspensions } from './store/suspension.js';
+import { withTimeout } from './store/timeout.js';
 
 const PAUSE_MS = 10;
 
-/** What came of forgetting: whether the store took it, and when it said so (`performance.now()`). */
+/** Result of an invalidation: whether the store acknowledged it, and when (`performance.now()`). */
 export interface Forgotten {
   readonly accepted: boolean;
   readonly repliedAt: number;
 }
 
-/** FORGET and the wait after it (rules 8 and 9). */
+/** Sends FORGET, and waits for the leases that it cannot end (rules 8 and 9). */
 @Injectable()
 export class Forgetter {
   constructor(
     private readonly store: CacheStore,
     private readonly l1: L1,
+    private readonly ownership: CacheOwnership,
     private readonly suspensions: Suspensions,
     private readonly metrics: CacheMetrics,
   ) {}
 
-  /**
-   * Never throws. Tried again for up to 250 ms; once only if the store was known to be away before.
-   */
+  /** Never throws. Retries for up to 250 ms; tries only once if the store was known to be unreachable before. */
   async forget(tags: readonly TagRef[]): Promise<Forgotten> {
     if (tags.length === 0) return { accepted: true, repliedAt: performance.now() };
     const giveUpAt = performance.now() + FORGET_RETRY_MS;
@@ -43,7 +43,7 @@ export class Forgetter {
         this.metrics.tagsForgotten += tags.length;
         return { accepted: true, repliedAt };
       } catch {
-        // The store has counted and reported it; what matters here is whether there is time for another attempt.
+        // The store has counted and reported the error; here it only matters whether there is time for another attempt.
         if (!insist || performance.now() + PAUSE_MS >= giveUpAt) break;
         await sleep(PAUSE_MS);
       }
@@ -52,7 +52,12 @@ export class Forgetter {
     return { accepted: false, repliedAt: performance.now() };
   }
 
-  /** Until no instance can serve what was forgotten with a reply at `repliedAt`. In a loop: timers fire early. */
+  /** Whether an acknowledged FORGET of this instance reaches every cache of the database (rule 16); ask after the reply. */
+  async reachesAll(): Promise<boolean> {
+    return this.ownership.mayPublish();
+  }
+
+  /** Waits until no instance can serve an entry that was forgotten with a reply at `repliedAt`. Loops: timers fire early. */
   async awaitLease(repliedAt: number): Promise<void> {
     // @mutant lease-not-awaited
     const overAt = repliedAt + LEASE_MS + 1;

@@ -55,6 +55,15 @@ describe('the environment', () => {
     expect(env.JWT_SECRET).toBeUndefined();
   });
 
+  it('reads the time to live of every cache region, whatever its name', () => {
+    expect(parseEnv({ CACHE_PRODUCTS_TTL: '600', CACHE_AVAILABLE_SLOTS_TTL: '' }).regionTtls).toEqual({
+      CACHE_PRODUCTS_TTL: 600,
+    });
+    expect(refusal({ CACHE_PRODUCTS_TTL: '0' })).toBe(
+      'CACHE_PRODUCTS_TTL takes a whole number from 1 to 2592000 (seconds).',
+    );
+  });
+
   it('ignores variables that are not its own', () => {
     expect(parseEnv({ PATH: '/usr/bin', HOME: '' })).not.toHaveProperty('PATH');
   });

@@ -189,6 +189,12 @@ export class Env {
     return Math.max(1, Math.floor(this.DATABASE_POOL_SIZE / 10));
   }
 
+  /**
+   * Times to live by setting, in seconds: every variable `CACHE_…_TTL` that is set. Other modules may declare more of them
+   * than this class has. Not enumerable, since it is no variable itself.
+   */
+  declare readonly regionTtls: Readonly<Record<string, number>>;
+
   get isProduction(): boolean {
     return this.NODE_ENV === 'production';
   }
@@ -211,6 +217,9 @@ export function parseEnv(raw: Raw): Env {
   const env = plainToInstance(Env, given, { exposeDefaultValues: true });
   const said = validateSync(env).flatMap((error) => Object.values(error.constraints ?? {}).slice(0, 1));
   said.push(...missingTogether(env));
+  const ttls = regionTtlsIn(raw);
+  said.push(...wrongTtls(ttls, known));
+  Object.defineProperty(env, 'regionTtls', { value: ttls });
   if (said.length > 0) throw new EnvError(said.map((sentence) => `${sentence}.`).join('\n'));
   return Object.freeze(env);
 }
@@ -230,4 +239,22 @@ function missingTogether(env: Env): string[] {
   const redis = [env.REDIS_URL, env.REDIS_CLUSTER_NODES, env.REDIS_SENTINELS].filter(Boolean).length;
   if (redis > 1) said.push('REDIS_URL, REDIS_CLUSTER_NODES and REDIS_SENTINELS exclude each other: set one');
   return said;
+}
+
+const TTL = /^CACHE_[A-Z0-9_]+_TTL$/;
+const MAX_TTL_SECONDS = 30 * DAY_SECONDS;
+
+function regionTtlsIn(raw: Raw): Readonly<Record<string, number>> {
+  const given = Object.entries(raw).filter(
+    ([key, value]) => TTL.test(key) && value !== undefined && value !== '',
+  );
+  return Object.freeze(Object.fromEntries(given.map(([key, value]) => [key, Number(value)])));
+}
+
+/** @param known settings, which are validated with the class */
+function wrongTtls(ttls: Readonly<Record<string, number>>, known: ReadonlySet<string>): string[] {
+  return Object.entries(ttls)
+    .filter(([name]) => !known.has(name))
+    .filter(([, seconds]) => !Number.isInteger(seconds) || seconds < 1 || seconds > MAX_TTL_SECONDS)
+    .map(([name]) => `${name} takes a whole number from 1 to ${MAX_TTL_SECONDS} (seconds)`);
 }

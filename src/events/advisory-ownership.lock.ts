@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { hasRedis } from '../cache/redis/redis.options.js';
+import { CacheOptions } from '../cache/entry/cache.options.js';
 import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
@@ -53,12 +53,13 @@ export class AdvisoryOwnershipLock
 
   constructor(
     env: Env,
+    { enabled, redis }: CacheOptions,
     private readonly relay: OutboxRelay,
     private readonly ownership: CacheOwnership,
   ) {
     super();
-    if (hasRedis(env)) this.kind = 'redis';
-    else this.kind = env.CACHE_ENABLED ? 'memory' : 'none';
+    if (redis !== undefined) this.kind = 'redis';
+    else this.kind = enabled ? 'memory' : 'none';
     this.connection = new DedicatedConnection({
       url: env.DATABASE_URL ?? '',
       name: 'bookedbarber cache lock',

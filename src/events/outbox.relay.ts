@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
-import { hasRedis } from '../cache/redis/redis.options.js';
+import { CacheOptions } from '../cache/entry/cache.options.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
@@ -49,6 +49,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     env: Env,
+    options: CacheOptions,
     private readonly cache: Cache,
     private readonly ownership: CacheOwnership,
     private readonly translation: OutboxTranslation,
@@ -56,7 +57,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly suspension: OutboxSuspension,
     private readonly metrics: InvalidationMetrics,
   ) {
-    this.hasRedis = hasRedis(env);
+    this.hasRedis = options.redis !== undefined;
     this.connection = new DedicatedConnection({
       url: env.DATABASE_URL ?? '',
       name: 'bookedbarber relay',

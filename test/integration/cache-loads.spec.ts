@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { JobScope } from '../../src/cache/read/read.counter.js';
+import { JobScope } from '../../src/cache/read/read-scope.js';
 import { runInReadScope } from '../../src/cache/read/read-scope.js';
 import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
 import { until } from '../support/until.js';

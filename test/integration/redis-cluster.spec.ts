@@ -12,7 +12,7 @@ const shardRegion = defineRegion<[shard: string]>({
   name: 'thing',
   pattern: 'thing:{id}',
   version: 1,
-  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  ttl: 300,
   shard: (shard) => shard,
   key: () => 'thing:1',
   tags: () => ['a'],

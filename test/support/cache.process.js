@@ -13,10 +13,17 @@ const { Cache } = await load('cache/cache.js');
 const { CacheModule } = await load('cache/cache.module.js');
 const { defineRegion } = await load('cache/entry/region.js');
 const { CacheOwnership } = await load('cache/store/cache-ownership.js');
+const { cacheOptionsOf } = await load('cache-settings.js');
+const { Env } = await load('config/env.js');
 const { ConfigModule } = await load('config/config.module.js');
 
 class Root {}
-Module({ imports: [ConfigModule.forRoot(process.env), CacheModule] })(Root);
+Module({
+  imports: [
+    ConfigModule.forRoot(process.env),
+    CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
+  ],
+})(Root);
 const app = await NestFactory.createApplicationContext(Root, { logger: false });
 const cache = app.get(Cache);
 // There is no database, and so no ownership lock to ask.
@@ -27,7 +34,7 @@ const region = defineRegion({
   name: 'thing',
   pattern: 'thing:{id}',
   version: 1,
-  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  ttl: 300,
   shard: () => 'loc:1',
   key: (id) => `thing:${id}`,
   tags: () => ['a', 'b', 'c', 'd'],

@@ -8,6 +8,8 @@ import { MemoryStore } from '../../src/cache/store/memory.store.js';
 import { RedisLink } from '../../src/cache/redis/redis.link.js';
 import { defineRegion } from '../../src/cache/entry/region.js';
 import { CacheOwnership } from '../../src/cache/store/cache-ownership.js';
+import { cacheOptionsOf } from '../../src/cache-settings.js';
+import { Env } from '../../src/config/env.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { GatedStore } from './gated.store.js';
 import { closedAtLast } from './leftovers.js';
@@ -24,7 +26,7 @@ export const thingRegion = defineRegion<[id: number, tags: readonly string[]]>({
   name: 'thing',
   pattern: 'thing:{id}',
   version: 1,
-  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  ttl: 300,
   shard: () => 'loc:1',
   key: (id) => `thing:${id}`,
   tags: (_, tags) => [...tags],
@@ -62,7 +64,13 @@ export async function openCache(
     providers = [],
   }: OpenOptions = {},
 ): Promise<TestCache> {
-  @Module({ imports: [ConfigModule.forRoot({ ...ENGINE_ENVIRONMENT, ...env }), CacheModule], providers })
+  @Module({
+    imports: [
+      ConfigModule.forRoot({ ...ENGINE_ENVIRONMENT, ...env }),
+      CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
+    ],
+    providers,
+  })
   class Root {}
   const builder = Test.createTestingModule({ imports: [Root] })
     .setLogger(new ConsoleLogger({ logLevels: [] }))

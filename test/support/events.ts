@@ -8,6 +8,8 @@ import { slotsDomain } from '../../src/booking/slots/slots.domain.js';
 import { usersDomain } from '../../src/booking/users/users.domain.js';
 import { Cache } from '../../src/cache/cache.js';
 import { CacheModule } from '../../src/cache/cache.module.js';
+import { cacheOptionsOf } from '../../src/cache-settings.js';
+import { Env } from '../../src/config/env.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { Database } from '../../src/database/database.js';
 import { DatabaseModule } from '../../src/database/database.module.js';
@@ -47,7 +49,7 @@ export async function openEvents(
     imports: [
       ConfigModule.forRoot({ NODE_ENV: 'test', DATABASE_URL: url, ...env }),
       DatabaseModule,
-      CacheModule,
+      CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
       EventsModule,
       ...BOOKING_DOMAINS.map((domain) => InvalidationModule.forFeature(domain)),
     ],

@@ -4,7 +4,7 @@ import { CacheStatus, type Suspension } from '../../cache/store/cache-status.js'
 import { CacheableExplorer } from '../../cache/cacheable.explorer.js';
 import type { Histogram } from '../../cache/measure/histogram.js';
 import { L1 } from '../../cache/read/l1.js';
-import { Env } from '../../config/env.js';
+import { CacheOptions } from '../../cache/entry/cache.options.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../../health/cache-state.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
@@ -68,7 +68,7 @@ export interface CacheStats {
 @Injectable()
 export class CacheStatsService {
   constructor(
-    private readonly env: Env,
+    private readonly options: CacheOptions,
     private readonly status: CacheStatus,
     private readonly state: CacheState,
     private readonly metrics: CacheMetrics,
@@ -120,7 +120,7 @@ export class CacheStatsService {
       return {
         name: region.name,
         pattern: region.pattern,
-        ttlSeconds: this.env[region.ttlSetting],
+        ttlSeconds: this.options.ttlSeconds(region),
         hits,
         misses,
         hitRate: rate(hits, misses),

@@ -2,7 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CacheableExplorer } from '../../cache/cacheable.explorer.js';
 import { MemoryStore } from '../../cache/store/memory.store.js';
 import { RedisLink } from '../../cache/redis/redis.link.js';
-import { Env } from '../../config/env.js';
+import { CacheOptions } from '../../cache/entry/cache.options.js';
 
 export interface PatternSummary {
   readonly pattern: string;
@@ -46,7 +46,7 @@ type Client = RedisLink['clients'][number];
 @Injectable()
 export class KeysSummaryService {
   constructor(
-    private readonly env: Env,
+    private readonly options: CacheOptions,
     private readonly explorer: CacheableExplorer,
     @Optional() @Inject(RedisLink) private readonly redis: RedisLink | null,
     @Optional() @Inject(MemoryStore) private readonly memory: MemoryStore | null,
@@ -88,7 +88,7 @@ export class KeysSummaryService {
     const regions = [...this.explorer.methods.values()].map(({ region }) => ({
       pattern: region.pattern,
       region: region.name,
-      ttlSeconds: this.env[region.ttlSetting],
+      ttlSeconds: this.options.ttlSeconds(region),
       prefix: `${region.pattern.split(':')[0]}:`,
     }));
     const others = ['tag:', 'lease:', ''].map((prefix) => ({
@@ -106,7 +106,7 @@ export class KeysSummaryService {
     let [cursor, seen] = ['0', 0];
     do {
       const [next, keys] = await client.scan(cursor, 'COUNT', Math.min(STEP, Math.ceil(most)));
-      const ours = keys.filter((key) => key.startsWith(`${this.env.CACHE_NAMESPACE}:{`));
+      const ours = keys.filter((key) => key.startsWith(`${this.options.namespace}:{`));
       const sizes = await Promise.all(ours.map((key) => client.memory('USAGE', key, 'SAMPLES', 0)));
       // SCAN may return a key twice, and a key that has expired in the meantime has no size.
       ours.forEach((key, index) => sizes[index] === null || own.set(key, sizes[index] ?? 0));

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { dateAt } from '../../booking/wall-time/zone-day.js';
 import { CallAddress } from '../../cache/entry/address.js';
 import { Cache } from '../../cache/cache.js';
+import { CacheOptions } from '../../cache/entry/cache.options.js';
 import type { CacheAnswer } from '../../cache/entry/cache.answer.js';
 import { CacheableExplorer } from '../../cache/cacheable.explorer.js';
 import type { Entry } from '../../cache/entry/entry.js';
 import { EntryPeek } from '../../cache/entry.peek.js';
-import { JobScope } from '../../cache/read/read.counter.js';
-import { runInReadScope } from '../../cache/read/read-scope.js';
-import type { Region, TtlSetting } from '../../cache/entry/region.js';
+import { JobScope, runInReadScope } from '../../cache/read/read-scope.js';
+import type { Region } from '../../cache/entry/region.js';
 import { Clock } from '../../config/clock.js';
 import { isDay } from '../../http/validation/day.js';
 import type { AskedRead } from './usage.log.js';
@@ -20,7 +20,7 @@ export const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';
 export interface ReadJob {
   /** Unique across all regions. */
   readonly id: string;
-  readonly ttlSetting: TtlSetting;
+  readonly ttlSeconds: number;
   /** Reads as a client would: loads only on a miss. */
   read(): Promise<CacheAnswer>;
   /** Loads again, even on a hit. */
@@ -34,6 +34,7 @@ export interface ReadJob {
 export class ReadJobs {
   constructor(
     private readonly clock: Clock,
+    private readonly options: CacheOptions,
     private readonly cache: Cache,
     private readonly explorer: CacheableExplorer,
     private readonly peek: EntryPeek,
@@ -74,7 +75,7 @@ export class ReadJobs {
     const { region, load } = cached;
     return {
       id: new CallAddress(region, args).id,
-      ttlSetting: region.ttlSetting,
+      ttlSeconds: this.options.ttlSeconds(region),
       read: () => runInReadScope(new JobScope(), () => this.cache.answer(region, args, () => load(...args))),
       renew: () =>
         runInReadScope(new JobScope(), () => this.cache.refresh(region, args, () => load(...args))),

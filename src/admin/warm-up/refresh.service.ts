@@ -69,7 +69,7 @@ export class RefreshService {
     return !isLimited && entry.validUntil < this.clock.now() + SOON_MS;
   }
 
-  private lifeMs({ ttlSetting }: ReadJob): number {
-    return this.env[ttlSetting] * SECOND_MS;
+  private lifeMs({ ttlSeconds }: ReadJob): number {
+    return ttlSeconds * SECOND_MS;
   }
 }

@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/entry/region.js';
+import { defineRegion, setting } from '../../cache/entry/region.js';
 import { anywhereOnEarth, barberShard, dayTags, LOCATION, whoTag } from '../tags.cache.js';
 
 /** Appointment conflicts of one barber and day: forgotten when an appointment of that barber and day changes. */
@@ -6,7 +6,7 @@ export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
   name: 'appointment conflicts',
   pattern: 'appt_conflicts:barber_{id}:{date}',
   version: 1,
-  ttlSetting: 'CACHE_APPOINTMENT_CONFLICTS_TTL',
+  ttl: setting('CACHE_APPOINTMENT_CONFLICTS_TTL', 300),
   shard: (barberId) => barberShard(barberId),
   key: (barberId, date) => `appt_conflicts:barber_${barberId}:${date}`,
   tags: (barberId, date) => [LOCATION, whoTag(barberId), ...dayTags(barberId, anywhereOnEarth(date))],

@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/entry/region.js';
+import { defineRegion, setting } from '../../cache/entry/region.js';
 import { availabilityTag, barberShard, LOCATION, whoTag } from '../tags.cache.js';
 
 /** Availability of one barber: forgotten when the barber's week, overrides, time off or location change. */
@@ -6,7 +6,7 @@ export const availabilityRegion = defineRegion<[barberId: number, day?: number |
   name: 'barber availability',
   pattern: 'barber_avail:barber_{id}[:day_{dow}]',
   version: 1,
-  ttlSetting: 'CACHE_BARBER_AVAILABILITY_TTL',
+  ttl: setting('CACHE_BARBER_AVAILABILITY_TTL', 3600),
   shard: (barberId) => barberShard(barberId),
   key: (barberId, day) => `barber_avail:barber_${barberId}${day === undefined ? '' : `:day_${day}`}`,
   tags: (barberId) => [LOCATION, whoTag(barberId), availabilityTag(barberId)],

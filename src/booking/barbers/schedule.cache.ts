@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/entry/region.js';
+import { defineRegion, setting } from '../../cache/entry/region.js';
 import { anywhereOnEarth, barberShard, dayTags, RULES, whoTag } from '../tags.cache.js';
 
 /** Schedule of one barber: forgotten by an appointment, availability or time off in its range (dates, inclusive). */
@@ -6,7 +6,7 @@ export const scheduleRegion = defineRegion<[barberId: number, from: string, to: 
   name: 'barber schedule',
   pattern: 'barber_schedule:barber_{id}:{from}:{to}',
   version: 1,
-  ttlSetting: 'CACHE_BARBER_SCHEDULE_TTL',
+  ttl: setting('CACHE_BARBER_SCHEDULE_TTL', 1800),
   shard: (barberId) => barberShard(barberId),
   key: (barberId, from, to) => `barber_schedule:barber_${barberId}:${from}:${to}`,
   tags: (barberId, from, to) => [RULES, whoTag(barberId), ...dayTags(barberId, anywhereOnEarth(from, to))],

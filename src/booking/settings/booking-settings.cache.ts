@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/entry/region.js';
+import { defineRegion, setting } from '../../cache/entry/region.js';
 import { BOOKING_SETTINGS, businessShard } from '../tags.cache.js';
 
 /** Booking settings of one business: forgotten when they change. */
@@ -6,7 +6,7 @@ export const bookingSettingsRegion = defineRegion<[businessId: number]>({
   name: 'booking settings',
   pattern: 'booking_settings:business_{id}',
   version: 1,
-  ttlSetting: 'CACHE_BOOKING_SETTINGS_TTL',
+  ttl: setting('CACHE_BOOKING_SETTINGS_TTL', 86_400),
   shard: (businessId) => businessShard(businessId),
   key: (businessId) => `booking_settings:business_${businessId}`,
   tags: () => [BOOKING_SETTINGS],

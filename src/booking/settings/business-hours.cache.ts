@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/entry/region.js';
+import { defineRegion, setting } from '../../cache/entry/region.js';
 import { BUSINESS_HOURS, LOCATION, locationShard } from '../tags.cache.js';
 
 /** Business hours of one location: forgotten when the hours or the location change. */
@@ -6,7 +6,7 @@ export const businessHoursRegion = defineRegion<[locationId?: number | undefined
   name: 'business hours',
   pattern: 'business_hours:location_{id}',
   version: 1,
-  ttlSetting: 'CACHE_BUSINESS_HOURS_TTL',
+  ttl: setting('CACHE_BUSINESS_HOURS_TTL', 86_400),
   shard: (locationId) => locationShard(locationId),
   key: (locationId) => `business_hours:location_${locationId ?? 'default'}`,
   tags: () => [BUSINESS_HOURS, LOCATION],

@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/entry/region.js';
+import { defineRegion, setting } from '../../cache/entry/region.js';
 import { anyDayTag } from '../tags.cache.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
@@ -9,7 +9,7 @@ export const nextAvailableRegion = defineRegion<[query: SlotQuery]>({
   name: 'next available',
   pattern: 'next_avail:{date}[:barber_{id}]:svc_{id}[:{timezone}]',
   version: 1,
-  ttlSetting: 'CACHE_NEXT_AVAILABLE_TTL',
+  ttl: setting('CACHE_NEXT_AVAILABLE_TTL', 600),
   shard: slotShard,
   key: (query) => slotKey('next_avail', query),
   tags: (query) => [...slotTags(query), anyDayTag(query.barberId)],

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { defineRegion } from '../../cache/entry/region.js';
+import { defineRegion, setting } from '../../cache/entry/region.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { anywhereOnEarth, dayTag, dayTags, RULES, utcDays, whoTag } from '../tags.cache.js';
 import type { Interval } from '../wall-time/interval.js';
@@ -16,7 +16,7 @@ export const slotsRegion = defineRegion<[query: SlotQuery]>({
   name: 'available slots',
   pattern: 'slots:{date}[:barber_{id}]:svc_{id}[:{timezone}]',
   version: 1,
-  ttlSetting: 'CACHE_AVAILABLE_SLOTS_TTL',
+  ttl: setting('CACHE_AVAILABLE_SLOTS_TTL', 300),
   shard: slotShard,
   key: (query) => slotKey('slots', query),
   tags: slotTags,

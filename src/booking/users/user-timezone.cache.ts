@@ -1,4 +1,4 @@
-import { defineRegion } from '../../cache/entry/region.js';
+import { defineRegion, setting } from '../../cache/entry/region.js';
 import { USER_TIMEZONE, userShard } from '../tags.cache.js';
 
 /** Time zone of one user: forgotten when it changes. */
@@ -6,7 +6,7 @@ export const userTimezoneRegion = defineRegion<[userId: number]>({
   name: 'user timezone',
   pattern: 'user_tz:user_{id}',
   version: 1,
-  ttlSetting: 'CACHE_USER_TIMEZONE_TTL',
+  ttl: setting('CACHE_USER_TIMEZONE_TTL', 3600),
   ofPersons: true,
   shard: (userId) => userShard(userId),
   key: (userId) => `user_tz:user_${userId}`,

@@ -1,20 +1,20 @@
 import type { Entry } from './entry.js';
 
-/** How a read was answered, in the terms of `Cache-Status` (RFC 9211). */
+/** How a read was answered, for the `Cache-Status` header (RFC 9211) and the metrics. */
 export interface ReadStatus {
-  /** `hit`: from the cache. `miss`: loaded by this read. `collapsed`: loaded by another that was under way. `bypass`: past the cache. */
+  /** `hit`: from the cache. `miss`: loaded by this read. `collapsed`: joined an in-flight load. `bypass`: past the cache. */
   readonly result: 'hit' | 'miss' | 'collapsed' | 'bypass';
   /** Where a hit came from; `load` for everything else. */
   readonly tier: 'l1' | 'redis' | 'memory' | 'load';
-  /** Of a miss: what was loaded has been sent to the store. */
+  /** For a miss: whether the loaded entry was sent to the store. */
   readonly isStored?: boolean;
-  /** Why the cache was bypassed; `slow`: it had cost this request what it may. */
+  /** Why the cache was bypassed; `slow`: the request had waited for the store as long as it may. */
   readonly detail?: 'off' | 'starting' | 'suspended' | 'slow';
 }
 
 const BEST_TO_WORST: readonly ReadStatus['result'][] = ['hit', 'collapsed', 'bypass', 'miss'];
 
-/** Of two reads that made one answer, the one that says more about how it came about; of two hits the one that ends first. */
+/** Picks the less favourable of two reads to report; of two hits, the one that expires first. */
 export function worstOf(one: CacheAnswer, other: CacheAnswer): CacheAnswer {
   const worse =
     BEST_TO_WORST.indexOf(other.status.result) - BEST_TO_WORST.indexOf(one.status.result) ||
@@ -22,10 +22,15 @@ export function worstOf(one: CacheAnswer, other: CacheAnswer): CacheAnswer {
   return worse > 0 ? other : one;
 }
 
-/** A read's answer with what HTTP sends of it. `entry.value` is parsed when it is first asked for. */
+/** A read's result with what HTTP needs to send it. `entry.value` is parsed at its first use. */
 export interface CacheAnswer<Value = unknown> {
   readonly entry: Entry<Value>;
   readonly status: ReadStatus;
   /** Epoch ms at which the read began. */
   readonly readOn: number;
+}
+
+/** @param readOn see {@link CacheAnswer} */
+export function hitFrom(tier: 'l1' | 'redis' | 'memory', readOn: number, entry: Entry): CacheAnswer {
+  return { entry, status: { result: 'hit', tier }, readOn };
 }

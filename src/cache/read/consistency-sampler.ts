@@ -2,25 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { SECOND_MS } from '../../time/durations.js';
-import { Env } from '../../config/env.js';
 import type { CacheCall } from '../entry/cache.call.js';
+import { CacheOptions } from '../entry/cache.options.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';
 import { CacheStore } from '../store/cache.store.js';
 import { currentEntry } from '../entry/current-entry.js';
 import type { Entry } from '../entry/entry.js';
 import { Loader } from './loader.js';
-import { JobScope } from './read.counter.js';
-import { runInReadScope } from './read-scope.js';
+import { JobScope, runInReadScope } from './read-scope.js';
 
-/** A write that was committed but not forgotten yet is forgotten within this time (S2), or it is a bug. */
+/** A committed write is forgotten within this time (S2); anything later is a bug. */
 const SETTLED_AFTER_MS = 2 * SECOND_MS;
-/** Between two samples: what they cost the database must not grow with what hits spare it. */
+/** Shortest time between two samples: their cost for the database must not grow with the number of hits. */
 const EVERY_MS = 100;
 const SHOWN_CHARACTERS = 500;
 
 /**
- * Now and then loads a hit again beside the answer. If the values differ and the stamp is still current when every write
- * of the meantime must have been forgotten, the cache has lied: it is counted, and the log has both.
+ * Compares a small part of the hits with a fresh load. If the values differ and the entry is still served when every write
+ * of the meantime must have been forgotten, the cache served a wrong value: it is counted, and both values are logged.
  */
 @Injectable()
 export class ConsistencySampler {
@@ -29,16 +28,16 @@ export class ConsistencySampler {
   private notBefore = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly env: Env,
+    private readonly options: CacheOptions,
     private readonly clock: Clock,
     private readonly store: CacheStore,
     private readonly loader: Loader,
     private readonly metrics: CacheMetrics,
   ) {}
 
-  /** Returns at once; one sample at a time, ten a second at most. */
+  /** Returns at once. One sample runs at a time, at most ten a second. */
   sample(call: CacheCall, served: Entry): void {
-    if (this.busy || call.beganAt < this.notBefore || Math.random() >= this.env.CACHE_SAMPLE_RATE) return;
+    if (this.busy || call.beganAt < this.notBefore || Math.random() >= this.options.sampleRate) return;
     this.busy = true;
     this.notBefore = call.beganAt + EVERY_MS;
     void this.compare(call, served).finally(() => (this.busy = false));
@@ -52,10 +51,11 @@ export class ConsistencySampler {
       if (!(await this.isStillServed(call, served))) return;
       this.metrics.inconsistencies++;
       this.log.error(
-        `${call.region.name} ${call.address.id} is served as ${shown(served)} but loads as ${shown(fresh)}`,
+        `Stale entry: "${call.region.name}" ${call.address.id} is served as ${excerpt(served)}, but the database has ` +
+          `${excerpt(fresh)}. Users may see outdated data. Invalidate it with POST /cache/invalidate, and report it as a bug.`,
       );
     } catch (error) {
-      this.log.debug(`a sample was given up: ${String(error)}`);
+      this.log.debug(`Consistency sample skipped: ${String(error)}`);
     }
   }
 
@@ -66,6 +66,6 @@ export class ConsistencySampler {
   }
 }
 
-function shown({ body }: Entry): string {
+function excerpt({ body }: Entry): string {
   return body.text.slice(0, SHOWN_CHARACTERS);
 }

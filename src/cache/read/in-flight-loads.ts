@@ -13,10 +13,13 @@ import { stampNow, stampOf } from '../entry/stamp.js';
 
 const POLL_MS = 15;
 
-/** The entry of a finished load, and whether this process loaded it. */
+/** The entry of a finished load. */
 export interface LoadResult {
   readonly entry: Entry;
+  /** Whether this process loaded it. */
   readonly loadedHere: boolean;
+  /** If so, whether it was sent to the store. */
+  readonly isStored?: boolean;
 }
 
 interface InFlightLoad {
@@ -142,9 +145,11 @@ export class InFlightLoads {
   ): Promise<LoadResult> {
     try {
       const entry = await this.loader.load(call);
+      const isStored = this.loader.isStorable(entry);
       // Readers do not wait for STORE. Until it has ended they may still join: the entry is valid under its stamp.
-      void this.keep(call, claimed, entry).finally(() => this.unregister(load));
-      return { entry, loadedHere: true };
+      const kept = isStored ? this.keep(call, claimed, entry) : this.claims.release(call, claimed);
+      void kept.finally(() => this.unregister(load));
+      return { entry, loadedHere: true, isStored };
     } catch (error) {
       this.unregister(load);
       // @mutant failed-load-keeps-load-lock
@@ -154,7 +159,6 @@ export class InFlightLoads {
   }
 
   private async keep(call: CacheCall, claimed: ClaimedStamp, entry: Entry): Promise<void> {
-    if (!this.loader.isStorable(entry)) return this.claims.release(call, claimed);
     const lifeMs = entry.validUntil - this.clock.now();
     const { owner, epoch } = claimed;
     const { address, generation } = call;

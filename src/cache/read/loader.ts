@@ -1,23 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { Env } from '../../config/env.js';
 import { encodeBody } from '../entry/body.codec.js';
 import type { CacheCall } from '../entry/cache.call.js';
+import { CacheOptions } from '../entry/cache.options.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';
 import { Entry } from '../entry/entry.js';
 import { etagOf } from '../entry/entry.codec.js';
 import { runLoad } from './load-scope.js';
-import { JobScope } from './read.counter.js';
-import { currentReadScope } from './read-scope.js';
+import { currentReadScope, JobScope } from './read-scope.js';
 
-/** Entries live up to a tenth shorter than their region says, so that what was loaded together does not expire together. */
+/** Entries live up to a tenth shorter than their TTL, so that entries loaded together do not expire together. */
 const JITTER = 0.1;
 
-/** Turns a call into an entry by loading it, past the cache. */
+/** Runs a call's loader and makes an entry of its value. */
 @Injectable()
 export class Loader {
   constructor(
-    private readonly env: Env,
+    private readonly options: CacheOptions,
     private readonly clock: Clock,
     private readonly metrics: CacheMetrics,
   ) {}
@@ -44,18 +43,18 @@ export class Loader {
     }
   }
 
-  /** Whether the store may have it: it is not over yet, nor too long. */
+  /** Whether the entry may be stored: it has not expired, and its body is not too large (rule 17). */
   isStorable({ byteLength, validUntil }: Entry): boolean {
     // @mutant oversized-body-stored
-    return validUntil > this.clock.now() && byteLength <= this.env.CACHE_MAX_ENTRY_BYTES;
+    return validUntil > this.clock.now() && byteLength <= this.options.maxEntryBytes;
   }
 
   ttlMs({ region }: CacheCall): number {
-    return this.env[region.ttlSetting] * 1000;
+    return this.options.ttlSeconds(region) * 1000;
   }
 }
 
-/** Where in `all` the tags are; `null`, so that all count, unless each is among them. */
+/** Positions of the tags in `all`; `null`, which means all, unless every one is found there. */
 function positions(tags: readonly string[] | null, all: readonly string[]): readonly number[] | null {
   if (tags === null || tags.length === 0) return null;
   // @mutant unknown-tag-ignored

@@ -2,7 +2,7 @@ import { type CacheAnswer, worstOf } from '../entry/cache.answer.js';
 import { isUncached } from './load-scope.js';
 import { Scope, scope } from './scope.js';
 
-/** What the cached reads of one request have in common. */
+/** State shared by the cached reads of one request. */
 export class ReadScope extends Scope {
   private last: CacheAnswer | undefined;
   private worst: CacheAnswer | undefined;
@@ -16,10 +16,10 @@ export class ReadScope extends Scope {
   }
 
   /**
-   * The answer of the last cached read, whose body may be sent if its value is what the handler returned, and of all cached
-   * reads the one that says most about how the request was answered. Once: what was begun in the request's context (timers,
-   * writes) refers to its scope for longer than the request lasts, and would keep every body until the next full garbage
-   * collection.
+   * Returns and clears the answer of the last cached read, whose body may be sent if its value is what the handler returned,
+   * and the least favourable answer of all cached reads, for `Cache-Status`. They are cleared because timers and writes that
+   * the request started refer to its scope for longer than the request lasts, and would keep every body alive until the next
+   * full garbage collection.
    */
   take(): { readonly last: CacheAnswer | undefined; readonly worst: CacheAnswer | undefined } {
     const { last, worst } = this;
@@ -27,12 +27,12 @@ export class ReadScope extends Scope {
     return { last, worst };
   }
 
-  /** Milliseconds that this request has waited for the store so far; reads side by side count once. */
+  /** Milliseconds that this request has waited for the store so far; concurrent reads count once. */
   waitedUntil(now: number): number {
     return this.waitedMs + (this.waiting > 0 ? now - this.waitingSince : 0);
   }
 
-  /** Counts the time from now until as many have {@link waited} as wait. */
+  /** Counts the time from now until {@link waited} was called as often as this. */
   waits(now: number): void {
     if (this.waiting++ === 0) this.waitingSince = now;
   }
@@ -42,7 +42,12 @@ export class ReadScope extends Scope {
   }
 }
 
-/** Runs one request's work with a scope of its own; inside a load there is nothing to scope, since nothing is cached. */
+/**
+ * Scope of a job's reads. They are not requests of users: they count neither as hits and misses nor as usage.
+ */
+export class JobScope extends ReadScope {}
+
+/** Runs the work of one request with its own scope. Inside a load there is no scope, since nothing is cached there. */
 export function runInReadScope<Result>(own: ReadScope, work: () => Result): Result {
   return isUncached() ? work() : scope.run(own, work);
 }

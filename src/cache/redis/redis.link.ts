@@ -1,6 +1,8 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { Env } from '../../config/env.js';
+import type { CacheOptions, RedisServerOptions } from '../entry/cache.options.js';
 import type { CacheMetrics } from '../measure/cache.metrics.js';
+import type { ReturnListeners } from '../store/return-listeners.js';
+import type { Suspensions } from '../store/suspension.js';
 import { RedisCluster } from './redis.cluster.js';
 import { RedisConnection } from './redis.connection.js';
 import { clientToNode, clientToPrimary, type HostPort, hostAndPort } from './redis.options.js';
@@ -9,31 +11,28 @@ import type { Scripted } from './redis.scripts.js';
 import { RedisStore } from './redis.store.js';
 import { RedisSupervisor } from './redis.supervisor.js';
 import { type RedisTopology, SinglePrimary } from './redis.topology.js';
-import type { ReturnListeners } from '../store/return-listeners.js';
-import type { Suspensions } from '../store/suspension.js';
 
-/** The connections to Redis, what watches them, and the store on top; alive as long as the application. */
+/** Owns the connections to Redis, their supervisor, and the store on top, for the life of the application. */
 export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   readonly store: RedisStore;
+  private readonly commandTimeoutMs: number;
   private readonly topology: RedisTopology;
   private readonly supervisor: RedisSupervisor;
 
   constructor(
-    private readonly env: Env,
+    { namespace, commandTimeoutMs }: CacheOptions,
+    private readonly server: RedisServerOptions,
     metrics: CacheMetrics,
     suspensions: Suspensions,
     listeners: ReturnListeners,
   ) {
     const log = new Logger('Redis');
-    this.topology = this.topologyOf(env.REDIS_CLUSTER_NODES?.map(hostAndPort));
-    this.supervisor = new RedisSupervisor(
-      this.topology,
-      env.CACHE_NAMESPACE,
-      suspensions,
-      listeners,
-      (sentence) => log.log(sentence),
+    this.commandTimeoutMs = commandTimeoutMs;
+    this.topology = this.topologyOf(server.clusterNodes?.map(hostAndPort));
+    this.supervisor = new RedisSupervisor(this.topology, namespace, suspensions, listeners, (sentence) =>
+      log.log(sentence),
     );
-    this.store = new RedisStore(this.topology, env.CACHE_NAMESPACE, metrics, this.supervisor.failed);
+    this.store = new RedisStore(this.topology, namespace, metrics, this.supervisor.failed);
   }
 
   async onModuleInit(): Promise<void> {
@@ -45,7 +44,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     await this.topology.close();
   }
 
-  /** A connection to every server, for what the operator's pages ask (INFO, SCAN, …) and the engine does not need. */
+  /** One connection to every server, for commands of the operator's pages (INFO, SCAN, …) that the engine does not need. */
   get clients(): readonly Scripted[] {
     return this.topology.pools.map(({ client }) => client);
   }
@@ -56,17 +55,18 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   }
 
   private topologyOf(nodes: readonly HostPort[] | undefined): RedisTopology {
-    const { env } = this;
-    if (nodes === undefined) return new SinglePrimary(this.poolOf(() => clientToPrimary(env)));
-    const clientTo = (node: HostPort) => clientToNode(env, node);
+    const { server, commandTimeoutMs } = this;
+    if (nodes === undefined)
+      return new SinglePrimary(this.poolOf(() => clientToPrimary(server, commandTimeoutMs)));
+    const clientTo = (node: HostPort) => clientToNode(server, commandTimeoutMs, node);
     return new RedisCluster(nodes, (node) => this.poolOf(() => clientTo(node)), clientTo);
   }
 
   private poolOf(client: () => Scripted): RedisPool {
-    const { REDIS_POOL_SIZE, REDIS_COMMAND_TIMEOUT_MS, REDIS_CLUSTER_NODES } = this.env;
+    const { poolSize = 1, clusterNodes } = this.server;
     const failed = (error?: Error) => this.supervisor.failed(error);
     const open = () =>
-      new RedisConnection(client(), REDIS_CLUSTER_NODES !== undefined, REDIS_COMMAND_TIMEOUT_MS, failed);
-    return new RedisPool([open(), ...Array.from({ length: REDIS_POOL_SIZE - 1 }, open)]);
+      new RedisConnection(client(), clusterNodes !== undefined, this.commandTimeoutMs, failed);
+    return new RedisPool([open(), ...Array.from({ length: poolSize - 1 }, open)]);
   }
 }

@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
-import type { Env } from '../../config/env.js';
+import type { RedisServerOptions } from '../entry/cache.options.js';
 import { type Scripted, SCRIPTS } from './redis.scripts.js';
 
 export interface HostPort {
@@ -7,17 +7,18 @@ export interface HostPort {
   readonly port: number;
 }
 
+const CONNECT_TIMEOUT_MS = 500;
 const RECONNECT_CAP_MS = 250;
-/** A socket that owes an answer for so long is given up and made anew. */
+/** A socket that owes a reply for this long is closed and opened again. */
 const SOCKET_TIMEOUT_MS = 400;
 
-/** What every connection to Redis is made with: it answers at once, if only with an error, and reconnects for ever. */
-function options(env: Env): RedisOptions {
+/** Options of every connection: commands fail at once while it is down, and it reconnects for ever. */
+function clientOptions(server: RedisServerOptions, commandTimeoutMs: number): RedisOptions {
   return {
-    connectTimeout: env.REDIS_CONNECT_TIMEOUT_MS,
-    socketTimeout: Math.max(SOCKET_TIMEOUT_MS, 2 * env.REDIS_COMMAND_TIMEOUT_MS),
+    connectTimeout: server.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    socketTimeout: Math.max(SOCKET_TIMEOUT_MS, 2 * commandTimeoutMs),
     enableOfflineQueue: false,
-    // What was in flight when a connection closed is refused at once and never sent again.
+    // Commands in flight when a connection closes are rejected at once and never sent again.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_CAP_MS),
@@ -29,43 +30,41 @@ function options(env: Env): RedisOptions {
     disableClientInfo: true,
     lazyConnect: true,
     scripts: SCRIPTS,
-    ...(env.REDIS_USERNAME === undefined ? {} : { username: env.REDIS_USERNAME }),
-    ...(env.REDIS_PASSWORD === undefined ? {} : { password: env.REDIS_PASSWORD }),
+    ...(server.username === undefined ? {} : { username: server.username }),
+    ...(server.password === undefined ? {} : { password: server.password }),
   };
 }
 
-/** Whether the environment names a Redis. */
-export function hasRedis(env: Env): boolean {
-  return (env.REDIS_URL ?? env.REDIS_SENTINELS ?? env.REDIS_CLUSTER_NODES) !== undefined;
+/** Creates a client, not connected yet, of one node of a cluster. */
+export function clientToNode(server: RedisServerOptions, commandTimeoutMs: number, node: HostPort): Scripted {
+  return new Redis({ ...clientOptions(server, commandTimeoutMs), ...node }) as Scripted;
 }
 
-/** A connection, not connected yet, to a node of a cluster. */
-export function clientToNode(env: Env, node: HostPort): Scripted {
-  return new Redis({ ...options(env), ...node }) as Scripted;
+/** Creates a client, not connected yet, of the server at `url` or of the primary that the Sentinels name. */
+export function clientToPrimary(server: RedisServerOptions, commandTimeoutMs: number): Scripted {
+  return primary(server, clientOptions(server, commandTimeoutMs)) as Scripted;
 }
 
-/** A connection, not connected yet, to the server or the Sentinels that the environment names. */
-export function clientToPrimary(env: Env): Scripted {
-  return primary(env) as Scripted;
-}
-
-function primary(env: Env): Redis {
-  if (env.REDIS_URL !== undefined) {
-    if (!URL.canParse(env.REDIS_URL)) throw new Error('REDIS_URL is not a URL: it takes redis://host:port.');
-    return new Redis(env.REDIS_URL, options(env));
+function primary(
+  { url, sentinels = [], sentinelName = '' }: RedisServerOptions,
+  options: RedisOptions,
+): Redis {
+  if (url !== undefined) {
+    if (!URL.canParse(url)) throw new Error('REDIS_URL is not a URL: it takes redis://host:port.');
+    return new Redis(url, options);
   }
   return new Redis({
-    ...options(env),
-    sentinels: (env.REDIS_SENTINELS ?? []).map(hostAndPort),
-    name: env.REDIS_SENTINEL_NAME ?? '',
+    ...options,
+    sentinels: sentinels.map(hostAndPort),
+    name: sentinelName,
     failoverDetector: true,
-    sentinelCommandTimeout: env.REDIS_CONNECT_TIMEOUT_MS,
-    // Those who wait for the connection are told that nobody answers; RedisConnection.open tries again.
+    sentinelCommandTimeout: options.connectTimeout ?? CONNECT_TIMEOUT_MS,
+    // Reject when no Sentinel answers; RedisConnection.open tries again.
     sentinelRetryStrategy: () => null,
   });
 }
 
-/** Reads `host:port`. */
+/** Parses `host:port`. */
 export function hostAndPort(hostPort: string): HostPort {
   const colon = hostPort.lastIndexOf(':');
   return { host: hostPort.slice(0, colon), port: Number(hostPort.slice(colon + 1)) };

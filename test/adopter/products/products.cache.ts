@@ -1,4 +1,4 @@
-import { defineRegion } from '../../../src/cache/entry/region.js';
+import { defineRegion, setting } from '../../../src/cache/entry/region.js';
 
 export const productShard = (id: number) => `product:${id}`;
 /** The product's row. */
@@ -9,7 +9,7 @@ export const productRegion = defineRegion<[id: number]>({
   name: 'product',
   pattern: 'product:{id}',
   version: 1,
-  ttlSetting: 'CACHE_BUSINESS_HOURS_TTL',
+  ttl: setting('CACHE_PRODUCTS_TTL', 600),
   shard: productShard,
   key: (id) => `product:${id}`,
   tags: () => [PRODUCT],

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { SECOND_MS } from '../../time/durations.js';
+import type { CacheAnswer, ReadStatus } from '../entry/cache.answer.js';
+import type { CacheCall } from '../entry/cache.call.js';
+import { CacheOptions } from '../entry/cache.options.js';
+import type { Entry } from '../entry/entry.js';
+import { BypassLoads } from './bypass-loads.js';
+import { Loader } from './loader.js';
+
+const MAX_WAITING = 1000;
+const MAX_WAIT_MS = 2 * SECOND_MS;
+
+/** Answers reads past the cache, by loads that are limited in number (rule 15). */
+@Injectable()
+export class BypassReads {
+  private readonly loads: BypassLoads<Entry>;
+
+  constructor(
+    { maxBypassLoads }: CacheOptions,
+    private readonly loader: Loader,
+  ) {
+    this.loads = new BypassLoads({ running: maxBypassLoads, waiting: MAX_WAITING, waitMs: MAX_WAIT_MS });
+  }
+
+  /** Throws what the load throws. @throws Overloaded */
+  async read(call: CacheCall, reason: ReadStatus['detail'] = 'slow'): Promise<CacheAnswer> {
+    const entry = await this.loads.load(call.address.id, () => this.loader.load(call));
+    return { entry, status: { result: 'bypass', tier: 'load', detail: reason }, readOn: call.beganOn };
+  }
+}

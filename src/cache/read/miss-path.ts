@@ -1,0 +1,103 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../config/clock.js';
+import { type CacheAnswer, hitFrom } from '../entry/cache.answer.js';
+import type { CacheCall } from '../entry/cache.call.js';
+import type { Entry } from '../entry/entry.js';
+import { stampNow } from '../entry/stamp.js';
+import { CacheMetrics } from '../measure/cache.metrics.js';
+import { CacheStore, type Snapshot } from '../store/cache.store.js';
+import { InFlightLoads, type LoadResult } from './in-flight-loads.js';
+import { L1 } from './l1.js';
+import { JobScope, type ReadScope } from './read-scope.js';
+import { type ClaimedStamp, StampClaims } from './stamp-claims.js';
+import { StoreBudget } from './store-budget.js';
+
+/** Answers a read for which the store has no valid entry: joins an in-flight load, else claims a stamp and loads. */
+@Injectable()
+export class MissPath {
+  constructor(
+    private readonly store: CacheStore,
+    private readonly claims: StampClaims,
+    private readonly loads: InFlightLoads,
+    private readonly l1: L1,
+    private readonly budget: StoreBudget,
+    private readonly clock: Clock,
+    private readonly metrics: CacheMetrics,
+  ) {}
+
+  /** @param found the store's reply to READ. Throws what the load throws. @throws StoreUnavailable */
+  async read(call: CacheCall, scope: ReadScope, found: Snapshot): Promise<CacheAnswer> {
+    if (found.entry !== null && !(scope instanceof JobScope)) {
+      this.metrics.region(call.region.name).invalidatedMisses++;
+    }
+    const stamp = stampNow(found, call.generation, null);
+    const joined = stamp === null ? null : await this.join(call, stamp);
+    return joined ?? this.claimOrLoad(call, scope);
+  }
+
+  /** Loads under a stamp that it claims itself, even if the store has an entry. */
+  async renew(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
+    return this.joinOrLoad(call, await this.claim(call, scope));
+  }
+
+  private async claimOrLoad(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
+    // @mutant load-before-claim
+    const claimed = await this.claim(call, scope);
+    const stored = this.take(call, claimed);
+    if (stored !== null) {
+      void this.claims.release(call, claimed);
+      return hitFrom(this.store.mode, call.beganOn, stored);
+    }
+    return this.joinOrLoad(call, claimed);
+  }
+
+  private async claim(call: CacheCall, scope: ReadScope): Promise<ClaimedStamp> {
+    const claiming = this.claims.claim(call);
+    try {
+      return await this.budget.spend(scope, claiming, (claimed) => claimed);
+    } catch (error) {
+      void this.loadLate(call, claiming);
+      throw error;
+    }
+  }
+
+  /**
+   * Loads under a CLAIM that this reader could not wait for, unless another reader does. Otherwise nothing would ever be
+   * stored where Redis is so far away that a READ and a CLAIM cost more than a request may lose.
+   */
+  private async loadLate(call: CacheCall, claiming: Promise<ClaimedStamp>): Promise<void> {
+    const claimed = await claiming.catch(() => null);
+    // Readers that did wait for this CLAIM start their load first.
+    await setImmediate();
+    if (claimed?.granted !== true || this.loads.underStamp(call, claimed.stamp) !== undefined) return;
+    if (this.take(call, claimed) !== null) return this.claims.release(call, claimed);
+    // The caller was already answered by a bypass load, including any error.
+    await this.loads.start(call, claimed).catch(() => undefined);
+  }
+
+  private async joinOrLoad(call: CacheCall, claimed: ClaimedStamp): Promise<CacheAnswer> {
+    // Nothing may be awaited between finding no in-flight load and starting one.
+    const joined = this.loads.underStamp(call, claimed.stamp) && (await this.join(call, claimed.stamp));
+    return joined ?? loaded(call, await this.loads.start(call, claimed));
+  }
+
+  /** Result of the in-flight load for this stamp, unless it had expired before this read began. */
+  private async join(call: CacheCall, stamp: string): Promise<CacheAnswer | null> {
+    const result = await this.loads.underStamp(call, stamp);
+    if (result === undefined || result.entry.validUntil <= call.beganOn) return null;
+    return loaded(call, { entry: result.entry, loadedHere: false });
+  }
+
+  /** The entry in the reply to CLAIM, if it may be served; L1 keeps it too. */
+  private take(call: CacheCall, claimed: ClaimedStamp): Entry | null {
+    return this.l1.take(call, claimed, claimed.sentAt, this.clock.now());
+  }
+}
+
+function loaded({ beganOn }: CacheCall, { entry, loadedHere, isStored = false }: LoadResult): CacheAnswer {
+  const status = loadedHere
+    ? ({ result: 'miss', tier: 'load', isStored } as const)
+    : ({ result: 'collapsed', tier: 'load' } as const);
+  return { entry, status, readOn: beganOn };
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { CacheAnswer } from '../entry/cache.answer.js';
+import type { CacheCall } from '../entry/cache.call.js';
+import { StoreUnavailable } from '../entry/cache.errors.js';
+import { CacheAvailability } from '../store/cache-availability.js';
+import { BypassReads } from './bypass-reads.js';
+import { MissPath } from './miss-path.js';
+import { ReadRecorder } from './read-recorder.js';
+import { currentReadScope, ReadScope } from './read-scope.js';
+import { Reader } from './reader.js';
+
+/** Routes each read to the cache or past it, and records how it was answered. */
+@Injectable()
+export class RoutedReads {
+  constructor(
+    private readonly availability: CacheAvailability,
+    private readonly reader: Reader,
+    private readonly misses: MissPath,
+    private readonly bypass: BypassReads,
+    private readonly recorder: ReadRecorder,
+  ) {}
+
+  /** The answer, if L1 has it and no store must be asked: such a hit needs no promise. */
+  immediate(call: CacheCall): CacheAnswer | undefined {
+    const answer = this.availability.bypassReason() === undefined ? this.reader.leased(call) : undefined;
+    return answer && this.recorder.record(call, answer, currentReadScope());
+  }
+
+  /** For calls that {@link immediate} cannot answer. Throws what the load throws. @throws Overloaded */
+  read(call: CacheCall): Promise<CacheAnswer> {
+    const scope = currentReadScope() ?? new ReadScope();
+    return this.route(call, scope, () => this.reader.read(call, scope));
+  }
+
+  /** Loads even if there is an entry, and stores the result. Throws what the load throws. @throws Overloaded */
+  refresh(call: CacheCall): Promise<CacheAnswer> {
+    const scope = currentReadScope() ?? new ReadScope();
+    return this.route(call, scope, () => this.misses.renew(call, scope));
+  }
+
+  /** Not async: a hit pays for each promise. */
+  private route(
+    call: CacheCall,
+    scope: ReadScope,
+    throughCache: () => Promise<CacheAnswer>,
+  ): Promise<CacheAnswer> {
+    const record = (answer: CacheAnswer) => this.recorder.record(call, answer, scope);
+    const reason = this.availability.bypassReason();
+    if (reason !== undefined) return this.bypass.read(call, reason).then(record);
+    return throughCache().then(record, (error: unknown) => {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return this.bypass.read(call, this.availability.bypassReason()).then(record);
+    });
+  }
+}
