@@ -10,10 +10,10 @@ import { PollLoop } from '../time/poll-loop.js';
 import { BEGIN_GENERATION } from './cache-generation.js';
 import { OutboxRelay } from './outbox.relay.js';
 
-/** Any number, the same in every instance; advisory locks belong to one database. */
+/** An arbitrary number, the same in every instance; advisory locks are local to a database. */
 const LOCK = 7_202_612;
 const ASK_MS = SECOND_MS;
-/** Others who cache nowhere hold the lock for one statement. */
+/** Retried because instances without a cache hold the lock for one statement at a time. */
 const ATTEMPTS = 5;
 const ATTEMPT_GAP_MS = 20;
 
@@ -27,9 +27,9 @@ const IS_HELD_HERE = `EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' A
 const SESSION = `(SELECT concat_ws(' ', pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid())`;
 
 /**
- * Rule 16: who caches in Redis holds this advisory lock together with all others who do, who caches in memory holds it
- * alone; PostgreSQL takes it back when the connection dies. Who does not get it asks again every second, and its changes
- * are published by those who have it. Why that is enough: ADR 0009.
+ * The lock of rule 16: instances with Redis hold this advisory lock shared, an instance with the memory store holds it
+ * exclusively; PostgreSQL releases it when the connection dies. An instance without it tries again every second, and the
+ * owners publish its changes. ADR 0009 explains why that is enough.
  */
 @Injectable()
 export class AdvisoryOwnershipLock
@@ -39,7 +39,7 @@ export class AdvisoryOwnershipLock
   private readonly kind: 'redis' | 'memory' | 'none';
   private readonly connection: DedicatedConnection;
   private readonly loop = new PollLoop(() => this.ownership.request(this), ASK_MS);
-  /** A rush of writes asks together: the statements of a connection follow one another. */
+  /** Concurrent writes share one request, because the statements of a connection run one after another. */
   private readonly alone = new Batcher<void, boolean>(async (asked) => {
     const isAlone = await this.isAlone();
     return asked.map(() => isAlone);
@@ -48,7 +48,7 @@ export class AdvisoryOwnershipLock
   private heldBy: string | undefined;
   /** The server on which this instance last held the lock, and its start. */
   private server: string | undefined;
-  /** How many connections have been lost: what one of them answered is no word of the next. */
+  /** Counts lost connections: an answer from an earlier connection says nothing about the present one. */
   private session = 0;
 
   constructor(
@@ -92,9 +92,9 @@ export class AdvisoryOwnershipLock
     }
   }
 
-  /** Who comes after one that cached alone has to know the generation as it is now. */
+  /** An instance that follows an exclusive owner must first learn the current generation. */
   async prepare(): Promise<void> {
-    await this.relay.look();
+    await this.relay.poll();
   }
 
   async isUnowned(): Promise<boolean> {

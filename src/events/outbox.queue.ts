@@ -13,7 +13,7 @@ export interface OutboxState extends PendingRows {
   readonly unwatched: readonly string[];
 }
 
-/** `changedAt`: `performance.now()` of when it was written, rather a little too early than too late. */
+/** `changedAt`: when the row was written, on `performance.now()`; never too late, possibly a little too early. */
 export type PendingRow = OutboxRow & { readonly changedAt: number };
 
 /** Each watched table and its outbox triggers: one for rows, one for TRUNCATE, both ENABLE ALWAYS. */
@@ -31,7 +31,7 @@ const AGE_MS = 'extract(epoch FROM clock_timestamp() - created_at)::float8 * 100
 const KEPT = `interval '5 minutes'`;
 const PRUNED_AT_ONCE = 5000;
 
-/** The outbox as a relay sees it: everybody's rows, over the relay's own connection. */
+/** The outbox as a relay uses it: the rows of all writers, over the relay's own connection. */
 export class OutboxQueue {
   constructor(private readonly query: Query) {}
 
@@ -48,18 +48,18 @@ export class OutboxQueue {
        FROM outbox WHERE done_at IS NULL`,
       [watched],
     );
-    if (state === undefined) throw new Error('The outbox did not tell its state.');
+    if (state === undefined) throw new Error('The query for the outbox’s state returned no row.');
     return state;
   }
 
   /**
-   * Runs `work` on up to `limit` rows that are nobody's any more (handed over, or overdue) and marks them done when it
-   * resolves. Rows that another relay is at are left out; if this process dies or freezes, they are free again.
+   * Runs `work` on up to `limit` rows that their writers will not publish (handed over or overdue) and marks them done when it
+   * resolves. Rows locked by another relay are skipped. If this process dies or freezes, its locks are released.
    * @returns how many there were.
    */
   async take(limit: number, work: (rows: PendingRow[]) => Promise<void>): Promise<number> {
     return this.transaction(async () => {
-      // The answer may lie unread for a while: it tells the rows' age as of after the question, not as of when it is read.
+      // The reply may be read late, so ages count from before the query was sent.
       const askedAt = performance.now();
       const found = await this.query<OutboxRow & { ageMs: number }>(
         `SELECT ${COLUMNS}, ${AGE_MS} AS "ageMs" FROM outbox
@@ -90,8 +90,8 @@ export class OutboxQueue {
   }
 
   /**
-   * Gives the cache a new generation, which no entry matches, and counts every pending row as done in the same
-   * transaction. Other instances learn it from NOTIFY, at the latest from their next poll.
+   * Starts a new generation, which no entry matches, and marks every pending row done in the same transaction. Other instances
+   * learn of it by NOTIFY, at the latest with their next poll.
    */
   async beginGeneration(): Promise<void> {
     await this.transaction(async () => {
@@ -104,13 +104,13 @@ export class OutboxQueue {
     });
   }
 
-  /** Whether no row up to `id` is pending, and the generation as of the same instant: rows may be done by a new one. */
+  /** Whether no row up to `id` is pending, and the generation at the same instant: a new generation also marks rows done. */
   async doneUpTo(id: number): Promise<{ isDone: boolean; generation: string }> {
     const [found] = await this.query<{ isDone: boolean; generation: string }>(
       `SELECT NOT EXISTS (SELECT FROM outbox WHERE done_at IS NULL AND id <= $1) AS "isDone", ${CACHE_GENERATION} AS generation`,
       [id],
     );
-    if (found === undefined) throw new Error('The outbox did not tell its state.');
+    if (found === undefined) throw new Error('The query for the outbox’s state returned no row.');
     return found;
   }
 
@@ -130,7 +130,7 @@ export class OutboxQueue {
     });
   }
 
-  /** Removes a bounded number of rows done long ago. @returns whether more may be left. */
+  /** Deletes a bounded number of rows that were done long ago. @returns whether more may be left. */
   async prune(): Promise<boolean> {
     const pruned = await this.query(
       `DELETE FROM outbox WHERE id IN (
@@ -148,7 +148,7 @@ export class OutboxQueue {
       await this.query('COMMIT');
       return result;
     } catch (error) {
-      // A connection that died has rolled back by itself.
+      // If the connection died, the server has rolled back already.
       await this.query('ROLLBACK').catch(() => undefined);
       throw error;
     }

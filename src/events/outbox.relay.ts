@@ -23,20 +23,20 @@ import { SchemaWatch } from './schema-watch.js';
 
 const POLL_MS = 500;
 const BATCH = 500;
-/** More than this is forgotten faster as a whole than row by row. */
+/** With more pending rows than this, starting a new generation is faster than publishing each row. */
 const BACKLOG = 5000;
 const PRUNE_MS = 10 * SECOND_MS;
 
 /**
- * Publishes what nobody else does: rows of other writers, of units of work that died, and of those whose cache did not
- * answer. Every instance runs one. While the database is away nothing is published and nothing new is suspended: hits
- * go on, since what the application writes is forgotten through the cache itself (S1), and S2 counts from the moment the
- * database is reachable; the first poll on a new connection, at most 250 ms later, finds what was missed.
+ * Publishes outbox rows that their writer does not: rows of other programs, of units of work that died, and of those whose
+ * FORGET was not accepted. Every instance runs one relay. While the database is away, nothing is published or newly
+ * suspended and hits go on: the application's own writes are forgotten through the cache itself (S1), and S2 counts from the
+ * moment the database is reachable. The first poll on a new connection, at most 250 ms later, finds what was missed.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Relay');
-  private readonly loop = new PollLoop(() => this.round(), POLL_MS);
+  private readonly loop = new PollLoop(() => this.runOnce(), POLL_MS);
   private readonly connection: DedicatedConnection;
   private readonly queue: OutboxQueue;
   private readonly schema: SchemaWatch;
@@ -65,10 +65,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         await query('LISTEN outbox');
         void this.loop.runNow().catch(() => undefined);
       },
-      onLost: (cause) => this.logger.warn(`The outbox is out of sight: ${String(cause)}`),
+      onLost: (cause) =>
+        this.logger.warn(
+          `Lost the connection to the outbox; reconnecting, and changes are published afterwards: ${String(cause)}`,
+        ),
       onNotification: (payload) => {
         // @mutant suspend-message-ignored
-        if (payload === 'suspend') this.suspension.tell();
+        if (payload === 'suspend') this.suspension.request();
         this.loop.wake();
       },
     });
@@ -92,13 +95,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.connection.close();
   }
 
-  /** A round that begins after this call: the cache is of the generation that the database has by then, or a later one. */
-  async look(): Promise<void> {
+  /** Completes one run that begins after this call, so the cache has at least the generation that the database has now. */
+  async poll(): Promise<void> {
     await this.open();
     await this.loop.runNow();
   }
 
-  /** The engine waits for this before reads use the store again; whatever was pending has been published by then. */
+  /** The engine waits for this before reads use the store again: by then everything that was pending is published. */
   private async storeIsBack(): Promise<void> {
     this.isStoreBack = true;
     try {
@@ -108,7 +111,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** Rows that this instance cannot publish are left for one that can. */
+  /** Whether this instance can publish; if not, it leaves the rows to instances that can. */
   private async canPublish(): Promise<boolean> {
     const isAway = this.hasRedis && !this.isStoreBack && this.cache.suspended?.reasons.includes('redis');
     return isAway !== true && this.ownership.mayPublish();
@@ -118,13 +121,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await (this.opened ??= this.connection.open());
   }
 
-  /** One look at the outbox and everything that follows from it. Throws what kept it from its end. */
-  private async round(): Promise<void> {
+  /** One run: reads the outbox's state and acts on it. Rejects with the error that interrupted it. */
+  private async runOnce(): Promise<void> {
     const state = await this.queue.state(this.translation.watchedTables);
     this.cache.setGeneration(state.generation);
     this.metrics.pending = state.pending;
     this.metrics.oldestPendingSeconds = state.oldestMs / 1000;
-    this.suspension.seen(state);
+    this.suspension.record(state);
     if (await this.schema.mustForget(state)) {
       await this.beginGeneration('watched tables or their triggers were changed by hand or restored');
     }
@@ -143,7 +146,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const barrier = this.suspension.waitsFor;
     if (barrier === undefined) return;
     const { isDone, generation } = await this.queue.doneUpTo(barrier);
-    // Another relay may have begun it since this round did.
+    // Another relay may have started a new generation during this run.
     this.cache.setGeneration(generation);
     // @mutant suspension-ends-early
     if (isDone) this.suspension.end();
@@ -154,7 +157,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       while ((await this.queue.take(BATCH, (rows) => this.publish(rows))) === BATCH);
     } catch (error) {
       if (isPassing(error)) throw error;
-      // A change that cannot be published must not keep the others, nor the cache, waiting (rule 14).
+      // A change that cannot be published must not block the other changes or the cache (rule 14).
       if (!(error instanceof ChangeNotTranslated)) this.logger.error(error);
       // @mutant bad-row-retried-for-ever
       await this.beginGeneration(error instanceof Error ? error.message : String(error));
@@ -170,13 +173,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.publisher.publish(this.translation.eventsOfAll(rows));
   }
 
-  /** Without cache ownership that can wait until there is: then there is a round before anybody reads. */
+  /** Without cache ownership this can wait: obtaining ownership triggers another run before the first read. */
   private async forgetInNewEpoch(): Promise<void> {
     if (await this.ownership.mayPublish()) await this.forgetLastMinute();
     else if (this.ownership.mayRead) throw new ForgetNotAccepted();
   }
 
-  /** Rule 13: a writer may have spoken to the deposed primary, and been believed. */
+  /** Rule 13: a FORGET may have been accepted by the deposed primary only. */
   private async forgetLastMinute(): Promise<void> {
     this.isEpochNew = false;
     try {
@@ -208,7 +211,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 }
 
-/** Whether trying again later may help. */
+/** Whether a retry may succeed. */
 function isPassing(error: unknown): boolean {
   return error instanceof NotPublished || error instanceof DatabaseUnavailable;
 }

@@ -6,7 +6,7 @@ export const OVERDUE_MS = 300;
 
 const REASON = 'outbox';
 
-/** Which rows nobody has published yet, as the relay's poll saw them. */
+/** The unpublished rows that the relay's poll found. */
 export interface PendingRows {
   readonly pending: number;
   /** Milliseconds since the oldest was written; 0 when there is none. */
@@ -16,41 +16,42 @@ export interface PendingRows {
 }
 
 /**
- * Rule 14: reads bypass the cache from the moment an unpublished change is known until the rows that were pending at
- * that moment are done. Rows that come later suspend again if they, too, become overdue.
+ * Suspends the cache for unpublished changes (rule 14): from the moment one is known until the rows that were pending at that
+ * moment are done. Later rows suspend it again if they become overdue as well.
  */
 @Injectable()
 export class OutboxSuspension {
-  /** How often all rows that were waited for have been published. */
+  /** How many suspensions have ended. */
   ended = 0;
-  private told = false;
+  private isRequested = false;
   private barrier: number | undefined;
 
   constructor(private readonly cache: Cache) {}
 
-  /** A change is known to be unpublished, though not yet which: suspends until the relay has looked. */
-  tell(): void {
-    this.told = true;
+  /** Call when some change is known to be unpublished. Suspends the cache at least until the relay's next poll. */
+  request(): void {
+    this.isRequested = true;
     this.cache.suspend(REASON);
   }
 
-  /** What the poll found. */
-  seen(rows: PendingRows): void {
+  /** Records the result of a poll. */
+  record(rows: PendingRows): void {
     // @mutant overdue-row-suspends-nothing
-    if (this.told || (this.barrier === undefined && rows.oldestMs > OVERDUE_MS)) {
-      this.told = false;
+    if (this.isRequested || (this.barrier === undefined && rows.oldestMs > OVERDUE_MS)) {
+      this.isRequested = false;
       this.barrier = rows.newestId;
       this.cache.suspend(REASON);
     }
   }
 
-  /** The id up to which all rows must be done before {@link end}; undefined when nothing is suspended, or not looked yet. */
+  /** The id up to which all rows must be done before {@link end}; undefined if nothing is suspended or no poll has completed since
+   * {@link request}. */
   get waitsFor(): number | undefined {
-    return this.told ? undefined : this.barrier;
+    return this.isRequested ? undefined : this.barrier;
   }
 
   end(): void {
-    if (this.told) return;
+    if (this.isRequested) return;
     this.barrier = undefined;
     this.ended += 1;
     this.cache.resume(REASON);

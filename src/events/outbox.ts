@@ -6,10 +6,10 @@ import type { OutboxRow } from './outbox.row.js';
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
 
-/** The outbox as a unit of work sees it: its own rows, and what became of them. */
+/** The outbox as a unit of work uses it: its own rows and their state. */
 @Injectable()
 export class Outbox {
-  /** Rows that a relay holds are left to it: it publishes them again and marks them itself, and nobody waits for its locks. */
+  /** Skips rows that a relay has locked: the relay publishes them again and marks them itself, so no writer waits for its locks. */
   private readonly done = new Batcher<Rows, void>(async (units) => {
     await this.reserved.query(
       `UPDATE outbox SET done_at = clock_timestamp() WHERE id IN (
@@ -37,12 +37,12 @@ export class Outbox {
     private readonly reserved: ReservedConnections,
   ) {}
 
-  /** Tells the triggers that this transaction's rows will be published by whom they belong to. */
+  /** Marks the transaction, so that the triggers do not hand its rows over: the unit of work publishes them itself. */
   async announceUnit(): Promise<void> {
     await this.database.query(`SELECT set_config('bookedbarber.unit_of_work', 'on', true)`);
   }
 
-  /** What the current transaction has changed so far. A transaction without changes is not even given a number. */
+  /** Rows for the changes of the current transaction so far. A transaction without changes has no transaction id. */
   async ofThisTransaction(): Promise<OutboxRow[]> {
     return this.database.query<OutboxRow>(
       `SELECT id, relation, operation, before, after FROM outbox
@@ -51,7 +51,7 @@ export class Outbox {
     );
   }
 
-  /** Makes the appointment count as changed by the current transaction (rule 9: an idempotent replay). */
+  /** Makes the appointment count as changed by the current transaction, for an idempotent replay (rule 9). */
   async republishAppointment(id: number): Promise<void> {
     await this.database.query('SELECT republish_appointment($1)', [id]);
   }
@@ -61,14 +61,14 @@ export class Outbox {
   }
 
   /**
-   * Rows that others have committed and are publishing just now: of the same things as `rows`, or of anything where a unit
-   * has none of its own.
+   * Rows that other units have committed and are still publishing: those about the same things as `rows`, or all if `rows` is
+   * empty.
    */
   async underWay(rows: readonly OutboxRow[]): Promise<Rows> {
     return this.others.request(rows);
   }
 
-  /** Gives the rows to the relays of all instances, who suspend their caches until one of them has published the rows. */
+  /** Hands the rows over to the relays of all instances, which suspend their caches until one of them has published the rows. */
   async handOver(rows: Rows): Promise<void> {
     await this.reserved.query(
       `WITH handed AS (UPDATE outbox SET handed_over = true WHERE id = ANY ($1) AND done_at IS NULL)
@@ -81,7 +81,7 @@ export class Outbox {
     return this.isNone('SELECT FROM outbox WHERE id = ANY ($1) AND done_at IS NULL', rows);
   }
 
-  /** Whether each of the rows is done or given to the relays, which have suspended the caches. */
+  /** Whether each row is done or handed over to the relays, which have suspended the caches. */
   async noneUnderWay(rows: Rows): Promise<boolean> {
     return this.isNone(
       'SELECT FROM outbox WHERE id = ANY ($1) AND done_at IS NULL AND NOT handed_over',
@@ -94,7 +94,7 @@ export class Outbox {
   }
 }
 
-/** In SQL: whose row an image is of; tables without an id of their own are known by whom they belong to. */
+/** SQL expression for the thing that a row image is about: its id, or that of its owner for tables without ids. */
 function thingIn(image: string): string {
   const keys = ['id', 'barber_id', 'location_id', 'business_id'].map((key) => `${image}->'${key}'`);
   return `coalesce(${keys.join(', ')})`;

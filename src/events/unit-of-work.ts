@@ -4,7 +4,7 @@ import { Database } from '../database/database.js';
 import { Outbox } from './outbox.js';
 import { UnitPublication } from './unit.publication.js';
 
-/** The application's writes: each runs in one transaction whose changes are published before it is answered. */
+/** Runs the application's writes: each in one transaction whose changes are published before it resolves. */
 @Injectable()
 export class UnitOfWork {
   private readonly units = new WeakSet<object>();
@@ -17,17 +17,17 @@ export class UnitOfWork {
 
   /**
    * Runs `work` in a transaction (again after a deadlock, so without effects outside the database) and past the cache.
-   * When it resolves, whatever `work` changed is committed, its domain events have been heard, and no read on any instance
-   * is older (S1), or, where the cache did not confirm that, reads bypass it until it has (S2). Inside another unit it is
-   * part of that one. What changed nothing is acknowledged as late as what did (ADR 0008).
-   * @throws DatabaseUnavailable also when the connection died during COMMIT: then the changes may or may not be there,
-   * and if they are, a relay publishes them.
+   * When it resolves, the changes are committed, listeners have handled the domain events, and no read on any instance is
+   * older (S1); if the cache did not acknowledge that, reads bypass it until it does (S2). Inside another unit of work it joins
+   * that one. A unit that changed nothing waits as long as one that did (ADR 0008).
+   * @throws DatabaseUnavailable also when the connection died during COMMIT: then the changes may or may not be
+   * committed; if they are, a relay publishes them.
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     const { currentTransaction } = this.database;
     if (currentTransaction !== undefined) {
       if (this.units.has(currentTransaction)) return work();
-      throw new Error('A unit of work begins its own transaction.');
+      throw new Error('A unit of work must not be started inside another transaction: call it outside.');
     }
     const { result, rows } = await runUncached(() => this.database.transaction(() => this.attempt(work)));
     // @mutant acknowledged-before-forget
@@ -37,7 +37,7 @@ export class UnitOfWork {
 
   /**
    * Inside {@link run}: makes the appointment count as changed although no row was. An idempotent replay acknowledges the
-   * first write again, of which nobody knows whether it was published (rule 9).
+   * first write again, and it is not known whether that one was published (rule 9).
    */
   async republishAppointment(id: number): Promise<void> {
     await this.outbox.republishAppointment(id);

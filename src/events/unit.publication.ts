@@ -9,21 +9,21 @@ import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
 
-/** What a write may lose to a cache that does not answer (S3), less what timers may be late. */
+/** How long a write may wait for a cache that does not answer (S3), minus the possible delay of timers. */
 const PATIENCE_MS = 290;
 const LOOK_MS = 5;
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
 
-/** What happens between the COMMIT of a unit of work and its answer. */
+/** Publishes the changes of a unit of work between its COMMIT and its response. */
 @Injectable()
 export class UnitPublication {
-  /** Units that wait for what others have not published yet. */
+  /** Number of units that wait for changes which others are publishing. */
   waiting = 0;
   private readonly logger = new Logger('UnitOfWork');
-  /** The suspension during which nobody took over in time: until it ends, waiting again would be in vain. */
+  /** The suspension in which no relay published handed-over rows in time; until it ends, later writes do not wait again. */
   private vainWaitIn: number | undefined;
-  /** The suspension that the log knows of. */
+  /** The suspension that has been logged. */
   private saidIn: number | undefined;
 
   constructor(
@@ -36,11 +36,11 @@ export class UnitPublication {
   ) {}
 
   /**
-   * Publishes committed rows and waits until no instance serves what they made stale (rule 9). Never throws, since the
-   * write is done whatever happens here: rows that cannot be published are handed over to the relays.
+   * Publishes committed rows and waits until no instance serves what they made stale (rule 9). Never throws, because the write
+   * is already committed: rows that cannot be published are handed over to the relays.
    *
-   * An answer also vouches for what the unit found: a change that was made before, perhaps by a request of which this one is
-   * the repetition, and that its own writer is still publishing (ADR 0008). That is waited for as well.
+   * It also waits for earlier changes that other writers are still publishing, because this request may be a repetition of
+   * theirs (ADR 0008).
    */
   async publish(rows: readonly OutboxRow[]): Promise<void> {
     const committedAt = performance.now();
@@ -49,14 +49,16 @@ export class UnitPublication {
     try {
       await this.publisher.publish(this.translation.eventsOfAll(rows));
     } catch (error) {
-      this.say(`${rows.length} changes are left to the relay: ${String(error)}`);
-      this.suspension.tell();
+      this.say(
+        `Could not publish ${rows.length} changes; they are handed over to the relays, and reads bypass the cache until then: ${String(error)}`,
+      );
+      this.suspension.request();
       await this.handOver(rows, patience);
       return;
     }
     const repliedAt = performance.now();
     if (rows.length > 0) this.metrics.forgotten(committedAt);
-    // Forgotten is forgotten: if the rows cannot be marked, a relay does it all again.
+    // The tags are forgotten already: if the rows cannot be marked done, a relay only repeats that.
     const [othersAt] = await Promise.all([
       this.othersPublished(others, patience),
       Promise.race([this.markDone(rows), ended(patience)]),
@@ -65,18 +67,20 @@ export class UnitPublication {
     await this.cache.awaitLease(Math.max(repliedAt, othersAt));
   }
 
-  /** What others are publishing, looked up at once: what is done by then was forgotten before our own lease begins. */
+  /** Rows that others are publishing. It is looked up immediately: what is done by then was forgotten before our own lease begins. */
   private async underWay(rows: readonly OutboxRow[]): Promise<{ rows: Rows; at: number }> {
     try {
       // @mutant changes-of-others-not-awaited
       return { rows: await this.outbox.underWay(rows), at: performance.now() };
     } catch (error) {
-      this.logger.warn(`Nobody could tell what else is being published: ${String(error)}`);
+      this.logger.warn(
+        `Could not check for unpublished changes of other writers; the write is acknowledged without waiting for them: ${String(error)}`,
+      );
       return { rows: [], at: performance.now() };
     }
   }
 
-  /** When what others were publishing was forgotten; what they do not publish in time is the relays'. */
+  /** Waits until others have published their rows, and returns when. Rows that take too long are handed over to the relays. */
   private async othersPublished(
     others: Promise<{ rows: Rows; at: number }>,
     patience: AbortSignal,
@@ -86,11 +90,13 @@ export class UnitPublication {
     this.waiting += 1;
     try {
       if (!(await within(patience, () => this.outbox.noneUnderWay(rows)))) {
-        this.suspension.tell();
+        this.suspension.request();
         await this.outbox.handOver(rows);
       }
     } catch (error) {
-      this.logger.warn(`Nobody could tell whether ${rows.length} changes are published: ${String(error)}`);
+      this.logger.warn(
+        `Could not check whether ${rows.length} changes of other writers are published; the relays will publish them: ${String(error)}`,
+      );
     } finally {
       this.waiting -= 1;
     }
@@ -98,9 +104,9 @@ export class UnitPublication {
   }
 
   /**
-   * Another instance may well reach the cache when this one does not, or be the one that keeps it (rule 16): if it
-   * publishes the rows soon, the write is acknowledged as if it had been forgotten here. Never before the others were told,
-   * though: what the database takes for that is not Redis' doing.
+   * Another instance may reach the cache when this one does not, or own it (rule 16). If it publishes the rows in time, the write
+   * is acknowledged as if it had been forgotten here. The write is never acknowledged before the rows are handed over; the time
+   * that the database needs for this does not count as Redis' time.
    */
   private async handOver(rows: Rows, patience: AbortSignal): Promise<void> {
     try {
@@ -110,7 +116,9 @@ export class UnitPublication {
         return await this.cache.awaitLease(performance.now());
       this.vainWaitIn = this.suspension.ended;
     } catch (error) {
-      this.say(`Nobody could be told of ${rows.length} changes; they wait for a poll: ${String(error)}`);
+      this.say(
+        `Could not hand over ${rows.length} changes; the relays publish them with their next poll: ${String(error)}`,
+      );
     }
   }
 
@@ -119,11 +127,13 @@ export class UnitPublication {
     try {
       await this.outbox.markDone(rows);
     } catch (error) {
-      this.say(`${rows.length} published changes will be published again: ${String(error)}`);
+      this.say(
+        `Could not mark ${rows.length} published changes as done; a relay will publish them again: ${String(error)}`,
+      );
     }
   }
 
-  /** One line for each suspension: every write would say the same. */
+  /** Logs one line per suspension, because every write would log the same. */
   private say(sentence: string): void {
     if (this.saidIn === this.suspension.ended) return;
     this.saidIn = this.suspension.ended;
@@ -135,7 +145,7 @@ async function ended(patience: AbortSignal): Promise<void> {
   if (!patience.aborted) await once(patience, 'abort');
 }
 
-/** Looks until it is true; `false` when the patience has ended. */
+/** Repeats the check until it is true; `false` if the time is over first. */
 async function within(patience: AbortSignal, isTrue: () => Promise<boolean>): Promise<boolean> {
   while (!patience.aborted) {
     if (await isTrue()) return true;
