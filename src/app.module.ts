@@ -12,7 +12,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { InvalidationModule } from './invalidation/invalidation.module.js';
 
-/** The one place where modules meet. */
+/** The root module: the only place that imports all others. */
 @Module({})
 export class AppModule {
   /** @param given the environment to use instead of `process.env` and `.env`. */

@@ -9,9 +9,9 @@ import { fastifyOptions } from './http/fastify-options.js';
 import { PinoLogger } from './http/pino.logger.js';
 
 /**
- * The application as the server runs it and as the tests do; not listening yet.
+ * Creates the application, for the server and for tests alike. It does not listen yet.
  *
- * @param environment what `process.env` would hold, with DATABASE_URL of a migrated database
+ * @param environment variables as in `process.env`, with DATABASE_URL of a migrated database
  * @throws EnvError
  */
 export async function createApp(
@@ -22,7 +22,7 @@ export async function createApp(
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(environment), adapter, {
     logger: new PinoLogger(env),
     abortOnError: false,
-    // Fastify's own reads JSON; Nest's would add forms.
+    // Fastify's parser reads JSON; that of Nest would accept forms as well.
     bodyParser: false,
   });
   app.setGlobalPrefix('api', { exclude: ['health', 'health/*path', 'metrics', 'admin', 'admin/*path'] });

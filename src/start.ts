@@ -18,27 +18,27 @@ import { migrate } from './database/migrate.js';
 import { UnusableDatabase } from './database/unusable-database.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
-/** How long requests that are running may take to end once the server is told to stop. */
+/** How long running requests may take to complete after a stop signal. */
 const DRAIN_MS = 10 * SECOND_MS;
 const SWEEP_MS = 50;
-/** Of the demo shop's barber and clients; the admin's is never a known one. */
+/** Password of the demo shop's barber and clients. The admin never gets a well-known password. */
 const DEMO_PASSWORD = 'demo-password';
 const DEMO_LOGINS = [`Barber      ${DEMO_LOGIN.email}, password ${DEMO_PASSWORD}`];
 
-/** What runs, in the order of its start. Promises, because a signal may come before they are done. */
+/** What has been started, in this order. Promises, because a signal may arrive while they are pending. */
 interface Running {
   embedded?: Promise<EmbeddedPostgres>;
   app?: Promise<NestFastifyApplication>;
 }
 
-/** Starts the server and keeps it until a signal ends it: database, migrations, first data, then the doors open. */
+/** Starts the server: database, migrations, first data, then the port. It runs until a signal stops it. */
 export async function start(): Promise<void> {
   const running: Running = {};
   const isStopping = stopOnSignals(running);
   try {
     await open(running);
   } catch (error) {
-    // What fails because we are stopping already is not worth a word.
+    // A start that fails because of a stop signal is not reported.
     if (isStopping()) return;
     process.stderr.write(`${reason(error)}\n`);
     await stopAll(running);
@@ -65,10 +65,10 @@ async function open(running: Running): Promise<void> {
   if (seedDemo) await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
   app.get(InvalidationMetrics, { strict: false }).begin();
   await app.listen(env.PORT, env.HOST);
-  const said = startupBanner(await app.getUrl(), env, admin, seedDemo ? DEMO_LOGINS : []);
-  // Whoever collects logs in production expects one record a line.
-  if (env.isProduction) said.filter(Boolean).forEach((line) => new Logger('Server').log(line.trim()));
-  else process.stdout.write(`${said.join('\n')}\n`);
+  const banner = startupBanner(await app.getUrl(), env, admin, seedDemo ? DEMO_LOGINS : []);
+  // In production, log collectors expect one record per line.
+  if (env.isProduction) banner.filter(Boolean).forEach((line) => new Logger('Server').log(line.trim()));
+  else process.stdout.write(`${banner.join('\n')}\n`);
 }
 
 /** A misspelt setting would otherwise be ignored in silence. Names only: a value may be a secret. */
@@ -79,7 +79,7 @@ function warnOfMisspellings(environment: Record<string, string | undefined>): vo
   }
 }
 
-/** The first signal drains, then stops the database; a second one ends at once. */
+/** The first signal drains requests, then stops the database; a second one ends the process at once. */
 function stopOnSignals(running: Running): () => boolean {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
@@ -92,7 +92,7 @@ function stopOnSignals(running: Running): () => boolean {
   return () => stopping;
 }
 
-/** Stops what was started, last first; what did not even start is stopped already. */
+/** Stops everything that was started, in reverse order. */
 async function stopAll(running: Running, signal?: NodeJS.Signals): Promise<void> {
   const app = await running.app?.catch(() => undefined);
   if (app !== undefined) await Promise.race([drain(app, signal), sleep(DRAIN_MS)]).catch(complain);
@@ -100,13 +100,13 @@ async function stopAll(running: Running, signal?: NodeJS.Signals): Promise<void>
   await embedded?.stop().catch(complain);
 }
 
-/** Ends when every request has been answered. */
+/** Resolves when every request has been answered. */
 async function drain(app: NestFastifyApplication, signal?: NodeJS.Signals): Promise<void> {
-  // Nest takes the signal, though its interface does not say so: Terminus turns readiness off first on SIGTERM.
+  // `close` accepts the signal although its type omits it; on SIGTERM, Terminus turns readiness off first.
   const closing: { close(signal?: string): Promise<void> } = app;
   const server: Server = app.getHttpServer();
-  // A kept-alive connection whose request ends while we drain would be waited for until it times out. Not before the doors
-  // are closed: while readiness spreads, callers still use the connections they have.
+  // Close keep-alive connections whose last request has ended, else the drain waits for their timeout. Only after the server has
+  // stopped listening: until then, clients may still use their connections.
   const sweep = setInterval(() => server.listening || server.closeIdleConnections(), SWEEP_MS);
   try {
     await closing.close(signal);
@@ -119,12 +119,12 @@ function complain(error: unknown): void {
   process.stderr.write(`${reason(error)}\n`);
 }
 
-/** One sentence where we know what is wrong; the whole error where we do not. */
+/** One sentence for a known cause, the complete error otherwise. */
 function reason(error: unknown): string {
-  const isSaid = [EnvError, EmbeddedPostgresError, UnusableDatabase].some((type) => error instanceof type);
-  if (isSaid) return (error as Error).message;
+  const isKnown = [EnvError, EmbeddedPostgresError, UnusableDatabase].some((type) => error instanceof type);
+  if (isKnown) return (error as Error).message;
   const { code, message, stack } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `The port is taken: set PORT to another one. (${message})`;
-  if (code === 'EADDRNOTAVAIL') return `HOST is no address of this machine. (${message})`;
+  if (code === 'EADDRINUSE') return `The port is in use: set PORT to another one. (${message})`;
+  if (code === 'EADDRNOTAVAIL') return `HOST is not an address of this machine: set it to one. (${message})`;
   return stack ?? String(error);
 }

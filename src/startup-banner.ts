@@ -2,8 +2,8 @@ import type { AdminState } from './auth/admin-account.js';
 import type { Env } from './config/env.js';
 
 /**
- * The lines that the terminal shows once the server listens: where it is, and how to log in.
- * @param logins of the demo shop, a line each
+ * The lines to print once the server listens: its addresses, and how to log in.
+ * @param logins logins of the demo shop, one per line
  */
 export function startupBanner(url: string, env: Env, admin: AdminState, logins: readonly string[]): string[] {
   return [
@@ -21,10 +21,10 @@ export function startupBanner(url: string, env: Env, admin: AdminState, logins: 
 function passwordOf(admin: AdminState): string {
   switch (admin.made) {
     case 'before':
-      return 'password as at the first start';
+      return 'with the password set at the first start';
     case 'never':
-      return 'not made: set ADMIN_PASSWORD and start again';
+      return 'not created: set ADMIN_PASSWORD and restart';
     case 'now':
-      return admin.password === undefined ? 'password as in ADMIN_PASSWORD' : `password ${admin.password}`;
+      return admin.password === undefined ? 'password from ADMIN_PASSWORD' : `password ${admin.password}`;
   }
 }

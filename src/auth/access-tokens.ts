@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { createSigner, createVerifier } from 'fast-jwt';
+import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { type Caller, type Role, ROLES } from './caller.js';
 
 const ISSUER = 'bookedbarber';
-const REMEMBERED = 10_000;
+const VERIFIED_TOKENS = 10_000;
 
 interface TokenClaims {
   sub: string;
@@ -13,8 +14,8 @@ interface TokenClaims {
 }
 
 /**
- * Access tokens: JWTs signed with HS256 that say who calls and in which role. They live for JWT_TTL_SECONDS and are not
- * revoked: a role that was changed counts from the next login on.
+ * Issues and verifies access tokens: JWTs signed with HS256 that carry the user and the role. They are valid for JWT_TTL_SECONDS
+ * and cannot be revoked: a changed role takes effect at the next login.
  */
 @Injectable()
 export class AccessTokens {
@@ -29,15 +30,15 @@ export class AccessTokens {
       key,
       algorithm: 'HS256',
       iss: ISSUER,
-      expiresIn: env.JWT_TTL_SECONDS * 1000,
+      expiresIn: env.JWT_TTL_SECONDS * SECOND_MS,
     });
     this.verifyToken = createVerifier({
       key,
       algorithms: ['HS256'],
       allowedIss: ISSUER,
       requiredClaims: ['sub', 'iss', 'exp', 'role'],
-      cache: REMEMBERED,
-      // Tokens nobody signed are not worth remembering; they would push out those that are.
+      cache: VERIFIED_TOKENS,
+      // Invalid tokens are not cached: they would displace valid ones.
       errorCacheTTL: -1,
     });
   }
@@ -46,7 +47,7 @@ export class AccessTokens {
     return this.signToken({ sub: String(id), role });
   }
 
-  /** The caller a token speaks for; `undefined` unless we signed it and it has not expired. */
+  /** The caller named by a token; `undefined` if its signature is not ours or it has expired. */
   verify(token: string): Caller | undefined {
     try {
       const { sub, role } = this.verifyToken(token) as TokenClaims;

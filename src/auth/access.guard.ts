@@ -10,10 +10,10 @@ interface Request extends CallerRequest {
   headers: { authorization?: string };
 }
 
-/** Every route's door: verifies the token, then asks whether the role may enter. */
+/** Guards every route: verifies the access token, then checks the role. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  /** Metadata is read once a handler, not once a request. */
+  /** Access metadata by handler, so that it is not read for every request. */
   private readonly accesses = new WeakMap<object, Access | 'signed-in'>();
 
   constructor(private readonly tokens: AccessTokens) {}
@@ -26,7 +26,7 @@ export class AccessGuard implements CanActivate {
     const caller = this.callerOf(request);
     if (caller === undefined) {
       if (access === 'public') return true;
-      throw unauthenticated('Send the access token of a login as "Authorization: Bearer …".', CHALLENGE);
+      throw unauthenticated('Log in and send the access token as "Authorization: Bearer …".', CHALLENGE);
     }
     if (typeof access !== 'string' && !access.includes(caller.role)) {
       throw new Problem('forbidden', `Only ${access.join(' and ')} accounts may do this.`);
@@ -41,7 +41,7 @@ export class AccessGuard implements CanActivate {
     const caller = token === undefined ? undefined : this.tokens.verify(token);
     if (caller === undefined) {
       throw unauthenticated(
-        'The access token is none of ours or has expired: log in again.',
+        'The access token is invalid or has expired: log in again.',
         `${CHALLENGE}, error="invalid_token"`,
       );
     }
@@ -63,7 +63,7 @@ function accessMetadata(target: object): Access | undefined {
   return Reflect.getMetadata(ACCESS, target) as Access | undefined;
 }
 
-/** The challenge is RFC 6750's. */
+/** The problem with a challenge as in RFC 6750. */
 function unauthenticated(detail: string, challenge: string): Problem {
   return new Problem('unauthenticated', detail, { headers: { 'WWW-Authenticate': challenge } });
 }

@@ -5,11 +5,11 @@ import { Problem } from '../http/problem.js';
 import { hashPassword } from './password.js';
 import { Users } from './users.js';
 
-/** What became of the admin's account at this start. */
+/** Whether the admin account was created at this start, existed before, or was not created. */
 export type AdminState =
   { readonly made: 'now'; readonly password?: string } | { readonly made: 'before' | 'never' };
 
-/** The account that every new installation needs. */
+/** Creates the first admin account of a new installation. */
 @Injectable()
 export class AdminAccount {
   constructor(
@@ -18,8 +18,8 @@ export class AdminAccount {
   ) {}
 
   /**
-   * Makes ADMIN_EMAIL's account if there is none. Without ADMIN_PASSWORD its password is random and answered once, so
-   * that it can be printed; in production none is made then, since a log is no place for a password.
+   * Creates the account of ADMIN_EMAIL if it does not exist. Without ADMIN_PASSWORD, the password is random and returned once, to
+   * be printed; in production no account is created then, because passwords must not get into logs.
    */
   async ensure(): Promise<AdminState> {
     const email = this.env.ADMIN_EMAIL.toLowerCase();
@@ -31,7 +31,7 @@ export class AdminAccount {
     try {
       await this.users.create({ email, passwordHash, name: 'Administrator', role: 'admin', timezone: null });
     } catch (error) {
-      // Another instance that starts at the same time was faster: its password counts.
+      // Another instance that started at the same time has created the account, with its password.
       if (error instanceof Problem && error.code === 'email-taken') return { made: 'before' };
       throw error;
     }

@@ -9,7 +9,7 @@ import { AuthService } from './auth.service.js';
 import { LoginLimits } from './login-limits.js';
 import { Users } from './users.js';
 
-/** Accounts, access tokens, and the guard of every route. */
+/** Accounts, access tokens, and the guard of all routes. */
 @Module({
   imports: [EventsModule],
   controllers: [AuthController],

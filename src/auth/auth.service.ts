@@ -7,14 +7,14 @@ import { hashPassword, passwordsWaiting, verifyPassword } from './password.js';
 import type { LoginAnswerDto, LoginDto, RegisterDto, UserDto } from './user.dto.js';
 import { Users } from './users.js';
 
-/** A password takes some 20 ms of a core; beyond this queue the last would wait for seconds. */
+/** Hashing a password takes about 20 ms of CPU; in a longer queue, the last request would wait for seconds. */
 const LONGEST_QUEUE = 200;
 
 /** Registration and login. */
 @Injectable()
 export class AuthService {
-  /** What an unknown account's password is compared with, so that the answer's time tells nothing. */
-  private readonly nobodysHash = hashPassword(randomBytes(16).toString('hex'));
+  /** Compared with the password for an unknown account, so that the response time does not reveal which accounts exist. */
+  private readonly dummyHash = hashPassword(randomBytes(16).toString('hex'));
 
   constructor(
     private readonly users: Users,
@@ -24,7 +24,7 @@ export class AuthService {
 
   /** @throws Problem `email-taken` */
   async register({ email, password, name, timezone }: RegisterDto): Promise<UserDto> {
-    refuseBeyondQueue();
+    assertQueueIsShort();
     const passwordHash = await hashPassword(password);
     return this.users.create({ email, passwordHash, name, role: 'client', timezone: timezone ?? null });
   }
@@ -32,10 +32,10 @@ export class AuthService {
   /** @throws Problem `invalid-credentials`, or `rate-limited` after too many of them */
   async login({ email, password }: LoginDto, address: string): Promise<LoginAnswerDto> {
     this.limits.check(email, address);
-    refuseBeyondQueue();
+    assertQueueIsShort();
     const found = await this.users.byEmail(email);
-    const matches = await verifyPassword(found?.passwordHash ?? (await this.nobodysHash), password);
-    // Those who tried at the same time have been counted by now.
+    const matches = await verifyPassword(found?.passwordHash ?? (await this.dummyHash), password);
+    // Checked again, because attempts made at the same time have been counted by now.
     this.limits.check(email, address);
     if (found === undefined || !matches) {
       this.limits.failed(email, address);
@@ -51,9 +51,9 @@ export class AuthService {
   }
 }
 
-function refuseBeyondQueue(): void {
+function assertQueueIsShort(): void {
   if (passwordsWaiting() < LONGEST_QUEUE) return;
-  throw new Problem('overloaded', 'Too many people log in at the moment: try again in a few seconds.', {
+  throw new Problem('overloaded', 'Too many logins at the moment: try again in a few seconds.', {
     headers: { 'Retry-After': '5' },
   });
 }

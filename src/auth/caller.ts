@@ -5,7 +5,7 @@ import { ACCESS_EXTENSION } from '../http/openapi/document-problems.js';
 export const ROLES = ['client', 'barber', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who calls, as the access token says. */
+/** The caller of a request, from the access token. */
 export interface Caller {
   readonly id: number;
   readonly role: Role;
@@ -15,7 +15,7 @@ export interface CallerRequest {
   caller?: Caller;
 }
 
-/** Who may call a route: the named roles, everyone, or everyone without a look at the token. */
+/** Who may call a route: the listed roles, everyone, or everyone with their token ignored. */
 export type Access = readonly Role[] | 'public' | 'token-ignored';
 
 export const ACCESS = 'auth:access';
@@ -23,12 +23,12 @@ export const ACCESS = 'auth:access';
 const access = (value: Access) =>
   applyDecorators(SetMetadata(ACCESS, value), ApiExtension(ACCESS_EXTENSION, { value }));
 
-/** Lets in the named roles only; without it, everyone signed in. */
+/** Restricts a route to the listed roles. Without this decorator, everyone who is signed in may call it. */
 export const Roles = (...roles: Role[]) => access(roles);
 
 /**
- * Lets in callers without a token; one that is sent is still verified, unless `ignoresToken`: who logs in must not
- * be turned away for the expired token his client still sends.
+ * Opens a route to callers without a token. A token that is sent is still verified, unless `ignoresToken` is set: a login must not
+ * fail because the client still sends an expired token.
  */
 export const Public = ({ ignoresToken = false } = {}) => access(ignoresToken ? 'token-ignored' : 'public');
 

@@ -5,7 +5,7 @@ import { subscriberOf } from '../http/address.js';
 import { FixedWindow } from '../http/fixed-window.js';
 import { Problem } from '../http/problem.js';
 
-/** Failed logins: so many a minute for an account, whoever tries, and for an address, whichever account it tries. */
+/** Limits failed logins per minute, both per account and per client address. */
 @Injectable()
 export class LoginLimits {
   private readonly accounts: FixedWindow;

@@ -16,7 +16,7 @@ interface UserRow {
   password_hash: string;
 }
 
-/** A user to be made; the e-mail address in lower case. */
+/** A user to create; the e-mail address must be in lower case. */
 interface NewUser {
   email: string;
   passwordHash: string;
@@ -25,7 +25,7 @@ interface NewUser {
   timezone: string | null;
 }
 
-/** The accounts of all people: clients, barbers and admins. */
+/** Accounts of clients, barbers and admins. */
 @Injectable()
 export class Users {
   constructor(
@@ -45,9 +45,13 @@ export class Users {
       return answer(rows[0] as UserRow);
     } catch (error) {
       if (violatedConstraint(error) !== 'users_email_key') throw error;
-      throw new Problem('email-taken', 'An account with this e-mail address exists: log in instead.', {
-        cause: error,
-      });
+      throw new Problem(
+        'email-taken',
+        'An account with this e-mail address already exists: log in instead.',
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -56,7 +60,7 @@ export class Users {
     return row && answer(row);
   }
 
-  /** With the password's hash, for whoever verifies it. */
+  /** The user with the password hash, for verification. */
   async byEmail(email: string): Promise<{ user: UserDto; passwordHash: string } | undefined> {
     const [row] = await this.database.query<UserRow>('SELECT * FROM users WHERE email = $1', [email]);
     return row && { user: answer(row), passwordHash: row.password_hash };

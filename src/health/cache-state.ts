@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CacheStatus } from '../cache/store/cache-status.js';
 import { Env } from '../config/env.js';
 
-/** The cache at this very moment, for probes, metrics and alerts: what was switched off has not failed. */
+/** The current state of the cache, for probes, metrics and alerts. A switched-off cache does not count as failed. */
 @Injectable()
 export class CacheState {
   constructor(
@@ -19,12 +19,12 @@ export class CacheState {
     return this.status.available;
   }
 
-  /** CACHE_ENABLED=false. */
+  /** Whether CACHE_ENABLED=false. */
   get isSwitchedOff(): boolean {
     return !this.env.CACHE_ENABLED;
   }
 
-  /** Whether reads bypass a cache that should serve them. */
+  /** Whether reads bypass the cache although it is switched on. */
   get isFailing(): boolean {
     return !this.available && !this.isSwitchedOff;
   }

@@ -11,7 +11,7 @@ import { ServicesHealth } from './services.health.js';
 
 /** Probes for Kubernetes, and metrics for Prometheus. */
 @Module({
-  // On SIGTERM readiness goes first; Kubernetes has this long to take the instance out before it stops accepting.
+  // On SIGTERM, readiness turns off first; Kubernetes then has this long to take the instance out of service.
   imports: [TerminusModule.forRoot({ logger: false, gracefulShutdownTimeoutMs: 3000 }), EventsModule],
   controllers: [ProbesController, MetricsController],
   providers: [DatabaseProbe, ServicesHealth, MetricsRegistry, RequestDurations, CacheState],

@@ -4,8 +4,8 @@ import { CacheState } from './cache-state.js';
 import { DatabaseProbe } from './database.probe.js';
 
 /**
- * The two Terminus indicators: without the database we are down, without the cache only slower. An instance that was told
- * to use no cache is not degraded.
+ * The Terminus indicators: without the database the application is down, without the cache it is only slower. An instance with
+ * the cache switched off is not degraded.
  */
 @Injectable()
 export class ServicesHealth {

@@ -14,7 +14,7 @@ import { type ChosenSlot, SlotChoice } from './slot-choice.js';
 import { type RequestedMove, requestedMove } from './requested-move.js';
 import { BookingDefaults } from './booking-defaults.js';
 
-/** Moves, changes and cancels appointments; each locks the row, so that of two at once the second sees the first's. */
+/** Changes, moves and cancels appointments. Each change locks the row, so concurrent changes run one after the other. */
 @Injectable()
 export class AppointmentChangesService {
   constructor(
@@ -29,8 +29,8 @@ export class AppointmentChangesService {
 
   /**
    * @param ifMatch the `If-Match` field
-   * @throws Problem `not-found` (also for others' appointments), `forbidden`, `version-mismatch`, `already-cancelled`,
-   * `conflict`, `too-late-to-cancel`, and those of a booking
+   * @throws Problem `not-found` (also for appointments that the caller may not see), `forbidden`, `version-mismatch`, `already-cancelled`,
+   * `conflict`, `too-late-to-cancel`, and those of {@link SlotChoice.choose}
    */
   async change(
     caller: Caller,
@@ -41,10 +41,10 @@ export class AppointmentChangesService {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(caller, id, ifMatch);
       if (body.status !== undefined && !isStaff) {
-        throw new Problem('forbidden', 'Only the barber or an admin may set the status.');
+        throw new Problem('forbidden', 'Only the barber of the appointment or an admin may set its status.');
       }
       const move = requestedMove(row, body);
-      if (move !== undefined && !isStaff) await this.refuseToClient(row);
+      if (move !== undefined && !isStaff) await this.assertClientMayMove(row);
       const changed = await this.writes.change(id, move && (await this.slotFor(caller, row, move)), {
         status: body.status ?? row.status,
         timezone: body.timezone ?? row.timezone,
@@ -58,7 +58,7 @@ export class AppointmentChangesService {
   async cancel(caller: Caller, id: number, ifMatch: string | undefined): Promise<AppointmentDto> {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(caller, id, ifMatch);
-      if (!isStaff) await this.refuseToClient(row);
+      if (!isStaff) await this.assertClientMayMove(row);
       return toAppointmentDto(await this.writes.change(id, undefined, { ...row, status: 'cancelled' }));
     });
   }
@@ -71,10 +71,16 @@ export class AppointmentChangesService {
     const row = await this.writes.lock(id);
     const isStaff = await this.access.checkedIsStaff(caller, row);
     if (!satisfiesIfMatch(ifMatch, row.version)) {
-      throw new Problem('version-mismatch', `The appointment is at version ${row.version}: read it again.`);
+      throw new Problem(
+        'version-mismatch',
+        `The appointment is at version ${row.version}: read it again, then repeat the change.`,
+      );
     }
     if (row.status === 'cancelled') {
-      throw new Problem('already-cancelled', 'A cancelled appointment does not come back: book a new one.');
+      throw new Problem(
+        'already-cancelled',
+        'The appointment is cancelled, which cannot be undone: book a new one.',
+      );
     }
     return { row, isStaff };
   }
@@ -90,17 +96,20 @@ export class AppointmentChangesService {
   }
 
   /**
-   * What is over, has begun, or begins within the cancellation notice is the shop's to move or cancel: moved first, it
-   * could be cancelled after all.
+   * Rejects clients once the appointment is over, has begun, or begins within the cancellation notice; staff may still change
+   * it. Moving is restricted like cancelling, because an appointment that was moved away could then be cancelled.
    */
-  private async refuseToClient(row: AppointmentRow): Promise<void> {
+  private async assertClientMayMove(row: AppointmentRow): Promise<void> {
     if (row.status !== 'confirmed') {
-      throw new Problem('conflict', `The appointment is ${row.status}: only the barber can change it now.`);
+      throw new Problem(
+        'conflict',
+        `The appointment is ${row.status}: only staff can change it now. Call the shop.`,
+      );
     }
     if (row.starts_at.getTime() <= this.clock.now()) {
       throw new Problem(
         'too-late-to-cancel',
-        'The appointment has begun: only the barber can change it now.',
+        'The appointment has begun: only staff can change it now. Call the shop.',
       );
     }
     const [{ minutes } = { minutes: 0 }] = await this.database.query<{ minutes: number }>(
@@ -111,7 +120,7 @@ export class AppointmentChangesService {
     if (this.clock.now() <= row.starts_at.getTime() - minutes * MINUTE_MS) return;
     throw new Problem(
       'too-late-to-cancel',
-      `Appointments are moved or cancelled at least ${minutes} minutes ahead: call the shop.`,
+      `An appointment can be moved or cancelled up to ${minutes} minutes before it begins: call the shop.`,
     );
   }
 }

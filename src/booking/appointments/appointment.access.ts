@@ -4,12 +4,12 @@ import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import type { AppointmentRow } from './appointment.row.js';
 
-/** Who may see and change an appointment: its client, its barber, and admins. To all others it does not exist. */
+/** Access to appointments: for their client, their barber and admins. For all other callers they do not exist. */
 @Injectable()
 export class AppointmentAccess {
   constructor(private readonly database: Database) {}
 
-  /** Whether the caller is staff to this appointment: an admin or its barber. @throws Problem `not-found` */
+  /** Whether the caller is an admin or the barber of this appointment. @throws Problem `not-found` if the caller may not see it */
   async checkedIsStaff(caller: Caller, row: AppointmentRow): Promise<boolean> {
     if (caller.role === 'admin') return true;
     if (caller.role === 'barber' && (await this.isBarber(caller.id, row.barber_id))) return true;

@@ -1,7 +1,7 @@
 import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 import type { AppointmentStatus, AppointmentDto } from './appointment.dto.js';
 
-/** A row of `appointments` as statements of this folder select it. */
+/** A row of `appointments` with the columns of {@link APPOINTMENT_COLUMNS}. */
 export interface AppointmentRow {
   readonly id: number;
   readonly version: number;
@@ -20,7 +20,7 @@ export interface AppointmentRow {
 export const APPOINTMENT_COLUMNS =
   'id, version, status, barber_id, service_id, location_id, user_id, starts_at, ends_at, timezone, notes, created_at';
 
-/** The row as HTTP says it. */
+/** Converts a row to the answer of the API. */
 export function toAppointmentDto(row: AppointmentRow): AppointmentDto {
   const start = row.starts_at.getTime();
   const date = dateAt(row.timezone, start);

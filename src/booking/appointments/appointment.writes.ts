@@ -6,7 +6,7 @@ import type { AppointmentStatus } from './appointment.dto.js';
 import { APPOINTMENT_COLUMNS, type AppointmentRow } from './appointment.row.js';
 import { type ChosenSlot, refusal } from './slot-choice.js';
 
-/** What an appointment has besides its slot. */
+/** The fields of an appointment that do not depend on its slot. */
 export interface AppointmentFields {
   readonly timezone: string;
   readonly notes: string | null;
@@ -14,12 +14,12 @@ export interface AppointmentFields {
 
 const NO_SLOT = Array.from({ length: 7 }, () => null);
 
-/** The statements that write appointments. */
+/** The SQL statements that write appointments. */
 @Injectable()
 export class AppointmentWrites {
   constructor(private readonly database: Database) {}
 
-  /** @throws Problem `slot-taken`: the exclusion constraint has the last word */
+  /** @throws Problem `slot-taken` if the exclusion constraint finds an overlap */
   async insert(
     userId: number,
     slot: ChosenSlot,
@@ -33,7 +33,7 @@ export class AppointmentWrites {
     );
   }
 
-  /** The row as it is now, locked until the transaction ends. @throws Problem `not-found` */
+  /** Reads the row and locks it until the transaction ends. @throws Problem `not-found` */
   async lock(id: number): Promise<AppointmentRow> {
     const [row] = await this.database.query<AppointmentRow>(
       `SELECT ${APPOINTMENT_COLUMNS} FROM appointments WHERE id = $1 FOR NO KEY UPDATE`,
@@ -44,7 +44,7 @@ export class AppointmentWrites {
   }
 
   /**
-   * Changes an appointment and counts the change: one row, one statement. No slot: it stays where it is.
+   * Updates an appointment and increments its version, in one statement. Without a slot, the appointment stays where it is.
    * @throws Problem `slot-taken`
    */
   async change(

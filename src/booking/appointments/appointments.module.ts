@@ -18,7 +18,7 @@ import { IntervalConflictsService } from './interval-conflicts.service.js';
 import { SlotChoice } from './slot-choice.js';
 import { BookingDefaults } from './booking-defaults.js';
 
-/** Appointments: booked, moved, cancelled, listed, and what stands in their way. */
+/** Creating, changing, cancelling and listing appointments, and their conflicts. */
 @Module({
   imports: [
     EventsModule,

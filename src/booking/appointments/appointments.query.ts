@@ -8,7 +8,7 @@ import type { AppointmentDto, AppointmentsPageDto, AppointmentsQueryDto } from '
 import { APPOINTMENT_COLUMNS, type AppointmentRow, toAppointmentDto } from './appointment.row.js';
 import { AppointmentAccess } from './appointment.access.js';
 
-/** Reads appointments, each caller his. */
+/** Reads the appointments that the caller may see. */
 @Injectable()
 export class AppointmentsQuery {
   constructor(
@@ -17,7 +17,7 @@ export class AppointmentsQuery {
     private readonly timezones: UserTimezoneService,
   ) {}
 
-  /** @throws Problem `not-found`, also for others' appointments */
+  /** @throws Problem `not-found`, also for appointments that the caller may not see */
   async get(caller: Caller, id: number): Promise<AppointmentDto> {
     const [row] = await this.database.query<AppointmentRow>(
       `SELECT ${APPOINTMENT_COLUMNS} FROM appointments WHERE id = $1`,
@@ -28,7 +28,7 @@ export class AppointmentsQuery {
     return toAppointmentDto(row);
   }
 
-  /** A page by start; clients see their own, barbers those they are booked for as well, admins all. */
+  /** A page ordered by start. Clients see their own appointments, barbers also those that they are booked for, admins all. */
   async list(
     caller: Caller,
     { from, to, status, page, pageSize }: AppointmentsQueryDto,
@@ -55,7 +55,7 @@ export class AppointmentsQuery {
         (page - 1) * pageSize,
       ],
     );
-    // The count alone, where the page is empty.
+    // An empty page yields one row that has only the count.
     const items = rows.filter((row) => row.id !== null).map(toAppointmentDto);
     return { items, page, pageSize, total: rows[0]?.total ?? 0 };
   }

@@ -10,7 +10,7 @@ import { SlotChoice } from './slot-choice.js';
 import { instantOf, requestedService, requestedStart } from './requested-start.js';
 import { BookingDefaults } from './booking-defaults.js';
 
-/** Books. */
+/** Creates appointments. */
 @Injectable()
 export class AppointmentsService {
   constructor(
@@ -22,7 +22,7 @@ export class AppointmentsService {
   ) {}
 
   /**
-   * @param key of `Idempotency-Key`: the same key and body answer the first result again
+   * @param key value of `Idempotency-Key`: a repeated request with the same key and body gets the first result again
    * @throws Problem `invalid-request`, `not-found`, `slot-taken`, `outside-availability`, `too-soon`, `beyond-horizon`,
    * `idempotency-key-reused`
    */

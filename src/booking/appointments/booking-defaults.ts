@@ -4,17 +4,17 @@ import { notFound } from '../missing.problem.js';
 
 export interface LocationAndZone {
   readonly locationId: number;
-  /** The zone that wall times are read in where the body names none: the caller's own, else the location's. */
+  /** Zone of wall times if the request names none: that of the caller, else that of the location. */
   readonly timezone: string;
 }
 
-/** Finds the location and the clock that a booking means without saying so. */
+/** Finds the location and the time zone that apply when a request names none. */
 @Injectable()
 export class BookingDefaults {
   constructor(private readonly database: Database) {}
 
   /**
-   * No location: the barber's; no barber: the first. One statement.
+   * Without a location, that of the barber applies; without a barber, the first one. One statement.
    * @throws Problem `not-found`
    */
   async find(

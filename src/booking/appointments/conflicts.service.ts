@@ -17,14 +17,14 @@ interface Row {
   readonly blocked_until: Date;
 }
 
-/** What stands in the way of an appointment: a barber's appointments of a day. */
+/** Lists the appointments of a barber's day, which a new appointment could conflict with. */
 @Injectable()
 export class ConflictsService {
   constructor(private readonly database: Database) {}
 
   /**
-   * The barber's appointments whose blocked range touches that day of the shop's calendar, by start. One statement, which
-   * takes the day of every zone: where the shop's day begins is computed in one place only, and not in SQL.
+   * The barber's appointments whose blocked range touches that day of the shop's calendar, ordered by start. The one statement
+   * selects that day in every time zone, because the bounds of the shop's day are computed in `zone-day.ts` only, not in SQL.
    * @throws Problem `not-found`
    */
   @Cacheable(conflictsRegion)

@@ -7,16 +7,16 @@ import type { AppointmentDto } from './appointment.dto.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** In SQL: a key that is this old is a new one. */
-const FORGOTTEN = (createdAt: string) => `${createdAt} < now() - interval '24 hours'`;
+/** SQL condition for keys that have expired: they may be used again. */
+const EXPIRED = (createdAt: string) => `${createdAt} < now() - interval '24 hours'`;
 
 interface Remembered {
   readonly request_hash: string;
-  /** `null`: this request is the first. */
+  /** `null` if this request is the first one with the key. */
   readonly response: AppointmentDto | null;
 }
 
-/** Bookings that are asked for again under one key are made once. Keys are a user's own and kept for a day. */
+/** Ensures that requests repeated with the same idempotency key create one appointment. Keys are per user and kept for a day. */
 @Injectable()
 export class IdempotencyService {
   constructor(
@@ -25,10 +25,10 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * Inside a unit of work: the result of the first request with this key, or that of `create`, which is then remembered in
-   * the same transaction. A request that comes while the first is running waits for it; errors are not remembered.
+   * Call inside a unit of work. Returns the result of the first request with this key, or runs `create` and stores its result in
+   * the same transaction. A request waits for an earlier one with the same key that is still running. Errors are not stored.
    *
-   * A replay is an acknowledgement too: the appointment's change is published again (rule 9 of the protocol).
+   * A replay is an acknowledgement as well, so the appointment's change is published again (rule 9 of the protocol).
    * @throws Problem `invalid-request` for a malformed key, `idempotency-key-reused` for another request under this key
    */
   async once(
@@ -42,7 +42,10 @@ export class IdempotencyService {
     await this.prune();
     const known = await this.claim(userId, key, hash);
     if (known.request_hash !== hash) {
-      throw new Problem('idempotency-key-reused', 'This key was used with another request: take a new one.');
+      throw new Problem(
+        'idempotency-key-reused',
+        'This key was already used for a different request: use a new key.',
+      );
     }
     if (known.response !== null) {
       // @mutant replay-not-published
@@ -58,9 +61,9 @@ export class IdempotencyService {
     return appointment;
   }
 
-  /** Waits for a transaction that has the key, and then sees what it left: that is what the empty UPDATE is for. */
+  /** The UPDATE that changes nothing waits for a concurrent transaction with the same key, and then returns what it stored. */
   private async claim(userId: number, key: string, hash: string): Promise<Remembered> {
-    const isOld = FORGOTTEN('known.created_at');
+    const isOld = EXPIRED('known.created_at');
     const [claimed] = await this.database.query<Remembered>(
       `INSERT INTO idempotency_keys AS known (user_id, key, request_hash) VALUES ($1, $2, $3)
        ON CONFLICT (user_id, key) DO UPDATE SET
@@ -73,17 +76,17 @@ export class IdempotencyService {
     return claimed as Remembered;
   }
 
-  /** A few at a time, those that nobody is about to use. */
+  /** Deletes a few expired keys, skipping those that another transaction is using. */
   private async prune(): Promise<void> {
     await this.database.query(
       `DELETE FROM idempotency_keys WHERE (user_id, key) IN (
-         SELECT user_id, key FROM idempotency_keys WHERE ${FORGOTTEN('created_at')}
+         SELECT user_id, key FROM idempotency_keys WHERE ${EXPIRED('created_at')}
          ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)`,
     );
   }
 }
 
-/** The same for the same fields, in whatever order they came. */
+/** Serialises the fields in a fixed order, so that their order in the request does not matter. */
 function canonical(request: object): string {
   return JSON.stringify(Object.entries(request).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

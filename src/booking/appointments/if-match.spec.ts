@@ -15,7 +15,7 @@ describe('satisfiesIfMatch', () => {
     ['"1, 2 ,3"', false],
     ['"12"', false],
     ['', false],
-  ])('says of %s at version 2: %s', (field, satisfied) => {
+  ])('for %s at version 2 is %s', (field, satisfied) => {
     expect(satisfiesIfMatch(field, 2)).toBe(satisfied);
   });
 });

@@ -1,9 +1,9 @@
-/** An entity tag, weak ones included, or a bare word. */
+/** An entity tag, strong or weak, or a bare word. */
 const CANDIDATES = /(?:W\/)?"[^"]*"|[^",\s]+/g;
 
 /**
- * Whether a version satisfies `If-Match` (RFC 9110, 13.1.1): absent, `*`, or one of the list, compared strongly. A bare
- * number is taken for its tag, since that is what people type.
+ * Whether a version satisfies `If-Match` (RFC 9110, 13.1.1): the field is absent or `*`, or lists the version (strong
+ * comparison). A bare number is accepted as a tag, because people type it.
  */
 export function satisfiesIfMatch(field: string | undefined, version: number): boolean {
   if (field === undefined || field.trim() === '*') return true;

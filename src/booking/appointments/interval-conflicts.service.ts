@@ -7,7 +7,7 @@ import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
 import { ConflictsService } from './conflicts.service.js';
 import { instantOf } from './requested-start.js';
 
-/** What stands in the way of one interval, taken from the conflicts of its days. */
+/** Lists the conflicts of one interval, selected from the cached conflicts of its days. */
 @Injectable()
 export class IntervalConflictsService {
   constructor(
@@ -16,8 +16,8 @@ export class IntervalConflictsService {
   ) {}
 
   /**
-   * The barber's appointments whose blocked range overlaps `minutes` of elapsed time from `date` and `time` on the shop's
-   * clock, by start; the interval may reach into the days after.
+   * The barber's appointments whose blocked range overlaps the `minutes` of elapsed time after `date` and `time` on the shop's
+   * clock, ordered by start. The interval may reach into the following days.
    * @throws Problem `not-found`
    */
   async list(barberId: number, date: string, time: string, minutes: number): Promise<ConflictsDto> {

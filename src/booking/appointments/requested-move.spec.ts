@@ -19,7 +19,7 @@ const ROW: AppointmentRow = {
 const PRESENT = { start: ROW.starts_at.getTime(), serviceId: 3, barberId: 2, locationId: undefined };
 
 describe('requestedMove', () => {
-  it('is none where the body names what is', () => {
+  it('is undefined if the body names the current slot', () => {
     expect(requestedMove(ROW, { notes: 'x', timezone: 'Asia/Tokyo' })).toBeUndefined();
     expect(
       requestedMove(ROW, { startsAt: '2027-06-15T15:00:00+02:00', serviceId: 3, barberId: 2, locationId: 4 }),
@@ -37,13 +37,13 @@ describe('requestedMove', () => {
     });
   });
 
-  it('reads wall time on the clock named, else on the appointment’s', () => {
+  it('reads wall time in the requested time zone, else in that of the appointment', () => {
     const at = { date: '2027-06-16', time: '09:00' };
     expect(requestedMove(ROW, at)?.start).toBe(Date.parse('2027-06-16T13:00:00Z'));
     expect(requestedMove(ROW, { ...at, timezone: 'UTC' })?.start).toBe(Date.parse('2027-06-16T09:00:00Z'));
   });
 
-  it('takes anybody at another location, unless it names who', () => {
+  it('accepts any barber at another location, unless the body names one', () => {
     expect(requestedMove(ROW, { locationId: 8 })).toEqual({ ...PRESENT, barberId: undefined, locationId: 8 });
     expect(requestedMove(ROW, { locationId: 8, barberId: 2 })).toEqual({ ...PRESENT, locationId: 8 });
   });

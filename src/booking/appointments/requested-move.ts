@@ -2,26 +2,26 @@ import type { AppointmentChangesDto } from './appointment.dto.js';
 import type { AppointmentRow } from './appointment.row.js';
 import { instantOf, requestedService, requestedStart } from './requested-start.js';
 
-/** The slot that an appointment is to have instead of its own. */
+/** The slot that an appointment shall move to. */
 export interface RequestedMove {
   /** Epoch ms. */
   readonly start: number;
   readonly serviceId: number;
-  /** `undefined`: anybody at the location, since another one was asked for. */
+  /** `undefined`: any barber of the location, because the client requested another location. */
   readonly barberId: number | undefined;
-  /** `undefined`: the barber's. */
+  /** `undefined`: the location of the barber. */
   readonly locationId: number | undefined;
 }
 
 /**
- * The move that a change asks for; `undefined` where it says nothing of the slot or names the one that is, since who sends
- * back what he read moves nothing. Wall time is read in the zone named, else in the appointment's own.
+ * Reads the requested move from a change; `undefined` if the change names no slot or the current one, so that a client may send
+ * back the appointment as it was read. Wall time is in the requested time zone, else in that of the appointment.
  * @throws Problem `invalid-request`
  */
 export function requestedMove(row: AppointmentRow, body: AppointmentChangesDto): RequestedMove | undefined {
   const { barberId, locationId } = body;
-  const wanted = requestedStart(body);
-  const start = wanted && instantOf(wanted, body.timezone ?? row.timezone);
+  const requested = requestedStart(body);
+  const start = requested && instantOf(requested, body.timezone ?? row.timezone);
   const serviceId = requestedService(body);
   const leavesLocation = differs(locationId, row.location_id);
   const moves =
@@ -38,6 +38,6 @@ export function requestedMove(row: AppointmentRow, body: AppointmentChangesDto):
   };
 }
 
-function differs(asked: number | undefined, present: number): boolean {
-  return asked !== undefined && asked !== present;
+function differs(requested: number | undefined, present: number): boolean {
+  return requested !== undefined && requested !== present;
 }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { invalidField } from '../../http/problem.js';
 
-/** When somebody wants to come: an instant, or a date and time on a clock that may still have to be found. */
+/** The requested start: an instant, or a date and time in a time zone that may still have to be looked up. */
 export type RequestedStart =
   { readonly instant: number } | { readonly date: string; readonly time: string } | undefined;
 
@@ -12,8 +12,8 @@ interface Fields {
 }
 
 /**
- * What the body says about the start; `undefined` where it says nothing.
- * @throws Problem `invalid-request` for both forms at once, or half of one
+ * Reads the start from a request body; `undefined` if the body has none.
+ * @throws Problem `invalid-request` if both forms are given, or one form is incomplete
  */
 export function requestedStart({ date, time, startsAt }: Fields): RequestedStart {
   if (startsAt !== undefined) {
@@ -27,7 +27,7 @@ export function requestedStart({ date, time, startsAt }: Fields): RequestedStart
   return { date, time };
 }
 
-/** The instant of a start, in epoch ms. Wall time by Temporal's "compatible" rule, as windows are resolved. */
+/** The instant of a start, in epoch ms. Wall time is resolved by Temporal's "compatible" rule, like windows. */
 export function instantOf(start: NonNullable<RequestedStart>, timezone: string): number {
   if ('instant' in start) return start.instant;
   return Temporal.PlainDateTime.from(`${start.date}T${start.time}`).toZonedDateTime(timezone, {
@@ -36,8 +36,8 @@ export function instantOf(start: NonNullable<RequestedStart>, timezone: string):
 }
 
 /**
- * The service that a body or a query names, by either name.
- * @throws Problem `invalid-request` when both are given and differ
+ * Reads the service from a body or a query, as `serviceId` or `service`.
+ * @throws Problem `invalid-request` if both are given and differ
  */
 export function requestedService(fields: {
   serviceId?: number | undefined;

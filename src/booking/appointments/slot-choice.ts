@@ -9,18 +9,19 @@ import type { ShopSnapshot } from '../slots/shop-snapshot.js';
 import { judgeStart, type StartVerdict } from '../slots/slots.js';
 import { dateAt, zoneDay } from '../wall-time/zone-day.js';
 
-export interface Wanted {
+/** The slot that a caller requests. */
+export interface SlotRequest {
   /** Epoch ms. */
   readonly start: number;
   readonly locationId: number;
   readonly barberId?: number | undefined;
   readonly serviceId: number;
   readonly evenInactive?: boolean;
-  /** The appointment that is being moved. */
+  /** The appointment that is being moved; its own time counts as free. */
   readonly ignoreAppointmentId?: number;
 }
 
-/** A slot that was free when it was judged: what an appointment's row holds of it. */
+/** A slot that was free when it was checked, as the columns of an appointment. */
 export interface ChosenSlot {
   readonly barberId: number;
   readonly serviceId: number;
@@ -36,12 +37,12 @@ const REFUSALS: Readonly<Record<Exclude<StartVerdict, 'free'>, string>> = {
   'too-soon': 'The start is within the minimum notice: choose a later one.',
   'beyond-horizon': 'The start is beyond the booking horizon: choose an earlier one.',
   'outside-availability':
-    'No barber offers a slot of this service that starts then: choose one from the list.',
+    'No barber offers a slot of this service at that start: choose one from the list of available slots.',
 };
-/** Of several barbers' verdicts, the one that helps the caller most. */
+/** The order in which the verdicts of several barbers are reported: the most helpful one first. */
 const MOST_HELPFUL = ['slot-taken', 'too-soon', 'beyond-horizon', 'outside-availability'] as const;
 
-/** Finds the slot that a booking or a move takes, inside its transaction. */
+/** Chooses the slot for a new or moved appointment, inside its transaction. */
 @Injectable()
 export class SlotChoice {
   constructor(
@@ -51,14 +52,14 @@ export class SlotChoice {
   ) {}
 
   /**
-   * The slot at `start`: of the barber who is named, else of the free one who is least booked that day.
+   * Returns the slot at `start`: with the requested barber, else with the free barber who has the fewest appointments that day.
    *
-   * The barbers in question are locked first, in order of id. The exclusion constraint finds every overlap without that,
-   * but inserts that meet in it wait for each other until the deadlock timeout, one second: 16 clients at the same slots
-   * met 79 deadlocks in 1500 attempts, and 18 of those ended all retries with a 5xx. Queued they meet none.
+   * All candidates are locked first, ordered by id. The exclusion constraint would find every overlap without these locks, but
+   * concurrent inserts that overlap wait for each other until the deadlock timeout of one second: 16 clients at the same slots
+   * caused 79 deadlocks in 1500 attempts, and 18 of those exhausted all retries with a 5xx. With the locks there were none.
    * @throws Problem `not-found`, `slot-taken`, `outside-availability`, `too-soon`, `beyond-horizon`
    */
-  async choose(wanted: Wanted): Promise<ChosenSlot> {
+  async choose(wanted: SlotRequest): Promise<ChosenSlot> {
     const { start, locationId, barberId } = wanted;
     await this.database.query(
       `SELECT id FROM barbers WHERE ${barberId === undefined ? 'location_id' : 'id'} = $1
@@ -69,7 +70,7 @@ export class SlotChoice {
     return slotOf(shop, start, await this.chooseBarber(shop, wanted));
   }
 
-  private async chooseBarber(shop: ShopSnapshot, wanted: Wanted): Promise<number> {
+  private async chooseBarber(shop: ShopSnapshot, wanted: SlotRequest): Promise<number> {
     const { start } = wanted;
     const rules = slotRules(shop, this.clock.now());
     const range = { from: start, until: start + 1 };
@@ -89,7 +90,7 @@ export class SlotChoice {
   private async leastBooked(
     barberIds: readonly number[],
     shop: ShopSnapshot,
-    wanted: Wanted,
+    wanted: SlotRequest,
   ): Promise<number> {
     const zone = shop.location.timezone;
     const day = zoneDay(zone, dateAt(zone, wanted.start));

@@ -27,7 +27,7 @@ interface Row {
   timeOff: { id: number; startsAt: string; endsAt: string }[];
 }
 
-/** When a barber works: his week, with its exceptions. */
+/** Availability of a barber: the weekly windows and their exceptions. */
 @Injectable()
 export class AvailabilityService {
   constructor(
@@ -38,8 +38,8 @@ export class AvailabilityService {
   ) {}
 
   /**
-   * The week (or its one weekday `day`, 1 for Monday), the overrides of today and later, and the time off that ends today
-   * or later, today being the location's. One statement.
+   * The week (or only the weekday `day`, 1 for Monday), the overrides from today on, and the time off that ends today or later.
+   * "Today" is in the time zone of the location. One statement.
    * @throws Problem `not-found`
    */
   @Cacheable(availabilityRegion)
@@ -49,7 +49,7 @@ export class AvailabilityService {
     const { timezone, weekly, overrides, timeOff } = row;
     const today = dateAt(timezone, now);
     const { from: todayStarts, until: todayEnds } = zoneDay(timezone, today);
-    // Tomorrow, today's override and time off are the past's.
+    // Tomorrow, the answer no longer includes today's override and time off.
     limitValidity(todayEnds);
     return {
       barberId,
@@ -77,7 +77,7 @@ export class AvailabilityService {
     });
   }
 
-  /** From the day before yesterday on, which is before today in every zone: what today is, only Temporal decides. */
+  /** Selects from two days ago on, which is before today in every time zone; the exact date is computed with Temporal only. */
   private async load(barberId: number, now: number): Promise<Row> {
     const [row] = await this.database.query<Row>(
       `SELECT l.timezone, a.weekly,
@@ -99,7 +99,7 @@ export class AvailabilityService {
   }
 }
 
-/** PostgreSQL's JSON has the session's offset. */
+/** Converts instants from PostgreSQL's JSON, which have the offset of the session. */
 function iso(instant: string): string {
   return new Date(instant).toISOString();
 }

@@ -8,28 +8,28 @@ interface Owner {
   userId: number | null;
 }
 
-/** What is a barber's own: admins and he himself may touch it. That he exists is public; what he does all day is not. */
+/** Access to the data of a barber: for admins and that barber. That a barber exists is public; their schedule is not. */
 @Injectable()
 export class BarberAccess {
   constructor(private readonly database: Database) {}
 
   /**
-   * Inside a unit of work, first: the barber stays locked until its end, so that changes of one barber follow each other.
-   * @throws Problem `not-found`, or `forbidden` when he is not the caller's to change
+   * Call first in a unit of work. Locks the barber until its end, so that changes of one barber run one after the other.
+   * @throws Problem `not-found`, or `forbidden` if the caller may not change this barber
    */
   async lockForChange(barberId: number, caller: Caller): Promise<void> {
-    // NO KEY: bookings hold KEY SHARE on the row by their foreign key and have no reason to wait.
+    // NO KEY: inserted appointments hold KEY SHARE on the row through their foreign key and need not wait.
     const [owner] = await this.database.query<Owner>(
       'SELECT user_id AS "userId" FROM barbers WHERE id = $1 FOR NO KEY UPDATE',
       [barberId],
     );
     if (owner === undefined) throw notFound('barber', barberId);
-    if (!isHis(owner, caller)) throw new Problem('forbidden', 'A barber may change only what is his own.');
+    if (!isOwn(owner, caller)) throw new Problem('forbidden', 'Barbers may change only their own data.');
   }
 
   /**
-   * For what only admins and the barber himself may know of. No statement for admins.
-   * @throws Problem `not-found`, whether he does not exist or is not the caller
+   * For data that only admins and that barber may see. Runs no statement for admins.
+   * @throws Problem `not-found` if the barber does not exist, and if the caller is another person
    */
   async assertMayWatch(barberId: number, caller: Caller): Promise<void> {
     if (caller.role === 'admin') return;
@@ -37,10 +37,10 @@ export class BarberAccess {
       'SELECT user_id AS "userId" FROM barbers WHERE id = $1',
       [barberId],
     );
-    if (owner === undefined || !isHis(owner, caller)) throw notFound('barber', barberId);
+    if (owner === undefined || !isOwn(owner, caller)) throw notFound('barber', barberId);
   }
 }
 
-function isHis({ userId }: Owner, { id, role }: Caller): boolean {
+function isOwn({ userId }: Owner, { id, role }: Caller): boolean {
   return role === 'admin' || (role === 'barber' && userId === id);
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** Somebody who can be booked, at one location. */
+/** A person who can be booked, at one location. */
 @Entity('barbers')
 export class Barber {
   @PrimaryGeneratedColumn('identity')
@@ -12,7 +12,7 @@ export class Barber {
   @Column('integer', { name: 'location_id' })
   locationId!: number;
 
-  /** The account that may change what is his own. */
+  /** The barber's account, which may change the barber's own data. */
   @Column('integer', { name: 'user_id', nullable: true })
   userId!: number | null;
 }

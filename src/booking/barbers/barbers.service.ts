@@ -9,7 +9,7 @@ import { BarberAccess } from './barber.access.js';
 import type { BarberChangesDto, BarberDto, NewBarberDto } from './barber.dto.js';
 import { Barber } from './barber.entity.js';
 
-/** Who works where, and what he offers. */
+/** Reads and writes barbers: where they work and which services they offer. */
 @Injectable()
 export class BarbersService {
   constructor(
@@ -18,7 +18,7 @@ export class BarbersService {
     private readonly access: BarberAccess,
   ) {}
 
-  /** All, or those of one location, by id. */
+  /** All barbers, or those of one location, ordered by id. */
   async list(locationId?: number): Promise<BarberDto[]> {
     return this.select('WHERE $1::integer IS NULL OR location_id = $1', locationId);
   }
@@ -30,17 +30,17 @@ export class BarbersService {
     return barber;
   }
 
-  /** @throws Problem `invalid-request` for a reference to what is not there, `conflict` for an account that is another's */
+  /** @throws Problem `invalid-request` for a reference to a missing row, `conflict` for an account of another barber */
   async create({ serviceIds, ...fields }: NewBarberDto): Promise<BarberDto> {
     return this.write(async () => {
       const { id } = await this.database.entities(Barber, (barbers) => barbers.save(barbers.create(fields)));
-      await this.settle(id, fields.userId, serviceIds);
+      await this.syncDependents(id, fields.userId, serviceIds);
       return this.get(id);
     });
   }
 
   /**
-   * Changes the fields that are given; a barber may change his name only.
+   * Changes the given fields; barbers themselves may change only their name.
    * @throws Problem `not-found`, `forbidden`, and as {@link create}
    */
   async change(id: number, changes: BarberChangesDto, caller: Caller): Promise<BarberDto> {
@@ -49,12 +49,12 @@ export class BarbersService {
       const { serviceIds, ...fields } = changes;
       const given = Object.entries(changes).filter(([, value]) => value !== undefined);
       if (caller.role !== 'admin' && given.some(([field]) => field !== 'name')) {
-        throw new Problem('forbidden', 'Only an admin may change more of a barber than the name.');
+        throw new Problem('forbidden', 'Only an admin may change fields of a barber other than the name.');
       }
       if (given.some(([field]) => field in fields)) {
         await this.database.entities(Barber, (barbers) => barbers.update(id, fields));
       }
-      await this.settle(id, fields.userId, serviceIds);
+      await this.syncDependents(id, fields.userId, serviceIds);
       return this.get(id);
     });
   }
@@ -69,8 +69,8 @@ export class BarbersService {
     );
   }
 
-  /** What follows from a barber's fields in other tables; rows that stay the same are not touched. */
-  private async settle(
+  /** Updates dependent rows (role of the user, services); rows that do not change are not written, so they cause no event. */
+  private async syncDependents(
     id: number,
     userId: number | null | undefined,
     serviceIds: number[] | undefined,
@@ -98,7 +98,7 @@ export class BarbersService {
       return await this.unitOfWork.run(work);
     } catch (error) {
       if (violatedConstraint(error) !== 'barbers_user_id_key') throw unknownReference(error);
-      throw new Problem('conflict', 'This account belongs to another barber already.', { cause: error });
+      throw new Problem('conflict', 'This account already belongs to another barber.', { cause: error });
     }
   }
 }

@@ -6,7 +6,7 @@ import { toWindows, type WallWindow } from '../wall-time/windows.js';
 import type { OverrideDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';
 
-/** Dates on which a barber's week does not hold. */
+/** Dates on which other windows than the weekly ones apply to a barber. */
 @Injectable()
 export class OverridesService {
   constructor(
@@ -16,7 +16,7 @@ export class OverridesService {
   ) {}
 
   /**
-   * @param windows none: he is off
+   * @param windows empty: the barber is off
    * @throws Problem `not-found`, `forbidden`
    */
   async set(
@@ -37,7 +37,7 @@ export class OverridesService {
   }
 
   /**
-   * The week holds again on that date, if it did not.
+   * Removes the override of that date, if there is one, so that the weekly windows apply again.
    * @throws Problem `not-found` for the barber, `forbidden`
    */
   async remove(barberId: number, date: string, caller: Caller): Promise<void> {

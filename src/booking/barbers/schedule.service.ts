@@ -12,15 +12,15 @@ import { scheduleRegion } from './schedule.cache.js';
 import { BLOCK_KINDS, type BlockDto, type BlockKind, type ScheduleDto } from './schedule.dto.js';
 import { SCHEDULE_SQL, type ScheduleRow } from './schedule.sql.js';
 
-/** What a barber does on some days. */
+/** Reads the schedule of a barber for a range of dates. */
 @Injectable()
 export class ScheduleService {
   constructor(private readonly database: Database) {}
 
   /**
-   * What lies in the dates `from` to `to` (both included) of his location's calendar: his windows as the business hours cut
-   * them, his appointments that are not cancelled (without buffers), and his time off. What reaches out of the dates is not
-   * cut. One statement.
+   * The blocks within the dates `from` to `to` (both included) of the location's calendar: the barber's windows intersected with
+   * the business hours, appointments that are not cancelled (without buffers), and time off. Blocks that extend beyond the dates
+   * are not cut. One statement.
    * @throws Problem `not-found`
    */
   @Cacheable(scheduleRegion)
@@ -34,13 +34,13 @@ export class ScheduleService {
       new Date(around.until),
     ]);
     if (row === undefined) throw notFound('barber', barberId);
-    const asked: Interval = {
+    const requested: Interval = {
       from: zoneDay(row.timezone, from).from,
       until: zoneDay(row.timezone, to).until,
     };
-    dependOnlyOn([RULES, whoTag(barberId), ...dayTags(barberId, asked)]);
+    dependOnlyOn([RULES, whoTag(barberId), ...dayTags(barberId, requested)]);
     const blocks = blocksOf(row, from, to).filter(
-      ({ startsAt, endsAt }) => Date.parse(startsAt) < asked.until && Date.parse(endsAt) > asked.from,
+      ({ startsAt, endsAt }) => Date.parse(startsAt) < requested.until && Date.parse(endsAt) > requested.from,
     );
     return { barberId, from, to, timezone: row.timezone, blocks };
   }

@@ -1,13 +1,13 @@
 import type { Week, Window } from '../wall-time/windows.js';
 
-/** A block as PostgreSQL's JSON tells it. */
+/** A block in the JSON of PostgreSQL. */
 interface Span {
   readonly id: number;
   readonly startsAt: string;
   readonly endsAt: string;
 }
 
-/** What a barber's schedule is made of. */
+/** The data that a schedule is built from. */
 export interface ScheduleRow {
   readonly timezone: string;
   readonly weekly: Week | null;
@@ -23,8 +23,8 @@ const spans = (source: string) => `
    FROM ${source} AND starts_at < $5 AND ends_at > $4)`;
 
 /**
- * `$1` barber, `$2` and `$3` first and last date, `$4` and `$5` instants around them. A service lasts at most 480 minutes
- * (the schema's bound), which bounds the scan of `appointments_barber_starts` from below.
+ * Parameters: `$1` barber, `$2` and `$3` first and last date, `$4` and `$5` instants around them. The schema limits services to
+ * 480 minutes, which bounds the scan of the index `appointments_barber_starts` from below.
  */
 export const SCHEDULE_SQL = `
   SELECT l.timezone, a.weekly, h.weekly AS hours,

@@ -11,7 +11,7 @@ import { TimeOff } from './time-off.entity.js';
 
 const FIVE_YEARS_MS = 5 * 366 * DAY_MS;
 
-/** Spans in which a barber takes no appointments, whatever his week says. */
+/** Times in which a barber takes no appointments, regardless of their weekly windows. */
 @Injectable()
 export class TimeOffService {
   constructor(
@@ -21,14 +21,14 @@ export class TimeOffService {
   ) {}
 
   /**
-   * Spans may overlap; appointments within stay as they are.
-   * @throws Problem `invalid-request` for a span that does not end after its start or is longer than five years,
+   * Adds time off. It may overlap other time off; appointments within it stay as they are.
+   * @throws Problem `invalid-request` if the end is not after the start, or the time off is longer than five years,
    * `not-found`, `forbidden`
    */
   async add(barberId: number, body: NewTimeOffDto, caller: Caller): Promise<TimeOffDto> {
     const startsAt = new Date(body.startsAt);
     const endsAt = new Date(body.endsAt);
-    assertSane(startsAt, endsAt);
+    assertValidSpan(startsAt, endsAt);
     return this.unitOfWork.run(async () => {
       await this.access.lockForChange(barberId, caller);
       const { id, reason } = await this.database.entities(TimeOff, (spans) =>
@@ -48,7 +48,7 @@ export class TimeOffService {
   }
 }
 
-function assertSane(startsAt: Date, endsAt: Date): void {
+function assertValidSpan(startsAt: Date, endsAt: Date): void {
   const length = endsAt.getTime() - startsAt.getTime();
   if (length > 0 && length <= FIVE_YEARS_MS) return;
   throw invalidField('endsAt', 'must be after startsAt, by five years at most');

@@ -12,7 +12,7 @@ interface Row {
   settings: BookingSettings | null;
 }
 
-/** The booking settings of businesses. */
+/** Reads and writes the booking settings of businesses. */
 @Injectable()
 export class BookingSettingsService {
   constructor(

@@ -1,15 +1,15 @@
-/** What a business decides about the bookings at all its locations. */
+/** Rules of a business for appointments at all its locations. */
 export interface BookingSettings {
   readonly slotIntervalMinutes: number;
-  /** From now to the earliest start. */
+  /** Minimum time from now to the start. */
   readonly minimumNoticeMinutes: number;
-  /** From now to the latest start. */
+  /** Maximum time from now to the start. */
   readonly bookingHorizonDays: number;
-  /** From the latest cancellation to the start. */
+  /** Minimum time from a client's cancellation to the start. */
   readonly cancellationNoticeMinutes: number;
 }
 
-/** Of a business that has not decided; the columns' defaults say the same. */
+/** Settings of a business that has stored none; equal to the defaults of the columns. */
 export const DEFAULT_BOOKING_SETTINGS: BookingSettings = {
   slotIntervalMinutes: 30,
   minimumNoticeMinutes: 60,

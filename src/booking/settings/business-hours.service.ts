@@ -14,7 +14,7 @@ interface Row {
   weekly: Week | null;
 }
 
-/** When a location is open: what its barbers' windows are cut to. */
+/** Reads and writes the business hours of locations. Barbers can be booked within them only. */
 @Injectable()
 export class BusinessHoursService {
   constructor(

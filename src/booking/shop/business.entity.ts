@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** Who owns locations and decides the booking settings of them all. */
+/** Owns locations and has the booking settings of all of them. */
 @Entity('businesses')
 export class Business {
   @PrimaryGeneratedColumn('identity')

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A shop: where barbers work, and whose clock their windows are read on. */
+/** A shop where barbers work. Their windows are in its time zone. */
 @Entity('locations')
 export class Location {
   @PrimaryGeneratedColumn('identity')

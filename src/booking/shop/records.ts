@@ -10,7 +10,7 @@ import type { Database } from '../../database/database.js';
 import type { UnitOfWork } from '../../events/unit-of-work.js';
 import { notFound, unknownReference } from '../missing.problem.js';
 
-/** The plain life of a table's rows: made, read and changed, never deleted, since appointments remember them. */
+/** Lists, reads, creates and changes the rows of a table. Rows are never deleted, because appointments refer to them. */
 export abstract class Records<Entity extends { id: number }> {
   protected constructor(
     private readonly database: Database,
@@ -19,7 +19,7 @@ export abstract class Records<Entity extends { id: number }> {
     private readonly noun: string,
   ) {}
 
-  /** All, by id. */
+  /** All rows, ordered by id. */
   async list(): Promise<Entity[]> {
     return this.rows((rows) => rows.find({ order: { id: 'ASC' } as FindOptionsOrder<Entity> }));
   }
@@ -31,14 +31,14 @@ export abstract class Records<Entity extends { id: number }> {
     return found;
   }
 
-  /** @throws Problem `invalid-request` for a reference to what is not there */
+  /** @throws Problem `invalid-request` for a reference to a missing row */
   async create(fields: DeepPartial<Entity>): Promise<Entity> {
     return this.write(() => this.rows((rows) => rows.save(rows.create(fields))));
   }
 
   /**
-   * Changes the fields that are given and no other, so that two changes of different fields both last.
-   * @throws Problem `not-found`, `invalid-request` for a reference to what is not there
+   * Writes only the given fields, so that concurrent changes of different fields do not overwrite each other.
+   * @throws Problem `not-found`, `invalid-request` for a reference to a missing row
    */
   async change(id: number, fields: QueryDeepPartialEntity<Entity>): Promise<Entity> {
     return this.write(async () => {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** What can be booked. Buffers are kept free around the appointment and are not part of it. */
+/** A service that can be booked. Its buffers are kept free before and after the appointment and are not part of it. */
 @Entity('services')
 export class Service {
   @PrimaryGeneratedColumn('identity')
@@ -21,7 +21,7 @@ export class Service {
   @Column('integer', { name: 'price_cents', nullable: true })
   priceCents!: number | null;
 
-  /** Not active: it keeps its appointments, but nobody can book it. */
+  /** `false`: existing appointments stay, but the service can no longer be booked. */
   @Column('boolean')
   active!: boolean;
 }

@@ -61,7 +61,7 @@ SELECT
       'weekly', coalesce(week.weekly, '[[], [], [], [], [], [], []]'),
       'overrides', (
         SELECT coalesce(json_object_agg(date, windows), '{}') FROM barber_overrides
-        -- Wider by what dates can differ between two zones, and by the days before and after.
+        -- Three days wider: dates differ between time zones, and windows of adjacent days may reach into the range.
         WHERE barber_id = barber.id AND date BETWEEN ($4::timestamptz - interval '3 days')::date
           AND ($5::timestamptz + interval '3 days')::date
       ),
@@ -96,7 +96,7 @@ export const MERGED_BUSY: PreparedStatement = {
 SELECT barber.id, ${intervals('lower(stretch) + needed', 'upper(stretch)')} AS busy
 FROM unnest($1::int[]) AS barber(id)
 CROSS JOIN (
-  -- Begun so much earlier, two ranges touch if the gap between them is shorter than a blocked range.
+  -- Ranges are extended to the left by this much, so that two of them touch if no blocked range fits between them.
   SELECT *, ${minutes('buffer_before_minutes + duration_minutes + buffer_after_minutes')} - interval '1 ms' AS needed
   FROM services WHERE id = $2
 ) AS offer

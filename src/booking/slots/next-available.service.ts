@@ -22,7 +22,7 @@ const LONGEST_HORIZON = 3650 * DAY_MS;
 /** How far beyond the horizon to search for the next start that will enter it; the answer is valid until then. */
 const BEYOND_HORIZON = DAY_MS;
 /** Nearly every query finds a slot within this time; reading further would slow all of them down. */
-const FIRST_LOOK = 14 * DAY_MS;
+const FIRST_SEARCH = 14 * DAY_MS;
 
 /** Finds the first available slot from a day on. */
 @Injectable()
@@ -33,19 +33,19 @@ export class NextAvailableService {
   ) {}
 
   /**
-   * The first slot at or after a viewer's day, with the lowest id of the barbers who are free then; `null` if there is none
-   * up to the horizon. One SQL statement, or two if the first two weeks are full.
+   * The first slot on or after a day in the viewer's time zone, with the lowest id of the free barbers; `null` if there is none up
+   * to the horizon. One SQL statement, or two if the first two weeks are fully booked.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
    */
   @Cacheable(nextAvailableRegion)
   async find(query: SlotQuery): Promise<NextAvailableDto> {
     const now = this.clock.now();
-    const asked =
+    const requested =
       query.timezone === undefined ? anywhereOnEarth(query.date) : zoneDay(query.timezone, query.date);
-    const from = Math.max(asked.from, now);
-    const lookedUntil = from + FIRST_LOOK;
+    const from = Math.max(requested.from, now);
+    const searchedUntil = from + FIRST_SEARCH;
     const until = from + LONGEST_HORIZON + BEYOND_HORIZON;
-    const shop = await this.calendar.load({ ...query, from, until, busyUntil: lookedUntil });
+    const shop = await this.calendar.load({ ...query, from, until, busyUntil: searchedUntil });
     const timezone = query.timezone ?? shop.location.timezone;
     const rules = slotRules(shop, now);
     const range = {
@@ -53,8 +53,8 @@ export class NextAvailableService {
       until: rules.latest + BEYOND_HORIZON,
     };
     const first =
-      firstStart(shop, { ...range, until: Math.min(range.until, lookedUntil) }, rules) ??
-      (await this.laterStart(shop, { ...range, from: Math.max(range.from, lookedUntil) }, rules));
+      firstStart(shop, { ...range, until: Math.min(range.until, searchedUntil) }, rules) ??
+      (await this.laterStart(shop, { ...range, from: Math.max(range.from, searchedUntil) }, rules));
     if (first !== undefined) {
       const { until: found } = blockedRange(first.start, rules);
       dependOnlyOn(slotTagsOf(query, { from: blockedRange(range.from, rules).from, until: found }));

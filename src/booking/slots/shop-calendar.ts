@@ -8,7 +8,7 @@ import type { ShopSnapshot, ShopBarber } from './shop-snapshot.js';
 
 /** The place that a query is about. */
 export interface PlaceQuery {
-  /** Default: the barber's location; without a barber the first one. */
+  /** Default: the location of the barber; without a barber, the first location. */
   readonly locationId?: number | undefined;
   /** Only this barber. */
   readonly barberId?: number | undefined;

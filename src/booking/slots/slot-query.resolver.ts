@@ -26,42 +26,45 @@ export class SlotQueryResolver {
    * The query for one day; today if none is given.
    * @throws Problem `invalid-request` if `service` and `serviceId` differ
    */
-  forDay(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
-    return this.complete(sent, caller) ?? this.completed(sent, caller);
+  forDay(request: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
+    return this.complete(request, caller) ?? this.completed(request, caller);
   }
 
-  private async completed(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
-    if (sent.date !== undefined)
-      return { ...what(sent), date: sent.date, timezone: await this.zone(sent, caller) };
-    const timezone = sent.timezone ?? (await this.calendar.viewerZone(sent, caller?.id));
-    return { ...what(sent), date: dateAt(timezone ?? 'UTC', this.clock.now()), timezone };
+  private async completed(request: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
+    if (request.date !== undefined)
+      return { ...parametersOf(request), date: request.date, timezone: await this.zone(request, caller) };
+    const timezone = request.timezone ?? (await this.calendar.viewerZone(request, caller?.id));
+    return { ...parametersOf(request), date: dateAt(timezone ?? 'UTC', this.clock.now()), timezone };
   }
 
   /**
    * The query for everything from a day on; from now on if none is given.
    * @throws Problem `invalid-request` if `service` and `serviceId` differ
    */
-  fromDay(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
-    return this.complete(sent, caller) ?? this.completedFrom(sent, caller);
+  fromDay(request: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | Promise<SlotQuery> {
+    return this.complete(request, caller) ?? this.completedFrom(request, caller);
   }
 
   /** The query if nothing has to be looked up for it, so that the caller need not await. */
-  private complete(sent: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | undefined {
-    const known = this.remembered.get(sent);
+  private complete(request: NextAvailableQueryDto, caller: Caller | undefined): SlotQuery | undefined {
+    const known = this.remembered.get(request);
     if (known !== undefined && (known.timezone !== undefined || caller === undefined)) return known;
-    const { date, timezone } = sent;
+    const { date, timezone } = request;
     if (date === undefined || (timezone === undefined && caller !== undefined)) return undefined;
-    const query: SlotQuery = Object.freeze({ ...what(sent), date, timezone });
+    const query: SlotQuery = Object.freeze({ ...parametersOf(request), date, timezone });
     // Only frozen DTOs are remembered: the pipe returns the same one for the same query string.
-    if (Object.isFrozen(sent)) this.remembered.set(sent, query);
+    if (Object.isFrozen(request)) this.remembered.set(request, query);
     return query;
   }
 
-  private async completedFrom(sent: NextAvailableQueryDto, caller: Caller | undefined): Promise<SlotQuery> {
-    const timezone = await this.zone(sent, caller);
+  private async completedFrom(
+    request: NextAvailableQueryDto,
+    caller: Caller | undefined,
+  ): Promise<SlotQuery> {
+    const timezone = await this.zone(request, caller);
     // A date that has begun everywhere leads to the same slots as today, because past slots are never offered.
-    const date = sent.date ?? dateAt(LAST_TO_CHANGE_DATE, this.clock.now());
-    return { ...what(sent), date, timezone };
+    const date = request.date ?? dateAt(LAST_TO_CHANGE_DATE, this.clock.now());
+    return { ...parametersOf(request), date, timezone };
   }
 
   private async zone({ timezone }: NextAvailableQueryDto, caller: Caller | undefined) {
@@ -70,7 +73,7 @@ export class SlotQueryResolver {
   }
 }
 
-function what({ locationId, barberId, serviceId, service }: NextAvailableQueryDto) {
+function parametersOf({ locationId, barberId, serviceId, service }: NextAvailableQueryDto) {
   if (service !== undefined && serviceId !== undefined && service !== serviceId) {
     throw invalidField('service', 'differs from serviceId: send only one of them');
   }

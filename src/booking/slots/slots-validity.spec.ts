@@ -10,7 +10,7 @@ const offered = (starts: number[], now: number) =>
   starts.filter((start) => start >= rulesAt(now).earliest && start <= rulesAt(now).latest);
 
 describe('slotsValidUntil', () => {
-  it('ends when the earliest start that is offered loses its notice', () => {
+  it('ends when the earliest offered start loses its minimum notice', () => {
     expect(validUntil([50, 300, 400])).toBe(201);
   });
 
@@ -24,7 +24,7 @@ describe('slotsValidUntil', () => {
     expect(validUntil([50, 99])).toBe(Infinity);
   });
 
-  it('is the very first instant at which the answer is another one', () => {
+  it('is the first instant at which the answer changes', () => {
     const anyStarts = fc
       .uniqueArray(fc.integer({ min: 0, max: 2500 }), { minLength: 1, maxLength: 20 })
       .map((starts) => starts.toSorted((a, b) => a - b));

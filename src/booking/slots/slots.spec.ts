@@ -70,7 +70,7 @@ describe('freeStarts', () => {
     expect(times({}, { earliest: at('09:30') + 1, latest: at('10:00') - 1 })).toEqual([]);
   });
 
-  it('goes on with the grid of the window after something in the way', () => {
+  it('continues on the grid of the window after a busy range', () => {
     expect(times({ busy: [span('09:10', '09:20')] }, { durationMinutes: 5, intervalMinutes: 7 })).toEqual([
       '09:00',
       '09:21',
@@ -98,7 +98,7 @@ describe('judgeStart', () => {
     ['09:15', 'outside-availability'],
     ['08:30', 'outside-availability'],
     ['11:00', 'outside-availability'],
-  ])('says of %s: %s', (start, verdict) => {
+  ])('finds %s %s', (start, verdict) => {
     expect(judge(start)).toBe(verdict);
   });
 
@@ -110,7 +110,7 @@ describe('judgeStart', () => {
 
   const inTheWay = { busy: [span('09:00', '11:00')] };
 
-  it('names what helps least first', () => {
+  it('reports the most permanent reason first', () => {
     const timeOff = [span('09:00', '11:00')];
     expect(judge('09:00', { ...inTheWay, timeOff }, { earliest: at('10:00') })).toBe('outside-availability');
     expect(judge('09:00', inTheWay, { earliest: at('09:00') + 1 })).toBe('too-soon');
@@ -119,7 +119,7 @@ describe('judgeStart', () => {
   });
 });
 
-/** The rules once more, as sentences about one start. */
+/** The rules, implemented independently for one start. */
 function refusal(start: number, { windows, busy, timeOff }: BarberCalendar, rules: SlotRules): string {
   const end = start + rules.durationMinutes * MINUTE_MS;
   const blocked = {
@@ -143,7 +143,7 @@ describe('any calendar', () => {
     (_, minute) => anyRange.from + minute * MINUTE_MS,
   );
 
-  it('is judged as its rules say, at every minute', () => {
+  it('is judged by the rules at every minute', () => {
     fc.assert(
       fc.property(anyCalendar, anyRules, (calendar, rules) => {
         const wrong = minutes.find(

@@ -6,7 +6,7 @@ export interface SlotRules {
   readonly durationMinutes: number;
   readonly bufferBeforeMinutes: number;
   readonly bufferAfterMinutes: number;
-  /** Elapsed time between the starts of a window's grid. */
+  /** Elapsed minutes between two starts of a window's grid. */
   readonly intervalMinutes: number;
   /** First start that keeps the minimum notice, in epoch ms. */
   readonly earliest: number;
@@ -41,7 +41,7 @@ export function freeStarts(calendar: BarberCalendar, range: Interval, rules: Slo
   return [...new Set(starts)].toSorted((a, b) => a - b);
 }
 
-/** The instants that a slot at `start` blocks. */
+/** The blocked range of a slot at `start`. */
 export function blockedRange(start: number, rules: SlotRules): Interval {
   const { durationMinutes, bufferBeforeMinutes, bufferAfterMinutes } = rules;
   return {
@@ -85,13 +85,13 @@ function isOnGrid(start: number, window: Interval, rules: SlotRules): boolean {
   return start === gridStartFrom(start, window, rules) && start <= lastStart(window, rules);
 }
 
-/** The first start of the window's grid at or after `instant`. */
+/** The first start on the window's grid at or after `instant`. */
 function gridStartFrom(instant: number, window: Interval, { intervalMinutes }: SlotRules): number {
   const step = intervalMinutes * MINUTE_MS;
   return window.from + Math.max(0, Math.ceil((instant - window.from) / step)) * step;
 }
 
-/** The last start from which a slot ends within the window. */
+/** The last start whose slot still ends within the window. */
 function lastStart(window: Interval, { durationMinutes }: SlotRules): number {
   return window.until - durationMinutes * MINUTE_MS;
 }
@@ -120,13 +120,13 @@ function startsInWindow(
   return starts;
 }
 
-/** The starts in `asked` whose blocked range would overlap a busy one. */
+/** The ranges of starts in `asked` whose blocked range would overlap a busy range. */
 function startsOverBusy({ busy }: BarberCalendar, rules: SlotRules, asked: Interval): Interval[] {
   const { durationMinutes, bufferBeforeMinutes, bufferAfterMinutes } = rules;
   return startsOver(busy, durationMinutes + bufferAfterMinutes, bufferBeforeMinutes, asked);
 }
 
-/** The starts in `asked` whose slot would overlap time off. */
+/** The ranges of starts in `asked` whose slot would overlap time off. */
 function startsOverTimeOff(
   { timeOff }: BarberCalendar,
   { durationMinutes }: SlotRules,

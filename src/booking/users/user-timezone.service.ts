@@ -6,7 +6,7 @@ import { Problem } from '../../http/problem.js';
 import { userTimezoneRegion } from './user-timezone.cache.js';
 import type { UserTimezoneAnswerDto } from './user-timezone.dto.js';
 
-/** The time zone a person reads dates in. */
+/** The time zone in which a user wants to see dates. */
 @Injectable()
 export class UserTimezoneService {
   constructor(
@@ -14,7 +14,7 @@ export class UserTimezoneService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** `timezone: null` for who has not said, and for who does not exist. */
+  /** `timezone: null` if the user has not set one, and for unknown users. */
   @Cacheable(userTimezoneRegion)
   async get(userId: number): Promise<UserTimezoneAnswerDto> {
     const [row] = await this.database.query<UserTimezoneAnswerDto>(
@@ -32,7 +32,7 @@ export class UserTimezoneService {
         [userId, timezone],
       ),
     );
-    if (rows.length === 0) throw new Problem('not-found', 'This account does not exist any more.');
+    if (rows.length === 0) throw new Problem('not-found', 'This account no longer exists.');
     return { timezone };
   }
 }

@@ -28,7 +28,7 @@ describe('resolveWindows', () => {
     ]);
   });
 
-  it('cuts by the business hours', () => {
+  it('intersects with the business hours', () => {
     const hours = everyDay([480, 570], [600, 660]);
     expect(resolve({ hours })).toEqual([
       '2027-03-01T14:00:00.000Z/2027-03-01T14:30:00.000Z',
@@ -36,14 +36,14 @@ describe('resolveWindows', () => {
     ]);
   });
 
-  it('does not merge hours that abut', () => {
+  it('does not join adjacent hours', () => {
     expect(resolve({ hours: everyDay([480, 600], [600, 720]) })).toEqual([
       '2027-03-01T14:00:00.000Z/2027-03-01T15:00:00.000Z',
       '2027-03-01T15:00:00.000Z/2027-03-01T17:00:00.000Z',
     ]);
   });
 
-  it('cuts by the hours as they are on the clock-change day', () => {
+  it('intersects with the hours on the day of a clock change', () => {
     const gapDay = ['2027-03-14'];
     const pushed = { weekly: everyDay([60, 150]) };
     // 02:30 does not exist: the window ends at 03:30, the hours at 03:15 or 03:00.
@@ -56,7 +56,7 @@ describe('resolveWindows', () => {
     ]);
   });
 
-  it('is not cut by hours that are all hours, however they are written', () => {
+  it('is not restricted by hours that cover all days completely', () => {
     // In Nuuk the clock jumps from 23:00 to 00:00: a window until 23:30 ends half an hour into the next day.
     const nuuk = { weekly: everyDay([1260, 1410]) };
     const open = resolve(nuuk, ['2027-03-27', '2027-03-28'], 'America/Nuuk');
@@ -66,7 +66,7 @@ describe('resolveWindows', () => {
     expect(open[0]).toBe('2027-03-27T23:00:00.000Z/2027-03-28T01:30:00.000Z');
   });
 
-  it('has nothing for a date that the zone skipped, nor for a window that a clock change turned round', () => {
+  it('is empty for a date that the zone skipped, and for a window that a clock change inverts', () => {
     expect(resolve({}, ['2011-12-30'], 'Pacific/Apia')).toEqual([]);
     expect(resolve({ weekly: everyDay([150, 180]) }, ['2027-03-14'])).toEqual([]);
   });

@@ -10,7 +10,7 @@ export interface WorkingRules {
   readonly weekly: Week;
   /** By date (`YYYY-MM-DD`); replaces the weekly windows of that date; an empty list means a day off. */
   readonly overrides: Readonly<Record<string, readonly Window[]>>;
-  /** `null`: open all hours. */
+  /** Business hours; `null`: open all hours. */
   readonly hours: Week | null;
 }
 

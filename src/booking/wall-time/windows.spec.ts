@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { areOrdered, fromWeek, fromWindows, toWeek, toWindows } from './windows.js';
 
 describe('windows', () => {
-  it('go to minutes and back, 24:00 included', () => {
+  it('convert to minutes and back, including 24:00', () => {
     const windows = [
       { start: '00:00', end: '09:05' },
       { start: '13:30', end: '24:00' },
@@ -14,7 +14,7 @@ describe('windows', () => {
     expect(fromWindows(toWindows(windows))).toEqual(windows);
   });
 
-  it('make a week of seven days, the unnamed ones empty', () => {
+  it('form a week of seven days, with missing days empty', () => {
     const week = toWeek([{ day: 7, windows: [{ start: '10:00', end: '11:00' }] }]);
     expect(week).toEqual([[], [], [], [], [], [], [[600, 660]]]);
     expect(fromWeek(week)).toHaveLength(7);

@@ -33,7 +33,7 @@ function startOfDay(zone: string, date: string): number {
   return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
 }
 
-/** The date on `zone`'s calendar at `instant`. */
+/** The date in `zone` at `instant`. */
 export function dateAt(zone: string, instant: number): string {
   const utcDate = new Date(instant).toISOString().slice(0, 10);
   const guess = zoneDay(zone, utcDate);
@@ -54,7 +54,7 @@ function isPlainly({ from, until, isPlain }: ZoneDay, instant: number): boolean 
   return isPlain && from <= instant && instant < until;
 }
 
-/** `date` moved by whole days of the calendar. */
+/** `date` shifted by whole calendar days. */
 export function shiftDate(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 }

@@ -4,8 +4,8 @@ import { Histogram } from '../../cache/measure/histogram.js';
 export type Labels = Readonly<Record<string, string>>;
 
 /**
- * Bounds in ms, of those that are counted by (`Histogram.bounds`): buckets are cumulative, so that any may be left out. Each
- * is a series of its own for every set of labels and instance.
+ * Exported bucket bounds in ms, a subset of `Histogram.bounds`. Buckets are cumulative, so any may be left out; each exported
+ * bucket is a separate series for every combination of labels and instance.
  */
 export const OF_COMMANDS: readonly number[] = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 50, 100, 1000];
 export const OF_REQUESTS: readonly number[] = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 1000, 5000];
@@ -17,8 +17,8 @@ interface Value {
 }
 
 /**
- * Exposes numbers that somebody else counts. prom-client's own counters would count everything twice, on the hot path;
- * what its registry asks of a metric is a name and `get()`.
+ * Exposes numbers that are counted elsewhere. Counters of prom-client would count everything a second time, on the hot path; its
+ * registry only needs a name and `get()`.
  */
 function expose(
   registry: Registry,
@@ -45,7 +45,7 @@ export function exposeGauge(registry: Registry, name: string, help: string, valu
   expose(registry, 'gauge', name, help, () => [{ labels: {}, value: value() }]);
 }
 
-/** Histograms measured in milliseconds, exposed in seconds as Prometheus wants it. */
+/** Exposes histograms that are measured in milliseconds, in seconds as is usual for Prometheus. */
 export function exposeDurations(
   registry: Registry,
   name: string,

@@ -6,7 +6,7 @@ import { CacheState } from '../cache-state.js';
 import { exposeCounter, exposeDurations, exposeGauge, OF_COMMANDS, OF_REQUESTS } from './exposed-metric.js';
 import { RequestDurations } from './request-durations.js';
 
-/** Everything exported to Prometheus. The names are public and do not change; no label holds a key, an id or a person. */
+/** All metrics for Prometheus. Their names are public and must not change; labels never contain keys, ids or personal data. */
 @Injectable()
 export class MetricsRegistry implements OnApplicationShutdown {
   private readonly registry = new Registry();
@@ -49,26 +49,26 @@ export class MetricsRegistry implements OnApplicationShutdown {
     exposeDurations(
       this.registry,
       'cache_invalidation_lag_seconds',
-      'From a change to the reply that what it made stale is forgotten',
+      'Time from a change until the store acknowledged its invalidation',
       OF_REQUESTS,
       () => [{ labels: {}, histogram: invalidation.lagMs }],
     );
     exposeGauge(
       this.registry,
       'cache_outbox_pending',
-      'Changes that nobody has published',
+      'Changes that are not published yet',
       () => invalidation.pending,
     );
     exposeGauge(
       this.registry,
       'cache_suspended',
-      '1 while reads bypass a cache that should serve them',
+      '1 while reads bypass the cache although it is switched on',
       () => (state.isFailing ? 1 : 0),
     );
     exposeCounter(
       this.registry,
       'cache_inconsistencies_total',
-      'Hits that differed from a load beside them under an unchanged stamp: always a bug',
+      'Hits that differed from a simultaneous load although the stamp was unchanged: always a bug',
       () => [{ labels: {}, value: cache.inconsistencies }],
     );
     exposeDurations(
@@ -84,7 +84,7 @@ export class MetricsRegistry implements OnApplicationShutdown {
     return this.registry.contentType;
   }
 
-  /** The page that Prometheus scrapes. */
+  /** The page for Prometheus to scrape. */
   async page(): Promise<string> {
     return this.registry.metrics();
   }

@@ -5,15 +5,15 @@ import { Histogram } from '../../cache/measure/histogram.js';
 
 export interface RequestLabels {
   readonly method: string;
-  /** The route's pattern in version 1, never the URL: ids are nobody's label. */
+  /** The pattern of the route in version 1, never the URL: ids must not become labels. */
   readonly route: string;
   readonly status: string;
 }
 
-/** Version 2 answers by the same controllers: apart from version 1 it would be every series once more. */
+/** Version 2 has the same controllers; counting it separately would double the number of series. */
 const OTHER_VERSION = /^\/api\/v2(?=\/)/;
 
-/** How long requests took, by route and status. */
+/** Measures the duration of requests, by route and status. */
 @Injectable()
 export class RequestDurations implements OnModuleInit {
   private readonly found = new Map<string, { labels: RequestLabels; histogram: Histogram }>();
