@@ -19,7 +19,7 @@ import { UnusableDatabase } from './database/unusable-database.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
 /** How long running requests may take to complete after a stop signal. */
-const DRAIN_MS = 10 * SECOND_MS;
+export const DRAIN_MS = 10 * SECOND_MS;
 const SWEEP_MS = 50;
 /** Password of the demo shop's barber and clients. The admin never gets a well-known password. */
 const DEMO_PASSWORD = 'demo-password';

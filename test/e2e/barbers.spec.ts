@@ -46,7 +46,7 @@ async function refusals(call: (caller?: { token: string }) => Promise<{ status: 
 }
 
 describe('/barbers', () => {
-  it('makes a barber with defaults, says where he is, and shows him to everybody', async () => {
+  it('creates a barber with defaults, returns the Location, and shows the barber without a token', async () => {
     const made = await app.post('barbers', { name: ' Lin ', locationId }, admin);
     expect(made.status).toBe(201);
     expect(made.body).toEqual({ id: made.body.id, name: 'Lin', locationId, userId: null, serviceIds: [] });
@@ -70,7 +70,7 @@ describe('/barbers', () => {
     expect((await app.get(`barbers/${barber.id}/availability`)).body.timezone).toBe('America/New_York');
   });
 
-  it('replaces the services he offers', async () => {
+  it('replaces the services of a barber', async () => {
     const [first, second, third] = [await newService(), await newService(), await newService()];
     const barber = await newBarber({ serviceIds: [second, first] });
     expect(barber.serviceIds).toEqual([first, second]);
@@ -81,7 +81,7 @@ describe('/barbers', () => {
     expect((await app.patch(path, { serviceIds: [] }, admin)).body.serviceIds).toEqual([]);
   });
 
-  it('changes nothing when it is told what is so already', async () => {
+  it('changes nothing if the request repeats the current values', async () => {
     const barber = await newBarber({ serviceIds: [await newService()] });
     const rows = await outboxRows();
     const { id, ...fields } = barber;
@@ -90,7 +90,7 @@ describe('/barbers', () => {
     expect(await outboxRows()).toBe(rows);
   });
 
-  it('makes a barber of a client’s account, and leaves an admin an admin', async () => {
+  it('turns a client’s account into that of a barber, and leaves an admin an admin', async () => {
     const roleOf = async (id: number) =>
       (await app.database.query<{ role: string }>('SELECT role FROM users WHERE id = $1', [id]))[0]?.role;
     const [user, chief] = [await app.signUp(), await app.signUp('admin')];
@@ -132,7 +132,7 @@ describe('/barbers', () => {
     expect((await app.get('barbers')).body).toEqual(before);
   });
 
-  it('lets a barber change his own name and nothing else', async () => {
+  it('lets barbers change their own name and nothing else', async () => {
     const path = `barbers/${barberId}`;
     expect((await app.patch(path, { name: 'Maya A.' }, own)).body).toMatchObject({ name: 'Maya A.' });
     for (const changes of [
@@ -147,14 +147,14 @@ describe('/barbers', () => {
     expect((await app.get(path)).body).toMatchObject({ name: 'Maya A.' });
   });
 
-  it('lets nobody else write', async () => {
+  it('rejects writes by everyone else', async () => {
     const refused = await refusals((caller) => app.patch(`barbers/${barberId}`, { name: 'Mine' }, caller));
     expect(refused).toEqual([401, 403, 403, 401]);
     expect((await app.post('barbers', { name: 'Lin', locationId }, own)).status).toBe(403);
     expect((await app.post('barbers', { name: 'Lin', locationId }, client)).status).toBe(403);
   });
 
-  it('does not know ids that name nobody', async () => {
+  it('answers 404 for unknown ids', async () => {
     for (const answer of [
       await app.get('barbers/999999'),
       await app.patch('barbers/999999', { name: 'Nobody' }, admin),
@@ -187,7 +187,7 @@ describe('/barbers/:id/availability', () => {
     });
   });
 
-  it('is replaced by PUT, answered, and filtered by day', async () => {
+  it('is replaced and returned by PUT, and can be filtered by day', async () => {
     const path = `barbers/${barberId}/availability`;
     await app.put(path, { weekly: [{ day: 5, windows: MORNING }] }, own);
     const body = {
@@ -211,7 +211,7 @@ describe('/barbers/:id/availability', () => {
     expect(await outboxRows()).toBe(rows);
   });
 
-  it('ends as one of two weeks that are set at the same time', async () => {
+  it('is one of two weeks that are set at the same time, not a mixture', async () => {
     const { id } = await newBarber();
     const path = `barbers/${id}/availability`;
     const [all, none] = [week({ 1: MORNING, 4: LATE, 6: MORNING }), week({ 2: LATE })];
@@ -241,7 +241,7 @@ describe('/barbers/:id/availability', () => {
     expect((await app.get(path)).body).toEqual(before);
   });
 
-  it('refuses days that are none and barbers that are none', async () => {
+  it('refuses invalid days and unknown barbers', async () => {
     for (const day of ['0', '8', 'monday', '1&day=2', '']) {
       expect((await app.get(`barbers/${barberId}/availability?day=${day}`)).status).toBe(400);
     }
@@ -275,7 +275,7 @@ describe('/barbers/:id/overrides/:date', () => {
     expect((await app.get(`barbers/${id}/availability?day=1`)).body.overrides).toEqual(body.overrides);
   });
 
-  it('lets the week hold again, also where it did', async () => {
+  it('restores the weekly windows, also if there is no override', async () => {
     const path = `barbers/${barberId}/overrides/2998-05-05`;
     await app.put(path, { windows: WINDOWS }, own);
     for (let round = 0; round < 2; round++) {
@@ -284,7 +284,7 @@ describe('/barbers/:id/overrides/:date', () => {
     }
   });
 
-  it('shows those of today and later, today being the shop’s', async () => {
+  it('shows those from today on, in the shop’s time zone', async () => {
     const now = Date.now();
     const dateIn = (timeZone: string, instant: number) =>
       new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);
@@ -298,7 +298,7 @@ describe('/barbers/:id/overrides/:date', () => {
     }
   });
 
-  it('refuses dates, windows and barbers that are none', async () => {
+  it('refuses invalid dates and windows, and unknown barbers', async () => {
     const path = `barbers/${barberId}/overrides`;
     for (const date of ['2027-02-30', '2027-2-3', '20270203', 'tomorrow', '2027-02-03T00:00Z']) {
       expect((await app.put(`${path}/${date}`, { windows: [] }, admin)).status).toBe(400);
@@ -321,7 +321,7 @@ describe('/barbers/:id/overrides/:date', () => {
 describe('/barbers/:id/time-off', () => {
   const SPAN = { startsAt: '2998-07-01T04:00:00.000Z', endsAt: '2998-07-15T04:00:00.000Z' };
 
-  it('is made, shown without its reason, and taken back', async () => {
+  it('is created, shown without its reason, and removed', async () => {
     const path = `barbers/${barberId}/time-off`;
     const made = await app.post(path, { ...SPAN, reason: 'Surgery' }, own);
     const { id } = made.body;
@@ -355,7 +355,7 @@ describe('/barbers/:id/time-off', () => {
     expect(timeOff.map((span: { id: number }) => span.id)).toEqual([sooner.id, later.id]);
   });
 
-  it('is shown until the shop’s day on which it ends is over', async () => {
+  it('is shown until the end of the shop’s day on which it ends', async () => {
     const timezone = 'Etc/GMT+12';
     const { body: location } = await app.post('locations', { name: 'West', timezone }, admin);
     const { id } = await newBarber({ locationId: location.id });
@@ -382,7 +382,7 @@ describe('/barbers/:id/time-off', () => {
     expect(refused.body).toMatchObject({ status: 400, code: 'invalid-request', errors: [{ field }] });
   });
 
-  it('does not know barbers that are none and other barbers’ time off', async () => {
+  it('answers 404 for unknown barbers and for time off of other barbers', async () => {
     const { body: span } = await app.post(`barbers/${otherId}/time-off`, SPAN, other);
     for (const answer of [
       await app.delete(`barbers/${barberId}/time-off/${span.id}`, own),

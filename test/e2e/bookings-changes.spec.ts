@@ -29,7 +29,7 @@ describe('changing bookings', () => {
   const cancel = (...parameters: Parameters<FrontDesk['cancel']>) => desk.cancel(...parameters);
 
   describe('changing', () => {
-    it('moves an appointment, one row, one version further', async () => {
+    it('moves an appointment in the same row and increments its version', async () => {
       const { body: first } = await book();
       const { status, headers, body } = await change(first.id, { date, time: '10:00' });
       expect(status).toBe(200);
@@ -56,7 +56,7 @@ describe('changing bookings', () => {
       expect((await change(mine.id, { barberId: shop.barberIds[1] })).body.barberId).toBe(shop.barberIds[1]);
     });
 
-    it('moves nothing when it is told what is, even where it could not be booked any more', async () => {
+    it('moves nothing if the request repeats the current slot, even if it could no longer be booked', async () => {
       const { body: mine } = await book();
       await app.database.query('UPDATE services SET duration_minutes = 45, active = false WHERE id = $1', [
         shop.serviceId,
@@ -77,7 +77,7 @@ describe('changing bookings', () => {
       }
     });
 
-    it('moves to another location, to whoever is free there', async () => {
+    it('moves to another location, to a barber who is free there', async () => {
       const there = await createShop(app.database);
       const { body: mine } = await book();
       const { body } = await change(mine.id, { locationId: there.locationId });
@@ -96,7 +96,7 @@ describe('changing bookings', () => {
       expect([status, body.code]).toEqual([400, 'invalid-request']);
     });
 
-    it('lets one of two changes of the same version through', async () => {
+    it('accepts one of two changes of the same version', async () => {
       const { body: mine } = await book();
       const answers = await Promise.all(
         ['10:00', '11:00'].map((time) => change(mine.id, { date, time }, client, { 'if-match': '"1"' })),
@@ -115,7 +115,7 @@ describe('changing bookings', () => {
       });
     });
 
-    it('refuses a version that is not the present one', async () => {
+    it('refuses a version other than the current one', async () => {
       const { body: mine } = await book();
       expect((await change(mine.id, { notes: 'a' }, client, { 'if-match': '"1"' })).status).toBe(200);
       expect((await change(mine.id, { notes: 'b' }, client, { 'if-match': '"1"' })).body.code).toBe(
@@ -126,14 +126,14 @@ describe('changing bookings', () => {
       expect((await cancel(mine.id, client, { 'if-match': '*' })).status).toBe(200);
     });
 
-    it('lets staff alone say how it went', async () => {
+    it('lets only staff set the outcome', async () => {
       const { body: mine } = await book();
       expect((await change(mine.id, { status: 'completed' })).body.code).toBe('forbidden');
       expect((await change(mine.id, { status: 'no_show' }, staff)).body.status).toBe('no_show');
       expect((await change(mine.id, { status: 'completed' }, admin)).body.status).toBe('completed');
     });
 
-    it('does not show others’ appointments, to whoever asks', async () => {
+    it('does not show appointments of others to any client', async () => {
       const { body: mine } = await book({ barberId: shop.barberIds[1] });
       for (const who of [other, staff]) {
         expect((await change(mine.id, { notes: 'x' }, who)).status).toBe(404);
@@ -144,7 +144,7 @@ describe('changing bookings', () => {
   });
 
   describe('cancelling', () => {
-    it('keeps the appointment, frees the slot, and happens once', async () => {
+    it('keeps the appointment, frees the slot, and is possible once', async () => {
       const { body: mine } = await book();
       const { status, body } = await cancel(mine.id);
       expect([status, body.status, body.version]).toEqual([200, 'cancelled', 2]);
@@ -153,7 +153,7 @@ describe('changing bookings', () => {
       expect((await book({}, other)).status).toBe(201);
     });
 
-    it('is for staff alone once they said what became of it, and so is moving it', async () => {
+    it('is reserved to staff once they have set the outcome, and so is moving', async () => {
       const { body: mine } = await book();
       await change(mine.id, { status: 'completed' }, staff);
       expect((await change(mine.id, { date, time: '10:00' })).body.code).toBe('conflict');
@@ -162,7 +162,7 @@ describe('changing bookings', () => {
       expect((await cancel(mine.id)).status).toBe(200);
     });
 
-    it('is for staff alone within the notice, and so is moving it', async () => {
+    it('is reserved to staff within the cancellation notice, and so is moving', async () => {
       const { body: mine } = await book();
       const minutes = (Date.parse(mine.startsAt) - NOW) / MINUTE_MS;
       const setNotice = (notice: number) =>
@@ -181,7 +181,7 @@ describe('changing bookings', () => {
       }
     });
 
-    it('is for staff alone once it has begun, and so is moving it', async () => {
+    it('is reserved to staff once the appointment has begun, and so is moving', async () => {
       const { body: mine } = await book();
       await app.database.query(
         `UPDATE appointments SET starts_at = $2, ends_at = $3, blocked_from = $2, blocked_until = $3 WHERE id = $1`,

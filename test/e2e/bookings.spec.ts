@@ -27,7 +27,7 @@ describe('bookings', () => {
   const book = (...parameters: Parameters<FrontDesk['book']>) => desk.book(...parameters);
 
   describe('booking', () => {
-    it('answers 201 with the appointment, where it is and its version', async () => {
+    it('answers 201 with the appointment, its Location and its version', async () => {
       const { status, headers, body } = await book({ notes: 'Short' });
       expect(status).toBe(201);
       expect(headers.get('location')).toBe(`/api/v1/bookings/${body.id}`);
@@ -61,7 +61,7 @@ describe('bookings', () => {
       });
     });
 
-    it('reads wall time on the caller’s own clock where the body names none', async () => {
+    it('reads wall time in the caller’s time zone if the body names none', async () => {
       const traveller = await app.signUp();
       await app.put('users/me/timezone', { timezone: 'Europe/Berlin' }, { token: traveller.token });
       const { body } = await book({ date: '2027-06-15', time: '11:00' }, traveller);
@@ -76,7 +76,7 @@ describe('bookings', () => {
       const at = (fields: object) =>
         book({ barberId: always.barberIds[0], serviceId: always.serviceId, ...fields });
 
-      it('takes the first of two wall times, and lets the second be had as an instant', async () => {
+      it('takes the first of two equal wall times; the second can be booked as an instant', async () => {
         const { body: first } = await at({ date: '2027-11-07', time: '01:30' });
         const { body: second } = await at({
           date: undefined,
@@ -95,7 +95,7 @@ describe('bookings', () => {
         });
       });
 
-      it('takes a wall time that is skipped for one as much later', async () => {
+      it('shifts a skipped wall time by the length of the gap', async () => {
         const { body } = await at({ date: '2027-03-14', time: '02:30' });
         expect(body).toMatchObject({
           startsAt: '2027-03-14T07:30:00.000Z',
@@ -112,7 +112,7 @@ describe('bookings', () => {
       expect((await book({ time: '10:00' }, other)).status).toBe(201);
     });
 
-    it('chooses the barber who is least booked that day, then the first', async () => {
+    it('chooses the barber with the fewest appointments that day, then the first', async () => {
       await book({ time: '11:30' });
       const any = { barberId: undefined, locationId: shop.locationId };
       expect((await book({ ...any, time: '09:00' }, other)).body.barberId).toBe(shop.barberIds[1]);
@@ -145,7 +145,7 @@ describe('bookings', () => {
       ['with a list of barbers', { barberId: [1] }, 400, 'invalid-request'],
       ['with no barber said so', { barberId: null }, 400, 'invalid-request'],
       ['with notes of 2001 characters', { notes: 'x'.repeat(2001) }, 400, 'invalid-request'],
-      ['for somebody else', { userId: 1 }, 400, 'invalid-request'],
+      ['for another user', { userId: 1 }, 400, 'invalid-request'],
       ['that is cancelled from the start', { status: 'cancelled' }, 400, 'invalid-request'],
       ['with an impossible date', { date: '2027-02-30' }, 400, 'invalid-request'],
       ['with an unknown field', { colour: 'red' }, 400, 'invalid-request'],
@@ -163,7 +163,7 @@ describe('bookings', () => {
       expect((await book({ serviceId: elsewhere.serviceId })).status).toBe(404);
     });
 
-    it('says of several barbers what helps most', async () => {
+    it('reports the most helpful reason of several barbers', async () => {
       await book();
       await app.database.query(
         `INSERT INTO barber_overrides (barber_id, date, windows) VALUES ($1, $2, '[[600, 720]]')`,
@@ -183,7 +183,7 @@ describe('bookings', () => {
       expect(headers.get('location')).toBe(`/api/v2/bookings/${body.id}`);
     });
 
-    it('takes `service` for `serviceId`', async () => {
+    it('accepts `service` as `serviceId`', async () => {
       expect((await book({ serviceId: undefined, service: shop.serviceId })).status).toBe(201);
     });
   });
@@ -213,7 +213,7 @@ describe('bookings', () => {
       expect((await list(own, 'status=cancelled')).body.total).toBe(0);
     });
 
-    it('takes from and to for days on the caller’s clock', async () => {
+    it('reads from and to as days in the caller’s time zone', async () => {
       const traveller = await app.signUp();
       await app.put('users/me/timezone', { timezone: 'Asia/Tokyo' }, { token: traveller.token });
       const always = await createShop(app.database);

@@ -29,7 +29,7 @@ describe('changes by hand', () => {
     await redis.stop();
   });
 
-  it('of dates forget a location where nobody works, and those of everywhere do', async () => {
+  it('of dates include a location without barbers, also if no location is named', async () => {
     const { locationId: empty } = await createShop(app.database, { barbers: 0 });
     await until(
       async () => (await app.database.query('SELECT FROM outbox WHERE done_at IS NULL')).length === 0,

@@ -107,7 +107,7 @@ describe.each(QUESTIONS)('%s', (path) => {
     expect(cacheStatus(await ask('redis', path))).not.toContain('l1');
   });
 
-  it('is not sent again to whoever has it', async () => {
+  it('is not sent again to a client that has it', async () => {
     for (const mode of apps.keys()) {
       const etag = (await ask(mode, path)).headers.get('etag') ?? '';
       expect(etag).toMatch(/^"[\w-]{22}"$/);

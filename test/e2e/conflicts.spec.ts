@@ -80,7 +80,7 @@ describe('conflicts', () => {
     expect(await names('date=2027-11-09')).toEqual([]);
   });
 
-  it('say what is blocked, in UTC', async () => {
+  it('include the blocked range, in UTC', async () => {
     const { body } = await ask(`barberId=${shop.barberIds[0]}&date=2027-11-06`);
     expect(body).toEqual({
       barberId: shop.barberIds[0],
@@ -118,8 +118,8 @@ describe('conflicts', () => {
     expect((await ask(anothers, staff)).body.code).toBe('not-found');
     expect((await ask('barberId=999999&date=2027-11-07', staff)).body.code).toBe('not-found');
     expect((await ask('barberId=999999&date=2027-11-07')).body.code).toBe('not-found');
-    const ofNobody = 'barberId=999999&date=2027-11-07&time=10:00&durationMinutes=30';
-    expect((await ask(ofNobody)).body.code).toBe('not-found');
+    const ofUnknownBarber = 'barberId=999999&date=2027-11-07&time=10:00&durationMinutes=30';
+    expect((await ask(ofUnknownBarber)).body.code).toBe('not-found');
   });
 
   it.each([

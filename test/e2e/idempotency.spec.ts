@@ -41,7 +41,7 @@ describe('Idempotency-Key', () => {
     );
   const keys = () => app.database.query('SELECT key FROM idempotency_keys WHERE key = $1', [key]);
 
-  it('answers ten requests at once with one booking', async () => {
+  it('answers ten simultaneous requests with one appointment', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => book()));
     const [first] = answers;
     for (const { status, body, headers } of answers) {
@@ -57,14 +57,14 @@ describe('Idempotency-Key', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('answers the first result, whatever became of the appointment since', async () => {
+  it('answers the first result, regardless of later changes of the appointment', async () => {
     const { body } = await book();
     await app.delete(`bookings/${body.id}`, { token });
     const again = await book();
     expect([again.status, again.body, again.headers.get('etag')]).toEqual([201, body, '"1"']);
   });
 
-  it('forgets what the first request changed before it answers again: nobody knows whether that one did', async () => {
+  it('forgets what the first request changed before it answers again, since that request may have failed to', async () => {
     await book();
     const cache = app.app.get(Cache, { strict: false });
     const forget = jest.spyOn(cache, 'forget');
@@ -76,7 +76,7 @@ describe('Idempotency-Key', () => {
     wait.mockRestore();
   });
 
-  it('takes the same fields in another order for the same request', async () => {
+  it('accepts the same fields in another order as the same request', async () => {
     const { body } = await book({ notes: 'x' });
     const again = await app.post(
       'bookings',
@@ -86,7 +86,7 @@ describe('Idempotency-Key', () => {
     expect(again.body).toEqual(body);
   });
 
-  it('refuses another request with 422, and is the user’s own', async () => {
+  it('refuses a different request with 422, and is separate for each user', async () => {
     await book();
     expect((await book({ time: '10:00' })).body.code).toBe('idempotency-key-reused');
     expect((await book({ notes: 'x' })).body.code).toBe('idempotency-key-reused');
@@ -98,7 +98,7 @@ describe('Idempotency-Key', () => {
     expect((await book({ date: '2027-02-30' })).status).toBe(400);
   });
 
-  it('does not remember an error, nor the key of one', async () => {
+  it('stores neither errors nor their keys', async () => {
     const { body: blocker } = await book({}, other, 'blocker');
     expect((await book()).body.code).toBe('slot-taken');
     expect(await keys()).toEqual([]);
@@ -124,7 +124,7 @@ describe('Idempotency-Key', () => {
     expect(await keys()).toEqual([]);
   });
 
-  it('is new after a day although it could not be pruned', async () => {
+  it('is valid again after a day, even if it was not pruned', async () => {
     await book();
     // Older ones come first: this one's turn does not come in one request.
     await app.database.query(

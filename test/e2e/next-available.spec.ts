@@ -34,7 +34,7 @@ async function next(parameters: Record<string, string | number> = {}) {
   return (await test.get(`bookings/next-available?${query.toString()}`)).body.next;
 }
 
-/** Fills a barber's days, that of NOW and `days` more; the triggers stay out, since nobody listens. */
+/** Fills a barber's days, that of NOW and `days` more. Without triggers, because no listener runs. */
 async function fill(barberId: number, days: number): Promise<void> {
   const { id } = await test.signUp();
   await test.database.query(
@@ -47,7 +47,7 @@ async function fill(barberId: number, days: number): Promise<void> {
 }
 
 describe('GET /bookings/next-available', () => {
-  it('answers the first slot from now on, with the lowest id of who is free', async () => {
+  it('answers the first slot from now on, with the lowest id of the free barbers', async () => {
     expect(await next()).toEqual({
       startsAt: '2027-03-01T09:00:00.000Z',
       endsAt: '2027-03-01T10:00:00.000Z',
@@ -57,7 +57,7 @@ describe('GET /bookings/next-available', () => {
     });
   });
 
-  it('begins at the day that is asked for, in the viewer’s zone', async () => {
+  it('begins with the requested day, in the viewer’s time zone', async () => {
     expect(await next({ date: '2027-03-05' })).toMatchObject({ startsAt: '2027-03-05T09:00:00.000Z' });
     expect(await next({ date: '2027-03-05', timezone: 'Pacific/Kiritimati' })).toMatchObject({
       startsAt: '2027-03-04T10:00:00.000Z',
@@ -74,7 +74,7 @@ describe('GET /bookings/next-available', () => {
     }
   });
 
-  it.each([0, 13, 14, 15, 60, 89, 400, 3640])('looks past %d full days', async (days) => {
+  it.each([0, 13, 14, 15, 60, 89, 400, 3640])('searches beyond %d fully booked days', async (days) => {
     await fill(shop.barberIds[0]!, days);
     await fill(shop.barberIds[1]!, days - 1);
     const startsAt = new Date(Date.parse('2027-03-01T09:00Z') + days * DAY_MS).toISOString();
@@ -96,7 +96,7 @@ describe('GET /bookings/next-available', () => {
     });
   });
 
-  it('knows overrides and time off of far years', async () => {
+  it('respects overrides and time off in distant years', async () => {
     const [a, b] = shop.barberIds;
     await test.database.query(`UPDATE barber_availability SET weekly = '[[],[],[],[],[],[],[]]'`);
     await test.database.query(`INSERT INTO barber_overrides VALUES ($1, '2033-05-05', '[[600, 660]]')`, [a]);
@@ -126,7 +126,7 @@ describe('GET /bookings/next-available', () => {
     expect(await next({ date: '2999-12-31' })).toBeNull();
   });
 
-  it('is null where nobody ever works', async () => {
+  it('is null if no barber ever works', async () => {
     await test.database.query('DELETE FROM barber_availability');
     expect(await next()).toBeNull();
   });
@@ -141,7 +141,7 @@ describe('GET /bookings/next-available', () => {
     expect(list.body.slots[0]).toMatchObject({ startsAt: found.startsAt, barberIds: [found.barberId] });
   });
 
-  it('is not found where the ids name nothing', async () => {
+  it('is 404 for unknown ids', async () => {
     expect((await test.get('bookings/next-available?locationId=999999')).status).toBe(404);
     expect((await test.get('bookings/next-available?includeNextAvailable=true')).status).toBe(400);
   });

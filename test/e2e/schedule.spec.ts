@@ -65,7 +65,7 @@ const block = (kind: string, startsAt: string, endsAt: string, appointmentId?: n
 });
 
 describe('/barbers/:id/schedule', () => {
-  it('says whose it is, and is empty for a barber who does nothing', async () => {
+  it('names its barber, and is empty for a barber without windows or appointments', async () => {
     const answer = await read(MONDAY, TUESDAY);
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ barberId, from: MONDAY, to: TUESDAY, timezone: ZONE, blocks: [] });
@@ -90,7 +90,7 @@ describe('/barbers/:id/schedule', () => {
     expect(await blocks('2028-01-12')).toEqual([]);
   });
 
-  it('replaces the week where an override says so', async () => {
+  it('replaces the weekly windows on dates with an override', async () => {
     await work([1, '09:00', '17:00'], [2, '09:00', '17:00']);
     const windows = [{ start: '22:00', end: '24:00' }];
     await app.put(`barbers/${barberId}/overrides/${MONDAY}`, { windows }, own);
@@ -101,7 +101,7 @@ describe('/barbers/:id/schedule', () => {
     expect(await blocks(TUESDAY)).toHaveLength(1);
   });
 
-  it('holds what overlaps the shop’s dates, uncut, and nothing else', async () => {
+  it('contains exactly the blocks that overlap the shop’s dates, uncut', async () => {
     const over = await book('2028-01-10T04:30Z', '2028-01-10T05:30Z');
     await book('2028-01-10T03:00Z', '2028-01-10T04:00Z');
     await book('2028-01-11T05:10Z', '2028-01-11T06:00Z');
@@ -119,7 +119,7 @@ describe('/barbers/:id/schedule', () => {
     ]);
   });
 
-  it('follows a location that changes its clock, and a barber who changes his location', async () => {
+  it('follows a location that changes its time zone, and a barber who changes location', async () => {
     await work([1, '09:00', '10:00']);
     await app.patch(`locations/${locationId}`, { timezone: 'Asia/Tokyo' }, admin);
     const tokyo = block('working', '2028-01-10T00:00:00.000Z', '2028-01-10T01:00:00.000Z');
@@ -157,13 +157,13 @@ describe('/barbers/:id/schedule', () => {
     }
   });
 
-  it('is for admins and that barber; others do not learn that it is there', async () => {
+  it('is for admins and that barber; for others it does not exist', async () => {
     expect((await read(MONDAY, TUESDAY, own)).status).toBe(200);
     expect((await app.get(`barbers/${barberId}/schedule?from=${MONDAY}&to=${MONDAY}`)).status).toBe(401);
     expect((await read(MONDAY, TUESDAY, client)).status).toBe(403);
     const stranger = await read(MONDAY, TUESDAY, other);
-    const nobody = await app.get(`barbers/999999/schedule?from=${MONDAY}&to=${MONDAY}`, other);
-    expect([stranger.status, nobody.status]).toEqual([404, 404]);
+    const unknown = await app.get(`barbers/999999/schedule?from=${MONDAY}&to=${MONDAY}`, other);
+    expect([stranger.status, unknown.status]).toEqual([404, 404]);
     expect((await app.get(`barbers/999999/schedule?from=${MONDAY}&to=${MONDAY}`, admin)).status).toBe(404);
   });
 });

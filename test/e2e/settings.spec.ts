@@ -38,7 +38,7 @@ describe('/settings/business-hours', () => {
     expect(other.body).toEqual({ locationId: second, timezone: timezones[1], weekly });
   });
 
-  it('answers the new state to PUT, where days that are not named are closed', async () => {
+  it('answers PUT with the new state, in which missing days are closed', async () => {
     const windows = [...NINE_TO_FIVE, { start: '17:00', end: '24:00' }];
     const set = await app.put(`${PATH}?locationId=${second}`, { weekly: [{ day: 3, windows }] }, admin);
     expect(set.status).toBe(200);
@@ -62,7 +62,7 @@ describe('/settings/business-hours', () => {
     expect(await outboxRows()).toBe(rows);
   });
 
-  it('is read by everybody and written by admins', async () => {
+  it('is read by everyone and written by admins', async () => {
     expect((await app.get(PATH)).status).toBe(200);
     for (const [caller, status] of [
       [undefined, 401],
@@ -95,7 +95,7 @@ describe('/settings/business-hours', () => {
     expect((await app.get(PATH)).body).toEqual(before.body);
   });
 
-  it('refuses a location that is none', async () => {
+  it('refuses an unknown location', async () => {
     expect((await app.get(`${PATH}?locationId=999999`)).status).toBe(404);
     expect((await app.put(`${PATH}?locationId=999999`, { weekly: [] }, admin)).status).toBe(404);
     expect((await app.get(`${PATH}?locationId=x`)).status).toBe(400);
@@ -140,7 +140,7 @@ describe('/settings/booking', () => {
     expect(partial.body).toEqual({ businessId: business.id, ...DEFAULTS, bookingHorizonDays: 7 });
   });
 
-  it('is read by whoever is signed in and written by admins', async () => {
+  it('is read by everyone who is signed in, and written by admins', async () => {
     expect((await app.get(PATH)).status).toBe(401);
     for (const [caller, status] of [
       [undefined, 401],
@@ -167,7 +167,7 @@ describe('/settings/booking', () => {
     expect((await app.get(PATH, client)).body).toEqual({ businessId: 1, ...DEFAULTS });
   });
 
-  it('refuses a business that is none', async () => {
+  it('refuses an unknown business', async () => {
     expect((await app.get(`${PATH}?businessId=999999`, client)).status).toBe(404);
     expect((await app.put(`${PATH}?businessId=999999`, OTHERS, admin)).status).toBe(404);
     expect((await app.get(`${PATH}?businessId=0`, client)).status).toBe(400);

@@ -21,7 +21,7 @@ const COLLECTIONS = [
 ];
 
 describe.each(COLLECTIONS)('/$path', ({ path, body }) => {
-  it('makes a thing, says where it is, shows it there and in the list', async () => {
+  it('creates a record, returns its Location, and shows it there and in the list', async () => {
     const made = await app.post(path, body, admin);
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject(body);
@@ -30,7 +30,7 @@ describe.each(COLLECTIONS)('/$path', ({ path, body }) => {
     expect((await app.get(path, admin)).body.items).toContainEqual(made.body);
   });
 
-  it('names the version that was asked in Location', async () => {
+  it('keeps the requested API version in Location', async () => {
     const made = await app.post(`/api/v2/${path}`, body, admin);
     expect(made.headers.get('location')).toBe(`/api/v2/${path}/${made.body.id}`);
   });
@@ -64,7 +64,7 @@ describe.each(COLLECTIONS)('/$path', ({ path, body }) => {
     }
   });
 
-  it('refuses unknown fields, ids that are none, and ids that name nothing', async () => {
+  it('refuses unknown fields, malformed ids and unknown ids', async () => {
     const refused = await app.post(path, { ...body, colour: 'red' }, admin);
     expect(refused.status).toBe(400);
     expect(refused.body.errors).toEqual([{ field: 'colour', message: expect.any(String) }]);
@@ -93,7 +93,7 @@ describe('reading', () => {
 });
 
 describe('a location', () => {
-  it('belongs to the first business unless it says so, and may change hands and zones', async () => {
+  it('belongs to the first business by default, and may change business and time zone', async () => {
     const { body: other } = await app.post('businesses', { name: 'Other' }, admin);
     const made = await app.post('locations', BROOKLYN, admin);
     expect(made.body).toEqual({ id: made.body.id, ...BROOKLYN, businessId: 1 });
@@ -102,7 +102,7 @@ describe('a location', () => {
     expect(moved.body).toEqual({ id: made.body.id, name: 'Brooklyn', ...changes });
   });
 
-  it('refuses an unknown zone and a business that is not there', async () => {
+  it('refuses an unknown time zone and an unknown business', async () => {
     for (const timezone of ['Mars/Olympus', '+01:00', '', 5, null]) {
       const refused = await app.post('locations', { ...BROOKLYN, timezone }, admin);
       expect(refused.body).toMatchObject({ status: 400, errors: [{ field: 'timezone' }] });
@@ -153,7 +153,7 @@ describe('a service', () => {
     expect((await app.get(`services/${service.id}`)).body).toEqual(service);
   });
 
-  it('loses its price by null and is taken out of sale by active: false', async () => {
+  it('has no price after null, and is no longer offered after active: false', async () => {
     const { body } = await app.post('services', { ...HAIRCUT, priceCents: 3500 }, admin);
     const changed = await app.patch(`services/${body.id}`, { priceCents: null, active: false }, admin);
     expect(changed.body).toEqual({ ...body, priceCents: null, active: false });

@@ -70,13 +70,13 @@ describe('GET /bookings/available-slots', () => {
     });
   });
 
-  it('answers one barber’s', async () => {
+  it('answers the slots of one barber', async () => {
     const { body } = await ask({ barberId: shop.barberIds[1]! });
     expect(body.barberId).toBe(shop.barberIds[1]);
     expect(body.slots[0].barberIds).toEqual([shop.barberIds[1]]);
   });
 
-  it('leaves out who is busy, and counts neither the cancelled nor other barbers', async () => {
+  it('omits busy barbers, ignoring cancelled appointments and those of other barbers', async () => {
     await book(0, '2027-03-02T09:00Z');
     await book(1, '2027-03-02T10:00Z');
     await book(1, '2027-03-02T11:00Z', 60, 'cancelled');
@@ -84,7 +84,7 @@ describe('GET /bookings/available-slots', () => {
     expect(await times()).toEqual(['09:00 B', '10:00 A', '11:00 B']);
   });
 
-  it('sees appointments as far away as the longest service and the longest buffer reach', async () => {
+  it('considers appointments as far away as the longest service and buffer reach', async () => {
     const [longest] = await test.database.query<{ id: number }>(
       `INSERT INTO services (name, duration_minutes, buffer_before_minutes, buffer_after_minutes)
        VALUES ('Everything', 480, 120, 120) RETURNING id`,
@@ -138,7 +138,7 @@ describe('GET /bookings/available-slots', () => {
     expect(await times({ date: '2027-03-03' })).toEqual([]);
   });
 
-  it('leaves out who does not offer the service; who has no list offers all', async () => {
+  it('omits barbers who do not offer the service; a barber without a list offers all services', async () => {
     const [other] = await test.database.query<{ id: number }>(
       `INSERT INTO services (name, duration_minutes) VALUES ('Shave', 15) RETURNING id`,
     );
@@ -181,13 +181,13 @@ describe('what is not said', () => {
     expect(body).toMatchObject({ locationId: first!.id, timezone: first!.timezone, serviceId: service!.id });
   });
 
-  it('is the location of the barber who is named', async () => {
+  it('is the location of the requested barber', async () => {
     const { body } = await test.get(`bookings/available-slots?date=2027-03-02&barberId=${shop.barberIds[0]}`);
     expect(body.locationId).toBe(shop.locationId);
     expect(body.slots).toHaveLength(3);
   });
 
-  it('is the caller’s own zone, if he has one', async () => {
+  it('is the time zone of the caller, if set', async () => {
     const { id, token } = await test.signUp();
     expect((await ask({}, token)).body.timezone).toBe('UTC');
     await test.database.query(`UPDATE users SET timezone = 'Pacific/Kiritimati' WHERE id = $1`, [id]);
@@ -197,7 +197,7 @@ describe('what is not said', () => {
     expect((await ask({ timezone: 'Asia/Tokyo' }, token)).body.timezone).toBe('Asia/Tokyo');
   });
 
-  it('is today, on the calendar of whoever asks', async () => {
+  it('is today, in the time zone of the caller', async () => {
     at('2027-03-01T23:00Z');
     const { id, token } = await test.signUp();
     const here = `locationId=${shop.locationId}`;
@@ -210,7 +210,7 @@ describe('what is not said', () => {
     expect(await dateOf(here, token)).toBe('2027-03-02');
   });
 
-  it('takes service for serviceId', async () => {
+  it('accepts service as serviceId', async () => {
     const base = `bookings/available-slots?date=2027-03-02&locationId=${shop.locationId}`;
     expect((await test.get(`${base}&service=${shop.serviceId}`)).body.serviceId).toBe(shop.serviceId);
     expect((await test.get(`${base}&service=1&serviceId=1`)).status).toBe(200);

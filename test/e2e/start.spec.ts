@@ -61,7 +61,7 @@ describe('the server as a process', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  it('brings its own database and shop, and says where it is and how to log in', async () => {
+  it('brings its own database and shop, and prints its addresses and how to log in', async () => {
     const server = start();
     const url = await server.listening();
     expect(server.output).toContain(`${url}/docs`);
@@ -83,7 +83,7 @@ describe('the server as a process', () => {
     });
     const lags = async () =>
       /^cache_invalidation_lag_seconds_count (\d+)$/m.exec((await api.get<string>('/metrics')).body)?.[1];
-    // Who filled the shop kept nobody waiting: nobody was served yet.
+    // Seeding the shop does not count: no request was served yet.
     expect(await lags()).toBe('0');
     const added = { name: 'Lisbon', timezone: 'Europe/Lisbon' };
     await api.post('locations', added, { token });
@@ -95,10 +95,10 @@ describe('the server as a process', () => {
     expect(await embeddedServer(directory)).toBeUndefined();
   });
 
-  it('keeps its data, and refuses another server on it', async () => {
+  it('keeps its data, and refuses a second server on them', async () => {
     const server = start();
     const url = await server.listening();
-    expect(server.output).toContain('password as at the first start');
+    expect(server.output).toContain('with the password set at the first start');
     expect(await locations(url)).toEqual(['Brooklyn', 'Kreuzberg', 'Lisbon']);
 
     const second = start();
@@ -123,7 +123,7 @@ describe('the server as a process', () => {
     expect(await embeddedServer(directory)).toBeUndefined();
   });
 
-  it('ends what has begun before it stops', async () => {
+  it('completes running requests before it stops', async () => {
     const server = start();
     const { port, hostname } = new URL(await server.listening());
     const body = JSON.stringify({ email: 'admin@bookedbarber.local', password });
@@ -148,7 +148,7 @@ describe('the server as a process', () => {
     expect(performance.now() - answeredAt).toBeLessThan(DRAIN_MS);
   });
 
-  it('leaves no process when it is stopped while it starts', async () => {
+  it('leaves no process if it is stopped during its start', async () => {
     const server = start();
     await until(async () => (await embeddedServer(directory)) !== undefined);
     server.interrupt();
@@ -157,7 +157,7 @@ describe('the server as a process', () => {
     await until(async () => (await embeddedServer(directory)) === undefined);
   });
 
-  it('ends at once on a second Ctrl-C, and the database with it', async () => {
+  it('ends at once on a second Ctrl-C, together with the database', async () => {
     const server = start();
     const { port, hostname } = new URL(await server.listening());
     const waiting = new Socket().connect(Number(port), hostname);
@@ -174,23 +174,23 @@ describe('the server as a process', () => {
     await until(async () => (await embeddedServer(directory)) === undefined);
   });
 
-  it('says which variable is wrong, and nothing else', async () => {
+  it('reports the invalid variable, and nothing else', async () => {
     const server = start({ PORT: 'http' });
     expect(await server.ended).toBe(1);
     expect(server.errors).toBe('PORT takes a whole number from 0 to 65535.\n');
     expect(server.output).toBe('');
   });
 
-  it('says that the port is taken, and stops the database again', async () => {
+  it('reports that the port is in use, and stops the database again', async () => {
     const taken = await occupyPort();
     ends.push(() => taken.server.close());
     const server = start({ PORT: String(taken.port) });
     expect(await server.ended).toBe(1);
-    expect(server.errors).toMatch(/^The port is taken: set PORT to another one\. .*\n$/);
+    expect(server.errors).toMatch(/^The port is in use: set PORT to another one\. .*\n$/);
     expect(await embeddedServer(directory)).toBeUndefined();
   });
 
-  it('says that the database does not answer', async () => {
+  it('reports that the database does not answer', async () => {
     const taken = await occupyPort();
     await new Promise((closed) => taken.server.close(closed));
     const server = start({ DATABASE_URL: `postgres://u:p@127.0.0.1:${taken.port}/shop` });
@@ -198,7 +198,7 @@ describe('the server as a process', () => {
     expect(server.errors).toMatch(/^The database of DATABASE_URL does not answer: .*\n$/);
   });
 
-  it('says what the server of the database refuses', async () => {
+  it('reports why the database server refuses the connection', async () => {
     const database = await createTestDatabase();
     try {
       const url = new URL(database.url);

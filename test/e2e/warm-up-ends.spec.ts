@@ -26,7 +26,7 @@ describe('a warm-up', () => {
   };
   const warmUp = (body: object, headers = {}) => app.post('cache/warm-up', body, { token, headers });
   const audit = () => database.query('SELECT action, result FROM cache_audit ORDER BY id DESC');
-  /** Until somebody holds the lock. */
+  /** Waits until an instance holds the lock. */
   const isRunning = async () =>
     (await database.query(`SELECT FROM pg_locks WHERE objid = 7202613`)).length > 0;
 
@@ -62,7 +62,7 @@ describe('a warm-up', () => {
     }
   });
 
-  it('of what is not there is not found', async () => {
+  it('is 404 for unknown ids', async () => {
     const details = async (body: object) => {
       const answer = await warmUp(body);
       return [answer.status, answer.body.detail];
@@ -76,7 +76,7 @@ describe('a warm-up', () => {
     ]);
   });
 
-  it('that runs refuses a second one before its stream begins; who goes away ends nothing, DELETE does', async () => {
+  it('rejects a second one before its stream begins; a disconnecting client does not end it, DELETE does', async () => {
     await redis.client().flushall();
     const gone = new AbortController();
     const first = fetch(`${app.origin}/api/v1/cache/warm-up`, {
@@ -100,7 +100,7 @@ describe('a warm-up', () => {
     );
   });
 
-  it('that does not run is not cancelled, and that is no change to audit', async () => {
+  it('cannot be cancelled when none runs, which is not audited', async () => {
     const before = (await audit()).length;
     await until(async () => !(await isRunning()));
     expect((await app.delete('cache/warm-up', { token })).body).toEqual({ cancelled: false });
@@ -128,7 +128,7 @@ describe('a warm-up', () => {
     await until(async () => (await app.get('/health')).body.status === 'healthy');
   }, 60_000);
 
-  it('is 503 where PostgreSQL refuses, also in events, and no address leaves the house', async () => {
+  it('is 503 if PostgreSQL refuses, also in events, and no address is disclosed', async () => {
     proxy.cut();
     for (const headers of [{}, EVENTS]) {
       const { status, body } = await warmUp({}, headers);
@@ -139,7 +139,7 @@ describe('a warm-up', () => {
     await until(async () => (await app.get('/health')).body.status === 'healthy');
   });
 
-  it('ends with the server: its caller is answered, its row is written, and nothing waits for it', async () => {
+  it('ends with the server: the client is answered, the audit row is written, and the shutdown does not wait', async () => {
     await redis.client().flushall();
     const running = warmUp(LONG);
     await until(isUnderWay);

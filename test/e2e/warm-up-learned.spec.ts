@@ -52,7 +52,7 @@ describe('what was asked for', () => {
     await redis.stop();
   });
 
-  it('is known after a restart: the first reader in a zone asked for before gets a hit', async () => {
+  it('survives a restart: the first read in a time zone that was requested before is a hit', async () => {
     for (let read = 0; read < 40; read++) await slots(0, 'Asia/Tokyo');
     await app.close();
     await redis.client().flushall();
@@ -61,12 +61,12 @@ describe('what was asked for', () => {
     const warmUp = () => app.post('cache/warm-up', { startDate: DATE, daysAhead: 1 }, { token });
     // A location, two barbers in it and two alone, and the next available slot of each; without a zone and in Tokyo.
     expect((await warmUp()).body.stats).toMatchObject({ planned: 20, warmed: 20 });
-    // Of the other barber, whom nobody has asked for yet.
+    // The other barber, who has not been requested yet.
     expect((await slots(1, 'Asia/Tokyo')).headers.get('cache-status')).toContain('; hit');
     expect((await slots(1, 'Europe/Rome')).headers.get('cache-status')).not.toContain('; hit');
   });
 
-  it('is warmed whatever it was, without being counted again', async () => {
+  it('is warmed for every region, without being counted again', async () => {
     const ask = () => app.get(`barbers/${shop.barberIds[0]}/availability`);
     for (let read = 0; read < 40; read++) await ask();
     await app.app.get(UsageRecorder).record();
@@ -86,7 +86,7 @@ describe('what was asked for', () => {
     expect((await ask()).headers.get('cache-status')).toContain('; hit');
   });
 
-  it('says nothing of persons', async () => {
+  it('contains nothing about people', async () => {
     const { token } = await app.signUp();
     for (let read = 0; read < 40; read++) {
       await app.get(`bookings/available-slots?date=${DATE}&serviceId=${shop.serviceId}`, { token });
@@ -99,7 +99,7 @@ describe('what was asked for', () => {
     expect(regions).not.toContain('user timezone');
   });
 
-  it('is lost without harm when the database does not take it', async () => {
+  it('is lost without harm if the database cannot store it', async () => {
     const add = jest.spyOn(app.app.get(UsageLog), 'add').mockRejectedValueOnce(new Error('away'));
     await app.app.get(UsageRecorder).record();
     expect(add).toHaveBeenCalled();
@@ -133,7 +133,7 @@ describe('a hot key', () => {
     await redis.stop();
   });
 
-  it('is loaded anew before it expires, and nothing else is', async () => {
+  it('is reloaded before it expires, and nothing else is', async () => {
     await ask(DATE, 400);
     await ask('2027-06-15');
     await app.app.get(UsageRecorder).record();
@@ -159,7 +159,7 @@ describe('a hot key', () => {
     expect(await ask(DATE)).toBe('hit');
   });
 
-  it('is not loaded for nothing: what its load has limited ends then in any case', async () => {
+  it('is not reloaded in vain if the load limited its lifetime', async () => {
     now = Date.parse(`${DATE}T09:59:30Z`);
     await ask(DATE, 400);
     await app.app.get(UsageRecorder).record();
@@ -177,7 +177,7 @@ describe('a hot key', () => {
     run.mockRestore();
   });
 
-  it('is kept no longer than anybody asks for it, nor after its day', async () => {
+  it('is kept only while it is requested, and not after its day', async () => {
     now += 40 * HOUR_MS;
     expect(await refresh()).toBe(0);
     await ask(DATE, 400);

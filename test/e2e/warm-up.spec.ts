@@ -45,7 +45,7 @@ describe('the warm-up', () => {
     });
   });
 
-  it('tells of its progress in events, where they are asked for', async () => {
+  it('reports its progress in events, if the client accepts them', async () => {
     const { headers, body } = await warmUp(
       { startDate: START, daysAhead: 1 },
       { accept: 'text/event-stream' },
@@ -57,13 +57,13 @@ describe('the warm-up', () => {
     expect(events.at(-1)).toMatch(/^event: done\ndata: \{"message":"The cache is warm\."/);
   });
 
-  it('refuses more than 62 days, and a range turned round', async () => {
+  it('refuses more than 62 days, and an inverted range', async () => {
     expect((await warmUp({ daysAhead: 63 })).status).toBe(400);
     expect((await warmUp({ startDate: START, endDate: '2027-08-15' })).status).toBe(400);
     expect((await warmUp({ startDate: START, endDate: '2027-06-13' })).status).toBe(400);
   });
 
-  it('runs once in the fleet, and is cancelled wherever it runs', async () => {
+  it('runs once in the fleet, and can be cancelled from any instance', async () => {
     const elsewhere = new pg.Client({ connectionString: app.database.url });
     const ended = new Promise<void>((resolve) => elsewhere.on('end', resolve));
     elsewhere.on('error', () => undefined);
@@ -85,7 +85,7 @@ describe('the warm-up', () => {
     expect(hours.headers.get('cache-status')).toContain('; hit');
   });
 
-  it('ends early and honestly without the cache, and is audited', async () => {
+  it('ends early without the cache, says so, and is audited', async () => {
     await redis.kill();
     await until(async () => !(await available()));
     const { status, body } = await warmUp({ startDate: '2027-07-01' });

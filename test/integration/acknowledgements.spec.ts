@@ -108,7 +108,7 @@ describe('an acknowledged write', () => {
     await first;
   });
 
-  it('is forgotten where its barber was, though he left before its shards were looked up', async () => {
+  it('is forgotten where its barber was, even if the barber left before the shards were looked up', async () => {
     const barberId = shop.barberIds[0];
     await until(() => isCached(two, slotsPath()));
     expect((await two.get(slotsPath())).body.slots).not.toEqual([]);

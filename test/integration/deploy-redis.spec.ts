@@ -48,7 +48,7 @@ it('takes its memory limit and its policy from redis.conf', async () => {
   expect(await watcher.config('GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'allkeys-lru']);
 });
 
-it('turns away whoever gives no password', async () => {
+it('rejects clients without a password', async () => {
   const stranger = new Redis(redis.port, '127.0.0.1', { enableReadyCheck: false, lazyConnect: true });
   await expect(stranger.get('bb:{loc:1}:thing:1')).rejects.toThrow('NOAUTH');
   stranger.disconnect();

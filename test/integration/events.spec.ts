@@ -161,7 +161,7 @@ describe('a unit of work', () => {
     expect(metrics.events - before).toBe(1);
   });
 
-  it('is part of the one around it, and refuses a transaction that is nobody’s', async () => {
+  it('is part of the enclosing one, and refuses a transaction outside a unit of work', async () => {
     const forget = jest.spyOn(cache, 'forget');
     await unit.run(async () => {
       await unit.run(() => database.query(HOURS));
@@ -173,8 +173,8 @@ describe('a unit of work', () => {
     );
   });
 
-  it('publishes an appointment again for an idempotent replay, and its past if nobody has', async () => {
-    // The first writer died between COMMIT and FORGET, and somebody has moved the appointment since.
+  it('publishes an appointment again for an idempotent replay, and its earlier changes if they are not published yet', async () => {
+    // The first writer died between COMMIT and FORGET, and another one has moved the appointment since.
     await shop.query(`
       BEGIN; SELECT set_config('bookedbarber.unit_of_work', 'on', true);
       UPDATE appointments SET starts_at = starts_at + interval '9 days', ends_at = ends_at + interval '9 days',
@@ -188,7 +188,7 @@ describe('a unit of work', () => {
     await quiet();
   });
 
-  it('whose connection dies at COMMIT is told apart from one that succeeded', async () => {
+  it('whose connection dies at COMMIT is distinguished from one that succeeded', async () => {
     await shop.query(`
       CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;

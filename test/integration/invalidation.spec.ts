@@ -9,7 +9,7 @@ import { insertShop } from '../support/shop.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
 
-/** Long enough for whoever asks for the cache every second to have asked again. */
+/** Longer than the interval at which instances try to get cache ownership. */
 const SOME_ROUNDS_MS = 1200;
 
 /** Business hours stand for every region here: what is said is about instances, not about tags. */
@@ -142,14 +142,14 @@ describe('invalidation', () => {
     await write(holder, 2);
     await holder.close();
     open.pop();
-    // What changed within a minute is forgotten again by whoever meets a Redis for the first time.
+    // An instance that connects to a Redis for the first time forgets the changes of the last minute again.
     await shop.query(`UPDATE outbox SET done_at = done_at - interval '2 minutes'`);
     const after = await start(inRedis());
     await until(() => after.cache.available);
     expect(await read(after)).toBe(2);
   });
 
-  it('goes on with Redis when the lock was lost and nobody took it', async () => {
+  it('continues with Redis if the lock was lost and no other process took it', async () => {
     const app = await start(inRedis());
     await until(() => app.cache.available);
     const { generation } = app.cache;
@@ -160,13 +160,13 @@ describe('invalidation', () => {
     expect(app.cache.generation).toBe(generation);
   });
 
-  it('without a cache and without Redis is nobody else’s business, and leaves the cache to who wants it', async () => {
+  it('without a cache and without Redis does not affect others, and leaves cache ownership to them', async () => {
     const off = await start({ CACHE_ENABLED: 'false' });
     await until(async () => (await pending()) === 0);
     const { generation } = off.cache;
     await write(off, 1);
     expect(await pending()).toBe(0);
-    // Whatever somebody cached before this write, and nobody told of it, must never match again.
+    // Entries that another process cached before this write, of which it was not notified, must never match again.
     await until(() => off.cache.generation !== generation);
     await shop.query(`UPDATE business_hours SET weekly = '${weekOf(2)}'`);
     await until(async () => (await pending()) === 0);

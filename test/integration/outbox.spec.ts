@@ -36,7 +36,7 @@ describe('the outbox triggers', () => {
     expect(unwatched.filter((table) => !/^(cache|health)_/.test(table))).toEqual(EXEMPT);
   });
 
-  it('write nothing when nothing changed, and nothing of what is nobody’s business', async () => {
+  it('write nothing if nothing changed, and nothing about confidential columns', async () => {
     await shop.query(`UPDATE services SET name = name; UPDATE users SET email = 'b@example.com'`);
     expect(await take()).toEqual([]);
     await shop.query(`UPDATE appointments SET notes = 'allergic'; UPDATE users SET timezone = 'Asia/Tokyo'`);

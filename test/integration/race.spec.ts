@@ -140,7 +140,7 @@ describe('a writer who does not queue', () => {
     }
   });
 
-  /** Whether so many connections of the application wait for somebody else's transaction. */
+  /** Whether this many connections of the application wait for another transaction. */
   async function waiting(database: TestDatabase, connections: number): Promise<boolean> {
     const rows = await database.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,

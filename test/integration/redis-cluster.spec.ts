@@ -88,7 +88,7 @@ it('serves nothing stale while a slot goes away and comes back, and hits in both
     while (!moves.signal.aborted) {
       const atLeast = acknowledged;
       if ((await read()) < atLeast) stale++;
-      // Hits alone would leave nobody else a turn.
+      // Hits alone would never yield to the event loop.
       await setImmediate();
     }
   };

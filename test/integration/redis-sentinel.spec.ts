@@ -50,7 +50,7 @@ it('reads use the promoted replica, and what was forgotten before stays forgotte
   await fill();
   await row.write(one);
   expect(await readThing(one, row)).toBe(2);
-  // The other two are enough, and nobody waits for this one.
+  // The other two suffice, and no client waits for this one.
   sentinels[0]?.freeze();
   await primary.kill();
   expect(await readThing(one, row)).toBe(2);
@@ -73,7 +73,7 @@ it('a FORGET that the promoted replica never got is not undone by the promotion'
   expect(await readThing(one, row)).toBe(2);
 });
 
-it('an orderly failover leaves nobody on the old primary', async () => {
+it('after an orderly failover, no client stays on the old primary', async () => {
   await fill();
   await sentinels[0]?.client().call('SENTINEL', 'FAILOVER', WATCHED);
   await failover();

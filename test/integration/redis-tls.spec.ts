@@ -50,7 +50,7 @@ it('uses a server whose authority NODE_EXTRA_CA_CERTS names', async () => {
   await exited;
 });
 
-it('does not use one that nobody vouches for, and says what is missing', async () => {
+it('does not use a server with an untrusted certificate, and says what is missing', async () => {
   const lines: string[] = [];
   class Memory extends ConsoleLogger {
     override log(line: string): void {

@@ -42,7 +42,7 @@ describe('the relay', () => {
     await redis.stop();
   });
 
-  it('publishes what others write as soon as it is told, and counts it', async () => {
+  it('publishes rows of other writers as soon as it is notified, and counts them', async () => {
     const app = await open();
     await quiet();
     const client = redis.client();
@@ -70,7 +70,7 @@ describe('the relay', () => {
     expect(app.cache.suspended).toBeNull();
   });
 
-  it('suspends at once when it is told that a FORGET failed, though it sees no row that is overdue', async () => {
+  it('suspends at once when it is notified of a failed FORGET, although it sees no overdue row', async () => {
     const app = await open();
     await quiet();
     const suspend = jest.spyOn(app.cache, 'suspend');

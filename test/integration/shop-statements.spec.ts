@@ -7,7 +7,7 @@ import { BusinessHoursService } from '../../src/booking/settings/business-hours.
 import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-/** The statements of whoever runs in it, and not of the pollers that run beside. */
+/** Records the statements run inside it, without those of pollers that run at the same time. */
 const statements = new AsyncLocalStorage<string[]>();
 let test: TestApp;
 

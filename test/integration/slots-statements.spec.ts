@@ -12,7 +12,7 @@ import { createShop, type TestShop } from '../support/shop.js';
 
 type Asked = Pick<SlotsQueryDto, keyof SlotsQueryDto>;
 
-/** What the driver sends for whoever runs in it, and not for the pollers beside: BEGIN and SET count as well. */
+/** Records what the driver sends inside it, including BEGIN and SET, without the statements of pollers. */
 const sent = new AsyncLocalStorage<string[]>();
 
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
@@ -56,12 +56,12 @@ beforeEach(async () => {
   };
 });
 
-const nobody = {};
+const anonymous = {};
 const callerOf = (id: number) => ({ caller: { id, role: 'client' } }) as const;
 
 describe('a day’s slots', () => {
   it('are one statement for all barbers when all ids are given', async () => {
-    expect(await statementsOf(() => controller.list({ query: all, ...nobody }))).toEqual([CALENDAR.text]);
+    expect(await statementsOf(() => controller.list({ query: all, ...anonymous }))).toEqual([CALENDAR.text]);
     const one = { ...all, barberId: shop.barberIds[0]! };
     expect(await statementsOf(() => controller.list({ query: one, ...callerOf(1) }))).toEqual([
       CALENDAR.text,
@@ -69,7 +69,7 @@ describe('a day’s slots', () => {
   });
 
   it('are one statement when location, service and zone are the shop’s own', async () => {
-    expect(await statementsOf(() => controller.list({ query: { date: all.date! }, ...nobody }))).toEqual([
+    expect(await statementsOf(() => controller.list({ query: { date: all.date! }, ...anonymous }))).toEqual([
       CALENDAR.text,
     ]);
   });
@@ -79,7 +79,7 @@ describe('a day’s slots', () => {
     expect(
       await statementsOf(() => controller.list({ query: { date: all.date! }, ...callerOf(id) })),
     ).toHaveLength(2);
-    expect(await statementsOf(() => controller.list({ query: {}, ...nobody }))).toHaveLength(2);
+    expect(await statementsOf(() => controller.list({ query: {}, ...anonymous }))).toHaveLength(2);
     expect(await statementsOf(() => controller.list({ query: {}, ...callerOf(id) }))).toHaveLength(2);
     await test.database.query(`UPDATE users SET timezone = 'Asia/Tokyo' WHERE id = $1`, [id]);
     expect(await statementsOf(() => controller.list({ query: {}, ...callerOf(id) }))).toHaveLength(2);
@@ -91,7 +91,7 @@ describe('the next slot', () => {
     statementsOf(() =>
       controller.next({
         query: { locationId: shop.locationId, serviceId: shop.serviceId, ...parameters },
-        ...nobody,
+        ...anonymous,
       }),
     );
 
@@ -113,7 +113,7 @@ describe('the next slot', () => {
     expect(await next()).toEqual([CALENDAR.text, MERGED_BUSY.text]);
   });
 
-  it('is one when nobody ever works, however far the horizon is', async () => {
+  it('is one if no barber ever works, regardless of the horizon', async () => {
     await test.database.query('DELETE FROM barber_availability');
     expect(await next()).toEqual([CALENDAR.text]);
   });

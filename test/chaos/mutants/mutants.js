@@ -391,7 +391,7 @@ export const MUTANTS = [
     breaks: 'A FORGET that failed on another instance does not suspend this one',
     change: condition(false),
     spec: RELAY,
-    test: 'suspends at once when it is told',
+    test: 'suspends at once when it is notified',
   },
   {
     name: 'suspension-ends-early',
