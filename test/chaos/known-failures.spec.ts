@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RedisLink } from '../../src/cache/redis/redis.link.js';
 import { COMMAND_TIMEOUT, openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
@@ -151,7 +151,8 @@ it('a reader does not join a load from before a write', async () => {
   const early = readThing(one, paused);
   await paused.gate.reached;
   await row.write(two);
-  expect(await readThing(one, row)).toBe(2);
+  const late = readThing(one, row);
+  expect(await Promise.race([late, sleep(5_000, 'waits for the paused load', { ref: false })])).toBe(2);
   paused.gate.open();
   await early;
   await until(() => one.store.calls.store === 2);

@@ -19,7 +19,7 @@ const SIDE_BY_SIDE = 2;
 /** How long the run of one test may take. */
 const TIME_LIMIT_MS = 90_000;
 
-/** Jest's words for a test that did not end. */
+/** Jest's words for a test or a hook that did not end. */
 const TIMED_OUT = /Exceeded timeout of \d+ ms/;
 
 const JEST_CONFIG = { ...shared, testTimeout: 20_000 };
@@ -52,6 +52,8 @@ async function test(copy, spec, names) {
       `--config=${JSON.stringify({ ...JEST_CONFIG, rootDir: copy })}`,
       '--runInBand',
       '--forceExit',
+      '--json',
+      '--outputFile=outcome.json',
       '--runTestsByPath',
       spec,
       `--testNamePattern=${names.map((name) => name.replace(/[()*+?.]/g, '\\$&')).join('|')}`,
@@ -67,12 +69,22 @@ async function test(copy, spec, names) {
     isLate = true;
     endGroup(child.pid);
   }, TIME_LIMIT_MS);
-  const code = await new Promise((resolve) => child.once('close', resolve));
+  await new Promise((resolve) => child.once('close', resolve));
   clearTimeout(limit);
   endGroup(child.pid);
-  if (isLate || TIMED_OUT.test(output)) return { outcome: 'timed out', output };
-  if (!/Tests:.*\b\d+ (passed|failed)/.test(output)) return { outcome: 'no test ran', output };
-  return { outcome: code === 0 ? 'passed' : 'failed', output };
+  return { outcome: isLate ? 'timed out' : await outcomeOf(join(copy, 'outcome.json')), output };
+}
+
+/** What came of the tests, by Jest's own report; a test that failed only because it did not end has timed out. */
+async function outcomeOf(report) {
+  const { testResults } = JSON.parse(await readFile(report, 'utf8').catch(() => '{"testResults":[]}'));
+  await rm(report, { force: true });
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const ran = tests.filter(({ status }) => status === 'passed' || status === 'failed');
+  if (ran.length === 0) return 'no test ran';
+  const failures = ran.flatMap(({ failureMessages }) => failureMessages);
+  if (failures.length === 0) return 'passed';
+  return failures.every((message) => TIMED_OUT.test(message)) ? 'timed out' : 'failed';
 }
 
 /** A failed test may not have stopped the servers it started; they belong to its process group. */
