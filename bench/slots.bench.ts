@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
+import { Env } from '../src/config/env.js';
 import { dataSourceOptions } from '../src/database/data-source.options.js';
 import { Database } from '../src/database/database.js';
+import { DatabaseProbe } from '../src/database/database.probe.js';
 import { openScratchDatabase } from './scratch-database.js';
 import { benchBuilding } from './slots.building.js';
 import { fill } from './slots.fill.js';
@@ -33,7 +35,7 @@ export async function benchSlots(options: readonly string[]): Promise<void> {
     report(
       `${rows.toLocaleString('en')} appointments; PostgreSQL ${version?.server_version}, ${scratch.server}.\n`,
     );
-    const calendar = new ShopCalendar(new Database(dataSource));
+    const calendar = new ShopCalendar(new Database(dataSource, new DatabaseProbe(new Env())));
     await benchStatement(client, calendar);
     await benchBuilding(calendar);
   } finally {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { OperatorDatabase } from './operator.database.js';
+import { Database } from '../database/database.js';
+import { OPERATOR_TIMEOUT } from './operator-timeout.js';
 
 export interface AuditEntry {
   readonly id: number;
@@ -24,12 +25,13 @@ const PAGE_SIZE = 50;
 /** Audit trail of operator actions on the cache: the user, the request, the time and the result. */
 @Injectable()
 export class AuditLog {
-  constructor(private readonly database: OperatorDatabase) {}
+  constructor(private readonly database: Database) {}
 
   async write(userId: number, action: string, request: unknown, result: unknown): Promise<void> {
     await this.database.query(
       'INSERT INTO cache_audit (user_id, action, request, result) VALUES ($1, $2, $3::jsonb, $4::jsonb)',
       [userId, action, JSON.stringify(request ?? {}), JSON.stringify(result)],
+      OPERATOR_TIMEOUT,
     );
   }
 
@@ -41,9 +43,12 @@ export class AuditLog {
        FROM cache_audit a LEFT JOIN users u ON u.id = user_id
        ORDER BY a.id DESC LIMIT $1 OFFSET $2`,
       [PAGE_SIZE, (page - 1) * PAGE_SIZE],
+      OPERATOR_TIMEOUT,
     );
     const [{ total } = { total: 0 }] = await this.database.query<{ total: number }>(
       'SELECT count(*) AS total FROM cache_audit',
+      [],
+      OPERATOR_TIMEOUT,
     );
     return {
       items: rows.map((row) => ({ ...row, at: row.at.toISOString() })),

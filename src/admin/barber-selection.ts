@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../booking/missing.problem.js';
-import { OperatorDatabase } from './operator.database.js';
+import { Database } from '../database/database.js';
+import { OPERATOR_TIMEOUT } from './operator-timeout.js';
 import { Problem } from '../http/problem.js';
 
 export interface SelectedBarber {
@@ -11,7 +12,7 @@ export interface SelectedBarber {
 /** Resolves the barbers and the location that an operator has selected. */
 @Injectable()
 export class BarberSelection {
-  constructor(private readonly database: OperatorDatabase) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * The barbers with the given ids (default: all) at the location (default: all), ordered by id.
@@ -28,11 +29,16 @@ export class BarberSelection {
       `SELECT id, location_id AS "locationId" FROM barbers
        WHERE CASE WHEN $1::int[] IS NULL THEN $2::int IS NULL OR location_id = $2 ELSE id = ANY ($1) END ORDER BY id`,
       [barberIds ?? null, locationId ?? null],
+      OPERATOR_TIMEOUT,
     );
     const missing = barberIds?.find((id) => !found.some((barber) => barber.id === id));
     if (missing !== undefined) throw notFound('barber', missing);
     if (locationId === undefined) return found;
-    const locations = await this.database.query('SELECT FROM locations WHERE id = $1', [locationId]);
+    const locations = await this.database.query(
+      'SELECT FROM locations WHERE id = $1',
+      [locationId],
+      OPERATOR_TIMEOUT,
+    );
     if (locations.length === 0) throw notFound('location', locationId);
     const elsewhere = found.find((barber) => barber.locationId !== locationId);
     if (elsewhere !== undefined) {

@@ -15,7 +15,8 @@ import { Cache } from '../cache/cache.js';
 import { CacheGeneration } from '../events/cache-generation.js';
 import type { Stale } from '../invalidation/domain.js';
 import { InvalidationService } from '../invalidation/invalidation.service.js';
-import { OperatorDatabase } from './operator.database.js';
+import { Database } from '../database/database.js';
+import { OPERATOR_TIMEOUT } from './operator-timeout.js';
 import { BarberSelection } from './barber-selection.js';
 
 export interface Invalidation {
@@ -42,7 +43,7 @@ export class CacheInvalidation {
     private readonly cache: Cache,
     private readonly invalidation: InvalidationService,
     private readonly generation: CacheGeneration,
-    private readonly database: OperatorDatabase,
+    private readonly database: Database,
     private readonly barberSelection: BarberSelection,
   ) {}
 
@@ -79,7 +80,11 @@ export class CacheInvalidation {
 
   /** Booking settings and business hours of all businesses, and the slots that depend on them. */
   async businessSettings(): Promise<Invalidation> {
-    const businesses = await this.database.query<{ id: number }>('SELECT id FROM businesses');
+    const businesses = await this.database.query<{ id: number }>(
+      'SELECT id FROM businesses',
+      [],
+      OPERATOR_TIMEOUT,
+    );
     const tags = [RULES, BOOKING_SETTINGS, BUSINESS_HOURS];
     const places: ShopPlace[] = [
       { of: 'everybody' },

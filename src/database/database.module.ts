@@ -4,8 +4,9 @@ import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { dataSourceOptions } from './data-source.options.js';
 import { Database } from './database.js';
+import { DatabaseProbe } from './database.probe.js';
 import { DemoSeed } from './demo-seed.js';
-import { ReservedConnections } from './reserved.connections.js';
+import { ReservedDatabase } from './reserved.database.js';
 
 const STATEMENT_TIMEOUT_MS = 10 * SECOND_MS;
 
@@ -31,7 +32,7 @@ const STATEMENT_TIMEOUT_MS = 10 * SECOND_MS;
       },
     }),
   ],
-  providers: [Database, ReservedConnections, DemoSeed],
-  exports: [Database, ReservedConnections, DemoSeed],
+  providers: [Database, DatabaseProbe, ReservedDatabase, DemoSeed],
+  exports: [Database, DatabaseProbe, ReservedDatabase, DemoSeed],
 })
 export class DatabaseModule {}

@@ -6,12 +6,22 @@ import {
   type EntityManager,
   type EntityTarget,
   type ObjectLiteral,
+  type QueryRunner,
   type Repository,
 } from 'typeorm';
 import type { ClientBase, QueryResultRow } from 'pg';
 import { DatabaseUnavailable, isConnectionError, isRetryable } from './database.errors.js';
+import { DatabaseProbe } from './database.probe.js';
 
 const ATTEMPTS = 8;
+
+export interface QueryOptions {
+  /**
+   * The caller waits no longer than this, and not at all while {@link DatabaseProbe} gets no answer. The statement itself goes
+   * on until it ends or its own timeout cancels it.
+   */
+  readonly timeoutMs?: number;
+}
 
 /** A statement and the name under which each connection keeps its plan. A name must always stand for the same text. */
 export interface PreparedStatement {
@@ -29,14 +39,22 @@ export interface PreparedStatement {
 export class Database {
   private readonly scope = new AsyncLocalStorage<EntityManager>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly probe: DatabaseProbe,
+  ) {}
 
   /** Rows of one parameterised statement (`$1`, `$2`, …). */
-  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.translated(async () => {
-      const result: unknown = await this.manager.query(sql, parameters as unknown[]);
-      return rowsOf<Row>(result);
-    });
+  async query<Row>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    { timeoutMs }: QueryOptions = {},
+  ): Promise<Row[]> {
+    const rows = () =>
+      this.translated(() =>
+        this.connected(async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[]),
+      );
+    return timeoutMs === undefined ? rows() : this.withTimeout(timeoutMs, rows);
   }
 
   /**
@@ -47,18 +65,14 @@ export class Database {
     { name, text }: PreparedStatement,
     parameters: readonly unknown[],
   ): Promise<Row[]> {
-    return this.translated(async () => {
-      const shared = this.manager.queryRunner;
-      const runner = shared ?? this.dataSource.createQueryRunner();
-      try {
-        // TypeORM does not support named statements; the connection underneath is that of node-postgres.
+    return this.translated(() =>
+      this.connected(async (runner) => {
+        // TypeORM cannot name statements, but its connection is a client of node-postgres.
         const client = (await runner.connect()) as ClientBase;
         const { rows } = await client.query<Row>({ name, text, values: [...parameters] });
         return rows;
-      } finally {
-        if (shared === undefined) await runner.release();
-      }
-    });
+      }),
+    );
   }
 
   /** Runs `work` with the entity's repository, which must not be used afterwards. */
@@ -101,6 +115,32 @@ export class Database {
     return this.scope.getStore() ?? this.dataSource.manager;
   }
 
+  /** Runs `work` on the connection of the transaction in scope, or on one that is taken from the pool for it. */
+  private async connected<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
+    const shared = this.manager.queryRunner;
+    if (shared !== undefined) return work(shared);
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await work(runner);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async withTimeout<Result>(timeoutMs: number, work: () => Promise<Result>): Promise<Result> {
+    if (this.probe.isLost) throw new DatabaseUnavailable(new Error('The probe gets no answer'));
+    const ended = new AbortController();
+    const answer = work().finally(() => ended.abort());
+    const timeout = sleep(timeoutMs, undefined, { ref: false, signal: ended.signal }).then(
+      () => {
+        throw new DatabaseUnavailable(new Error(`No answer within ${timeoutMs} ms`));
+      },
+      // The answer was there first; it alone settles the race.
+      () => answer,
+    );
+    return Promise.race([answer, timeout]);
+  }
+
   private async translated<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
@@ -108,11 +148,4 @@ export class Database {
       throw isConnectionError(error) ? new DatabaseUnavailable(error) : error;
     }
   }
-}
-
-/** TypeORM returns `[rows, count]` for UPDATE and DELETE, and only the rows for everything else. */
-function rowsOf<Row>(result: unknown): Row[] {
-  const isPair =
-    Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number';
-  return (isPair ? result[0] : result) as Row[];
 }

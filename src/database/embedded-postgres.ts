@@ -3,11 +3,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { EmbeddedCluster, EmbeddedPostgresError, SUPERUSER } from './embedded-cluster.js';
 
 const DATABASE = 'bookedbarber';
-/** Number of the advisory lock that marks the server as in use; arbitrary. */
-const OWNERSHIP = 7_202_612;
 const OWNERSHIP_ATTEMPTS = 10;
 const START_ATTEMPTS = 3;
 
@@ -87,7 +86,7 @@ async function own(cluster: EmbeddedCluster): Promise<pg.Client | undefined> {
   // A process that was killed a moment ago may still hold the lock.
   for (let attempt = 1; attempt <= OWNERSHIP_ATTEMPTS; attempt++) {
     const { rows } = await client.query<{ ours: boolean }>('SELECT pg_try_advisory_lock($1) AS ours', [
-      OWNERSHIP,
+      ADVISORY_LOCKS.embeddedServer,
     ]);
     if (rows[0]?.ours === true) return client;
     await sleep(50);
@@ -95,7 +94,7 @@ async function own(cluster: EmbeddedCluster): Promise<pg.Client | undefined> {
   const { rows } = await client.query<{ holder: string }>(
     `SELECT application_name AS holder FROM pg_locks JOIN pg_stat_activity USING (pid)
      WHERE locktype = 'advisory' AND objid = $1 AND granted`,
-    [OWNERSHIP],
+    [ADVISORY_LOCKS.embeddedServer],
   );
   await client.end();
   throw new EmbeddedPostgresError(

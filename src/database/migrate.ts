@@ -1,10 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { dataSourceOptions } from './data-source.options.js';
-
-/** Any number, the same in every instance. */
-const LOCK = 7_202_611;
 
 const MIGRATIONS = new URL('migrations/', import.meta.url);
 const MIGRATION_FILE = /^\d{13}-.*\.[jt]s$/;
@@ -22,7 +20,7 @@ export async function migrate(url: string, folders: readonly URL[] = [MIGRATIONS
   const lock = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   await lock.connect();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await lock.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.migrations]);
     const options = dataSourceOptions({
       url,
       poolSize: 1,

@@ -4,14 +4,14 @@ import { CacheOptions } from '../cache/entry/cache.options.js';
 import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
-import { DedicatedConnection } from '../database/dedicated.connection.js';
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
+import { DirectConnection } from '../database/direct.connection.js';
 import { Batcher } from '../database/batcher.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { BEGIN_GENERATION } from './cache-generation.js';
 import { OutboxRelay } from './outbox.relay.js';
 
-/** An arbitrary number, the same in every instance; advisory locks are local to a database. */
-const LOCK = 7_202_612;
+const LOCK = ADVISORY_LOCKS.cacheOwnership;
 const ASK_MS = SECOND_MS;
 /** Retried because instances without a cache hold the lock for one statement at a time. */
 const ATTEMPTS = 5;
@@ -37,7 +37,7 @@ export class AdvisoryOwnershipLock
   implements OnApplicationBootstrap, BeforeApplicationShutdown
 {
   private readonly kind: 'redis' | 'memory' | 'none';
-  private readonly connection: DedicatedConnection;
+  private readonly connection: DirectConnection;
   private readonly loop = new PollLoop(() => this.ownership.request(this), ASK_MS);
   /** Concurrent writes share one request, because the statements of a connection run one after another. */
   private readonly alone = new Batcher<void, boolean>(async (asked) => {
@@ -60,10 +60,9 @@ export class AdvisoryOwnershipLock
     super();
     if (redis !== undefined) this.kind = 'redis';
     else this.kind = enabled ? 'memory' : 'none';
-    this.connection = new DedicatedConnection({
+    this.connection = new DirectConnection({
       url: env.DATABASE_URL ?? '',
       name: 'bookedbarber cache lock',
-      onConnected: async () => undefined,
       onLost: () => this.lost(),
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ReservedConnections } from '../database/reserved.connections.js';
+import { ReservedDatabase } from '../database/reserved.database.js';
 
 /**
  * SQL: the generation of the cache. A copy of a database brings its UUID along. Its object identifier tells it from the original in the same cluster, the
@@ -15,7 +15,7 @@ export const BEGIN_GENERATION = 'UPDATE cache_generation SET generation = gen_ra
 /** Forgets everything that is cached, whether or not the store answers. */
 @Injectable()
 export class CacheGeneration {
-  constructor(private readonly reserved: ReservedConnections) {}
+  constructor(private readonly reserved: ReservedDatabase) {}
 
   /**
    * Begins a new generation. Every instance learns of it by NOTIFY, at the latest with its next poll of the outbox, and in any

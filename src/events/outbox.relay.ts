@@ -10,7 +10,7 @@ import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Env } from '../config/env.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
-import { DedicatedConnection } from '../database/dedicated.connection.js';
+import { DirectConnection } from '../database/direct.connection.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { ChangeNotTranslated, ForgetNotAccepted, NotPublished } from './events.errors.js';
@@ -37,7 +37,7 @@ const PRUNE_MS = 10 * SECOND_MS;
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Relay');
   private readonly loop = new PollLoop(() => this.runOnce(), POLL_MS);
-  private readonly connection: DedicatedConnection;
+  private readonly connection: DirectConnection;
   private readonly queue: OutboxQueue;
   private readonly schema: SchemaWatch;
   private readonly hasRedis: boolean;
@@ -58,7 +58,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly metrics: InvalidationMetrics,
   ) {
     this.hasRedis = options.redis !== undefined;
-    this.connection = new DedicatedConnection({
+    this.connection = new DirectConnection({
       url: env.DATABASE_URL ?? '',
       name: 'bookedbarber relay',
       onConnected: async (query) => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { ReservedConnections } from '../database/reserved.connections.js';
+import { ReservedDatabase } from '../database/reserved.database.js';
 import { Batcher } from '../database/batcher.js';
 import type { OutboxRow } from './outbox.row.js';
 
@@ -34,7 +34,7 @@ export class Outbox {
 
   constructor(
     private readonly database: Database,
-    private readonly reserved: ReservedConnections,
+    private readonly reserved: ReservedDatabase,
   ) {}
 
   /** Marks the transaction, so that the triggers do not hand its rows over: the unit of work publishes them itself. */

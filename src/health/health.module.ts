@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { EventsModule } from '../events/events.module.js';
 import { CacheState } from './cache-state.js';
-import { DatabaseProbe } from './database.probe.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsRegistry } from './metrics/metrics.registry.js';
 import { RequestDurations } from './metrics/request-durations.js';
@@ -14,7 +13,7 @@ import { ServicesHealth } from './services.health.js';
   // On SIGTERM, readiness turns off first; Kubernetes then has this long to take the instance out of service.
   imports: [TerminusModule.forRoot({ logger: false, gracefulShutdownTimeoutMs: 3000 }), EventsModule],
   controllers: [ProbesController, MetricsController],
-  providers: [DatabaseProbe, ServicesHealth, MetricsRegistry, RequestDurations, CacheState],
-  exports: [CacheState, DatabaseProbe],
+  providers: [ServicesHealth, MetricsRegistry, RequestDurations, CacheState],
+  exports: [CacheState],
 })
 export class HealthModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { CacheState } from './cache-state.js';
-import { DatabaseProbe } from './database.probe.js';
+import { DatabaseProbe } from '../database/database.probe.js';
 
 /**
  * The Terminus indicators: without the database the application is down, without the cache it is only slower. An instance with

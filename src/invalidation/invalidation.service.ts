@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
 import type { TagRef } from '../cache/entry/region.js';
-import { ReservedConnections } from '../database/reserved.connections.js';
+import { ReservedDatabase } from '../database/reserved.database.js';
 import { Batcher } from '../database/batcher.js';
 import type { StaleTags } from './domain.registry.js';
 import type { ShardLookup } from './shard-lookup.js';
@@ -18,7 +18,7 @@ export class InvalidationService {
 
   constructor(
     private readonly cache: Cache,
-    private readonly reserved: ReservedConnections,
+    private readonly reserved: ReservedDatabase,
   ) {}
 
   /** To be called after the change's COMMIT. One FORGET for all parts; if it is not accepted, the caller must retry. */

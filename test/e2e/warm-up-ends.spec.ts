@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -28,7 +29,7 @@ describe('a warm-up', () => {
   const audit = () => database.query('SELECT action, result FROM cache_audit ORDER BY id DESC');
   /** Waits until an instance holds the lock. */
   const isRunning = async () =>
-    (await database.query(`SELECT FROM pg_locks WHERE objid = 7202613`)).length > 0;
+    (await database.query('SELECT FROM pg_locks WHERE objid = $1', [ADVISORY_LOCKS.warmUp])).length > 0;
 
   /** Until it has stored some of what it loads. */
   const isUnderWay = async () => (await redis.client().dbsize()) > 100;

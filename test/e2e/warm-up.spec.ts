@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
 const START = '2027-06-14';
-const LOCK = 7_202_613;
 
 describe('the warm-up', () => {
   let redis: RedisServer;
@@ -68,7 +68,7 @@ describe('the warm-up', () => {
     const ended = new Promise<void>((resolve) => elsewhere.on('end', resolve));
     elsewhere.on('error', () => undefined);
     await elsewhere.connect();
-    await elsewhere.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await elsewhere.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.warmUp]);
     expect((await warmUp({})).body.code).toBe('warm-up-running');
     expect((await app.post('cache/preload', undefined, { token })).status).toBe(409);
     expect((await app.delete('cache/warm-up', { token })).body).toEqual({ cancelled: true });

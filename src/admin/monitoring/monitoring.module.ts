@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/events.module.js';
 import { HealthModule } from '../../health/health.module.js';
 import { AuditLog } from '../audit.log.js';
-import { OperatorDatabase } from '../operator.database.js';
 import { CacheController } from './cache.controller.js';
 import { CacheHealthService } from './cache-health.service.js';
 import { CacheStatsService } from './cache-stats.service.js';
@@ -26,12 +25,11 @@ import { UtilizationService } from './utilization.service.js';
     CacheStatsService,
     Instances,
     KeysSummaryService,
-    OperatorDatabase,
     ReportService,
     SampleLog,
     TrendsService,
     UtilizationService,
   ],
-  exports: [AuditLog, OperatorDatabase],
+  exports: [AuditLog],
 })
 export class MonitoringModule {}

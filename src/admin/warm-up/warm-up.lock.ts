@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
 import { Env } from '../../config/env.js';
-import { DedicatedConnection } from '../../database/dedicated.connection.js';
-import { OperatorDatabase } from '../operator.database.js';
+import { ADVISORY_LOCKS } from '../../database/advisory-locks.js';
+import { Database } from '../../database/database.js';
+import { DirectConnection } from '../../database/direct.connection.js';
+import { OPERATOR_TIMEOUT } from '../operator-timeout.js';
 
-/** Any number, the same in every instance; advisory locks belong to one database. */
-const LOCK = 7_202_613;
+const LOCK = ADVISORY_LOCKS.warmUp;
 const HEARTBEAT_MS = SECOND_MS;
 /** "terminating connection due to administrator command": the effect of {@link WarmUpLock.cancel}. */
 const TERMINATED = '57P01';
@@ -28,16 +29,15 @@ export interface HeldWarmUpLock {
 export class WarmUpLock {
   constructor(
     private readonly env: Env,
-    private readonly database: OperatorDatabase,
+    private readonly database: Database,
   ) {}
 
   /** `null` while another warm-up runs. @throws DatabaseUnavailable within seconds */
   async acquire(): Promise<HeldWarmUpLock | null> {
     const abort = new AbortController();
-    const connection = new DedicatedConnection({
+    const connection = new DirectConnection({
       url: this.env.DATABASE_URL ?? '',
       name: 'bookedbarber warm-up',
-      onConnected: async () => undefined,
       onLost: (cause) => {
         abort.abort(codeOf(cause) === TERMINATED ? 'cancelled' : 'database-lost');
         // The lock is lost with its connection; reconnecting would not bring it back.
@@ -73,6 +73,7 @@ export class WarmUpLock {
        WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
          AND (classid::bigint << 32 | objid::bigint) = $1 AND granted`,
       [LOCK],
+      OPERATOR_TIMEOUT,
     );
     return ended.length > 0;
   }

@@ -3,7 +3,7 @@ import { Clock } from '../../../config/clock.js';
 import { Database } from '../../../database/database.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
-import { OperatorDatabase } from '../../operator.database.js';
+import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
 import { VERSION } from '../version.js';
 import { MetricsSampler } from './metrics.sampler.js';
 import { SampleLog } from './sample.log.js';
@@ -38,7 +38,6 @@ export class Instances implements OnModuleInit {
   constructor(
     clock: Clock,
     private readonly database: Database,
-    private readonly operator: OperatorDatabase,
     private readonly state: CacheState,
     private readonly sampler: MetricsSampler,
     private readonly log: SampleLog,
@@ -52,10 +51,12 @@ export class Instances implements OnModuleInit {
 
   /** The instances that reported within the last minute, oldest first. */
   async list(): Promise<Instance[]> {
-    const rows = await this.operator.query<Row>(
+    const rows = await this.database.query<Row>(
       `SELECT id, started_at AS "startedAt", seen_at AS "seenAt", version, mode, suspended, requests,
          hit_rate AS "hitRate"
        FROM cache_instances WHERE seen_at > now() - interval '${GONE_AFTER}' ORDER BY started_at, id`,
+      [],
+      OPERATOR_TIMEOUT,
     );
     return rows.map((row) => ({
       ...row,

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../../time/durations.js';
 import { Database } from '../../../database/database.js';
 import { type AlertLevel, type CacheSample, judgeSample, LEVELS, worstLevel } from '../alert-rules.js';
 import { CacheHealthService } from '../cache-health.service.js';
-import { OperatorDatabase } from '../../operator.database.js';
+import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
 import { MetricsSampler } from './metrics.sampler.js';
 
 const KEPT = '8 days';
@@ -66,7 +66,6 @@ export class SampleLog implements OnModuleInit {
 
   constructor(
     private readonly database: Database,
-    private readonly operator: OperatorDatabase,
     private readonly sampler: MetricsSampler,
     private readonly health: CacheHealthService,
   ) {}
@@ -77,7 +76,7 @@ export class SampleLog implements OnModuleInit {
 
   /** The fleet's samples since `from` (epoch ms) in spans of `width` ms, ordered by time; `requests` is per minute. */
   async since(from: number, width: number): Promise<FleetSpan[]> {
-    const rows = await this.operator.query<Row>(BY_SPAN, [new Date(from), width, LEVELS]);
+    const rows = await this.database.query<Row>(BY_SPAN, [new Date(from), width, LEVELS], OPERATOR_TIMEOUT);
     return rows.map(({ level, p50, p95, ...rest }) => ({
       ...rest,
       status: LEVELS[(level ?? 1) - 1] ?? 'healthy',

@@ -15,7 +15,7 @@ const ANSWER_MS = 1500;
  * these statements queued in the pool behind the next writes, a rush of writes would look like an unreachable cache.
  */
 @Injectable()
-export class ReservedConnections implements OnApplicationShutdown {
+export class ReservedDatabase implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
 
   constructor(env: Env) {

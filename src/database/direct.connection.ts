@@ -3,16 +3,17 @@ import pg from 'pg';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 
 const RETRY_MS = 250;
-/** If a statement is not answered within this time, the connection counts as dead and is replaced. */
-const ANSWER_MS = 1500;
+const TIMEOUT_MS = 1500;
 const GOODBYE_MS = 500;
 
-export interface DedicatedConnectionOptions {
+export interface DirectConnectionOptions {
   readonly url: string;
   /** Application name, as `pg_stat_activity` shows it. */
   readonly name: string;
   /** Called after each connect, before any other statement, for LISTEN and the like. If it throws, the connection is closed. */
-  readonly onConnected: (query: DedicatedConnection['query']) => Promise<void>;
+  readonly onConnected?: (query: DirectConnection['query']) => Promise<void>;
+  /** If a statement is not answered within this time, the connection counts as dead and is replaced; default: 1.5 s. */
+  readonly timeoutMs?: number;
   /** Called once each time the connection is lost. */
   readonly onLost?: (cause: unknown) => void;
   readonly onNotification?: (payload: string) => void;
@@ -22,24 +23,25 @@ export interface DedicatedConnectionOptions {
  * One connection outside the pool, for what belongs to a session (LISTEN, advisory locks) or must go on when the pool is
  * exhausted. Once opened it reconnects until closed. Only its owner uses it, one statement after another.
  */
-export class DedicatedConnection {
+export class DirectConnection {
   private client: pg.Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
   /** Whether the owner has been notified of the loss. */
   private isLossReported = false;
 
-  constructor(private readonly options: DedicatedConnectionOptions) {}
+  constructor(private readonly options: DirectConnectionOptions) {}
 
   /** Resolves after the first attempt, whether or not it succeeded. */
   async open(): Promise<void> {
     if (this.closed) return;
+    const timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS;
     const client = new pg.Client({
       connectionString: this.options.url,
       application_name: this.options.name,
       connectionTimeoutMillis: 1000,
-      query_timeout: ANSWER_MS,
-      statement_timeout: ANSWER_MS,
+      query_timeout: timeoutMs,
+      statement_timeout: timeoutMs,
       // A frozen process must not keep rows locked.
       idle_in_transaction_session_timeout: 2000,
       keepAlive: true,
@@ -50,7 +52,7 @@ export class DedicatedConnection {
     this.client = client;
     try {
       await client.connect();
-      await this.options.onConnected((sql, parameters) => this.run(client, sql, parameters));
+      await this.options.onConnected?.((sql, parameters) => this.run(client, sql, parameters));
       this.isLossReported = false;
     } catch (error) {
       this.lose(client, error);
