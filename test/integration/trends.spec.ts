@@ -171,7 +171,7 @@ describe('trends', () => {
     const sampler = app.app.get(MetricsSampler);
     const totals = jest.spyOn(sampler, 'totals', 'get');
     const log = new SampleLog(
-      ...(['database', 'operator', 'sampler', 'health'].map((name) =>
+      ...(['database', 'sampler', 'health'].map((name) =>
         Reflect.get(app.app.get(SampleLog), name),
       ) as ConstructorParameters<typeof SampleLog>),
     );
