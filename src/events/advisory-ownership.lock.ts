@@ -82,10 +82,10 @@ export class AdvisoryOwnershipLock
     if (this.kind === 'none') return 'denied';
     const { session } = this;
     try {
-      const isHeld = (await this.isStillHeld()) || (await this.take());
+      const heldBy = (await this.isStillHeld()) ? this.heldBy : await this.take();
       if (session !== this.session) return 'unknown';
-      if (!isHeld) this.heldBy = undefined;
-      return isHeld ? 'granted' : 'denied';
+      this.heldBy = heldBy;
+      return heldBy === undefined ? 'denied' : 'granted';
     } catch {
       return 'unknown';
     }
@@ -122,17 +122,28 @@ export class AdvisoryOwnershipLock
     return answer?.is ?? false;
   }
 
-  private async take(): Promise<boolean> {
-    const isAlone = await this.tryLock('pg_try_advisory_lock');
-    if (!isAlone) return this.kind === 'redis' && this.join();
+  /** @returns the server process that now holds the lock for this instance, if any */
+  private async take(): Promise<string | undefined> {
+    const heldBy = await this.tryLock('pg_try_advisory_lock');
+    if (heldBy === undefined) return this.kind === 'redis' ? this.join() : undefined;
+    try {
+      await this.beginAlone();
+    } catch (error) {
+      // Held without a new generation, it would be taken for granted at the next request.
+      await this.connection.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
+      throw error;
+    }
+    return heldBy;
+  }
+
+  private async beginAlone(): Promise<void> {
     const server = await this.identifyServer();
     // An instance that finds no other caching does not know what happened meanwhile: the database may have gone back in
     // time (rule 19). A server that has not been restarted since this instance held the lock has not.
     if (this.kind === 'memory' || server !== this.server) await this.connection.query(BEGIN_GENERATION);
     this.server = server;
-    if (this.kind === 'memory') return true;
+    if (this.kind === 'memory') return;
     await this.connection.query(`SELECT pg_advisory_lock_shared(${LOCK}), pg_advisory_unlock(${LOCK})`);
-    return true;
   }
 
   private async identifyServer(): Promise<string | undefined> {
@@ -143,15 +154,16 @@ export class AdvisoryOwnershipLock
   }
 
   /** Shares the lock with other instances on the same Redis; one that is just starting holds it alone for a moment. */
-  private async join(): Promise<boolean> {
+  private async join(): Promise<string | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (await this.tryLock('pg_try_advisory_lock_shared')) {
-        this.server = await this.identifyServer();
-        return true;
+      const heldBy = await this.tryLock('pg_try_advisory_lock_shared');
+      if (heldBy !== undefined) {
+        this.server = await this.identifyServer().catch(() => undefined);
+        return heldBy;
       }
       await sleep(ATTEMPT_GAP_MS);
     }
-    return false;
+    return undefined;
   }
 
   private lost(): void {
@@ -162,11 +174,12 @@ export class AdvisoryOwnershipLock
     void this.loop.runNow().catch(() => undefined);
   }
 
-  private async tryLock(attempt: 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared'): Promise<boolean> {
+  private async tryLock(
+    attempt: 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared',
+  ): Promise<string | undefined> {
     const [answer] = await this.connection.query<{ by: string | null }>(
       `SELECT CASE WHEN NOT ${IS_HELD_HERE} AND ${attempt}(${LOCK}) THEN ${SESSION} END AS by`,
     );
-    this.heldBy = answer?.by ?? undefined;
-    return this.heldBy !== undefined;
+    return answer?.by ?? undefined;
   }
 }
