@@ -27,7 +27,7 @@ export function addressOf(region: Region<unknown[]>, args: readonly unknown[]): 
   return address;
 }
 
-/** A region's call by its shard and key; the tags are named only when somebody asks, since an L1 hit needs none. */
+/** Address of a region's call. The tags are computed only when they are read, because an L1 hit needs none. */
 export class CallAddress implements Address {
   readonly shard: string;
   readonly key: string;

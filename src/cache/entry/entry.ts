@@ -31,7 +31,7 @@ export class Entry<Value = unknown> {
     return (this.counted ??= Buffer.byteLength(this.body.text));
   }
 
-  /** Nobody can change what another reader gets: it is deeply frozen, or, where JSON could not carry it, made anew. */
+  /** Callers cannot affect each other: JSON values are shared and deeply frozen, others are decoded anew for each call. */
   get value(): Value {
     if (!this.body.isJson) return decodeBody(this.body) as Value;
     this.parsed ??= { value: decodeBody(this.body) as Value };

@@ -12,10 +12,10 @@ export class RegionMetrics {
   bypasses = 0;
   /** Of the misses and collapsed reads, those that found an entry which had been forgotten: not too old, nor evicted. */
   invalidatedMisses = 0;
-  /** Loads begun because somebody asked, however many waited for them, and how long they took. */
+  /** Loads started by requests, each counted once however many readers waited for it, and their duration. */
   loads = 0;
   readonly loadMs = new Histogram();
-  /** Loads begun for nobody: by a job, or to compare with a hit. */
+  /** Loads started by a job or by the consistency sampler. */
   jobLoads = 0;
   readonly jobLoadMs = new Histogram();
   /** Of all loads, those that threw. */

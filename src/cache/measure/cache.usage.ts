@@ -20,7 +20,7 @@ type Seen = Omit<ReadUsage, 'count'>;
 
 /**
  * What is asked for most, in a sample of the reads: at most 200 keys a region. Regions whose keys are persons are left
- * out. It knows no past: whoever takes the counts keeps them.
+ * out. It keeps no history: the caller that takes the counts stores them.
  */
 @Injectable()
 export class CacheUsage {

@@ -84,7 +84,7 @@ describe('loads past the cache', () => {
     expect(started).toHaveLength(1);
   });
 
-  it('run in the context of who asked, not of who made room', async () => {
+  it('run in the context of their caller, not of the load that made room', async () => {
     const loads = new BypassLoads<string | undefined>({ ...LIMITS, running: 1 });
     const who = new AsyncLocalStorage<string>();
     const load = async () => who.getStore();

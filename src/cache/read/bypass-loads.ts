@@ -35,7 +35,7 @@ export class BypassLoads<Result> {
     // @mutant bypass-queue-unlimited
     if (this.waiting.size >= this.limits.waiting) throw new Overloaded();
     const { promise, resolve, reject } = deferred<Result>();
-    // It will be started when another's load has ended, but runs in the context of the reader who asked for it.
+    // It starts when another load ends, but must run in the async context of the reader that requested it.
     const own = AsyncLocalStorage.bind(load);
     // @mutant bypass-waits-for-ever
     const timer = setTimeout(() => this.giveUp(id), this.limits.waitMs);

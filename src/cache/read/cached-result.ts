@@ -1,7 +1,7 @@
 import type { CacheAnswer } from '../entry/cache.answer.js';
 
 /**
- * What a cached method returns: a promise of its value, which is parsed only for whoever awaits it. HTTP takes the answer
+ * What a cached method returns: a promise of its value, which is parsed only when it is awaited. HTTP takes the answer
  * instead, whose body is sent as it is.
  */
 export class CachedResult<Value> implements Promise<Value> {

@@ -51,7 +51,7 @@ export async function runLoad<Value>(load: () => Promise<Value>): Promise<Loaded
 
 /**
  * Runs a cached method that was called inside a load or a transaction. What limits its answer limits the answer around it;
- * what it depends on is no word on what that depends on.
+ * its tags do not narrow the enclosing load's tags.
  */
 export async function runInside<Value>(load: () => Promise<Value>): Promise<Value> {
   // @mutant inner-load-sets-outer-tags

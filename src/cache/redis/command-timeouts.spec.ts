@@ -9,7 +9,7 @@ interface Question {
   readonly result: Promise<string>;
 }
 
-/** Questions with a time to be answered in, and what those who gave up were told. */
+/** Commands with a time limit, and the errors of those that timed out. */
 function asking(timeoutMs: number) {
   const timeouts = new CommandTimeouts(timeoutMs);
   const errors: Error[] = [];

@@ -29,7 +29,7 @@ describe('what is read in one turn', () => {
     batches = new ReadBatches(mget);
   });
 
-  it('is asked for by one command, and everybody gets his own', async () => {
+  it('is read by one command, and every reader gets its own part', async () => {
     const answers = [read(['a', 'b']), read(['no', 'b', 'c']), read(['a'])];
     expect(sent).toEqual([]);
     batches.send();
@@ -46,7 +46,7 @@ describe('what is read in one turn', () => {
     expect(await Promise.all(answers)).toEqual(['x a', 'b', 'x a']);
   });
 
-  it('is nothing that was asked for before it: an answer under way may be older than who asks now', async () => {
+  it('is nothing that was asked for before it: an answer under way may be older than the reader', async () => {
     const early = read(['a'], 'a');
     batches.send();
     const late = read(['a'], 'a');
@@ -82,7 +82,7 @@ describe('what is read in one turn', () => {
     );
   });
 
-  it('fails for everybody, in his own words', async () => {
+  it('fails for every reader, with the error that the reader maps it to', async () => {
     const answers = [read(['a']), read(['b'])];
     batches.send();
     sent[0]?.fail(new Error('gone'));

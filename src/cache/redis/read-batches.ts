@@ -20,7 +20,7 @@ export class ReadBatches {
   /**
    * What is under the keys, in their order, once {@link send} was called.
    * @param group of keys that one command may name.
-   * @param id always of the same keys: who asks under the same gets the same reply; `null`: only this reader does.
+   * @param id identifies the keys: readers with the same id share the reply; `null`: not shared.
    */
   read<Result>(
     group: string,

@@ -7,7 +7,7 @@ import type { Scripted } from './redis.scripts.js';
 import { WriteBatches } from './write-batches.js';
 
 const OLDEST_MAJOR = 6;
-/** An epoch is asked for every second; one much older than that is nobody's word (the process may have been frozen). */
+/** The epoch is read every second; an older value is unreliable, because the process may have been frozen. */
 const EPOCH_LIFE_MS = 2 * SECOND_MS;
 const QUIT_WITHIN_MS = 500;
 const AS_IT_IS = {
@@ -27,7 +27,7 @@ export class RedisConnection {
 
   /**
    * @param timeoutMs how long a command may take.
-   * @param failed told of every error of the connection, and, without one, that it closed.
+   * @param failed called with every error of the connection, and without an error when it closes.
    */
   constructor(
     readonly client: Scripted,
@@ -53,7 +53,7 @@ export class RedisConnection {
 
   /**
    * Connects at first, and again what ioredis has given up for good: so it does when no Sentinel answers, or one tells of
-   * a failover while it connects. Never throws: `failed` is told.
+   * a failover while it connects. Never throws; errors go to `failed`.
    */
   async open(): Promise<void> {
     const { status } = this.client;

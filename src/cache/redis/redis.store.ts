@@ -27,7 +27,7 @@ const PASSING = /OOM|^(ASK|TRYAGAIN) /;
 export class RedisStore extends CacheStore {
   readonly mode = 'redis';
 
-  /** @param failed told of every command that got no answer, or one that says the server cannot be worked with. */
+  /** @param failed called for every command without a reply, or with one that shows the server to be unusable. */
   constructor(
     private readonly topology: RedisTopology,
     private readonly namespace: string,
@@ -169,7 +169,7 @@ export class RedisStore extends CacheStore {
     });
   }
 
-  /** Tells of a command that failed what may be told, and its caller that the store did not do it. */
+  /** Records a failed command, reports it to the supervisor unless it is harmless, and returns the error for the caller. */
   private refused(command: StoreCommand, sentAt: number, error: unknown): StoreUnavailable {
     this.metrics.store[command].observe(performance.now() - sentAt);
     // @mutant failed-command-suspends-nothing

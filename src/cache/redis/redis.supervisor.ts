@@ -23,7 +23,7 @@ export class RedisSupervisor {
   private closed = false;
   private readonly timers: NodeJS.Timeout[] = [];
 
-  /** @param say told why Redis does not come back, once for each cause. */
+  /** @param say logs why Redis is not usable yet, once for each cause. */
   constructor(
     private readonly topology: RedisTopology,
     private readonly namespace: string,
@@ -47,7 +47,7 @@ export class RedisSupervisor {
     for (const timer of this.timers) clearInterval(timer);
   }
 
-  /** To be told of every command that failed, and of every connection that closed: what was said before tells more. */
+  /** Call for every failed command and closed connection. Without an error, the last one is reported, which says more. */
   readonly failed = (error: unknown = this.lastError ?? new Error('the connection was closed')): void => {
     this.failures++;
     this.lastError = error;
@@ -84,7 +84,7 @@ export class RedisSupervisor {
     if (!pools.every(({ ready }) => ready)) throw this.lastError ?? new Error('it is not connected');
     await this.onEach((connection) => connection.checkVersion());
     const epoch = await this.identified();
-    // Reads that are answered while forgets are refused (MISCONF, paused writes) would be worse than none.
+    // Redis may answer reads while it refuses FORGETs (MISCONF, paused writes); reads would then be stale, so check a write.
     // @mutant return-without-write-probe
     await this.onEach((connection, shard) =>
       connection.send((client) => client.unlink(`${this.namespace}:{${shard}}:probe`)),
@@ -134,7 +134,7 @@ function sentenceFor(error: unknown): string {
     return 'Redis refuses the password or the user name (REDIS_PASSWORD, REDIS_USERNAME, or those in REDIS_URL)';
   }
   if (/certificate/.test(message)) {
-    return `Redis shows a certificate that nobody vouches for (${message}): NODE_EXTRA_CA_CERTS names a file of authorities`;
+    return `Redis presents a certificate of an unknown authority (${message}): set NODE_EXTRA_CA_CERTS to a file with its CA certificate`;
   }
   return `Redis cannot be used (${message})`;
 }

@@ -1,6 +1,6 @@
 import type { RedisPool } from './redis.pool.js';
 
-/** Which servers there are, and which of them has a shard. */
+/** Knows the Redis servers, and which of them holds a shard. */
 export interface RedisTopology {
   readonly pools: readonly RedisPool[];
 
@@ -10,7 +10,7 @@ export interface RedisTopology {
   /** The name of some shard that this server has. */
   shardOf(pool: RedisPool): string;
 
-  /** Looks who is there, and connects. Rejects when nobody can say. */
+  /** Discovers the primaries and connects. Rejects if no node answers. */
   refresh(): Promise<void>;
 
   /** Lets what is in flight be answered, and connects no more. */

@@ -5,7 +5,7 @@ const QUIET_TURNS = 16;
 /**
  * What is written to a socket in one turn of the event loop goes out together: a system call for each command costs more
  * than the command. It leaves as soon as everything that has arrived is handled, so nothing waits for more to come. After
- * some turns of one command each, the first of a turn is not held: whoever asks one thing after another waits for each.
+ * some turns of one command each, the first of a turn is not held, because sequential callers wait for each reply.
  */
 export class WriteBatches {
   private socket: Writable | undefined;

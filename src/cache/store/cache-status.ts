@@ -4,7 +4,7 @@ export interface Suspension {
   readonly reasons: readonly string[];
 }
 
-/** What the rest of the house may know of the cache's state; cheap enough to ask on every request. */
+/** The cache's state for the rest of the application; cheap enough to read on every request. */
 export abstract class CacheStatus {
   /** `redis` shared by all instances, `memory` of this process alone, or `off`: every read is a load. */
   abstract readonly mode: 'redis' | 'memory' | 'off';

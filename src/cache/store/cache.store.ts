@@ -7,7 +7,7 @@ export interface Snapshot {
   readonly epoch: string;
   /** One for each tag of the address, in order; `null` where there is none. */
   readonly tokens: readonly (string | null)[];
-  /** Only when it was asked for. */
+  /** Only if it was requested. */
   readonly entry: Buffer | null;
   readonly locked: boolean;
 }
@@ -23,7 +23,7 @@ export interface Claim {
 }
 
 export interface ClaimRequest {
-  /** Who asks; an own name for every claim, without spaces. */
+  /** Identifies the caller: unique for every claim, without spaces. */
   readonly owner: string;
   readonly generation: string;
   readonly tokenLifeMs: number;
@@ -45,7 +45,7 @@ export interface StoreRequest {
 export abstract class CacheStore {
   abstract readonly mode: 'redis' | 'memory';
 
-  /** The tokens of the address, and on demand its entry and whether somebody loads it (rule 3). */
+  /** Reads the tokens of the address and, if requested, its entry and whether a load lock is held (rule 3). */
   abstract read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot>;
 
   /** Mints what is missing and grants the lease if it is free or was for another stamp (rule 4). */

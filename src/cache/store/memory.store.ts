@@ -48,7 +48,7 @@ export class MemoryStore extends CacheStore {
     return this.entries.calculatedSize;
   }
 
-  /** The name and the bytes of every entry and token that has not expired, for whoever looks in */
+  /** Name and size in bytes of every entry and token that has not expired, for reports */
   *sizes(): Generator<[name: string, bytes: number]> {
     for (const [name, kept] of this.entries.entries()) {
       if (living(kept) !== undefined) yield [name, kept.value.length + name.length];

@@ -1,6 +1,6 @@
 import type { Suspension } from './cache-status.js';
 
-/** Why reads bypass the cache at the moment (rule 14). A reason holds until whoever gave it takes it back. */
+/** Why reads bypass the cache at the moment (rule 14). Each reason holds until it is removed. */
 export class Suspensions {
   private readonly held = new Map<string, number>();
   private shown: Suspension | null = null;

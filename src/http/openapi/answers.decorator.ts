@@ -4,7 +4,7 @@ import { type Example, schemaOf } from './example.js';
 /**
  * Documents an answer 200 by a complete example of it.
  *
- * @param otherwise what it is for who asks for another media type: a text, by example
+ * @param otherwise the answer for another media type: a text, as an example
  */
 export function Answers<Answer>(
   example: Example<Answer>,

@@ -45,7 +45,7 @@ export const anything = (example: unknown): Anything => new Anything(example);
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
-/** Pure: the schema of whatever looks like the example, each field required. */
+/** Derives a schema from an example; every field is required. Pure. */
 export function schemaOf(example: unknown): Schema {
   if (example instanceof OrNull) return { ...schemaOf(example.example), nullable: true };
   if (example instanceof OneOf)
