@@ -25,7 +25,7 @@ export class AppModule {
         CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
         EventsModule,
         AuthModule,
-        // After auth: guards are asked in this order, and a stranger is told of the door first.
+        // After AuthModule: guards run in import order, and authentication must reject a request before validation does.
         HttpModule,
         BookingModule,
         InvalidationModule,

@@ -23,9 +23,9 @@ describe('an access token', () => {
 
   it.each([
     ['expired', { ...claims, iat: 0, exp: 1 }],
-    ['somebody else’s', { ...claims, iss: 'another' }],
+    ['of another issuer', { ...claims, iss: 'another' }],
     ['of no known role', { ...claims, role: 'owner' }],
-    ['of nobody', { ...claims, sub: 'me' }],
+    ['without a user', { ...claims, sub: 'me' }],
     ['without an end', { sub: '7', role: 'admin', iss: 'bookedbarber' }],
   ])('is refused when it is %s, although signed', (_, payload) => {
     const token = createSigner({ key: JWT_SECRET, algorithm: 'HS256', noTimestamp: true })(payload);

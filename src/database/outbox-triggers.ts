@@ -9,7 +9,7 @@ interface WatchOptions {
 
 /**
  * For migrations: creates the outbox triggers of a table, so that every change of its rows and every TRUNCATE writes an outbox
- * row, whoever makes it. They always fire, for replication roles as well. A table that a cached region reads needs them, and
+ * row, by any writer. They always fire, for replication roles as well. A table that a cached region reads needs them, and
  * a line in the `tables` of a domain: without it, every change forgets everything that is cached.
  */
 export async function watchTable(

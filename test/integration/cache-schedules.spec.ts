@@ -356,7 +356,7 @@ describe('rule 12', () => {
     return { first, claim };
   }
 
-  it('shares a CLAIM under way with nobody who began a lease after its sending', async () => {
+  it('shares a CLAIM under way with no reader who began a lease after its sending', async () => {
     const { first, claim } = await claimsWhatIsStored();
     await row.write(two);
     const { value: late } = await claiming(row);

@@ -223,7 +223,7 @@ export const MUTANTS = [
     breaks: 'A CLAIM in flight is shared with every reader, however late they began',
     change: withoutOperand(-1),
     spec: SCHEDULES,
-    test: 'shares a CLAIM under way with nobody who began a lease after',
+    test: 'shares a CLAIM under way with no reader who began a lease after',
   },
   {
     name: 'claim-lease-from-reply',
