@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { startApp, type TestApp } from '../support/app.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -60,6 +61,32 @@ describe('changes by hand', () => {
       404,
       `Barber ${shop.barberIds[0]} does not work at location ${other.locationId}.`,
     ]);
+  });
+
+  it('while Redis does not answer take effect when it is back, and nothing is logged as a failure', async () => {
+    const [error, warn] = [jest.spyOn(Logger.prototype, 'error'), jest.spyOn(Logger.prototype, 'warn')];
+    const status = async () => {
+      const query = `date=${DATE}&timezone=UTC&locationId=${shop.locationId}&serviceId=${shop.serviceId}`;
+      return (await app.get(`bookings/available-slots?${query}`)).headers.get('cache-status') ?? '';
+    };
+    const isAvailable = async () => (await app.get('/health')).body.status === 'healthy';
+    await until(async () => (await status()).includes('; hit'));
+    redis.freeze();
+    try {
+      expect((await post('all-slots')).body.message).toContain('did not acknowledge');
+    } finally {
+      redis.thaw();
+    }
+    await until(isAvailable);
+    expect(await status()).toContain('fwd=miss');
+    // The epoch is another one: what was forgotten in the last minute is forgotten again (rule 13).
+    await redis.kill();
+    await redis.restart();
+    await until(isAvailable);
+    const said = [...error.mock.calls, ...warn.mock.calls].map(([message]) => String(message));
+    expect(error).not.toHaveBeenCalled();
+    expect(said.filter((line) => line.includes('Invalidating the whole cache'))).toEqual([]);
+    jest.restoreAllMocks();
   });
 
   it('are audited page by page, newest first, with who it was', async () => {
