@@ -48,7 +48,7 @@ describe(`three instances under faults for ${seconds} s (CHAOS_SEED=${seed})`, (
     });
   });
 
-  it('show nothing that nobody wrote', () => {
+  it('show no value that was never written', () => {
     expect(report.violations.phantom).toBe(0);
   });
 
@@ -57,7 +57,7 @@ describe(`three instances under faults for ${seconds} s (CHAOS_SEED=${seed})`, (
     expect(report.inconsistencies).toBe(0);
   });
 
-  it('were really put to the test: by hits, by contended reads, by every fault', () => {
+  it('were tested by hits, by contended reads, by every fault', () => {
     const [, ...faults] = report.faults;
     // A machine with too much to do suspends the cache as a fault does; S1 must not hold because nothing was cached.
     expect(report.hits).toBeGreaterThan(report.reads / 50);

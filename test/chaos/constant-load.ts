@@ -44,7 +44,7 @@ export class ConstantLoad {
 
   /**
    * Opens a shop and begins: appointments that are booked, moved and cancelled, everybody looking at them, and at what
-   * nobody changes: there, every read is a hit while the cache is used.
+   * no client changes: there, every read is a hit while the cache is used.
    */
   static async on(client: HttpClient): Promise<ConstantLoad> {
     const { registers } = await openShop(client);

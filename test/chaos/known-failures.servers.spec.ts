@@ -117,7 +117,7 @@ describe('when UNLINK is refused while MGET is answered', () => {
   };
 
   it.each(Object.keys(refusals))(
-    '(%s) the writer is told, and its instance serves nothing cached',
+    '(%s) the writer learns of it, and its instance serves nothing cached',
     async (name) => {
       one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
       await fill();

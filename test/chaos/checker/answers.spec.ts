@@ -55,7 +55,7 @@ describe('S3 forbids', () => {
     }
   });
 
-  it('refusing a read; a writer who lost an answer may be told that he is behind', () => {
+  it('refusing a read; a writer that lost an answer may get a conflict', () => {
     expect(isForbidden({ status: 404 }, APPLICATION)).toBe(true);
     expect(isForbidden({ status: 412, request: 'PATCH bookings/1' }, APPLICATION)).toBe(false);
     expect(isForbidden({ status: 412, request: 'PATCH bookings/1' })).toBe(true);

@@ -34,7 +34,7 @@ function isAllowed(failure: Failure, faults: readonly Fault[]): boolean {
   return failure.status < 500 && isLost(failure, open);
 }
 
-/** A writer whose request broke off does not know what it may do next, and is told so. */
+/** A writer whose request broke off cannot know the current state, so a conflict is an allowed answer. */
 function isLost(failure: Failure, open: readonly Fault[]): boolean {
   const isRead = failure.request.startsWith('GET');
   return !isRead && [404, 409, 412, 422].includes(Number(failure.status)) && open.length > 0;

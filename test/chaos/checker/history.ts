@@ -36,7 +36,7 @@ export interface Write {
   forgottenAt?: number;
   /** Whether its rows were left to a relay, which waits no lease on behalf of the writer. */
   leftToRelay?: boolean;
-  /** Whether the writer told the relays so. */
+  /** Whether the writer handed it over to the relays. */
   handedOver?: boolean;
 }
 
@@ -66,11 +66,11 @@ export interface Fault {
   readonly kind: string;
   readonly openedAt: number;
   readonly closedAt: number;
-  /** Servers that could not be reached, or did not do as they were told, while it was open. */
+  /** Servers that could not be reached, or did not obey the supervisor, while it was open. */
   readonly away: readonly ('redis' | 'postgres' | 'application')[];
 }
 
-/** `unreachable`: nobody listens, so nothing was sent. `connection`: it broke on the way. */
+/** `unreachable`: the port was closed, so nothing was sent. `connection`: it broke on the way. */
 export type AnswerStatus = number | 'unreachable' | 'connection' | 'timeout';
 
 /** An answer that S3 might forbid: 5xx, a broken connection, or none in time. */

@@ -41,7 +41,7 @@ describe('the judge', () => {
     expect(promises(history([FIRST, write(1, 1000)], [slow]))).toEqual([]);
   });
 
-  it('finds a value that nobody wrote, and one that was not sent yet', () => {
+  it('finds a value that was never written, and one that was not sent yet', () => {
     expect(promises(history([FIRST], [read('v7', 100)]))).toEqual(['phantom']);
     expect(promises(history([FIRST, write(1, 1000)], [read('v1', 500)]))).toEqual(['phantom']);
   });

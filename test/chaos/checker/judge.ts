@@ -1,7 +1,7 @@
 import { deadlines } from './deadline.js';
 import type { History, Observation, Read, Write } from './history.js';
 
-/** A read that is older than `since`, or that shows what nobody had written. */
+/** A read that is older than `since`, or that shows a value that was never written. */
 export interface StaleRead {
   readonly promise: 'S1' | 'S2' | 'phantom';
   readonly read: Read;
@@ -24,7 +24,7 @@ const CLOCK_ERROR_MS = 20;
 
 /**
  * Checks that every register behaves as a regular register does: a read shows the last write acknowledged before it
- * began, or one that was under way while it ran, and never a value that nobody had sent.
+ * began, or one that was under way while it ran, and never a value that no writer had sent.
  *
  * The history must be settled: each write knows whether it committed and when its FORGET was accepted.
  */
@@ -60,9 +60,9 @@ function demandOf(write: Write, deadline: (from: number) => number): Omit<Versio
   const acknowledged = write.outcome === 'acknowledged' ? write.endedAt : Infinity;
   const forgottenAt = write.forgottenAt ?? Infinity;
   const committedAt = write.committedAt ?? Infinity;
-  // The writer waits for its FORGET and a lease before it answers, and so must whoever answers the same request without
+  // The writer waits for its FORGET and a lease before it answers, and so must an instance that answers the same request without
   // having written: that the row was done after the answer is no excuse. Where it was left to a relay, FORGET was not
-  // accepted in time; the relay has nobody to answer, and its lease is ours to wait.
+  // accepted in time; the relay answers no client, so the lease is added here.
   const byWriter = forgottenAt < Infinity && write.leftToRelay !== true;
   const onlyForgotten = forgottenAt + LEASE_MS + CLOCK_ERROR_MS;
   const s1 = acknowledged === Infinity ? onlyForgotten : Math.max(acknowledged, byWriter ? 0 : onlyForgotten);

@@ -51,7 +51,7 @@ export async function outboxRows(
   });
 }
 
-/** How many changes nobody has published. */
+/** How many changes have not been published. */
 export async function pendingRows(sql: Sql): Promise<number> {
   const [row] = await sql('SELECT count(*)::int AS pending FROM outbox WHERE done_at IS NULL', []);
   return Number(row?.['pending']);

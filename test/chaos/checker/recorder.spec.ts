@@ -21,11 +21,11 @@ async function fateAfter(...statuses: Answer['status'][]): Promise<string> {
   return write.outcome;
 }
 
-it('a write that nobody was there for is refused', async () => {
+it('a write that reached no instance is refused', async () => {
   expect(await fateAfter('unreachable')).toBe('refused');
 });
 
-it('a write without an answer stays unknown, though nobody is there to be asked again', async () => {
+it('a write without an answer stays unknown, though no instance is there for another attempt', async () => {
   expect(await fateAfter('connection', 'unreachable')).toBe('unknown');
   expect(await fateAfter('timeout', 'unreachable', 'unreachable')).toBe('unknown');
 });

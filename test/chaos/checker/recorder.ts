@@ -15,7 +15,7 @@ const CONTENDED_MS = 50;
 /** What came of a request that was sent to two instances at once. */
 interface SentTwice {
   readonly write: Write;
-  /** Of which instances nobody knows what they did, or may yet do, once both have answered or failed to. */
+  /** The instances whose outcome is unknown after both requests were answered or failed. */
   readonly unanswered: Promise<readonly number[]>;
 }
 
@@ -133,7 +133,7 @@ export class Recorder {
     for (let mayHaveArrived = false; ;) {
       const answer = await this.send(request, write.instance);
       write.endedAt = answer.endedAt;
-      // That nobody was there to be asked again says nothing of the first time.
+      // That no instance was there for the second attempt says nothing about the first.
       const isSilence = answer.status === 'unreachable' && mayHaveArrived;
       write.outcome = isSilence ? 'unknown' : outcomeOf(answer);
       mayHaveArrived ||= answer.status !== 'unreachable';
@@ -152,7 +152,7 @@ export class Recorder {
     return { instance, outcome, endedAt: answer.endedAt };
   }
 
-  /** Nobody waits for these: they are known of when they commit, and promised within S2's bound. */
+  /** No client waits for these: they are known when they commit, and fall under S2. */
   private async writeBySql(write: Write, { sql, parameters }: SqlRequest): Promise<void> {
     await this.sql(sql, parameters).catch(() => undefined);
     write.endedAt = performance.now();

@@ -20,7 +20,7 @@ export interface Step {
   readonly request: HttpRequest | SqlRequest;
   readonly views: Views;
   readonly row: string;
-  /** Told the body of a 2xx answer. */
+  /** Called with the body of a 2xx answer. */
   learn?(body: unknown): void;
   /** Whether the very same request may be sent again until it is answered (Idempotency-Key). */
   readonly repeatable?: boolean;

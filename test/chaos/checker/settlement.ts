@@ -1,6 +1,6 @@
 import type { Write } from './history.js';
 
-/** A row of the outbox as the database holds it, its times moved to the clients' clock. */
+/** A row of the outbox, with its times converted to the clients' clock. */
 export interface ArchivedRow {
   readonly id: number;
   readonly register: string;
@@ -10,15 +10,15 @@ export interface ArchivedRow {
   readonly handedOver: boolean;
 }
 
-/** Both clocks are the machine's, but they are not read at the same instant, and one may be stepped. */
+/** Tolerance between the clocks of clients and database: they are read at different instants, and one may be stepped. */
 const CLOCK_ERROR_MS = 20;
 
-/** A relay takes rows that are this old, handed over or not. */
+/** Relays also take rows that were not handed over once they are this old. */
 const OVERDUE_MS = 300;
 
 /**
- * Tells each write its fate by the outbox: it committed if a row shows its value, and its FORGET was accepted when that
- * row was done.
+ * Determines the outcome of each write from the outbox: it committed if a row shows its value, and its FORGET was accepted
+ * when that row was done. Sets `committedAt`, `forgottenAt`, `handedOver` and `leftToRelay` of each write.
  *
  * @returns rows that no write explains, and acknowledged writes that left no row
  */
@@ -51,7 +51,7 @@ export function settle(
   return { unexplained, lost };
 }
 
-/** The write in whose time the row was made; an answered one before one whose time has no known end. */
+/** The write that was in flight when the row was created; answered writes come before those without a known end. */
 function authorOf(row: ArchivedRow, candidates: readonly Write[]): Write | undefined {
   const begun = candidates.filter((write) => write.sentAt - CLOCK_ERROR_MS <= row.createdAt);
   return (

@@ -27,7 +27,7 @@ const DATE = 5;
 /** The world that the clients move in. */
 export interface Shop {
   readonly registers: readonly Register[];
-  /** A barber whom nobody else books, for clients who want the same slot at once. */
+  /** A barber that only the race books, for clients who want the same slot at once. */
   readonly contested: Booked;
 }
 
