@@ -11,6 +11,7 @@ const CHECKS = [
   'format:check',
   'types',
   'lint',
+  'check:openapi',
   'types:dashboard',
   'deadcode',
   'check:language',

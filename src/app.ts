@@ -1,4 +1,3 @@
-import { VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
@@ -25,8 +24,6 @@ export async function createApp(
     // Fastify's parser reads JSON; that of Nest would accept forms as well.
     bodyParser: false,
   });
-  app.setGlobalPrefix('api', { exclude: ['health', 'health/*path', 'metrics', 'admin', 'admin/*path'] });
-  app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] });
   configureHttp(app);
   return app;
 }

@@ -12,7 +12,10 @@ export class AuthController {
   constructor(private readonly auth: AuthService) {}
 
   @Post('register')
-  @ApiOperation({ summary: 'Make a client account' })
+  @ApiOperation({
+    summary: 'Create a client account',
+    description: 'Log in afterwards to get an access token.',
+  })
   @ApiCreatedResponse({ type: UserDto })
   @Problems('email-taken', 'overloaded')
   register(@Body() body: RegisterDto): Promise<UserDto> {
@@ -21,7 +24,10 @@ export class AuthController {
 
   @Post('login')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Log in for an access token' })
+  @ApiOperation({
+    summary: 'Log in',
+    description: 'Returns an access token for the header `Authorization: Bearer …`.',
+  })
   @ApiOkResponse({ type: LoginAnswerDto })
   @Problems('invalid-credentials', 'overloaded')
   login(@Body() body: LoginDto, @Ip() address: string): Promise<LoginAnswerDto> {

@@ -1,5 +1,13 @@
 import { isEmail } from 'class-validator';
-import { ApiProperty } from '@nestjs/swagger';
+import {
+  HasCount,
+  HasId,
+  HasInstant,
+  HasOne,
+  HasOneOf,
+  HasText,
+  HasZone,
+} from '../http/openapi/answer-fields.js';
 import { field } from '../http/validation/field.js';
 import { IsText } from '../http/validation/text.js';
 import { IsZone } from '../http/validation/zone.js';
@@ -7,7 +15,7 @@ import { type Role, ROLES } from './caller.js';
 
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
 
-/** A password's length when it is chosen. */
+/** The length of a password when it is set. */
 const PASSWORD = { min: 8, max: 128, example: 'correct horse battery staple' };
 
 /** `string`: an e-mail address, in lower case afterwards. */
@@ -18,7 +26,7 @@ function IsAddress(): PropertyDecorator {
     accepts: (value) =>
       typeof value === 'string' && PRINTABLE_ASCII.test(value) && isEmail(value, { require_tld: false }),
     normalise: (value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
-    schema: { type: 'string', format: 'email', maxLength: 254, example: 'ann@example.com' },
+    schema: { type: 'string', maxLength: 254, example: 'ann@example.com' },
   });
 }
 
@@ -34,7 +42,7 @@ export class RegisterDto {
 
   @IsZone({
     optional: true,
-    description: 'Where dates and times of this person are, unless a request says so',
+    description: 'The clock of this person’s dates and times, unless a request names another zone',
   })
   timezone?: string;
 }
@@ -47,40 +55,37 @@ export class LoginDto {
   password!: string;
 }
 
-/** A user as answered: whatever else is known of a person stays inside. */
+/** An account as answered; other personal data is not part of it. */
 export class UserDto {
-  @ApiProperty({ example: 7 })
+  @HasId({ example: 7 })
   id!: number;
 
-  @ApiProperty({ format: 'email', example: 'ann@example.com' })
+  @HasText('ann@example.com')
   email!: string;
 
-  @ApiProperty({ example: 'Ann' })
+  @HasText('Ann')
   name!: string;
 
-  @ApiProperty({ enum: ROLES, example: 'client' })
+  @HasOneOf(ROLES, { example: 'client' })
   role!: Role;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Europe/Berlin' })
+  @HasZone({ nullable: true, example: 'Europe/Berlin' })
   timezone!: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-14T13:00:00.000Z' })
+  @HasInstant('2027-03-14T13:00:00.000Z')
   createdAt!: string;
 }
 
 export class LoginAnswerDto {
-  @ApiProperty({
-    description: 'A JWT for the Authorization header',
-    example: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIi…',
-  })
+  @HasText('eyJhbGciOiJIUzI1NiJ9.eyJzdWIi…', { description: 'A JWT for the Authorization header' })
   accessToken!: string;
 
-  @ApiProperty({ enum: ['Bearer'], example: 'Bearer' })
+  @HasOneOf(['Bearer'])
   tokenType!: 'Bearer';
 
-  @ApiProperty({ description: 'Seconds until the token expires', example: 3600 })
+  @HasCount(3600, { description: 'Seconds until the token expires' })
   expiresIn!: number;
 
-  @ApiProperty({ type: UserDto })
+  @HasOne(() => UserDto)
   user!: UserDto;
 }

@@ -6,44 +6,41 @@ import {
   ServiceUnavailableException,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import {
-  ApiOkResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckStatus } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
+import { HasOne, HasOneOf, HasText } from '../http/openapi/answer-fields.js';
 import { Public } from '../auth/caller.js';
 import { Clock } from '../config/clock.js';
 import { CacheState } from './cache-state.js';
 import { ServicesHealth } from './services.health.js';
 
 class ServiceStates {
-  @ApiProperty({ enum: ['healthy', 'unavailable'], example: 'healthy' })
+  @HasOneOf(['healthy', 'unavailable'])
   database!: 'healthy' | 'unavailable';
 
-  @ApiProperty({ enum: ['healthy', 'unavailable'], example: 'healthy' })
+  @HasOneOf(['healthy', 'unavailable'])
   cache!: 'healthy' | 'unavailable';
 }
 
-/** The state of the instance and of what it stands on. */
+/** The state of the instance and of its dependencies. */
 export class HealthReport {
-  @ApiProperty({ enum: ['healthy', 'degraded', 'unhealthy', 'shutting_down'], example: 'healthy' })
+  @HasOneOf(['healthy', 'degraded', 'unhealthy', 'shutting_down'])
   status!: 'healthy' | 'degraded' | 'unhealthy' | 'shutting_down';
 
-  @ApiProperty({ example: '2027-03-14T13:00:00.000Z' })
+  @HasText('2027-03-14T13:00:00.000Z')
   timestamp!: string;
 
-  @ApiProperty({ type: ServiceStates })
+  @HasOne(() => ServiceStates)
   services!: ServiceStates;
 }
 
 class Alive {
-  @ApiProperty({ example: 'alive' })
+  @HasText('alive')
   status!: 'alive';
 }
+
+const UNAVAILABLE = 'The database is not available, or the server is shutting down';
 
 const STATUS: Record<HealthCheckStatus, HealthReport['status']> = {
   ok: 'healthy',
@@ -52,7 +49,7 @@ const STATUS: Record<HealthCheckStatus, HealthReport['status']> = {
   shutting_down: 'shutting_down',
 };
 
-/** What Kubernetes asks. Every answer is the samplers' last word: a probe waits for nothing and costs nothing. */
+/** Probes for Kubernetes. They answer from the samplers' latest values, so a probe never waits for a dependency. */
 @ApiTags('Health')
 @Public()
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
@@ -65,15 +62,18 @@ export class ProbesController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The state of the server, its database and its cache' })
+  @ApiOperation({
+    summary: 'Get the state of the server, its database and its cache',
+    description: 'For people and monitoring; Kubernetes has probes of its own below.',
+  })
   @ApiOkResponse({
     type: HealthReport,
     description:
-      'Healthy, or degraded: the cache is away and reads go past it. An instance with CACHE_ENABLED=false has no cache and is not degraded',
+      'healthy, or degraded: the cache is not available and reads bypass it. An instance with CACHE_ENABLED=false is not degraded',
   })
   @ApiServiceUnavailableResponse({
     type: HealthReport,
-    description: 'The database is away, or the server is stopping',
+    description: UNAVAILABLE,
   })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     const status = STATUS[await this.terminusStatus()];
@@ -90,7 +90,10 @@ export class ProbesController {
   }
 
   @Get('live')
-  @ApiOperation({ summary: 'Liveness: the process answers. Touches nothing' })
+  @ApiOperation({
+    summary: 'Liveness probe',
+    description: 'Succeeds while the process can answer; it checks no dependency.',
+  })
   @ApiOkResponse({ type: Alive })
   live(): Alive {
     return { status: 'alive' };
@@ -98,23 +101,27 @@ export class ProbesController {
 
   @Get('ready')
   @ApiOperation({
-    summary: 'Readiness: 503 without the database and while shutting down, 200 degraded without the cache',
+    summary: 'Readiness probe',
+    description: '503 without the database and while shutting down; 200 `degraded` without the cache.',
   })
   @ApiOkResponse({ type: HealthReport })
-  @ApiServiceUnavailableResponse({ type: HealthReport })
+  @ApiServiceUnavailableResponse({ type: HealthReport, description: UNAVAILABLE })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     return this.health(reply);
   }
 
   @Get('startup')
-  @ApiOperation({ summary: 'Startup: answers once migrations have run and the server listens' })
+  @ApiOperation({
+    summary: 'Startup probe',
+    description: 'Answers once migrations have run and the server listens.',
+  })
   @ApiOkResponse({ type: HealthReport })
-  @ApiServiceUnavailableResponse({ type: HealthReport })
+  @ApiServiceUnavailableResponse({ type: HealthReport, description: UNAVAILABLE })
   async startup(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     return this.health(reply);
   }
 
-  /** Terminus throws what it would have answered with 503; its status is all we need of it. */
+  /** Terminus throws an exception for 503; only the status in it matters here. */
   private async terminusStatus(): Promise<HealthCheckStatus> {
     try {
       const result = await this.checks.check([() => this.services.database(), () => this.services.cache()]);

@@ -8,14 +8,14 @@ import { CachedReply } from './cached-reply.js';
 
 const NOT_MODIFIED = ApiResponse({
   status: HttpStatus.NOT_MODIFIED,
-  description: 'What `If-None-Match` names is current',
+  description: 'The client’s copy, named by `If-None-Match`, is still current',
 }) as MethodDecorator;
 
 type Handler = (this: unknown, ...args: never[]) => unknown;
 
 /**
- * Marks a route whose answer is a cached read: a handler that returns the read itself is answered with the body as the
- * cache keeps it, neither parsed nor stringified; another value has an `ETag` of its own and the worst read's `Cache-Status`.
+ * For a route whose answer is a cached read. If the handler returns the read itself, its body is sent as the cache stores it,
+ * without parsing or stringifying it; any other value gets its own `ETag` and the `Cache-Status` of the least favourable read.
  *
  * It wraps the handler rather than using an interceptor, which costs a request more than the cached read does: see the
  * table in bench/README.md.
@@ -33,7 +33,7 @@ export function AnswersFromCache() {
       const result = runInReadScope(scope, () => handler.apply(this, args));
       return result instanceof CachedResult ? replyTo(scope, result) : finished(scope, result);
     };
-    // Guards and the API's document read the method's name and what other decorators wrote on it.
+    // Guards and the OpenAPI document read the method's name and the metadata of its other decorators.
     Object.defineProperty(answering, 'name', { value: handler.name });
     for (const name of Reflect.getOwnMetadataKeys(handler) as unknown[]) {
       Reflect.defineMetadata(name, Reflect.getOwnMetadata(name, handler), answering);
@@ -43,7 +43,7 @@ export function AnswersFromCache() {
   };
 }
 
-/** Without a promise where the answer is at hand. */
+/** Creates no promise if the answer is already there. */
 function replyTo(scope: ReadScope, { answer }: CachedResult<unknown>): CachedReply | Promise<CachedReply> {
   const replied = (read: CacheAnswer) => {
     scope.take();
@@ -59,7 +59,7 @@ async function finished(scope: ReadScope, result: unknown): Promise<unknown> {
     if (last === undefined || worst === undefined) return value;
     return last.entry.value === value ? new CachedReply(last) : new CachedReply(worst, value);
   } finally {
-    // Also what was read before the handler threw.
+    // Also releases what was read before the handler threw.
     scope.take();
   }
 }

@@ -1,3 +1,4 @@
+import { VersioningType } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { CacheStatus } from '../cache/store/cache-status.js';
@@ -10,6 +11,7 @@ import { decorateResponses } from './response-headers.js';
 
 /** Adds to the server what Nest's modules cannot: hooks, body types, the API's pages. Call it before `init`. */
 export function configureHttp(app: NestFastifyApplication): void {
+  configureRoutes(app);
   const server = app.getHttpAdapter().getInstance();
   // Only JSON is accepted: forms and plain text would reach DTOs by another path.
   server.removeContentTypeParser('text/plain');
@@ -20,6 +22,12 @@ export function configureHttp(app: NestFastifyApplication): void {
   const allowed = app.get(AllowedMethods);
   server.addHook('onRoute', ({ url, method }) => allowed.add(url, method));
   addApiPages(app);
+}
+
+/** Sets the prefix and the versions of every route's path. */
+export function configureRoutes(app: NestFastifyApplication): void {
+  app.setGlobalPrefix('api', { exclude: ['health', 'health/*path', 'metrics', 'admin', 'admin/*path'] });
+  app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] });
 }
 
 /** Fastify's JSON parser, except that an empty body parses to `undefined`: many clients send a content type without a body. */

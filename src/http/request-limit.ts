@@ -21,7 +21,12 @@ export function addRequestLimit(server: FastifyInstance, perMinute: number): voi
           'rate-limited',
           `At most ${perMinute} requests a minute are allowed: try again in ${seconds} s.`,
           {
-            headers: { 'Retry-After': String(seconds) },
+            headers: {
+              'Retry-After': String(seconds),
+              // draft-ietf-httpapi-ratelimit-headers
+              RateLimit: `"address";r=0;t=${seconds}`,
+              'RateLimit-Policy': `"address";q=${perMinute};w=60`,
+            },
           },
         ),
       );

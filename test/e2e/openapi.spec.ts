@@ -26,7 +26,7 @@ interface Operation {
   security?: object[];
   parameters?: { name: string; in: string; schema: Schema; example?: unknown }[];
   requestBody?: { content: Content };
-  responses: Record<string, { description: string; content?: Content }>;
+  responses: Record<string, { description: string; content?: Content; headers?: object }>;
 }
 
 describe('the API’s description', () => {
@@ -157,6 +157,32 @@ describe('the API’s description', () => {
     ).toEqual([]);
   });
 
+  it('says which fields a booking needs', () => {
+    expect(document.components.schemas['NewAppointmentDto']?.allOf).toEqual([
+      { anyOf: [{ required: ['serviceId'] }, { required: ['service'] }] },
+      { oneOf: [{ required: ['startsAt'] }, { required: ['date', 'time'] }] },
+    ]);
+  });
+
+  it('declares the headers that answers have', () => {
+    const headersOf = (path: string, status: string) =>
+      Object.keys(document.paths[path]?.['get']?.responses[status]?.headers ?? {});
+    const always = ['X-Request-Id', 'X-Response-Time', 'X-Cache-Status'];
+    expect(gaps((_, { responses }) => !hasHeaders(responses, always))).toEqual([]);
+    expect(headersOf('/api/v1/bookings/available-slots', '200')).toEqual(
+      expect.arrayContaining(['ETag', 'Cache-Status', 'Cache-Control']),
+    );
+    expect(headersOf('/api/v1/locations', '429')).toEqual(
+      expect.arrayContaining(['Retry-After', 'RateLimit', 'RateLimit-Policy']),
+    );
+  });
+
+  it('declares ids as integers wherever they are', () => {
+    const ids = [...JSON.stringify(document).matchAll(/"(\w*[iI]d)":\{"type":(\[?"\w+")/g)];
+    expect(ids.length).toBeGreaterThan(20);
+    expect(ids.filter(([, , type]) => type?.includes('"number"')).map(([, name]) => name)).toEqual([]);
+  });
+
   it('has pages, served from here', async () => {
     const page = await app.get<string>('/docs');
     expect(page.status).toBe(200);
@@ -175,6 +201,9 @@ describe('the API’s description', () => {
     for (const code of Object.keys(PROBLEMS)) expect(body).toContain(`id="${code}"`);
   });
 });
+
+const hasHeaders = (responses: Operation['responses'], names: readonly string[]) =>
+  Object.values(responses).every(({ headers = {} }) => names.every((name) => name in headers));
 
 const hasExample = (thing: { example?: unknown; examples?: unknown; schema?: Schema }) =>
   thing.example !== undefined || thing.examples !== undefined;

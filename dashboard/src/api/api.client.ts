@@ -49,7 +49,7 @@ function sentence(problem: { detail?: string; errors?: { field: string; message:
 
 /** The API as the operator who signed in sees it. Every method throws {@link ApiError}. */
 export class Api {
-  /** @param turnedAway told when the server does not take the token: expired, or not an admin's. */
+  /** @param turnedAway called when the server refuses the token: it has expired, or is not an admin's. */
   constructor(
     private readonly token: string,
     private readonly turnedAway: (reason: string) => void,

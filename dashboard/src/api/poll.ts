@@ -14,7 +14,7 @@ export class Poll {
     this.now();
   }
 
-  /** Whether nobody waits for it any more: what it read is to be dropped. */
+  /** Whether the component is gone: what is still being read is to be dropped. */
   get isOver(): boolean {
     return this.ended;
   }

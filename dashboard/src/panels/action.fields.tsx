@@ -5,7 +5,7 @@ interface ChoiceProps {
   readonly name: string;
   readonly label: string;
   readonly of: readonly Named[];
-  /** What choosing nobody is called; without it one must be chosen. */
+  /** The label of the empty choice; without it, one of the options must be chosen. */
   readonly none?: string;
 }
 

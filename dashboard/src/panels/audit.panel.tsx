@@ -31,7 +31,7 @@ export function Audit({ api, newest }: Props) {
   return (
     <Panel title="Audit">
       {total === 0 ? (
-        <p>Nobody has changed anything yet.</p>
+        <p>No changes yet.</p>
       ) : (
         <>
           <Table
@@ -39,9 +39,9 @@ export function Audit({ api, newest }: Props) {
             stacks
             most={SHOWN}
             head={['When', 'User', 'Did', 'With', 'Result']}
-            rows={items.map(({ at, userId, email, action, request, result }) => [
+            rows={items.map(({ at, userId, user, action, request, result }) => [
               moment(at),
-              email ?? userId,
+              user?.email ?? userId,
               action,
               valueSentence(request),
               valueSentence(result),

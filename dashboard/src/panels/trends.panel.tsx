@@ -16,7 +16,7 @@ const SPANS = [
 ] as const;
 
 interface Curve {
-  readonly of: Exclude<keyof Sample, 'at'>;
+  readonly of: Exclude<keyof Sample, 'at' | 'status'>;
   readonly name: string;
   readonly format: (value: number) => string;
   /** On the axis, where it is another. */

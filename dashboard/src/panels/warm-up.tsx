@@ -16,7 +16,7 @@ interface Props {
   readonly onDone: () => void;
 }
 
-/** `other`: one runs whose progress this page is not told. */
+/** `other`: a warm-up runs whose progress this page does not receive. */
 type Running = 'none' | 'other' | WarmUpStats;
 
 const BEGUN: WarmUpStats = { planned: 0, warmed: 0, fresh: 0, failed: 0, durationMs: 0 };

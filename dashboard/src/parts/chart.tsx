@@ -8,7 +8,7 @@ const LETTER = 7.5;
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 
 interface Props {
-  /** What a person who does not see the curve is told. */
+  /** What a screen reader says instead of the curve. */
   readonly label: string;
   readonly series: Series;
   /** What the axis goes up to; by default, to what was measured. It begins at 0. */

@@ -1,4 +1,4 @@
-/** Samples come once a minute; a long span is told in longer steps. */
+/** Samples are taken once a minute; a long span is shown in longer steps. */
 const LEAST_GAP_SECONDS = 180;
 const STEPS = 3;
 

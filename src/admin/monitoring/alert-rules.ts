@@ -42,10 +42,12 @@ export const METRICS = [
   'expiration',
 ] as const;
 
+export const UNITS = ['boolean', 'ms', 'bytes', 'rate', 'connections'] as const;
+
 export interface CacheHealthMetric {
   readonly name: (typeof METRICS)[number];
   readonly value: number | null;
-  readonly unit: 'boolean' | 'ms' | 'bytes' | 'rate' | 'connections';
+  readonly unit: (typeof UNITS)[number];
   readonly status: AlertLevel;
   readonly threshold: number | null;
   readonly message: string;

@@ -10,7 +10,7 @@ import { CacheState } from '../../health/cache-state.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
 import type { RedisInfo } from './sampling/redis-info.js';
 
-interface Quantiles {
+export interface Quantiles {
   readonly p50: number | null;
   readonly p99: number | null;
 }

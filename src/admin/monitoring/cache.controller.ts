@@ -1,27 +1,21 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Roles } from '../../auth/caller.js';
 import { CacheStatus } from '../../cache/store/cache-status.js';
-import { CacheHealthService, type CacheHealthReport } from './cache-health.service.js';
-import { type CacheStats, CacheStatsService } from './cache-stats.service.js';
-import { type KeysSummary, KeysSummaryService } from './keys-summary.service.js';
+import { CacheHealthDto } from './cache-health.dto.js';
+import { CacheHealthService } from './cache-health.service.js';
+import { CacheAvailabilityDto, CacheStatsDto } from './cache-stats.dto.js';
+import { CacheStatsService } from './cache-stats.service.js';
+import { InstancesDto } from './instances.dto.js';
+import { KeysSummaryDto } from './keys-summary.dto.js';
+import { KeysSummaryService } from './keys-summary.service.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
-import { type Instance, Instances } from './sampling/instances.js';
-import { Answers } from '../../http/openapi/answers.decorator.js';
-import { oneOf, orNull } from '../../http/openapi/example.js';
-import type { Items } from '../../http/openapi/items.decorator.js';
-import { AUDIT, HEALTH, INSTANCES, KEYS, MODES, STATS } from '../answers.examples.js';
-import { AuditLog, type AuditPage } from '../audit.log.js';
+import { Instances } from './sampling/instances.js';
+import { AuditPageDto } from '../audit.dto.js';
+import { AuditLog } from '../audit.log.js';
 import { PageQueryDto } from '../cache.dto.js';
 
-interface Availability {
-  readonly available: boolean;
-  readonly mode: 'redis' | 'memory' | 'off';
-  /** Median of real operations lately; `null` without any. */
-  readonly latencyMs: number | null;
-}
-
-/** What the operator asks of the cache. Everything answers while Redis is away, and says so. */
+/** The operator's figures of the cache. Every route answers while Redis does not, and says so. */
 @ApiTags('Cache')
 @Controller('cache')
 export class CacheController {
@@ -36,9 +30,12 @@ export class CacheController {
   ) {}
 
   @Get('availability')
-  @ApiOperation({ summary: 'Whether reads are served from the cache' })
-  @Answers<Availability>({ available: true, mode: oneOf(...MODES), latencyMs: orNull(0.4) })
-  async availability(): Promise<Availability> {
+  @ApiOperation({
+    summary: 'Get whether reads are served from the cache',
+    description: 'Of the instance that answers.',
+  })
+  @ApiOkResponse({ type: CacheAvailabilityDto })
+  async availability(): Promise<CacheAvailabilityDto> {
     const { responseTimeMs } = await this.sampler.latest();
     const { available, mode } = this.status;
     return { available, mode, latencyMs: responseTimeMs?.p50 ?? null };
@@ -46,41 +43,41 @@ export class CacheController {
 
   @Get('health')
   @Roles('admin')
-  @ApiOperation({ summary: 'The cache’s health by its alert rules, and what to do' })
-  @Answers<CacheHealthReport>(HEALTH)
-  health(): Promise<CacheHealthReport> {
+  @ApiOperation({ summary: 'Get the cache’s health by its alert rules, and what to do' })
+  @ApiOkResponse({ type: CacheHealthDto })
+  health(): Promise<CacheHealthDto> {
     return this.healthService.report();
   }
 
   @Get('stats')
   @Roles('admin')
-  @ApiOperation({ summary: 'The counters of the instance that answers, since its start' })
-  @Answers<CacheStats>(STATS)
-  stats(): Promise<CacheStats> {
+  @ApiOperation({ summary: 'Get the counters of the instance that answers, since its start' })
+  @ApiOkResponse({ type: CacheStatsDto })
+  stats(): Promise<CacheStatsDto> {
     return this.statsService.stats();
   }
 
   @Get('instances')
   @Roles('admin')
-  @ApiOperation({ summary: 'The instances that were seen within the last minute' })
-  @Answers<Items<Instance>>(INSTANCES)
-  async instances(): Promise<Items<Instance>> {
+  @ApiOperation({ summary: 'List the instances that reported within the last minute' })
+  @ApiOkResponse({ type: InstancesDto })
+  async instances(): Promise<InstancesDto> {
     return { items: await this.fleet.list() };
   }
 
   @Get('audit')
   @Roles('admin')
-  @ApiOperation({ summary: 'Who changed what about the cache, newest first' })
-  @Answers<AuditPage>(AUDIT)
-  auditPage(@Query() { page }: PageQueryDto): Promise<AuditPage> {
+  @ApiOperation({ summary: 'List who changed what about the cache, newest first' })
+  @ApiOkResponse({ type: AuditPageDto })
+  auditPage(@Query() { page }: PageQueryDto): Promise<AuditPageDto> {
     return this.audit.page(page);
   }
 
   @Get('keys/summary')
   @Roles('admin')
-  @ApiOperation({ summary: 'What lies in the store, by region' })
-  @Answers<KeysSummary>(KEYS)
-  keysSummary(): Promise<KeysSummary> {
+  @ApiOperation({ summary: 'Get how many keys and bytes the store holds, by region' })
+  @ApiOkResponse({ type: KeysSummaryDto })
+  keysSummary(): Promise<KeysSummaryDto> {
     return this.keys.summary();
   }
 }

@@ -1,13 +1,15 @@
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Roles } from '../../auth/caller.js';
 import { reportMarkdown } from './report.markdown.js';
-import { type CacheReport, ReportService } from './report.service.js';
-import { type Trends, TrendsService } from './trends.service.js';
-import { type Utilization, UtilizationService } from './utilization.service.js';
+import { CacheReportDto } from './report.dto.js';
+import { ReportService } from './report.service.js';
+import { TrendsDto } from './trends.dto.js';
+import { TrendsService } from './trends.service.js';
+import { UtilizationDto } from './utilization.dto.js';
+import { UtilizationService } from './utilization.service.js';
 import { Answers } from '../../http/openapi/answers.decorator.js';
-import { REPORT, TRENDS, UTILIZATION } from '../answers.examples.js';
 import { HoursQueryDto } from '../cache.dto.js';
 import { preferredType } from '../preferred-type.js';
 
@@ -24,29 +26,29 @@ export class MonitoringController {
   ) {}
 
   @Get('trends')
-  @ApiOperation({ summary: 'What became of the cache over hours and days' })
-  @Answers<Trends>(TRENDS)
-  trends(@Query() { hours }: HoursQueryDto): Promise<Trends> {
+  @ApiOperation({ summary: 'Get how the cache’s metrics developed' })
+  @ApiOkResponse({ type: TrendsDto })
+  trends(@Query() { hours }: HoursQueryDto): Promise<TrendsDto> {
     return this.trendsService.trends(hours);
   }
 
   @Get('utilization')
-  @ApiOperation({ summary: 'What is used of what there is, and when memory would be full' })
-  @Answers<Utilization>(UTILIZATION)
-  utilization(): Promise<Utilization> {
+  @ApiOperation({ summary: 'Get how much of memory and connections is used, and when memory will be full' })
+  @ApiOkResponse({ type: UtilizationDto })
+  utilization(): Promise<UtilizationDto> {
     return this.utilizationService.utilization();
   }
 
   @Get('report')
   @ApiOperation({
-    summary: 'All of it with the measured effect of the cache',
-    description: '`Accept: text/markdown` answers it as a page for people.',
+    summary: 'Get a report of everything above and of what the cache saved',
+    description: 'With `Accept: text/markdown` the report is a text for people.',
   })
-  @Answers<CacheReport>(REPORT, { [MARKDOWN]: '# Cache report' })
+  @Answers(CacheReportDto, { [MARKDOWN]: '# Cache report' })
   async report(
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CacheReport | string> {
+  ): Promise<CacheReportDto | string> {
     const report = await this.reports.report();
     if (preferredType(accept, ['application/json', MARKDOWN]) !== MARKDOWN) return report;
     reply.header('Content-Type', `${MARKDOWN}; charset=utf-8`);

@@ -6,7 +6,8 @@ export interface Point {
   readonly value: number;
 }
 
-export type Direction = 'rising' | 'falling' | 'steady';
+export const DIRECTIONS = ['steady', 'rising', 'falling'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
 
 export interface Trend {
   readonly first: number;

@@ -1,27 +1,22 @@
 import { Body, Controller, Delete, Headers, HttpCode, Logger, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
 import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
 import { DatabaseUnavailable } from '../../database/database.errors.js';
 import { Answers } from '../../http/openapi/answers.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
-import { WARM_UP } from '../answers.examples.js';
 import { AuditLog } from '../audit.log.js';
 import { WarmUpDto } from '../cache.dto.js';
 import { preferredType } from '../preferred-type.js';
+import { CancellationDto, WarmUpAnswerDto } from './warm-up.dto.js';
 import { warmUpEvents } from './warm-up.events.js';
 import { WarmUpLock } from './warm-up.lock.js';
-import type { WarmUpAnswer, WarmUpProgress } from './warm-up.run.js';
+import type { WarmUpProgress } from './warm-up.run.js';
 import { WarmUpService } from './warm-up.service.js';
 
-interface Cancellation {
-  /** Whether anything ran. */
-  readonly cancelled: boolean;
-}
-
 const EVENT_STREAM = 'text/event-stream';
-const STREAMED = `event: done\ndata: ${JSON.stringify(WARM_UP)}\n\n`;
+const STREAMED = 'event: progress\ndata: {"planned":420,"warmed":1,"fresh":0,"failed":0,"durationMs":5}\n\n';
 
 @ApiTags('Cache')
 @Roles('admin')
@@ -38,20 +33,21 @@ export class WarmUpController {
   @Post('warm-up')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Fill the cache with the slots of some days',
+    summary: 'Load the slots of some days into the cache',
     description:
-      'One at a time in the fleet. `Accept: text/event-stream` answers with events: `progress` with the stats so far, and ' +
-      'at last `done` with the answer, or `error` with a `code` and a `message`. What is wrong with the request is ' +
-      'answered as a problem before the stream begins. A client that goes away ends nothing: `DELETE` does.',
+      'One warm-up runs at a time in all instances. With `Accept: text/event-stream` the answer is a stream of events: ' +
+      '`progress` with the stats so far, then `done` with the answer, or `error` with a `code` and a `message`. An invalid ' +
+      'request is answered as a problem before the stream begins. If the client disconnects, the warm-up goes on; `DELETE` ' +
+      'cancels it.',
   })
-  @Answers<WarmUpAnswer>(WARM_UP, { [EVENT_STREAM]: STREAMED })
+  @Answers(WarmUpAnswerDto, { [EVENT_STREAM]: STREAMED })
   @Problems('warm-up-running', 'conflict', 'not-found', 'shutting-down')
   async warmUp(
     @CurrentCaller() caller: Caller,
     @Body() body: WarmUpDto,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<WarmUpAnswer | Readable> {
+  ): Promise<WarmUpAnswerDto | Readable> {
     const started = await this.service.warmUp(body);
     const finish = async (progress?: WarmUpProgress) =>
       this.audited(caller, 'warm-up', body, await started.finish(progress));
@@ -61,11 +57,11 @@ export class WarmUpController {
   }
 
   @Delete('warm-up')
-  @ApiOperation({ summary: 'Cancel the warm-up, on whichever instance it runs' })
-  @Answers<Cancellation>({ cancelled: true })
-  async cancel(@CurrentCaller() caller: Caller): Promise<Cancellation> {
+  @ApiOperation({ summary: 'Cancel the running warm-up', description: 'On whichever instance it runs.' })
+  @ApiOkResponse({ type: CancellationDto })
+  async cancel(@CurrentCaller() caller: Caller): Promise<CancellationDto> {
     const answer = { cancelled: await this.lock.cancel() };
-    // Where nothing ran, nothing was changed.
+    // If no warm-up ran, nothing was changed.
     if (answer.cancelled) await this.audit.write(caller.id, 'cancel warm-up', {}, answer);
     return answer;
   }
@@ -73,22 +69,23 @@ export class WarmUpController {
   @Post('preload')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Fill the cache with settings, hours, weeks, and the slots of today and tomorrow',
+    summary: 'Load what is read most into the cache',
+    description: 'Settings, business hours, weeks, and the slots of today and tomorrow.',
   })
-  @Answers<WarmUpAnswer>(WARM_UP)
+  @ApiOkResponse({ type: WarmUpAnswerDto })
   @Problems('warm-up-running', 'conflict', 'shutting-down')
-  async preload(@CurrentCaller() caller: Caller): Promise<WarmUpAnswer> {
+  async preload(@CurrentCaller() caller: Caller): Promise<WarmUpAnswerDto> {
     const started = await this.service.preload();
     return this.audited(caller, 'preload', {}, await started.finish());
   }
 
-  /** What was done is answered also where the database, for which it may have ended early, does not take the audit's row. */
+  /** Returns the answer even if the database does not accept the audit row: its failure may be why the warm-up ended early. */
   private async audited(
     caller: Caller,
     action: string,
     body: object,
-    answer: WarmUpAnswer,
-  ): Promise<WarmUpAnswer> {
+    answer: WarmUpAnswerDto,
+  ): Promise<WarmUpAnswerDto> {
     try {
       await this.audit.write(caller.id, action, body, answer);
     } catch (error) {

@@ -1,4 +1,14 @@
-import { ApiProperty } from '@nestjs/swagger';
+import {
+  HasCount,
+  HasDay,
+  HasId,
+  HasInstant,
+  HasList,
+  HasOneOf,
+  HasText,
+  HasZone,
+} from '../../http/openapi/answer-fields.js';
+import { Requires } from '../../http/openapi/requires.decorator.js';
 import { IsDay } from '../../http/validation/day.js';
 import { EndsDayRange } from '../../http/validation/day-range.js';
 import { IsInstant } from '../../http/validation/instant.js';
@@ -9,10 +19,10 @@ import { IsZone } from '../../http/validation/zone.js';
 
 export const STATUSES = ['confirmed', 'cancelled', 'completed', 'no_show'] as const;
 export type AppointmentStatus = (typeof STATUSES)[number];
-/** What staff may say of an appointment; cancelling is DELETE. */
+/** The statuses that staff may set; DELETE cancels. */
 const SET_BY_STAFF = ['confirmed', 'completed', 'no_show'] as const;
 
-/** When and for what; the fields that booking and changing have in common. */
+/** When and for what: the fields that creating and changing have in common. */
 class AppointmentFieldsDto {
   @IsDay({ optional: true, description: 'With `time`, instead of `startsAt`' })
   date?: string;
@@ -20,7 +30,8 @@ class AppointmentFieldsDto {
   @IsWallTime({
     optional: true,
     description:
-      'Wall time in `timezone`; one that comes twice means the first, one that is skipped as much later',
+      'Wall time in `timezone`. When clocks go back, a time that occurs twice means the first; when they go forward, a ' +
+      'skipped time is moved forward by the gap',
   })
   time?: string;
 
@@ -37,22 +48,24 @@ class AppointmentFieldsDto {
   notes?: string | null;
 }
 
+@Requires('oneOf', ['startsAt'], ['date', 'time'])
+@Requires('anyOf', ['serviceId'], ['service'])
 export class NewAppointmentDto extends AppointmentFieldsDto {
   @IsZone({
     optional: true,
-    description: 'Default: the caller’s own, else the location’s',
+    description: 'Default: the caller’s own zone, else the location’s',
     example: 'Europe/Berlin',
   })
   timezone?: string;
 
-  @IsId({ optional: true, description: 'None: a free one, the least booked that day' })
+  @IsId({ optional: true, description: 'Default: a free barber, the least booked on that day' })
   barberId?: number;
 
-  @IsId({ optional: true, description: 'Default: the barber’s, else the first' })
+  @IsId({ optional: true, description: 'Default: the barber’s location, else the first one' })
   locationId?: number;
 }
 
-/** The two ways to say when; at times that the demo shop's first barber works. */
+/** The two ways to name the start, at times when the demo shop's first barber works. */
 export const NEW_APPOINTMENT_EXAMPLES = {
   'on the wall clock': {
     value: {
@@ -64,17 +77,17 @@ export const NEW_APPOINTMENT_EXAMPLES = {
       notes: 'Short on the sides',
     } satisfies NewAppointmentDto,
   },
-  'at an instant, with whoever is free': {
+  'at an instant, with any free barber': {
     value: { startsAt: '2027-03-15T18:00:00.000Z', serviceId: 1, locationId: 1 } satisfies NewAppointmentDto,
   },
 };
 
-/** What is left out stays as it is. */
+/** Fields that are left out stay as they are. */
 export class AppointmentChangesDto extends AppointmentFieldsDto {
   @IsZone({ optional: true, description: 'Default: the appointment’s', example: 'Europe/Berlin' })
   timezone?: string;
 
-  @IsId({ optional: true, description: 'None: the same, or at another location a free one' })
+  @IsId({ optional: true, description: 'Default: the same barber, or at another location a free one' })
   barberId?: number;
 
   @IsId({ optional: true, description: 'Default: the barber’s' })
@@ -95,7 +108,7 @@ export const APPOINTMENT_CHANGES_EXAMPLES = {
   'another barber, and notes': {
     value: { barberId: 2, notes: 'With a beard trim' } satisfies AppointmentChangesDto,
   },
-  'what became of it': { value: { status: 'completed' } satisfies AppointmentChangesDto },
+  'what happened to it': { value: { status: 'completed' } satisfies AppointmentChangesDto },
 };
 
 export class AppointmentsQueryDto {
@@ -116,61 +129,61 @@ export class AppointmentsQueryDto {
   pageSize: number = 20;
 }
 
-/** An appointment as answered; `date` and `time` are on the clock of `timezone`. */
+/** An appointment as answered: `date` and `time` are on the clock of `timezone`. */
 export class AppointmentDto {
-  @ApiProperty({ example: 42 })
+  @HasId({ example: 42 })
   id!: number;
 
-  @ApiProperty({ enum: STATUSES, example: 'confirmed' })
+  @HasOneOf(STATUSES, { example: 'confirmed' })
   status!: AppointmentStatus;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:00:00.000Z' })
+  @HasInstant('2027-03-15T13:00:00.000Z')
   startsAt!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:30:00.000Z' })
+  @HasInstant('2027-03-15T13:30:00.000Z')
   endsAt!: string;
 
-  @ApiProperty({ format: 'date', example: '2027-03-15' })
+  @HasDay('2027-03-15')
   date!: string;
 
-  @ApiProperty({ example: '09:00' })
+  @HasText('09:00')
   time!: string;
 
-  @ApiProperty({ example: 'America/New_York' })
+  @HasZone()
   timezone!: string;
 
-  @ApiProperty({ example: 1 })
+  @HasId()
   barberId!: number;
 
-  @ApiProperty({ example: 1 })
+  @HasId()
   serviceId!: number;
 
-  @ApiProperty({ example: 1 })
+  @HasId()
   locationId!: number;
 
-  @ApiProperty({ example: 7 })
+  @HasId({ example: 7 })
   userId!: number;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Short on the sides' })
+  @HasText('Short on the sides', { nullable: true })
   notes!: string | null;
 
-  @ApiProperty({ description: 'Grows with every change; also the ETag', example: 1 })
+  @HasCount(1, { description: 'Grows with every change; also sent as the ETag' })
   version!: number;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-01T08:00:00.000Z' })
+  @HasInstant('2027-03-01T08:00:00.000Z')
   createdAt!: string;
 }
 
 export class AppointmentsPageDto {
-  @ApiProperty({ type: [AppointmentDto] })
+  @HasList(() => AppointmentDto)
   items!: AppointmentDto[];
 
-  @ApiProperty({ example: 1 })
+  @HasCount(1)
   page!: number;
 
-  @ApiProperty({ example: 20 })
+  @HasCount(20)
   pageSize!: number;
 
-  @ApiProperty({ example: 1 })
+  @HasCount(1)
   total!: number;
 }

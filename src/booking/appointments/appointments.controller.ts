@@ -21,7 +21,8 @@ import { AppointmentsQuery } from './appointments.query.js';
 const IF_MATCH = {
   name: 'If-Match',
   required: false,
-  description: 'The version that the change is meant for, as its ETag; another one answers 412',
+  description:
+    'The ETag of the version that was read; if the appointment has changed since, the answer is 412',
   schema: { type: 'string', example: '"1"' },
 } as const;
 
@@ -42,12 +43,14 @@ export class AppointmentsController {
   @ApiOperation({
     summary: 'Book an appointment',
     description:
-      'At `date` and `time` on the clock of `timezone`, or at `startsAt`; the start must be a listed slot.',
+      'At `date` and `time` on the clock of `timezone`, or at `startsAt`. The start must be a slot that `GET ' +
+      '/api/v1/bookings/available-slots` lists.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'The same key and body answer the first result again, for a day',
+    description:
+      'Repeating a key with the same body within a day returns the first result instead of booking again',
     schema: { type: 'string', maxLength: 255, example: '8e03978e-40d5-43e8-bc93-6894a57f9324' },
   })
   @ApiBody({ type: NewAppointmentDto, examples: NEW_APPOINTMENT_EXAMPLES })
@@ -67,8 +70,8 @@ export class AppointmentsController {
 
   @Get()
   @ApiOperation({
-    summary: 'The caller’s appointments, by start',
-    description: 'Clients see their own, barbers also those they are booked for, admins all.',
+    summary: 'List the caller’s appointments, by start',
+    description: 'Clients see their own, barbers also those that they are booked for, admins all.',
   })
   @ApiOkResponse({ type: AppointmentsPageDto })
   list(@CurrentCaller() caller: Caller, @Query() query: AppointmentsQueryDto): Promise<AppointmentsPageDto> {
@@ -76,7 +79,10 @@ export class AppointmentsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'An appointment' })
+  @ApiOperation({
+    summary: 'Get an appointment',
+    description: 'Clients get only their own; another one is not found.',
+  })
   @ApiOkResponse({ type: AppointmentDto, headers: VERSION_HEADER })
   async get(
     @CurrentCaller() caller: Caller,
@@ -90,7 +96,7 @@ export class AppointmentsController {
   @ApiOperation({
     summary: 'Move or change an appointment',
     description:
-      'All of it or nothing: if the new slot is not to be had, the appointment stays where it was.',
+      'Either every change is made or none: if the new slot is not available, the appointment stays as it was.',
   })
   @ApiHeader(IF_MATCH)
   @ApiBody({ type: AppointmentChangesDto, examples: APPOINTMENT_CHANGES_EXAMPLES })
@@ -111,7 +117,10 @@ export class AppointmentsController {
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Cancel an appointment', description: 'It is kept, with the status `cancelled`.' })
+  @ApiOperation({
+    summary: 'Cancel an appointment',
+    description: 'The appointment is kept, with the status `cancelled`.',
+  })
   @ApiHeader(IF_MATCH)
   @ApiOkResponse({ type: AppointmentDto, headers: VERSION_HEADER })
   @Problems('version-mismatch', 'already-cancelled', 'conflict', 'too-late-to-cancel')

@@ -22,9 +22,10 @@ export class ConflictsController {
   @Roles('admin', 'barber')
   @AnswersFromCache()
   @ApiOperation({
-    summary: 'What stands in the way of an appointment',
+    summary: 'List the appointments that conflict with a day or an interval',
     description:
-      'A barber’s appointments whose blocked range touches a day, or one interval that begins on it; for admins and that barber.',
+      'The barber’s appointments whose blocked range touches the day, or with `time` and `durationMinutes` one interval ' +
+      'that begins on it. A barber sees only their own.',
   })
   @ApiOkResponse({ type: ConflictsDto })
   @Problems('not-found')

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasDay, HasId, HasInstant, HasList } from '../../http/openapi/answer-fields.js';
 import { IsDay } from '../../http/validation/day.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
 import { IsWallTime } from '../../http/validation/wall-time.js';
@@ -12,7 +12,7 @@ export class ConflictsQueryDto {
 
   @IsWallTime({
     optional: true,
-    description: 'With `durationMinutes`: asks of one interval that begins then, on the shop’s clock',
+    description: 'With `durationMinutes`: conflicts of one interval that begins then, on the shop’s clock',
   })
   time?: string;
 
@@ -21,29 +21,29 @@ export class ConflictsQueryDto {
 }
 
 export class ConflictDto {
-  @ApiProperty({ example: 42 })
+  @HasId({ example: 42 })
   appointmentId!: number;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:00:00.000Z' })
+  @HasInstant('2027-03-15T13:00:00.000Z')
   startsAt!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:30:00.000Z' })
+  @HasInstant('2027-03-15T13:30:00.000Z')
   endsAt!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'With its buffer', example: '2027-03-15T12:55:00.000Z' })
+  @HasInstant('2027-03-15T12:55:00.000Z', { description: 'With its buffer' })
   blockedFrom!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'With its buffer', example: '2027-03-15T13:40:00.000Z' })
+  @HasInstant('2027-03-15T13:40:00.000Z', { description: 'With its buffer' })
   blockedUntil!: string;
 }
 
 export class ConflictsDto {
-  @ApiProperty({ example: 1 })
+  @HasId()
   barberId!: number;
 
-  @ApiProperty({ format: 'date', example: '2027-03-15' })
+  @HasDay('2027-03-15')
   date!: string;
 
-  @ApiProperty({ type: [ConflictDto] })
+  @HasList(() => ConflictDto)
   conflicts!: ConflictDto[];
 }

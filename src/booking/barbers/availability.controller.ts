@@ -16,10 +16,10 @@ export class AvailabilityController {
   @Public()
   @AnswersFromCache()
   @ApiOperation({
-    summary: 'When a barber works',
+    summary: 'Get when a barber works',
     description:
-      'On the clock of his location, whose business hours cut it further. Overrides and time off that ended before ' +
-      'today (there) are left out.',
+      'On the clock of the barber’s location, whose business hours limit it further. Overrides and time off that ended ' +
+      'before today (there) are left out.',
   })
   @ApiOkResponse({ type: AvailabilityDto })
   get(@Param('id', ParseId) id: number, @Query() { day }: DayQueryDto): Promise<AvailabilityDto> {
@@ -31,7 +31,7 @@ export class AvailabilityController {
   @ApiOperation({
     summary: 'Set a barber’s week',
     description:
-      'Replaces the week; overrides and time off stay. A barber may set his own. Appointments stay as they are.',
+      'Replaces the week; overrides and time off stay. A barber may set only their own. Appointments stay as they are.',
   })
   @ApiOkResponse({ type: AvailabilityDto })
   set(

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasDay, HasId, HasInstant, HasList, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsWhole } from '../../http/validation/number.js';
 import type { WallDay, WallWindow } from '../wall-time/windows.js';
 import { WeekDayDto, WindowDto } from '../wall-time/windows.dto.js';
@@ -9,37 +9,37 @@ export class DayQueryDto {
 }
 
 export class OverrideDto {
-  @ApiProperty({ format: 'date', example: '2027-12-24', description: 'On the calendar of the location' })
+  @HasDay('2027-12-24', { description: 'On the calendar of the location' })
   date!: string;
 
-  @ApiProperty({ type: [WindowDto], description: 'None: off' })
+  @HasList(() => WindowDto, { description: 'None: the barber does not work' })
   windows!: readonly WallWindow[];
 }
 
 export class TimeOffSpanDto {
-  @ApiProperty({ example: 3 })
+  @HasId({ example: 3 })
   id!: number;
 
-  @ApiProperty({ format: 'date-time', example: '2027-07-01T04:00:00.000Z' })
+  @HasInstant('2027-07-01T04:00:00.000Z')
   startsAt!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2027-07-15T04:00:00.000Z' })
+  @HasInstant('2027-07-15T04:00:00.000Z')
   endsAt!: string;
 }
 
 export class AvailabilityDto {
-  @ApiProperty({ example: 1 })
+  @HasId()
   barberId!: number;
 
-  @ApiProperty({ example: 'America/New_York', description: 'The clock of his location' })
+  @HasZone({ description: 'The clock of the barber’s location' })
   timezone!: string;
 
-  @ApiProperty({ type: [WeekDayDto], description: 'All seven days, Monday first, or the one asked for' })
+  @HasList(() => WeekDayDto, { description: 'All seven days, Monday first, or the one asked for' })
   weekly!: readonly WallDay[];
 
-  @ApiProperty({ type: [OverrideDto], description: 'What replaces the week on a date: today and later' })
+  @HasList(() => OverrideDto, { description: 'Windows that replace the week on a date; today and later' })
   overrides!: readonly OverrideDto[];
 
-  @ApiProperty({ type: [TimeOffSpanDto], description: 'What ends today or later' })
+  @HasList(() => TimeOffSpanDto, { description: 'Time off that ends today or later' })
   timeOff!: readonly TimeOffSpanDto[];
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasId, HasIds, HasText } from '../../http/openapi/answer-fields.js';
 import { IsId, IsIds } from '../../http/validation/number.js';
 import { IsName } from '../shop/name.field.js';
 
@@ -6,10 +6,9 @@ const USER = {
   optional: true,
   nullable: true,
   example: 7,
-  description:
-    'The account that may change what is his own; a client becomes a barber by it, at the next login',
+  description: 'The account of this barber. A client account gets the role barber at its next login',
 };
-const SERVICES = { optional: true, description: 'What he offers; none: all services' };
+const SERVICES = { optional: true, description: 'The services offered; none: all services' };
 
 export class NewBarberDto {
   @IsName({ example: 'Maya Alvarez' })
@@ -45,18 +44,18 @@ export class BarbersQueryDto {
 }
 
 export class BarberDto {
-  @ApiProperty({ example: 1 })
+  @HasId()
   id!: number;
 
-  @ApiProperty({ example: 'Maya Alvarez' })
+  @HasText('Maya Alvarez')
   name!: string;
 
-  @ApiProperty({ example: 1 })
+  @HasId()
   locationId!: number;
 
-  @ApiProperty({ type: Number, nullable: true, example: 7 })
+  @HasId({ nullable: true, example: 7 })
   userId!: number | null;
 
-  @ApiProperty({ type: [Number], example: [1, 2], description: 'None: all services' })
+  @HasIds({ description: 'None: all services' })
   serviceIds!: number[];
 }

@@ -15,7 +15,10 @@ export class BarbersController {
 
   @Get()
   @Public()
-  @ApiOperation({ summary: 'All barbers, or those of a location' })
+  @ApiOperation({
+    summary: 'List all barbers, or those of a location',
+    description: 'Also barbers who have no availability yet.',
+  })
   @ApiItems(BarberDto)
   async list(@Query() { locationId }: BarbersQueryDto): Promise<Items<BarberDto>> {
     return { items: await this.barbers.list(locationId) };
@@ -23,7 +26,10 @@ export class BarbersController {
 
   @Post()
   @Roles('admin')
-  @ApiOperation({ summary: 'Add a barber', description: 'He is off until his availability is set.' })
+  @ApiOperation({
+    summary: 'Add a barber',
+    description: 'A new barber does not work until their availability is set.',
+  })
   @Created(BarberDto)
   @Problems('conflict')
   create(@Body() body: NewBarberDto): Promise<BarberDto> {
@@ -32,7 +38,10 @@ export class BarbersController {
 
   @Get(':id')
   @Public()
-  @ApiOperation({ summary: 'A barber' })
+  @ApiOperation({
+    summary: 'Get a barber',
+    description: 'Their location and services; see also their availability.',
+  })
   @ApiOkResponse({ type: BarberDto })
   get(@Param('id', ParseId) id: number): Promise<BarberDto> {
     return this.barbers.get(id);
@@ -43,8 +52,8 @@ export class BarbersController {
   @ApiOperation({
     summary: 'Change a barber',
     description:
-      'Fields that are left out stay as they are; `serviceIds` replaces the list. A barber may change his own name, ' +
-      'and nothing else here. Appointments stay where they were booked when he moves to another location.',
+      'Fields that are left out stay as they are; `serviceIds` replaces the list. Barbers may change only their own name. ' +
+      'When a barber moves to another location, appointments stay where they were booked.',
   })
   @ApiOkResponse({ type: BarberDto })
   @Problems('conflict')

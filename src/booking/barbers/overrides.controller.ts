@@ -16,7 +16,7 @@ export class OverridesController {
   @Put()
   @ApiOperation({
     summary: 'Set when a barber works on one date',
-    description: 'Replaces his week and any override of that date. A barber may set his own.',
+    description: 'Replaces the week and any override on that date. A barber may set only their own.',
   })
   @ApiOkResponse({ type: OverrideDto })
   set(
@@ -31,10 +31,10 @@ export class OverridesController {
   @Delete()
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({
-    summary: 'Let a barber’s week hold on a date',
-    description: 'Also when no override was there.',
+    summary: 'Remove the override of a date',
+    description: 'The barber’s week applies to the date again. Succeeds if there was no override, too.',
   })
-  @ApiNoContentResponse({ description: 'His week holds on that date' })
+  @ApiNoContentResponse({ description: 'The barber’s week applies to that date' })
   remove(
     @Param('id', ParseId) id: number,
     @Param('date', ParseDay) date: string,

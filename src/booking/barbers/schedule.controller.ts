@@ -19,10 +19,10 @@ export class ScheduleController {
   @Roles('admin', 'barber')
   @AnswersFromCache()
   @ApiOperation({
-    summary: 'What a barber does on some days',
+    summary: 'Get a barber’s working hours, appointments and time off',
     description:
-      'When he works within the business hours, his appointments that are not cancelled, and his time off. Blocks that ' +
-      'reach out of the dates are not cut. A barber sees his own.',
+      'Working hours within the business hours, appointments that are not cancelled, and time off, for a range of dates. ' +
+      'Blocks that extend beyond the dates are not cut. A barber sees only their own.',
   })
   @ApiOkResponse({ type: ScheduleDto })
   async get(

@@ -1,8 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasDay, HasId, HasInstant, HasList, HasOneOf, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsDay } from '../../http/validation/day.js';
 import { EndsDayRange } from '../../http/validation/day-range.js';
 
-/** In the order in which blocks that start together are listed. */
+/** Blocks that start at the same time are listed in this order. */
 export const BLOCK_KINDS = ['working', 'appointment', 'time_off'] as const;
 export type BlockKind = (typeof BLOCK_KINDS)[number];
 
@@ -16,32 +16,32 @@ export class ScheduleQueryDto {
 }
 
 export class BlockDto {
-  @ApiProperty({ enum: BLOCK_KINDS, example: 'appointment' })
+  @HasOneOf(BLOCK_KINDS, { example: 'appointment' })
   kind!: BlockKind;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-14T13:00:00.000Z' })
+  @HasInstant('2027-03-14T13:00:00.000Z')
   startsAt!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-14T13:30:00.000Z' })
+  @HasInstant('2027-03-14T13:30:00.000Z')
   endsAt!: string;
 
-  @ApiProperty({ required: false, example: 42, description: 'Of appointments' })
+  @HasId({ optional: true, description: 'Only of appointments', example: 42 })
   appointmentId?: number;
 }
 
 export class ScheduleDto {
-  @ApiProperty({ example: 1 })
+  @HasId()
   barberId!: number;
 
-  @ApiProperty({ format: 'date', example: '2027-03-14' })
+  @HasDay('2027-03-14')
   from!: string;
 
-  @ApiProperty({ format: 'date', example: '2027-03-20' })
+  @HasDay('2027-03-20')
   to!: string;
 
-  @ApiProperty({ example: 'America/New_York' })
+  @HasZone()
   timezone!: string;
 
-  @ApiProperty({ type: [BlockDto], description: 'By startsAt, then working, appointment, time_off' })
+  @HasList(() => BlockDto, { description: 'By startsAt, then working, appointment, time_off' })
   blocks!: readonly BlockDto[];
 }

@@ -15,7 +15,8 @@ export class TimeOffController {
   @Post()
   @ApiOperation({
     summary: 'Give a barber time off',
-    description: 'A barber may take his own. No slot overlaps it; appointments that do stay as they are.',
+    description:
+      'A barber may add only their own. No slot overlaps time off; existing appointments stay as they are.',
   })
   @Created(TimeOffDto)
   add(
@@ -28,8 +29,8 @@ export class TimeOffController {
 
   @Delete(':timeOffId')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Take back a barber’s time off' })
-  @ApiNoContentResponse({ description: 'It is gone' })
+  @ApiOperation({ summary: 'Remove a barber’s time off', description: 'A barber may remove only their own.' })
+  @ApiNoContentResponse({ description: 'The time off is removed' })
   remove(
     @Param('id', ParseId) id: number,
     @Param('timeOffId', ParseId) timeOffId: number,

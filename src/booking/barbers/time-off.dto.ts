@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasId, HasInstant, HasText } from '../../http/openapi/answer-fields.js';
 import { IsInstant } from '../../http/validation/instant.js';
 import { IsText } from '../../http/validation/text.js';
 
@@ -14,24 +14,24 @@ export class NewTimeOffDto {
     example: 'Holiday',
     optional: true,
     nullable: true,
-    description: 'For the shop; shown to nobody else',
+    description: 'For the shop’s staff; not shown to clients',
   })
   reason: string | null = null;
 }
 
 export class TimeOffDto {
-  @ApiProperty({ example: 3 })
+  @HasId({ example: 3 })
   id!: number;
 
-  @ApiProperty({ example: 1 })
+  @HasId()
   barberId!: number;
 
-  @ApiProperty({ format: 'date-time', example: '2027-07-01T04:00:00.000Z' })
+  @HasInstant('2027-07-01T04:00:00.000Z')
   startsAt!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2027-07-15T04:00:00.000Z' })
+  @HasInstant('2027-07-15T04:00:00.000Z')
   endsAt!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Holiday' })
+  @HasText('Holiday', { nullable: true })
   reason!: string | null;
 }

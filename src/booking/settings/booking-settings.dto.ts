@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasCount, HasId } from '../../http/openapi/answer-fields.js';
 import { DAY_MINUTES } from '../../time/durations.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
 import { type BookingSettings, DEFAULT_BOOKING_SETTINGS } from './booking-settings.js';
@@ -7,10 +7,10 @@ const A_YEAR = 525_600;
 const TEN_YEARS = 3650;
 
 const SAYS: Record<keyof BookingSettings, string> = {
-  slotIntervalMinutes: 'Between the starts of a window’s slots',
-  minimumNoticeMinutes: 'From now to the earliest start that can be booked',
-  bookingHorizonDays: 'From now to the latest start that can be booked',
-  cancellationNoticeMinutes: 'From the latest cancellation to the start',
+  slotIntervalMinutes: 'Minutes between the starts of slots',
+  minimumNoticeMinutes: 'Minutes from now to the earliest start that can be booked',
+  bookingHorizonDays: 'Days from now to the latest start that can be booked',
+  cancellationNoticeMinutes: 'Minutes before the start until which clients can cancel',
 };
 
 function Setting(name: keyof BookingSettings, min: number, max: number): PropertyDecorator {
@@ -23,7 +23,7 @@ export class BusinessQueryDto {
   businessId: number = 1;
 }
 
-/** All settings: one that is left out gets its default. */
+/** All booking rules: one that is left out gets its default. */
 export class NewBookingSettingsDto implements BookingSettings {
   @Setting('slotIntervalMinutes', 1, DAY_MINUTES)
   slotIntervalMinutes = DEFAULT_BOOKING_SETTINGS.slotIntervalMinutes;
@@ -39,18 +39,18 @@ export class NewBookingSettingsDto implements BookingSettings {
 }
 
 export class BookingSettingsDto implements BookingSettings {
-  @ApiProperty({ example: 1 })
+  @HasId()
   businessId!: number;
 
-  @ApiProperty({ example: 30, description: SAYS.slotIntervalMinutes })
+  @HasCount(30, { description: SAYS.slotIntervalMinutes })
   slotIntervalMinutes!: number;
 
-  @ApiProperty({ example: 60, description: SAYS.minimumNoticeMinutes })
+  @HasCount(60, { description: SAYS.minimumNoticeMinutes })
   minimumNoticeMinutes!: number;
 
-  @ApiProperty({ example: 90, description: SAYS.bookingHorizonDays })
+  @HasCount(90, { description: SAYS.bookingHorizonDays })
   bookingHorizonDays!: number;
 
-  @ApiProperty({ example: 0, description: SAYS.cancellationNoticeMinutes })
+  @HasCount(0, { description: SAYS.cancellationNoticeMinutes })
   cancellationNoticeMinutes!: number;
 }

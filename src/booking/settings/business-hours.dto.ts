@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasId, HasList, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsId } from '../../http/validation/number.js';
 import type { WallDay } from '../wall-time/windows.js';
 import { WeekDayDto } from '../wall-time/windows.dto.js';
@@ -9,12 +9,12 @@ export class LocationQueryDto {
 }
 
 export class BusinessHoursDto {
-  @ApiProperty({ example: 1 })
+  @HasId()
   locationId!: number;
 
-  @ApiProperty({ example: 'America/New_York' })
+  @HasZone()
   timezone!: string;
 
-  @ApiProperty({ type: [WeekDayDto], description: 'All seven days, Monday first' })
+  @HasList(() => WeekDayDto, { description: 'All seven days, Monday first' })
   weekly!: readonly WallDay[];
 }

@@ -21,8 +21,8 @@ export class SettingsController {
   @Public()
   @AnswersFromCache()
   @ApiOperation({
-    summary: 'When a location is open',
-    description: 'On the clock of its time zone. A location whose hours were never set is open all hours.',
+    summary: 'Get when a location is open',
+    description: 'On the clock of its time zone. A location without business hours is open at all hours.',
   })
   @ApiOkResponse({ type: BusinessHoursDto })
   @Problems('not-found')
@@ -32,7 +32,10 @@ export class SettingsController {
 
   @Put('business-hours')
   @Roles('admin')
-  @ApiOperation({ summary: 'Set when a location is open', description: 'Replaces the week.' })
+  @ApiOperation({
+    summary: 'Set when a location is open',
+    description: 'Replaces the whole week. Appointments stay as they are.',
+  })
   @ApiOkResponse({ type: BusinessHoursDto })
   @Problems('not-found')
   setHours(@Query() { locationId }: LocationQueryDto, @Body() body: WeekDto): Promise<BusinessHoursDto> {
@@ -41,7 +44,10 @@ export class SettingsController {
 
   @Get('booking')
   @AnswersFromCache()
-  @ApiOperation({ summary: 'What a business decides about bookings' })
+  @ApiOperation({
+    summary: 'Get the booking rules of a business',
+    description: 'The interval of slots, the minimum notice, the horizon and the cancellation notice.',
+  })
   @ApiOkResponse({ type: BookingSettingsDto })
   @Problems('not-found')
   getSettings(@Query() { businessId }: BusinessQueryDto): Promise<BookingSettingsDto> {
@@ -51,9 +57,8 @@ export class SettingsController {
   @Put('booking')
   @Roles('admin')
   @ApiOperation({
-    summary: 'Decide about bookings',
-    description:
-      'Replaces all settings: one that is left out gets its default. Appointments stay as they are.',
+    summary: 'Set the booking rules of a business',
+    description: 'Replaces all rules: one that is left out gets its default. Appointments stay as they are.',
   })
   @ApiOkResponse({ type: BookingSettingsDto })
   @Problems('not-found')

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasId, HasText } from '../../http/openapi/answer-fields.js';
 import { IsName } from './name.field.js';
 
 export class NewBusinessDto {
@@ -12,9 +12,9 @@ export class BusinessChangesDto {
 }
 
 export class BusinessDto {
-  @ApiProperty({ example: 1 })
+  @HasId()
   id!: number;
 
-  @ApiProperty({ example: 'BookedBarber' })
+  @HasText('BookedBarber')
   name!: string;
 }

@@ -13,7 +13,10 @@ export class BusinessesController {
   constructor(private readonly businesses: BusinessesService) {}
 
   @Get()
-  @ApiOperation({ summary: 'All businesses' })
+  @ApiOperation({
+    summary: 'List all businesses',
+    description: 'Locations belong to a business, which sets the booking rules.',
+  })
   @ApiItems(BusinessDto)
   async list(): Promise<Items<BusinessDto>> {
     return { items: await this.businesses.list() };
@@ -21,14 +24,20 @@ export class BusinessesController {
 
   @Post()
   @Roles('admin')
-  @ApiOperation({ summary: 'Add a business' })
+  @ApiOperation({
+    summary: 'Add a business',
+    description: 'It has the default booking rules until they are set.',
+  })
   @Created(BusinessDto)
   create(@Body() body: NewBusinessDto): Promise<BusinessDto> {
     return this.businesses.create(body);
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'A business' })
+  @ApiOperation({
+    summary: 'Get a business',
+    description: 'Locations belong to a business, which sets the booking rules.',
+  })
   @ApiOkResponse({ type: BusinessDto })
   get(@Param('id', ParseId) id: number): Promise<BusinessDto> {
     return this.businesses.get(id);

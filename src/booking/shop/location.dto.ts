@@ -1,9 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasId, HasText, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsId } from '../../http/validation/number.js';
 import { IsZone } from '../../http/validation/zone.js';
 import { IsName } from './name.field.js';
 
-const ZONE = { description: 'The clock that windows, business hours and overrides are read on' };
+const ZONE = { description: 'The clock of windows, business hours and overrides' };
 
 export class NewLocationDto {
   @IsName({ example: 'Brooklyn' })
@@ -28,15 +28,15 @@ export class LocationChangesDto {
 }
 
 export class LocationDto {
-  @ApiProperty({ example: 1 })
+  @HasId()
   id!: number;
 
-  @ApiProperty({ example: 'Brooklyn' })
+  @HasText('Brooklyn')
   name!: string;
 
-  @ApiProperty({ example: 'America/New_York' })
+  @HasZone()
   timezone!: string;
 
-  @ApiProperty({ example: 1 })
+  @HasId()
   businessId!: number;
 }

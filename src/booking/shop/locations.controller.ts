@@ -14,7 +14,10 @@ export class LocationsController {
 
   @Get()
   @Public()
-  @ApiOperation({ summary: 'All locations' })
+  @ApiOperation({
+    summary: 'List all locations',
+    description: 'Barbers work at a location, on the clock of its time zone.',
+  })
   @ApiItems(LocationDto)
   async list(): Promise<Items<LocationDto>> {
     return { items: await this.locations.list() };
@@ -24,7 +27,7 @@ export class LocationsController {
   @Roles('admin')
   @ApiOperation({
     summary: 'Add a location',
-    description: 'It is open all hours until its business hours are set.',
+    description: 'It is open at all hours until its business hours are set.',
   })
   @Created(LocationDto)
   create(@Body() body: NewLocationDto): Promise<LocationDto> {
@@ -33,7 +36,10 @@ export class LocationsController {
 
   @Get(':id')
   @Public()
-  @ApiOperation({ summary: 'A location' })
+  @ApiOperation({
+    summary: 'Get a location',
+    description: 'Barbers work at a location, on the clock of its time zone.',
+  })
   @ApiOkResponse({ type: LocationDto })
   get(@Param('id', ParseId) id: number): Promise<LocationDto> {
     return this.locations.get(id);

@@ -1,16 +1,16 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasCount, HasFlag, HasId, HasText } from '../../http/openapi/answer-fields.js';
 import { IsFlag } from '../../http/validation/flag.js';
 import { IsWhole } from '../../http/validation/number.js';
 import { IsName } from './name.field.js';
 
-/** The bounds of the schema, on which the busy query rests. */
+/** The bounds in the database's schema, which the busy query relies on. */
 const LONGEST_SERVICE = 480;
 const LONGEST_BUFFER = 120;
 const HIGHEST_PRICE = 100_000_000;
 
 const DURATION = { example: 30 };
-const BEFORE = { example: 0, description: 'Kept free before each appointment', optional: true };
-const AFTER = { example: 10, description: 'Kept free after each appointment', optional: true };
+const BEFORE = { example: 0, description: 'Minutes kept free before each appointment', optional: true };
+const AFTER = { example: 10, description: 'Minutes kept free after each appointment', optional: true };
 const PRICE = { example: 3500, description: 'null: on request', optional: true, nullable: true };
 const ACTIVE = { description: 'Whether it can be booked', optional: true };
 
@@ -55,24 +55,24 @@ export class ServiceChangesDto {
 }
 
 export class ServiceDto {
-  @ApiProperty({ example: 1 })
+  @HasId()
   id!: number;
 
-  @ApiProperty({ example: 'Haircut' })
+  @HasText('Haircut')
   name!: string;
 
-  @ApiProperty({ example: 30 })
+  @HasCount(30)
   durationMinutes!: number;
 
-  @ApiProperty({ example: 0 })
+  @HasCount(0)
   bufferBeforeMinutes!: number;
 
-  @ApiProperty({ example: 10 })
+  @HasCount(10)
   bufferAfterMinutes!: number;
 
-  @ApiProperty({ type: Number, nullable: true, example: 3500 })
+  @HasCount(3500, { nullable: true })
   priceCents!: number | null;
 
-  @ApiProperty({ example: true })
+  @HasFlag(true)
   active!: boolean;
 }

@@ -14,7 +14,10 @@ export class ServicesController {
 
   @Get()
   @Public()
-  @ApiOperation({ summary: 'All services' })
+  @ApiOperation({
+    summary: 'List all services',
+    description: 'What clients book: a duration, buffers and a price.',
+  })
   @ApiItems(ServiceDto)
   async list(): Promise<Items<ServiceDto>> {
     return { items: await this.services.list() };
@@ -22,7 +25,10 @@ export class ServicesController {
 
   @Post()
   @Roles('admin')
-  @ApiOperation({ summary: 'Add a service' })
+  @ApiOperation({
+    summary: 'Add a service',
+    description: 'Barbers without a list of services offer it as well.',
+  })
   @Created(ServiceDto)
   create(@Body() body: NewServiceDto): Promise<ServiceDto> {
     return this.services.create(body);
@@ -30,7 +36,10 @@ export class ServicesController {
 
   @Get(':id')
   @Public()
-  @ApiOperation({ summary: 'A service' })
+  @ApiOperation({
+    summary: 'Get a service',
+    description: 'What clients book: a duration, buffers and a price.',
+  })
   @ApiOkResponse({ type: ServiceDto })
   get(@Param('id', ParseId) id: number): Promise<ServiceDto> {
     return this.services.get(id);

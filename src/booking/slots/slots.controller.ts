@@ -28,10 +28,10 @@ export class SlotsController {
   @Public()
   @AnswersFromCache()
   @ApiOperation({
-    summary: 'The slots of a day',
+    summary: 'List the free slots of a day',
     description:
-      'Those whose start lies in the day, inside a barber’s windows and the business hours, after the minimum notice ' +
-      'and within the horizon, with nobody’s appointment in the way.',
+      'A slot starts on the day, inside a barber’s windows and the business hours, after the minimum notice and within ' +
+      'the horizon, and no appointment or time off conflicts with it.',
   })
   @ApiQuery({ type: SlotsQueryDto })
   @ApiOkResponse({ type: AvailableSlotsDto })
@@ -48,8 +48,8 @@ export class SlotsController {
   @Public()
   @AnswersFromCache()
   @ApiOperation({
-    summary: 'The first slot from a day on',
-    description: 'Up to the booking horizon, however far that is. Without a date: from now on.',
+    summary: 'Get the first free slot from a day on',
+    description: 'Searches up to the booking horizon. Without a date it searches from now on.',
   })
   @ApiQuery({ type: NextAvailableQueryDto })
   @ApiOkResponse({ type: NextAvailableDto })

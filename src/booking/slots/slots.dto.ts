@@ -1,4 +1,13 @@
-import { ApiProperty } from '@nestjs/swagger';
+import {
+  HasDay,
+  HasId,
+  HasIds,
+  HasInstant,
+  HasList,
+  HasOne,
+  HasText,
+  HasZone,
+} from '../../http/openapi/answer-fields.js';
 import { IsDay } from '../../http/validation/day.js';
 import { IsFlag } from '../../http/validation/flag.js';
 import { IsId } from '../../http/validation/number.js';
@@ -30,67 +39,65 @@ export class SlotsQueryDto extends NextAvailableQueryDto {
 }
 
 export class SlotDto {
-  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:00:00.000Z' })
+  @HasInstant('2027-03-15T13:00:00.000Z')
   startsAt!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:30:00.000Z', description: 'Without buffers' })
+  @HasInstant('2027-03-15T13:30:00.000Z', { description: 'Without buffers' })
   endsAt!: string;
 
-  @ApiProperty({
-    example: '09:00',
-    description: 'The start on the clock of `timezone`; twice where the clock goes back',
+  @HasText('09:00', {
+    description: 'The start on the clock of `timezone`; when clocks go back, two slots have the same time',
   })
   time!: string;
 
-  @ApiProperty({ type: [Number], example: [1, 2], description: 'Who can be booked, by id' })
+  @HasIds({ description: 'The barbers who can be booked, by id' })
   barberIds!: readonly number[];
 }
 
 export class NextSlotDto {
-  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:00:00.000Z' })
+  @HasInstant('2027-03-15T13:00:00.000Z')
   startsAt!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2027-03-15T13:30:00.000Z' })
+  @HasInstant('2027-03-15T13:30:00.000Z')
   endsAt!: string;
 
-  @ApiProperty({ format: 'date', example: '2027-03-15', description: 'The start’s day in the viewer’s zone' })
+  @HasDay('2027-03-15', { description: 'The start’s day in the viewer’s zone' })
   date!: string;
 
-  @ApiProperty({ example: '09:00', description: 'The start on the viewer’s clock' })
+  @HasText('09:00', { description: 'The start on the viewer’s clock' })
   time!: string;
 
-  @ApiProperty({ example: 1, description: 'Of several who are free, the one with the lowest id' })
+  @HasId({ description: 'The free barber with the lowest id' })
   barberId!: number;
 }
 
 export class AvailableSlotsDto {
-  @ApiProperty({ format: 'date', example: '2027-03-15' })
+  @HasDay('2027-03-15')
   date!: string;
 
-  @ApiProperty({ example: 'America/New_York', description: 'Whose day `date` is' })
+  @HasZone({ description: 'The zone that `date` is a day of' })
   timezone!: string;
 
-  @ApiProperty({ example: 1 })
+  @HasId()
   locationId!: number;
 
-  @ApiProperty({ type: Number, nullable: true, example: null, description: 'null: any barber' })
+  @HasId({ nullable: true, description: 'null: any barber', example: null })
   barberId!: number | null;
 
-  @ApiProperty({ example: 1 })
+  @HasId()
   serviceId!: number;
 
-  @ApiProperty({ type: [SlotDto], description: 'In order of start' })
+  @HasList(() => SlotDto, { description: 'In order of start' })
   slots!: SlotDto[];
 
-  @ApiProperty({
-    type: NextSlotDto,
+  @HasOne(() => NextSlotDto, {
     nullable: true,
-    description: 'null also unless `includeNextAvailable` was set',
+    description: 'null if no slot is free up to the horizon, or without `includeNextAvailable`',
   })
   nextAvailable!: NextSlotDto | null;
 }
 
 export class NextAvailableDto {
-  @ApiProperty({ type: NextSlotDto, nullable: true, description: 'null: nothing is free up to the horizon' })
+  @HasOne(() => NextSlotDto, { nullable: true, description: 'null: no slot is free up to the horizon' })
   next!: NextSlotDto | null;
 }

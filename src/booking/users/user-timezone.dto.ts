@@ -1,12 +1,15 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { HasZone } from '../../http/openapi/answer-fields.js';
 import { IsZone } from '../../http/validation/zone.js';
 
 export class UserTimezoneDto {
-  @IsZone({ nullable: true, description: 'Where dates and times of this person are; null: the location’s' })
+  @IsZone({
+    nullable: true,
+    description: 'The clock of this person’s dates and times; null: that of the location',
+  })
   timezone!: string | null;
 }
 
 export class UserTimezoneAnswerDto {
-  @ApiProperty({ type: String, nullable: true, example: 'Europe/Berlin' })
+  @HasZone({ nullable: true, example: 'Europe/Berlin' })
   timezone!: string | null;
 }

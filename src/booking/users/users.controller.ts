@@ -18,25 +18,33 @@ export class UsersController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The account of whoever asks' })
+  @ApiOperation({
+    summary: 'Get the caller’s account',
+    description: 'The account that the access token belongs to.',
+  })
   @ApiOkResponse({ type: UserDto })
   @Problems('not-found')
   async me(@CurrentCaller() caller: Caller): Promise<UserDto> {
     const user = await this.users.byId(caller.id);
-    if (user === undefined) throw new Problem('not-found', 'This account does not exist any more.');
+    if (user === undefined)
+      throw new Problem('not-found', 'This account no longer exists: log in with another one.');
     return user;
   }
 
   @Get('timezone')
   @AnswersFromCache()
-  @ApiOperation({ summary: 'The time zone of whoever asks' })
+  @ApiOperation({
+    summary: 'Get the caller’s time zone',
+    description:
+      'Dates and times are on its clock unless a request names a zone; null: that of the location.',
+  })
   @ApiOkResponse({ type: UserTimezoneAnswerDto })
   getTimezone(@CurrentCaller() caller: Caller): Promise<UserTimezoneAnswerDto> {
     return this.timezones.get(caller.id);
   }
 
   @Put('timezone')
-  @ApiOperation({ summary: 'Set the time zone of whoever asks' })
+  @ApiOperation({ summary: 'Set the caller’s time zone', description: 'null removes it.' })
   @ApiOkResponse({ type: UserTimezoneAnswerDto })
   @Problems('not-found')
   setTimezone(

@@ -6,7 +6,7 @@ import { areOrdered, toWindows } from './windows.js';
 
 const MOST_WINDOWS = 24;
 
-/** A stretch of a day on the wall clock. */
+/** A part of a day on the wall clock. */
 export class WindowDto {
   @IsWallTime({ example: '09:00' })
   start!: string;
@@ -25,7 +25,7 @@ function IsWindows(): PropertyDecorator {
   const ordered = ValidateBy({
     name: 'ordered',
     validator: {
-      // What is no list of windows is refused above.
+      // Anything but a list of windows is refused above.
       validate: (value) => !isWindowList(value) || areOrdered(toWindows(value)),
       defaultMessage: () =>
         'must list windows in order: each ends after its start, and none overlaps another',
@@ -46,11 +46,11 @@ export class WeekDayDto {
   windows!: WindowDto[];
 }
 
-/** `WeekDayDto[]`: each weekday at most once; one that is not named has no windows. */
+/** `WeekDayDto[]`: each weekday at most once; one that is left out has no windows. */
 function IsWeek(): PropertyDecorator {
   const list = IsList(() => WeekDayDto, {
     max: 7,
-    description: 'Each weekday at most once; a day that is not named is closed',
+    description: 'Each weekday at most once; a day that is left out is closed',
     example: [{ day: 1, windows: [{ start: '09:00', end: '17:30' }] }],
   });
   const unique = ValidateBy({

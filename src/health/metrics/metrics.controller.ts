@@ -11,10 +11,10 @@ export class MetricsController {
   constructor(private readonly registry: MetricsRegistry) {}
 
   @Get()
-  @ApiOperation({ summary: 'Metrics for Prometheus' })
+  @ApiOperation({ summary: 'Get metrics for Prometheus', description: 'Of the instance that answers.' })
   @ApiProduces('text/plain')
   @ApiOkResponse({
-    description: 'The exposition format, version 0.0.4',
+    description: 'Prometheus exposition format, version 0.0.4',
     schema: { type: 'string', example: 'cache_suspended 0' },
   })
   @Header('Cache-Control', 'no-store')

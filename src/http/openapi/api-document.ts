@@ -2,30 +2,63 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Clock } from '../../config/clock.js';
 import { withDatesToCome } from './document-dates.js';
+import { documentHeaders } from './document-headers.js';
 import { documentIds } from './document-ids.js';
 import { documentProblems, SECURITY_SCHEME } from './document-problems.js';
+import { documentRequirements } from './requires.decorator.js';
+import { TAGS } from './tags.js';
 
 const OTHER_VERSION = '/api/v2/';
 
-/** The API described in OpenAPI 3.1. Version 2 answers the same and is left out. */
+const DESCRIPTION = `Bookings for barbershops.
+
+**Values.** Instants are ISO 8601 in UTC, dates \`YYYY-MM-DD\`, wall times \`HH:mm\`, time zones IANA names, ids positive
+integers.
+
+**Versions.** \`/api/v1\` is described here. \`/api/v2\` has the same routes with the same requests and answers: clients of
+either version can stay with it, and new clients should use v1. Probes and metrics have no version.
+
+**Errors** are \`application/problem+json\` (RFC 9457). \`code\` is stable and is meant for programs; \`/docs/problems\` lists
+all codes.
+
+**Requests can be found.** Every response has an \`X-Request-Id\`. Send one to choose it: up to 128 letters, digits and
+\`. _ ~ : @ = + -\`. The log also has the trace id of a W3C \`traceparent\` header.
+
+**Access.** A token has the role that its owner had at login.`;
+
+/** The API described in OpenAPI 3.1. Version 2 is the same as version 1 and is left out. */
 export function apiDocument(app: INestApplication): OpenAPIObject {
-  const config = new DocumentBuilder()
+  const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('BookedBarber')
-    .setDescription(
-      'Bookings for barbershops. Instants are ISO 8601 in UTC, dates YYYY-MM-DD, wall times HH:mm, time zones IANA ' +
-        'names. The same routes answer under /api/v2. Errors are application/problem+json; their codes are listed at ' +
-        '/docs/problems. A token carries the role its owner had at login.',
-    )
+    .setDescription(DESCRIPTION)
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, SECURITY_SCHEME)
-    .build();
-  const document = SwaggerModule.createDocument(app, config);
+    .addServer('/', 'This server')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'The access token of `POST /auth/login`',
+      },
+      SECURITY_SCHEME,
+    );
+  for (const [tag, description] of Object.entries(TAGS)) builder.addTag(tag, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
+  document.info.contact = { name: 'The operator of this server' };
   for (const path of Object.keys(document.paths)) {
     if (path.startsWith(OTHER_VERSION)) delete document.paths[path];
   }
   documentIds(document);
+  documentRequirements(document);
   documentProblems(document);
+  documentHeaders(document);
   return withDatesToCome(document, app.get(Clock).now());
+}
+
+/** `BookingsController`, `create` → `bookingsCreate`: a name for generated clients. */
+function operationId(controller: string, method: string): string {
+  const noun = controller.replace(/Controller$/, '');
+  return `${noun.charAt(0).toLowerCase()}${noun.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
 }

@@ -3,7 +3,7 @@ import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { apiDocument } from './api-document.js';
 import { problemsPage } from './problems-page.js';
 
-/** `/docs`, `/docs/problems` and `/openapi.json`, all from this server. The document is made when first asked for. */
+/** Adds `/docs`, `/docs/problems` and `/openapi.json`. The document is created by the first request for it. */
 export function addApiPages(app: NestFastifyApplication): void {
   let document: OpenAPIObject | undefined;
   SwaggerModule.setup('docs', app, () => (document ??= apiDocument(app)), {

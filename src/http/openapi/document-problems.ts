@@ -1,14 +1,14 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Problem, type ProblemCode, PROBLEMS } from '../problem.js';
 import { documentOf } from '../problem-document.js';
+import { type Operation, operationsOf } from './operations.js';
 import { PROBLEMS_EXTENSION } from './problems.decorator.js';
 
 export const ACCESS_EXTENSION = 'x-access';
 export const SECURITY_SCHEME = 'bearer';
-/** Answered without the database, a token or a limit. */
+/** Answered without the database and without a limit. */
 const UNGUARDED = /^\/(health|metrics)\b/;
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Responses = Operation['responses'];
 
 const EXAMPLE_OCCURRENCE = {
@@ -56,18 +56,13 @@ const PROBLEM_SCHEMA = {
 };
 
 /**
- * Gives every operation its security and its errors: those its shape implies and those it names by `@Problems`.
+ * Adds to every operation its security and its errors: those that its shape implies and those that `@Problems` names.
  * Changes the document in place.
  */
 export function documentProblems(document: OpenAPIObject): void {
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
-  for (const [path, item] of Object.entries(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
-      const operation = item[method];
-      if (operation !== undefined) complete(path, operation);
-    }
-  }
+  for (const { path, operation } of operationsOf(document)) complete(path, operation);
 }
 
 function complete(path: string, operation: Operation): void {
@@ -76,10 +71,11 @@ function complete(path: string, operation: Operation): void {
   const named = Object.values((extended[PROBLEMS_EXTENSION] ?? []) as ProblemCode[]);
   delete extended[ACCESS_EXTENSION];
   delete extended[PROBLEMS_EXTENSION];
+  if (access === 'token-ignored') operation.security = [];
   if (access === 'signed-in' || Array.isArray(access)) operation.security = [{ [SECURITY_SCHEME]: [] }];
   if (access === 'public') operation.security = [{}, { [SECURITY_SCHEME]: [] }];
   if (Array.isArray(access))
-    operation.description = `${operation.description ?? ''} For: ${access.join(', ')}.`.trim();
+    operation.description = `${operation.description ?? ''} Requires the role ${access.join(' or ')}.`.trim();
   const codes = new Set([...named, ...implied(path, operation, access)]);
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
@@ -90,7 +86,7 @@ function complete(path: string, operation: Operation): void {
 }
 
 function implied(path: string, operation: Operation, access: unknown): ProblemCode[] {
-  if (UNGUARDED.test(path)) return [];
+  if (UNGUARDED.test(path)) return ['unauthenticated'];
   const codes: ProblemCode[] = ['rate-limited', 'internal-error', 'database-unavailable'];
   const hasBody = operation.requestBody !== undefined;
   if (hasBody) codes.push('body-too-large', 'unsupported-media-type');

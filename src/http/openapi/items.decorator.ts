@@ -1,12 +1,12 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 
-/** A list as answered. */
+/** The answer of a route that lists everything. */
 export interface Items<Item> {
   readonly items: readonly Item[];
 }
 
-/** Documents an answer `{items: [item, …]}`. */
+/** Documents an answer 200 `{items: [item, …]}`. */
 export const ApiItems = (item: Type) =>
   applyDecorators(
     ApiExtraModels(item),

@@ -1,0 +1,897 @@
+/* Made of the API’s OpenAPI document by `npm run generate:openapi`. Do not edit. */
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    readonly RegisterDto: {
+      readonly email: string;
+      readonly password: string;
+      readonly name: string;
+      /** @description The clock of this person’s dates and times, unless a request names another zone */
+      readonly timezone?: string;
+    };
+    readonly UserDto: {
+      readonly id: number;
+      readonly email: string;
+      readonly name: string;
+      /** @enum {string} */
+      readonly role: 'client' | 'barber' | 'admin';
+      readonly timezone: string | null;
+      /** Format: date-time */
+      readonly createdAt: string;
+    };
+    readonly LoginDto: {
+      readonly email: string;
+      readonly password: string;
+    };
+    readonly LoginAnswerDto: {
+      /** @description A JWT for the Authorization header */
+      readonly accessToken: string;
+      /** @enum {string} */
+      readonly tokenType: 'Bearer';
+      /** @description Seconds until the token expires */
+      readonly expiresIn: number;
+      readonly user: components['schemas']['UserDto'];
+    };
+    readonly ServiceStates: {
+      /** @enum {string} */
+      readonly database: 'healthy' | 'unavailable';
+      /** @enum {string} */
+      readonly cache: 'healthy' | 'unavailable';
+    };
+    readonly HealthReport: {
+      /** @enum {string} */
+      readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'shutting_down';
+      readonly timestamp: string;
+      readonly services: components['schemas']['ServiceStates'];
+    };
+    readonly Alive: {
+      readonly status: string;
+    };
+    readonly InvalidatedDto: {
+      /** @description Tags forgotten now; 0 while the store does not answer */
+      readonly tags: number;
+      /** @description The regions whose entries depend on them */
+      readonly regions: readonly string[];
+    };
+    readonly InvalidationDto: {
+      /** @description What was done, as a sentence */
+      readonly message: string;
+      readonly invalidated: components['schemas']['InvalidatedDto'];
+    };
+    readonly DateRangeDto: {
+      /** Format: date */
+      readonly startDate: string;
+      /**
+       * Format: date
+       * @description Included; at most 62 days
+       */
+      readonly endDate: string;
+      readonly locationId?: number;
+      readonly barberId?: number;
+    };
+    readonly WarmUpStatsDto: {
+      /** @description Reads to make */
+      readonly planned: number;
+      /** @description Loaded and stored */
+      readonly warmed: number;
+      /** @description Already cached */
+      readonly fresh: number;
+      readonly failed: number;
+      readonly durationMs: number;
+    };
+    readonly WarmUpAnswerDto: {
+      /** @description How the warm-up ended, as a sentence */
+      readonly message: string;
+      readonly stats: components['schemas']['WarmUpStatsDto'];
+    };
+    readonly WarmUpDto: {
+      /**
+       * Format: date
+       * @description Default: today
+       */
+      readonly startDate?: string;
+      /**
+       * Format: date
+       * @description Included; at most 62 days
+       */
+      readonly endDate?: string;
+      /** @description Instead of `endDate`; default 7 */
+      readonly daysAhead?: number;
+      /** @description Default: all barbers */
+      readonly barberIds?: readonly number[];
+      /** @description Default: all locations */
+      readonly locationId?: number;
+    };
+    readonly CancellationDto: {
+      /** @description Whether a warm-up was running */
+      readonly cancelled: boolean;
+    };
+    readonly BusinessDto: {
+      readonly id: number;
+      readonly name: string;
+    };
+    readonly NewBusinessDto: {
+      readonly name: string;
+    };
+    readonly BusinessChangesDto: {
+      readonly name?: string;
+    };
+    readonly LocationDto: {
+      readonly id: number;
+      readonly name: string;
+      readonly timezone: string;
+      readonly businessId: number;
+    };
+    readonly NewLocationDto: {
+      readonly name: string;
+      /** @description The clock of windows, business hours and overrides */
+      readonly timezone: string;
+      /** @default 1 */
+      readonly businessId: number;
+    };
+    readonly LocationChangesDto: {
+      readonly name?: string;
+      /** @description The clock of windows, business hours and overrides */
+      readonly timezone?: string;
+      readonly businessId?: number;
+    };
+    readonly ServiceDto: {
+      readonly id: number;
+      readonly name: string;
+      readonly durationMinutes: number;
+      readonly bufferBeforeMinutes: number;
+      readonly bufferAfterMinutes: number;
+      readonly priceCents: number | null;
+      readonly active: boolean;
+    };
+    readonly NewServiceDto: {
+      readonly name: string;
+      readonly durationMinutes: number;
+      /**
+       * @description Minutes kept free before each appointment
+       * @default 0
+       */
+      readonly bufferBeforeMinutes: number;
+      /**
+       * @description Minutes kept free after each appointment
+       * @default 0
+       */
+      readonly bufferAfterMinutes: number;
+      /**
+       * @description null: on request
+       * @default null
+       */
+      readonly priceCents: number | null;
+      /**
+       * @description Whether it can be booked
+       * @default true
+       */
+      readonly active: boolean;
+    };
+    readonly ServiceChangesDto: {
+      readonly name?: string;
+      readonly durationMinutes?: number;
+      /** @description Minutes kept free before each appointment */
+      readonly bufferBeforeMinutes?: number;
+      /** @description Minutes kept free after each appointment */
+      readonly bufferAfterMinutes?: number;
+      /** @description null: on request */
+      readonly priceCents?: number | null;
+      /** @description Whether it can be booked */
+      readonly active?: boolean;
+    };
+    readonly BarberDto: {
+      readonly id: number;
+      readonly name: string;
+      readonly locationId: number;
+      readonly userId: number | null;
+      /** @description None: all services */
+      readonly serviceIds: readonly number[];
+    };
+    readonly NewBarberDto: {
+      readonly name: string;
+      readonly locationId: number;
+      /**
+       * @description The account of this barber. A client account gets the role barber at its next login
+       * @default null
+       */
+      readonly userId: number | null;
+      /**
+       * @description The services offered; none: all services
+       * @default []
+       */
+      readonly serviceIds: readonly number[];
+    };
+    readonly BarberChangesDto: {
+      readonly name?: string;
+      readonly locationId?: number;
+      /** @description The account of this barber. A client account gets the role barber at its next login */
+      readonly userId?: number | null;
+      /** @description The services offered; none: all services */
+      readonly serviceIds?: readonly number[];
+    };
+    readonly WindowDto: {
+      readonly start: string;
+      /** @description `24:00` is the end of the day */
+      readonly end: string;
+    };
+    readonly WeekDayDto: {
+      /** @description ISO weekday: 1 is Monday, 7 Sunday */
+      readonly day: number;
+      /** @description In order and without overlaps; none: closed */
+      readonly windows: readonly components['schemas']['WindowDto'][];
+    };
+    readonly OverrideDto: {
+      /**
+       * Format: date
+       * @description On the calendar of the location
+       */
+      readonly date: string;
+      /** @description None: the barber does not work */
+      readonly windows: readonly components['schemas']['WindowDto'][];
+    };
+    readonly TimeOffSpanDto: {
+      readonly id: number;
+      /** Format: date-time */
+      readonly startsAt: string;
+      /** Format: date-time */
+      readonly endsAt: string;
+    };
+    readonly AvailabilityDto: {
+      readonly barberId: number;
+      /** @description The clock of the barber’s location */
+      readonly timezone: string;
+      /** @description All seven days, Monday first, or the one asked for */
+      readonly weekly: readonly components['schemas']['WeekDayDto'][];
+      /** @description Windows that replace the week on a date; today and later */
+      readonly overrides: readonly components['schemas']['OverrideDto'][];
+      /** @description Time off that ends today or later */
+      readonly timeOff: readonly components['schemas']['TimeOffSpanDto'][];
+    };
+    readonly WeekDto: {
+      /** @description Each weekday at most once; a day that is left out is closed */
+      readonly weekly: readonly components['schemas']['WeekDayDto'][];
+    };
+    readonly WindowsDto: {
+      /** @description In order and without overlaps; none: closed */
+      readonly windows: readonly components['schemas']['WindowDto'][];
+    };
+    readonly NewTimeOffDto: {
+      /** Format: date-time */
+      readonly startsAt: string;
+      /**
+       * Format: date-time
+       * @description After startsAt, by five years at most
+       */
+      readonly endsAt: string;
+      /** @description For the shop’s staff; not shown to clients */
+      readonly reason?: string | null;
+    };
+    readonly TimeOffDto: {
+      readonly id: number;
+      readonly barberId: number;
+      /** Format: date-time */
+      readonly startsAt: string;
+      /** Format: date-time */
+      readonly endsAt: string;
+      readonly reason: string | null;
+    };
+    readonly BlockDto: {
+      /** @enum {string} */
+      readonly kind: 'working' | 'appointment' | 'time_off';
+      /** Format: date-time */
+      readonly startsAt: string;
+      /** Format: date-time */
+      readonly endsAt: string;
+      /** @description Only of appointments */
+      readonly appointmentId?: number;
+    };
+    readonly ScheduleDto: {
+      readonly barberId: number;
+      /** Format: date */
+      readonly from: string;
+      /** Format: date */
+      readonly to: string;
+      readonly timezone: string;
+      /** @description By startsAt, then working, appointment, time_off */
+      readonly blocks: readonly components['schemas']['BlockDto'][];
+    };
+    readonly BusinessHoursDto: {
+      readonly locationId: number;
+      readonly timezone: string;
+      /** @description All seven days, Monday first */
+      readonly weekly: readonly components['schemas']['WeekDayDto'][];
+    };
+    readonly BookingSettingsDto: {
+      readonly businessId: number;
+      /** @description Minutes between the starts of slots */
+      readonly slotIntervalMinutes: number;
+      /** @description Minutes from now to the earliest start that can be booked */
+      readonly minimumNoticeMinutes: number;
+      /** @description Days from now to the latest start that can be booked */
+      readonly bookingHorizonDays: number;
+      /** @description Minutes before the start until which clients can cancel */
+      readonly cancellationNoticeMinutes: number;
+    };
+    readonly NewBookingSettingsDto: {
+      /**
+       * @description Minutes between the starts of slots
+       * @default 30
+       */
+      readonly slotIntervalMinutes: number;
+      /**
+       * @description Minutes from now to the earliest start that can be booked
+       * @default 60
+       */
+      readonly minimumNoticeMinutes: number;
+      /**
+       * @description Days from now to the latest start that can be booked
+       * @default 90
+       */
+      readonly bookingHorizonDays: number;
+      /**
+       * @description Minutes before the start until which clients can cancel
+       * @default 0
+       */
+      readonly cancellationNoticeMinutes: number;
+    };
+    readonly UserTimezoneAnswerDto: {
+      readonly timezone: string | null;
+    };
+    readonly UserTimezoneDto: {
+      /** @description The clock of this person’s dates and times; null: that of the location */
+      readonly timezone: string | null;
+    };
+    readonly SlotDto: {
+      /** Format: date-time */
+      readonly startsAt: string;
+      /**
+       * Format: date-time
+       * @description Without buffers
+       */
+      readonly endsAt: string;
+      /** @description The start on the clock of `timezone`; when clocks go back, two slots have the same time */
+      readonly time: string;
+      /** @description The barbers who can be booked, by id */
+      readonly barberIds: readonly number[];
+    };
+    readonly NextSlotDto: {
+      /** Format: date-time */
+      readonly startsAt: string;
+      /** Format: date-time */
+      readonly endsAt: string;
+      /**
+       * Format: date
+       * @description The start’s day in the viewer’s zone
+       */
+      readonly date: string;
+      /** @description The start on the viewer’s clock */
+      readonly time: string;
+      /** @description The free barber with the lowest id */
+      readonly barberId: number;
+    };
+    readonly AvailableSlotsDto: {
+      /** Format: date */
+      readonly date: string;
+      /** @description The zone that `date` is a day of */
+      readonly timezone: string;
+      readonly locationId: number;
+      /** @description null: any barber */
+      readonly barberId: number | null;
+      readonly serviceId: number;
+      /** @description In order of start */
+      readonly slots: readonly components['schemas']['SlotDto'][];
+      /** @description null if no slot is free up to the horizon, or without `includeNextAvailable` */
+      readonly nextAvailable: components['schemas']['NextSlotDto'] | null;
+    };
+    readonly NextAvailableDto: {
+      /** @description null: no slot is free up to the horizon */
+      readonly next: components['schemas']['NextSlotDto'] | null;
+    };
+    readonly ConflictDto: {
+      readonly appointmentId: number;
+      /** Format: date-time */
+      readonly startsAt: string;
+      /** Format: date-time */
+      readonly endsAt: string;
+      /**
+       * Format: date-time
+       * @description With its buffer
+       */
+      readonly blockedFrom: string;
+      /**
+       * Format: date-time
+       * @description With its buffer
+       */
+      readonly blockedUntil: string;
+    };
+    readonly ConflictsDto: {
+      readonly barberId: number;
+      /** Format: date */
+      readonly date: string;
+      readonly conflicts: readonly components['schemas']['ConflictDto'][];
+    };
+    readonly NewAppointmentDto: {
+      /**
+       * Format: date
+       * @description With `time`, instead of `startsAt`
+       */
+      readonly date?: string;
+      /** @description Wall time in `timezone`. When clocks go back, a time that occurs twice means the first; when they go forward, a skipped time is moved forward by the gap */
+      readonly time?: string;
+      /**
+       * Format: date-time
+       * @description Instead of `date` and `time`
+       */
+      readonly startsAt?: string;
+      readonly serviceId?: number;
+      /** @description The same as `serviceId` */
+      readonly service?: number;
+      readonly notes?: string | null;
+      /** @description Default: the caller’s own zone, else the location’s */
+      readonly timezone?: string;
+      /** @description Default: a free barber, the least booked on that day */
+      readonly barberId?: number;
+      /** @description Default: the barber’s location, else the first one */
+      readonly locationId?: number;
+    } & ((unknown | unknown) & (unknown | unknown));
+    readonly AppointmentDto: {
+      readonly id: number;
+      /** @enum {string} */
+      readonly status: 'confirmed' | 'cancelled' | 'completed' | 'no_show';
+      /** Format: date-time */
+      readonly startsAt: string;
+      /** Format: date-time */
+      readonly endsAt: string;
+      /** Format: date */
+      readonly date: string;
+      readonly time: string;
+      readonly timezone: string;
+      readonly barberId: number;
+      readonly serviceId: number;
+      readonly locationId: number;
+      readonly userId: number;
+      readonly notes: string | null;
+      /** @description Grows with every change; also sent as the ETag */
+      readonly version: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+    };
+    readonly AppointmentsPageDto: {
+      readonly items: readonly components['schemas']['AppointmentDto'][];
+      readonly page: number;
+      readonly pageSize: number;
+      readonly total: number;
+    };
+    readonly AppointmentChangesDto: {
+      /**
+       * Format: date
+       * @description With `time`, instead of `startsAt`
+       */
+      readonly date?: string;
+      /** @description Wall time in `timezone`. When clocks go back, a time that occurs twice means the first; when they go forward, a skipped time is moved forward by the gap */
+      readonly time?: string;
+      /**
+       * Format: date-time
+       * @description Instead of `date` and `time`
+       */
+      readonly startsAt?: string;
+      readonly serviceId?: number;
+      /** @description The same as `serviceId` */
+      readonly service?: number;
+      readonly notes?: string | null;
+      /** @description Default: the appointment’s */
+      readonly timezone?: string;
+      /** @description Default: the same barber, or at another location a free one */
+      readonly barberId?: number;
+      /** @description Default: the barber’s */
+      readonly locationId?: number;
+      /**
+       * @description For the barber and admins
+       * @enum {string}
+       */
+      readonly status?: 'confirmed' | 'completed' | 'no_show';
+    };
+    readonly CacheAvailabilityDto: {
+      readonly available: boolean;
+      /** @enum {string} */
+      readonly mode: 'redis' | 'memory' | 'off';
+      /** @description Median of recent operations; null without any */
+      readonly latencyMs: number | null;
+    };
+    readonly CacheHealthMetricDto: {
+      /** @enum {string} */
+      readonly name:
+        'availability' | 'response_time' | 'memory_usage' | 'hit_rate' | 'connections' | 'expiration';
+      /** @description null: not known, or too little traffic to tell */
+      readonly value: number | null;
+      /** @enum {string} */
+      readonly unit: 'boolean' | 'ms' | 'bytes' | 'rate' | 'connections';
+      /** @enum {string} */
+      readonly status: 'healthy' | 'warning' | 'critical';
+      /** @description From which value on the status is worse; null: none is set */
+      readonly threshold: number | null;
+      readonly message: string;
+    };
+    readonly CacheHealthDto: {
+      /**
+       * @description The worst status among the metrics
+       * @enum {string}
+       */
+      readonly status: 'healthy' | 'warning' | 'critical';
+      /**
+       * Format: date-time
+       * @description When the metrics were sampled
+       */
+      readonly timestamp: string;
+      readonly metrics: readonly components['schemas']['CacheHealthMetricDto'][];
+      /** @description What to do, most urgent first */
+      readonly recommendations: readonly string[];
+    };
+    readonly QuantilesDto: {
+      /** @description Median in ms; null: nothing was measured */
+      readonly p50: number | null;
+      /** @description 99th percentile in ms; null: nothing was measured */
+      readonly p99: number | null;
+    };
+    readonly RegionStatsDto: {
+      readonly name: string;
+      /** @description The form of its keys */
+      readonly pattern: string;
+      /** @description The longest time that an entry is kept */
+      readonly ttlSeconds: number;
+      readonly hits: number;
+      readonly misses: number;
+      /** @description hits / (hits + misses); 0 before the first read */
+      readonly hitRate: number;
+      /** @description Misses that found an entry which had been invalidated */
+      readonly invalidatedMisses: number;
+      /** @description Misses that were answered by the load of another read */
+      readonly collapsed: number;
+      /** @description Reads that bypassed the cache; neither hits nor misses */
+      readonly bypasses: number;
+      /** @description Loads that a reader waited for */
+      readonly loads: number;
+      /** @description Loads of the warm-up, of refreshes and of comparisons */
+      readonly jobLoads: number;
+      readonly loadMs: components['schemas']['QuantilesDto'];
+      readonly jobLoadMs: components['schemas']['QuantilesDto'];
+      readonly hitMs: components['schemas']['QuantilesDto'];
+    };
+    readonly L1StatsDto: {
+      readonly entries: number;
+      readonly bytes: number;
+      readonly maxBytes: number;
+      readonly hits: number;
+    };
+    readonly RedisInfoDto: {
+      readonly version: string;
+      readonly role: string;
+      readonly usedMemoryBytes: number;
+      /** @description 0: Redis has no limit */
+      readonly maxMemoryBytes: number;
+      readonly connectedClients: number;
+      /** @description 0: this version of Redis does not report it */
+      readonly maxClients: number;
+      readonly keys: number;
+      readonly expiredKeys: number;
+      readonly evictedKeys: number;
+      readonly maxmemoryPolicy: string;
+    };
+    readonly SuspensionDto: {
+      /** Format: date-time */
+      readonly since: string;
+      /** @description What the cache cannot do without and does not have */
+      readonly reasons: readonly string[];
+    };
+    readonly InvalidationStatsDto: {
+      /** @description Domain events handled */
+      readonly events: number;
+      /** @description Tags forgotten */
+      readonly tags: number;
+      /** @description Changes in the outbox that are not forgotten yet */
+      readonly pending: number;
+      readonly oldestPendingSeconds: number;
+      /** @description From the commit of a change until its tags are forgotten */
+      readonly lagMs: components['schemas']['QuantilesDto'];
+    };
+    readonly CacheStatsDto: {
+      /**
+       * @description Where entries are stored
+       * @enum {string}
+       */
+      readonly mode: 'redis' | 'memory' | 'off';
+      readonly hits: number;
+      readonly misses: number;
+      readonly hitRate: number;
+      readonly loads: number;
+      /** @description Reads that bypassed the cache */
+      readonly bypasses: number;
+      readonly regions: readonly components['schemas']['RegionStatsDto'][];
+      /** @description The tier in the memory of this instance */
+      readonly l1: components['schemas']['L1StatsDto'];
+      /** @description null without Redis, or while it does not answer */
+      readonly redis: components['schemas']['RedisInfoDto'] | null;
+      /** @description Why reads bypass the cache; null: they do not */
+      readonly suspended: components['schemas']['SuspensionDto'] | null;
+      readonly invalidation: components['schemas']['InvalidationStatsDto'];
+    };
+    readonly InstanceDto: {
+      readonly id: string;
+      /** Format: date-time */
+      readonly startedAt: string;
+      /**
+       * Format: date-time
+       * @description When it last reported
+       */
+      readonly seenAt: string;
+      readonly version: string;
+      /** @description Where it stores entries: redis, memory or off */
+      readonly mode: string;
+      /** @description Its reads bypass a cache that should serve them */
+      readonly suspended: boolean;
+      /** @description Cached reads since its start */
+      readonly requests: number;
+      /** @description null without any reads */
+      readonly hitRate: number | null;
+    };
+    readonly InstancesDto: {
+      /** @description Oldest first */
+      readonly items: readonly components['schemas']['InstanceDto'][];
+    };
+    readonly AuditUserDto: {
+      readonly email: string;
+      readonly name: string;
+    };
+    readonly AuditEntryDto: {
+      readonly id: number;
+      /** Format: date-time */
+      readonly at: string;
+      readonly userId: number;
+      /** @description As they are now; null: the account is gone */
+      readonly user: components['schemas']['AuditUserDto'] | null;
+      readonly action: string;
+      /** @description What was requested */
+      readonly request: {
+        readonly [key: string]: unknown;
+      };
+      /** @description What was answered */
+      readonly result: {
+        readonly [key: string]: unknown;
+      };
+    };
+    readonly AuditPageDto: {
+      /** @description Newest first */
+      readonly items: readonly components['schemas']['AuditEntryDto'][];
+      readonly page: number;
+      readonly pageSize: number;
+      readonly total: number;
+    };
+    readonly PatternSummaryDto: {
+      readonly pattern: string;
+      /** @description null for keys of no region, such as tokens */
+      readonly region: string | null;
+      readonly ttlSeconds: number | null;
+      readonly keys: number;
+      readonly bytes: number;
+      /** @description Share of all bytes of the cache */
+      readonly share: number;
+    };
+    readonly KeysSummaryDto: {
+      /** @description Whether the store could be scanned to the end */
+      readonly available: boolean;
+      /** @description Keys of the cache */
+      readonly total: number;
+      /** @description Keys that were scanned, including keys of other applications */
+      readonly scanned: number;
+      /** @description Not all keys were scanned: the other numbers are estimates */
+      readonly truncated: boolean;
+      readonly patterns: readonly components['schemas']['PatternSummaryDto'][];
+    };
+    readonly TrendSampleDto: {
+      /** Format: date-time */
+      readonly at: string;
+      /** @enum {string} */
+      readonly status: 'healthy' | 'warning' | 'critical';
+      readonly hitRate: number | null;
+      /** @description Cached reads a minute */
+      readonly requests: number;
+      /** @description 95th percentile */
+      readonly responseTimeMs: number | null;
+      readonly usedMemoryBytes: number | null;
+      readonly connectedClients: number | null;
+    };
+    readonly TrendDto: {
+      readonly first: number;
+      readonly last: number;
+      readonly min: number;
+      readonly max: number;
+      /** @description Change an hour; a few outliers do not affect it */
+      readonly slopePerHour: number;
+      /**
+       * @description steady unless the change is more than noise
+       * @enum {string}
+       */
+      readonly direction: 'steady' | 'rising' | 'falling';
+    };
+    readonly TrendsSummaryDto: {
+      /** @description null: nothing was measured */
+      readonly availability: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      readonly responseTimeMs: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      readonly usedMemoryBytes: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      readonly hitRate: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      readonly connectedClients: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      readonly expiration: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      readonly requests: components['schemas']['TrendDto'] | null;
+    };
+    readonly DegradationDto: {
+      /** @enum {string} */
+      readonly metric:
+        | 'responseTimeMs'
+        | 'availability'
+        | 'usedMemoryBytes'
+        | 'hitRate'
+        | 'connectedClients'
+        | 'expiration'
+        | 'requests';
+      /** Format: date-time */
+      readonly from: string;
+      /** Format: date-time */
+      readonly to: string;
+      readonly message: string;
+    };
+    readonly TrendsDto: {
+      readonly hours: number;
+      readonly samples: readonly components['schemas']['TrendSampleDto'][];
+      readonly summary: components['schemas']['TrendsSummaryDto'];
+      /** @description When a metric was beyond its threshold */
+      readonly degradations: readonly components['schemas']['DegradationDto'][];
+    };
+    readonly MemoryUseDto: {
+      /** @description null while the store does not answer */
+      readonly used: number | null;
+      /** @description null: no limit is set, or it is not known */
+      readonly available: number | null;
+      /** @description used / available */
+      readonly share: number | null;
+      /**
+       * Format: date-time
+       * @description When memory is full at the slope of the last day; null: not at that slope
+       */
+      readonly fullAt: string | null;
+    };
+    readonly UseDto: {
+      /** @description null while the store does not answer */
+      readonly used: number | null;
+      /** @description null: no limit is set, or it is not known */
+      readonly available: number | null;
+      /** @description used / available */
+      readonly share: number | null;
+    };
+    readonly ConnectionsUseDto: {
+      /** @description null while the store does not answer */
+      readonly used: number | null;
+      /** @description null: no limit is set, or it is not known */
+      readonly available: number | null;
+      /** @description used / available */
+      readonly share: number | null;
+      /** @description From how many connections on the alert rule warns */
+      readonly threshold: number;
+    };
+    readonly RegionUseDto: {
+      readonly name: string;
+      readonly ttlSeconds: number;
+      readonly hits: number;
+      readonly misses: number;
+      readonly hitRate: number;
+      /** @description Keys in the store; null while it does not answer */
+      readonly keys: number | null;
+      readonly bytes: number | null;
+    };
+    readonly UtilizationDto: {
+      readonly memory: components['schemas']['MemoryUseDto'];
+      readonly l1: components['schemas']['UseDto'];
+      readonly connections: components['schemas']['ConnectionsUseDto'];
+      /** @description All keys of the store, including other applications’; null while it does not answer */
+      readonly keys: number | null;
+      readonly regions: readonly components['schemas']['RegionUseDto'][];
+      /** @description The keys and bytes of regions are estimated from the first 2000 keys */
+      readonly estimated: boolean;
+    };
+    readonly RegionEffectDto: {
+      /** @description Reads since the start of this instance */
+      readonly readsServed: number;
+      /** @description Reads that needed no load of their own */
+      readonly databaseReadsSaved: number;
+      /** @description Hits times the median load, less the time that the hits took */
+      readonly millisecondsSaved: number;
+      /** @description Time that the same reads would have taken without the cache */
+      readonly millisecondsWithout: number;
+      readonly name: string;
+    };
+    readonly CacheEffectDto: {
+      /** @description Reads since the start of this instance */
+      readonly readsServed: number;
+      /** @description Reads that needed no load of their own */
+      readonly databaseReadsSaved: number;
+      /** @description Hits times the median load, less the time that the hits took */
+      readonly millisecondsSaved: number;
+      /** @description Time that the same reads would have taken without the cache */
+      readonly millisecondsWithout: number;
+      readonly regions: readonly components['schemas']['RegionEffectDto'][];
+    };
+    readonly CacheReportDto: {
+      /** Format: date-time */
+      readonly timestamp: string;
+      /** @description What the cache saved the database */
+      readonly effect: components['schemas']['CacheEffectDto'];
+      readonly health: components['schemas']['CacheHealthDto'];
+      readonly stats: components['schemas']['CacheStatsDto'];
+      readonly trends: components['schemas']['TrendsDto'];
+      readonly utilization: components['schemas']['UtilizationDto'];
+      readonly recommendations: readonly string[];
+    };
+    readonly Problem: {
+      /**
+       * Format: uri
+       * @description Absolute address of the page that explains the code
+       */
+      readonly type: string;
+      readonly title: string;
+      readonly status: number;
+      /** @description What is wrong with this request and what to do */
+      readonly detail: string;
+      /**
+       * Format: uri-reference
+       * @description Identifies the request: `/requests/` and its `X-Request-Id`
+       */
+      readonly instance: string;
+      /** @enum {string} */
+      readonly code:
+        | 'invalid-request'
+        | 'invalid-credentials'
+        | 'unauthenticated'
+        | 'forbidden'
+        | 'not-found'
+        | 'method-not-allowed'
+        | 'email-taken'
+        | 'warm-up-running'
+        | 'slot-taken'
+        | 'already-cancelled'
+        | 'conflict'
+        | 'version-mismatch'
+        | 'body-too-large'
+        | 'unsupported-media-type'
+        | 'idempotency-key-reused'
+        | 'outside-availability'
+        | 'too-soon'
+        | 'beyond-horizon'
+        | 'too-late-to-cancel'
+        | 'rate-limited'
+        | 'internal-error'
+        | 'database-unavailable'
+        | 'overloaded'
+        | 'shutting-down';
+      /** @description What is wrong with each field; present on 400 */
+      readonly errors?: readonly {
+        readonly field: string;
+        readonly message: string;
+      }[];
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

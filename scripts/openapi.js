@@ -1,0 +1,95 @@
+/**
+ * Checks the API's OpenAPI document by the recommended rules of Redocly and Spectral, and that the dashboard's types are
+ * made of it. Needs neither a database nor a server: `npm run check:openapi` compiles the application first.
+ *
+ *     node scripts/openapi.js            checks; exits with 1 if there is anything to report
+ *     node scripts/openapi.js --write    writes the dashboard's types anew
+ *     node scripts/openapi.js --print    prints the document
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import spectral from '@stoplight/spectral-core';
+import spectralRulesets from '@stoplight/spectral-rulesets';
+import openapiTypescript, { astToString } from 'openapi-typescript';
+import { format, resolveConfig } from 'prettier';
+
+const TYPES = 'dashboard/src/api/openapi.ts';
+const HEADER = '/* Made of the API’s OpenAPI document by `npm run generate:openapi`. Do not edit. */\n\n';
+
+/** What is wrong with the document, a line each. */
+async function complaints(document) {
+  const source = JSON.stringify(document);
+  const [redocly, ofSpectral] = await Promise.all([byRedocly(source), bySpectral(document)]);
+  return [...redocly, ...ofSpectral];
+}
+
+async function byRedocly(source) {
+  const config = await createConfig({ extends: ['recommended'] });
+  const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config });
+  return problems.map(
+    ({ ruleId, message, location }) => `redocly ${ruleId} ${location[0]?.pointer ?? ''}: ${message}`,
+  );
+}
+
+async function bySpectral(document) {
+  const linter = new spectral.Spectral();
+  linter.setRuleset({ extends: [[spectralRulesets.oas, 'recommended']] });
+  const results = await linter.run(withProblemsOnce(document));
+  return results.map(({ code, path, message }) => `spectral ${code} ${path.join('/')}: ${message}`);
+}
+
+/** Spectral takes many seconds for the same problem responses of every operation; each different one is enough. */
+function withProblemsOnce(document) {
+  const copy = structuredClone(document);
+  const seen = new Set();
+  for (const item of Object.values(copy.paths)) {
+    for (const operation of Object.values(item)) {
+      for (const [status, { content }] of Object.entries(operation.responses)) {
+        const problem = JSON.stringify(content?.['application/problem+json']);
+        if (seen.has(problem)) operation.responses[status] = { description: 'As above' };
+        else if (problem !== undefined) seen.add(problem);
+      }
+    }
+  }
+  return copy;
+}
+
+/** The types of all schemas, as the repository must have them. Examples are left out: their dates move with the calendar. */
+async function typesOf({ openapi, info, components: { schemas } }) {
+  const ast = await openapiTypescript(
+    withoutExamples({ openapi, info, paths: {}, components: { schemas } }),
+    {
+      immutable: true,
+    },
+  );
+  const options = (await resolveConfig(TYPES)) ?? {};
+  return format(HEADER + astToString(ast), { ...options, parser: 'typescript' });
+}
+
+function withoutExamples(value) {
+  if (Array.isArray(value)) return value.map(withoutExamples);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== 'example' && name !== 'examples')
+      .map(([name, inner]) => [name, withoutExamples(inner)]),
+  );
+}
+
+// Compiled by the script that `npm run` starts before this one.
+const { describeApi } = await import(new URL('../.openapi/describe-api.js', import.meta.url));
+const document = await describeApi();
+if (process.argv.includes('--print')) {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+} else if (process.argv.includes('--write')) {
+  await writeFile(TYPES, await typesOf(document));
+} else {
+  const [found, types, known] = await Promise.all([
+    complaints(document),
+    typesOf(document),
+    readFile(TYPES, 'utf8').catch(() => ''),
+  ]);
+  if (types !== known) found.push(`${TYPES} is not current: run npm run generate:openapi.`);
+  for (const line of found) console.log(line);
+  if (found.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,46 @@
+import {
+  HasInstant,
+  HasList,
+  HasNumber,
+  HasOneOf,
+  HasText,
+  HasTexts,
+} from '../../http/openapi/answer-fields.js';
+import { type AlertLevel, type CacheHealthMetric, LEVELS, METRICS, UNITS } from './alert-rules.js';
+import type { CacheHealthReport } from './cache-health.service.js';
+
+export class CacheHealthMetricDto implements CacheHealthMetric {
+  @HasOneOf(METRICS)
+  readonly name!: CacheHealthMetric['name'];
+
+  @HasNumber(1, { nullable: true, description: 'null: not known, or too little traffic to tell' })
+  readonly value!: number | null;
+
+  @HasOneOf(UNITS)
+  readonly unit!: CacheHealthMetric['unit'];
+
+  @HasOneOf(LEVELS)
+  readonly status!: AlertLevel;
+
+  @HasNumber(1, { nullable: true, description: 'From which value on the status is worse; null: none is set' })
+  readonly threshold!: number | null;
+
+  @HasText('The cache is available (redis)')
+  readonly message!: string;
+}
+
+export class CacheHealthDto implements CacheHealthReport {
+  @HasOneOf(LEVELS, { description: 'The worst status among the metrics' })
+  readonly status!: AlertLevel;
+
+  @HasInstant('2027-03-14T13:00:00.000Z', { description: 'When the metrics were sampled' })
+  readonly timestamp!: string;
+
+  @HasList(() => CacheHealthMetricDto)
+  readonly metrics!: readonly CacheHealthMetricDto[];
+
+  @HasTexts(['Set maxmemory in redis.conf: without a limit Redis can use all memory of the machine.'], {
+    description: 'What to do, most urgent first',
+  })
+  readonly recommendations!: readonly string[];
+}

@@ -1,0 +1,61 @@
+import {
+  HasCount,
+  HasInstant,
+  HasList,
+  HasNumber,
+  HasOne,
+  HasText,
+  HasTexts,
+} from '../../http/openapi/answer-fields.js';
+import { CacheHealthDto } from './cache-health.dto.js';
+import { CacheStatsDto } from './cache-stats.dto.js';
+import type { CacheReport, RegionEffect } from './report.service.js';
+import { TrendsDto } from './trends.dto.js';
+import { UtilizationDto } from './utilization.dto.js';
+
+class TotalEffectDto {
+  @HasCount(100, { description: 'Reads since the start of this instance' })
+  readonly readsServed!: number;
+
+  @HasCount(96, { description: 'Reads that needed no load of their own' })
+  readonly databaseReadsSaved!: number;
+
+  @HasNumber(380, { description: 'Hits times the median load, less the time that the hits took' })
+  readonly millisecondsSaved!: number;
+
+  @HasNumber(420, { description: 'Time that the same reads would have taken without the cache' })
+  readonly millisecondsWithout!: number;
+}
+
+export class RegionEffectDto extends TotalEffectDto implements RegionEffect {
+  @HasText('available slots')
+  readonly name!: string;
+}
+
+export class CacheEffectDto extends TotalEffectDto {
+  @HasList(() => RegionEffectDto)
+  readonly regions!: readonly RegionEffectDto[];
+}
+
+export class CacheReportDto implements CacheReport {
+  @HasInstant('2027-03-14T13:00:00.000Z')
+  readonly timestamp!: string;
+
+  @HasOne(() => CacheEffectDto, { description: 'What the cache saved the database' })
+  readonly effect!: CacheEffectDto;
+
+  @HasOne(() => CacheHealthDto)
+  readonly health!: CacheHealthDto;
+
+  @HasOne(() => CacheStatsDto)
+  readonly stats!: CacheStatsDto;
+
+  @HasOne(() => TrendsDto)
+  readonly trends!: TrendsDto;
+
+  @HasOne(() => UtilizationDto)
+  readonly utilization!: UtilizationDto;
+
+  @HasTexts(['Set maxmemory in redis.conf: without a limit Redis can use all memory of the machine.'])
+  readonly recommendations!: readonly string[];
+}

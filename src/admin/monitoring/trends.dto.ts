@@ -1,0 +1,119 @@
+import {
+  HasCount,
+  HasInstant,
+  HasList,
+  HasNumber,
+  HasOne,
+  HasOneOf,
+  HasShare,
+  HasText,
+} from '../../http/openapi/answer-fields.js';
+import { type AlertLevel, LEVELS } from './alert-rules.js';
+import { type Direction, DIRECTIONS, type Trend } from './trend.js';
+import type { Series, Trends, TrendSample } from './trends.service.js';
+
+const SERIES: readonly Series[] = [
+  'responseTimeMs',
+  'availability',
+  'usedMemoryBytes',
+  'hitRate',
+  'connectedClients',
+  'expiration',
+  'requests',
+];
+
+export class TrendSampleDto implements TrendSample {
+  @HasInstant('2027-03-14T13:00:00.000Z')
+  readonly at!: string;
+
+  @HasOneOf(LEVELS)
+  readonly status!: AlertLevel;
+
+  @HasShare(0.95, { nullable: true })
+  readonly hitRate!: number | null;
+
+  @HasNumber(100, { description: 'Cached reads a minute' })
+  readonly requests!: number;
+
+  @HasNumber(0.8, { nullable: true, description: '95th percentile' })
+  readonly responseTimeMs!: number | null;
+
+  @HasNumber(1_000_000, { nullable: true })
+  readonly usedMemoryBytes!: number | null;
+
+  @HasNumber(4, { nullable: true })
+  readonly connectedClients!: number | null;
+}
+
+export class TrendDto implements Trend {
+  @HasNumber(980_000)
+  readonly first!: number;
+
+  @HasNumber(1_000_000)
+  readonly last!: number;
+
+  @HasNumber(980_000)
+  readonly min!: number;
+
+  @HasNumber(1_000_000)
+  readonly max!: number;
+
+  @HasNumber(830, { description: 'Change an hour; a few outliers do not affect it' })
+  readonly slopePerHour!: number;
+
+  @HasOneOf(DIRECTIONS, { description: 'steady unless the change is more than noise' })
+  readonly direction!: Direction;
+}
+
+const MEASURED = { nullable: true, description: 'null: nothing was measured' };
+
+export class TrendsSummaryDto implements Record<Series, Trend | null> {
+  @HasOne(() => TrendDto, MEASURED)
+  readonly availability!: TrendDto | null;
+
+  @HasOne(() => TrendDto, MEASURED)
+  readonly responseTimeMs!: TrendDto | null;
+
+  @HasOne(() => TrendDto, MEASURED)
+  readonly usedMemoryBytes!: TrendDto | null;
+
+  @HasOne(() => TrendDto, MEASURED)
+  readonly hitRate!: TrendDto | null;
+
+  @HasOne(() => TrendDto, MEASURED)
+  readonly connectedClients!: TrendDto | null;
+
+  @HasOne(() => TrendDto, MEASURED)
+  readonly expiration!: TrendDto | null;
+
+  @HasOne(() => TrendDto, MEASURED)
+  readonly requests!: TrendDto | null;
+}
+
+export class DegradationDto {
+  @HasOneOf(SERIES)
+  readonly metric!: Series;
+
+  @HasInstant('2027-03-14T09:10:00.000Z')
+  readonly from!: string;
+
+  @HasInstant('2027-03-14T09:14:00.000Z')
+  readonly to!: string;
+
+  @HasText('The median operation took 80.0 ms, 95 % took at most 140.0 ms')
+  readonly message!: string;
+}
+
+export class TrendsDto implements Trends {
+  @HasCount(24)
+  readonly hours!: number;
+
+  @HasList(() => TrendSampleDto)
+  readonly samples!: readonly TrendSampleDto[];
+
+  @HasOne(() => TrendsSummaryDto)
+  readonly summary!: TrendsSummaryDto;
+
+  @HasList(() => DegradationDto, { description: 'When a metric was beyond its threshold' })
+  readonly degradations!: readonly DegradationDto[];
+}
