@@ -1,6 +1,11 @@
-import type { ShopBarberCalendar } from './barber-calendar.js';
+import { DAY_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
+import { barberCalendars, type ShopBarberCalendar } from './barber-calendar.js';
+import type { ShopBarber, ShopSnapshot } from './shop-snapshot.js';
 import { freeStarts, type SlotRules } from './slots.js';
+
+/** {@link firstStart} searches at most this long at a time. */
+const LONGEST_STRETCH = 32 * DAY_MS;
 
 /** A start and the ids of the barbers who can be booked at it. */
 export interface OpenStart {
@@ -29,4 +34,28 @@ export function openStarts(
   return [...barbersByStart]
     .map(([start, barberIds]) => ({ start, barberIds }))
     .toSorted((a, b) => a.start - b.start);
+}
+
+/**
+ * The first of {@link openStarts}, without building all starts of the range: it searches one day, then stretches that double
+ * in length, up to 32 days.
+ */
+export function firstStart(shop: ShopSnapshot, range: Interval, rules: SlotRules): OpenStart | undefined {
+  let length = DAY_MS;
+  for (
+    let { from } = range;
+    from < range.until;
+    from += length, length = Math.min(2 * length, LONGEST_STRETCH)
+  ) {
+    const until = Math.min(from + length, range.until);
+    const stretch = { from, until };
+    const [first] = openStarts(barberCalendars(shop, stretch), stretch, rules);
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
+/** Whether the barber has any window at all; if not, no search is needed. */
+export function worksAtAll({ weekly, overrides }: ShopBarber): boolean {
+  return [...weekly, ...Object.values(overrides)].some((windows) => windows.length > 0);
 }
