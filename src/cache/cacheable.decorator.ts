@@ -3,14 +3,14 @@ import type { Region } from './entry/region.js';
 
 const REGION = Symbol('cache:region');
 
-/** Resolves to `true` only for the very same list of parameters, so that a region cannot ignore one that matters. */
+/** Accepts only exactly the same list of parameters, so that a region cannot ignore one that matters. */
 type Same<A, B> = [A, B] extends [B, A] ? unknown : never;
 
 /**
- * Makes the method's answers cached under `region`, for every caller. It only writes metadata: the explorer wraps the
- * method when the application starts.
+ * Caches the results of a method under `region`. It only writes metadata: `CacheableExplorer` wraps the method when the
+ * application starts.
  *
- * The method must be a read: same arguments, same answer, until one of the region's tags is forgotten.
+ * The method must be a read: the same arguments give the same result until one of the region's tags is forgotten.
  */
 export function Cacheable<Args extends unknown[]>(region: Region<Args>) {
   return <Given extends unknown[], Value>(
@@ -22,7 +22,7 @@ export function Cacheable<Args extends unknown[]>(region: Region<Args>) {
   };
 }
 
-/** The region a method was declared with, if any. */
+/** The region of a `@Cacheable` method, if it is one. */
 export function regionOf(method: object): Region<unknown[]> | undefined {
   return Reflect.getMetadata(REGION, method) as Region<unknown[]> | undefined;
 }

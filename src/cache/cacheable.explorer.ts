@@ -6,16 +6,16 @@ import type { Region } from './entry/region.js';
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 
-/** A method that answers from the cache, and its region. */
+/** A `@Cacheable` method and its region. */
 export interface CacheableMethod {
   readonly region: Region<unknown[]>;
-  /** Past the cache: the method as it was written, bound to its provider. */
+  /** The original, uncached method, bound to its provider. */
   readonly load: Method;
 }
 
 /**
- * Replaces every `@Cacheable` method of every provider by its cached form on the instance itself, so that callers outside
- * and `this.method()` inside both get it.
+ * Wraps every `@Cacheable` method of every provider. The wrapper replaces the method on the instance itself, so that external
+ * callers and `this.method()` both use the cache.
  */
 @Injectable()
 export class CacheableExplorer implements OnModuleInit {
@@ -27,7 +27,7 @@ export class CacheableExplorer implements OnModuleInit {
     private readonly cache: Cache,
   ) {}
 
-  /** Every cached read by its region's name. */
+  /** Every cacheable method by the name of its region. */
   get methods(): ReadonlyMap<string, CacheableMethod> {
     return this.found;
   }
@@ -39,7 +39,7 @@ export class CacheableExplorer implements OnModuleInit {
     }
   }
 
-  /** @throws Error when two methods claim one region: they would answer for each other. */
+  /** @throws Error when two methods have the same region: each would return the results of the other. */
   private wrap(provider: Record<string, unknown>): void {
     const prototype: unknown = Object.getPrototypeOf(provider);
     for (const name of this.scanner.getAllMethodNames(prototype as object)) {

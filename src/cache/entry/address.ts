@@ -1,7 +1,7 @@
 import { InvalidCacheName } from './cache.errors.js';
 import { checkedName, type Region } from './region.js';
 
-/** Where an entry is kept, and the tags it depends on, at least one; all in one shard. */
+/** The place of an entry in the store, and the tags it depends on (at least one), all in one shard. */
 export interface Address {
   readonly shard: string;
   readonly key: string;
@@ -11,8 +11,8 @@ export interface Address {
 const known = new WeakMap<Region<unknown[]>, WeakMap<object, CallAddress>>();
 
 /**
- * Where a call's entry is. A frozen argument can lead to one place only, which is remembered as long as the argument: the
- * same question asked again is the same object.
+ * Returns the address of a call's entry. For a single frozen argument it is memoised for as long as the argument lives: such
+ * an argument cannot change, and callers pass the same object for the same query.
  * @throws InvalidCacheName
  */
 export function addressOf(region: Region<unknown[]>, args: readonly unknown[]): CallAddress {
@@ -27,11 +27,11 @@ export function addressOf(region: Region<unknown[]>, args: readonly unknown[]): 
   return address;
 }
 
-/** Address of a region's call. The tags are computed only when they are read, because an L1 hit needs none. */
+/** Shard and key of a call. The tags are computed at their first use, since an L1 hit needs none. */
 export class CallAddress implements Address {
   readonly shard: string;
   readonly key: string;
-  /** Unique among all entries of all regions. */
+  /** Unique across all regions. */
   readonly id: string;
   private named: readonly string[] | undefined;
 
@@ -45,7 +45,7 @@ export class CallAddress implements Address {
     this.id = `{${this.shard}}:${this.key}`;
   }
 
-  /** At least one: an entry without tags could never be forgotten. @throws InvalidCacheName */
+  /** @throws InvalidCacheName also if there is none: an entry without tags could never be forgotten. */
   get tags(): readonly string[] {
     if (this.named === undefined) {
       const { name, tags } = this.region;

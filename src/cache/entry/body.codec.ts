@@ -1,16 +1,17 @@
 import { DevalueError, parse, stringify } from 'devalue';
 import { UncacheableValue } from './cache.errors.js';
 
-/** The text that an entry keeps of a value: JSON where JSON brings back what went in, else devalue's format. */
+/** A value as text: JSON if JSON restores the value exactly, else the format of devalue. */
 export interface Body {
   readonly text: string;
   readonly isJson: boolean;
 }
 
 /**
- * Dates, maps, sets, big integers, `undefined`, NaN, -0, holes and cycles come back as they went in, but not as JSON.
+ * Serialises a value. Dates, maps, sets, big integers, `undefined`, NaN, -0, holes and cycles are restored exactly too, but
+ * not as JSON.
  * @param owner the region, for the error.
- * @throws UncacheableValue naming the path of what nothing can carry: a function, a symbol, an instance of a class.
+ * @throws UncacheableValue naming the path of a part that cannot be serialised: a function, a symbol, an instance of a class.
  */
 export function encodeBody(owner: string, value: unknown): Body {
   try {
@@ -34,17 +35,17 @@ function uncacheable(owner: string, error: unknown): unknown {
 }
 
 /**
- * JSON's values are deeply frozen, for everybody may get the same one. Of the others each call makes another: a map or a
- * date cannot be frozen.
+ * Parses a body. JSON values are deep-frozen, since callers share them. Other values are decoded afresh by each call, since a
+ * map or a date cannot be frozen.
  */
 export function decodeBody({ text, isJson: wasJson }: Body): unknown {
   return wasJson ? deepFreeze(JSON.parse(text)) : parse(text);
 }
 
-/** Deeper than any answer: what is nested further may be a cycle. */
+/** Deeper than any real value; deeper nesting may be a cycle. */
 const DEEPEST = 100;
 
-/** Whether JSON brings it back as it is. */
+/** Whether JSON restores the value exactly. */
 function isJson(value: unknown, depth: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
@@ -62,7 +63,7 @@ function isJson(value: unknown, depth: number): boolean {
   return inner.every((each) => isJson(each, depth + 1));
 }
 
-/** What an object may be made of; devalue takes instances of their subclasses for one of these. */
+/** Allowed prototypes; devalue would serialise instances of their subclasses as one of these. */
 const SHAPES = new Set<unknown>([null, ...[Object, Array, Date, Map, Set].map(({ prototype }) => prototype)]);
 
 /** `undefined` if a getter throws. */
@@ -74,7 +75,7 @@ function valuesOf(value: object): unknown[] | undefined {
   }
 }
 
-/** @throws DevalueError at the first thing that would come back as something else, or not at all. */
+/** @throws DevalueError at the first part that would be restored as something else, or not at all. */
 function refuseInstances(value: unknown, path: readonly string[], seen: Set<unknown>): void {
   const refuse = (why: string): never => {
     throw new DevalueError(why, [...path], value, undefined);
@@ -93,13 +94,13 @@ function refuseInstances(value: unknown, path: readonly string[], seen: Set<unkn
   }
 }
 
-/** Of what is a list, a date, a map or a set by its shape, properties beside that are not written. */
+/** Whether the property is serialised: extra own properties of arrays, dates, maps and sets are not. */
 function isCarried(owner: object, key: string): boolean {
   if (Array.isArray(owner)) return String(Number(key) >>> 0) === key;
   return !(owner instanceof Date || owner instanceof Map || owner instanceof Set);
 }
 
-/** The values inside, each by the step of the path that leads to it. */
+/** The nested values, each with its step of the path. */
 function innerOf(owner: object, keys: readonly string[]): (readonly [string, () => unknown])[] {
   if (owner instanceof Map) {
     return [...(owner as Map<unknown, unknown>)].flatMap(([key, inner], index) => [
@@ -111,7 +112,7 @@ function innerOf(owner: object, keys: readonly string[]): (readonly [string, () 
   return keys.map((key) => [keyIn(owner, key), () => (owner as Record<string, unknown>)[key]]);
 }
 
-/** @throws DevalueError with what a getter threw as its cause. */
+/** @throws DevalueError whose cause is the error of a getter. */
 function readAt(inner: () => unknown, path: readonly string[], owner: object): unknown {
   try {
     return inner();
@@ -128,7 +129,7 @@ function keyIn(owner: object, key: string): string {
   return Array.isArray(owner) ? `[${key}]` : `.${key}`;
 }
 
-/** Of what JSON.parse made; without a list of the values of each object, which took half as long again. */
+/** Freezes a result of JSON.parse. Listing the values of each object (Object.values) took half as long again. */
 function deepFreeze(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) for (const inner of value) deepFreeze(inner);

@@ -1,7 +1,7 @@
 import type { CallAddress } from './address.js';
 import type { Region } from './region.js';
 
-/** One read: what is asked for, since when, and how it would be loaded. */
+/** One read: its address, when it began, and how to load the value. */
 export interface CacheCall {
   readonly region: Region<unknown[]>;
   readonly address: CallAddress;

@@ -1,33 +1,33 @@
-/** Every error the cache raises by itself; `code` never changes, the sentence may. */
+/** Base of the cache's own errors. `code` is stable; the message may change. */
 abstract class CacheError extends Error {
   abstract readonly code: string;
 }
 
-/** A key, shard or tag that no validated value can give: a mistake in a region's declaration, or an attack. */
+/** Invalid key, shard or tag: no validated argument leads to it, so the region's declaration is wrong, or it is an attack. */
 export class InvalidCacheName extends CacheError {
   readonly code = 'invalid-cache-name';
 }
 
-/** Reads go past the cache and the database has as much to do as it may: HTTP answers 503 with `Retry-After`. */
+/** Too many reads bypass the cache and wait for the database. HTTP answers 503 with `Retry-After`. */
 export class Overloaded extends CacheError {
   readonly code = 'overloaded';
 
   constructor() {
-    super('Too many reads wait for the database at the moment; try again in a second.');
+    super('Too many requests are waiting for the database. Try again in a second.');
   }
 }
 
-/** A store could not do what it was asked; reads go on without it. */
+/** The store failed or did not answer; reads continue without it. */
 export class StoreUnavailable extends CacheError {
   readonly code = 'store-unavailable';
 }
 
-/** The server behind the URL cannot be used as it is: wrong password, too old. */
+/** The server cannot be used in its present state: a replica, or too old. */
 export class UnusableServer extends CacheError {
   readonly code = 'unusable-server';
 }
 
-/** A load gave a value that no format can carry; the sentence names the path. */
+/** A loaded value cannot be serialised; the message names the path. */
 export class UncacheableValue extends CacheError {
   readonly code = 'uncacheable-value';
 }

@@ -1,14 +1,14 @@
 import { decodeEntry, type StoredEntry } from './entry.codec.js';
 import { stampNow } from './stamp.js';
 
-/** What READ or CLAIM answered. */
+/** Reply to READ or CLAIM. */
 export interface Found {
   readonly epoch: string;
   readonly tokens: readonly (string | null)[];
   readonly entry: Buffer | null;
 }
 
-/** The entry in what the store answered, if it is under the current stamp and its time has not come (rules 3 and 7). */
+/** The entry in the store's reply, if its stamp is current and it has not expired (rules 3 and 7); else `null`. */
 export function currentEntry(found: Found, generation: string, now: number): StoredEntry | null {
   const stored = found.entry && decodeEntry(found.entry);
   if (stored === null) return null;

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import { Entry } from './entry.js';
 
-/** What the header line of a stored entry says. */
+/** A stored entry and the stamp in its header line. */
 export interface StoredEntry {
   readonly stamp: string;
   readonly entry: Entry;
 }
 
 const NEWLINE = 0x0a;
-/** The fifth word of the header line: how the body is written. */
+/** Format of the body: the fifth word of the header line. */
 const JSON_BODY = 'json';
 const OTHER_BODY = 'devalue';
 
@@ -17,7 +17,7 @@ export function etagOf(text: string): string {
   return `"${hash('sha256', text, 'base64url').slice(0, 22)}"`;
 }
 
-/** The header line (stamp, created, validUntil, etag, format, positions of the tags that count if not all do) and the body. */
+/** Header line (stamp, created, validUntil, etag, format, and `dependsOn` unless it is `null`), newline, body. */
 export function encodeEntry(stamp: string, { body, etag, createdAt, validUntil, dependsOn }: Entry): Buffer {
   const format = body.isJson ? JSON_BODY : OTHER_BODY;
   const positions = dependsOn === null ? '' : ` ${dependsOn.join(',')}`;
@@ -26,7 +26,7 @@ export function encodeEntry(stamp: string, { body, etag, createdAt, validUntil, 
   );
 }
 
-/** `null` for anything that {@link encodeEntry} did not write. */
+/** Returns `null` for anything that {@link encodeEntry} did not write. */
 export function decodeEntry(stored: Buffer): StoredEntry | null {
   const end = stored.indexOf(NEWLINE);
   if (end < 0) return null;

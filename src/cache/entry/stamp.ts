@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto';
 
-/** What an answer depends on: the store's history, the database and shape of the body, and the tags' tokens in order. */
+/** Everything that a cached value depends on: the store's history, the database and body format, and the tags' tokens. */
 export interface StampParts {
-  /** The `master_replid` of the server that was asked (rule 13). */
+  /** The `master_replid` of the Redis server (rule 13). */
   readonly epoch: string;
-  /** The database's UUID and the region's version. */
+  /** The generation's UUID and the region's version. */
   readonly generation: string;
   readonly tokens: readonly string[];
 }
 
 /**
- * The stamp as it is written into entries: 132 bits of SHA-256 over its parts, because the parts of an entry with many
- * tags would be longer than its body.
+ * Computes the stamp that is written into entries: 132 bits of SHA-256 over its parts, because the parts of an entry with
+ * many tags would be longer than its body.
  */
 export function stampOf({ epoch, generation, tokens }: StampParts): string {
   // @mutant stamp-without-epoch
@@ -19,10 +19,10 @@ export function stampOf({ epoch, generation, tokens }: StampParts): string {
 }
 
 /**
- * The stamp that an entry must have now, by what the store answered; `null` if a token is missing: that makes the entry
- * invalid (rule 2).
+ * Computes the stamp that a valid entry must have, from the store's reply; `null` if a token is missing, which makes the
+ * entry invalid (rule 2).
  *
- * @param dependsOn positions of the tokens that count; `null`: all of them do
+ * @param dependsOn positions of the tokens that the entry depends on; `null`: all
  */
 export function stampNow(
   { epoch, tokens }: { readonly epoch: string; readonly tokens: readonly (string | null)[] },

@@ -10,15 +10,15 @@ export class RegionMetrics {
   misses = 0;
   collapsed = 0;
   bypasses = 0;
-  /** Of the misses and collapsed reads, those that found an entry which had been forgotten: not too old, nor evicted. */
+  /** Misses and collapsed reads that found an invalidated entry, rather than an expired or evicted one. */
   invalidatedMisses = 0;
-  /** Loads started by requests, each counted once however many readers waited for it, and their duration. */
+  /** Loads for requests, however many requests waited for each, and their durations. */
   loads = 0;
   readonly loadMs = new Histogram();
-  /** Loads started by a job or by the consistency sampler. */
+  /** Loads by jobs, and those that the consistency sampler compares with hits. */
   jobLoads = 0;
   readonly jobLoadMs = new Histogram();
-  /** Of all loads, those that threw. */
+  /** Loads of both kinds that threw. */
   loadErrors = 0;
   readonly hitMs = new Histogram();
 
@@ -32,7 +32,7 @@ export class RegionMetrics {
   }
 }
 
-/** What the engine counts: plain numbers, nothing per key, person or id. */
+/** Counters of the engine: plain numbers per region, nothing per key or user. */
 @Injectable()
 export class CacheMetrics {
   readonly regions = new Map<string, RegionMetrics>();
@@ -43,10 +43,10 @@ export class CacheMetrics {
     release: new Histogram(),
     forget: new Histogram(),
   };
-  /** Tags forgotten, and calls that the store did not take. */
+  /** Tags forgotten, and FORGET calls that failed. */
   tagsForgotten = 0;
   forgetsRefused = 0;
-  /** Hits that differed from what a load beside them gave, under an unchanged stamp: always a bug. */
+  /** Hits that the consistency sampler found to be wrong: always a bug. */
   inconsistencies = 0;
 
   region(name: string): RegionMetrics {

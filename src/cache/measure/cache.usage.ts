@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { CacheCall } from '../entry/cache.call.js';
 import { SpaceSaving } from './space-saving.js';
 
-/** About one read in so many is counted, as so many: counting the others would cost as much as a hit. */
+/** About one read in eight is counted, with weight eight: counting every read would cost as much as a hit. */
 const ONE_IN = 8;
 const KEYS_PER_REGION = 200;
 
-/** A read that can be made again, and how often it was asked for. */
+/** A read that can be repeated, and how often it was requested. */
 export interface ReadUsage {
   /** The region's name. */
   readonly region: string;
-  /** Unique among all entries of all regions. */
+  /** Unique across all regions. */
   readonly id: string;
   readonly args: readonly unknown[];
   readonly count: number;
@@ -19,23 +19,23 @@ export interface ReadUsage {
 type Seen = Omit<ReadUsage, 'count'>;
 
 /**
- * What is asked for most, in a sample of the reads: at most 200 keys a region. Regions whose keys are persons are left
- * out. It keeps no history: the caller that takes the counts stores them.
+ * Counts the most requested keys in a sample of the reads: at most 200 keys a region, and none of regions whose keys identify
+ * people. Taking the counts clears them; the caller stores them.
  */
 @Injectable()
 export class CacheUsage {
   private regions = new Map<string, SpaceSaving<Seen>>();
   private untilNext = ONE_IN;
 
-  /** Of most reads, it only counts down. */
+  /** Most calls only decrement a counter; about one in eight is recorded. */
   seen(call: CacheCall): void {
     if (--this.untilNext > 0) return;
-    // At random: at a fixed step it would always meet the same one of reads that follow one another.
+    // At random: a fixed step would always record the same read of a repeating sequence.
     this.untilNext = 1 + Math.floor(Math.random() * (2 * ONE_IN - 1));
     this.count(call);
   }
 
-  /** What was asked since the last time. */
+  /** Returns and clears the counts since the last call. */
   take(): ReadUsage[] {
     const taken = this.regions;
     this.regions = new Map();

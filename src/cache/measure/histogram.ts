@@ -1,12 +1,12 @@
-/** Upper bounds in ms: fixed, so that observing costs a short search and nothing is kept per key. */
+/** Upper bounds in ms. They are fixed, so that an observation is a short search and nothing is kept per key. */
 const BOUNDS = [
   0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000,
 ] as const;
 
-/** Durations in fixed buckets. */
+/** Histogram of durations with fixed buckets. */
 export class Histogram {
   static readonly bounds: readonly number[] = BOUNDS;
-  /** One for each bound and a last one for what is longer; not cumulative. */
+  /** One count for each bound and a last one for longer durations; not cumulative. */
   readonly counts: number[] = Array.from({ length: BOUNDS.length + 1 }, () => 0);
   count = 0;
   sumMs = 0;

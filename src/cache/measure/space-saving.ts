@@ -1,4 +1,4 @@
-/** An item and how much of it there was: at least `count`. */
+/** An item and a lower bound of its count. */
 export interface Counted<Item> {
   readonly item: Item;
   readonly count: number;
@@ -7,7 +7,7 @@ export interface Counted<Item> {
 interface Counter<Item> {
   readonly item: Item;
   count: number;
-  /** What the count was begun with, which may have been others'. */
+  /** The initial count, which may belong to items that were replaced. */
   readonly inherited: number;
 }
 
@@ -18,7 +18,7 @@ interface Counter<Item> {
  */
 export class SpaceSaving<Item> {
   private readonly counters = new Map<string, Counter<Item>>();
-  /** The keys that had the least count when it was last looked for; some may have more by now. */
+  /** The keys that had the smallest count at the last search; some may have more by now. */
   private least: { readonly count: number; readonly keys: string[] } = { count: 0, keys: [] };
 
   constructor(private readonly capacity: number) {}
@@ -33,7 +33,7 @@ export class SpaceSaving<Item> {
     }
   }
 
-  /** Without what was inherited: no item is said to be more frequent than it was. */
+  /** Without the inherited counts, so that no item is reported more often than it occurred. */
   counts(): Counted<Item>[] {
     return [...this.counters.values()].map(({ item, count, inherited }) => ({
       item,
@@ -41,7 +41,7 @@ export class SpaceSaving<Item> {
     }));
   }
 
-  /** A look at all counters finds many of the least as a rule, so that few have to be looked for. */
+  /** A search usually finds many keys with the smallest count, so that few searches are needed. */
   private removeLeast(): number {
     for (;;) {
       const { count, keys } = this.least;

@@ -13,13 +13,13 @@ export interface BypassLimits {
   readonly running: number;
   /** Loads waiting at once, over all keys. */
   readonly waiting: number;
-  /** How long one may wait before its readers are refused. */
+  /** How long a load may wait before its readers are rejected. */
   readonly waitMs: number;
 }
 
 /**
- * Loads past the cache (rule 15): of each key one runs and one waits. A reader joins only the one that waits, since the one
- * that runs may have read its rows before a write that the reader must see.
+ * Limits loads past the cache (rule 15): for each key at most one runs and one waits. A reader joins only the waiting load,
+ * since the running one may have read its rows before a write that the reader must see.
  */
 export class BypassLoads<Result> {
   private readonly waiting = new Map<string, Waiting<Result>>();
@@ -27,7 +27,7 @@ export class BypassLoads<Result> {
 
   constructor(private readonly limits: BypassLimits) {}
 
-  /** @throws Overloaded when too many wait, or this one waited too long. */
+  /** @throws Overloaded when too many loads wait, or this one has waited too long. */
   async load(id: string, load: () => Promise<Result>): Promise<Result> {
     const queued = this.waiting.get(id);
     if (queued !== undefined) return queued.answer;
@@ -35,7 +35,7 @@ export class BypassLoads<Result> {
     // @mutant bypass-queue-unlimited
     if (this.waiting.size >= this.limits.waiting) throw new Overloaded();
     const { promise, resolve, reject } = deferred<Result>();
-    // It starts when another load ends, but must run in the async context of the reader that requested it.
+    // Another load's end will start it, but it must run in the async context of this reader.
     const own = AsyncLocalStorage.bind(load);
     // @mutant bypass-waits-for-ever
     const timer = setTimeout(() => this.giveUp(id), this.limits.waitMs);
@@ -63,7 +63,7 @@ export class BypassLoads<Result> {
     }
   }
 
-  /** First come, first served, among those whose key is free. */
+  /** In order of arrival, among those whose key is free. */
   private startNext(): void {
     for (const [id, queued] of this.waiting) {
       // @mutant bypass-next-loads-uncapped

@@ -1,13 +1,13 @@
 import type { CacheAnswer } from '../entry/cache.answer.js';
 
 /**
- * What a cached method returns: a promise of its value, which is parsed only when it is awaited. HTTP takes the answer
- * instead, whose body is sent as it is.
+ * Result of a cached method: a lazy promise of its value, which is parsed only when awaited. HTTP uses the answer instead, and
+ * sends its body unparsed.
  */
 export class CachedResult<Value> implements Promise<Value> {
   readonly [Symbol.toStringTag] = 'CachedResult';
 
-  /** @param answer at hand, if no store had to be asked. */
+  /** @param answer no promise if it was available without asking the store. */
   constructor(readonly answer: CacheAnswer<Value> | Promise<CacheAnswer<Value>>) {}
 
   // oxlint-disable-next-line unicorn/no-thenable -- it is a promise in all but its laziness
@@ -28,7 +28,7 @@ export class CachedResult<Value> implements Promise<Value> {
     return this.value().finally(settled);
   }
 
-  /** Of the answer at hand without waiting for it: a read of L1 takes less than two promises more. */
+  /** Does not wait for an available answer: a read from L1 takes less time than two more promises. */
   private value(): Promise<Value> {
     const { answer } = this;
     if (answer instanceof Promise) return answer.then(({ entry }) => entry.value);

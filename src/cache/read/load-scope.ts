@@ -7,8 +7,8 @@ class LoadScope extends Scope {
 }
 
 /**
- * Runs `work` past the cache: every cached method called inside, however deep, runs as if it were not cached. Loads run so,
- * and transactions must: nothing cached is built from something cached, and a transaction sees its own changes.
+ * Runs `work` past the cache: every cached method called inside, however deep, runs uncached. Loads run like this, and
+ * transactions must: cached values are not built from cached values, and a transaction sees its own changes (rule 5).
  */
 export function runUncached<Result>(work: () => Result): Result {
   return scope.run(new LoadScope(), work);
@@ -19,15 +19,15 @@ export function isUncached(): boolean {
   return scope.getStore() instanceof LoadScope;
 }
 
-/** Inside a load: its answer must not be served from `epochMs` on. The earliest limit counts. Elsewhere: nothing. */
+/** Inside a load: its value must not be served from `epochMs` on. The earliest limit counts. No effect elsewhere. */
 export function limitValidity(epochMs: number): void {
   const current = scope.getStore();
   if (current instanceof LoadScope && epochMs < current.validUntil) current.validUntil = epochMs;
 }
 
 /**
- * Inside a load: of the tags of its call the answer depends on these only. To be said only if whatever could change the
- * answer, found as it was, forgets one of them. Elsewhere: nothing.
+ * Inside a load: declares that the value depends on these tags only, of all tags of its call (rule 18). Call it only if every
+ * change that could affect the value forgets one of them. No effect elsewhere.
  */
 export function dependOnlyOn(tags: readonly string[]): void {
   const current = scope.getStore();
@@ -36,13 +36,13 @@ export function dependOnlyOn(tags: readonly string[]): void {
 
 export interface Loaded<Value> {
   readonly value: Value;
-  /** The earliest that was set, in epoch ms; Infinity if none was. */
+  /** The earliest limit that was set, in epoch ms; Infinity if none was. */
   readonly validUntil: number;
-  /** What the load said it depends on; `null`: all tags of its call. */
+  /** The tags that the load declared with {@link dependOnlyOn}; `null`: all tags of its call. */
   readonly tags: readonly string[] | null;
 }
 
-/** Runs a load past the cache, and tells what it said of its answer. */
+/** Runs a load past the cache; returns its value and what it declared about it. */
 export async function runLoad<Value>(load: () => Promise<Value>): Promise<Loaded<Value>> {
   const own = new LoadScope();
   const value = await scope.run(own, load);
@@ -50,8 +50,8 @@ export async function runLoad<Value>(load: () => Promise<Value>): Promise<Loaded
 }
 
 /**
- * Runs a cached method that was called inside a load or a transaction. What limits its answer limits the answer around it;
- * its tags do not narrow the enclosing load's tags.
+ * Runs a cached method that was called inside a load or a transaction. Its validity limits the enclosing load's; its tags do
+ * not narrow the enclosing load's tags.
  */
 export async function runInside<Value>(load: () => Promise<Value>): Promise<Value> {
   // @mutant inner-load-sets-outer-tags

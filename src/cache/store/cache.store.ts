@@ -1,29 +1,29 @@
 import type { Address } from '../entry/address.js';
 import type { TagRef } from '../entry/region.js';
 
-/** What READ saw, all at one moment. */
+/** Reply to READ, all of one moment. */
 export interface Snapshot {
-  /** Of the connection that was asked. */
+  /** Epoch of the connection that answered. */
   readonly epoch: string;
-  /** One for each tag of the address, in order; `null` where there is none. */
+  /** One token for each tag of the address, in order; `null` where it is missing. */
   readonly tokens: readonly (string | null)[];
-  /** Only if it was requested. */
+  /** `null` unless it was requested. */
   readonly entry: Buffer | null;
   readonly locked: boolean;
 }
 
-/** What CLAIM answered. */
+/** Reply to CLAIM. */
 export interface Claim {
   readonly epoch: string;
   readonly tokens: readonly string[];
-  /** Whether the caller is the one to load. */
+  /** Whether the caller got the load lock. */
   readonly granted: boolean;
-  /** What is stored, under whatever stamp. */
+  /** The stored entry, under whatever stamp. */
   readonly entry: Buffer | null;
 }
 
 export interface ClaimRequest {
-  /** Identifies the caller: unique for every claim, without spaces. */
+  /** Owner of the load lock: a unique name for every claim, without spaces. */
   readonly owner: string;
   readonly generation: string;
   readonly tokenLifeMs: number;
@@ -38,25 +38,25 @@ export interface StoreRequest {
 }
 
 /**
- * Where entries, tokens and leases are kept. Each method is one atomic step on the store, sent before the turn of the event
- * loop ends in which it was called; RELEASE of a key after the CLAIM that it takes back. Each rejects when the store did not
- * answer or refused. The contract suite says what every store keeps.
+ * Port to the store of entries, tokens and load locks. Each method is one atomic step on the store and is sent before the
+ * turn of the event loop ends in which it was called; RELEASE of a key is sent after the CLAIM that it undoes. Each rejects
+ * when the store fails or does not answer. `test/contract` tests the behaviour that every store must have.
  */
 export abstract class CacheStore {
   abstract readonly mode: 'redis' | 'memory';
 
-  /** Reads the tokens of the address and, if requested, its entry and whether a load lock is held (rule 3). */
+  /** Reads the tokens of the address and, on request, its entry and whether it has a load lock (rule 3). */
   abstract read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot>;
 
-  /** Mints what is missing and grants the lease if it is free or was for another stamp (rule 4). */
+  /** Creates missing tokens, and grants the load lock if it is free or belongs to another stamp (rule 4). */
   abstract claim(address: Address, request: ClaimRequest): Promise<Claim>;
 
-  /** Writes if the tokens of the address's tags are unchanged, and drops the lease if it is the owner's (rule 6). */
+  /** Writes the entry if the tokens of its tags are unchanged, and drops the owner's load lock (rule 6). */
   abstract store(address: Address, request: StoreRequest): Promise<boolean>;
 
-  /** Drops the lease if it is the owner's. */
+  /** Drops the load lock if it is the owner's. */
   abstract release(address: Address, owner: string): Promise<void>;
 
-  /** Removes the tags' tokens; resolves once every shard has answered (rule 8). */
+  /** Removes the tokens of the tags; resolves once every shard has answered (rule 8). */
   abstract forget(tags: readonly TagRef[]): Promise<void>;
 }

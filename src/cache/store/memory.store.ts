@@ -23,8 +23,8 @@ interface LoadLock {
 }
 
 /**
- * The same steps within one process, which must be the only one (rule 16). Every step is synchronous and so atomic; what
- * does not fit is evicted, which makes entries invalid and nothing else.
+ * Store in the memory of one process, which must be the only one that caches (rule 16). Every step is synchronous and so
+ * atomic. Eviction only makes entries invalid.
  */
 export class MemoryStore extends CacheStore {
   readonly mode = 'memory';
@@ -34,7 +34,7 @@ export class MemoryStore extends CacheStore {
   private readonly entries: LRUCache<string, Lasting<Buffer>>;
   private minted = 0;
 
-  /** @param maxBytes of entries; tokens have a number of their own. */
+  /** @param maxBytes limit for entries; tokens are limited in number. */
   constructor(readonly maxBytes: number) {
     super();
     this.entries = new LRUCache({
@@ -43,12 +43,12 @@ export class MemoryStore extends CacheStore {
     });
   }
 
-  /** What the entries take, give or take the objects around them. */
+  /** Bytes of all entries, without the objects around them. */
   get bytes(): number {
     return this.entries.calculatedSize;
   }
 
-  /** Name and size in bytes of every entry and token that has not expired, for reports */
+  /** Name and size of every entry and token that has not expired, for the operator's pages. */
   *sizes(): Generator<[name: string, bytes: number]> {
     for (const [name, kept] of this.entries.entries()) {
       if (living(kept) !== undefined) yield [name, kept.value.length + name.length];
@@ -99,7 +99,7 @@ export class MemoryStore extends CacheStore {
     const kept = this.tokens.get(id);
     const token = living(kept) ?? `${(++this.minted).toString(36)}.${this.epoch}`;
     const renewed = lasting(token, lifeMs);
-    // A region with a short life must not shorten another's token.
+    // A region with a short TTL must not shorten the life of a token that another region uses.
     if (kept?.value !== token || kept.until < renewed.until) this.tokens.set(id, renewed);
     return token;
   }

@@ -1,6 +1,6 @@
 type Listener = () => Promise<void>;
 
-/** What must be done before reads trust a store that was away (rules 13 and 14). */
+/** Work that must be done before reads use a store again that was unreachable (rules 13 and 14). */
 export class ReturnListeners {
   private readonly reconnected: Listener[] = [];
   private readonly newEpoch: Listener[] = [];
@@ -13,7 +13,7 @@ export class ReturnListeners {
     this.newEpoch.push(listener);
   }
 
-  /** Rejects if one of them could not do its part: then the store is not to be trusted yet. */
+  /** Rejects if a listener fails; reads must not use the store then. */
   async run(isNewEpoch: boolean): Promise<void> {
     if (isNewEpoch) await Promise.all(this.newEpoch.map((listener) => listener()));
     await Promise.all(this.reconnected.map((listener) => listener()));

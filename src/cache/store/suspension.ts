@@ -1,12 +1,12 @@
 import type { Suspension } from './cache-status.js';
 
-/** Why reads bypass the cache at the moment (rule 14). Each reason holds until it is removed. */
+/** Reasons why reads bypass the cache (rule 14). Each holds until the component that gave it removes it. */
 export class Suspensions {
   private readonly held = new Map<string, number>();
   private shown: Suspension | null = null;
 
-  /** @param say one line for each change of state. */
-  constructor(private readonly say: (sentence: string) => void) {}
+  /** @param log receives one line for each change of state. */
+  constructor(private readonly log: (sentence: string) => void) {}
 
   get current(): Suspension | null {
     return this.shown;
@@ -16,18 +16,18 @@ export class Suspensions {
     return this.held.has(reason);
   }
 
-  /** @param why for the log, if the reason's name does not say it all. */
+  /** @param why for the log, if the name of the reason does not explain it. */
   add(reason: string, now: number, why = reason): void {
     if (this.held.has(reason)) return;
     this.held.set(reason, now);
     this.refresh();
-    this.say(`reads bypass the cache: ${why}`);
+    this.log(`Reads bypass the cache: ${why}`);
   }
 
   remove(reason: string): void {
     if (!this.held.delete(reason)) return;
     this.refresh();
-    if (this.shown === null) this.say('reads use the cache');
+    if (this.shown === null) this.log('Reads use the cache again');
   }
 
   private refresh(): void {
