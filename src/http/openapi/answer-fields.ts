@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { ID_SCHEMA } from '../validation/number.js';
 
 /**
@@ -24,7 +24,7 @@ function documented(
     ...described,
     required: !optional,
     ...(nullable ? { nullable } : {}),
-  } as ApiPropertyOptions);
+  });
 }
 
 export const HasId = (options?: AnswerFieldOptions) => documented(ID_SCHEMA, options);
