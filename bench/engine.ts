@@ -24,7 +24,6 @@ export async function openEngine(
   const cache = app.get(Cache);
   await app.get(CacheOwnership).request({
     request: async () => 'granted',
-    prepare: async () => undefined,
     isUnowned: async () => false,
   });
   cache.setGeneration(GENERATION);

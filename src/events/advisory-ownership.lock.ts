@@ -9,7 +9,6 @@ import { DirectConnection } from '../database/direct.connection.js';
 import { Batcher } from '../database/batcher.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { BEGIN_GENERATION } from './cache-generation.js';
-import { OutboxRelay } from './outbox.relay.js';
 
 const LOCK = ADVISORY_LOCKS.cacheOwnership;
 const ASK_MS = SECOND_MS;
@@ -54,7 +53,6 @@ export class AdvisoryOwnershipLock
   constructor(
     env: Env,
     { enabled, redis }: CacheOptions,
-    private readonly relay: OutboxRelay,
     private readonly ownership: CacheOwnership,
   ) {
     super();
@@ -89,11 +87,6 @@ export class AdvisoryOwnershipLock
     } catch {
       return 'unknown';
     }
-  }
-
-  /** An instance that follows an exclusive owner must first learn the current generation. */
-  async prepare(): Promise<void> {
-    await this.relay.poll();
   }
 
   async isUnowned(): Promise<boolean> {

@@ -58,6 +58,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly metrics: InvalidationMetrics,
   ) {
     this.hasRedis = options.redis !== undefined;
+    ownership.onGranted(() => this.poll());
     this.connection = new DirectConnection({
       url: env.DATABASE_URL ?? '',
       name: 'bookedbarber relay',
@@ -95,8 +96,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.connection.close();
   }
 
-  /** Completes one run that begins after this call, so the cache has at least the generation that the database has now. */
-  async poll(): Promise<void> {
+  /**
+   * A round that begins after this call. The instance that cached before this one may have begun a new generation, and what a
+   * deposed primary may have kept is forgotten again (rule 13).
+   */
+  private async poll(): Promise<void> {
     await this.open();
     await this.loop.runNow();
   }

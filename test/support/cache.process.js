@@ -27,7 +27,7 @@ Module({
 const app = await NestFactory.createApplicationContext(Root, { logger: false });
 const cache = app.get(Cache);
 // There is no database, and so no ownership lock to ask.
-await app.get(CacheOwnership).request({ request: async () => 'granted', prepare: async () => undefined });
+await app.get(CacheOwnership).request({ request: async () => 'granted' });
 cache.setGeneration('5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1');
 
 const region = defineRegion({

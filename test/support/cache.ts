@@ -84,7 +84,6 @@ export async function openCache(
   const cache = module.get(Cache);
   await module.get(CacheOwnership).request({
     request: async () => (lock ? 'granted' : 'denied'),
-    prepare: async () => undefined,
     isUnowned: async () => false,
   });
   if (generation !== null) cache.setGeneration(generation);

@@ -12,9 +12,6 @@ export abstract class OwnershipLock {
   /** Acquires the lock, or checks that it is still held. */
   abstract request(): Promise<Ownership>;
 
-  /** Runs between the grant and the first read; reads use the store once it has resolved. */
-  abstract prepare(): Promise<void>;
-
   /**
    * For an instance that does not cache: true if no instance on this database caches right now. If so, nothing that any
    * instance cached before will match again.
@@ -30,6 +27,7 @@ export class CacheOwnership {
   private last: Ownership = 'unknown';
   private reads = false;
   private logged: boolean | undefined;
+  private readonly listeners: (() => Promise<void>)[] = [];
 
   /**
    * Whether reads may use the store. A grant holds until the lock is denied, or until {@link revoke}: while the database is
@@ -44,18 +42,23 @@ export class CacheOwnership {
     return this.last === 'granted' || ((await this.lock?.isUnowned()) ?? false);
   }
 
-  /** Requests the lock; may be called repeatedly. @throws the error of {@link OwnershipLock.prepare} */
+  /** Requests the lock; may be called repeatedly. @throws the error of a listener of {@link onGranted} */
   async request(lock: OwnershipLock): Promise<void> {
     this.lock = lock;
     const answer = await lock.request();
     const isNew = answer === 'granted' && this.last !== 'granted';
     this.last = answer;
-    if (isNew) await this.prepare(lock);
+    if (isNew) await this.prepare();
     // `doubt` may have been called meanwhile.
     if (this.last === 'unknown') return;
     // @mutant store-used-without-ownership
     this.reads = this.last === 'granted';
     if (this.logged !== this.reads) this.logChange();
+  }
+
+  /** Runs `listener` between each grant and the first read: reads use the store once it has resolved. */
+  onGranted(listener: () => Promise<void>): void {
+    this.listeners.push(listener);
   }
 
   /** Call when the lock may be lost: this instance publishes nothing until the lock was requested again. */
@@ -69,9 +72,9 @@ export class CacheOwnership {
     this.reads = false;
   }
 
-  private async prepare(lock: OwnershipLock): Promise<void> {
+  private async prepare(): Promise<void> {
     try {
-      await lock.prepare();
+      await Promise.all(this.listeners.map((listener) => listener()));
     } catch (error) {
       this.doubt();
       throw error;
