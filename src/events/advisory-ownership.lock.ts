@@ -133,6 +133,7 @@ export class AdvisoryOwnershipLock
     const server = await this.identifyServer();
     // An instance that finds no other caching does not know what happened meanwhile: the database may have gone back in
     // time (rule 19). A server that has not been restarted since this instance held the lock has not.
+    // @mutant first-owner-keeps-generation
     if (this.kind === 'memory' || server !== this.server) await this.connection.query(BEGIN_GENERATION);
     this.server = server;
     if (this.kind === 'memory') return;

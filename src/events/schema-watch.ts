@@ -30,10 +30,12 @@ export class SchemaWatch {
     if (unwatched.length > 0) {
       // Whatever changes until the triggers fire again is not recorded: no later state may be taken for this one.
       this.accepted = NEVER;
+      // @mutant unwatched-table-cached
       this.cache.suspend(REASON);
       await this.enable(unwatched);
       return false;
     }
+    // @mutant schema-change-unnoticed
     return this.accepted !== undefined && this.accepted !== schema;
   }
 

@@ -37,6 +37,8 @@ const DOMAINS = 'src/booking/booking.domains.spec.ts';
 const SUSPENSION = 'src/events/outbox.suspension.spec.ts';
 const RELAY = 'test/integration/relay.spec.ts';
 const ACKNOWLEDGEMENTS = 'test/integration/acknowledgements.spec.ts';
+const SCHEMA_CHANGES = 'test/integration/schema-changes.spec.ts';
+const HISTORY = 'test/integration/database-history.spec.ts';
 const IDEMPOTENCY = 'test/e2e/idempotency.spec.ts';
 
 /** @type {readonly import('./mutants.js').Mutant[]} */
@@ -512,6 +514,30 @@ export const MUTANTS = [
     change: rewritten('ArrayLiteralExpression', '$self.map(() => 0)'),
     spec: SCHEDULES,
     test: 'does not serve it once a tag that it depends on',
+  },
+  {
+    name: 'schema-change-unnoticed',
+    rule: 19,
+    breaks: 'A change of a watched table that fires no trigger is not noticed',
+    change: returned('false'),
+    spec: SCHEMA_CHANGES,
+    test: 'ALTER TABLE … TYPE … USING',
+  },
+  {
+    name: 'unwatched-table-cached',
+    rule: 19,
+    breaks: 'Reads are cached although a table has no outbox triggers',
+    change: removed(),
+    spec: SCHEMA_CHANGES,
+    test: 'a table that is swapped for another',
+  },
+  {
+    name: 'first-owner-keeps-generation',
+    rule: 19,
+    breaks: 'The first owner on an unknown server keeps the generation',
+    change: withoutOperand(-1),
+    spec: HISTORY,
+    test: 'a base backup that is started while no instance runs',
   },
 ];
 
