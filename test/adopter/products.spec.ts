@@ -23,7 +23,7 @@ describe.each(['Redis', 'memory'])('a module of another domain, %s', (mode) => {
   let redis: RedisServer | undefined;
   let adopter: Adopter;
   const get = async (headers: Record<string, string> = {}) =>
-    fetch(`${adopter.origin}/products/1`, { headers });
+    fetch(`${adopter.origin}/api/v1/products/1`, { headers });
   const price = async () => ((await (await get()).json()) as { priceCents: number }).priceCents;
   const cacheStatus = async () => (await get()).headers.get('cache-status') ?? '';
   const isHit = () => until(async () => (await cacheStatus()).includes('; hit'));

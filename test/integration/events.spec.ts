@@ -169,7 +169,7 @@ describe('a unit of work', () => {
     });
     expect(forget).toHaveBeenCalledTimes(1);
     await expect(database.transaction(() => unit.run(async () => undefined))).rejects.toThrow(
-      /own transaction/,
+      /inside another transaction/,
     );
   });
 
