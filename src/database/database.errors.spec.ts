@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+  TypeORMError,
+} from 'typeorm';
 import { isConnectionError, isRetryable } from './database.errors.js';
 
 const withCode = (code: string) => Object.assign(new Error(code), { code });
@@ -17,6 +22,11 @@ describe('the errors of a database that is away', () => {
       withCode('57014'),
       new Error('Connection terminated unexpectedly'),
       new Error('timeout exceeded when trying to connect'),
+      new Error('Connection terminated due to connection timeout'),
+      new Error('Client has encountered a connection error and is not queryable'),
+      new TypeORMError('Driver not Connected'),
+      new QueryFailedError('SELECT 1', [], new Error('Query read timeout')),
+      new QueryFailedError('SELECT 2', [], withCode('57P02')),
       new QueryRunnerAlreadyReleasedError(),
       new QueryRunnerProviderAlreadyReleasedError(),
     ]),
@@ -24,7 +34,15 @@ describe('the errors of a database that is away', () => {
     expect(isConnectionError(error)).toBe(true);
   });
 
-  it.each(named([withCode('23505'), withCode('40001'), new Error('no')]))('not %s', (_said, error) => {
+  it.each(
+    named([
+      withCode('23505'),
+      withCode('40001'),
+      new Error('no'),
+      new Error('invalid input syntax: "Connection terminated"'),
+      Object.assign(new Error('Query read timeout'), { code: '22P02' }),
+    ]),
+  )('not %s', (_said, error) => {
     expect(isConnectionError(error)).toBe(false);
   });
 

@@ -9,9 +9,10 @@ import {
   type QueryRunner,
   type Repository,
 } from 'typeorm';
-import type { ClientBase, QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { DatabaseUnavailable, isConnectionError, isRetryable } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
+import { PooledClient } from './pooled.client.js';
 
 const ATTEMPTS = 8;
 
@@ -67,8 +68,9 @@ export class Database {
   ): Promise<Row[]> {
     return this.translated(() =>
       this.connected(async (runner) => {
-        // TypeORM cannot name statements, but its connection is a client of node-postgres.
-        const client = (await runner.connect()) as ClientBase;
+        // TypeORM cannot name statements, but its pool makes clients of node-postgres (`dataSourceOptions`).
+        const client: unknown = await runner.connect();
+        if (!(client instanceof PooledClient)) throw new Error('The pool made a connection of another kind.');
         const { rows } = await client.query<Row>({ name, text, values: [...parameters] });
         return rows;
       }),
