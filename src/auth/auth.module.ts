@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../events/events.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokens } from './access-tokens.js';
@@ -7,11 +8,12 @@ import { AdminAccount } from './admin-account.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { LoginLimits } from './login-limits.js';
+import { User } from './user.entity.js';
 import { Users } from './users.js';
 
 /** Accounts, access tokens, and the guard of all routes. */
 @Module({
-  imports: [EventsModule],
+  imports: [EventsModule, TypeOrmModule.forFeature([User])],
   controllers: [AuthController],
   providers: [
     AuthService,

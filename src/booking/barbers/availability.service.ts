@@ -19,6 +19,7 @@ import {
 import { availabilityRegion } from './availability.cache.js';
 import type { AvailabilityDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';
+import { BarberWeek } from './barber-week.entity.js';
 
 interface Row {
   timezone: string;
@@ -68,10 +69,8 @@ export class AvailabilityService {
   async setWeek(barberId: number, weekly: readonly WallDay[], caller: Caller): Promise<AvailabilityDto> {
     return this.unitOfWork.run(async () => {
       await this.access.lockForChange(barberId, caller);
-      await this.database.query(
-        `INSERT INTO barber_availability (barber_id, weekly) VALUES ($1, $2::jsonb)
-         ON CONFLICT (barber_id) DO UPDATE SET weekly = excluded.weekly`,
-        [barberId, JSON.stringify(toWeek(weekly))],
+      await this.database.entities(BarberWeek, (weeks) =>
+        weeks.upsert({ barberId, weekly: toWeek(weekly) }, ['barberId']),
       );
       return this.get(barberId);
     });

@@ -1,4 +1,6 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryGeneratedColumn } from 'typeorm';
+import { User } from '../../auth/user.entity.js';
+import { Location } from '../shop/location.entity.js';
 
 /** A person who can be booked, at one location. */
 @Entity('barbers')
@@ -10,9 +12,11 @@ export class Barber {
   name!: string;
 
   @Column('integer', { name: 'location_id' })
+  @ForeignKey(() => Location)
   locationId!: number;
 
   /** The barber's account, which may change the barber's own data. */
-  @Column('integer', { name: 'user_id', nullable: true })
+  @Column('integer', { name: 'user_id', nullable: true, unique: true })
+  @ForeignKey(() => User)
   userId!: number | null;
 }

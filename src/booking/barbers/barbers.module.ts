@@ -6,6 +6,8 @@ import { AvailabilityController } from './availability.controller.js';
 import { AvailabilityService } from './availability.service.js';
 import { BarberAccess } from './barber.access.js';
 import { Barber } from './barber.entity.js';
+import { BarberOverride } from './barber-override.entity.js';
+import { BarberWeek } from './barber-week.entity.js';
 import { BarbersController } from './barbers.controller.js';
 import { barbersDomain } from './barbers.domain.js';
 import { BarbersService } from './barbers.service.js';
@@ -21,7 +23,7 @@ import { TimeOffService } from './time-off.service.js';
 @Module({
   imports: [
     EventsModule,
-    TypeOrmModule.forFeature([Barber, TimeOff]),
+    TypeOrmModule.forFeature([Barber, BarberOverride, BarberWeek, TimeOff]),
     InvalidationModule.forFeature(barbersDomain),
   ],
   controllers: [

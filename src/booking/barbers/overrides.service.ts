@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../events/unit-of-work.js';
 import { toWindows, type WallWindow } from '../wall-time/windows.js';
 import type { OverrideDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';
+import { BarberOverride } from './barber-override.entity.js';
 
 /** Dates on which other windows than the weekly ones apply to a barber. */
 @Injectable()
@@ -27,10 +28,8 @@ export class OverridesService {
   ): Promise<OverrideDto> {
     return this.unitOfWork.run(async () => {
       await this.access.lockForChange(barberId, caller);
-      await this.database.query(
-        `INSERT INTO barber_overrides (barber_id, date, windows) VALUES ($1, $2, $3::jsonb)
-         ON CONFLICT (barber_id, date) DO UPDATE SET windows = excluded.windows`,
-        [barberId, date, JSON.stringify(toWindows(windows))],
+      await this.database.entities(BarberOverride, (overrides) =>
+        overrides.upsert({ barberId, date, windows: toWindows(windows) }, ['barberId', 'date']),
       );
       return { date, windows };
     });
@@ -43,10 +42,7 @@ export class OverridesService {
   async remove(barberId: number, date: string, caller: Caller): Promise<void> {
     await this.unitOfWork.run(async () => {
       await this.access.lockForChange(barberId, caller);
-      await this.database.query('DELETE FROM barber_overrides WHERE barber_id = $1 AND date = $2', [
-        barberId,
-        date,
-      ]);
+      await this.database.entities(BarberOverride, (overrides) => overrides.delete({ barberId, date }));
     });
   }
 }

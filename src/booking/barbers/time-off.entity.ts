@@ -1,4 +1,5 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryGeneratedColumn } from 'typeorm';
+import { Barber } from './barber.entity.js';
 
 /** Instants from `startsAt` up to but not including `endsAt` in which a barber takes no appointment. */
 @Entity('barber_time_off')
@@ -7,6 +8,7 @@ export class TimeOff {
   id!: number;
 
   @Column('integer', { name: 'barber_id' })
+  @ForeignKey(() => Barber, { onDelete: 'CASCADE' })
   barberId!: number;
 
   @Column({ type: 'timestamptz', name: 'starts_at', precision: 3 })

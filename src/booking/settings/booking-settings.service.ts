@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
+import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { notFound } from '../missing.problem.js';
 import { bookingSettingsRegion } from './booking-settings.cache.js';
 import { type BookingSettings, DEFAULT_BOOKING_SETTINGS } from './booking-settings.js';
 import type { BookingSettingsDto } from './booking-settings.dto.js';
+import { BusinessSettings } from './business-settings.entity.js';
 
 interface Row {
   businessId: number;
@@ -42,25 +44,16 @@ export class BookingSettingsService {
 
   /** @throws Problem `not-found` */
   async set(businessId: number, settings: BookingSettings): Promise<BookingSettingsDto> {
-    return this.unitOfWork.run(async () => {
-      await this.database.query(
-        `INSERT INTO booking_settings (business_id, slot_interval_minutes, minimum_notice_minutes,
-           booking_horizon_days, cancellation_notice_minutes)
-         SELECT id, $2, $3, $4, $5 FROM businesses WHERE id = $1
-         ON CONFLICT (business_id) DO UPDATE SET
-           slot_interval_minutes = excluded.slot_interval_minutes,
-           minimum_notice_minutes = excluded.minimum_notice_minutes,
-           booking_horizon_days = excluded.booking_horizon_days,
-           cancellation_notice_minutes = excluded.cancellation_notice_minutes`,
-        [
-          businessId,
-          settings.slotIntervalMinutes,
-          settings.minimumNoticeMinutes,
-          settings.bookingHorizonDays,
-          settings.cancellationNoticeMinutes,
-        ],
-      );
-      return this.get(businessId);
-    });
+    try {
+      return await this.unitOfWork.run(async () => {
+        await this.database.entities(BusinessSettings, (rows) =>
+          rows.upsert({ ...settings, businessId }, ['businessId']),
+        );
+        return this.get(businessId);
+      });
+    } catch (error) {
+      const isUnknown = violatedConstraint(error) === 'booking_settings_business_id_fkey';
+      throw isUnknown ? notFound('business', businessId) : error;
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryGeneratedColumn } from 'typeorm';
+import { Business } from './business.entity.js';
 
 /** A shop where barbers work. Their windows are in its time zone. */
 @Entity('locations')
@@ -14,5 +15,6 @@ export class Location {
   timezone!: string;
 
   @Column('integer', { name: 'business_id' })
+  @ForeignKey(() => Business)
   businessId!: number;
 }

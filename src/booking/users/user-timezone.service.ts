@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { User } from '../../auth/user.entity.js';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
@@ -26,13 +27,10 @@ export class UserTimezoneService {
 
   /** @throws Problem `not-found` */
   async set(userId: number, timezone: string | null): Promise<UserTimezoneAnswerDto> {
-    const rows = await this.unitOfWork.run(() =>
-      this.database.query(
-        'WITH changed AS (UPDATE users SET timezone = $2 WHERE id = $1 RETURNING id) SELECT id FROM changed',
-        [userId, timezone],
-      ),
+    const { affected } = await this.unitOfWork.run(() =>
+      this.database.entities(User, (users) => users.update(userId, { timezone })),
     );
-    if (rows.length === 0) throw new Problem('not-found', 'This account no longer exists.');
+    if (affected === 0) throw new Problem('not-found', 'This account no longer exists.');
     return { timezone };
   }
 }

@@ -1,0 +1,23 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Business } from '../shop/business.entity.js';
+import type { BookingSettings } from './booking-settings.js';
+
+/** The booking settings that a business has stored. */
+@Entity('booking_settings')
+export class BusinessSettings implements BookingSettings {
+  @PrimaryColumn('integer', { name: 'business_id' })
+  @ForeignKey(() => Business, { onDelete: 'CASCADE' })
+  businessId!: number;
+
+  @Column('integer', { name: 'slot_interval_minutes' })
+  slotIntervalMinutes!: number;
+
+  @Column('integer', { name: 'minimum_notice_minutes' })
+  minimumNoticeMinutes!: number;
+
+  @Column('integer', { name: 'booking_horizon_days' })
+  bookingHorizonDays!: number;
+
+  @Column('integer', { name: 'cancellation_notice_minutes' })
+  cancellationNoticeMinutes!: number;
+}
