@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND_MS } from '../../time/durations.js';
+import { PollLoop } from '../../time/poll-loop.js';
 import type { RedisConnection } from './redis.connection.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { ReturnListeners } from '../store/return-listeners.js';
@@ -11,50 +12,54 @@ const RETRY_EVERY_MS = 50;
 const PING_EVERY_MS = 30 * SECOND_MS;
 
 /**
- * Decides whether Redis may be used. One failed command suspends the cache; it ends when every connection to every server
- * answers, those of one server see the same primary, writes are taken, and the listeners have forgotten what was pending.
+ * Decides whether Redis may be used. One failed command suspends the cache. The suspension ends when every connection to
+ * every server answers, all connections to one server reach the same primary, every server accepts writes, and the
+ * listeners have forgotten what was pending.
  */
 export class RedisSupervisor {
   private epoch: string | undefined;
   private lastError: unknown;
-  private said = '';
+  /** The last reported cause, so that each cause is logged once. */
+  private reported = '';
   private failures = 0;
   private recovering = false;
   private closed = false;
-  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly polls = [
+    new PollLoop(() => this.identify(), IDENTIFY_EVERY_MS),
+    new PollLoop(() => this.ping(), PING_EVERY_MS),
+  ];
 
-  /** @param say logs why Redis is not usable yet, once for each cause. */
+  /** @param log writes why Redis is not usable yet; called once for each cause. */
   constructor(
     private readonly topology: RedisTopology,
     private readonly namespace: string,
     private readonly suspensions: Suspensions,
     private readonly listeners: ReturnListeners,
-    private readonly say: (sentence: string) => void,
+    private readonly log: (message: string) => void,
   ) {}
 
-  /** Resolves once the first attempt to connect has come to an end, whatever it was: Redis may be away at the start. */
+  /** Resolves when the first attempt to connect has succeeded or failed: the application starts without Redis, too. */
   async start(): Promise<void> {
     this.recovering = true;
     this.suspensions.add(REASON, Date.now(), 'Redis is not connected yet');
     await this.topology.refresh().catch(this.failed);
     void this.recover();
-    this.timers.push(setInterval(() => void this.identify(), IDENTIFY_EVERY_MS));
-    this.timers.push(setInterval(() => void this.ping(), PING_EVERY_MS));
+    for (const poll of this.polls) poll.start();
   }
 
   close(): void {
     this.closed = true;
-    for (const timer of this.timers) clearInterval(timer);
+    for (const poll of this.polls) void poll.stop();
   }
 
-  /** Call for every failed command and closed connection. Without an error, the last one is reported, which says more. */
+  /** Call for every failed command and closed connection. Without an error, the previous one is reported as the cause. */
   readonly failed = (error: unknown = this.lastError ?? new Error('the connection was closed')): void => {
     this.failures++;
     this.lastError = error;
     if (this.closed || this.recovering) return;
     this.recovering = true;
-    this.said = sentenceFor(error);
-    this.suspensions.add(REASON, Date.now(), this.said);
+    this.reported = messageFor(error);
+    this.suspensions.add(REASON, Date.now(), this.reported);
     void this.recover();
   };
 
@@ -62,13 +67,13 @@ export class RedisSupervisor {
     while (!this.closed) {
       const before = this.failures;
       try {
-        await this.comeBack();
-        // Whatever failed meanwhile may have failed after it was looked at.
+        await this.checkAndCatchUp();
+        // A failure during the attempt may have come after its connection was checked: try again.
         if (this.failures === before) break;
       } catch (error) {
-        const sentence = sentenceFor(error);
-        if (sentence !== this.said) this.say(sentence);
-        this.said = sentence;
+        const message = messageFor(error);
+        if (message !== this.reported) this.log(message);
+        this.reported = message;
       }
       await sleep(RETRY_EVERY_MS);
     }
@@ -78,12 +83,14 @@ export class RedisSupervisor {
     this.suspensions.remove(REASON);
   }
 
-  private async comeBack(): Promise<void> {
+  /** One attempt to recover. @throws Error if Redis is not usable yet. */
+  private async checkAndCatchUp(): Promise<void> {
     await this.topology.refresh();
     const { pools } = this.topology;
-    if (!pools.every(({ ready }) => ready)) throw this.lastError ?? new Error('it is not connected');
+    if (!pools.every(({ ready }) => ready))
+      throw this.lastError ?? new Error('not every server is connected');
     await this.onEach((connection) => connection.checkVersion());
-    const epoch = await this.identified();
+    const epoch = await this.readEpochs();
     // Redis may answer reads while it refuses FORGETs (MISCONF, paused writes); reads would then be stale, so check a write.
     // @mutant return-without-write-probe
     await this.onEach((connection, shard) =>
@@ -94,25 +101,30 @@ export class RedisSupervisor {
     this.epoch = epoch;
   }
 
-  /** The epochs of all servers. */
-  private async identified(): Promise<string> {
+  /** Reads the epochs of all servers, joined to one string. */
+  private async readEpochs(): Promise<string> {
     return (await Promise.all(this.topology.pools.map(async (pool) => pool.identify()))).join(' ');
   }
 
-  /** @param ask gets, with every connection, a shard of its server. */
-  private async onEach(ask: (connection: RedisConnection, shard: string) => Promise<unknown>): Promise<void> {
+  /** @param command gets every connection with the name of a shard of its server. */
+  private async onEach(
+    command: (connection: RedisConnection, shard: string) => Promise<unknown>,
+  ): Promise<void> {
     const { topology } = this;
     await Promise.all(
-      topology.pools.map(async (pool) => pool.each((connection) => ask(connection, topology.shardOf(pool)))),
+      topology.pools.map(async (pool) =>
+        pool.each((connection) => command(connection, topology.shardOf(pool))),
+      ),
     );
   }
 
-  /** The epoch again, every second (rule 13). */
+  /** Checks that the epochs have not changed; runs every second (rule 13). */
   private async identify(): Promise<void> {
     if (this.recovering) return;
     try {
       // @mutant epoch-not-polled
-      if ((await this.identified()) !== this.epoch) this.failed(new Error('it is another server now'));
+      if ((await this.readEpochs()) !== this.epoch)
+        this.failed(new Error('its replication history has changed'));
     } catch (error) {
       this.failed(error);
     }
@@ -128,10 +140,10 @@ export class RedisSupervisor {
   }
 }
 
-function sentenceFor(error: unknown): string {
+function messageFor(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/WRONGPASS|NOAUTH|invalid password/.test(message)) {
-    return 'Redis refuses the password or the user name (REDIS_PASSWORD, REDIS_USERNAME, or those in REDIS_URL)';
+    return 'Redis rejects the password or the user name: correct REDIS_PASSWORD and REDIS_USERNAME, or those in REDIS_URL';
   }
   if (/certificate/.test(message)) {
     return `Redis presents a certificate of an unknown authority (${message}): set NODE_EXTRA_CA_CERTS to a file with its CA certificate`;
