@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Values, ReadBatches } from './read-batches.js';
 
-/** What was sent, and what it is answered with. */
+/** A command that was sent, and callbacks that answer it. */
 interface Sent {
   readonly keys: readonly string[];
   readonly answer: () => void;
@@ -10,10 +10,10 @@ interface Sent {
 
 const text = (found: Values) => found.map((value) => value?.toString() ?? '-').join(' ');
 
-describe('what is read in one turn', () => {
+describe('the reads of one turn', () => {
   let sent: Sent[];
   let batches: ReadBatches;
-  /** As on a server where every key holds its own name, but those that begin with `no`. */
+  /** Like a server on which every key holds its own name, and keys that begin with `no` are missing. */
   const mget = async (keys: string[]): Promise<Values> =>
     new Promise((resolve, fail) => {
       const values = keys.map((key) => (key.startsWith('no') ? null : Buffer.from(key)));
@@ -29,7 +29,7 @@ describe('what is read in one turn', () => {
     batches = new ReadBatches(mget);
   });
 
-  it('is read by one command, and every reader gets its own part', async () => {
+  it('share one command, and every reader gets its own values', async () => {
     const answers = [read(['a', 'b']), read(['no', 'b', 'c']), read(['a'])];
     expect(sent).toEqual([]);
     batches.send();
@@ -38,7 +38,7 @@ describe('what is read in one turn', () => {
     expect(await Promise.all(answers)).toEqual(['a b', '- b c', 'a']);
   });
 
-  it('is asked for once where it is the same', async () => {
+  it('read the same keys once', async () => {
     const answers = [read(['x', 'a'], 'a'), read(['b'], 'b'), read(['x', 'a'], 'a')];
     batches.send();
     expect(sent.map(({ keys }) => keys)).toEqual([['x', 'a', 'b']]);
@@ -46,7 +46,7 @@ describe('what is read in one turn', () => {
     expect(await Promise.all(answers)).toEqual(['x a', 'b', 'x a']);
   });
 
-  it('is nothing that was asked for before it: an answer under way may be older than the reader', async () => {
+  it('do not join a command that was sent before: its reply may be older than the reader', async () => {
     const early = read(['a'], 'a');
     batches.send();
     const late = read(['a'], 'a');
@@ -61,7 +61,7 @@ describe('what is read in one turn', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('is asked for by a command of its own for each group', async () => {
+  it('use one command for each group', async () => {
     const answers = [read(['a'], null, 'one'), read(['b'], null, 'two'), read(['c'], null, 'one')];
     batches.send();
     expect(sent.map(({ keys }) => keys)).toEqual([['a', 'c'], ['b']]);
@@ -69,7 +69,7 @@ describe('what is read in one turn', () => {
     expect(await Promise.all(answers)).toEqual(['a', 'b', 'c']);
   });
 
-  it('is asked for by several commands where one would keep the server busy', async () => {
+  it('use several commands where one would occupy the server for too long', async () => {
     const answers = Array.from({ length: 400 }, async (_, index) => read([`a${index}`, `b${index}`]));
     batches.send();
     expect(sent.length).toBeGreaterThan(1);
@@ -82,7 +82,7 @@ describe('what is read in one turn', () => {
     );
   });
 
-  it('fails for every reader, with the error that the reader maps it to', async () => {
+  it('all fail with the command, each with the error that its reader maps it to', async () => {
     const answers = [read(['a']), read(['b'])];
     batches.send();
     sent[0]?.fail(new Error('gone'));

@@ -1,26 +1,26 @@
 import type { ReplyHandlers } from './command-timeouts.js';
 
-/** One for each key; `null` where there is nothing. */
+/** One value for each key, `null` for a missing key. */
 export type Values = readonly (Buffer | null)[];
 
-/** With so many a command is sent, and another begun: Redis does nothing else meanwhile. */
+/** A command with this many keys is sent and another one begun, because Redis serves nothing else while it runs one. */
 const MOST_KEYS = 256;
 
 /**
- * What is read in one turn of the event loop is read by one MGET, however many readers ask: a command, a promise and a reply
- * for each cost more than decoding what they bring. Since it takes all at one moment, and is sent after each of them began, it
- * is the MGET of rule 3 to each of them.
+ * Combines all reads of one turn of the event loop into one MGET, because a command, a promise and a reply for each read
+ * cost more than decoding the values. MGET is atomic, and it is sent after each of the readers began; so it is the MGET of
+ * rule 3 for each of them.
  */
 export class ReadBatches {
-  /** By group; a new one for each turn, since the tables that a Map has outgrown keep alive what they held. */
+  /** By group. Each turn gets a new Map, because the tables that a Map has outgrown keep their former content alive. */
   private open = new Map<string, ReadBatch>();
 
   constructor(private readonly mget: (keys: string[]) => Promise<Values>) {}
 
   /**
-   * What is under the keys, in their order, once {@link send} was called.
-   * @param group of keys that one command may name.
-   * @param id identifies the keys: readers with the same id share the reply; `null`: not shared.
+   * Resolves to the values of the keys, in their order, after {@link send} was called.
+   * @param group only keys of one group may be read by one command.
+   * @param id identifies the keys: readers with the same id share the reply. `null`: not shared.
    */
   read<Result>(
     group: string,
@@ -42,7 +42,7 @@ export class ReadBatches {
     );
   }
 
-  /** Sends what has come together. */
+  /** Sends the collected reads. */
   send(): void {
     if (this.open.size === 0) return;
     const batches = this.open;
@@ -55,21 +55,21 @@ export class ReadBatches {
 class ReadBatch {
   readonly keys: string[] = [];
   readonly found: Promise<Values>;
-  private readonly places = new Map<string, number>();
+  private readonly positions = new Map<string, number>();
   private settle!: (found: Promise<Values>) => void;
 
   constructor() {
     this.found = new Promise((resolve) => (this.settle = resolve));
   }
 
-  /** Where the answer has the first of the keys. */
+  /** Returns the index of the first of the keys in the reply. */
   add(id: string | null, keys: readonly string[]): number {
-    const known = id === null ? undefined : this.places.get(id);
+    const known = id === null ? undefined : this.positions.get(id);
     if (known !== undefined) return known;
-    const place = this.keys.length;
+    const position = this.keys.length;
     this.keys.push(...keys);
-    if (id !== null) this.places.set(id, place);
-    return place;
+    if (id !== null) this.positions.set(id, position);
+    return position;
   }
 
   send(mget: (keys: string[]) => Promise<Values>): void {

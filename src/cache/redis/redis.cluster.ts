@@ -5,7 +5,7 @@ import type { Scripted } from './redis.scripts.js';
 import { SLOTS, slotOf } from './redis.slot.js';
 import type { RedisTopology } from './redis.topology.js';
 
-/** Slots and their master, as CLUSTER SLOTS tells it (https://redis.io/docs/latest/commands/cluster-slots/). */
+/** A range of slots and its master, from CLUSTER SLOTS (https://redis.io/docs/latest/commands/cluster-slots/). */
 interface SlotRange {
   readonly from: number;
   readonly until: number;
@@ -15,9 +15,9 @@ interface SlotRange {
 const PROBES = 2 ** 20;
 
 /**
- * The masters of a Redis Cluster, each with connections and an epoch of its own. Redirections are not followed: MOVED is a
- * failed command, which suspends the cache, and the way back begins with {@link refresh}. So the table of slots is as old
- * as the last redirection at most, and the cache is used only while every master answers (ADR 0006).
+ * Topology of a Redis Cluster: each master has its own connections and its own epoch. Redirections are not followed: MOVED
+ * is a failed command, which suspends the cache, and recovery begins with {@link refresh}. Therefore the slot table is
+ * never older than the last redirection, and the cache is used only while every master answers (ADR 0006).
  */
 export class RedisCluster implements RedisTopology {
   private readonly byAddress = new Map<string, RedisPool>();
@@ -25,7 +25,7 @@ export class RedisCluster implements RedisTopology {
   private turn = 0;
   private closed = false;
 
-  /** @param seeds asked who the masters are, in turn with the masters that are known. */
+  /** @param seeds nodes to read the slot table from, in turn with the known masters. */
   constructor(
     private readonly seeds: readonly HostPort[],
     private readonly poolAt: (node: HostPort) => RedisPool,
@@ -38,7 +38,7 @@ export class RedisCluster implements RedisTopology {
 
   poolOf(shard: string): RedisPool {
     const pool = this.owners[slotOf(shard)];
-    if (pool === undefined) throw new StoreUnavailable('No node is known to have the slot');
+    if (pool === undefined) throw new StoreUnavailable('No known node of the cluster serves the slot');
     return pool;
   }
 
@@ -46,14 +46,14 @@ export class RedisCluster implements RedisTopology {
     for (let probe = 0; probe < PROBES; probe++) {
       if (this.owners[slotOf(`probe${probe}`)] === pool) return `probe${probe}`;
     }
-    throw new StoreUnavailable('The node has no slot');
+    throw new StoreUnavailable('The node serves no slot');
   }
 
   async refresh(): Promise<void> {
-    const ranges = await this.askAny();
+    const ranges = await this.readSlots();
     if (this.closed) return;
     const served = ranges.reduce((sum, { from, until }) => sum + until - from, 0);
-    if (served !== SLOTS) throw new Error(`${SLOTS - served} slots of the cluster have no node`);
+    if (served !== SLOTS) throw new Error(`${SLOTS - served} slots of the cluster are served by no node`);
     const owners = Array.from<RedisPool>({ length: SLOTS });
     for (const { from, until, master } of ranges) owners.fill(this.poolOn(master), from, until);
     this.owners = owners;
@@ -78,37 +78,37 @@ export class RedisCluster implements RedisTopology {
     return pool;
   }
 
-  /** Another node each time: one that is cut off from the others does not know what has become of them. */
-  private async askAny(): Promise<SlotRange[]> {
+  /** Starts with another node each time, because a node that is cut off from the others has an outdated table. */
+  private async readSlots(): Promise<SlotRange[]> {
     const nodes = [...this.seeds, ...[...this.byAddress.keys()].map(hostAndPort)];
-    let refusal: unknown;
+    let lastError: unknown;
     for (const _ of nodes) {
       const node = nodes[this.turn++ % nodes.length];
       try {
-        if (node !== undefined) return await this.ask(node);
+        if (node !== undefined) return await this.readSlotsFrom(node);
       } catch (error) {
-        refusal = error;
+        lastError = error;
       }
     }
-    throw refusal;
+    throw lastError;
   }
 
-  /** @throws what the connection said before it closed. */
-  private async ask(node: HostPort): Promise<SlotRange[]> {
+  /** @throws the error event of the connection, which says more than the rejected command. */
+  private async readSlotsFrom(node: HostPort): Promise<SlotRange[]> {
     const client = this.clientTo(node);
-    let said: Error | undefined;
-    client.on('error', (error) => (said = error));
+    let connectionError: Error | undefined;
+    client.on('error', (error) => (connectionError = error));
     try {
       await client.connect();
       const ranges = await client.cluster('SLOTS');
       return ranges.map(([from, to, [host, port] = ['', node.port]]) => ({
         from,
         until: to + 1,
-        // A node that has not met another does not know its own address.
+        // A node that has never been contacted by another does not know its own address.
         master: { host: host || node.host, port },
       }));
     } catch (error) {
-      throw said ?? error;
+      throw connectionError ?? error;
     } finally {
       client.disconnect();
     }

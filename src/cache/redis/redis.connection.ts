@@ -7,26 +7,27 @@ import type { Scripted } from './redis.scripts.js';
 import { WriteBatches } from './write-batches.js';
 
 const OLDEST_MAJOR = 6;
-/** The epoch is read every second; an older value is unreliable, because the process may have been frozen. */
+/** The epoch is read every second; a value older than this is unreliable, because the process may have been frozen. */
 const EPOCH_LIFE_MS = 2 * SECOND_MS;
 const QUIT_WITHIN_MS = 500;
-const AS_IT_IS = {
+/** Passes the reply or the error on unchanged. */
+const UNCHANGED = {
   onReply: <Reply>(reply: Reply): Reply => reply,
   onError: (error: Error): Error => error,
 };
 
 /**
- * One connection and the epoch of the server behind it (rule 13): known only while the connection lives, and only if the
- * server said that it is a primary.
+ * Sends commands over one connection, and knows the epoch of the server behind it (rule 13). The epoch is known only while
+ * the connection lives, and only if the server reports that it is a primary.
  */
 export class RedisConnection {
   private readonly timeouts: CommandTimeouts;
   private readonly reads: ReadBatches;
   private readonly writes: WriteBatches;
-  private known: { readonly epoch: string; readonly askedAt: number } | undefined;
+  private known: { readonly epoch: string; readonly requestedAt: number } | undefined;
 
   /**
-   * @param timeoutMs how long a command may take.
+   * @param timeoutMs time limit of each command.
    * @param failed called with every error of the connection, and without an error when it closes.
    */
   constructor(
@@ -37,7 +38,7 @@ export class RedisConnection {
   ) {
     this.timeouts = new CommandTimeouts(timeoutMs);
     this.reads = new ReadBatches(async (keys) =>
-      this.timeouts.limit<Values, Values>(client.mgetBuffer(keys), AS_IT_IS),
+      this.timeouts.limit<Values, Values>(client.mgetBuffer(keys), UNCHANGED),
     );
     this.writes = new WriteBatches(() => this.reads.send());
     client.on('error', failed);
@@ -52,40 +53,40 @@ export class RedisConnection {
   }
 
   /**
-   * Connects at first, and again what ioredis has given up for good: so it does when no Sentinel answers, or one tells of
-   * a failover while it connects. Never throws; errors go to `failed`.
+   * Connects the first time, and again after ioredis has given up for good: it does so when no Sentinel answers, or when
+   * one reports a failover during the connection attempt. Never throws; errors go to `failed`.
    */
   async open(): Promise<void> {
     const { status } = this.client;
     if (status === 'wait' || status === 'end') await this.client.connect().catch(() => undefined);
   }
 
-  /** Lets what is in flight be answered, but not for long. */
+  /** Waits briefly for the replies to commands in flight, then disconnects. */
   async close(): Promise<void> {
     try {
       this.reads.send();
       await withTimeout(QUIT_WITHIN_MS, this.client.quit());
     } catch {
-      // It does not answer: what it owes is given up.
+      // The server does not answer; the outstanding replies are abandoned.
     } finally {
       this.client.disconnect();
     }
   }
 
-  /** @throws StoreUnavailable while it is not known, or was not asked for lately. */
+  /** The server's epoch. @throws StoreUnavailable while it is unknown, or was last read too long ago. */
   epochAt(now: number): string {
-    if (this.known === undefined || now - this.known.askedAt > EPOCH_LIFE_MS) {
-      throw new StoreUnavailable('Redis is not connected, or is no primary');
+    if (this.known === undefined || now - this.known.requestedAt > EPOCH_LIFE_MS) {
+      throw new StoreUnavailable('Redis is not connected, or is not a primary');
     }
     return this.known.epoch;
   }
 
-  /** Sends one command. @throws StoreUnavailable when it is not answered in time. */
+  /** Sends one command. @throws StoreUnavailable if no reply arrives in time. */
   send<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
-    return this.sendFor<Reply, Reply>(command, AS_IT_IS);
+    return this.sendFor<Reply, Reply>(command, UNCHANGED);
   }
 
-  /** As {@link send}, but resolves or rejects as the handlers say. */
+  /** Like {@link send}, but resolves and rejects with the results of the handlers. */
   sendFor<Reply, Result>(
     command: (client: Scripted) => Promise<Reply>,
     handlers: ReplyHandlers<Reply, Result>,
@@ -95,7 +96,7 @@ export class RedisConnection {
   }
 
   /**
-   * What is under the keys of a shard, all at one moment, together with what else is read in this turn of the event loop.
+   * Reads keys of a shard atomically. All reads of one turn of the event loop share one command.
    * @param id see {@link ReadBatches.read}.
    */
   read<Result>(
@@ -105,15 +106,15 @@ export class RedisConnection {
     handlers: ReplyHandlers<Values, Result>,
   ): Promise<Result> {
     this.writes.hold(this.client.stream);
-    // One command to a cluster can only name keys of one slot.
+    // In a cluster, all keys of a command must be in one slot.
     const result = this.reads.read(this.isClustered ? shard : '', id, keys, handlers);
     if (!this.writes.isOpen) this.reads.send();
     return result;
   }
 
-  /** Asks the server who it is. @throws UnusableServer, or whatever the connection throws. */
+  /** Reads the server's epoch. @throws UnusableServer if it is a replica, or any error of the connection. */
   async identify(): Promise<string> {
-    const askedAt = performance.now();
+    const requestedAt = performance.now();
     try {
       const info = await this.send(async (client) => client.info('replication'));
       const history = /^master_replid:([0-9a-f]{40})/m.exec(info)?.[1];
@@ -122,7 +123,7 @@ export class RedisConnection {
       }
       // @mutant moved-slot-keeps-epoch
       const epoch = this.isClustered ? `${history}.${await this.configEpoch()}` : history;
-      this.known = { epoch, askedAt };
+      this.known = { epoch, requestedAt };
       return epoch;
     } catch (error) {
       this.known = undefined;
@@ -130,13 +131,13 @@ export class RedisConnection {
     }
   }
 
-  /** Changes when a slot comes to the node: keys that were left behind when it went are of another history (ADR 0006). */
+  /** Changes when the node receives a slot: keys left over from an earlier time with that slot are outdated (ADR 0006). */
   private async configEpoch(): Promise<string> {
     const info = await this.send(async (client) => client.cluster('INFO'));
     return /^cluster_my_epoch:(\d+)/m.exec(info)?.[1] ?? 'unknown';
   }
 
-  /** @throws UnusableServer when the server lacks what the scripts need. */
+  /** @throws UnusableServer if the server is too old for the scripts. */
   async checkVersion(): Promise<void> {
     const info = await this.send(async (client) => client.info('server'));
     const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';

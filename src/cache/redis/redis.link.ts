@@ -29,8 +29,8 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     const log = new Logger('Redis');
     this.commandTimeoutMs = commandTimeoutMs;
     this.topology = this.topologyOf(server.clusterNodes?.map(hostAndPort));
-    this.supervisor = new RedisSupervisor(this.topology, namespace, suspensions, listeners, (sentence) =>
-      log.log(sentence),
+    this.supervisor = new RedisSupervisor(this.topology, namespace, suspensions, listeners, (message) =>
+      log.log(message),
     );
     this.store = new RedisStore(this.topology, namespace, metrics, this.supervisor.failed);
   }
@@ -49,7 +49,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     return this.topology.pools.map(({ client }) => client);
   }
 
-  /** A connection to the server that has this shard. @throws StoreUnavailable while that is not known. */
+  /** A connection to the server of this shard. @throws StoreUnavailable while that server is unknown. */
   clientFor(shard: string): Scripted {
     return this.topology.poolOf(shard).client;
   }

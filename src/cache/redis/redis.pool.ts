@@ -1,7 +1,7 @@
 import type { RedisConnection } from './redis.connection.js';
 import type { Scripted } from './redis.scripts.js';
 
-/** The connections to one server, at least one. */
+/** All connections to one server; at least one. */
 export class RedisPool {
   private readonly first: RedisConnection;
 
@@ -9,12 +9,12 @@ export class RedisPool {
     this.first = connections[0];
   }
 
-  /** Some connection, for what concerns the server. */
+  /** Any connection, for commands about the server itself. */
   get client(): Scripted {
     return this.first.client;
   }
 
-  /** Always the same one for the same name, so that a RELEASE arrives after the CLAIM that it takes back. */
+  /** The same connection for the same name every time, so that a RELEASE arrives after the CLAIM whose lock it returns. */
   connectionFor(name: string): RedisConnection {
     const { length } = this.connections;
     if (length === 1) return this.first;
@@ -27,7 +27,7 @@ export class RedisPool {
     return this.connections.every(({ ready }) => ready);
   }
 
-  /** Connects what is not connected and does not try to be. Never throws. */
+  /** Connects every connection that is down and not reconnecting by itself. Never throws. */
   async open(): Promise<void> {
     await this.each((connection) => connection.open());
   }
@@ -36,15 +36,16 @@ export class RedisPool {
     await this.each((connection) => connection.close());
   }
 
-  /** Asks on every connection who the server is. @throws Error unless all of them say the same. */
+  /** Reads the server's epoch over every connection. @throws Error unless all of them report the same one. */
   async identify(): Promise<string> {
     const [epoch, ...others] = new Set(await this.each((connection) => connection.identify()));
-    if (epoch === undefined || others.length > 0) throw new Error('its connections reach different servers');
+    if (epoch === undefined || others.length > 0)
+      throw new Error('the connections of one pool reach different servers');
     return epoch;
   }
 
-  /** The answers of all connections. */
-  async each<Reply>(ask: (connection: RedisConnection) => Promise<Reply>): Promise<Reply[]> {
-    return Promise.all(this.connections.map(async (connection) => ask(connection)));
+  /** Runs a command on every connection and returns all replies. */
+  async each<Reply>(command: (connection: RedisConnection) => Promise<Reply>): Promise<Reply[]> {
+    return Promise.all(this.connections.map(async (connection) => command(connection)));
   }
 }

@@ -3,7 +3,7 @@ export const SLOTS = 16_384;
 const POLYNOMIAL = 0x1021;
 
 /**
- * The slot of all keys with this hash tag: CRC16 (XMODEM) modulo 16,384.
+ * Returns the cluster slot of all keys with this hash tag: CRC16 (XMODEM) modulo 16,384.
  * https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#key-distribution-model
  */
 export function slotOf(hashTag: string): number {

@@ -18,16 +18,17 @@ import type { TagRef } from '../entry/region.js';
 
 const NONCE_BYTES = 9;
 /**
- * Only this command goes without the cache: the server is full, and reads and forgets still work; or its slot is on the
- * way to another node, and the keys that are still here are right (those asked for together go without it together).
+ * Errors that fail only their own command and do not suspend the cache. OOM: the server is full, but reads and forgets
+ * still work. ASK and TRYAGAIN: the slot is migrating to another node, and the keys that are still here are valid; if
+ * several reads share the command, all of them bypass the cache.
  */
-const PASSING = /OOM|^(ASK|TRYAGAIN) /;
+const HARMLESS = /OOM|^(ASK|TRYAGAIN) /;
 
-/** Entries, tokens and leases in Redis, under `<namespace>:{<shard>}:`. */
+/** Keeps entries, tokens and load locks in Redis. All keys of a shard begin with `<namespace>:{<shard>}:`. */
 export class RedisStore extends CacheStore {
   readonly mode = 'redis';
 
-  /** @param failed called for every command without a reply, or with one that shows the server to be unusable. */
+  /** @param failed called for every command that gets no reply, or an error that shows that the server is unusable. */
   constructor(
     private readonly topology: RedisTopology,
     private readonly namespace: string,
@@ -42,9 +43,9 @@ export class RedisStore extends CacheStore {
     const tags = keys.length;
     if (wanted.entry) keys.push(this.entryKey(address));
     if (wanted.lock) keys.push(this.lockKey(address));
-    // Who polls for a lease asks for other keys than who reads the same entry.
+    // Only plain reads of an entry share a reply: a reader that polls the load lock reads more keys.
     const id = wanted.entry && !wanted.lock ? (keys[tags] ?? null) : null;
-    return this.under<Values, Snapshot>(
+    return this.run<Values, Snapshot>(
       'read',
       address,
       (connection, _, handlers) => connection.read(address.shard, id, keys, handlers),
@@ -96,8 +97,8 @@ export class RedisStore extends CacheStore {
   }
 
   /**
-   * Sent even over a connection whose server is not known, since it can do no harm; but it counts as taken only if the
-   * server is known to be the primary.
+   * Sends the FORGET even while the server of a connection is unverified, because it can do no harm. It counts as accepted
+   * only if the server is known to be the primary.
    */
   async forget(tags: readonly TagRef[]): Promise<void> {
     const byShard = new Map<string, string[]>();
@@ -118,7 +119,7 @@ export class RedisStore extends CacheStore {
     try {
       answered = await Promise.all(sent);
     } catch (error) {
-      throw this.refused('forget', sentAt, error);
+      throw this.failure('forget', sentAt, error);
     }
     const now = performance.now();
     this.metrics.store.forget.observe(now - sentAt);
@@ -131,7 +132,7 @@ export class RedisStore extends CacheStore {
     send: (client: Scripted, epoch: string) => Promise<Raw>,
     onReply: (raw: Raw, epoch: string) => Reply,
   ): Promise<Reply> {
-    return this.under<Raw, Reply>(
+    return this.run<Raw, Reply>(
       name,
       address,
       (connection, epoch, handlers) => connection.sendFor((client) => send(client, epoch), handlers),
@@ -140,10 +141,10 @@ export class RedisStore extends CacheStore {
   }
 
   /**
-   * Runs a command whose answer means something only in the history in which it was asked. Not async: a hit pays for each
-   * promise.
+   * Runs a command whose reply is valid only if the server still has the epoch in which the command was sent. Not async,
+   * because each further promise makes a hit slower.
    */
-  private under<Raw, Reply>(
+  private run<Raw, Reply>(
     command: StoreCommand,
     { shard, key }: Address,
     send: (connection: RedisConnection, epoch: string, handlers: ReplyHandlers<Raw, Reply>) => Promise<Reply>,
@@ -162,25 +163,26 @@ export class RedisStore extends CacheStore {
       onReply: (raw) => {
         const now = performance.now();
         this.metrics.store[command].observe(now - sentAt);
-        if (connection.epochAt(now) !== epoch) throw new StoreUnavailable('Redis became another server');
+        if (connection.epochAt(now) !== epoch) throw new StoreUnavailable('The epoch of Redis changed');
         return onReply(raw, epoch);
       },
-      onError: (error) => this.refused(command, sentAt, error),
+      onError: (error) => this.failure(command, sentAt, error),
     });
   }
 
   /** Records a failed command, reports it to the supervisor unless it is harmless, and returns the error for the caller. */
-  private refused(command: StoreCommand, sentAt: number, error: unknown): StoreUnavailable {
+  private failure(command: StoreCommand, sentAt: number, error: unknown): StoreUnavailable {
     this.metrics.store[command].observe(performance.now() - sentAt);
     // @mutant failed-command-suspends-nothing
-    if (!(error instanceof Error && PASSING.test(error.message))) this.failed(error);
-    return new StoreUnavailable(`Redis did not do ${command}`, { cause: error });
+    if (!(error instanceof Error && HARMLESS.test(error.message))) this.failed(error);
+    return new StoreUnavailable(`The Redis command failed: ${command}`, { cause: error });
   }
 
   private entryKey({ shard, key }: Address): string {
     return `${this.namespace}:{${shard}}:${key}`;
   }
 
+  /** The key of the load lock. Its prefix, `lease:`, is an older name of that lock, kept because it is on the wire. */
   private lockKey({ shard, key }: Address): string {
     return `${this.namespace}:{${shard}}:lease:${key}`;
   }

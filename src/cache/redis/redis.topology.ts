@@ -1,23 +1,23 @@
 import type { RedisPool } from './redis.pool.js';
 
-/** Knows the Redis servers, and which of them holds a shard. */
+/** Finds the Redis server of each shard. */
 export interface RedisTopology {
   readonly pools: readonly RedisPool[];
 
-  /** The server of this shard. @throws StoreUnavailable while that is not known. */
+  /** The server of this shard. @throws StoreUnavailable while it is unknown. */
   poolOf(shard: string): RedisPool;
 
-  /** The name of some shard that this server has. */
+  /** The name of any shard that this server holds. */
   shardOf(pool: RedisPool): string;
 
   /** Discovers the primaries and connects. Rejects if no node answers. */
   refresh(): Promise<void>;
 
-  /** Lets what is in flight be answered, and connects no more. */
+  /** Waits briefly for commands in flight, then disconnects for good. */
   close(): Promise<void>;
 }
 
-/** One primary has everything: the server of a URL, or the one that Sentinels name. */
+/** Topology of a single primary, given by a URL or named by Sentinels. */
 export class SinglePrimary implements RedisTopology {
   readonly pools: readonly [RedisPool];
 

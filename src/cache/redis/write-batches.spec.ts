@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Writable } from 'node:stream';
 import { WriteBatches } from './write-batches.js';
 
-/** Notes what would be system calls: each with the commands that leave together. */
+/** Records one string for each system call: the commands that it sends. */
 class Wire extends Writable {
   readonly calls: string[] = [];
 
@@ -18,8 +18,8 @@ class Wire extends Writable {
   }
 }
 
-describe('what is written in one turn of the event loop', () => {
-  /** What else goes with it, if there is anything. */
+describe('the writes of one turn of the event loop', () => {
+  /** Writes more to the batch before it is sent. */
   let more: (() => void) | undefined;
   const batches = new WriteBatches(() => more?.());
   const send = (wire: Wire, command: string) => {
@@ -27,7 +27,7 @@ describe('what is written in one turn of the event loop', () => {
     wire.write(command);
   };
   afterEach(() => (more = undefined));
-  /** So many turns of one command each that the first of a turn is not held any more. */
+  /** Enough turns of one command each that the first command of a turn is sent at once. */
   const quietTurns = async (wire: Wire): Promise<void> => {
     for (let index = 0; index < 20; index++) {
       send(wire, 'x');
@@ -35,7 +35,7 @@ describe('what is written in one turn of the event loop', () => {
     }
   };
 
-  it('leaves together, and no later than the turn ends', async () => {
+  it('are sent together, at the end of the turn at the latest', async () => {
     const wire = new Wire();
     for (const command of 'abc') send(wire, command);
     await turn();
@@ -45,7 +45,7 @@ describe('what is written in one turn of the event loop', () => {
     expect(wire.calls).toEqual(['abc', 'd']);
   });
 
-  it('leaves at once where commands have been coming alone, until several come', async () => {
+  it('are sent at once after turns of one command each, until a turn has several', async () => {
     const wire = new Wire();
     await quietTurns(wire);
     send(wire, 'a');
@@ -60,7 +60,7 @@ describe('what is written in one turn of the event loop', () => {
     expect(wire.calls.at(-1)).toBe('d');
   });
 
-  it('is not held on a socket that another has replaced', async () => {
+  it('are not held on a socket that was replaced', async () => {
     const [gone, wire] = [new Wire(), new Wire()];
     send(gone, 'a');
     send(wire, 'b');
@@ -69,7 +69,7 @@ describe('what is written in one turn of the event loop', () => {
     expect(wire.calls).toEqual(['b']);
   });
 
-  it('is completed before it leaves, also when another socket takes its place', async () => {
+  it('are completed before they are sent, also when the socket is replaced', async () => {
     const [gone, wire] = [new Wire(), new Wire()];
     send(wire, 'a');
     more = () => wire.write('+');
@@ -84,7 +84,7 @@ describe('what is written in one turn of the event loop', () => {
     expect(wire.calls).toEqual(['a+', 'c']);
   });
 
-  it('is open for more while it is held, and never in a turn that holds nothing', async () => {
+  it('are open for more while they are held, and never in a turn that holds none', async () => {
     const wire = new Wire();
     await quietTurns(wire);
     expect(batches.isOpen).toBe(false);

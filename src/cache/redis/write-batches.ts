@@ -1,28 +1,30 @@
 import type { Writable } from 'node:stream';
 
+/** See {@link WriteBatches}. */
 const QUIET_TURNS = 16;
 
 /**
- * What is written to a socket in one turn of the event loop goes out together: a system call for each command costs more
- * than the command. It leaves as soon as everything that has arrived is handled, so nothing waits for more to come. After
- * some turns of one command each, the first of a turn is not held, because sequential callers wait for each reply.
+ * Sends everything that is written to a socket in one turn of the event loop by one system call, because a system call for
+ * each command costs more than the command. The batch is sent at the end of the turn, so no command waits for later ones.
+ * After {@link QUIET_TURNS} turns with one command each, the first command of a turn is sent immediately, because
+ * sequential callers wait for each reply.
  */
 export class WriteBatches {
   private socket: Writable | undefined;
   private isHeld = false;
   private isAlone = true;
-  /** Turns in a row that had one command. */
+  /** Consecutive turns with only one command. */
   private quietTurns = 0;
 
-  /** @param complete called before what was held leaves, for what else should go with it. */
+  /** @param complete called before a batch is sent; it may write more to it. */
   constructor(private readonly complete: () => void) {}
 
-  /** Whether more may be written before it leaves. */
+  /** Whether a batch is being held, so that further writes join it. */
   get isOpen(): boolean {
     return this.isHeld;
   }
 
-  /** Call it before each write. */
+  /** Call before each write to the socket. */
   hold(socket: Writable | undefined): void {
     if (socket === undefined) return;
     if (socket === this.socket) {
