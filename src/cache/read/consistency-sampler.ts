@@ -52,7 +52,9 @@ export class ConsistencySampler {
       this.metrics.inconsistencies++;
       this.log.error(
         `Stale entry: "${call.region.name}" ${call.address.id} is served as ${excerpt(served)}, but the database has ` +
-          `${excerpt(fresh)}. Users may see outdated data. Invalidate it with POST /cache/invalidate, and report it as a bug.`,
+          `${excerpt(fresh)}. Users may see outdated data. Invalidate it with POST ` +
+          '/cache/invalidate/all-slots, /cache/invalidate/barber/{barberId}, /cache/invalidate/date-range or ' +
+          '/cache/invalidate/business-settings, and report it as a bug.',
       );
     } catch (error) {
       this.log.debug(`Consistency sample skipped: ${String(error)}`);
