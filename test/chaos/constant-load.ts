@@ -13,17 +13,17 @@ export interface Timing extends Percentiles {
   readonly count: number;
 }
 
-/** What happened to the requests that began while something was done. */
+/** The requests that began during one period. */
 export interface Stretch {
   readonly reads: Timing;
   readonly writes: Timing;
-  /** Requests that the database answers and no cache has anything to do with: what the machine makes of them. */
+  /** Requests that are never cached; they show how fast the machine was at the time. */
   readonly witness: Timing;
   readonly hits: number;
   readonly failures: readonly Failure[];
 }
 
-/** Readers and writers of one application who never pause. */
+/** Runs readers and writers against one application without a pause. */
 export class ConstantLoad {
   private stopped = false;
   private readonly witnessed: Answer[] = [];
@@ -43,8 +43,8 @@ export class ConstantLoad {
   }
 
   /**
-   * Opens a shop and begins: appointments that are booked, moved and cancelled, everybody looking at them, and at what
-   * no client changes: there, every read is a hit while the cache is used.
+   * Creates a shop and starts the load. Appointments are booked, moved, cancelled and read; business hours are only read,
+   * so that each of their reads is a hit while the cache is used.
    */
   static async on(client: HttpClient): Promise<ConstantLoad> {
     const { registers } = await openShop(client);
@@ -56,7 +56,7 @@ export class ConstantLoad {
     return new ConstantLoad(client, recorder, named('appointments').slice(0, 2), named('business_hours'));
   }
 
-  /** What happened to the requests that began while `work` ran; waits for their answers. */
+  /** Runs `work`; returns the requests that began meanwhile, after their answers have arrived. */
   async during(work: () => Promise<unknown>): Promise<Stretch> {
     const from = performance.now();
     await work();
@@ -64,17 +64,17 @@ export class ConstantLoad {
     const { reads, writes, failures } = this.recorder.history;
     while (writes.some((write) => write.sentAt < until && write.endedAt === Infinity)) await sleep(10);
     const began = (instant: number): boolean => from <= instant && instant < until;
-    const asked = reads.filter((read) => began(read.beganAt));
+    const begun = reads.filter((read) => began(read.beganAt));
     return {
-      reads: timingOf(asked.map(lengthOf)),
+      reads: timingOf(begun.map(lengthOf)),
       writes: timingOf(writes.filter((write) => began(write.sentAt)).map(durationOf)),
       witness: timingOf(this.witnessed.filter((each) => began(each.beganAt)).map(lengthOf)),
-      hits: asked.filter(isHit).length,
+      hits: begun.filter(isHit).length,
       failures: failures.filter((failure) => began(failure.beganAt)),
     };
   }
 
-  /** Milliseconds until a read that began from now on is a hit. */
+  /** Waits until a read that begins after this call is a hit; returns the milliseconds. */
   async untilHit(): Promise<number> {
     const from = performance.now();
     for (;;) {
@@ -125,7 +125,7 @@ function durationOf(write: Write): number {
   return write.endedAt - write.sentAt;
 }
 
-/** Leases end after 25 ms: an L1 hit is as good a witness of Redis as a hit of its own. */
+/** An L1 hit counts as well: its lease ends after 25 ms, so Redis has confirmed it within that time. */
 function isHit(read: Read): boolean {
   return read.tier === 'hit' || read.tier === 'l1';
 }

@@ -38,7 +38,7 @@ async function replica(): Promise<RedisServer> {
   return follower;
 }
 
-it('a restart from an old RDB brings entries and tokens back, and none is served', async () => {
+it('a restart from an old RDB restores entries and tokens, and none of them is served', async () => {
   one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
   await fill();
   await redis.client().save();
@@ -68,7 +68,7 @@ it('a replica that missed a FORGET and was promoted serves nothing from before',
 });
 
 describe('a server that changes its history under a live connection', () => {
-  it('is noticed within two seconds, and the rows of the last minute are asked for', async () => {
+  it('is noticed within two seconds, and the listeners for a new epoch are called', async () => {
     one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
     await fill();
     const follower = await replica();
@@ -80,7 +80,7 @@ describe('a server that changes its history under a live connection', () => {
     await redis.client().replicaof('127.0.0.1', follower.port);
     await until(async () => (await redis.client().info('replication')).includes('master_link_status:up'));
     await redis.client().replicaof('NO', 'ONE');
-    // S2 counts from here: a primary is there again.
+    // The time limit of S2 counts from here, when there is a primary again.
     const changed = performance.now();
     await until(() => epochs === 1);
     await until(() => one.cache.available);
@@ -117,7 +117,7 @@ describe('when UNLINK is refused while MGET is answered', () => {
   };
 
   it.each(Object.keys(refusals))(
-    '(%s) the writer learns of it, and its instance serves nothing cached',
+    '(%s) the writer gets the failure, and its instance serves nothing cached',
     async (name) => {
       one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
       await fill();

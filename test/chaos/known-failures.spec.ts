@@ -7,8 +7,8 @@ import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 /**
- * How simpler protocols fail, each played against ours on a real Redis: the list at the end of the protocol page.
- * What a restart or another server does is in known-failures.servers.spec.ts.
+ * The ways in which simpler protocols fail (the list at the end of the protocol page), each tried on a real Redis.
+ * Restarts and changes of the server are in known-failures.servers.spec.ts.
  */
 
 const ENTRY = 'bb:{loc:1}:thing:1';
@@ -32,7 +32,7 @@ afterEach(async () => {
   await redis.stop();
 });
 
-/** A load that has read the row and does not come back before the test lets it. */
+/** A load that has read the row and returns only when the test opens the gate. */
 function pausedLoad(): { gate: Gate; load: () => Promise<number> } {
   const gate = new Gate();
   return {
@@ -66,7 +66,7 @@ it('a loader paused across a write stores nothing that is served', async () => {
     expect(await early).toBe(round);
     await store.reached;
     store.open();
-    // Its answer is heard before the next read begins, and that read within a lease of its sending.
+    // The next read begins after the reply to the STORE is handled, and within a lease of its sending.
     await setImmediate();
     expect(await Promise.all([readThing(one, row, round), readThing(two, row, round)])).toEqual([
       round + 1,
@@ -86,7 +86,7 @@ it('a value is not stamped after its load', async () => {
   expect(await readEverywhere()).toEqual([2, 2]);
 });
 
-it('tokens do not start again at an old number', async () => {
+it('tokens do not repeat after the store was emptied', async () => {
   const paused = pausedLoad();
   const early = readThing(one, paused);
   await paused.gate.reached;
@@ -99,7 +99,7 @@ it('tokens do not start again at an old number', async () => {
   expect(await readEverywhere()).toEqual([2, 2]);
 });
 
-it('an evicted token is not read as a number that an entry may have', async () => {
+it('an evicted token does not match any entry', async () => {
   await readThing(one, row);
   await until(() => one.store.calls.store === 1);
   await redis.client().unlink(TAG_KEY);
@@ -108,7 +108,7 @@ it('an evicted token is not read as a number that an entry may have', async () =
   expect(await readThing(two, row)).toBe(2);
 });
 
-it('1,000 SETs that timed out land after the thaw, and none of them is served', async () => {
+it('1,000 SETs that timed out are executed after the thaw, and none of their values is served', async () => {
   const keys = Array.from({ length: 1000 }, (_, id) => id);
   for (const id of keys) await readThing(one, row, id);
   await until(() => one.store.calls.store === keys.length);
@@ -132,7 +132,7 @@ it('1,000 SETs that timed out land after the thaw, and none of them is served', 
 
 it('a CLAIM that is sent twice does not revive a token', async () => {
   const client = one.get(RedisLink).clients[0];
-  if (client === undefined) throw new Error('There is no connection');
+  if (client === undefined) throw new Error('There is no Redis connection');
   const claim = client.cacheClaimBuffer.bind(client);
   let again: () => Promise<unknown> = async () => undefined;
   client.cacheClaimBuffer = async (...args) => {
@@ -162,7 +162,7 @@ it('a reader does not join a load from before a write', async () => {
 it('a derived value is not made from a value that L1 serves under its lease', async () => {
   await readThing(one, row);
   await keptInL1(one);
-  // Committed and forgotten, not acknowledged yet: the first instance may serve it for the rest of its lease.
+  // Committed and forgotten, but not acknowledged: the first instance may serve the old value for the rest of its lease.
   row.value = 2;
   const { repliedAt } = await two.cache.forget([{ shard: 'loc:1', tag: 'a' }]);
   const derived = { load: async () => 10 * (await readThing(one, row)) };
@@ -172,24 +172,24 @@ it('a derived value is not made from a value that L1 serves under its lease', as
   expect(await readThing(two, derived, 2)).toBe(20);
 });
 
-it('a shared confirmation that is answered late serves nobody who began after the write', async () => {
+it('a shared revalidation whose reply is late serves no reader that began after the write', async () => {
   await readThing(one, row);
   await keptInL1(one);
   const begun = performance.now();
   await one.cache.awaitLease(begun);
-  const confirmation = one.store.hold('read', 'after');
+  const revalidation = one.store.hold('read', 'after');
   const early = readThing(one, row);
-  await confirmation.reached;
+  await revalidation.reached;
   await row.write(two);
   const late = readThing(one, row);
   await until(() => row.loads >= 2 || one.store.calls.read > 100);
-  confirmation.open();
+  revalidation.open();
   expect(await early).toBe(1);
   expect(await late).toBe(2);
 });
 
 describe('of two processes without Redis', () => {
-  it('the one that does not hold the lock keeps nothing, and forgets nothing in its own name', async () => {
+  it('the one that does not hold the lock caches nothing, and its forgets are not accepted', async () => {
     const holder = await openCache();
     const other = await openCache({}, { lock: false });
     expect([holder.cache.mode, other.cache.mode]).toEqual(['memory', 'off']);

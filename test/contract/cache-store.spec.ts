@@ -45,7 +45,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   });
   afterAll(async () => opened.close());
 
-  it('is the one that was asked for', () => {
+  it('is the configured one', () => {
     expect(store.mode).toBe(kind === 'memory' ? 'memory' : 'redis');
   });
 
@@ -54,7 +54,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect(seen).toEqual({ epoch: expect.any(String), entry: null, tokens: [null, null], locked: false });
   });
 
-  it('mints a token of its own for every tag, and no other while it lives', async () => {
+  it('mints a separate token for every tag, and keeps it while it lives', async () => {
     const first = await store.claim(at, claimAs('one'));
     const second = await store.claim({ ...at, key: 'thing:2' }, claimAs('two'));
     expect(new Set(first.tokens).size).toBe(2);
@@ -62,7 +62,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect((await store.read(at, {})).tokens).toEqual(first.tokens);
   });
 
-  it('mints another token after the tag was forgotten', async () => {
+  it('mints a new token after the tag was forgotten', async () => {
     const first = await store.claim(at, claimAs('one'));
     await store.forget([{ shard: at.shard, tag: 'a' }]);
     expect((await store.read(at, {})).tokens).toEqual([null, first.tokens[1]]);
@@ -71,26 +71,26 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect(second.tokens[1]).toBe(first.tokens[1]);
   });
 
-  it('grants the lease to one of many', async () => {
+  it('grants the load lock to one of many', async () => {
     const claims = await Promise.all(['one', 'two', 'three'].map((owner) => store.claim(at, claimAs(owner))));
     expect(claims.map(({ granted }) => granted)).toEqual([true, false, false]);
     expect((await store.read(at, { lock: true })).locked).toBe(true);
   });
 
-  it('grants the lease of another stamp, though the first is held', async () => {
+  it('grants the load lock of another stamp although the first is held', async () => {
     await store.claim(at, claimAs('one'));
     await store.forget([{ shard: at.shard, tag: 'b' }]);
     expect((await store.claim(at, claimAs('two'))).granted).toBe(true);
     expect((await store.claim(at, claimAs('three', { generation: 'g.2' }))).granted).toBe(true);
   });
 
-  it('lets a lease run out', async () => {
+  it('lets a load lock expire', async () => {
     await store.claim(at, claimAs('one', { lockMs: 20 }));
     await until(async () => !(await store.read(at, { lock: true })).locked);
     expect((await store.claim(at, claimAs('two'))).granted).toBe(true);
   });
 
-  it('lets only the owner give its lease back', async () => {
+  it('lets only the owner release its load lock', async () => {
     await store.claim(at, claimAs('one'));
     await store.release(at, 'on');
     await store.release(at, 'two');
@@ -99,7 +99,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect((await store.read(at, { lock: true })).locked).toBe(false);
   });
 
-  it('stores under the claimed tokens, and drops the lease', async () => {
+  it('stores under the claimed tokens, and releases the load lock', async () => {
     const { tokens } = await store.claim(at, claimAs('one'));
     const stored = await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS });
     expect(stored).toBe(true);
@@ -107,7 +107,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect(seen).toMatchObject({ entry: body('x'), tokens, locked: false });
   });
 
-  it('shows a CLAIM what is stored already, and tokens that tell whether it is right', async () => {
+  it('returns to a CLAIM the stored entry, and the tokens that show whether it is valid', async () => {
     const { tokens } = await store.claim(at, claimAs('one'));
     await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS });
     expect(await store.claim(at, claimAs('two'))).toMatchObject({ entry: body('x'), tokens });
@@ -140,13 +140,13 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect((await store.read(other, {})).tokens).toEqual(there.tokens);
   });
 
-  it('keeps an entry no longer than it was told to', async () => {
+  it('keeps an entry no longer than the lifetime given', async () => {
     const { tokens } = await store.claim(at, claimAs('one'));
     await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: 30 });
     await until(async () => (await store.read(at, { entry: true })).entry === null);
   });
 
-  it('keeps a token as long as any claim asked for, and no longer', async () => {
+  it('keeps a token for the longest lifetime that any claim requested, and no longer', async () => {
     const brief = { ...at, tags: ['c'] };
     const first = await store.claim(at, claimAs('one', { tokenLifeMs: 30 }));
     await store.claim(at, claimAs('two', { tokenLifeMs: MINUTE_MS }));

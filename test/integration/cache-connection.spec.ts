@@ -34,7 +34,7 @@ async function openWithLog(env: Record<string, string>, waits = false): Promise<
   return log.lines;
 }
 
-it('says which settings are wrong when Redis refuses the password, and comes in when it does not any more', async () => {
+it('logs once which settings to correct when Redis rejects the password, and serves reads meanwhile', async () => {
   redis = await startRedis();
   await redis.client().config('SET', 'requirepass', 'open sesame');
   const lines = await openWithLog({ REDIS_URL: redis.url, REDIS_PASSWORD: 'wrong' });
@@ -51,7 +51,7 @@ it('signs in with user and password', async () => {
   expect(opened?.cache.available).toBe(true);
 });
 
-it('does not use a server older than 6.0, and says so', async () => {
+it('does not use a server older than 6.0, and logs why', async () => {
   const info = 'redis_version:5.0.14\r\nrole:master\r\nmaster_replid:' + 'a'.repeat(40) + '\r\n';
   fake = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -70,7 +70,7 @@ it('does not use a server older than 6.0, and says so', async () => {
   expect(opened?.cache.available).toBe(false);
 });
 
-it('starts though no Sentinel answers, and comes in when one does', async () => {
+it('starts although no Sentinel answers, and connects when one does', async () => {
   redis = await startRedis();
   const [sentinel] = (sentinels = await startSentinels(redis, { count: 1, replicas: 0 }));
   await sentinel?.kill();
@@ -84,7 +84,7 @@ it('starts though no Sentinel answers, and comes in when one does', async () => 
   await until(() => opened?.cache.available === true);
 });
 
-it('comes back though its connection was given up for good', async () => {
+it('reconnects although ioredis has given up its connection for good', async () => {
   redis = await startRedis();
   const lines = await openWithLog({ REDIS_URL: redis.url }, true);
   const times = (sentence: string) => lines.filter((line) => line.startsWith(sentence)).length;
@@ -94,7 +94,7 @@ it('comes back though its connection was given up for good', async () => {
   expect(opened?.cache.available).toBe(true);
 });
 
-it('writes one line when Redis goes and one when it is back', async () => {
+it('logs one line when Redis fails and one when it is back', async () => {
   redis = await startRedis();
   const lines = await openWithLog({ REDIS_URL: redis.url }, true);
   const mine = () => lines.filter((line) => /bypass|use the cache/.test(line)).slice(2);

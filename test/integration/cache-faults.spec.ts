@@ -35,7 +35,7 @@ describe('rule 14: while Redis', () => {
   };
 
   it.each(Object.keys(faults))(
-    '%s, reads never fail and writes are told; it is used again within a second',
+    '%s, reads never fail and forgets report the failure; it is used again within a second of its return',
     async (name) => {
       await fill();
       await faults[name]?.harm();
@@ -52,7 +52,7 @@ describe('rule 14: while Redis', () => {
     },
   );
 
-  it('is frozen, it costs a request 100 ms in all, however many reads it makes', async () => {
+  it('is frozen, a request loses at most 100 ms in all, however many reads it makes', async () => {
     await fill();
     await until(async () => (await tierOf()) === 'l1');
     redis.freeze();
@@ -62,7 +62,7 @@ describe('rule 14: while Redis', () => {
     redis.thaw();
   });
 
-  it('is far away, a READ and a CLAIM together cost more than a request may lose, and yet entries come to be', async () => {
+  it('is so far away that a READ and a CLAIM exceed the time limit of a request, entries are stored nevertheless', async () => {
     const wire = await TcpProxy.to(redis.port);
     const far = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: `redis://127.0.0.1:${wire.port}` });
     wire.delay(30);
@@ -74,7 +74,7 @@ describe('rule 14: while Redis', () => {
     await wire.close();
   });
 
-  it('is full, hits are served, forgets are taken and misses are loaded', async () => {
+  it('is full, hits are served, forgets are accepted and misses are loaded', async () => {
     await fill();
     await redis.client().config('SET', 'maxmemory', '1');
     expect(await readThing(one, row, 2)).toBe(1);
@@ -83,7 +83,7 @@ describe('rule 14: while Redis', () => {
     await until(async () => (await tierOf()) !== 'load');
   });
 
-  it('is away at the start, the engine starts all the same', async () => {
+  it('is unavailable at the start, the engine starts nevertheless', async () => {
     await redis.kill();
     const late = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url }, { waits: false });
     expect(await readThing(late, row)).toBe(1);
@@ -94,13 +94,13 @@ describe('rule 14: while Redis', () => {
   });
 });
 
-describe('rule 14: after Redis was away', () => {
+describe('rule 14: after Redis was unavailable', () => {
   it('reads wait for the listeners that forget what was pending', async () => {
     const gate = new Gate();
     let calls = 0;
     one.cache.onReconnected(async () => {
       calls++;
-      if (calls === 1) throw new Error('the database is away as well');
+      if (calls === 1) throw new Error('the database is unavailable, too');
       await gate.pass();
     });
     await redis.kill();
@@ -114,7 +114,7 @@ describe('rule 14: after Redis was away', () => {
     await until(() => one.cache.available);
   });
 
-  it('a new epoch is told, a new connection to the old one is not', async () => {
+  it('the listeners are called for a new epoch, but not for a new connection within the same epoch', async () => {
     let epochs = 0;
     one.cache.onNewEpoch(async () => void epochs++);
     await redis.client().client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
@@ -129,7 +129,7 @@ describe('rule 14: after Redis was away', () => {
 });
 
 describe('a suspension', () => {
-  it('holds until every reason is taken back, and serves nothing that was cached', async () => {
+  it('lasts until every reason is removed, and no cached value is served meanwhile', async () => {
     await fill();
     one.cache.suspend('outbox');
     one.cache.suspend('lock');

@@ -46,12 +46,12 @@ describe('rule 8', () => {
     expect(forget).toHaveBeenCalledTimes(2);
   });
 
-  it('outlasts writes that are paused for longer than a command may take', async () => {
+  it('succeeds although writes are paused for longer than the command timeout', async () => {
     await redis.client().client('PAUSE', 160, 'WRITE');
     expect((await one.cache.forget([TAG])).accepted).toBe(true);
   });
 
-  it('gives up in time, and says so', async () => {
+  it('gives up in time, and reports it', async () => {
     await redis.client().client('PAUSE', 2000, 'WRITE');
     const begun = performance.now();
     expect((await one.cache.forget([TAG])).accepted).toBe(false);
@@ -62,7 +62,7 @@ describe('rule 8', () => {
 });
 
 describe('rule 9', () => {
-  it('waits a lease and a millisecond from the reply, though timers fire early', async () => {
+  it('waits a lease and a millisecond from the reply, although timers fire early', async () => {
     for (let attempt = 0; attempt < 20; attempt++) {
       const { repliedAt } = await one.cache.forget([TAG]);
       await one.cache.awaitLease(repliedAt);
@@ -78,7 +78,7 @@ describe('rule 9', () => {
   });
 
   it('ends the leases of the instance itself at once', async () => {
-    // Again and again: on a busy machine a lease may be over by itself before anybody looks.
+    // Several rounds, because on a busy machine a lease may expire by itself before the read.
     for (let value = 2; value < 12; value++) {
       await readThing(one, row);
       await until(
@@ -92,7 +92,7 @@ describe('rule 9', () => {
 });
 
 describe('rule 16', () => {
-  it('an instance that does not read the cache forgets all the same', async () => {
+  it('an instance that does not read the cache forgets nevertheless', async () => {
     two = await openCache({ REDIS_URL: redis.url, CACHE_ENABLED: 'false' });
     await until(() => two.cache.suspended === null);
     expect(two.cache.mode).toBe('off');
@@ -114,7 +114,7 @@ describe('the generation', () => {
     await starting.close();
   });
 
-  it('forgets everything when it changes, and brings nothing back', async () => {
+  it('invalidates everything when it changes', async () => {
     await readThing(one, row);
     await until(() => one.store.calls.store === 1);
     row.value = 2;
@@ -137,16 +137,16 @@ describe('the generation', () => {
 
 describe('rule 17', () => {
   it('does not keep an error', async () => {
-    const failing = { load: async () => Promise.reject(new Error('away')) };
-    await expect(readThing(one, failing)).rejects.toThrow('away');
+    const failing = { load: async () => Promise.reject(new Error('unavailable')) };
+    await expect(readThing(one, failing)).rejects.toThrow('unavailable');
     expect(await readThing(one, row)).toBe(1);
   });
 
-  it('does not store a body over the limit, and serves it all the same', async () => {
+  it('does not store a body over the limit, but serves it', async () => {
     const small = await openCache({ REDIS_URL: redis.url, CACHE_MAX_ENTRY_BYTES: '10' });
     const long = { load: async () => (row.loads++, 12345678901) };
     expect(await readThing(small, long)).toBe(12345678901);
-    // A read that comes before the load has given back its lease may still join it.
+    // A read that begins before the load has released its load lock may still join it.
     await until(async () => (await readThing(small, long)) === 12345678901 && row.loads === 2);
     expect(small.store.calls.store).toBe(0);
     await small.close();

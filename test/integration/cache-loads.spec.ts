@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(async () => one.close());
 
-it('are counted as jobs’ where nobody asked, and as readers’ where somebody did', async () => {
+it('loads are counted as job loads inside a job, and as reader loads otherwise', async () => {
   one = await openCache();
   await runInReadScope(new JobScope(), () => readThing(one, row));
   expect(counted()).toMatchObject({ loads: 0, jobLoads: 1 });
@@ -24,7 +24,7 @@ it('are counted as jobs’ where nobody asked, and as readers’ where somebody 
   expect([counted().loadMs.count, counted().jobLoadMs.count]).toEqual([1, 1]);
 });
 
-it('are no reader’s where a hit is compared with a load', async () => {
+it('the load that the consistency sampler compares with a hit is no reader load', async () => {
   one = await openCache({ CACHE_SAMPLE_RATE: '1' });
   await readThing(one, row);
   await until(() => one.store.calls.store === 1);
@@ -33,7 +33,7 @@ it('are no reader’s where a hit is compared with a load', async () => {
   expect(counted()).toMatchObject({ loads: 1, jobLoads: 1 });
 });
 
-it('say whether there was nothing, or something forgotten', async () => {
+it('misses are counted apart by whether there was no entry or an invalidated one', async () => {
   one = await openCache();
   await readThing(one, row);
   await until(() => one.store.calls.store === 1);

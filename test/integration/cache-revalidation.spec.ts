@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const leaseOver = () => one.cache.awaitLease(performance.now());
 
-/** Reads the thing until this instance keeps it and has confirmed it: it may be carried from then on. */
+/** Reads the thing until it is in L1 and was revalidated: from then on, other revalidations may include it. */
 async function kept(id: number, row: Row, tags: readonly string[]): Promise<void> {
   const read = () => one.cache.answer(thingRegion, [id, tags], row.load);
   await until(async () => (await read()).status.tier === 'l1');
@@ -35,8 +35,8 @@ async function kept(id: number, row: Row, tags: readonly string[]): Promise<void
   expect((await read()).status.tier).toBe('l1');
 }
 
-/** The tags asked for by the READ that reading thing 1 again, when its lease is over, sends. */
-async function askedBy(row: Row, tags: readonly string[]): Promise<readonly string[]> {
+/** Reads thing 1 after its lease has ended; returns the tags of the READ that this sends. */
+async function revalidatedTags(row: Row, tags: readonly string[]): Promise<readonly string[]> {
   await leaseOver();
   const read = jest.spyOn(one.store, 'read');
   await readThing(one, row, 1, tags);
@@ -46,12 +46,12 @@ async function askedBy(row: Row, tags: readonly string[]): Promise<readonly stri
   return address?.tags ?? [];
 }
 
-describe('what is confirmed for one reader', () => {
-  it('is all that was read in the shard lately, by one question', async () => {
+describe('a revalidation', () => {
+  it('covers everything that was read in the shard lately, by one READ', async () => {
     const row = new Row();
     const things = [1, 2, 3, 4, 5].map((id) => [id, row, [`of-${id}`, 'all']] as const);
     for (const thing of things) await kept(...thing);
-    // Again where the machine stood still for a lease between two of them.
+    // Repeated where the machine paused for a lease between two of them.
     await until(async () => {
       await leaseOver();
       const before = one.store.calls.read;
@@ -61,7 +61,7 @@ describe('what is confirmed for one reader', () => {
     expect(row.loads).toBe(5);
   });
 
-  it('is not what was forgotten', async () => {
+  it('does not confirm what was forgotten', async () => {
     const [row, other] = [new Row(), new Row()];
     await kept(2, other, ['b']);
     await kept(1, row, ['a']);
@@ -71,7 +71,7 @@ describe('what is confirmed for one reader', () => {
     expect(await readThing(one, other, 2, ['b'])).toBe(2);
   });
 
-  it('may be served for one lease from the sending, however late the answer is', async () => {
+  it('gives a lease that counts from its sending, however late the reply is', async () => {
     const [row, other] = [new Row(), new Row()];
     await kept(2, other, ['b']);
     await kept(1, row, ['a']);
@@ -85,33 +85,33 @@ describe('what is confirmed for one reader', () => {
     expect(await readThing(one, other, 2, ['b'])).toBe(2);
   });
 
-  it('is not what nobody read for a while', async () => {
+  it('leaves out what was not read for a while', async () => {
     const row = new Row();
     await kept(1, row, ['a']);
-    // Again where the machine stood still for longer than "lately".
+    // Repeated where the machine paused for longer than "lately".
     await until(async () => {
       await kept(2, row, ['b']);
-      return (await askedBy(row, ['a'])).join() === 'a,b';
+      return (await revalidatedTags(row, ['a'])).join() === 'a,b';
     });
     const since = performance.now();
     await until(() => performance.now() > since + 4 * LEASE_MS);
-    expect(await askedBy(row, ['a'])).toEqual(['a']);
+    expect(await revalidatedTags(row, ['a'])).toEqual(['a']);
   });
 
-  it('is not what would make the question long', async () => {
+  it('leaves out what would make the READ long', async () => {
     const row = new Row();
     await kept(1, row, ['a']);
     const many = [...Array.from({ length: 64 }).keys()].map((index) => `b${index}`);
     await until(async () => {
       await kept(2, row, many);
       await kept(3, row, ['c', 'a']);
-      const asked = await askedBy(row, ['a']);
-      expect(asked).not.toContain('b0');
-      return asked.join() === 'a,c';
+      const sent = await revalidatedTags(row, ['a']);
+      expect(sent).not.toContain('b0');
+      return sent.join() === 'a,c';
     });
   });
 
-  it('rests on the tags that its load depended on', async () => {
+  it('reads only the tags that the load depended on', async () => {
     const row = new Row();
     const load = async () => {
       dependOnlyOn(['c', 'a']);
@@ -119,23 +119,23 @@ describe('what is confirmed for one reader', () => {
     };
     await one.cache.getOrLoad(thingRegion, [1, ['a', 'b', 'c']], load);
     await kept(1, row, ['a', 'b', 'c']);
-    expect(await askedBy(row, ['a', 'b', 'c'])).toEqual(['a', 'c']);
+    expect(await revalidatedTags(row, ['a', 'b', 'c'])).toEqual(['a', 'c']);
     expect(row.loads).toBe(1);
   });
 });
 
-describe('what is read when most of its lease is over', () => {
-  /** Reads thing 1; whether it was answered without waiting for anything. */
+describe('an entry that is read when most of its lease is over', () => {
+  /** Reads thing 1; returns whether it was answered synchronously. */
   const readsAtOnce = (row: Row): boolean => {
     const read = one.cache.read(thingRegion, [1, ['a']], row.load) as CachedResult<number>;
     return !(read.answer instanceof Promise);
   };
 
-  /** Reads until one that was served at once has asked; the question, or its answer, is held. */
-  const askedAhead = async (row: Row, when: 'before' | 'after'): Promise<Gate> => {
+  /** Reads until a read that was served at once has sent a READ; that READ (`before`) or its reply (`after`) is held. */
+  const revalidatedAhead = async (row: Row, when: 'before' | 'after'): Promise<Gate> => {
     let answer!: Gate;
     await kept(1, row, ['a']);
-    // Again where the machine stood still for the rest of the lease.
+    // Repeated where the machine paused for the rest of the lease.
     await until(async () => {
       await readThing(one, row, 1);
       answer = one.store.hold('read', when);
@@ -152,31 +152,31 @@ describe('what is read when most of its lease is over', () => {
     return answer;
   };
 
-  it('is served at once, and confirmed by one question meanwhile', async () => {
+  it('is served at once, and revalidated meanwhile by one READ', async () => {
     const row = new Row();
-    const answer = await askedAhead(row, 'after');
+    const answer = await revalidatedAhead(row, 'after');
     const { read } = one.store.calls;
     while (readsAtOnce(row));
     expect(one.store.calls.read).toBe(read);
     answer.open();
   });
 
-  it('has a lease from the sending of that question', async () => {
+  it('gets a lease that counts from the sending of that READ', async () => {
     const row = new Row();
-    const answer = await askedAhead(row, 'after');
+    const answer = await revalidatedAhead(row, 'after');
     await answer.reached;
     await row.write(two, ['a']);
     answer.open();
     expect(await readThing(one, row, 1)).toBe(2);
   });
 
-  it('is read anew, and not asked about again, when the answer is that it is not right', async () => {
+  it('is loaded anew, and not revalidated again, when the reply shows that it is invalid', async () => {
     const row = new Row();
-    const question = await askedAhead(row, 'before');
-    await question.reached;
+    const request = await revalidatedAhead(row, 'before');
+    await request.reached;
     await row.write(two, ['a']);
-    question.open();
-    // Answered after the question.
+    request.open();
+    // Answered after the held READ.
     await one.store.read({ shard: 'loc:1', key: 'thing:1', tags: ['a'] }, {});
     await turn();
     const { read } = one.store.calls;
@@ -184,25 +184,25 @@ describe('what is read when most of its lease is over', () => {
     expect(one.store.calls.read).toBe(read + 1);
   });
 
-  it('has none before its answer', async () => {
+  it('gets no lease before the reply', async () => {
     const row = new Row();
     await kept(1, row, ['a']);
-    // Again where the machine stood still for the rest of the lease.
+    // Repeated where the machine paused for the rest of the lease.
     await until(async () => {
       await readThing(one, row, 1);
       const answer = one.store.hold('read', 'after');
       const { read } = one.store.calls;
       const written = row.write(two, ['a']);
       let isAhead = true;
-      let askedAt = 0;
+      let sentAt = 0;
       while (one.store.calls.read === read) {
-        askedAt = performance.now();
+        sentAt = performance.now();
         isAhead = readsAtOnce(row);
         await turn();
       }
       await written;
-      // Only then would a lease that was given too early still last.
-      const isInTime = performance.now() - askedAt < LEASE_MS - 1;
+      // Only in this time would a lease that was given too early still last.
+      const isInTime = performance.now() - sentAt < LEASE_MS - 1;
       const late = readThing(one, row, 1);
       answer.open();
       expect(await late).toBe(row.value);
@@ -210,10 +210,10 @@ describe('what is read when most of its lease is over', () => {
     });
   });
 
-  it('goes on without waiting while it is read all the time', async () => {
+  it('is served without waiting for as long as it is read continuously', async () => {
     const row = new Row();
     await kept(1, row, ['a']);
-    // Not every time: the machine may stand still.
+    // Repeated where the machine paused.
     await until(async () => {
       const since = performance.now();
       while (readsAtOnce(row)) {

@@ -13,26 +13,26 @@ beforeEach(async () => {
 });
 afterEach(async () => one.close());
 
-it('counts a hit that a load beside it contradicts, if nobody forgets it', async () => {
+it('counts a hit that differs from a fresh load and is not forgotten in time', async () => {
   row.value = 2;
   expect(await readThing(one, row)).toBe(1);
   expect(row.loads).toBe(2);
   await until(() => one.metrics.inconsistencies === 1);
 });
 
-it('counts neither a hit that is right nor one whose write is on its way', async () => {
+it('counts neither a current hit nor one whose write is still being forgotten', async () => {
   await readThing(one, row);
   await until(() => row.loads === 2);
   row.value = 2;
   await until(async () => (await one.cache.answer(thingRegion, [1, ['a']], row.load)) && row.loads === 3);
   const reads = one.store.calls.read;
   await row.write(one);
-  // The sample is settled when it has looked at the store again; meanwhile nobody else reads.
+  // The sample is complete when it has read the store again; no other read happens meanwhile.
   await until(() => one.store.calls.read > reads);
   expect(one.metrics.inconsistencies).toBe(0);
 });
 
-it('loads ten times a second at most, however many hits there are', async () => {
+it('loads at most ten times a second, however many hits there are', async () => {
   const since = performance.now();
   let reads = 0;
   while (performance.now() - since < 250) {

@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const thing = { shard: 'loc:1', key: 'thing:1', tags: ['a'] };
 
-/** A load that waits for the test, after it has read the row (`after`) or before. */
+/** A load that waits at the gate, before it reads the row (`before`) or after it (`after`). */
 function gatedLoad(when: 'before' | 'after'): { gate: Gate; load: () => Promise<number> } {
   const gate = new Gate();
   return {
@@ -41,7 +41,7 @@ function gatedLoad(when: 'before' | 'after'): { gate: Gate; load: () => Promise<
   };
 }
 
-/** Long enough after `since` that no lease given until then is running. */
+/** Waits until every lease that was given before `since` has ended. */
 async function leaseOver(since: number): Promise<void> {
   await until(() => performance.now() > since + LEASE_MS + 1);
 }
@@ -62,7 +62,7 @@ describe('a read', () => {
     }
   });
 
-  it('tells how it was answered', async () => {
+  it('reports how it was answered', async () => {
     const answer = async (from: TestCache) =>
       (await from.cache.answer(thingRegion, [1, ['a']], row.load)).status;
     expect(await answer(one)).toEqual({ result: 'miss', tier: 'load', isStored: true });
@@ -90,7 +90,7 @@ describe('a read', () => {
     }
   });
 
-  it('gives every reader a value that nobody can change', async () => {
+  it('returns a frozen value', async () => {
     const value = await one.cache.getOrLoad(thingRegion, [1, ['a']], async () => ({ inner: { list: [1] } }));
     expect(() => value.inner.list.push(2)).toThrow(TypeError);
   });
@@ -109,7 +109,7 @@ describe('rule 2', () => {
 });
 
 describe('rule 3', () => {
-  it('an entry of another stamp is not served, though all its tokens are there', async () => {
+  it('an entry of another stamp is not served, although all its tokens exist', async () => {
     await readThing(one, row);
     await until(() => one.store.calls.store === 1);
     await row.write(two);
@@ -148,7 +148,7 @@ describe('rule 5', () => {
 });
 
 describe('rule 10', () => {
-  it('serves L1 for a lease without asking, then asks for the tokens alone', async () => {
+  it('serves L1 for a lease without a command, then reads only the tokens', async () => {
     await readThing(one, row);
     await until(() => one.store.calls.store === 1);
     await until(async () => {
@@ -187,12 +187,12 @@ describe('rule 10', () => {
     expect(await readThing(one, row)).toBe(2);
   });
 
-  it('shares one question among readers that begin together', async () => {
+  it('shares one READ among readers that begin together', async () => {
     await readThing(one, row);
     await until(() => one.store.calls.store === 1);
-    let asked = 0;
+    let sent = 0;
     let beganWithin = Infinity;
-    // A process that is not let run for a lease begins them apart.
+    // Repeated where the process was paused for a lease while it began them.
     while (beganWithin >= LEASE_MS) {
       await leaseOver(performance.now());
       const before = one.store.calls.read;
@@ -200,14 +200,14 @@ describe('rule 10', () => {
       const reads = Array.from({ length: 100 }, async () => readThing(one, row));
       beganWithin = performance.now() - began;
       await Promise.all(reads);
-      asked = one.store.calls.read - before;
+      sent = one.store.calls.read - before;
     }
-    expect(asked).toBe(1);
+    expect(sent).toBe(1);
   });
 });
 
 describe('rule 18', () => {
-  /** Says that of its tags it depends on `a` alone, and then lets `inner` run. */
+  /** A load that declares that it depends only on the tag `a`, and then runs `inner`. */
   const narrow = (inner: () => Promise<unknown> = async () => undefined) => ({
     load: async () => {
       dependOnlyOn(['a']);
@@ -217,7 +217,7 @@ describe('rule 18', () => {
   });
   const from = async (cache: TestCache, tags = ['b', 'a', 'c']) => readThing(cache, narrow(), 1, tags);
 
-  it('keeps an entry through the loss of a tag that its load said not to depend on', async () => {
+  it('keeps an entry although a tag was forgotten that its load does not depend on', async () => {
     await from(one);
     await until(() => one.store.calls.store === 1);
     await row.write(two, ['b', 'c']);
@@ -237,7 +237,7 @@ describe('rule 18', () => {
     }
   });
 
-  it('takes no word of a load inside for that of the load around it', async () => {
+  it('an inner load does not narrow the tags of the load around it', async () => {
     const outer = { load: async () => (await from(one, ['a']), row.load()) };
     const read = async (cache: TestCache) => readThing(cache, outer, 2, ['a', 'b']);
     await read(one);
@@ -246,7 +246,7 @@ describe('rule 18', () => {
     expect(await Promise.all([read(one), read(two)])).toEqual([2, 2]);
   });
 
-  it('serves who waits for another instance what that stores, though a tag that does not count was forgotten', async () => {
+  it('a reader that waits for another instance gets what it stores, although a tag that does not count was forgotten', async () => {
     const gate = new Gate();
     const tags = ['b', 'a', 'c'];
     const loading = readThing(
@@ -268,7 +268,7 @@ describe('rule 18', () => {
     expect(row.loads).toBe(1);
   });
 
-  it('depends on all tags where a name is not among them, or none is named', async () => {
+  it('depends on all tags if a declared name is not among them, or none is declared', async () => {
     for (const [index, tags] of [['a', 'x'], []].entries()) {
       const load = { load: async () => (dependOnlyOn(tags), row.load()) };
       const read = async (cache: TestCache) => readThing(cache, load, 10 + index, ['a', 'b']);
@@ -284,7 +284,7 @@ describe('rule 18', () => {
 });
 
 describe('rule 11', () => {
-  it('lets all that miss together share one load', async () => {
+  it('all concurrent misses share one load', async () => {
     const slow = gatedLoad('before');
     const reads = Array.from({ length: 1000 }, async () => readThing(one, slow));
     await slow.gate.reached;
@@ -312,7 +312,7 @@ describe('rule 12', () => {
     expect(row.loads).toBe(1);
   });
 
-  /** A read that has begun and seen that it must claim; it may share a CLAIM under way. */
+  /** A read that has found no entry and must claim; it may share a CLAIM in flight. */
   async function claiming(source: Pick<Row, 'load'>): Promise<{ value: Promise<number> }> {
     const read = one.store.hold('read', 'after');
     const value = readThing(one, source);
@@ -322,7 +322,7 @@ describe('rule 12', () => {
     return { value };
   }
 
-  it('loads once, though the CLAIM of who waited is shared with a reader that came later', async () => {
+  it('loads once, although the CLAIM of a waiting reader is shared with a later reader', async () => {
     const elsewhere = gatedLoad('before');
     const holder = readThing(two, elsewhere);
     await elsewhere.gate.reached;
@@ -343,7 +343,7 @@ describe('rule 12', () => {
     await holder;
   });
 
-  /** The CLAIM of a reader that found nothing, sent when another instance had stored; its answer is held. */
+  /** The CLAIM of a reader that found no entry, sent after another instance has stored one; its reply is held. */
   async function claimsWhatIsStored(): Promise<{ first: Promise<number>; claim: Gate }> {
     const read = one.store.hold('read', 'after');
     const claim = one.store.hold('claim', 'after');
@@ -356,7 +356,7 @@ describe('rule 12', () => {
     return { first, claim };
   }
 
-  it('shares a CLAIM under way with no reader who began a lease after its sending', async () => {
+  it('does not share a CLAIM in flight with a reader that began a lease after its sending', async () => {
     const { first, claim } = await claimsWhatIsStored();
     await row.write(two);
     const { value: late } = await claiming(row);
@@ -364,7 +364,7 @@ describe('rule 12', () => {
     expect(await Promise.all([first, late])).toEqual([1, 2]);
   });
 
-  it('counts the lease of what a CLAIM answered from its sending', async () => {
+  it('counts the lease of the entry in a CLAIM reply from the sending of the CLAIM', async () => {
     const { first, claim } = await claimsWhatIsStored();
     await row.write(two);
     claim.open();
@@ -372,11 +372,11 @@ describe('rule 12', () => {
     expect(await readThing(one, row)).toBe(2);
   });
 
-  it('gives the error of a load to its waiters, releases the lease and loads anew', async () => {
+  it('gives the error of a load to its waiters, releases the load lock and loads anew', async () => {
     const gate = new Gate();
     const failing = async (): Promise<number> => {
       await gate.pass();
-      throw new Error('the database is away');
+      throw new Error('the database is unavailable');
     };
     const reads = Array.from({ length: 10 }, async () => readThing(one, { load: failing }));
     await gate.reached;
@@ -391,7 +391,7 @@ describe('rule 12', () => {
     expect(await readThing(one, row)).toBe(1);
   });
 
-  it('gives back a lease that was granted too late to be used', async () => {
+  it('releases a load lock that was granted too late to be used', async () => {
     const claim = one.store.hold('claim', 'after');
     expect(await readThing(one, row)).toBe(1);
     await claim.reached;

@@ -39,7 +39,7 @@ describe.each(['redis', 'memory'] as const)('rule 7 with the %s store', (mode) =
     });
   }
 
-  /** Reads by a load that may be served for a second. */
+  /** Reads with a load whose value is valid for one second. */
   async function readLimited(from: TestCache): Promise<number> {
     return readThing(from, {
       load: async () => {
@@ -50,7 +50,7 @@ describe.each(['redis', 'memory'] as const)('rule 7 with the %s store', (mode) =
     });
   }
 
-  it('serves an entry from L1 up to its last millisecond and not beyond, though its lease is running', async () => {
+  it('serves an entry from L1 up to its last millisecond and not beyond, although its lease lasts longer', async () => {
     await readLimited(one);
     await until(async () => (await one.cache.answer(thingRegion, [1, ['a']], row.load)).status.tier === 'l1');
     clock.at = NOON + 999;
@@ -74,13 +74,13 @@ describe.each(['redis', 'memory'] as const)('rule 7 with the %s store', (mode) =
     expect(row.loads).toBe(2);
   });
 
-  it('lives no longer than its region allows, and at most a tenth shorter', async () => {
+  it('limits the validity of an entry to that of its region, shortened by at most a tenth', async () => {
     const { entry } = await one.cache.answer(thingRegion, [1, ['a']], row.load);
     expect(entry.validUntil).toBeLessThanOrEqual(NOON + 300_000);
     expect(entry.validUntil).toBeGreaterThanOrEqual(NOON + 270_000);
   });
 
-  it('does not store what is over when it has been loaded, and gives it to no reader that began later', async () => {
+  it('does not store a value that expired during its load, and gives it to no reader that began later', async () => {
     const gate = new Gate();
     const early = readThing(one, {
       load: async () => {

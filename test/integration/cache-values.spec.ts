@@ -39,7 +39,7 @@ describe.each([
     await one.cache.forget([{ shard: 'loc:1', tag: 'a' }]);
   });
 
-  it('comes back as it went in, whoever loaded it, and nobody sees what another changed', async () => {
+  it('is returned equal to what was loaded, and changes by one caller are invisible to others', async () => {
     const first = await read();
     expect(first).toStrictEqual(RICH());
     first.names.clear();
@@ -53,7 +53,7 @@ describe.each([
   });
 });
 
-it('a value that nothing can carry is refused, and says where it is', async () => {
+it('a value that cannot be serialised is rejected by an error that names its place', async () => {
   const one = await openCache();
   const load = async () => ({ barbers: [{ greet: () => 'Hi' }] });
   await expect(one.cache.getOrLoad(thingRegion, [1, ['a']], load)).rejects.toThrow(
@@ -73,7 +73,7 @@ it.each([2, 50, 1000, 3500])(
     const key = 'bb:{loc:1}:thing:1000000';
     await until(async () => (await client.exists(key)) === 1);
     const used = Number(await client.memory('USAGE', key));
-    // The allocator's classes are a quarter apart: what it rounds up is the body's, not ours.
+    // The allocator's size classes are a quarter apart, so rounding up is not counted as overhead.
     const rounding = bytes / 4;
     expect(used - bytes).toBeLessThanOrEqual(300 + rounding);
     expect(await client.strlen(key)).toBeLessThanOrEqual(bytes + 100);

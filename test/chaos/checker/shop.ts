@@ -24,14 +24,14 @@ const BARBERS = 3;
 const DATES = [3, 4, 6];
 const DATE = 5;
 
-/** The world that the clients move in. */
+/** The data that the clients read and write. */
 export interface Shop {
   readonly registers: readonly Register[];
-  /** A barber that only the race books, for clients who want the same slot at once. */
+  /** A barber that only the race uses, in which several clients book the same slot at once. */
   readonly contested: Booked;
 }
 
-/** Opens the shops, through the API: each register has a corner of its own, so that its views show it alone. */
+/** Creates the data through the API. Each register has its own location, so that its reads show only its own value. */
 export async function openShop(client: HttpClient): Promise<Shop> {
   const { accessToken: token } = await created<{ accessToken: string }>(client, 'auth/login', ADMIN);
   const post = async (path: string, body: unknown): Promise<number> =>

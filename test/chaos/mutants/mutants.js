@@ -73,7 +73,7 @@ export const MUTANTS = [
     breaks: 'A READ is answered by a command that was sent before it',
     change: removed(),
     spec: READS,
-    test: 'is nothing that was asked for before it',
+    test: 'do not join a command that was sent before',
   },
   {
     name: 'stamp-not-compared',
@@ -89,7 +89,7 @@ export const MUTANTS = [
     breaks: 'Every CLAIM is granted the load lock',
     change: luaCondition(true),
     spec: CONTRACT,
-    test: 'grants the lease to one of many',
+    test: 'grants the load lock to one of many',
   },
   {
     name: 'renewed-claim-not-registered',
@@ -97,7 +97,7 @@ export const MUTANTS = [
     breaks: 'A load that claims again is found under its first stamp only',
     change: condition(false),
     spec: SCHEDULES,
-    test: 'though the CLAIM of who waited is shared',
+    test: 'although the CLAIM of a waiting reader is shared',
   },
   {
     name: 'load-before-claim',
@@ -225,7 +225,7 @@ export const MUTANTS = [
     breaks: 'A CLAIM in flight is shared with every reader, however late they began',
     change: withoutOperand(-1),
     spec: SCHEDULES,
-    test: 'shares a CLAIM under way with no reader who began a lease after',
+    test: 'does not share a CLAIM in flight with a reader that began a lease after',
   },
   {
     name: 'claim-lease-from-reply',
@@ -233,7 +233,7 @@ export const MUTANTS = [
     breaks: 'The lease of a CLAIM is counted from its reply',
     change: property(1, 'performance.now()'),
     spec: SCHEDULES,
-    test: 'counts the lease of what a CLAIM answered',
+    test: 'counts the lease of the entry in a CLAIM reply',
   },
   {
     name: 'unwritten-store-gives-lease',
@@ -249,7 +249,7 @@ export const MUTANTS = [
     breaks: 'A revalidation in flight is shared with every reader, however late they began',
     change: withoutOperand(-1),
     spec: KNOWN,
-    test: 'a shared confirmation that is answered late',
+    test: 'a shared revalidation whose reply is late',
   },
   {
     name: 'revalidation-ignores-reply',
@@ -257,7 +257,7 @@ export const MUTANTS = [
     breaks: 'A revalidation confirms every entry whatever the reply says',
     change: condition(false),
     spec: REVALIDATION,
-    test: 'is not what was forgotten',
+    test: 'does not confirm what was forgotten',
   },
   {
     name: 'revalidation-lease-from-reply',
@@ -265,7 +265,7 @@ export const MUTANTS = [
     breaks: 'The lease of a revalidation is counted from its reply',
     change: assigned('performance.now()'),
     spec: REVALIDATION,
-    test: 'may be served for one lease from the sending',
+    test: 'gives a lease that counts from its sending',
   },
   {
     name: 'lease-before-revalidation',
@@ -273,7 +273,7 @@ export const MUTANTS = [
     breaks: 'Revalidating ahead gives a lease before the reply',
     change: preceded('$1.confirmedAt = $0.beganAt;'),
     spec: REVALIDATION,
-    test: 'has none before its answer',
+    test: 'gets no lease before the reply',
   },
   {
     name: 'lease-too-long',
@@ -497,7 +497,7 @@ export const MUTANTS = [
     breaks: 'An inner load sets the tags of the load around it',
     change: initialiser('{ value: await $0(), validUntil: Infinity }'),
     spec: SCHEDULES,
-    test: 'takes no word of a load inside',
+    test: 'an inner load does not narrow',
   },
   {
     name: 'unknown-tag-ignored',
@@ -505,7 +505,7 @@ export const MUTANTS = [
     breaks: 'A name that is not among the tags is ignored',
     change: argument(0, '$self.filter((position) => position >= 0)'),
     spec: SCHEDULES,
-    test: 'depends on all tags where a name is not among them',
+    test: 'depends on all tags if a declared name is not among them',
   },
   {
     name: 'counting-tag-left-out',
