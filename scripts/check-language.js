@@ -18,6 +18,7 @@ const PLACES = [
   'dashboard/src',
   'dashboard/index.html',
   'deploy',
+  'test',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',

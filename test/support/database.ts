@@ -35,7 +35,7 @@ function templateUrl(): string {
   return url;
 }
 
-/** CREATE DATABASE waits for nobody but refuses while another clones the same template: try again. */
+/** CREATE DATABASE does not wait, but fails while another one clones the same template; so it is retried. */
 async function onServer(sql: string): Promise<void> {
   const url = new URL(templateUrl());
   url.pathname = '/postgres';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { registerOf } from '../registers/outbox-row.js';
 import type { FaultKind, Injection } from './fault.js';
 
-/** At a moment that nobody chose, under writes. */
+/** Kills an instance at a random moment, during writes. */
 const killed: FaultKind = {
   name: 'application killed',
   away: ['application'],
@@ -14,12 +14,12 @@ const killed: FaultKind = {
   },
 };
 
-/** Shorter than a command may take: the victim notices nothing, and tells nobody. */
+/** Shorter than the command timeout, so that the instance does not notice the frozen wire and publishes no suspension. */
 const UNNOTICED_MS = 90;
 
 /**
- * Its wire to Redis stands still, and it is killed as soon as it has committed something: nobody forgot that, and nobody
- * was told of it. Where there was no write in time, the wire passes, and there is another attempt.
+ * Freezes an instance's wire to Redis and kills it as soon as it has committed something, so that no process has forgotten
+ * the change or been notified of it. If there was no write in time, the wire is released, and the attempt is repeated.
  */
 export const killedBeforeForget: FaultKind = {
   name: 'application killed between COMMIT and FORGET',

@@ -6,7 +6,7 @@ const restarted: FaultKind = {
   away: ['postgres'],
   async inject({ fleet, holdMs }) {
     await fleet.restartPostgres(holdMs / 2);
-    // Writers whose fate is unknown wait before they write again: without this nobody would be there to see it.
+    // Writers with an unknown outcome wait before they write again; without this, no writer would be active afterwards.
     await sleep(holdMs);
   },
 };

@@ -85,10 +85,10 @@ export const replacedUnderConnections: FaultKind = {
 };
 
 /**
- * The standby may hold what the primary held in the very life that live connections know it in: an orderly promotion
- * leaves the deposed primary with a copy of the new one's data. To bring those back, under connections whose epoch is still
- * theirs, would be the split brain that nobody promises anything of: a token that was forgotten would be there again, and
- * a READ that does not ask for the epoch cannot tell. Data of an earlier life do come back: see the fault above.
+ * Empties the standby. After an orderly promotion, the deposed primary has a copy of the new primary's data, of the epoch
+ * that live connections know. Promoting it with these data would be a split brain, against which the protocol gives no
+ * guarantee: a forgotten token would exist again, and a READ does not check the epoch. Data of an earlier epoch do return:
+ * see the fault above.
  */
 async function forgetItsPast(standby: RedisServer): Promise<void> {
   await command(standby, async (client) => client.flushall());

@@ -4,7 +4,7 @@ import type { ObservedDay } from './settings.registers.js';
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 
-/** A barber's week: the minute that his days begin. */
+/** A barber's week: the minute at which each day begins. */
 export function weeklyAvailability(at: ObservedDay, token: string): Register {
   const { barberId, date, locationId, serviceId } = at;
   const name = `barber_availability ${barberId}`;
