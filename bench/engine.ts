@@ -4,7 +4,7 @@ import { Cache } from '../src/cache/cache.js';
 import { CacheModule } from '../src/cache/cache.module.js';
 import { CacheOwnership } from '../src/cache/store/cache-ownership.js';
 import { cacheOptionsOf } from '../src/cache-settings.js';
-import { Env } from '../src/config/env.js';
+import { Env, parseEnv } from '../src/config/env.js';
 import { ConfigModule } from '../src/config/config.module.js';
 
 const GENERATION = '5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1';
@@ -16,7 +16,7 @@ export async function openEngine(
   class Root {}
   Module({
     imports: [
-      ConfigModule.forRoot({ CACHE_SAMPLE_RATE: '0', ...env }),
+      ConfigModule.forRoot(parseEnv({ CACHE_SAMPLE_RATE: '0', ...env })),
       CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
     ],
   })(Root);

@@ -10,7 +10,7 @@ import type * as AdminAccountFile from '../src/auth/admin-account.js';
 import { CacheOptions } from '../src/cache/entry/cache.options.js';
 import type { CacheAnswer } from '../src/cache/entry/cache.answer.js';
 import { cacheOptionsOf } from '../src/cache-settings.js';
-import { parseEnv } from '../src/config/env.js';
+import type * as EnvFile from '../src/config/env.js';
 import { readEnvironment } from '../src/config/read-environment.js';
 import { slotsRegion } from '../src/booking/slots/slots.cache.js';
 import { nextAvailableRegion } from '../src/booking/slots/next-available.cache.js';
@@ -26,11 +26,12 @@ import type * as CachedReplyFile from '../src/http/cached-reply.js';
  */
 const DIST = new URL('../../dist/', import.meta.url);
 const { createApp } = await built<typeof AppFile>('app.js');
+const { parseEnv } = await built<typeof EnvFile>('config/env.js');
 const { AppModule } = await built<typeof AppModuleFile>('app.module.js');
 const { AdminAccount } = await built<typeof AdminAccountFile>('auth/admin-account.js');
 const { CachedReply } = await built<typeof CachedReplyFile>('http/cached-reply.js');
-const environment = readEnvironment();
-const options = new CacheOptions(cacheOptionsOf(parseEnv({ ...environment, CACHE_ENABLED: 'false' })));
+const env = parseEnv({ ...readEnvironment(), CACHE_ENABLED: 'false' });
+const options = new CacheOptions(cacheOptionsOf(env));
 
 /** A cached route returns a reply for our own adapter; the interceptor gets the plain value instead. */
 class PlainValue implements NestInterceptor {
@@ -82,7 +83,7 @@ AppModule.forRoot = (given) => ({
   ],
 });
 
-const app = await createApp({ ...environment, CACHE_ENABLED: 'false' });
+const app = await createApp(env);
 await app.init();
 await app.get(AdminAccount, { strict: false }).ensure();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -5,7 +5,7 @@ import { BookingModule } from './booking/booking.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import { cacheOptionsOf } from './cache-settings.js';
 import { ConfigModule } from './config/config.module.js';
-import { Env } from './config/env.js';
+import type { Env } from './config/env.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -15,14 +15,13 @@ import { InvalidationModule } from './invalidation/invalidation.module.js';
 /** The root module: the only place that imports all others. */
 @Module({})
 export class AppModule {
-  /** @param given the environment to use instead of `process.env` and `.env`. */
-  static forRoot(given?: Record<string, string | undefined>): DynamicModule {
+  static forRoot(env: Env): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.forRoot(given),
+        ConfigModule.forRoot(env),
         DatabaseModule,
-        CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
+        CacheModule.forRoot(cacheOptionsOf(env)),
         EventsModule,
         AuthModule,
         // After AuthModule: guards run in import order, and authentication must reject a request before validation does.

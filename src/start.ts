@@ -7,7 +7,7 @@ import { createApp } from './app.js';
 import { AdminAccount } from './auth/admin-account.js';
 import { hashPassword } from './auth/password.js';
 import { SECOND_MS } from './time/durations.js';
-import { EnvError, parseEnv } from './config/env.js';
+import { EnvError, parseEnv, withDatabase } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { unknownSettings } from './config/unknown-settings.js';
 import { DemoSeed } from './database/demo-seed.js';
@@ -48,15 +48,15 @@ export async function start(): Promise<void> {
 
 async function open(running: Running): Promise<void> {
   const environment = readEnvironment();
-  const env = parseEnv(environment);
+  let env = parseEnv(environment);
   if (env.DATABASE_URL === undefined) {
     running.embedded = EmbeddedPostgres.start(`${env.DATA_DIR}/postgres`);
-    environment['DATABASE_URL'] = (await running.embedded).url;
+    env = withDatabase(env, (await running.embedded).url);
   }
-  await migrate(environment['DATABASE_URL'] ?? '').catch((error: unknown) => {
+  await migrate(env.DATABASE_URL ?? '').catch((error: unknown) => {
     throw new UnusableDatabase(error);
   });
-  running.app = createApp(environment);
+  running.app = createApp(env);
   const app = await running.app;
   warnOfMisspellings(environment);
   await app.init();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EnvError, parseEnv } from './env.js';
+import { EnvError, parseEnv, withDatabase } from './env.js';
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -71,6 +71,14 @@ describe('the environment', () => {
   it('cannot be changed afterwards', () => {
     const env = parseEnv({});
     expect(() => Object.assign(env, { PORT: 1 })).toThrow(TypeError);
+  });
+
+  it('keeps all other settings when the database is started after they were read', () => {
+    const env = parseEnv({ PORT: '1', CACHE_PRODUCTS_TTL: '600' });
+    const withUrl = withDatabase(env, 'postgres://localhost/shop');
+    expect(withUrl).toEqual({ ...env, DATABASE_URL: 'postgres://localhost/shop' });
+    expect(withUrl.regionTtls).toEqual({ CACHE_PRODUCTS_TTL: 600 });
+    expect(Object.isFrozen(withUrl)).toBe(true);
   });
 
   it.each([

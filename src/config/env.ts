@@ -25,7 +25,7 @@ type Raw = Record<string, unknown>;
 const DAY_SECONDS = 86_400;
 
 /**
- * All settings of the process, validated once at start. Only this class reads `process.env`.
+ * All settings of the process, parsed once at start by {@link parseEnv} and given by value from there on.
  * `docs/settings.md` says what each means; a test compares it with this class.
  */
 export class Env {
@@ -222,6 +222,13 @@ export function parseEnv(raw: Raw): Env {
   Object.defineProperty(env, 'regionTtls', { value: ttls });
   if (said.length > 0) throw new EnvError(said.map((sentence) => `${sentence}.`).join('\n'));
   return Object.freeze(env);
+}
+
+/** The same settings, with the URL of a database that was started after they had been read. */
+export function withDatabase(env: Env, url: string): Env {
+  const copy = Object.assign(new Env(), env, { DATABASE_URL: url });
+  Object.defineProperty(copy, 'regionTtls', { value: env.regionTtls });
+  return Object.freeze(copy);
 }
 
 /** Rules that concern more than one variable. */

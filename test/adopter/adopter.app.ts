@@ -3,7 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../src/app.module.js';
-import { parseEnv } from '../../src/config/env.js';
+import { type Env, parseEnv } from '../../src/config/env.js';
 import { migrate } from '../../src/database/migrate.js';
 import { ApiAdapter } from '../../src/http/api.adapter.js';
 import { configureHttp } from '../../src/http/configure-http.js';
@@ -15,10 +15,10 @@ import { ProductsModule } from './products/products.module.js';
 /** The application with the module of an adopter: what one more line in `app.module.ts` would make it. */
 @Module({})
 class AdopterModule {
-  static forRoot(environment: Record<string, string>, more: DynamicModule[]): DynamicModule {
+  static forRoot(env: Env, more: DynamicModule[]): DynamicModule {
     return {
       module: AdopterModule,
-      imports: [AppModule.forRoot(environment), ProductsModule, ...more],
+      imports: [AppModule.forRoot(env), ProductsModule, ...more],
     };
   }
 }
@@ -37,19 +37,19 @@ export async function startAdopter(
 ): Promise<AdopterApp> {
   const database = await createTestDatabase();
   await migrate(database.url, [new URL('products/migrations/', import.meta.url)]);
-  const environment = {
+  const env = parseEnv({
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
     RATE_LIMIT_PER_MINUTE: '0',
     CACHE_WARM_UP_CRON: '',
     ...given,
-  };
-  const adapter = new ApiAdapter(fastifyOptions(parseEnv(environment)));
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AdopterModule.forRoot(environment, more),
-    adapter,
-    { logger: false, abortOnError: false, bodyParser: false },
-  ).catch(async (error: unknown) => {
+  });
+  const adapter = new ApiAdapter(fastifyOptions(env));
+  const app = await NestFactory.create<NestFastifyApplication>(AdopterModule.forRoot(env, more), adapter, {
+    logger: false,
+    abortOnError: false,
+    bodyParser: false,
+  }).catch(async (error: unknown) => {
     await database.drop();
     throw error;
   });

@@ -95,9 +95,13 @@ describe('the server as a process', () => {
     expect(await embeddedServer(directory)).toBeUndefined();
   });
 
-  it('keeps its data, and refuses a second server on them', async () => {
-    const server = start();
+  it('keeps its data, names a misspelt setting in its log, and refuses a second server on the data', async () => {
+    const server = start({ REDIS_ULR: 'redis://:hunter2@localhost' });
     const url = await server.listening();
+    expect(server.output).toContain(
+      'REDIS_ULR is not a setting and has no effect. If REDIS_URL is meant, rename it.',
+    );
+    expect(server.output).not.toContain('hunter2');
     expect(server.output).toContain('with the password set at the first start');
     expect(await locations(url)).toEqual(['Brooklyn', 'Kreuzberg', 'Lisbon']);
 

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
+import { parseEnv } from '../../src/config/env.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { closedAtLast } from './leftovers.js';
 
@@ -100,17 +101,19 @@ export async function startApp(
   existing?: TestDatabase,
 ): Promise<TestApp> {
   const database = existing ?? (await createTestDatabase());
-  const app = await createApp({
-    NODE_ENV: 'test',
-    DATABASE_URL: database.url,
-    RATE_LIMIT_PER_MINUTE: '0',
-    LOGIN_FAILURES_PER_MINUTE: '0',
-    LOG_LEVEL: 'fatal',
-    CACHE_WARM_UP_CRON: '',
-    // A stalled machine must not be mistaken for a Redis that hangs.
-    REDIS_COMMAND_TIMEOUT_MS: '2000',
-    ...environment,
-  });
+  const app = await createApp(
+    parseEnv({
+      NODE_ENV: 'test',
+      DATABASE_URL: database.url,
+      RATE_LIMIT_PER_MINUTE: '0',
+      LOGIN_FAILURES_PER_MINUTE: '0',
+      LOG_LEVEL: 'fatal',
+      CACHE_WARM_UP_CRON: '',
+      // A stalled machine must not be mistaken for a Redis that hangs.
+      REDIS_COMMAND_TIMEOUT_MS: '2000',
+      ...environment,
+    }),
+  );
   await app.listen(0, '127.0.0.1');
   return new TestApp(await app.getUrl(), app, database, existing === undefined);
 }

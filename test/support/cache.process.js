@@ -14,13 +14,13 @@ const { CacheModule } = await load('cache/cache.module.js');
 const { defineRegion } = await load('cache/entry/region.js');
 const { CacheOwnership } = await load('cache/store/cache-ownership.js');
 const { cacheOptionsOf } = await load('cache-settings.js');
-const { Env } = await load('config/env.js');
+const { Env, parseEnv } = await load('config/env.js');
 const { ConfigModule } = await load('config/config.module.js');
 
 class Root {}
 Module({
   imports: [
-    ConfigModule.forRoot(process.env),
+    ConfigModule.forRoot(parseEnv(process.env)),
     CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
   ],
 })(Root);

@@ -9,7 +9,7 @@ import { RedisLink } from '../../src/cache/redis/redis.link.js';
 import { defineRegion } from '../../src/cache/entry/region.js';
 import { CacheOwnership } from '../../src/cache/store/cache-ownership.js';
 import { cacheOptionsOf } from '../../src/cache-settings.js';
-import { Env } from '../../src/config/env.js';
+import { Env, parseEnv } from '../../src/config/env.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { GatedStore } from './gated.store.js';
 import { closedAtLast } from './leftovers.js';
@@ -66,7 +66,7 @@ export async function openCache(
 ): Promise<TestCache> {
   @Module({
     imports: [
-      ConfigModule.forRoot({ ...ENGINE_ENVIRONMENT, ...env }),
+      ConfigModule.forRoot(parseEnv({ ...ENGINE_ENVIRONMENT, ...env })),
       CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
     ],
     providers,

@@ -9,7 +9,7 @@ import { usersDomain } from '../../src/booking/users/users.domain.js';
 import { Cache } from '../../src/cache/cache.js';
 import { CacheModule } from '../../src/cache/cache.module.js';
 import { cacheOptionsOf } from '../../src/cache-settings.js';
-import { Env } from '../../src/config/env.js';
+import { Env, parseEnv } from '../../src/config/env.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { Database } from '../../src/database/database.js';
 import { DatabaseModule } from '../../src/database/database.module.js';
@@ -47,7 +47,7 @@ export async function openEvents(
 ): Promise<TestEvents> {
   const module = await Test.createTestingModule({
     imports: [
-      ConfigModule.forRoot({ NODE_ENV: 'test', DATABASE_URL: url, ...env }),
+      ConfigModule.forRoot(parseEnv({ NODE_ENV: 'test', DATABASE_URL: url, ...env })),
       DatabaseModule,
       CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
       EventsModule,

@@ -1,4 +1,5 @@
 import { createApp } from '../../src/app.js';
+import { parseEnv } from '../../src/config/env.js';
 
 export interface Route {
   readonly method: string;
@@ -8,12 +9,14 @@ export interface Route {
 
 /** Every route of the application, except version 2, HEAD, the API's pages and static files. */
 export async function listRoutes(databaseUrl: string): Promise<Route[]> {
-  const app = await createApp({
-    NODE_ENV: 'test',
-    DATABASE_URL: databaseUrl,
-    LOG_LEVEL: 'fatal',
-    CACHE_WARM_UP_CRON: '',
-  });
+  const app = await createApp(
+    parseEnv({
+      NODE_ENV: 'test',
+      DATABASE_URL: databaseUrl,
+      LOG_LEVEL: 'fatal',
+      CACHE_WARM_UP_CRON: '',
+    }),
+  );
   const routes: Route[] = [];
   app
     .getHttpAdapter()
