@@ -70,7 +70,7 @@ export class CacheInvalidation {
     const stale = barbers.map(({ id }): Stale<ShopPlace> => {
       return { place: { of: 'barber', id, locationIds: [] }, tags: tagsOfDays(id, days) };
     });
-    // A location has answers of its own, also while no barber works there.
+    // Answers are cached per location, too, even for one without barbers.
     const place: ShopPlace =
       locationId === undefined ? { of: 'everybody' } : { of: 'location', id: locationId };
     const tags = [anyDayTag(undefined), ...days.map((day) => dayTag(undefined, day))];

@@ -42,7 +42,7 @@ export class RegisterDto {
 
   @IsZone({
     optional: true,
-    description: 'The clock of this person’s dates and times, unless a request names another zone',
+    description: 'Time zone in which this person sees dates and times, unless a request names another',
   })
   timezone?: string;
 }

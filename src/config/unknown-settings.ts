@@ -1,6 +1,6 @@
 import { Env } from './env.js';
 
-/** A variable that the server does not know, and the one of its own that the name resembles. */
+/** An environment variable that the server does not know, and the known setting whose name it resembles. */
 export interface UnknownSetting {
   readonly name: string;
   readonly resembles: string;

@@ -20,8 +20,9 @@ export interface DirectConnectionOptions {
 }
 
 /**
- * One connection outside the pool, for what belongs to a session (LISTEN, advisory locks) or must go on when the pool is
- * exhausted. Once opened it reconnects until closed. Only its owner uses it, one statement after another.
+ * One connection outside the pool, for features bound to a session (LISTEN, advisory locks) and for statements that
+ * must work when the pool is exhausted. Once opened, it reconnects until closed. It belongs to one component, which
+ * sends its statements sequentially.
  */
 export class DirectConnection {
   private client: pg.Client | undefined;

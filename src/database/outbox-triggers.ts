@@ -29,7 +29,10 @@ export async function watchTable(
     ALTER TABLE ${name} ENABLE ALWAYS TRIGGER ${name}_outbox_truncate;`);
 }
 
-/** Names go into the statement as they are, since a trigger's definition takes no parameters. */
+/**
+ * Names are inserted into the statement unescaped, because CREATE TRIGGER takes no parameters; so only plain names are
+ * allowed.
+ */
 function identifier(name: string): string {
   if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new Error(`"${name}" is not a plain SQL identifier.`);
   return name;

@@ -1,8 +1,9 @@
 import pg from 'pg';
 
 /**
- * A client with an error listener of its own. A connection may die while it passes from the pool to TypeORM, when neither
- * listens; an unhandled error event would end the process. The user of the connection gets the error from the next statement.
+ * A client that always has an error listener. A connection may die while it passes from the pool to TypeORM, when
+ * neither listens; an unhandled error event would end the process. The user of the connection gets the error from the
+ * next statement.
  */
 export class PooledClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {

@@ -17,8 +17,9 @@ const ATTEMPTS = 5;
 const ATTEMPT_GAP_MS = 20;
 
 /**
- * Whether the server process that runs this statement holds the lock. Behind a transaction pooler that need not be the one
- * that took it, and the one that took it may run another instance's statement, for which taking it again would succeed.
+ * Whether the server process that runs this statement holds the lock. A transaction pooler may send this statement to
+ * another server process than the one that took the lock. It may also let another instance use the process that took
+ * it, and there a second acquisition would succeed.
  */
 const IS_HELD_HERE = `EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -122,7 +123,8 @@ export class AdvisoryOwnershipLock
     try {
       await this.beginAlone();
     } catch (error) {
-      // Held without a new generation, it would be taken for granted at the next request.
+      // Release it: if it stayed held although no new generation was started, the next request would count it as
+      // granted.
       await this.connection.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
       throw error;
     }
@@ -131,8 +133,9 @@ export class AdvisoryOwnershipLock
 
   private async beginAlone(): Promise<void> {
     const server = await this.identifyServer();
-    // An instance that finds no other caching does not know what happened meanwhile: the database may have gone back in
-    // time (rule 19). A server that has not been restarted since this instance held the lock has not.
+    // An instance that finds no other instance caching does not know what happened before: the database may have been
+    // restored to an earlier state (rule 19). That is ruled out if the server has not restarted since this instance
+    // last held the lock.
     // @mutant first-owner-keeps-generation
     if (this.kind === 'memory' || server !== this.server) await this.connection.query(BEGIN_GENERATION);
     this.server = server;

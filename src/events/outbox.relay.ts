@@ -29,9 +29,10 @@ const PRUNE_MS = 10 * SECOND_MS;
 
 /**
  * Publishes outbox rows that their writer does not: rows of other programs, of units of work that died, and of those whose
- * FORGET was not accepted. Every instance runs one relay. While the database is away, nothing is published or newly
- * suspended and hits go on: the application's own writes are forgotten through the cache itself (S1), and S2 counts from the
- * moment the database is reachable. The first poll on a new connection, at most 250 ms later, finds what was missed.
+ * FORGET was not accepted. Every instance runs one relay. While the database is unreachable, nothing is published or
+ * newly suspended, and hits continue: the application's own writes are forgotten through the cache itself (S1), and S2
+ * counts from the moment the database is reachable. The first poll on a new connection, at most 250 ms later, finds
+ * what was missed.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -64,7 +64,7 @@ export class ProbesController {
   @Get()
   @ApiOperation({
     summary: 'Get the state of the server, its database and its cache',
-    description: 'For people and monitoring; Kubernetes has probes of its own below.',
+    description: 'For people and monitoring; the probes for Kubernetes are listed below.',
   })
   @ApiOkResponse({
     type: HealthReport,

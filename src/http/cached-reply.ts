@@ -44,7 +44,7 @@ export class CachedReply {
       return;
     }
     fields.push('content-type', 'application/json; charset=utf-8', 'content-length', String(this.byteLength));
-    // Pure ASCII is sent as it is in memory.
+    // Pure ASCII can be sent without encoding it.
     const encoding = this.byteLength === this.text.length ? 'latin1' : 'utf8';
     reply.raw.writeHead(reply.statusCode, fields).end(this.text, encoding);
   }

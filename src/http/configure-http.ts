@@ -9,7 +9,10 @@ import { addRequestScope } from './request-id.js';
 import { addRequestLimit } from './request-limit.js';
 import { decorateResponses } from './response-headers.js';
 
-/** Adds to the server what Nest's modules cannot: hooks, body types, the API's pages. Call it before `init`. */
+/**
+ * Configures the server where Nest's modules cannot: hooks, body parsers and the API's documentation pages. Call it
+ * before `init`.
+ */
 export function configureHttp(app: NestFastifyApplication): void {
   configureRoutes(app);
   const server = app.getHttpAdapter().getInstance();

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type RequestNames, Scope, scope } from '../cache/read/scope.js';
 
-/** Characters that a log, a header and one segment of a path can hold as they are. */
+/** Characters that need no escaping in a log, a header or a path segment. */
 const WELL_FORMED = /^[\w.~:@=+-]{1,128}$/;
 /** Version 00 of https://www.w3.org/TR/trace-context/; a later version may have more fields. */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-|$)/;

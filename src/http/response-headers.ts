@@ -5,7 +5,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Adds the headers that every response has; for responses that bypass the hooks. */
     addResponseHeaders: (reply: FastifyReply) => void;
-    /** Those of them that do not depend on the response's content. */
+    /** The headers that do not depend on the response's content. */
     commonHeaders: (elapsedMs: number, requestId: string) => Readonly<Record<string, string>>;
   }
 }

@@ -8,7 +8,7 @@ export interface components {
       readonly email: string;
       readonly password: string;
       readonly name: string;
-      /** @description The clock of this person’s dates and times, unless a request names another zone */
+      /** @description Time zone in which this person sees dates and times, unless a request names another */
       readonly timezone?: string;
     };
     readonly UserDto: {
@@ -341,7 +341,7 @@ export interface components {
       readonly timezone: string | null;
     };
     readonly UserTimezoneDto: {
-      /** @description The clock of this person’s dates and times; null: that of the location */
+      /** @description Time zone in which this person sees dates and times; null: the location’s */
       readonly timezone: string | null;
     };
     readonly SlotDto: {
@@ -809,7 +809,7 @@ export interface components {
     readonly RegionEffectDto: {
       /** @description Reads since the start of this instance */
       readonly readsServed: number;
-      /** @description Reads that needed no load of their own */
+      /** @description Reads that did not have to load: hits, and reads that joined the load of another */
       readonly databaseReadsSaved: number;
       /** @description Hits times the median load, less the time that the hits took */
       readonly millisecondsSaved: number;
@@ -820,7 +820,7 @@ export interface components {
     readonly CacheEffectDto: {
       /** @description Reads since the start of this instance */
       readonly readsServed: number;
-      /** @description Reads that needed no load of their own */
+      /** @description Reads that did not have to load: hits, and reads that joined the load of another */
       readonly databaseReadsSaved: number;
       /** @description Hits times the median load, less the time that the hits took */
       readonly millisecondsSaved: number;

@@ -17,7 +17,9 @@ class TotalEffectDto {
   @HasCount(100, { description: 'Reads since the start of this instance' })
   readonly readsServed!: number;
 
-  @HasCount(96, { description: 'Reads that needed no load of their own' })
+  @HasCount(96, {
+    description: 'Reads that did not have to load: hits, and reads that joined the load of another',
+  })
   readonly databaseReadsSaved!: number;
 
   @HasNumber(380, { description: 'Hits times the median load, less the time that the hits took' })

@@ -8,7 +8,9 @@ import { type Utilization, UtilizationService } from './utilization.service.js';
 export interface RegionEffect {
   readonly name: string;
   readonly readsServed: number;
-  /** Reads answered without a load of their own. Loads by jobs are not subtracted. */
+  /**
+   * Reads that did not have to load: hits, and reads that joined another read's load. Loads by jobs are not subtracted.
+   */
   readonly databaseReadsSaved: number;
   /** Hits × (median load time − median hit time). */
   readonly millisecondsSaved: number;

@@ -14,7 +14,7 @@ import { type ChosenSlot, SlotChoice } from './slot-choice.js';
 import { type RequestedMove, requestedMove } from './requested-move.js';
 import { BookingDefaults } from './booking-defaults.js';
 
-/** Changes, moves and cancels appointments. Each change locks the row, so concurrent changes run one after the other. */
+/** Changes, moves and cancels appointments. Each change locks the row, so concurrent changes are serialised. */
 @Injectable()
 export class AppointmentChangesService {
   constructor(

@@ -4,7 +4,7 @@ import { notFound } from '../missing.problem.js';
 
 export interface LocationAndZone {
   readonly locationId: number;
-  /** Zone of wall times if the request names none: that of the caller, else that of the location. */
+  /** Zone of wall times if the request names none: the caller's zone, else the location's. */
   readonly timezone: string;
 }
 

@@ -14,7 +14,7 @@ export class BarberAccess {
   constructor(private readonly database: Database) {}
 
   /**
-   * Call first in a unit of work. Locks the barber until its end, so that changes of one barber run one after the other.
+   * Call first in a unit of work. Locks the barber until the unit of work ends, which serialises changes of one barber.
    * @throws Problem `not-found`, or `forbidden` if the caller may not change this barber
    */
   async lockForChange(barberId: number, caller: Caller): Promise<void> {

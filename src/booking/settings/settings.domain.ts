@@ -28,7 +28,7 @@ export const settingsDomain = defineDomain({
         name: 'booking-settings.changed',
         payload: { businessId },
       })),
-    // A business without settings of its own has the defaults.
+    // A business without a settings row has the defaults.
     businesses: (_, images) =>
       integers(images, 'id').map((businessId) => ({
         name: 'booking-settings.changed',

@@ -62,7 +62,8 @@ export class SlotQueryResolver {
     caller: Caller | undefined,
   ): Promise<SlotQuery> {
     const timezone = await this.zone(request, caller);
-    // A date that has begun everywhere leads to the same slots as today, because past slots are never offered.
+    // The default is the earliest date on earth at this moment. It gives the same slots as the date in the requested
+    // zone, because past slots are never offered.
     const date = request.date ?? dateAt(LAST_TO_CHANGE_DATE, this.clock.now());
     return { ...parametersOf(request), date, timezone };
   }

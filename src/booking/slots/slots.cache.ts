@@ -22,12 +22,12 @@ export const slotsRegion = defineRegion<[query: SlotQuery]>({
   tags: slotTags,
 });
 
-/** Those of every day that the blocked range of a slot starting on the question's date can touch. */
+/** The tags of every day that the blocked range of a slot starting on the requested date can touch. */
 export function slotTags({ date, timezone, barberId }: SlotQuery): string[] {
   return [RULES, whoTag(barberId), ...coveredDays(date, timezone).map((day) => dayTag(barberId, day))];
 }
 
-/** Those of an answer that rests on the instants `touched` only. */
+/** The tags of an answer that depends only on the instants in `touched`. */
 export function slotTagsOf({ barberId }: SlotQuery, touched: Interval): string[] {
   return [RULES, whoTag(barberId), ...dayTags(barberId, touched)];
 }

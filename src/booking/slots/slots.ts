@@ -69,8 +69,8 @@ export function blockedByAny(
 }
 
 /**
- * Whether the barber can be booked at `start`, and if not, why. Of several reasons it returns the one that is
- * least likely to go away.
+ * Whether the barber can be booked at `start`, and if not, why. If there are several reasons, it returns the most
+ * permanent one.
  */
 export function judgeStart(start: number, calendar: BarberCalendar, rules: SlotRules): StartVerdict {
   const asked: Interval = { from: start, until: start + 1 };

@@ -4,7 +4,7 @@ import { IsZone } from '../../http/validation/zone.js';
 export class UserTimezoneDto {
   @IsZone({
     nullable: true,
-    description: 'The clock of this person’s dates and times; null: that of the location',
+    description: 'Time zone in which this person sees dates and times; null: the location’s',
   })
   timezone!: string | null;
 }

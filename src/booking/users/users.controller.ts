@@ -36,7 +36,7 @@ export class UsersController {
   @ApiOperation({
     summary: 'Get the caller’s time zone',
     description:
-      'Dates and times are on its clock unless a request names a zone; null: that of the location.',
+      'Dates and times are in this zone unless a request names another; null: the location’s zone.',
   })
   @ApiOkResponse({ type: UserTimezoneAnswerDto })
   getTimezone(@CurrentCaller() caller: Caller): Promise<UserTimezoneAnswerDto> {

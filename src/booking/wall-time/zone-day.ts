@@ -7,7 +7,7 @@ import type { Interval } from './interval.js';
 /** A date in a time zone as a range of instants; empty if the zone skipped the date. */
 export interface ZoneDay extends Interval {
   readonly zone: string;
-  /** Whether there is no clock change inside, so that wall time equals the time elapsed since `from`. */
+  /** Whether the day contains no clock change, so that wall time equals the time elapsed since `from`. */
   readonly isPlain: boolean;
 }
 
@@ -49,7 +49,10 @@ export function wallTimeAt(day: ZoneDay, instant: number): string {
   return zoned(day.zone, instant).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
-/** False where the clock goes back across midnight: times of the evening repeat after the next date has begun. */
+/**
+ * False where the clock goes back across midnight: times late in the evening then occur again after the next date has
+ * started.
+ */
 function isPlainly({ from, until, isPlain }: ZoneDay, instant: number): boolean {
   return isPlain && from <= instant && instant < until;
 }

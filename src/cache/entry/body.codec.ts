@@ -63,7 +63,10 @@ function isJson(value: unknown, depth: number): boolean {
   return inner.every((each) => isJson(each, depth + 1));
 }
 
-/** Allowed prototypes; devalue would serialise instances of their subclasses as one of these. */
+/**
+ * The prototypes that a value may have. Instances of subclasses are refused, because devalue would serialise them as
+ * the base class.
+ */
 const SHAPES = new Set<unknown>([null, ...[Object, Array, Date, Map, Set].map(({ prototype }) => prototype)]);
 
 /** `undefined` if a getter throws. */

@@ -3,7 +3,10 @@ abstract class CacheError extends Error {
   abstract readonly code: string;
 }
 
-/** Invalid key, shard or tag: no validated argument leads to it, so the region's declaration is wrong, or it is an attack. */
+/**
+ * Invalid key, shard or tag: validated arguments cannot cause it, so either the region's declaration is wrong or it is
+ * an attack.
+ */
 export class InvalidCacheName extends CacheError {
   readonly code = 'invalid-cache-name';
 }

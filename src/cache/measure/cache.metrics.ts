@@ -15,7 +15,7 @@ export class RegionMetrics {
   /** Loads for requests, however many requests waited for each, and their durations. */
   loads = 0;
   readonly loadMs = new Histogram();
-  /** Loads by jobs, and those that the consistency sampler compares with hits. */
+  /** Loads by jobs and by the consistency sampler, which no reader waits for. */
   jobLoads = 0;
   readonly jobLoadMs = new Histogram();
   /** Loads of both kinds that threw. */

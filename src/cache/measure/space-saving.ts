@@ -13,8 +13,8 @@ interface Counter<Item> {
 
 /**
  * The most frequent items of a stream in a bounded number of counters (Space-Saving: Metwally, Agrawal, El Abbadi,
- * ICDT 2005). A new item takes the place of the least and goes on from its count, so that whatever makes up more than one
- * part in `capacity` of the stream is among the items, however many others there are.
+ * ICDT 2005). A new item replaces the one with the smallest count and inherits that count. So every item that makes up
+ * more than 1/`capacity` of the stream is among the items, no matter how many others there are.
  */
 export class SpaceSaving<Item> {
   private readonly counters = new Map<string, Counter<Item>>();
@@ -23,7 +23,7 @@ export class SpaceSaving<Item> {
 
   constructor(private readonly capacity: number) {}
 
-  /** @param key tells items apart; `item` is kept from the first time it is seen. */
+  /** @param key identifies the item; later calls with the same key do not replace the stored `item` */
   add(key: string, item: Item, weight: number): void {
     const counter = this.counters.get(key);
     if (counter !== undefined) counter.count += weight;
@@ -33,7 +33,7 @@ export class SpaceSaving<Item> {
     }
   }
 
-  /** Without the inherited counts, so that no item is reported more often than it occurred. */
+  /** Excludes inherited counts, so that no item is reported more often than it occurred. */
   counts(): Counted<Item>[] {
     return [...this.counters.values()].map(({ item, count, inherited }) => ({
       item,

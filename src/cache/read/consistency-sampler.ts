@@ -18,8 +18,8 @@ const EVERY_MS = 100;
 const SHOWN_CHARACTERS = 500;
 
 /**
- * Compares a small part of the hits with a fresh load. If the values differ and the entry is still served when every write
- * of the meantime must have been forgotten, the cache served a wrong value: it is counted, and both values are logged.
+ * Compares a small part of the hits with a fresh load. If the values differ, it waits until every write made in between
+ * must have been forgotten. If the entry is still served then, it was stale: it is counted, and both values are logged.
  */
 @Injectable()
 export class ConsistencySampler {

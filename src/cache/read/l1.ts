@@ -40,8 +40,8 @@ export class L1 {
   private leasesFrom = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param maxBytes 0 keeps nothing. Each entry counts as if its value were parsed, which those that are only sent are not:
-   * the heap grows by this at most, give or take a tenth.
+   * @param maxBytes 0 keeps nothing. Each entry counts as if its value were parsed, although values that are only sent
+   * are not. So the heap grows by at most this much, within a tenth.
    */
   constructor(readonly maxBytes: number) {
     if (maxBytes === 0) return;

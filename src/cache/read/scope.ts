@@ -9,7 +9,7 @@ export interface RequestNames {
 
 /** What the current work belongs to: a request, its cached reads, a load, a job. */
 export class Scope {
-  /** @param request by default that of the scope in which this one begins */
+  /** @param request default: the request of the enclosing scope */
   constructor(readonly request: RequestNames | undefined = scope.getStore()?.request) {}
 }
 

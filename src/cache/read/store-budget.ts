@@ -24,7 +24,8 @@ export class StoreBudget {
     const now = performance.now();
     const left = this.limitMs - scope.waitedUntil(now);
     scope.waits(now);
-    // A whole budget needs no timer of its own: the command timeout is as long, once this turn of the event loop is over.
+    // A full budget needs no extra timer: the command timeout is just as long, counted from the end of this event loop
+    // turn.
     return (left < this.limitMs ? withTimeout(left, answer) : answer).then(
       (result) => {
         scope.waited();

@@ -3,7 +3,7 @@ import type { ReplyHandlers } from './command-timeouts.js';
 /** One value for each key, `null` for a missing key. */
 export type Values = readonly (Buffer | null)[];
 
-/** A command with this many keys is sent and another one begun, because Redis serves nothing else while it runs one. */
+/** Largest number of keys in one command: Redis serves nothing else while it runs one. */
 const MOST_KEYS = 256;
 
 /**

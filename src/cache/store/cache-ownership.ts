@@ -30,8 +30,8 @@ export class CacheOwnership {
   private readonly listeners: (() => Promise<void>)[] = [];
 
   /**
-   * Whether reads may use the store. A grant holds until the lock is denied, or until {@link revoke}: while the database is
-   * unreachable, there are no writes that a hit could miss.
+   * Whether reads may use the store. A grant stays valid until the lock is denied or {@link revoke} is called. Losing
+   * the database does not end it: no write is possible meanwhile, so no hit can be stale.
    */
   get mayRead(): boolean {
     return this.reads;

@@ -8,7 +8,10 @@ const DAYS_AHEAD = 21;
 /** A string that is a date or begins with an instant, but not a sentence that mentions one. */
 const DATE = /"(\d{4}-\d{2}-\d{2})(?=T[\d:.]+Z"|")/g;
 
-/** The document with its example dates moved by whole weeks into the bookable future, because the API's pages send them as they are. */
+/**
+ * The document with its example dates moved by whole weeks into the bookable future, because the documentation pages
+ * send the examples unchanged.
+ */
 export function withDatesToCome(document: OpenAPIObject, now: number): OpenAPIObject {
   const shift = Math.ceil((now + DAYS_AHEAD * DAY_MS - WRITTEN_FOR) / WEEK_MS) * WEEK_MS;
   const moved = (date: string) => new Date(Date.parse(date) + shift).toISOString().slice(0, 10);

@@ -3,7 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 type Combination = 'oneOf' | 'anyOf';
 type Requirement = { readonly [Key in Combination]?: readonly { readonly required: readonly string[] }[] };
 
-/** By the name of the DTO class, which is that of its schema. */
+/** Keyed by the name of the DTO class, which is also the name of its schema. */
 const requirements = new Map<string, Requirement[]>();
 
 /**

@@ -1,4 +1,4 @@
-/** The groups of the API's pages, in their order. A controller names its own by `@ApiTags`. */
+/** The groups of the API's documentation pages, in display order. A controller names its own by `@ApiTags`. */
 export const TAGS = {
   Auth: 'Accounts and access tokens.',
   Users: 'The account of the caller.',

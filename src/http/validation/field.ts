@@ -23,7 +23,7 @@ export interface FieldKind {
   /** Completes the sentence "field …", such as `must be a calendar date such as 2027-03-14`. */
   readonly says: string;
   readonly accepts: (value: unknown) => boolean;
-  /** Reads the text of a query string; returns what it cannot read as it is, for `accepts` to refuse. */
+  /** Parses the text of a query string. Text that it cannot parse is returned unchanged, and `accepts` refuses it. */
   readonly fromText?: (text: string) => unknown;
   /** Converts an accepted value to its canonical form. */
   readonly normalise?: (value: unknown) => unknown;

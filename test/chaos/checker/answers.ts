@@ -8,8 +8,8 @@ const AFTERMATH_MS = 3 * SECOND_MS;
 const TURNED_AWAY_MS = 2 * SECOND_MS;
 
 /**
- * S3: answers that no fault allows. 503 with Retry-After is allowed while the database is away, a broken connection or
- * none while the instance is; nothing is allowed because of Redis.
+ * S3: answers that no fault allows. 503 with Retry-After is allowed while the database is unreachable, a broken
+ * connection or none while the instance is; nothing is allowed because of Redis.
  */
 export function forbiddenFailures(history: History): Failure[] {
   return history.failures.filter((failure) => !isAllowed(failure, history.faults) && !isOverload(failure));
