@@ -168,7 +168,7 @@ describe('what an event makes stale', () => {
   });
 });
 
-/** Found without Temporal: the only hour whose date and clock in the zone are the date's midnight. */
+/** Midnight of a date in a zone, computed without Temporal: the only hour that Intl formats as that date at 00:00. */
 function midnightIn(timeZone: string, date: string): number {
   const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   for (let hour = -14 * 2; hour <= 12 * 2; hour++) {

@@ -150,7 +150,10 @@ export class AdvisoryOwnershipLock
     return found?.server;
   }
 
-  /** Shares the lock with other instances on the same Redis; one that is just starting holds it alone for a moment. */
+  /**
+   * Acquires the lock shared with other instances on the same Redis. Retries, because an instance that is starting
+   * holds it exclusively for a moment.
+   */
   private async join(): Promise<string | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const heldBy = await this.tryLock('pg_try_advisory_lock_shared');

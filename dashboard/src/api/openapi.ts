@@ -367,7 +367,7 @@ export interface components {
        * @description The start’s day in the viewer’s zone
        */
       readonly date: string;
-      /** @description The start on the viewer’s clock */
+      /** @description The start in the viewer’s time zone */
       readonly time: string;
       /** @description The free barber with the lowest id */
       readonly barberId: number;

@@ -79,7 +79,10 @@ export class WarmUpController {
     return this.audited(caller, 'preload', {}, await started.finish());
   }
 
-  /** Returns the answer even if the database does not accept the audit row: its failure may be why the warm-up ended early. */
+  /**
+   * Writes the audit row and returns the answer, even if the row cannot be written: the database failure may be what
+   * ended the warm-up early.
+   */
   private async audited(
     caller: Caller,
     action: string,

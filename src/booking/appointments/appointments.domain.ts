@@ -33,7 +33,7 @@ export const appointmentsDomain = defineDomain({
   tables: { appointments: ({ before, after }) => [appointmentEvent(before, after)] },
   forgets: {
     'appointment.created': ({ after }) => [staleBy(after)],
-    // both days, both barbers
+    // Forgets the days and barbers of both the old and the new image.
     // @mutant move-forgets-destination-only
     'appointment.updated': ({ before, after }) => [staleBy(before), staleBy(after)],
     'appointment.cancelled': ({ before, after }) => [before, after ?? before].map(staleBy),

@@ -12,7 +12,8 @@ export class ConflictsQueryDto {
 
   @IsWallTime({
     optional: true,
-    description: 'With `durationMinutes`: conflicts of one interval that begins then, on the shop’s clock',
+    description:
+      'With `durationMinutes`: conflicts of one interval that begins at this time in the location’s time zone',
   })
   time?: string;
 

@@ -19,7 +19,7 @@ import { TimeOffController } from './time-off.controller.js';
 import { TimeOff } from './time-off.entity.js';
 import { TimeOffService } from './time-off.service.js';
 
-/** Who works, when, and what each of them does all day. */
+/** Barbers: their accounts, availability, time off and daily schedules. */
 @Module({
   imports: [
     EventsModule,

@@ -64,7 +64,7 @@ export class NextSlotDto {
   @HasDay('2027-03-15', { description: 'The start’s day in the viewer’s zone' })
   date!: string;
 
-  @HasText('09:00', { description: 'The start on the viewer’s clock' })
+  @HasText('09:00', { description: 'The start in the viewer’s time zone' })
   time!: string;
 
   @HasId({ description: 'The free barber with the lowest id' })

@@ -19,7 +19,10 @@ export function isUncached(): boolean {
   return scope.getStore() instanceof LoadScope;
 }
 
-/** Inside a load: its value must not be served from `epochMs` on. The earliest limit counts. No effect elsewhere. */
+/**
+ * Call inside a load to limit how long its value may be served: until `epochMs`. The earliest limit counts. Outside a
+ * load it has no effect.
+ */
 export function limitValidity(epochMs: number): void {
   const current = scope.getStore();
   if (current instanceof LoadScope && epochMs < current.validUntil) current.validUntil = epochMs;

@@ -20,8 +20,8 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
  * each TRUNCATE. Written by triggers, so no writer can forget to publish.
  *
  * The application's units of work announce themselves with `SET LOCAL bookedbarber.unit_of_work = 'on'` and publish
- * their own rows. Other writers' rows are `handed_over` to the relays from the start, and announced by NOTIFY, which takes
- * a lock at COMMIT that units of work are spared.
+ * their own rows. Other writers' rows are `handed_over` to the relays from the start, and announced by NOTIFY. Units of
+ * work do not NOTIFY, because it takes a lock at COMMIT.
  *
  * The triggers fire ALWAYS, for a replication role as well, and write with their owner's rights: a writer needs none on
  * the outbox.
