@@ -95,4 +95,4 @@ it('learning from one day makes the next one’s hit rate better', async () => {
   console.info(`Hit rate without learning: ${shown(without)}; with it: ${shown(learned)}`);
   // 15 points were measured; it depends on which reads are counted, and 300 simulated days gave 13 to 19.
   expect(learned.hitRate).toBeGreaterThan(without.hitRate + 0.05);
-});
+}, 180_000);
