@@ -1,18 +1,23 @@
 import type { AdminState } from './auth/admin-account.js';
-import type { Env } from './config/env.js';
+import type { AuthSettings } from './config/settings.js';
 
 /**
  * The lines to print once the server listens: its addresses, and how to log in.
  * @param logins logins of the demo shop, one per line
  */
-export function startupBanner(url: string, env: Env, admin: AdminState, logins: readonly string[]): string[] {
+export function startupBanner(
+  url: string,
+  settings: AuthSettings,
+  admin: AdminState,
+  logins: readonly string[],
+): string[] {
   return [
     '',
     `BookedBarber listens at ${url}`,
     `  API         ${url}/api/v1`,
     `  API pages   ${url}/docs`,
     `  Dashboard   ${url}/admin`,
-    `  Admin       ${env.ADMIN_EMAIL}, ${passwordOf(admin)}`,
+    `  Admin       ${settings.ADMIN_EMAIL}, ${passwordOf(admin)}`,
     ...logins.map((login) => `  ${login}`),
     '',
   ];

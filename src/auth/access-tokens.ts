@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { createSigner, createVerifier } from 'fast-jwt';
 import { SECOND_MS } from '../time/durations.js';
-import { Env } from '../config/env.js';
+import { AuthSettings } from '../config/settings.js';
 import { type Caller, type Role, ROLES } from './caller.js';
 
 const ISSUER = 'bookedbarber';
@@ -23,14 +23,14 @@ export class AccessTokens {
   private readonly signToken: (claims: TokenClaims) => string;
   private readonly verifyToken: (token: string) => unknown;
 
-  constructor(env: Env) {
-    this.lifetimeSeconds = env.JWT_TTL_SECONDS;
-    const key = env.JWT_SECRET ?? randomBytes(32).toString('hex');
+  constructor(settings: AuthSettings) {
+    this.lifetimeSeconds = settings.JWT_TTL_SECONDS;
+    const key = settings.JWT_SECRET ?? randomBytes(32).toString('hex');
     this.signToken = createSigner({
       key,
       algorithm: 'HS256',
       iss: ISSUER,
-      expiresIn: env.JWT_TTL_SECONDS * SECOND_MS,
+      expiresIn: settings.JWT_TTL_SECONDS * SECOND_MS,
     });
     this.verifyToken = createVerifier({
       key,

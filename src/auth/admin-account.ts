@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Env } from '../config/env.js';
+import { AuthSettings } from '../config/settings.js';
 import { Problem } from '../http/problem.js';
 import { hashPassword } from './password.js';
 import { Users } from './users.js';
@@ -13,7 +13,7 @@ export type AdminState =
 @Injectable()
 export class AdminAccount {
   constructor(
-    private readonly env: Env,
+    private readonly settings: AuthSettings,
     private readonly users: Users,
   ) {}
 
@@ -22,10 +22,10 @@ export class AdminAccount {
    * be printed; in production no account is created then, because passwords must not get into logs.
    */
   async ensure(): Promise<AdminState> {
-    const email = this.env.ADMIN_EMAIL.toLowerCase();
+    const email = this.settings.ADMIN_EMAIL.toLowerCase();
     if ((await this.users.byEmail(email)) !== undefined) return { made: 'before' };
-    const given = this.env.ADMIN_PASSWORD;
-    if (given === undefined && this.env.isProduction) return { made: 'never' };
+    const given = this.settings.ADMIN_PASSWORD;
+    if (given === undefined && this.settings.isProduction) return { made: 'never' };
     const password = given ?? randomBytes(9).toString('base64url');
     const passwordHash = await hashPassword(password);
     try {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MINUTE_MS } from '../time/durations.js';
-import { Env } from '../config/env.js';
+import { AuthSettings } from '../config/settings.js';
 import { subscriberOf } from '../http/address.js';
 import { FixedWindow } from '../http/fixed-window.js';
 import { Problem } from '../http/problem.js';
@@ -11,9 +11,9 @@ export class LoginLimits {
   private readonly accounts: FixedWindow;
   private readonly addresses: FixedWindow;
 
-  constructor(env: Env) {
-    this.accounts = new FixedWindow(env.LOGIN_FAILURES_PER_MINUTE, MINUTE_MS);
-    this.addresses = new FixedWindow(env.LOGIN_FAILURES_PER_MINUTE, MINUTE_MS);
+  constructor(settings: AuthSettings) {
+    this.accounts = new FixedWindow(settings.LOGIN_FAILURES_PER_MINUTE, MINUTE_MS);
+    this.addresses = new FixedWindow(settings.LOGIN_FAILURES_PER_MINUTE, MINUTE_MS);
   }
 
   /** @throws Problem `rate-limited` */

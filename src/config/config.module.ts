@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock, SystemClock } from './clock.js';
 import { Env } from './env.js';
+import { SETTINGS } from './settings.js';
 
 /** Provides the settings and the {@link Clock} everywhere. */
 @Module({})
@@ -13,8 +14,9 @@ export class ConfigModule {
       providers: [
         { provide: Clock, useClass: SystemClock },
         { provide: Env, useValue: env },
+        ...SETTINGS.map((provide) => ({ provide, useExisting: Env })),
       ],
-      exports: [Env, Clock],
+      exports: [Env, Clock, ...SETTINGS],
     };
   }
 }

@@ -14,6 +14,15 @@ import {
   validateSync,
 } from 'class-validator';
 import { CronOrEmpty, Flag, HostPorts, number, WholeNumber } from './env.fields.js';
+import type {
+  AlertSettings,
+  AuthSettings,
+  CacheSettings,
+  DatabaseSettings,
+  HttpSettings,
+  LogSettings,
+  WarmUpSettings,
+} from './settings.js';
 
 /** Raised when a variable is missing or malformed; its message is one sentence per variable, fit for a terminal. */
 export class EnvError extends Error {
@@ -28,7 +37,16 @@ const DAY_SECONDS = 86_400;
  * All settings of the process, parsed once at start by {@link parseEnv} and given by value from there on.
  * `docs/settings.md` says what each means; a test compares it with this class.
  */
-export class Env {
+export class Env
+  implements
+    AlertSettings,
+    AuthSettings,
+    CacheSettings,
+    DatabaseSettings,
+    HttpSettings,
+    LogSettings,
+    WarmUpSettings
+{
   @WholeNumber(0, 65_535)
   PORT = 8000;
 

@@ -6,7 +6,7 @@ import { PooledClient } from './pooled.client.js';
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
 
-export interface DatabaseSettings {
+export interface ConnectionSettings {
   readonly url: string;
   readonly poolSize: number;
   /** A statement that runs longer is cancelled by the server; 0: never. */
@@ -16,7 +16,7 @@ export interface DatabaseSettings {
 
 /** Options for every connection pool of the application. Entities are registered by the modules that own them. */
 export function dataSourceOptions(
-  settings: DatabaseSettings,
+  settings: ConnectionSettings,
 ): Extract<DataSourceOptions, { type: 'postgres' }> {
   return {
     type: 'postgres',

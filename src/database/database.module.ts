@@ -1,7 +1,7 @@
 import { Global, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SECOND_MS } from '../time/durations.js';
-import { Env } from '../config/env.js';
+import { DatabaseSettings } from '../config/settings.js';
 import { dataSourceOptions } from './data-source.options.js';
 import { Database } from './database.js';
 import { DatabaseProbe } from './database.probe.js';
@@ -15,13 +15,13 @@ const STATEMENT_TIMEOUT_MS = 10 * SECOND_MS;
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({
-      inject: [Env],
-      useFactory: (env: Env) => {
+      inject: [DatabaseSettings],
+      useFactory: (settings: DatabaseSettings) => {
         const logger = new Logger('Database');
         return {
           ...dataSourceOptions({
-            url: env.DATABASE_URL ?? '',
-            poolSize: env.DATABASE_POOL_SIZE,
+            url: settings.DATABASE_URL ?? '',
+            poolSize: settings.DATABASE_POOL_SIZE,
             statementTimeoutMs: STATEMENT_TIMEOUT_MS,
             onPoolError: (error) =>
               logger.warn(`An idle database connection was lost and will be replaced: ${String(error)}`),

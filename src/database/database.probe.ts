@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Env } from '../config/env.js';
+import { DatabaseSettings } from '../config/settings.js';
 import { SECOND_MS } from '../time/durations.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { DirectConnection } from './direct.connection.js';
@@ -17,9 +17,9 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   private failures = 0;
   private answered = false;
 
-  constructor(env: Env) {
+  constructor(settings: DatabaseSettings) {
     this.connection = new DirectConnection({
-      url: env.DATABASE_URL ?? '',
+      url: settings.DATABASE_URL ?? '',
       name: 'bookedbarber probe',
       timeoutMs: PERIOD_MS,
     });

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
-import { Env } from '../config/env.js';
+import { DatabaseSettings } from '../config/settings.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 import { PooledClient } from './pooled.client.js';
 
@@ -18,11 +18,11 @@ const ANSWER_MS = 1500;
 export class ReservedDatabase implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
 
-  constructor(env: Env) {
+  constructor(settings: DatabaseSettings) {
     const logger = new Logger('Database');
     this.pool = new pg.Pool({
       Client: PooledClient,
-      connectionString: env.DATABASE_URL,
+      connectionString: settings.DATABASE_URL,
       application_name: 'bookedbarber publication',
       max: CONNECTIONS,
       idleTimeoutMillis: 0,

@@ -3,7 +3,7 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
-import { Env } from '../config/env.js';
+import { DatabaseSettings } from '../config/settings.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { DirectConnection } from '../database/direct.connection.js';
 import { Batcher } from '../database/batcher.js';
@@ -52,7 +52,7 @@ export class AdvisoryOwnershipLock
   private session = 0;
 
   constructor(
-    env: Env,
+    settings: DatabaseSettings,
     { enabled, redis }: CacheOptions,
     private readonly ownership: CacheOwnership,
   ) {
@@ -60,7 +60,7 @@ export class AdvisoryOwnershipLock
     if (redis !== undefined) this.kind = 'redis';
     else this.kind = enabled ? 'memory' : 'none';
     this.connection = new DirectConnection({
-      url: env.DATABASE_URL ?? '',
+      url: settings.DATABASE_URL ?? '',
       name: 'bookedbarber cache lock',
       onLost: () => this.lost(),
     });

@@ -8,7 +8,7 @@ import { Cache } from '../cache/cache.js';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
-import { Env } from '../config/env.js';
+import { DatabaseSettings } from '../config/settings.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { DirectConnection } from '../database/direct.connection.js';
 import { PollLoop } from '../time/poll-loop.js';
@@ -49,7 +49,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private prunedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    env: Env,
+    settings: DatabaseSettings,
     options: CacheOptions,
     private readonly cache: Cache,
     private readonly ownership: CacheOwnership,
@@ -61,7 +61,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.hasRedis = options.redis !== undefined;
     ownership.onGranted(() => this.poll());
     this.connection = new DirectConnection({
-      url: env.DATABASE_URL ?? '',
+      url: settings.DATABASE_URL ?? '',
       name: 'bookedbarber relay',
       onConnected: async (query) => {
         await query('LISTEN outbox');

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CacheStatus } from '../cache/store/cache-status.js';
-import { Env } from '../config/env.js';
+import { CacheSettings } from '../config/settings.js';
 
 /** The current state of the cache, for probes, metrics and alerts. A switched-off cache does not count as failed. */
 @Injectable()
 export class CacheState {
   constructor(
-    private readonly env: Env,
+    private readonly settings: CacheSettings,
     private readonly status: CacheStatus,
   ) {}
 
@@ -21,7 +21,7 @@ export class CacheState {
 
   /** Whether CACHE_ENABLED=false. */
   get isSwitchedOff(): boolean {
-    return !this.env.CACHE_ENABLED;
+    return !this.settings.CACHE_ENABLED;
   }
 
   /** Whether reads bypass the cache although it is switched on. */

@@ -2,7 +2,7 @@ import { VersioningType } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { CacheStatus } from '../cache/store/cache-status.js';
-import { Env } from '../config/env.js';
+import { HttpSettings } from '../config/settings.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { addApiPages } from './openapi/api-pages.js';
 import { addRequestScope } from './request-id.js';
@@ -21,7 +21,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   readJson(server);
   decorateResponses(server, app.get(CacheStatus));
   addRequestScope(server);
-  addRequestLimit(server, app.get(Env).RATE_LIMIT_PER_MINUTE);
+  addRequestLimit(server, app.get(HttpSettings).RATE_LIMIT_PER_MINUTE);
   const allowed = app.get(AllowedMethods);
   server.addHook('onRoute', ({ url, method }) => allowed.add(url, method));
   addApiPages(app);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import type { Env } from '../config/env.js';
+import type { HttpSettings } from '../config/settings.js';
 import { invalidRequest } from './problem.js';
 import { documentOf, PROBLEM_MEDIA_TYPE } from './problem-document.js';
 import { requestIdOf } from './request-id.js';
@@ -11,12 +11,12 @@ import { parseQueryString } from './validation/query-string.js';
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** Options that Fastify takes only when the server is created. */
-export function fastifyOptions(env: Env): FastifyServerOptions {
+export function fastifyOptions(settings: HttpSettings): FastifyServerOptions {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: requestIdOf,
     // One proxy: the address that it appended is true; those before it were written by the client.
-    trustProxy: env.TRUST_PROXY && ((_address, hop) => hop === 0),
+    trustProxy: settings.TRUST_PROXY && ((_address, hop) => hop === 0),
     // An idle keep-alive connection would delay the shutdown until it times out.
     forceCloseConnections: 'idle',
     // While the server drains, a request on an open connection is still served; then the connection is closed.

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
-import type { Env } from '../config/env.js';
+import type { LogSettings } from '../config/settings.js';
 import { requestFields } from './request-id.js';
 
 /** Contexts of Nest's own lines about its start, which matter only to debug that. */
@@ -20,10 +20,10 @@ export class PinoLogger implements LoggerService {
   private readonly pino: pino.Logger;
 
   /** @param destination instead of standard output */
-  constructor(env: Env, destination?: pino.DestinationStream) {
-    const readable = destination === undefined && !env.isProduction && process.stdout.isTTY;
+  constructor(settings: LogSettings, destination?: pino.DestinationStream) {
+    const readable = destination === undefined && !settings.isProduction && process.stdout.isTTY;
     const options: pino.LoggerOptions = {
-      level: env.LOG_LEVEL,
+      level: settings.LOG_LEVEL,
       base: null,
       mixin: requestFields,
       formatters: { level: (level) => ({ level }) },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Env } from '../../config/env.js';
+import { AlertSettings } from '../../config/settings.js';
 import {
   type AlertLevel,
   type AlertThresholds,
@@ -24,16 +24,16 @@ export class CacheHealthService {
   readonly thresholds: AlertThresholds;
 
   constructor(
-    env: Env,
+    settings: AlertSettings,
     private readonly sampler: MetricsSampler,
     private readonly stats: CacheStatsService,
   ) {
     this.thresholds = {
-      responseMs: env.CACHE_ALERT_RESPONSE_MS,
-      memoryBytes: env.CACHE_ALERT_MEMORY_MB * 2 ** 20,
+      responseMs: settings.CACHE_ALERT_RESPONSE_MS,
+      memoryBytes: settings.CACHE_ALERT_MEMORY_MB * 2 ** 20,
       memoryShare: 0.9,
-      hitRate: env.CACHE_ALERT_HIT_RATE,
-      connections: env.CACHE_ALERT_CONNECTIONS,
+      hitRate: settings.CACHE_ALERT_HIT_RATE,
+      connections: settings.CACHE_ALERT_CONNECTIONS,
     };
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MemoryStore } from '../../cache/store/memory.store.js';
-import { Env } from '../../config/env.js';
+import { AlertSettings } from '../../config/settings.js';
 import { type CacheStats, CacheStatsService, type RegionStats } from './cache-stats.service.js';
 import { type KeysSummary, KeysSummaryService } from './keys-summary.service.js';
 import { TrendsService } from './trends.service.js';
@@ -37,7 +37,7 @@ const SCANNED_KEYS = 2000;
 @Injectable()
 export class UtilizationService {
   constructor(
-    private readonly env: Env,
+    private readonly settings: AlertSettings,
     private readonly stats: CacheStatsService,
     private readonly trends: TrendsService,
     private readonly keys: KeysSummaryService,
@@ -55,7 +55,7 @@ export class UtilizationService {
       l1: use(l1.bytes, l1.maxBytes),
       connections: {
         ...use(redis?.connectedClients ?? null, redis?.maxClients ?? null),
-        threshold: this.env.CACHE_ALERT_CONNECTIONS,
+        threshold: this.settings.CACHE_ALERT_CONNECTIONS,
       },
       keys: this.memory === null ? (redis?.keys ?? null) : found.total,
       regions: regions.map((region) => useOf(region, found)),

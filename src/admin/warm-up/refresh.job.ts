@@ -7,7 +7,7 @@ import {
 import { CacheStatus } from '../../cache/store/cache-status.js';
 import { SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
-import { Env } from '../../config/env.js';
+import { WarmUpSettings } from '../../config/settings.js';
 import { JobLock } from '../usage/job.lock.js';
 import { RefreshService } from './refresh.service.js';
 
@@ -25,14 +25,14 @@ export class RefreshJob implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly loop = new PollLoop(() => this.tick(), EVERY_MS);
 
   constructor(
-    private readonly env: Env,
+    private readonly settings: WarmUpSettings,
     private readonly cache: CacheStatus,
     private readonly lock: JobLock,
     private readonly service: RefreshService,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.env.CACHE_WARM_UP_CRON === '' || !this.env.CACHE_ENABLED) return;
+    if (this.settings.CACHE_WARM_UP_CRON === '' || !this.settings.CACHE_ENABLED) return;
     this.loop.start();
   }
 

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Clock } from '../../config/clock.js';
 import { MINUTE_MS, SECOND_MS } from '../../time/durations.js';
-import { Env } from '../../config/env.js';
+import { WarmUpSettings } from '../../config/settings.js';
 import { type ReadJob, ReadJobs } from '../usage/read.jobs.js';
 import { readsWithin, UsageLog } from '../usage/usage.log.js';
 
@@ -18,7 +18,7 @@ export class RefreshService {
   private readonly logger = new Logger('Refresh');
 
   constructor(
-    private readonly env: Env,
+    private readonly settings: WarmUpSettings,
     private readonly clock: Clock,
     private readonly cache: CacheStatus,
     private readonly log: UsageLog,
@@ -38,7 +38,7 @@ export class RefreshService {
         if (await this.refresh(job)) loaded++;
       }
     };
-    await Promise.all(Array.from({ length: this.env.jobsAtOnce }, worker));
+    await Promise.all(Array.from({ length: this.settings.jobsAtOnce }, worker));
     return loaded;
   }
 

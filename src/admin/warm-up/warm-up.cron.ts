@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
-import { Env } from '../../config/env.js';
+import { WarmUpSettings } from '../../config/settings.js';
 import { Problem } from '../../http/problem.js';
 import { WarmUpService } from './warm-up.service.js';
 
@@ -11,14 +11,14 @@ export class WarmUpCron implements OnApplicationBootstrap {
   private readonly logger = new Logger('WarmUp');
 
   constructor(
-    private readonly env: Env,
+    private readonly settings: WarmUpSettings,
     private readonly registry: SchedulerRegistry,
     private readonly warmUp: WarmUpService,
   ) {}
 
   onApplicationBootstrap(): void {
-    const { CACHE_WARM_UP_CRON: cronTime } = this.env;
-    if (cronTime === '' || !this.env.CACHE_ENABLED) return;
+    const { CACHE_WARM_UP_CRON: cronTime } = this.settings;
+    if (cronTime === '' || !this.settings.CACHE_ENABLED) return;
     const job = CronJob.from({ cronTime, onTick: () => void this.tick() });
     this.registry.addCronJob('cache warm-up', job);
     job.start();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
-import { Env } from '../../config/env.js';
+import { DatabaseSettings } from '../../config/settings.js';
 import { ADVISORY_LOCKS } from '../../database/advisory-locks.js';
 import { Database } from '../../database/database.js';
 import { DirectConnection } from '../../database/direct.connection.js';
@@ -28,7 +28,7 @@ export interface HeldWarmUpLock {
 @Injectable()
 export class WarmUpLock {
   constructor(
-    private readonly env: Env,
+    private readonly settings: DatabaseSettings,
     private readonly database: Database,
   ) {}
 
@@ -36,7 +36,7 @@ export class WarmUpLock {
   async acquire(): Promise<HeldWarmUpLock | null> {
     const abort = new AbortController();
     const connection = new DirectConnection({
-      url: this.env.DATABASE_URL ?? '',
+      url: this.settings.DATABASE_URL ?? '',
       name: 'bookedbarber warm-up',
       onLost: (cause) => {
         abort.abort(codeOf(cause) === TERMINATED ? 'cancelled' : 'database-lost');

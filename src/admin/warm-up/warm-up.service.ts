@@ -8,7 +8,7 @@ import { dateAt } from '../../booking/wall-time/zone-day.js';
 import { CacheStatus } from '../../cache/store/cache-status.js';
 import { Clock } from '../../config/clock.js';
 import { DAY_MS } from '../../time/durations.js';
-import { Env } from '../../config/env.js';
+import { WarmUpSettings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { invalidField, Problem } from '../../http/problem.js';
 import { type SelectedBarber, BarberSelection } from '../barber-selection.js';
@@ -36,7 +36,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
   private readonly running = new Set<Promise<unknown>>();
 
   constructor(
-    private readonly env: Env,
+    private readonly settings: WarmUpSettings,
     private readonly clock: Clock,
     private readonly database: Database,
     private readonly cache: CacheStatus,
@@ -62,7 +62,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
   async warmUp(request: WarmUpDto): Promise<StartedWarmUp> {
     const start = request.startDate ?? this.today();
     this.assertValid(request);
-    const days = daysOf(request, start, this.env.CACHE_WARM_UP_DAYS);
+    const days = daysOf(request, start, this.settings.CACHE_WARM_UP_DAYS);
     const barbers = await this.barberSelection.find(request);
     return this.start(async () => {
       const { reads, demand } = await this.learned.recent();
@@ -100,7 +100,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
   }
 
   private async start(plan: () => Promise<ReadJob[]>): Promise<StartedWarmUp> {
-    if (!this.env.CACHE_ENABLED) {
+    if (!this.settings.CACHE_ENABLED) {
       throw new Problem(
         'conflict',
         'The cache is switched off (CACHE_ENABLED=false): it cannot be warmed up.',
@@ -114,7 +114,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
       throw new Problem('warm-up-running', 'A warm-up is already running: wait for it, or cancel it.');
     try {
       const signal = AbortSignal.any([held.signal, this.stopping.signal]);
-      const run = new WarmUpRun(withoutRepeats(await plan()), signal, this.cache, this.env.jobsAtOnce);
+      const run = new WarmUpRun(withoutRepeats(await plan()), signal, this.cache, this.settings.jobsAtOnce);
       return { finish: (progress) => this.tracked(run.finish(progress), held) };
     } catch (error) {
       await held.release();

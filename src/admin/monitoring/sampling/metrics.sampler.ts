@@ -12,7 +12,7 @@ import { RedisLink } from '../../../cache/redis/redis.link.js';
 import { Clock } from '../../../config/clock.js';
 import { SECOND_MS } from '../../../time/durations.js';
 import { PollLoop } from '../../../time/poll-loop.js';
-import { Env } from '../../../config/env.js';
+import { CacheSettings } from '../../../config/settings.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
 import { parseRedisInfo, type RedisInfo, totalOf } from './redis-info.js';
@@ -51,14 +51,14 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
   private readonly listeners: ((sample: CacheSample) => void)[] = [];
 
   constructor(
-    env: Env,
+    settings: CacheSettings,
     private readonly clock: Clock,
     private readonly state: CacheState,
     private readonly metrics: CacheMetrics,
     @Optional() @Inject(RedisLink) private readonly redis: RedisLink | null,
     @Optional() @Inject(MemoryStore) private readonly memory: MemoryStore | null,
   ) {
-    this.probeKey = `${env.CACHE_NAMESPACE}:{${PROBE_SHARD}}:expiry:${randomUUID()}`;
+    this.probeKey = `${settings.CACHE_NAMESPACE}:{${PROBE_SHARD}}:expiry:${randomUUID()}`;
   }
 
   async onApplicationBootstrap(): Promise<void> {

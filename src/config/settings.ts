@@ -1,0 +1,56 @@
+/**
+ * The settings by concern. Take the one that a class needs as a constructor's argument, instead of {@link Env}, which
+ * implements all of them; the fields are documented in `docs/settings.md`.
+ */
+export abstract class DatabaseSettings {
+  abstract readonly DATABASE_URL?: string;
+  abstract readonly DATABASE_POOL_SIZE: number;
+}
+
+export abstract class CacheSettings {
+  abstract readonly CACHE_ENABLED: boolean;
+  abstract readonly CACHE_NAMESPACE: string;
+}
+
+export abstract class WarmUpSettings {
+  abstract readonly CACHE_ENABLED: boolean;
+  abstract readonly CACHE_WARM_UP_CRON: string;
+  abstract readonly CACHE_WARM_UP_DAYS: number;
+  abstract readonly jobsAtOnce: number;
+}
+
+export abstract class AlertSettings {
+  abstract readonly CACHE_ALERT_RESPONSE_MS: number;
+  abstract readonly CACHE_ALERT_MEMORY_MB: number;
+  abstract readonly CACHE_ALERT_HIT_RATE: number;
+  abstract readonly CACHE_ALERT_CONNECTIONS: number;
+}
+
+export abstract class AuthSettings {
+  abstract readonly JWT_SECRET?: string;
+  abstract readonly JWT_TTL_SECONDS: number;
+  abstract readonly ADMIN_EMAIL: string;
+  abstract readonly ADMIN_PASSWORD?: string;
+  abstract readonly LOGIN_FAILURES_PER_MINUTE: number;
+  abstract readonly isProduction: boolean;
+}
+
+export abstract class HttpSettings {
+  abstract readonly RATE_LIMIT_PER_MINUTE: number;
+  abstract readonly TRUST_PROXY: boolean;
+}
+
+export abstract class LogSettings {
+  abstract readonly LOG_LEVEL: string;
+  abstract readonly isProduction: boolean;
+}
+
+/** All of them, for the module that provides them. */
+export const SETTINGS = [
+  AlertSettings,
+  AuthSettings,
+  CacheSettings,
+  DatabaseSettings,
+  HttpSettings,
+  WarmUpSettings,
+];
