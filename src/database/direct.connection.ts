@@ -66,6 +66,12 @@ export class DirectConnection {
     return this.run<Row>(this.client, sql, parameters);
   };
 
+  /** Number of the server process as it introduced itself; a pooler introduces itself under a number of its own. */
+  get serverProcess(): number | undefined {
+    // The types lack it, though `cancel` of pg itself uses it.
+    return (this.client as { processID?: number } | undefined)?.processID;
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.retry);

@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
@@ -46,6 +51,8 @@ export class AdvisoryOwnershipLock
   });
   /** The server process that took the lock for this instance; `undefined` while it is not held. */
   private heldBy: string | undefined;
+  private readonly logger = new Logger('Cache');
+  private isPoolerReported = false;
   /** The server on which this instance last held the lock, and its start. */
   private server: string | undefined;
   /** Counts lost connections: an answer from an earlier connection says nothing about the present one. */
@@ -120,6 +127,9 @@ export class AdvisoryOwnershipLock
   private async take(): Promise<string | undefined> {
     const heldBy = await this.tryLock('pg_try_advisory_lock');
     if (heldBy === undefined) return this.kind === 'redis' ? this.join() : undefined;
+    if (this.kind === 'memory' && Number.parseInt(heldBy, 10) !== this.connection.serverProcess) {
+      return this.refuseMemoryBehindPooler();
+    }
     try {
       await this.beginAlone();
     } catch (error) {
@@ -129,6 +139,18 @@ export class AdvisoryOwnershipLock
       throw error;
     }
     return heldBy;
+  }
+
+  /** A pooler may lose the lock's session and keep this connection: another process would cache before this one noticed. */
+  private async refuseMemoryBehindPooler(): Promise<undefined> {
+    await this.connection.query('SELECT pg_advisory_unlock_all()');
+    if (!this.isPoolerReported) {
+      this.logger.warn(
+        'DATABASE_URL leads through a connection pooler, where no process can be sure to cache alone: ' +
+          'this one answers from the database. Set REDIS_URL, or let DATABASE_URL name the PostgreSQL server itself.',
+      );
+    }
+    this.isPoolerReported = true;
   }
 
   private async beginAlone(): Promise<void> {

@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { PgBouncer } from '../support/pgbouncer.js';
 
-describe('memory stores behind a transaction pooler', () => {
+describe('memory stores behind a pooler', () => {
   let database: TestDatabase;
   let bouncer: PgBouncer;
   const apps: TestApp[] = [];
@@ -26,17 +26,18 @@ describe('memory stores behind a transaction pooler', () => {
     await database.drop();
   });
 
-  it('never both believe that they hold the exclusive right', async () => {
+  it('are not used: a session that the pooler recycles would let two of them cache at once', async () => {
     const pooled = { ...database, url: bouncer.url };
     for (let count = 0; count < 2; count++) apps.push(await startApp({}, pooled));
     const owners = () => apps.filter(({ app }) => app.get(Cache, { strict: false }).mode === 'memory').length;
     const seen: number[] = [];
     // Long enough for each to ask for the lock several times, before and after its session was recycled.
-    for (let sample = 0; sample < 60; sample++) {
-      if (sample === 20) await bouncer.reconnect();
+    for (let sample = 0; sample < 40; sample++) {
+      if (sample === 15) await bouncer.reconnect();
       seen.push(owners());
       await sleep(100);
     }
-    expect(seen).not.toContain(2);
+    expect(new Set(seen)).toEqual(new Set([0]));
+    expect((await apps[0]?.get('locations'))?.status).toBe(200);
   });
 });
