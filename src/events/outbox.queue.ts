@@ -1,10 +1,14 @@
+import { MINUTE_MS } from '../time/durations.js';
 import { BEGIN_GENERATION, CACHE_GENERATION } from './cache-generation.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OVERDUE_MS, type PendingRows } from './outbox.suspension.js';
+import { type DatabaseMoment, PollHistory } from './poll-history.js';
 
 type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
-export interface OutboxState extends PendingRows {
+export interface OutboxState extends PendingRows, DatabaseMoment {
+  /** Age of the oldest pending row, in ms by the database's clock; 0 when there is none. For metrics only. */
+  readonly oldestMs: number;
   /** Identifies the database, its server, its timeline and the stored UUID of the cache's contents. */
   readonly generation: string;
   /** Changes whenever a watched table is swapped or rewritten, or one of its outbox triggers is touched (rule 19). */
@@ -27,12 +31,19 @@ const BOOKKEEPING = `SELECT oid, relfilenode FROM pg_class
   WHERE oid = ANY (ARRAY[to_regclass('outbox'), to_regclass('cache_generation')])`;
 const LOCK_TIMEOUT = '200ms';
 const COLUMNS = 'id, relation, operation, before, after';
-const AGE_MS = 'extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000';
-const KEPT = `interval '5 minutes'`;
+const CLOCK_MS = 'extract(epoch FROM clock_timestamp())::float8 * 1000';
+/** 0 for a row that a clock which was set back shows as written later. */
+const AGE_MS = `greatest(extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000, 0)`;
+/** Overdue by the database's clock, or by ours: committed when an earlier poll took the snapshot, which may be null. */
+const isOverdue = (snapshot: string) =>
+  `(${AGE_MS} > ${OVERDUE_MS} OR coalesce(pg_visible_in_snapshot(transaction, ${snapshot}::pg_snapshot), false))`;
+const KEPT_MS = 5 * MINUTE_MS;
 const PRUNED_AT_ONCE = 5000;
 
 /** The outbox as a relay uses it: the rows of all writers, over the relay's own connection. */
 export class OutboxQueue {
+  private readonly polls = new PollHistory();
+
   constructor(private readonly query: Query) {}
 
   /** Generation, schema and pending rows as of one instant. @param watched the tables that have outbox triggers */
@@ -41,14 +52,17 @@ export class OutboxQueue {
       `WITH watched AS MATERIALIZED (${WATCHED})
        SELECT ${CACHE_GENERATION} AS generation, count(*)::int AS pending,
          coalesce(max(${AGE_MS}), 0) AS "oldestMs", coalesce(max(id), 0) AS "newestId",
+         coalesce(bool_or(${isOverdue('$2')}), false) AS "isOverdue",
+         pg_current_snapshot()::text AS snapshot, ${CLOCK_MS} AS "clockMs",
          (SELECT md5(string_agg(watched::text, ',' ORDER BY watched::text)) FROM watched)
            || (SELECT md5(string_agg(own::text, ',' ORDER BY oid)) FROM (${BOOKKEEPING}) AS own) AS schema,
          ARRAY(SELECT relation FROM watched GROUP BY relation
            HAVING count(*) FILTER (WHERE tgenabled = 'A') < 2 ORDER BY relation) AS unwatched
        FROM outbox WHERE done_at IS NULL`,
-      [watched],
+      [watched, this.earlierSnapshot],
     );
     if (state === undefined) throw new Error('The query for the outbox’s state returned no row.');
+    this.polls.record(performance.now(), state);
     return state;
   }
 
@@ -63,9 +77,9 @@ export class OutboxQueue {
       const askedAt = performance.now();
       const found = await this.query<OutboxRow & { ageMs: number }>(
         `SELECT ${COLUMNS}, ${AGE_MS} AS "ageMs" FROM outbox
-         WHERE done_at IS NULL AND (handed_over OR ${AGE_MS} > $1)
+         WHERE done_at IS NULL AND (handed_over OR ${isOverdue('$1')})
          ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-        [OVERDUE_MS, limit],
+        [this.earlierSnapshot, limit],
       );
       const rows = found.map(({ ageMs, ...row }) => ({ ...row, changedAt: askedAt - ageMs }));
       // @mutant relay-takes-nothing
@@ -82,10 +96,10 @@ export class OutboxQueue {
   /** Rows of the last minute, done or not; at most `limit` of them. */
   async lastMinute(limit: number): Promise<OutboxRow[]> {
     return this.query<OutboxRow>(
-      `SELECT ${COLUMNS} FROM outbox WHERE done_at > clock_timestamp() - interval '1 minute'
+      `SELECT ${COLUMNS} FROM outbox WHERE done_at > to_timestamp($2::float8 / 1000)
        UNION ALL SELECT ${COLUMNS} FROM outbox WHERE done_at IS NULL
        LIMIT $1`,
-      [limit],
+      [limit, await this.clockSince(MINUTE_MS)],
     );
   }
 
@@ -134,11 +148,23 @@ export class OutboxQueue {
   async prune(): Promise<boolean> {
     const pruned = await this.query(
       `DELETE FROM outbox WHERE id IN (
-         SELECT id FROM outbox WHERE done_at < clock_timestamp() - ${KEPT}
+         SELECT id FROM outbox WHERE done_at < to_timestamp($2::float8 / 1000)
          ORDER BY done_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING 1`,
-      [PRUNED_AT_ONCE],
+      [PRUNED_AT_ONCE, await this.clockSince(KEPT_MS)],
     );
     return pruned.length === PRUNED_AT_ONCE;
+  }
+
+  /** What a poll showed as committed so long ago that it is overdue; null if no poll is old enough. */
+  private get earlierSnapshot(): string | null {
+    // @mutant age-by-wall-clock-alone
+    return this.polls.snapshotBefore(performance.now(), OVERDUE_MS) ?? null;
+  }
+
+  private async clockSince(ageMs: number): Promise<number> {
+    const [row] = await this.query<{ clockMs: number }>(`SELECT ${CLOCK_MS} AS "clockMs"`);
+    if (row === undefined) throw new Error('The query for the clock returned no row.');
+    return this.polls.clockSince(performance.now(), ageMs, row.clockMs);
   }
 
   private async transaction<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -9,8 +9,8 @@ const REASON = 'outbox';
 /** The unpublished rows that the relay's poll found. */
 export interface PendingRows {
   readonly pending: number;
-  /** Milliseconds since the oldest was written; 0 when there is none. */
-  readonly oldestMs: number;
+  /** Whether one of them is pending for longer than {@link OVERDUE_MS}. */
+  readonly isOverdue: boolean;
   /** The highest id among them; 0 when there is none. */
   readonly newestId: number;
 }
@@ -37,7 +37,7 @@ export class OutboxSuspension {
   /** Records the result of a poll. */
   record(rows: PendingRows): void {
     // @mutant overdue-row-suspends-nothing
-    if (this.isRequested || (this.barrier === undefined && rows.oldestMs > OVERDUE_MS)) {
+    if (this.isRequested || (this.barrier === undefined && rows.isOverdue)) {
       this.isRequested = false;
       this.barrier = rows.newestId;
       this.cache.suspend(REASON);

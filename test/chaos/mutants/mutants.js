@@ -37,6 +37,7 @@ const DOMAINS = 'src/booking/booking.domains.spec.ts';
 const SUSPENSION = 'src/events/outbox.suspension.spec.ts';
 const RELAY = 'test/integration/relay.spec.ts';
 const ACKNOWLEDGEMENTS = 'test/integration/acknowledgements.spec.ts';
+const DATABASE_CLOCK = 'test/integration/database-clock.spec.ts';
 const SCHEMA_CHANGES = 'test/integration/schema-changes.spec.ts';
 const HISTORY = 'test/integration/database-history.spec.ts';
 const IDEMPOTENCY = 'test/e2e/idempotency.spec.ts';
@@ -386,6 +387,14 @@ export const MUTANTS = [
     change: withoutOperand(1),
     spec: SUSPENSION,
     test: 'begins with an overdue row',
+  },
+  {
+    name: 'age-by-wall-clock-alone',
+    rule: 14,
+    breaks: 'Rows are overdue by the clock of the database alone',
+    change: returned('null'),
+    spec: DATABASE_CLOCK,
+    test: 'the rows of a writer that died are published all the same',
   },
   {
     name: 'suspend-message-ignored',
