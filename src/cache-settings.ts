@@ -1,4 +1,5 @@
-import type { CacheModuleOptions, RedisServerOptions } from './cache/entry/cache.options.js';
+import { readFileSync } from 'node:fs';
+import type { CacheModuleOptions, RedisServerOptions, RedisTlsOptions } from './cache/entry/cache.options.js';
 import type { Env } from './config/env.js';
 
 /** Maps the environment to the options of the cache engine, which itself reads no settings. */
@@ -27,7 +28,23 @@ function redisOf(env: Env): RedisServerOptions | undefined {
     sentinelName: env.REDIS_SENTINEL_NAME,
     username: env.REDIS_USERNAME,
     password: env.REDIS_PASSWORD,
+    sentinelUsername: env.REDIS_SENTINEL_USERNAME,
+    sentinelPassword: env.REDIS_SENTINEL_PASSWORD,
+    tls: env.usesRedisTls ? tlsOf(env) : undefined,
     poolSize: env.REDIS_POOL_SIZE,
     connectTimeoutMs: env.REDIS_CONNECT_TIMEOUT_MS,
   };
+}
+
+function tlsOf(env: Env): RedisTlsOptions {
+  return {
+    ca: contents(env.REDIS_CA_FILE),
+    cert: contents(env.REDIS_CERT_FILE),
+    key: contents(env.REDIS_KEY_FILE),
+    servername: env.REDIS_TLS_SERVER_NAME,
+  };
+}
+
+function contents(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : readFileSync(path, 'utf8');
 }

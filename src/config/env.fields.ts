@@ -1,3 +1,5 @@
+import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
 import { validateCronExpression } from 'cron';
@@ -48,6 +50,41 @@ export function CronOrEmpty(): PropertyDecorator {
       },
     },
     { message: '$property takes a cron expression such as 0 4 * * *, or nothing to turn it off' },
+  );
+}
+
+const PEM = {
+  certificate: {
+    takes: 'the path of a PEM file with a certificate',
+    parse: (pem: Buffer) => new X509Certificate(pem),
+  },
+  key: {
+    takes: 'the path of a PEM file with a private key that needs no passphrase',
+    parse: (pem: Buffer) => createPrivateKey(pem),
+  },
+};
+
+/** A PEM file that this process can read, with what the field needs inside. */
+export function PemFile(kind: keyof typeof PEM): PropertyDecorator {
+  const { takes, parse } = PEM[kind];
+  const problemWith = (path: unknown) => {
+    try {
+      parse(readFileSync(String(path)));
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    return undefined;
+  };
+  return all(
+    IsOptional(),
+    ValidateBy({
+      name: 'pemFile',
+      validator: {
+        validate: (path) => problemWith(path) === undefined,
+        defaultMessage: (argument) =>
+          `${argument?.property ?? ''} takes ${takes}.\nThe present one cannot be used: ${problemWith(argument?.value) ?? ''}`,
+      },
+    }),
   );
 }
 

@@ -91,6 +91,20 @@ describe('the environment', () => {
     [{ NODE_ENV: 'staging' }, 'NODE_ENV takes development, production or test.'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL takes postgres://user:password@host:port/name.'],
     [{ REDIS_CLUSTER_NODES: 'a,b:1' }, 'REDIS_CLUSTER_NODES takes host:port,host:port,….'],
+    [
+      { REDIS_URL: 'redis://a:6379/cache' },
+      'REDIS_URL takes redis://host:port or rediss://host:port, with /number for a database other than 0.',
+    ],
+    [
+      { REDIS_URL: 'rediss://a', REDIS_CERT_FILE: 'package.json' },
+      expect.stringMatching(
+        /^REDIS_CERT_FILE takes the path of a PEM file with a certificate\.\nThe present one cannot be used: .*\.\nREDIS_CERT_FILE and REDIS_KEY_FILE go together/,
+      ),
+    ],
+    [
+      { REDIS_SENTINELS: 'a:1', REDIS_SENTINEL_NAME: 'b', REDIS_TLS_SERVER_NAME: 'c' },
+      'REDIS_TLS_SERVER_NAME would have no effect: set REDIS_TLS=true, or begin REDIS_URL with rediss://.',
+    ],
     [{ CACHE_ALERT_HIT_RATE: '70' }, 'CACHE_ALERT_HIT_RATE takes a rate from 0 to 1.'],
     [{ CACHE_NAMESPACE: 'a{b}' }, 'CACHE_NAMESPACE takes 1 to 32 letters, digits, hyphens or underscores.'],
     [{ ADMIN_EMAIL: 'admin' }, 'ADMIN_EMAIL takes an e-mail address.'],
@@ -103,8 +117,8 @@ describe('the environment', () => {
       { CACHE_WARM_UP_CRON: 'every night' },
       'CACHE_WARM_UP_CRON takes a cron expression such as 0 4 * * *, or nothing to turn it off.',
     ],
-  ])('%j is refused with one sentence', (raw, sentence) => {
-    expect(refusal(raw)).toBe(sentence);
+  ])('%j is refused with a sentence', (raw, sentence) => {
+    expect(refusal(raw)).toEqual(sentence);
   });
 
   it('names everything that is wrong at once', () => {

@@ -13,7 +13,7 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
-import { CronOrEmpty, Flag, HostPorts, number, WholeNumber } from './env.fields.js';
+import { CronOrEmpty, Flag, HostPorts, number, PemFile, WholeNumber } from './env.fields.js';
 import type {
   AlertSettings,
   AuthSettings,
@@ -67,7 +67,10 @@ export class Env
   DATABASE_POOL_SIZE = 10;
 
   @IsOptional()
-  @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL takes redis://host:port or rediss://host:port' })
+  @Matches(/^rediss?:\/\/[^\s/?#]+(\/\d{0,5})?(\?\S*)?$/, {
+    message:
+      'REDIS_URL takes redis://host:port or rediss://host:port, with /number for a database other than 0',
+  })
   REDIS_URL?: string;
 
   @HostPorts()
@@ -87,6 +90,32 @@ export class Env
   @IsOptional()
   @IsString()
   REDIS_PASSWORD?: string;
+
+  @IsOptional()
+  @IsString()
+  REDIS_SENTINEL_USERNAME?: string;
+
+  @IsOptional()
+  @IsString()
+  REDIS_SENTINEL_PASSWORD?: string;
+
+  @Flag()
+  REDIS_TLS = false;
+
+  @PemFile('certificate')
+  REDIS_CA_FILE?: string;
+
+  @PemFile('certificate')
+  REDIS_CERT_FILE?: string;
+
+  @PemFile('key')
+  REDIS_KEY_FILE?: string;
+
+  @IsOptional()
+  @Matches(/^(?=.*[A-Za-z])[A-Za-z0-9.-]{1,253}$/, {
+    message: 'REDIS_TLS_SERVER_NAME takes a host name, as it stands in the certificate',
+  })
+  REDIS_TLS_SERVER_NAME?: string;
 
   @WholeNumber(1, 64)
   REDIS_POOL_SIZE = 1;
@@ -202,6 +231,11 @@ export class Env
   @IsString()
   DATA_DIR = '.data';
 
+  /** Whether Redis, and the Sentinels if there are any, are spoken to over TLS. */
+  get usesRedisTls(): boolean {
+    return this.REDIS_TLS || (this.REDIS_URL?.startsWith('rediss:') ?? false);
+  }
+
   /** How many loads a job may run at once: a tenth of the pool at most, because requests come first. */
   get jobsAtOnce(): number {
     return Math.max(1, Math.floor(this.DATABASE_POOL_SIZE / 10));
@@ -263,6 +297,22 @@ function missingTogether(env: Env): string[] {
   }
   const redis = [env.REDIS_URL, env.REDIS_CLUSTER_NODES, env.REDIS_SENTINELS].filter(Boolean).length;
   if (redis > 1) said.push('REDIS_URL, REDIS_CLUSTER_NODES and REDIS_SENTINELS exclude each other: set one');
+  said.push(...missingForTls(env));
+  return said;
+}
+
+function missingForTls(env: Env): string[] {
+  const said: string[] = [];
+  if ((env.REDIS_CERT_FILE === undefined) !== (env.REDIS_KEY_FILE === undefined)) {
+    said.push('REDIS_CERT_FILE and REDIS_KEY_FILE go together: set both, or neither');
+  }
+  const names = ['REDIS_CA_FILE', 'REDIS_CERT_FILE', 'REDIS_KEY_FILE', 'REDIS_TLS_SERVER_NAME'] as const;
+  const unused = names.filter((name) => env[name] !== undefined);
+  if (unused.length > 0 && !env.usesRedisTls) {
+    said.push(
+      `${unused.join(', ')} would have no effect: set REDIS_TLS=true, or begin REDIS_URL with rediss://`,
+    );
+  }
   return said;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Account, runAs, unprivilegedAccount } from '../../src/database/unprivileged.js';
+import type { TestCertificate } from './certificate.js';
 import type { TestDatabase } from './database.js';
 import { closedAtLast } from './leftovers.js';
 import { freePort } from './redis.js';
@@ -65,6 +66,18 @@ export class InstalledPostgres {
     const flags = `-p ${this.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off`;
     const log = join(this.directory, 'log');
     await this.asOwner('pg_ctl', ['-D', this.data, '-l', log, '-w', '-o', flags, 'start']);
+  }
+
+  /** Speaks TLS from now on, to clients that ask for it. */
+  async useTls({ certificate, key }: TestCertificate): Promise<void> {
+    const files = { ssl_cert_file: certificate, ssl_key_file: key };
+    for (const [setting, pem] of Object.entries(files)) {
+      const path = join(this.directory, setting);
+      await writeFile(path, pem, { mode: 0o600 });
+      if (this.account !== undefined) await chown(path, this.account.uid, this.account.gid);
+      await this.run('psql', '-c', `ALTER SYSTEM SET ${setting} = '${path}'`);
+    }
+    await this.run('psql', '-c', 'ALTER SYSTEM SET ssl = on', '-c', 'SELECT pg_reload_conf()');
   }
 
   /** Makes a standby a primary. */

@@ -17,8 +17,9 @@ const SETTINGS = [
 export class TestCluster {
   private constructor(readonly nodes: RedisServer[]) {}
 
-  static async start(): Promise<TestCluster> {
-    const cluster = new TestCluster(await Promise.all([0, 1, 2].map(startNode)));
+  /** @param tls settings of TLS, if the nodes and their clients use it */
+  static async start(tls?: readonly string[]): Promise<TestCluster> {
+    const cluster = new TestCluster(await Promise.all([0, 1, 2].map(async () => startNode(tls))));
     for (const [index, node] of cluster.nodes.entries()) {
       const slots = Array.from({ length: SLOTS }, (_, slot) => slot).filter(
         (slot) => thirdOf(slot) === index,
@@ -34,7 +35,7 @@ export class TestCluster {
 
   /** Value for REDIS_CLUSTER_NODES. */
   get addresses(): string {
-    return this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',');
+    return this.nodes.map((node) => `127.0.0.1:${portOf(node)}`).join(',');
   }
 
   /** The node that had the slot at the start. */
@@ -91,7 +92,7 @@ export class TestCluster {
   }
 
   private port(index: number): number {
-    return this.node(index).port;
+    return portOf(this.node(index));
   }
 }
 
@@ -99,9 +100,15 @@ function thirdOf(slot: number): number {
   return Math.floor((slot * 3) / SLOTS);
 }
 
-async function startNode(): Promise<RedisServer> {
+async function startNode(tls?: readonly string[]): Promise<RedisServer> {
+  if (tls !== undefined) return startRedis([...SETTINGS, '--tls-cluster', 'yes'], { tls });
   let port: number;
   do port = await freePort();
   while (port + BUS > 65_535);
   return startRedis(SETTINGS, { port });
+}
+
+/** The port for its clients and for other nodes. */
+function portOf(node: RedisServer): number {
+  return node.tlsPort || node.port;
 }

@@ -15,6 +15,8 @@ interface Options {
   readonly port?: number | undefined;
   /** Credentials for the inspecting client, if the default user may not connect. */
   readonly login?: Pick<RedisOptions, 'username' | 'password'>;
+  /** Settings of a TLS port that the server opens as well: `--tls-cert-file …`. The inspecting client does without TLS. */
+  readonly tls?: readonly string[] | undefined;
 }
 
 /** A real redis-server that belongs to one test. */
@@ -27,11 +29,15 @@ export class RedisServer {
     readonly directory: string,
     private readonly args: readonly string[],
     private readonly login: RedisOptions,
+    /** The port of its TLS listener; 0: none. */
+    readonly tlsPort: number,
   ) {}
 
-  static async start(args: readonly string[], { port, login = {} }: Options): Promise<RedisServer> {
+  static async start(args: readonly string[], { port, login = {}, tls }: Options): Promise<RedisServer> {
     const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-redis-'));
-    const server = new RedisServer(port ?? (await freePort()), directory, args, login);
+    const tlsPort = tls === undefined ? 0 : await freePort();
+    const all = tls === undefined ? args : ['--tls-port', String(tlsPort), ...tls, ...args];
+    const server = new RedisServer(port ?? (await freePort()), directory, all, login, tlsPort);
     // Sentinels write their state to this file and do not start without it.
     await writeFile(join(server.directory, 'redis.conf'), '');
     await server.restart();

@@ -10,12 +10,18 @@ export const WATCHED = 'shop';
  */
 export async function startSentinels(
   primary: RedisServer,
-  { count, replicas }: { readonly count: number; readonly replicas: number },
+  {
+    count,
+    replicas,
+    tls,
+  }: { readonly count: number; readonly replicas: number; readonly tls?: readonly string[] },
 ): Promise<RedisServer[]> {
-  const sentinels = await Promise.all(Array.from({ length: count }, async () => startRedis(['--sentinel'])));
+  const sentinels = await Promise.all(
+    Array.from({ length: count }, async () => startRedis(['--sentinel'], { tls })),
+  );
   for (const sentinel of sentinels) {
     const client = sentinel.client();
-    await client.call('SENTINEL', 'MONITOR', WATCHED, '127.0.0.1', primary.port, 2);
+    await client.call('SENTINEL', 'MONITOR', WATCHED, '127.0.0.1', primary.tlsPort || primary.port, 2);
     await client.call('SENTINEL', 'SET', WATCHED, 'down-after-milliseconds', 300);
     await client.call('SENTINEL', 'SET', WATCHED, 'failover-timeout', 2000);
     await until(async () => {

@@ -12,10 +12,25 @@ export interface RedisServerOptions {
   readonly sentinelName?: string | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
+  /** User of the Sentinels themselves, where it differs from the primary's. */
+  readonly sentinelUsername?: string | undefined;
+  readonly sentinelPassword?: string | undefined;
+  /** Given: every connection uses TLS, those to the Sentinels too. A `rediss://` URL needs it only for these details. */
+  readonly tls?: RedisTlsOptions | undefined;
   /** Connections to each server; 1 by default. */
   readonly poolSize?: number | undefined;
   /** 500 by default. */
   readonly connectTimeoutMs?: number | undefined;
+}
+
+/** Certificates as PEM. Without `ca`, the authorities that Node knows are trusted. */
+export interface RedisTlsOptions {
+  readonly ca?: string | undefined;
+  /** Certificate and key of this client, for servers that ask for one. */
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  /** The name that the server's certificate must have; by default the host that is connected to. */
+  readonly servername?: string | undefined;
 }
 
 /** Options of `CacheModule.forRoot`; each has a default. */

@@ -6,6 +6,7 @@ import type { Suspensions } from '../store/suspension.js';
 import { RedisCluster } from './redis.cluster.js';
 import { RedisConnection } from './redis.connection.js';
 import { clientToNode, clientToPrimary, type HostPort, hostAndPort } from './redis.options.js';
+import { diagnose } from './redis.diagnosis.js';
 import { RedisPool } from './redis.pool.js';
 import type { Scripted } from './redis.scripts.js';
 import { RedisStore } from './redis.store.js';
@@ -15,6 +16,7 @@ import { type RedisTopology, SinglePrimary } from './redis.topology.js';
 /** Owns the connections to Redis, their supervisor, and the store on top, for the life of the application. */
 export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   readonly store: RedisStore;
+  private readonly log = new Logger('Redis');
   private readonly commandTimeoutMs: number;
   private readonly topology: RedisTopology;
   private readonly supervisor: RedisSupervisor;
@@ -26,12 +28,11 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     suspensions: Suspensions,
     listeners: ReturnListeners,
   ) {
-    const log = new Logger('Redis');
     this.commandTimeoutMs = commandTimeoutMs;
     this.topology = this.topologyOf(server.clusterNodes?.map(hostAndPort));
-    this.supervisor = new RedisSupervisor(this.topology, namespace, suspensions, listeners, (message) =>
-      log.log(message),
-    );
+    this.supervisor = new RedisSupervisor(this.topology, namespace, suspensions, listeners, (message) => {
+      void this.report(message);
+    });
     this.store = new RedisStore(this.topology, namespace, metrics, this.supervisor.failed);
   }
 
@@ -52,6 +53,10 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   /** A connection to the server of this shard. @throws StoreUnavailable while that server is unknown. */
   clientFor(shard: string): Scripted {
     return this.topology.poolOf(shard).client;
+  }
+
+  private async report(message: string): Promise<void> {
+    this.log.warn((await diagnose(this.server)) ?? message);
   }
 
   private topologyOf(nodes: readonly HostPort[] | undefined): RedisTopology {

@@ -1,5 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
-import type { RedisServerOptions } from '../entry/cache.options.js';
+import './redis.sockets.js';
+import type { ConnectionOptions } from 'node:tls';
+import type { RedisServerOptions, RedisTlsOptions } from '../entry/cache.options.js';
 import { type Scripted, SCRIPTS } from './redis.scripts.js';
 
 export interface HostPort {
@@ -32,6 +34,7 @@ function clientOptions(server: RedisServerOptions, commandTimeoutMs: number): Re
     scripts: SCRIPTS,
     ...(server.username === undefined ? {} : { username: server.username }),
     ...(server.password === undefined ? {} : { password: server.password }),
+    ...(server.tls === undefined ? {} : { tls: tlsOptions(server.tls) }),
   };
 }
 
@@ -45,8 +48,13 @@ export function clientToPrimary(server: RedisServerOptions, commandTimeoutMs: nu
   return primary(server, clientOptions(server, commandTimeoutMs)) as Scripted;
 }
 
+/** Options of `tls.connect`; what is not given is left out, because an explicit `undefined` would turn off the default. */
+export function tlsOptions(tls: RedisTlsOptions): ConnectionOptions {
+  return Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
+}
+
 function primary(
-  { url, sentinels = [], sentinelName = '' }: RedisServerOptions,
+  { url, sentinels = [], sentinelName = '', sentinelUsername, sentinelPassword }: RedisServerOptions,
   options: RedisOptions,
 ): Redis {
   if (url !== undefined) {
@@ -57,6 +65,9 @@ function primary(
     ...options,
     sentinels: sentinels.map(hostAndPort),
     name: sentinelName,
+    ...(sentinelUsername === undefined ? {} : { sentinelUsername }),
+    ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
+    ...(options.tls === undefined ? {} : { sentinelTLS: options.tls, enableTLSForSentinelMode: true }),
     failoverDetector: true,
     sentinelCommandTimeout: options.connectTimeout ?? CONNECT_TIMEOUT_MS,
     // Reject when no Sentinel answers; RedisConnection.open tries again.

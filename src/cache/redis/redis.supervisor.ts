@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
 import type { RedisConnection } from './redis.connection.js';
+import { sentenceFor } from './redis.diagnosis.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { ReturnListeners } from '../store/return-listeners.js';
 import type { Suspensions } from '../store/suspension.js';
@@ -58,7 +59,7 @@ export class RedisSupervisor {
     this.lastError = error;
     if (this.closed || this.recovering) return;
     this.recovering = true;
-    this.reported = messageFor(error);
+    this.reported = sentenceFor(error);
     this.suspensions.add(REASON, Date.now(), this.reported);
     void this.recover();
   };
@@ -71,7 +72,7 @@ export class RedisSupervisor {
         // A failure during the attempt may have come after its connection was checked: try again.
         if (this.failures === before) break;
       } catch (error) {
-        const message = messageFor(error);
+        const message = sentenceFor(error);
         if (message !== this.reported) this.log(message);
         this.reported = message;
       }
@@ -138,15 +139,4 @@ export class RedisSupervisor {
       this.failed(error);
     }
   }
-}
-
-function messageFor(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/WRONGPASS|NOAUTH|invalid password/.test(message)) {
-    return 'Redis rejects the password or the user name: correct REDIS_PASSWORD and REDIS_USERNAME, or those in REDIS_URL';
-  }
-  if (/certificate/.test(message)) {
-    return `Redis presents a certificate of an unknown authority (${message}): set NODE_EXTRA_CA_CERTS to a file with its CA certificate`;
-  }
-  return `Redis cannot be used (${message})`;
 }
