@@ -19,17 +19,22 @@ export class Outbox {
     return units.map(() => undefined);
   });
 
-  private readonly others = new Batcher<readonly OutboxRow[], Rows>(async (units) => {
-    const rows = units.flat();
-    const images = rows.map(({ before, after }) => after ?? before);
+  private readonly others = new Batcher<Rows, Rows>(async (units) => {
     const found = await this.reserved.query<{ id: number }>(
-      `SELECT id FROM outbox
-       WHERE done_at IS NULL AND NOT handed_over AND id <> ALL ($1)
-         AND ($2 OR (relation, ${thingIn('coalesce(after, before)')})
-           IN (SELECT relation, ${thingIn('image')} FROM unnest($3::text[], $4::jsonb[]) AS own(relation, image)))`,
-      [idsOf(rows), units.some((unit) => unit.length === 0), rows.map(({ relation }) => relation), images],
+      'SELECT id FROM outbox WHERE done_at IS NULL AND NOT handed_over',
     );
-    return units.map(() => found);
+    const unitOf = new Map(units.flatMap((unit) => unit.map(({ id }) => [id, unit] as const)));
+    // @mutant batch-leaves-out-rows-of-all-units
+    return units.map((unit) => found.filter(({ id }) => unitOf.get(id) !== unit));
+  });
+
+  private readonly settled = new Batcher<Rows, boolean>(async (units) => {
+    const found = await this.reserved.query<{ id: number }>(
+      'SELECT id FROM outbox WHERE id = ANY ($1) AND done_at IS NULL AND NOT handed_over',
+      [idsOf(units.flat())],
+    );
+    const underWay = new Set(idsOf(found));
+    return units.map((unit) => unit.every(({ id }) => !underWay.has(id)));
   });
 
   constructor(
@@ -51,53 +56,39 @@ export class Outbox {
     );
   }
 
-  /** Makes the appointment count as changed by the current transaction, for an idempotent replay (rule 9). */
-  async republishAppointment(id: number): Promise<void> {
-    await this.database.query('SELECT republish_appointment($1)', [id]);
-  }
-
   async markDone(rows: Rows): Promise<void> {
     await this.done.request(rows);
   }
 
-  /**
-   * Rows that other units have committed and are still publishing: those about the same things as `rows`, or all if `rows` is
-   * empty.
-   */
-  async underWay(rows: readonly OutboxRow[]): Promise<Rows> {
-    return this.others.request(rows);
+  /** Rows that other units of work have committed and are still publishing; `own`: the rows of the unit that asks. */
+  async underWay(own: Rows): Promise<Rows> {
+    return this.others.request(own);
   }
 
-  /** Hands the rows over to the relays of all instances, which suspend their caches until one of them has published the rows. */
+  /**
+   * Hands the rows over to the relays of all instances, which suspend their caches until one of them has published the rows. A
+   * row that a relay has locked is being published by it: waiting for a frozen relay would stop every write.
+   */
   async handOver(rows: Rows): Promise<void> {
     await this.reserved.query(
-      `WITH handed AS (UPDATE outbox SET handed_over = true WHERE id = ANY ($1) AND done_at IS NULL)
+      `WITH handed AS (UPDATE outbox SET handed_over = true WHERE id IN (
+         SELECT id FROM outbox WHERE id = ANY ($1) AND done_at IS NULL FOR UPDATE SKIP LOCKED))
        SELECT pg_notify('outbox', 'suspend')`,
       [idsOf(rows)],
     );
   }
 
   async allDone(rows: Rows): Promise<boolean> {
-    return this.isNone('SELECT FROM outbox WHERE id = ANY ($1) AND done_at IS NULL', rows);
+    const left = await this.reserved.query('SELECT FROM outbox WHERE id = ANY ($1) AND done_at IS NULL', [
+      idsOf(rows),
+    ]);
+    return left.length === 0;
   }
 
   /** Whether each row is done or handed over to the relays, which have suspended the caches. */
   async noneUnderWay(rows: Rows): Promise<boolean> {
-    return this.isNone(
-      'SELECT FROM outbox WHERE id = ANY ($1) AND done_at IS NULL AND NOT handed_over',
-      rows,
-    );
+    return this.settled.request(rows);
   }
-
-  private async isNone(sql: string, rows: Rows): Promise<boolean> {
-    return (await this.reserved.query(sql, [idsOf(rows)])).length === 0;
-  }
-}
-
-/** SQL expression for the thing that a row image is about: its id, or that of its owner for tables without ids. */
-function thingIn(image: string): string {
-  const keys = ['id', 'barber_id', 'location_id', 'business_id'].map((key) => `${image}->'${key}'`);
-  return `coalesce(${keys.join(', ')})`;
 }
 
 function idsOf(rows: Rows): number[] {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { runUncached } from '../cache/read/load-scope.js';
 import { Database } from '../database/database.js';
+import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Outbox } from './outbox.js';
 import { UnitPublication } from './unit.publication.js';
 
@@ -19,7 +20,8 @@ export class UnitOfWork {
    * Runs `work` in a transaction (again after a deadlock, so without effects outside the database) and past the cache.
    * When it resolves, the changes are committed, listeners have handled the domain events, and no read on any instance is
    * older (S1); if the cache did not acknowledge that, reads bypass it until it does (S2). Inside another unit of work it joins
-   * that one. A unit that changed nothing waits as long as one that did (ADR 0008).
+   * that one. A unit that changed nothing waits as long as one that did, and so does one that throws: whatever it answers may
+   * tell of changes that others are still publishing (rule 24).
    * @throws DatabaseUnavailable also when the connection died during COMMIT: then the changes may or may not be
    * committed; if they are, a relay publishes them.
    */
@@ -29,18 +31,21 @@ export class UnitOfWork {
       if (this.units.has(currentTransaction)) return work();
       throw new Error('A unit of work must not be started inside another transaction: call it outside.');
     }
-    const { result, rows } = await runUncached(() => this.database.transaction(() => this.attempt(work)));
+    const { result, rows } = await this.committed(work);
     // @mutant acknowledged-before-forget
     await this.publication.publish(rows);
     return result;
   }
 
-  /**
-   * Inside {@link run}: makes the appointment count as changed although no row was. An idempotent replay acknowledges the
-   * first write again, and it is not known whether that one was published (rule 9).
-   */
-  async republishAppointment(id: number): Promise<void> {
-    await this.outbox.republishAppointment(id);
+  /** A refusal tells of committed changes, which may be under way still: it is thrown when they are published (rule 24). */
+  private async committed<Result>(work: () => Promise<Result>) {
+    try {
+      return await runUncached(() => this.database.transaction(() => this.attempt(work)));
+    } catch (error) {
+      // @mutant refused-before-forget
+      if (!(error instanceof DatabaseUnavailable)) await this.publication.publish([]);
+      throw error;
+    }
   }
 
   private async attempt<Result>(work: () => Promise<Result>) {

@@ -39,8 +39,8 @@ export class UnitPublication {
    * Publishes committed rows and waits until no instance serves what they made stale (rule 9). Never throws, because the write
    * is already committed: rows that cannot be published are handed over to the relays.
    *
-   * It also waits for earlier changes that other writers are still publishing, because this request may be a repetition of
-   * theirs (ADR 0008).
+   * It also waits for all changes that other units of work had committed and were still publishing, because the answer to this
+   * request may tell of them (rule 24). So it is called without rows for a unit that changed nothing, and for one that threw.
    */
   async publish(rows: readonly OutboxRow[]): Promise<void> {
     const committedAt = performance.now();

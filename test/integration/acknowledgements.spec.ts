@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { shopPlaces } from '../../src/booking/places/shop-places.js';
 import { Cache } from '../../src/cache/cache.js';
+import { ReservedDatabase } from '../../src/database/reserved.database.js';
+import { Outbox } from '../../src/events/outbox.js';
 import { UnitPublication } from '../../src/events/unit.publication.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Gate } from '../support/gate.js';
@@ -68,6 +70,22 @@ describe('an acknowledged write', () => {
     return gate;
   };
 
+  /** Holds the next call of a method until the gate is opened. */
+  const gateAt = <Name extends string, Call extends (...args: never[]) => Promise<unknown>>(
+    object: Record<Name, Call>,
+    method: Name,
+  ): Gate => {
+    const gate = new Gate();
+    gates.push(gate);
+    const call = object[method].bind(object) as unknown as (...args: unknown[]) => Promise<unknown>;
+    const spied = jest.spyOn(object as Record<string, () => Promise<unknown>>, method);
+    spied.mockImplementationOnce(async (...args: unknown[]) => {
+      await gate.pass();
+      return call(...args);
+    });
+    return gate;
+  };
+
   it('that changed nothing is answered once what it found there is forgotten', async () => {
     await one.put(hoursPath(), hours('08:00'), { token });
     await until(() => isCached(two, hoursPath()));
@@ -108,6 +126,44 @@ describe('an acknowledged write', () => {
     await first;
   });
 
+  it('waits for the same request at the same instance, although both look up what is under way in one batch', async () => {
+    const outbox = one.app.get(Outbox, { strict: false });
+    await one.put(hoursPath(), hours('08:00'), { token });
+    await until(() => isCached(two, hoursPath()));
+    // A look-up that takes long: the next ones wait for it, and are then made together.
+    const lookUp = gateAt(one.app.get(ReservedDatabase, { strict: false }), 'query');
+    const lookUps = jest.spyOn(outbox, 'underWay');
+    const slow = outbox.underWay([]);
+    await lookUp.reached;
+    const forget = gateAt(one.app.get(Cache, { strict: false }), 'forget');
+    const first = one.put(hoursPath(), hours('10:00'), { token });
+    await forget.reached;
+    const again = one.put(hoursPath(), hours('10:00'), { token }).then(async ({ status }) => {
+      expect(status).toBe(200);
+      return Promise.all([shownHours(one), shownHours(two)]);
+    });
+    await until(() => lookUps.mock.calls.length === 3);
+    lookUp.open();
+    await until(async () => (await waitingUnits(one)) > 0);
+    forget.open();
+    expect(await again).toEqual(['10:00', '10:00']);
+    await Promise.all([first, slow]);
+  });
+
+  it('of something else is answered once all that it found is forgotten', async () => {
+    await one.put(hoursPath(), hours('08:00'), { token });
+    await until(() => isCached(two, hoursPath()));
+    const gate = holdPublication(one);
+    const first = one.put(hoursPath(), hours('11:00'), { token });
+    await gate.reached;
+    const name = `services/${shop.serviceId}`;
+    const other = two.patch(name, { name: 'Another cut' }, { token }).then(() => shownHours(two));
+    await until(async () => (await waitingUnits(two)) > 0);
+    gate.open();
+    expect(await other).toBe('11:00');
+    await first;
+  });
+
   it('is forgotten where its barber was, even if the barber left before the shards were looked up', async () => {
     const barberId = shop.barberIds[0];
     await until(() => isCached(two, slotsPath()));
@@ -128,6 +184,106 @@ describe('an acknowledged write', () => {
     gate.open();
     await leaving;
     expect(slots.map(({ body }) => body.slots)).toEqual([[], []]);
+  });
+
+  /** A change, a request that is refused because of it, and what reads show from then on. */
+  interface Refusal {
+    /** Makes a shop ready for the change. */
+    readonly prepare: (its: TestShop) => Promise<string>;
+    readonly change: (path: string, its: TestShop) => Promise<unknown>;
+    readonly refused: (
+      app: TestApp,
+      path: string,
+      its: TestShop,
+    ) => Promise<{ status: number; body: unknown }>;
+    /** Whether the times that are offered at the shop are as after the change. */
+    readonly isShown: (times: readonly string[]) => boolean;
+  }
+  const booking = ({ barberIds, serviceId }: TestShop, time: string) => ({
+    barberId: barberIds[0],
+    serviceId,
+    timezone: 'UTC',
+    date: DATE,
+    time,
+  });
+  const booked = async (its: TestShop, time: string) => {
+    const { status, body } = await one.post<{ id: number }>('bookings', booking(its, time), { token });
+    expect(status).toBe(201);
+    return `bookings/${body.id}`;
+  };
+  const elsewhen = { date: '2028-03-17', time: '10:00', timezone: 'UTC' };
+  const REFUSALS: Record<string, Refusal> = {
+    'already-cancelled': {
+      prepare: (its) => booked(its, '10:00'),
+      change: (path) => one.delete(path, { token }),
+      refused: (app, path) => app.delete(path, { token }),
+      isShown: (times) => times.includes('10:00'),
+    },
+    'slot-taken': {
+      prepare: async () => 'bookings',
+      change: (path, its) => one.post(path, booking(its, '10:00'), { token }),
+      refused: (app, path, its) => app.post(path, booking(its, '10:00'), { token }),
+      isShown: (times) => !times.includes('10:00'),
+    },
+    'version-mismatch': {
+      prepare: (its) => booked(its, '10:00'),
+      change: (path) => one.patch(path, elsewhen, { token }),
+      refused: (app, path) => app.patch(path, elsewhen, { token, headers: { 'if-match': '"1"' } }),
+      isShown: (times) => times.includes('10:00'),
+    },
+    'outside-availability': {
+      prepare: async ({ barberIds }) => `barbers/${barberIds[0]}/overrides/${DATE}`,
+      change: (path) => one.put(path, { windows: [] }, { token }),
+      refused: (app, _, its) => app.post('bookings', booking(its, '10:00'), { token }),
+      isShown: (times) => times.length === 0,
+    },
+    'not-found': {
+      prepare: async ({ barberIds }) => {
+        const path = `barbers/${barberIds[0]}/time-off`;
+        const off = { startsAt: `${DATE}T00:00:00Z`, endsAt: `${DATE}T23:00:00Z` };
+        return `${path}/${(await one.post<{ id: number }>(path, off, { token })).body.id}`;
+      },
+      change: (path) => one.delete(path, { token }),
+      refused: (app, path) => app.delete(path, { token }),
+      isShown: (times) => times.includes('10:00'),
+    },
+    // Found by a constraint, and made a refusal outside the unit of work.
+    conflict: {
+      prepare: async () => String((await one.signUp('barber')).id),
+      change: (userId, { barberIds }) =>
+        one.patch(
+          `barbers/${barberIds[0]}`,
+          { userId: Number(userId), locationId: elsewhere.locationId },
+          { token },
+        ),
+      refused: (app, userId) =>
+        app.patch(`barbers/${shop.barberIds[0]}`, { userId: Number(userId) }, { token }),
+      isShown: (times) => times.length === 0,
+    },
+  };
+
+  describe.each(Object.entries(REFUSALS))('refused as %s (rule 24)', (code, refusal) => {
+    it.each(['another', 'the same'])('at %s instance, waits until what it found is forgotten', async (at) => {
+      const app = at === 'another' ? two : one;
+      const its = await createShop(one.database, { timezone: 'UTC' });
+      const path = await refusal.prepare(its);
+      const slots = `bookings/available-slots?date=${DATE}&timezone=UTC&locationId=${its.locationId}`;
+      const isShownAt = async (each: TestApp) =>
+        refusal.isShown((await each.get(slots)).body.slots.map(({ time }: { time: string }) => time));
+      await until(async () => (await isCached(one, slots)) && (await isCached(two, slots)));
+      expect(await Promise.all([isShownAt(one), isShownAt(two)])).toEqual([false, false]);
+      const gate = holdPublication(one);
+      const change = refusal.change(path, its);
+      await gate.reached;
+      const refused = refusal.refused(app, path, its).then(async ({ body }) => {
+        expect(body).toMatchObject({ type: expect.stringContaining(code) });
+        return Promise.all([isShownAt(one), isShownAt(two)]);
+      });
+      await until(async () => (await waitingUnits(app)) > 0, 2000);
+      gate.open();
+      expect(await refused).toEqual([true, true]);
+      await change;
+    });
   });
 });
 

@@ -180,7 +180,7 @@ describe('a unit of work', () => {
       UPDATE appointments SET starts_at = starts_at + interval '9 days', ends_at = ends_at + interval '9 days',
         blocked_from = blocked_from + interval '9 days', blocked_until = blocked_until + interval '9 days'; COMMIT`);
     const forget = jest.spyOn(cache, 'forget');
-    await unit.run(() => unit.republishAppointment(1));
+    await unit.run(() => database.query('SELECT republish_appointment(1)'));
     const tags = forget.mock.calls[0]?.[0] ?? [];
     for (const day of ['2027-03-15', '2027-03-24']) {
       expect(tags).toContainEqual({ shard: 'loc:1', tag: `anybody:${day}` });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import { UnitOfWork } from '../../events/unit-of-work.js';
 import { invalidField, Problem } from '../../http/problem.js';
 import type { AppointmentDto } from './appointment.dto.js';
 
@@ -19,16 +18,14 @@ interface Remembered {
 /** Ensures that requests repeated with the same idempotency key create one appointment. Keys are per user and kept for a day. */
 @Injectable()
 export class IdempotencyService {
-  constructor(
-    private readonly database: Database,
-    private readonly unitOfWork: UnitOfWork,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Call inside a unit of work. Returns the result of the first request with this key, or runs `create` and stores its result in
    * the same transaction. A request waits for an earlier one with the same key that is still running. Errors are not stored.
    *
-   * A replay is an acknowledgement as well, so the appointment's change is published again (rule 9 of the protocol).
+   * A replay is an acknowledgement as well. Whether the first request was published is not known, so the appointment counts as
+   * changed by this unit of work, too (rule 9 of the protocol).
    * @throws Problem `invalid-request` for a malformed key, `idempotency-key-reused` for another request under this key
    */
   async once(
@@ -49,7 +46,7 @@ export class IdempotencyService {
     }
     if (known.response !== null) {
       // @mutant replay-not-published
-      await this.unitOfWork.republishAppointment(known.response.id);
+      await this.database.query('SELECT republish_appointment($1)', [known.response.id]);
       return known.response;
     }
     const appointment = await create();

@@ -548,6 +548,22 @@ export const MUTANTS = [
     spec: HISTORY,
     test: 'a base backup that is started while no instance runs',
   },
+  {
+    name: 'refused-before-forget',
+    rule: 24,
+    breaks: 'A refusal is answered before the change that it tells of is forgotten',
+    change: condition(false),
+    spec: ACKNOWLEDGEMENTS,
+    test: 'waits until what it found is forgotten',
+  },
+  {
+    name: 'batch-leaves-out-rows-of-all-units',
+    rule: 24,
+    breaks: 'Units that look up together what is under way do not wait for each other',
+    change: rewritten('!==', '$left === undefined'),
+    spec: ACKNOWLEDGEMENTS,
+    test: 'waits for the same request at the same instance',
+  },
 ];
 
 /** @throws Error if there is none of this name. */
