@@ -29,7 +29,7 @@ describe('a request', () => {
     token = (await api.post('auth/login', account)).body.accessToken;
   });
   afterAll(async () => {
-    server.kill('SIGTERM');
+    server.interrupt();
     await server.ended;
     await database.drop();
     await rm(directory, { recursive: true });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Waits until `condition` holds, looking every few milliseconds. @throws Error after `withinMs`. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  withinMs = 10_000,
+  withinMs = 30_000,
   what = condition.toString(),
 ): Promise<void> {
   const giveUpAt = performance.now() + withinMs;
