@@ -9,6 +9,7 @@ import { L1 } from './read/l1.js';
 import { isUncached, runInside } from './read/load-scope.js';
 import { RoutedReads } from './read/routed-reads.js';
 import { CacheAvailability } from './store/cache-availability.js';
+import type { Denial } from './store/denials.js';
 import { CacheStatus, type Suspension } from './store/cache-status.js';
 import { ReturnListeners } from './store/return-listeners.js';
 
@@ -33,6 +34,10 @@ export class Cache extends CacheStatus {
 
   get available(): boolean {
     return this.availability.available;
+  }
+
+  get denial(): Denial | undefined {
+    return this.availability.denial;
   }
 
   get suspended(): Suspension | null {

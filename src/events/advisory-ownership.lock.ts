@@ -7,34 +7,34 @@ import {
 } from '@nestjs/common';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
+import type { Denial } from '../cache/store/denials.js';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseSettings } from '../config/settings.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
-import { DirectConnection } from '../database/direct.connection.js';
+import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Batcher } from '../database/batcher.js';
+import { ReservedDatabase } from '../database/reserved.database.js';
 import { PollLoop } from '../time/poll-loop.js';
-import { BEGIN_GENERATION } from './cache-generation.js';
+import { BEGIN_GENERATION, announceGeneration } from './cache-generation.js';
+import { CacheProtocol } from './cache-protocol.js';
+import { mayCache, mayStillCache, type Rights, RIGHTS } from './ownership.rights.js';
+import { OwnershipSession } from './ownership.session.js';
 
-const LOCK = ADVISORY_LOCKS.cacheOwnership;
 const ASK_MS = SECOND_MS;
-/** Retried because instances without a cache hold the lock for one statement at a time. */
+/** Retried because instances without a cache hold the lock of earlier releases for one statement at a time. */
 const ATTEMPTS = 5;
 const ATTEMPT_GAP_MS = 20;
-
 /**
- * Whether the server process that runs this statement holds the lock. A transaction pooler may send this statement to
- * another server process than the one that took the lock. It may also let another instance use the process that took
- * it, and there a second acquisition would succeed.
+ * A session that waits for a lock keeps VACUUM from removing what was deleted since it began to wait, and CREATE INDEX
+ * CONCURRENTLY from finishing. So another one takes its place after this time.
  */
-const IS_HELD_HERE = `EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
-  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-  AND classid = 0 AND objid = ${LOCK} AND objsubid = 1 AND granted)`;
-const SESSION = `(SELECT concat_ws(' ', pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid())`;
+const RENEW_MS = 20 * SECOND_MS;
 
 /**
- * The lock of rule 16: instances with Redis hold this advisory lock shared, an instance with the memory store holds it
- * exclusively; PostgreSQL releases it when the connection dies. An instance without it tries again every second, and the
- * owners publish its changes. ADR 0009 explains why that is enough.
+ * The locks of rules 16 and 20: instances with Redis share the lock of their protocol's version, an instance with the memory store
+ * holds it exclusively; and each holds the lock of releases without versions, or waits for it. PostgreSQL releases them when the
+ * session ends. An instance without them tries again every second, and the owners publish its changes. ADR 0014 explains why
+ * that is enough.
  */
 @Injectable()
 export class AdvisoryOwnershipLock
@@ -42,70 +42,58 @@ export class AdvisoryOwnershipLock
   implements OnApplicationBootstrap, BeforeApplicationShutdown
 {
   private readonly kind: 'redis' | 'memory' | 'none';
-  private readonly connection: DirectConnection;
+  private readonly url: string;
+  private readonly logger = new Logger('Cache');
   private readonly loop = new PollLoop(() => this.ownership.request(this), ASK_MS);
-  /** Concurrent writes share one request, because the statements of a connection run one after another. */
+  /** Concurrent writes share one statement. */
   private readonly alone = new Batcher<void, boolean>(async (asked) => {
     const isAlone = await this.isAlone();
     return asked.map(() => isAlone);
   });
-  /** The server process that took the lock for this instance; `undefined` while it is not held. */
-  private heldBy: string | undefined;
-  private readonly logger = new Logger('Cache');
-  private isPoolerReported = false;
-  /** The server on which this instance last held the lock, and its start. */
-  private server: string | undefined;
-  /** Counts lost connections: an answer from an earlier connection says nothing about the present one. */
-  private session = 0;
+  /** One at a time, or two sessions would be taken. */
+  private readonly requests = new Batcher<void, Ownership>(async (asked) => {
+    const answer = await this.confirmOrTake();
+    return asked.map(() => answer);
+  });
+  private held: OwnershipSession | undefined;
 
   constructor(
     settings: DatabaseSettings,
     { enabled, redis }: CacheOptions,
     private readonly ownership: CacheOwnership,
+    private readonly reserved: ReservedDatabase,
+    private readonly protocol: CacheProtocol,
   ) {
     super();
+    this.url = settings.DATABASE_URL ?? '';
     if (redis !== undefined) this.kind = 'redis';
     else this.kind = enabled ? 'memory' : 'none';
-    this.connection = new DirectConnection({
-      url: settings.DATABASE_URL ?? '',
-      name: 'bookedbarber cache lock',
-      onLost: () => this.lost(),
-    });
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.connection.open();
     await this.loop.runNow().catch(() => undefined);
     this.loop.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.loop.stop();
-    await this.connection.close();
+    await this.release();
   }
 
   async request(): Promise<Ownership> {
-    if (this.kind === 'none') return 'denied';
-    const { session } = this;
-    try {
-      const heldBy = (await this.isStillHeld()) ? this.heldBy : await this.take();
-      if (session !== this.session) return 'unknown';
-      this.heldBy = heldBy;
-      return heldBy === undefined ? 'denied' : 'granted';
-    } catch {
-      return 'unknown';
-    }
+    return this.requests.request();
   }
 
   async isUnowned(): Promise<boolean> {
     return this.kind === 'none' && this.alone.request();
   }
 
+  /** Instances that cache hold the lock of earlier releases or wait for it, whatever their version. */
   private async isAlone(): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const begun = await this.connection
+      const begun = await this.reserved
         .query(
-          `WITH lock AS MATERIALIZED (SELECT NOT ${IS_HELD_HERE} AND pg_try_advisory_xact_lock(${LOCK}) AS taken)
+          `WITH lock AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.cacheOwnership}) AS taken)
            ${BEGIN_GENERATION} FROM lock WHERE lock.taken RETURNING 1`,
         )
         .catch(() => []);
@@ -114,94 +102,149 @@ export class AdvisoryOwnershipLock
     return false;
   }
 
-  private async isStillHeld(): Promise<boolean> {
-    if (this.heldBy === undefined) return false;
-    const [answer] = await this.connection.query<{ is: boolean }>(
-      `SELECT ${SESSION} = $1 AND ${IS_HELD_HERE} AS is`,
-      [this.heldBy],
-    );
-    return answer?.is ?? false;
+  private async confirmOrTake(): Promise<Ownership> {
+    if (this.kind === 'none') return 'switched-off';
+    try {
+      return (await this.confirm()) ?? (await this.take());
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable)) this.logger.error(error);
+      return 'unknown';
+    }
   }
 
-  /** @returns the server process that now holds the lock for this instance, if any */
-  private async take(): Promise<string | undefined> {
-    const heldBy = await this.tryLock('pg_try_advisory_lock');
-    if (heldBy === undefined) return this.kind === 'redis' ? this.join() : undefined;
-    if (this.kind === 'memory' && Number.parseInt(heldBy, 10) !== this.connection.serverProcess) {
-      return this.refuseMemoryBehindPooler();
+  /** `undefined` if nothing is held any more. */
+  private async confirm(): Promise<Ownership | undefined> {
+    const { held } = this;
+    if (held === undefined) return undefined;
+    const isHeld = mayStillCache(await this.rightsOf(held));
+    // The session may have ended while the lock table was read.
+    if (this.held !== held) return 'unknown';
+    if (!isHeld) {
+      await this.release();
+      return undefined;
     }
+    const { waitingSince } = held;
+    if (waitingSince !== undefined && performance.now() - waitingSince > RENEW_MS) {
+      await this.replace(held).catch(() => undefined);
+    }
+    return this.held === undefined ? 'unknown' : 'granted';
+  }
+
+  private async take(): Promise<Ownership> {
+    let denial: Denial = 'another-store';
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const known = this.denialBy(await this.rightsOf());
+      if (known === 'another-version') return known;
+      const answer = known ?? (await this.tryNewSession());
+      if (answer === 'granted' || answer === 'pooler') return answer;
+      denial = answer;
+      // Two instances that began at the same moment must not meet again and again.
+      await sleep(ATTEMPT_GAP_MS * (0.5 + Math.random()));
+    }
+    return denial;
+  }
+
+  /** Why it would be in vain to open a session; `undefined` if it may succeed. */
+  private denialBy({ otherVersion, isTaken, isGuarded, isAlone }: Rights): Denial | undefined {
+    if (otherVersion !== null) return 'another-version';
+    if (isTaken && !isGuarded) return 'earlier-release';
+    return isTaken && (isAlone || this.kind === 'memory') ? 'another-store' : undefined;
+  }
+
+  private async tryNewSession(): Promise<Denial | 'granted'> {
+    const session = await OwnershipSession.open(this.url, this.protocol.version);
     try {
-      await this.beginAlone();
+      const denial = await this.tryWith(session);
+      if (denial !== undefined) {
+        await session.close();
+        return denial;
+      }
     } catch (error) {
-      // Release it: if it stayed held although no new generation was started, the next request would count it as
-      // granted.
-      await this.connection.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
+      // Close it: if its locks stayed held although no new generation was started, nothing would tell that it was not.
+      await session.close();
       throw error;
     }
-    return heldBy;
+    this.hold(session);
+    return 'granted';
   }
 
-  /** A pooler may lose the lock's session and keep this connection: another process would cache before this one noticed. */
-  private async refuseMemoryBehindPooler(): Promise<undefined> {
-    await this.connection.query('SELECT pg_advisory_unlock_all()');
-    if (!this.isPoolerReported) {
-      this.logger.warn(
-        'DATABASE_URL leads through a connection pooler, where no process can be sure to cache alone: ' +
-          'this one answers from the database. Set REDIS_URL, or let DATABASE_URL name the PostgreSQL server itself.',
-      );
+  /** Takes the locks first and looks at the lock table then: of two versions that do so at once, one sees the other. */
+  private async tryWith(session: OwnershipSession): Promise<Denial | undefined> {
+    if (await session.takeVersionAlone()) {
+      if (!(await session.takeEarlier())) return 'earlier-release';
+      return this.beFirst(session);
     }
-    this.isPoolerReported = true;
+    if (this.kind !== 'redis' || !(await session.takeVersion())) return 'another-store';
+    return (await this.lineUp(session)) ? undefined : 'earlier-release';
   }
 
-  private async beginAlone(): Promise<void> {
-    const server = await this.identifyServer();
-    // An instance that finds no other instance caching does not know what happened before: the database may have been
-    // restored to an earlier state (rule 19). That is ruled out if the server has not restarted since this instance
-    // last held the lock.
-    // @mutant first-owner-keeps-generation
-    if (this.kind === 'memory' || server !== this.server) await this.connection.query(BEGIN_GENERATION);
-    this.server = server;
-    if (this.kind === 'memory') return;
-    await this.connection.query(`SELECT pg_advisory_lock_shared(${LOCK}), pg_advisory_unlock(${LOCK})`);
-  }
-
-  private async identifyServer(): Promise<string | undefined> {
-    const [found] = await this.connection.query<{ server: string }>(
-      `SELECT concat_ws(' ', system_identifier, pg_postmaster_start_time()) AS server FROM pg_control_system()`,
-    );
-    return found?.server;
-  }
-
-  /**
-   * Acquires the lock shared with other instances on the same Redis. Retries, because an instance that is starting
-   * holds it exclusively for a moment.
-   */
-  private async join(): Promise<string | undefined> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const heldBy = await this.tryLock('pg_try_advisory_lock_shared');
-      if (heldBy !== undefined) {
-        this.server = await this.identifyServer().catch(() => undefined);
-        return heldBy;
-      }
+  /** No instance cached when the locks were taken, and none starts until they are shared. */
+  private async beFirst(session: OwnershipSession): Promise<Denial | undefined> {
+    if (this.kind === 'memory' && session.isPooled) return 'pooler';
+    for (let attempt = 1; !mayCache(await this.rightsOf(session)); attempt++) {
+      // Another version that tried at the same moment gives up, because it does not get the lock of earlier releases.
+      if (attempt === ATTEMPTS) return 'another-version';
       await sleep(ATTEMPT_GAP_MS);
     }
+    // An instance that finds no other instance caching does not know what happened before: the database may have been restored to an
+    // earlier state (rule 19), or another version or an earlier release may have cached meanwhile (rule 20).
+    // @mutant first-owner-keeps-generation
+    await this.reserved.query(announceGeneration());
+    if (this.kind === 'redis') await session.shareVersion();
     return undefined;
   }
 
+  /** Whether the session, which has its version, is in line, and the first in line is not an earlier release. */
+  private async lineUp(session: OwnershipSession): Promise<boolean> {
+    let rights: Rights | undefined;
+    const isInLine = await session.lineUp(async () => {
+      rights = await this.rightsOf(session);
+      return rights.isInLine;
+    });
+    return isInLine && rights !== undefined && mayCache(rights);
+  }
+
+  /** Puts another session in line before the one that waits leaves it, so that the line is never empty. */
+  private async replace(waiting: OwnershipSession): Promise<void> {
+    const session = await OwnershipSession.open(this.url, this.protocol.version);
+    try {
+      if ((await session.takeVersion()) && (await this.lineUp(session)) && this.held === waiting) {
+        this.hold(session);
+        await waiting.close();
+        return;
+      }
+    } catch {
+      // The next request tries again.
+    }
+    await session.close();
+  }
+
+  private hold(session: OwnershipSession): void {
+    this.held = session;
+    session.onEnded(() => {
+      if (this.held === session) this.lost();
+    });
+  }
+
+  private async release(): Promise<void> {
+    const { held } = this;
+    this.held = undefined;
+    await held?.close();
+  }
+
   private lost(): void {
-    this.session++;
-    this.heldBy = undefined;
+    this.held = undefined;
     if (this.kind === 'memory') this.ownership.revoke();
     else this.ownership.doubt();
     void this.loop.runNow().catch(() => undefined);
   }
 
-  private async tryLock(
-    attempt: 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared',
-  ): Promise<string | undefined> {
-    const [answer] = await this.connection.query<{ by: string | null }>(
-      `SELECT CASE WHEN NOT ${IS_HELD_HERE} AND ${attempt}(${LOCK}) THEN ${SESSION} END AS by`,
-    );
-    return answer?.by ?? undefined;
+  private async rightsOf(session?: OwnershipSession): Promise<Rights> {
+    const [rights] = await this.reserved.query<Rights & Record<string, unknown>>(RIGHTS, [
+      session?.id ?? '',
+      this.protocol.version,
+    ]);
+    if (rights === undefined) throw new Error('The query for the rights returned no row.');
+    return rights;
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { AdvisoryOwnershipLock } from './advisory-ownership.lock.js';
 import { CacheGeneration } from './cache-generation.js';
+import { CacheProtocol } from './cache-protocol.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { Outbox } from './outbox.js';
@@ -17,6 +18,7 @@ import { UnitPublication } from './unit.publication.js';
   providers: [
     AdvisoryOwnershipLock,
     CacheGeneration,
+    CacheProtocol,
     UnitOfWork,
     UnitPublication,
     Outbox,

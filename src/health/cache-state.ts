@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DENIALS } from '../cache/store/denials.js';
 import { CacheStatus } from '../cache/store/cache-status.js';
 import { CacheSettings } from '../config/settings.js';
 
@@ -12,6 +13,12 @@ export class CacheState {
 
   get mode(): CacheStatus['mode'] {
     return this.status.mode;
+  }
+
+  /** Why this instance may not cache, as a sentence; `null` if it may. */
+  get denial(): string | null {
+    const { denial } = this.status;
+    return denial === undefined ? null : DENIALS[denial];
   }
 
   /** Whether reads are served from the cache. */

@@ -59,7 +59,7 @@ describe('the cache’s health', () => {
     const { health, suspended, stats } = await operator(second);
     const { status, metrics, recommendations } = await health();
     expect(status).toBe('critical');
-    expect(metrics[0]?.message).toContain('another process owns it');
+    expect(metrics[0]?.message).toContain('another process caches');
     expect(recommendations[0]).toContain('Set REDIS_URL');
     expect((await stats()).mode).toBe('off');
     expect(await suspended()).toBe(1);

@@ -47,9 +47,9 @@ describe('invalidation', () => {
 
   const inRedis = () => ({ REDIS_URL: redis.url });
 
-  const cutLocks = async () =>
-    shop.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE application_name = 'bookedbarber cache lock' AND datname = current_database()`);
+  const cutLocks = async (sessions = 10) =>
+    shop.query(`SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity
+      WHERE application_name = 'bookedbarber cache lock' AND datname = current_database() LIMIT ${sessions}) AS found`);
 
   const pending = async () => (await shop.query('SELECT FROM outbox WHERE done_at IS NULL')).length;
 
@@ -149,15 +149,20 @@ describe('invalidation', () => {
     expect(await read(after)).toBe(2);
   });
 
-  it('continues with Redis if the lock was lost and no other process took it', async () => {
+  it.each([
+    ['one of two instances loses it', 1, 'keeps'],
+    ['every instance loses it, and another release may have cached meanwhile', 2, 'begins'],
+  ] as const)('continues with Redis if %s', async (_, sessions, does) => {
     const app = await start(inRedis());
-    await until(() => app.cache.available);
+    const other = await start(inRedis());
+    await until(() => app.cache.available && other.cache.available);
     const { generation } = app.cache;
-    await cutLocks();
+    await cutLocks(sessions);
     await write(app, 1);
-    expect(await read(app)).toBe(1);
-    await until(async () => app.cache.available && (await pending()) === 0);
-    expect(app.cache.generation).toBe(generation);
+    expect([await read(app), await read(other)]).toEqual([1, 1]);
+    await until(async () => app.cache.available && other.cache.available && (await pending()) === 0);
+    if (does === 'keeps') expect(app.cache.generation).toBe(generation);
+    else await until(() => app.cache.generation !== generation);
   });
 
   it('without a cache and without Redis does not affect others, and leaves cache ownership to them', async () => {

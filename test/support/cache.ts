@@ -83,7 +83,7 @@ export async function openCache(
   await module.init();
   const cache = module.get(Cache);
   await module.get(CacheOwnership).request({
-    request: async () => (lock ? 'granted' : 'denied'),
+    request: async () => (lock ? 'granted' : 'another-store'),
     isUnowned: async () => false,
   });
   if (generation !== null) cache.setGeneration(generation);

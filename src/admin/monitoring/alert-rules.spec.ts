@@ -55,6 +55,11 @@ describe('alert rules', () => {
     });
   });
 
+  it('say why this instance may not cache', () => {
+    const denied = { ...fine, mode: 'off', available: false, denial: 'another release caches' } as const;
+    expect(judgeSample(denied, thresholds)[0]?.message).toContain('another release caches');
+  });
+
   it('compare memory with maxmemory if it is set, however large it is', () => {
     const roomy = { ...fine, usedMemoryBytes: 2 ** 31, maxMemoryBytes: 2 ** 32 };
     expect(worstLevel(judgeSample(roomy, thresholds))).toBe('healthy');

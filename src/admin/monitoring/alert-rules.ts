@@ -7,6 +7,8 @@ export interface CacheSample {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly mode: 'redis' | 'memory' | 'off';
+  /** Why this instance may not cache; `null` or missing if it may, or the database has not answered. */
+  readonly denial?: string | null;
   /** The cache is off because of CACHE_ENABLED=false. */
   readonly switchedOff: boolean;
   readonly available: boolean;
@@ -76,7 +78,7 @@ function worseOf(left: AlertLevel, right: AlertLevel): AlertLevel {
   return LEVELS.indexOf(left) > LEVELS.indexOf(right) ? left : right;
 }
 
-function availability({ available, mode, switchedOff }: CacheSample): CacheHealthMetric {
+function availability({ available, mode, switchedOff, denial }: CacheSample): CacheHealthMetric {
   const metric = { name: 'availability', value: available ? 1 : 0, unit: 'boolean' } as const;
   const healthy = { ...metric, status: 'healthy', threshold: switchedOff ? null : 1 } as const;
   if (available) return { ...healthy, message: `The cache is available (${mode})` };
@@ -87,7 +89,7 @@ function availability({ available, mode, switchedOff }: CacheSample): CacheHealt
     };
   const why =
     mode === 'off'
-      ? 'This process does not own the memory cache: another process owns it, or the database is unreachable'
+      ? `This process may not cache: ${denial ?? 'the database has not answered yet'}`
       : 'The cache is unavailable';
   return { ...metric, status: 'critical', threshold: 1, message: `${why}; reads go to the database` };
 }

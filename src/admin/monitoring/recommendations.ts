@@ -31,7 +31,7 @@ export function recommend(
 function ofAbsence({ mode, suspended }: CacheStats): string[] {
   if (mode === 'off') {
     return [
-      'Set REDIS_URL so that all instances share one cache; without Redis, only one process per database may cache. If this is the only process, restore the connection to the database.',
+      'Set REDIS_URL so that all instances share one cache; without Redis, only one process per database may cache. During an update, wait until every instance of the previous release has stopped. If this is the only process, restore the connection to the database.',
     ];
   }
   const reasons = suspended?.reasons ?? [];

@@ -1,6 +1,14 @@
 import { SECOND_MS } from '../../time/durations.js';
 
 /**
+ * Version of the cache protocol. Instances of one version cache together, of different versions never at the same time (rule
+ * 20). Raise it with every change after which an old and a new instance would no longer understand each other's tokens, tags, keys,
+ * stamps, entries or acknowledgements; for instance a new tag, a tag that is forgotten less often, another body format. 1 is
+ * the protocol of the releases that did not know versions.
+ */
+export const PROTOCOL_VERSION = 2;
+
+/**
  * The lease: how long, in ms, an entry confirmed by the store may be served from memory without asking again (rules 9 and
  * 10). Every instance must use the same value, so it is not a setting.
  */

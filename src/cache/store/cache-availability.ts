@@ -6,6 +6,7 @@ import { CurrentGeneration } from '../entry/current-generation.js';
 import { CacheOwnership } from './cache-ownership.js';
 import { CacheStatus, type Suspension } from './cache-status.js';
 import { CacheStore } from './cache.store.js';
+import type { Denial } from './denials.js';
 import { Suspensions } from './suspension.js';
 
 /** Decides whether reads may use the cache, or why they bypass it. */
@@ -24,6 +25,10 @@ export class CacheAvailability extends CacheStatus {
 
   get mode(): 'redis' | 'memory' | 'off' {
     return this.options.enabled && this.ownership.mayRead ? this.store.mode : 'off';
+  }
+
+  get denial(): Denial | undefined {
+    return this.ownership.denial;
   }
 
   get available(): boolean {

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { type Denial, DENIALS } from './denials.js';
 
-/** Outcome of a request for cache ownership; `unknown`: the database did not answer. */
-export type Ownership = 'granted' | 'denied' | 'unknown';
+/** Outcome of a request for cache ownership: granted, or why it is denied; `unknown`: the database did not answer. */
+export type Ownership = 'granted' | 'unknown' | Denial;
 
 /**
  * Port to the lock that decides which instances of a database may use their cache store: either one process with a cache in
@@ -26,7 +27,7 @@ export class CacheOwnership {
   private lock: OwnershipLock | undefined;
   private last: Ownership = 'unknown';
   private reads = false;
-  private logged: boolean | undefined;
+  private logged: Ownership | undefined;
   private readonly listeners: (() => Promise<void>)[] = [];
 
   /**
@@ -35,6 +36,11 @@ export class CacheOwnership {
    */
   get mayRead(): boolean {
     return this.reads;
+  }
+
+  /** Why this instance may not cache; `undefined` if it may, and while the database has not answered. */
+  get denial(): Denial | undefined {
+    return this.last === 'granted' || this.last === 'unknown' ? undefined : this.last;
   }
 
   /** Whether an invalidation by this instance reaches every cache of the database; ask it after FORGET was answered. */
@@ -53,7 +59,7 @@ export class CacheOwnership {
     if (this.last === 'unknown') return;
     // @mutant store-used-without-ownership
     this.reads = this.last === 'granted';
-    if (this.logged !== this.reads) this.logChange();
+    if (this.logged !== this.last) this.logChange(this.last);
   }
 
   /** Runs `listener` between each grant and the first read: reads use the store once it has resolved. */
@@ -81,14 +87,12 @@ export class CacheOwnership {
     }
   }
 
-  private logChange(): void {
-    this.logged = this.reads;
-    if (this.reads) this.log.log('Cache enabled for this process');
-    else {
+  private logChange(now: 'granted' | Denial): void {
+    this.logged = now;
+    if (now === 'granted') this.log.log('Cache enabled for this process');
+    else
       this.log.log(
-        'Cache disabled for this process: another process caches for this database in its own memory or in another mode. ' +
-          'Requests are answered from the database. To share one cache, give all processes the same Redis.',
+        `Cache disabled for this process, requests are answered from the database: ${DENIALS[now]}.`,
       );
-    }
   }
 }

@@ -1,3 +1,5 @@
+import type { Denial } from './denials.js';
+
 /** Why reads go past the cache, and since when. */
 export interface Suspension {
   readonly since: number;
@@ -10,5 +12,7 @@ export abstract class CacheStatus {
   abstract readonly mode: 'redis' | 'memory' | 'off';
   /** Whether reads use the cache at this moment. */
   abstract readonly available: boolean;
+  /** Why this instance may not cache, if it may not. */
+  abstract readonly denial: Denial | undefined;
   abstract readonly suspended: Suspension | null;
 }

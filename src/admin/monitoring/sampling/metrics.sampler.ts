@@ -119,9 +119,9 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
     return sample;
   }
 
-  private stateNow(): Pick<CacheSample, 'at' | 'mode' | 'switchedOff' | 'available'> {
-    const { mode, available, isSwitchedOff } = this.state;
-    return { at: this.clock.now(), mode, switchedOff: isSwitchedOff, available };
+  private stateNow(): Pick<CacheSample, 'at' | 'mode' | 'denial' | 'switchedOff' | 'available'> {
+    const { mode, denial, available, isSwitchedOff } = this.state;
+    return { at: this.clock.now(), mode, denial, switchedOff: isSwitchedOff, available };
   }
 
   private async measureRedis(): Promise<RedisAnswer | null> {

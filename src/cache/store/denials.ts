@@ -1,0 +1,18 @@
+/** Why an instance may not use its cache store, for the log and for `/cache/health`. */
+export const DENIALS = {
+  'switched-off': 'CACHE_ENABLED=false, and without REDIS_URL there is no other cache to invalidate',
+  'another-store':
+    'another process caches for this database in its own memory or in another mode. ' +
+    'To share one cache, give all processes the same Redis',
+  'another-version':
+    'instances with another version of the cache protocol cache for this database. ' +
+    'This is expected during an update; caching begins when the last of them has stopped',
+  'earlier-release':
+    'instances of an earlier release cache for this database. ' +
+    'This is expected during an update; caching begins when the last of them has stopped',
+  pooler:
+    'DATABASE_URL leads through a connection pooler, where no process can be sure of its locks. ' +
+    'Set REDIS_URL and pool by session, or let DATABASE_URL name the PostgreSQL server itself',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type Denial = keyof typeof DENIALS;

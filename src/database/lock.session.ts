@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { SECOND_MS } from '../time/durations.js';
+import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
+
+const CONNECT_MS = SECOND_MS;
+const ANSWER_MS = 1500;
+const GOODBYE_MS = 500;
+/** Settings under which a session may wait for a lock for long; a server that lacks one is left as it is. */
+const SETTINGS = {
+  statement_timeout: '0',
+  transaction_timeout: '0',
+  idle_session_timeout: '0',
+};
+/** By default a server process that waits for a lock does not notice that its client has gone. Not every platform can. */
+const NOTICE_LOST_CLIENT = `SELECT set_config(name, '1000', false) FROM pg_settings WHERE name = 'client_connection_check_interval'`;
+
+/** SQL: names the server process that runs the statement, and only during its life. */
+export const SESSION_ID = `(SELECT concat_ws(' ', pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid())`;
+
+/**
+ * One database session for advisory locks, from its beginning to its end: its locks are held exactly as long as it lives. Unlike
+ * `DirectConnection` it never reconnects.
+ */
+export class LockSession {
+  /** Resolves once, when the session has ended. */
+  readonly ended: Promise<void>;
+
+  private constructor(
+    private readonly client: pg.Client,
+    /** As {@link SESSION_ID} gives it. */
+    readonly id: string,
+    /** Whether a connection pooler is between this process and the server. */
+    readonly isPooled: boolean,
+  ) {
+    this.ended = new Promise((resolve) => {
+      client.once('end', resolve);
+      client.once('error', () => resolve());
+    });
+  }
+
+  /** @throws DatabaseUnavailable */
+  static async open(url: string, name: string): Promise<LockSession> {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: name,
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ id: string; pid: number }>(
+        `SELECT ${SESSION_ID} AS id, pg_backend_pid() AS pid,
+           ARRAY(SELECT set_config(name, new.value, false) FROM unnest($1::text[], $2::text[]) AS new(name, value)
+             JOIN pg_settings AS known USING (name))`,
+        [Object.keys(SETTINGS), Object.values(SETTINGS)],
+      );
+      await client.query(NOTICE_LOST_CLIENT).catch((error: unknown) => {
+        if (isConnectionError(error)) throw error;
+      });
+      const [{ id, pid }] = rows as [{ id: string; pid: number }];
+      // A pooler introduces itself under a number of its own. The types lack it, though `cancel` of pg itself uses it.
+      const isPooled = (client as { processID?: number }).processID !== pid;
+      return new LockSession(client, id, isPooled);
+    } catch (error) {
+      client.connection.stream.destroy();
+      throw new DatabaseUnavailable(error);
+    }
+  }
+
+  /** Whether the expression, which may take locks, is true; if another server process were to run it, it is not evaluated. */
+  async isTrue(expression: string): Promise<boolean> {
+    try {
+      const { rows } = await this.client.query<{ is: boolean | null }>(
+        `SELECT CASE WHEN ${SESSION_ID} = $1 THEN ${expression} END AS is`,
+        [this.id],
+      );
+      return rows[0]?.is ?? false;
+    } catch (error) {
+      throw new DatabaseUnavailable(error);
+    }
+  }
+
+  /**
+   * Waits for the lock, for at most `limitMs`. Nothing else can be asked of the session meanwhile. While it waits, the session keeps
+   * `VACUUM` from removing rows that were deleted since, and `CREATE INDEX CONCURRENTLY` from finishing, so the limit should be short.
+   * @returns whether the session has got it
+   */
+  async waitFor(lock: number, limitMs: number): Promise<boolean> {
+    try {
+      const question: pg.QueryConfig & { query_timeout: number } = {
+        text: `SELECT CASE WHEN ${SESSION_ID} = $1 AND set_config('lock_timeout', $2, true) IS NOT NULL
+          THEN pg_advisory_lock(${lock}) END`,
+        values: [this.id, String(limitMs)],
+        query_timeout: limitMs + ANSWER_MS,
+      };
+      await this.client.query(question);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends the session and frees its locks; if it waits for one, within a second. */
+  async close(): Promise<void> {
+    await Promise.race([
+      this.client.end().catch(() => undefined),
+      sleep(GOODBYE_MS, undefined, { ref: false }),
+    ]);
+    this.client.connection.stream.destroy();
+  }
+}

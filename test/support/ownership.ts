@@ -1,0 +1,47 @@
+import { CacheOwnership } from '../../src/cache/store/cache-ownership.js';
+import type { CacheOptions } from '../../src/cache/entry/cache.options.js';
+import type { ReservedDatabase } from '../../src/database/reserved.database.js';
+import { AdvisoryOwnershipLock } from '../../src/events/advisory-ownership.lock.js';
+import type { CacheProtocol } from '../../src/events/cache-protocol.js';
+import type { TestDatabase } from './database.js';
+
+/** The part of an instance that asks whether it may cache, of any version of the protocol. */
+export class Contender {
+  readonly ownership = new CacheOwnership();
+  private readonly lock: AdvisoryOwnershipLock;
+
+  constructor(
+    database: TestDatabase,
+    readonly kind: 'redis' | 'memory' | 'none',
+    readonly version: number,
+  ) {
+    this.lock = new AdvisoryOwnershipLock(
+      { DATABASE_URL: database.url, DATABASE_POOL_SIZE: 1 },
+      { enabled: kind !== 'none', ...(kind === 'redis' ? { redis: {} } : {}) } as unknown as CacheOptions,
+      this.ownership,
+      {
+        query: async (sql: string, values: unknown[]) => database.query(sql, values),
+      } as unknown as ReservedDatabase,
+      { version } satisfies CacheProtocol,
+    );
+  }
+
+  /** What it does every second. @returns whether it caches now */
+  async request(): Promise<boolean> {
+    await this.ownership.request(this.lock);
+    return this.ownership.mayRead;
+  }
+
+  get caches(): boolean {
+    return this.ownership.mayRead;
+  }
+
+  async isUnowned(): Promise<boolean> {
+    return this.lock.isUnowned();
+  }
+
+  async stop(): Promise<void> {
+    await this.lock.beforeApplicationShutdown();
+    this.ownership.revoke();
+  }
+}
