@@ -30,6 +30,10 @@ export class GatedStore extends CacheStore {
     return this.inner.mode;
   }
 
+  override get isBehind(): boolean {
+    return this.inner.isBehind;
+  }
+
   /** Holds the next call of `step`. */
   hold(step: StoreStep, when: 'before' | 'after'): Gate {
     const gate = new Gate();

@@ -27,18 +27,18 @@ export class ReadScope extends Scope {
     return { last, worst };
   }
 
-  /** Milliseconds that this request has waited for the store so far; concurrent reads count once. */
+  /** Milliseconds that this request has waited for the store so far, on the budget's clock; concurrent reads count once. */
   waitedUntil(now: number): number {
     return this.waitedMs + (this.waiting > 0 ? now - this.waitingSince : 0);
   }
 
-  /** Counts the time from now until {@link waited} was called as often as this. */
+  /** Counts the time from `now` until {@link waited} was called as often as this. */
   waits(now: number): void {
     if (this.waiting++ === 0) this.waitingSince = now;
   }
 
-  waited(): void {
-    if (--this.waiting === 0) this.waitedMs += performance.now() - this.waitingSince;
+  waited(now: number): void {
+    if (--this.waiting === 0) this.waitedMs += now - this.waitingSince;
   }
 }
 

@@ -1,15 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { AwakeClock } from '../../time/awake-clock.js';
 import { CacheOptions } from '../entry/cache.options.js';
+import { CacheStore } from '../store/cache.store.js';
 import { withTimeout } from '../store/timeout.js';
 import type { ReadScope } from './read-scope.js';
 
-/** Limits the time that a request waits for the store, over all its reads (S3). */
+/**
+ * Limits the time that a request waits for the store, over all its reads (S3). Waits that are not the store's do not count:
+ * pauses of this process, and commands that wait for their turn in it (rule 23).
+ */
 @Injectable()
 export class StoreBudget {
   private readonly limitMs: number;
+  private readonly clock: AwakeClock;
 
-  constructor({ commandTimeoutMs }: CacheOptions) {
+  constructor(
+    { commandTimeoutMs }: CacheOptions,
+    private readonly store: CacheStore,
+  ) {
     this.limitMs = commandTimeoutMs;
+    this.clock = new AwakeClock(() => store.isBehind);
   }
 
   /**
@@ -21,18 +31,20 @@ export class StoreBudget {
     answer: Promise<Result>,
     onResult: (result: Result) => Next | Promise<Next>,
   ): Promise<Next> {
-    const now = performance.now();
-    const left = this.limitMs - scope.waitedUntil(now);
+    const { clock, limitMs } = this;
+    const now = clock.begin();
+    const left = limitMs - scope.waitedUntil(now);
     scope.waits(now);
-    // A full budget needs no extra timer: the command timeout is just as long, counted from the end of this event loop
-    // turn.
-    return (left < this.limitMs ? withTimeout(left, answer) : answer).then(
+    // A full budget needs no alarm of its own, unless commands wait for their turn: the command timeout is just as long,
+    // counted from the end of this event loop turn.
+    const needsAlarm = left < limitMs || this.store.isBehind;
+    return (needsAlarm ? withTimeout(left, answer, clock) : answer).then(
       (result) => {
-        scope.waited();
+        scope.waited(clock.end());
         return onResult(result);
       },
       (error: unknown) => {
-        scope.waited();
+        scope.waited(clock.end());
         throw error;
       },
     );

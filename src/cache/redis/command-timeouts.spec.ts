@@ -20,7 +20,7 @@ function limited(timeoutMs: number) {
       reply = resolve;
       fail = reject;
     });
-    const result = timeouts.limit(replied, {
+    const result = timeouts.limit(async () => replied, {
       onReply,
       onError: (error) => {
         errors.push(error);

@@ -1,15 +1,20 @@
 import { SECOND_MS } from '../../time/durations.js';
 import { StoreUnavailable, UnusableServer } from '../entry/cache.errors.js';
 import { withTimeout } from '../store/timeout.js';
-import { CommandTimeouts, type ReplyHandlers } from './command-timeouts.js';
+import { CommandTimeouts, type ReplyHandlers, type SendCommand } from './command-timeouts.js';
 import { ReadBatches, type Values } from './read-batches.js';
 import type { Scripted } from './redis.scripts.js';
+import { SilentSocket } from './silent-socket.js';
 import { WriteBatches } from './write-batches.js';
 
 const OLDEST_MAJOR = 6;
-/** The epoch is read every second; a value older than this is unreliable, because the process may have been frozen. */
+/** The epoch is read every second; one that is older than this is read again before it is used (rule 13). */
 const EPOCH_LIFE_MS = 2 * SECOND_MS;
+/** A socket that owes a reply for this long is closed and opened again. */
+const SOCKET_TIMEOUT_MS = 400;
 const QUIT_WITHIN_MS = 500;
+/** From here on, reads of so many keys wait for their turn as scripts do; smaller ones take no time. */
+const MANY_KEYS = 64;
 /** Passes the reply or the error on unchanged. */
 const UNCHANGED = {
   onReply: <Reply>(reply: Reply): Reply => reply,
@@ -24,7 +29,9 @@ export class RedisConnection {
   private readonly timeouts: CommandTimeouts;
   private readonly reads: ReadBatches;
   private readonly writes: WriteBatches;
+  private readonly socket: SilentSocket;
   private known: { readonly epoch: string; readonly requestedAt: number } | undefined;
+  private renewing: Promise<string> | undefined;
 
   /**
    * @param timeoutMs time limit of each command.
@@ -34,18 +41,26 @@ export class RedisConnection {
     readonly client: Scripted,
     private readonly isClustered: boolean,
     timeoutMs: number,
-    failed: (error?: Error) => void,
+    private readonly failed: (error?: Error) => void,
   ) {
     this.timeouts = new CommandTimeouts(timeoutMs);
     this.reads = new ReadBatches(async (keys) =>
-      this.timeouts.limit<Values, Values>(client.mgetBuffer(keys), UNCHANGED),
+      this.timeouts.limit<Values, Values>(
+        this.sending((each) => each.mgetBuffer(keys)),
+        UNCHANGED,
+        keys.length < MANY_KEYS,
+      ),
     );
     this.writes = new WriteBatches(() => this.reads.send());
+    this.socket = new SilentSocket(Math.max(SOCKET_TIMEOUT_MS, 2 * timeoutMs), () =>
+      client.stream?.destroy(new Error('The server owes a reply and sends nothing')),
+    );
     client.on('error', failed);
     client.on('close', () => {
       this.known = undefined;
       failed();
     });
+    this.watchHandshake();
   }
 
   get ready(): boolean {
@@ -73,26 +88,82 @@ export class RedisConnection {
     }
   }
 
-  /** The server's epoch. @throws StoreUnavailable while it is unknown, or was last read too long ago. */
-  epochAt(now: number): string {
-    if (this.known === undefined || now - this.known.requestedAt > EPOCH_LIFE_MS) {
+  /**
+   * The server's epoch; `undefined` if it was read too long ago to be used, because this process was paused: then
+   * {@link renewEpoch} reads it again. @throws StoreUnavailable while it is unknown.
+   */
+  epochAt(now: number): string | undefined {
+    if (this.known === undefined) {
       throw new StoreUnavailable('Redis is not connected, or is not a primary');
     }
-    return this.known.epoch;
+    // @mutant old-epoch-used
+    return now - this.known.requestedAt > EPOCH_LIFE_MS ? undefined : this.known.epoch;
   }
 
-  /** Sends one command. @throws StoreUnavailable if no reply arrives in time. */
+  /**
+   * Reads an epoch again that is too old; callers at the same time share one request. Rejects, and reports the failure, if it
+   * cannot be read or has changed.
+   */
+  renewEpoch(): Promise<string> {
+    this.renewing ??= this.unchangedEpoch().finally(() => (this.renewing = undefined));
+    return this.renewing;
+  }
+
+  private async unchangedEpoch(): Promise<string> {
+    const before = this.known?.epoch;
+    try {
+      const epoch = await this.identify();
+      if (epoch !== before) throw new Error('its replication history has changed');
+      return epoch;
+    } catch (error) {
+      this.failed(error as Error);
+      throw new StoreUnavailable('The epoch of Redis could not be confirmed', { cause: error });
+    }
+  }
+
+  /** See {@link CommandTimeouts.isBehind}. */
+  get isBehind(): boolean {
+    return this.timeouts.isBehind;
+  }
+
+  /** Sends one command, ahead of those that wait for their turn. @throws StoreUnavailable if no reply arrives in time. */
   send<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
-    return this.sendFor<Reply, Reply>(command, UNCHANGED);
+    return this.sendFor<Reply, Reply>(command, UNCHANGED, true);
   }
 
-  /** Like {@link send}, but resolves and rejects with the results of the handlers. */
+  /** Sends one command when it is its turn. Resolves and rejects with the results of the handlers. */
   sendFor<Reply, Result>(
     command: (client: Scripted) => Promise<Reply>,
     handlers: ReplyHandlers<Reply, Result>,
+    isUrgent = false,
   ): Promise<Result> {
     this.writes.hold(this.client.stream);
-    return this.timeouts.limit(command(this.client), handlers);
+    return this.timeouts.limit(this.sending(command), handlers, isUrgent);
+  }
+
+  private sending<Reply>(command: (client: Scripted) => Promise<Reply>): SendCommand<Reply> {
+    return (hasWaited) => {
+      // Otherwise the caller has done so.
+      if (hasWaited) this.writes.hold(this.client.stream);
+      this.socket.sent();
+      const reply = command(this.client);
+      const heard = () => this.socket.heard();
+      reply.then(heard, heard);
+      return reply;
+    };
+  }
+
+  /** A server that accepts connections but does not answer would hold the handshake of ioredis for ever. */
+  private watchHandshake(): void {
+    let isOpen = false;
+    const opens = (begins: boolean) => {
+      if (isOpen === begins) return;
+      isOpen = begins;
+      if (begins) this.socket.sent();
+      else this.socket.heard();
+    };
+    this.client.on('connect', () => opens(true));
+    for (const end of ['ready', 'close']) this.client.on(end, () => opens(false));
   }
 
   /**

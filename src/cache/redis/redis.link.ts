@@ -5,8 +5,14 @@ import type { ReturnListeners } from '../store/return-listeners.js';
 import type { Suspensions } from '../store/suspension.js';
 import { RedisCluster } from './redis.cluster.js';
 import { RedisConnection } from './redis.connection.js';
-import { clientToNode, clientToPrimary, type HostPort, hostAndPort } from './redis.options.js';
 import { diagnose } from './redis.diagnosis.js';
+import {
+  clientForSlots,
+  clientToNode,
+  clientToPrimary,
+  type HostPort,
+  hostAndPort,
+} from './redis.options.js';
 import { RedisPool } from './redis.pool.js';
 import type { Scripted } from './redis.scripts.js';
 import { RedisStore } from './redis.store.js';
@@ -61,10 +67,12 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
 
   private topologyOf(nodes: readonly HostPort[] | undefined): RedisTopology {
     const { server, commandTimeoutMs } = this;
-    if (nodes === undefined)
-      return new SinglePrimary(this.poolOf(() => clientToPrimary(server, commandTimeoutMs)));
-    const clientTo = (node: HostPort) => clientToNode(server, commandTimeoutMs, node);
-    return new RedisCluster(nodes, (node) => this.poolOf(() => clientTo(node)), clientTo);
+    if (nodes === undefined) return new SinglePrimary(this.poolOf(() => clientToPrimary(server)));
+    return new RedisCluster(
+      nodes,
+      (node) => this.poolOf(() => clientToNode(server, node)),
+      (node) => clientForSlots(server, commandTimeoutMs, node),
+    );
   }
 
   private poolOf(client: () => Scripted): RedisPool {

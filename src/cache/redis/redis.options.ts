@@ -11,14 +11,16 @@ export interface HostPort {
 
 const CONNECT_TIMEOUT_MS = 500;
 const RECONNECT_CAP_MS = 250;
-/** A socket that owes a reply for this long is closed and opened again. */
+/** How long a node may leave the question for the slot table without any answer. */
 const SOCKET_TIMEOUT_MS = 400;
 
-/** Options of every connection: commands fail at once while it is down, and it reconnects for ever. */
-function clientOptions(server: RedisServerOptions, commandTimeoutMs: number): RedisOptions {
+/**
+ * Options of every connection: commands fail at once while it is down, and it reconnects for ever. `RedisConnection` limits
+ * the time for replies, because the timeouts of ioredis do not know when this process was paused.
+ */
+function clientOptions(server: RedisServerOptions): RedisOptions {
   return {
     connectTimeout: server.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-    socketTimeout: Math.max(SOCKET_TIMEOUT_MS, 2 * commandTimeoutMs),
     enableOfflineQueue: false,
     // Commands in flight when a connection closes are rejected at once and never sent again.
     maxRetriesPerRequest: 0,
@@ -39,13 +41,23 @@ function clientOptions(server: RedisServerOptions, commandTimeoutMs: number): Re
 }
 
 /** Creates a client, not connected yet, of one node of a cluster. */
-export function clientToNode(server: RedisServerOptions, commandTimeoutMs: number, node: HostPort): Scripted {
-  return new Redis({ ...clientOptions(server, commandTimeoutMs), ...node }) as Scripted;
+export function clientToNode(server: RedisServerOptions, node: HostPort): Scripted {
+  return new Redis({ ...clientOptions(server), ...node }) as Scripted;
+}
+
+/** As {@link clientToNode}, for the slot table: without a `RedisConnection` that limits the time for its reply. */
+export function clientForSlots(
+  server: RedisServerOptions,
+  commandTimeoutMs: number,
+  node: HostPort,
+): Scripted {
+  const socketTimeout = Math.max(SOCKET_TIMEOUT_MS, 2 * commandTimeoutMs);
+  return new Redis({ ...clientOptions(server), ...node, socketTimeout }) as Scripted;
 }
 
 /** Creates a client, not connected yet, of the server at `url` or of the primary that the Sentinels name. */
-export function clientToPrimary(server: RedisServerOptions, commandTimeoutMs: number): Scripted {
-  return primary(server, clientOptions(server, commandTimeoutMs)) as Scripted;
+export function clientToPrimary(server: RedisServerOptions): Scripted {
+  return primary(server, clientOptions(server)) as Scripted;
 }
 
 /** Options of `tls.connect`; what is not given is left out, because an explicit `undefined` would turn off the default. */

@@ -27,6 +27,11 @@ export class RedisPool {
     return this.connections.every(({ ready }) => ready);
   }
 
+  /** See {@link RedisConnection.isBehind}; of any connection. */
+  get isBehind(): boolean {
+    return this.connections.some(({ isBehind }) => isBehind);
+  }
+
   /** Connects every connection that is down and not reconnecting by itself. Never throws. */
   async open(): Promise<void> {
     await this.each((connection) => connection.open());

@@ -38,6 +38,10 @@ export class RedisStore extends CacheStore {
     super();
   }
 
+  override get isBehind(): boolean {
+    return this.topology.pools.some(({ isBehind }) => isBehind);
+  }
+
   read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot> {
     const keys = this.tagKeys(address);
     const tags = keys.length;
@@ -93,6 +97,7 @@ export class RedisStore extends CacheStore {
       address,
       (client) => client.cacheRelease(keys.length, ...keys, owner),
       () => undefined,
+      true,
     );
   }
 
@@ -123,7 +128,7 @@ export class RedisStore extends CacheStore {
     }
     const now = performance.now();
     this.metrics.store.forget.observe(now - sentAt);
-    for (const connection of answered) connection.epochAt(now);
+    await Promise.all(answered.map(async (each) => each.epochAt(now) ?? each.renewEpoch()));
   }
 
   private command<Raw, Reply>(
@@ -131,18 +136,21 @@ export class RedisStore extends CacheStore {
     address: Address,
     send: (client: Scripted, epoch: string) => Promise<Raw>,
     onReply: (raw: Raw, epoch: string) => Reply,
+    isUrgent = false,
   ): Promise<Reply> {
     return this.run<Raw, Reply>(
       name,
       address,
-      (connection, epoch, handlers) => connection.sendFor((client) => send(client, epoch), handlers),
+      (connection, epoch, handlers) =>
+        connection.sendFor((client) => send(client, epoch), handlers, isUrgent),
       onReply,
     );
   }
 
   /**
-   * Runs a command whose reply is valid only if the server still has the epoch in which the command was sent. Not async,
-   * because each further promise makes a hit slower.
+   * Runs a command whose reply is valid only if the server still has the epoch in which the command was sent. An epoch that
+   * is too old to be used, because this process was paused, is read again first. Not async, because each further promise makes
+   * a hit slower.
    */
   private run<Raw, Reply>(
     command: StoreCommand,
@@ -152,22 +160,28 @@ export class RedisStore extends CacheStore {
   ): Promise<Reply> {
     const sentAt = performance.now();
     let connection: RedisConnection;
-    let epoch: string;
+    let known: string | undefined;
     try {
       connection = this.topology.poolOf(shard).connectionFor(key);
-      epoch = connection.epochAt(sentAt);
+      known = connection.epochAt(sentAt);
     } catch (error) {
       return Promise.reject(error);
     }
-    return send(connection, epoch, {
-      onReply: (raw) => {
-        const now = performance.now();
-        this.metrics.store[command].observe(now - sentAt);
-        if (connection.epochAt(now) !== epoch) throw new StoreUnavailable('The epoch of Redis changed');
-        return onReply(raw, epoch);
-      },
-      onError: (error) => this.failure(command, sentAt, error),
-    });
+    const sendIn = (epoch: string) =>
+      send(connection, epoch, {
+        onReply: (raw) => {
+          const now = performance.now();
+          this.metrics.store[command].observe(now - sentAt);
+          const confirmed = (current: string) => {
+            if (current !== epoch) throw new StoreUnavailable('The epoch of Redis changed');
+            return onReply(raw, epoch);
+          };
+          const current = connection.epochAt(now);
+          return current === undefined ? connection.renewEpoch().then(confirmed) : confirmed(current);
+        },
+        onError: (error) => this.failure(command, sentAt, error),
+      });
+    return known === undefined ? connection.renewEpoch().then(sendIn) : sendIn(known);
   }
 
   /** Records a failed command, reports it to the supervisor unless it is harmless, and returns the error for the caller. */

@@ -39,11 +39,19 @@ export interface StoreRequest {
 
 /**
  * Port to the store of entries, tokens and load locks. Each method is one atomic step on the store and is sent before the
- * turn of the event loop ends in which it was called; RELEASE of a key is sent after the CLAIM that it undoes. Each rejects
- * when the store fails or does not answer. `test/contract` tests the behaviour that every store must have.
+ * turn of the event loop ends in which it was called, or later if too many wait for a reply; RELEASE of a key is sent after
+ * the CLAIM that it undoes. Each rejects when the store fails or does not answer. `test/contract` tests the behaviour that every store must have.
  */
 export abstract class CacheStore {
   abstract readonly mode: 'redis' | 'memory';
+
+  /**
+   * Whether calls wait for their turn in this process while the store answers others promptly: such a wait is not the
+   * store's (rule 23).
+   */
+  get isBehind(): boolean {
+    return false;
+  }
 
   /** Reads the tokens of the address and, on request, its entry and whether it has a load lock (rule 3). */
   abstract read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot>;

@@ -1,23 +1,25 @@
+import { AwakeClock, awakeClock } from '../../time/awake-clock.js';
 import { StoreUnavailable } from '../entry/cache.errors.js';
 
 /**
  * Limits the wait for a store: rejects with StoreUnavailable if `answer` has not settled within `ms`. The promise itself is
  * not cancelled; its later result is ignored.
- *
- * If the whole process was paused, timers fire before sockets are read, so responses that have already arrived are handled
- * first (`setImmediate`).
+ * @param clock only what it counts is counted (rule 23).
  */
-export async function withTimeout<Result>(ms: number, answer: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
+export async function withTimeout<Result>(
+  ms: number,
+  answer: Promise<Result>,
+  clock: AwakeClock = awakeClock,
+): Promise<Result> {
+  let cancel: (() => void) | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => setImmediate(() => reject(new StoreUnavailable('The cache store did not answer in time'))),
-      Math.max(0, ms),
+    cancel = clock.after(Math.max(0, ms), () =>
+      reject(new StoreUnavailable('The cache store did not answer in time')),
     );
   });
   try {
     return await Promise.race([answer, late]);
   } finally {
-    clearTimeout(timer);
+    cancel?.();
   }
 }

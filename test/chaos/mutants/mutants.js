@@ -31,6 +31,9 @@ const TIME = 'test/integration/cache-time.spec.ts';
 const FORGET = 'test/integration/cache-forget.spec.ts';
 const FAULTS = 'test/integration/cache-faults.spec.ts';
 const CLUSTER = 'test/integration/redis-cluster.spec.ts';
+const AWAKE = 'src/time/awake-clock.spec.ts';
+const WINDOW = 'src/cache/redis/command-window.spec.ts';
+const SLOWNESS = 'test/integration/own-slowness.spec.ts';
 const READS = 'src/cache/redis/read-batches.spec.ts';
 const BYPASS = 'src/cache/read/bypass-loads.spec.ts';
 const DOMAINS = 'src/booking/booking.domains.spec.ts';
@@ -547,6 +550,46 @@ export const MUTANTS = [
     change: withoutOperand(-1),
     spec: HISTORY,
     test: 'a base backup that is started while no instance runs',
+  },
+  {
+    name: 'pause-counts-as-silence',
+    rule: 23,
+    breaks: 'A pause of the event loop counts in full as time that the store took',
+    change: rewritten('CallExpression', '$0'),
+    spec: AWAKE,
+    test: 'counts a pause of the event loop as one tick',
+  },
+  {
+    name: 'no-look-after-pause',
+    rule: 23,
+    breaks: 'A time limit may end with a pause, before the sockets were read once more',
+    change: condition('false'),
+    spec: AWAKE,
+    test: 'lets the sockets be read once more after a pause',
+  },
+  {
+    name: 'command-window-unlimited',
+    rule: 23,
+    breaks: 'Any number of commands is sent at once',
+    change: condition('false'),
+    spec: WINDOW,
+    test: 'wait in this process while 16 are unanswered',
+  },
+  {
+    name: 'far-store-excused',
+    rule: 23,
+    breaks: 'A wait for a turn does not count at a server that is far away either',
+    change: onlyOperand(0),
+    spec: WINDOW,
+    test: 'wait for a burst of our own if the server is near',
+  },
+  {
+    name: 'old-epoch-used',
+    rule: 23,
+    breaks: 'An epoch is used however long ago it was read',
+    change: condition('false'),
+    spec: SLOWNESS,
+    test: 'after a long pause a read asks for the epoch again',
   },
   {
     name: 'refused-before-forget',

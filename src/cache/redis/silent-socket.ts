@@ -1,0 +1,46 @@
+import { awakeClock } from '../../time/awake-clock.js';
+
+/**
+ * Notices that a server which owes replies has sent none for too long, while the event loop was there to hear them. The
+ * `socketTimeout` of ioredis would take a pause of this process for such a silence.
+ */
+export class SilentSocket {
+  private owed = 0;
+  private heardAt = 0;
+  private isListening = false;
+
+  /** @param onSilence called once for each silence of `limitMs`. */
+  constructor(
+    private readonly limitMs: number,
+    private readonly onSilence: () => void,
+  ) {}
+
+  /** Call when a command is sent. */
+  sent(): void {
+    if (this.owed++ === 0) this.listen();
+  }
+
+  /** Call when its reply has arrived, or can no longer arrive. */
+  heard(): void {
+    this.owed--;
+    this.heardAt = awakeClock.now();
+  }
+
+  private listen(): void {
+    this.heardAt = awakeClock.now();
+    if (!this.isListening) this.setAlarm(this.limitMs);
+  }
+
+  private setAlarm(ms: number): void {
+    this.isListening = true;
+    awakeClock.after(ms, (now) => this.check(now));
+  }
+
+  private check(now: number): void {
+    this.isListening = false;
+    if (this.owed === 0) return;
+    const leftMs = this.heardAt + this.limitMs - now;
+    if (leftMs > 0) this.setAlarm(leftMs);
+    else this.onSilence();
+  }
+}

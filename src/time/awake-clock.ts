@@ -1,0 +1,103 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** How often a clock in use looks at the time. */
+const TICK_MS = 10;
+/** Most that counts between two looks: if more has passed, the event loop was not there to hear an answer. */
+const MOST_PER_TICK_MS = 2 * TICK_MS;
+
+interface Alarm {
+  readonly dueAt: number;
+  readonly ring: (now: number) => void;
+}
+
+/**
+ * Measures how long this process has waited for others, in milliseconds during which its event loop was turning. Use it
+ * instead of `setTimeout` and `performance.now()` for every time limit whose end blames another process: a pause of the
+ * event loop counts for one tick, however long it was, and nothing ends before the sockets were read once more.
+ *
+ * It counts only while it is in use: between {@link begin} and {@link end}, and until every alarm has rung.
+ */
+export class AwakeClock {
+  private counted = 0;
+  /** Until when time is counted, on `performance.now()`. */
+  private countedAt = 0;
+  private users = 0;
+  private readonly alarms = new Set<Alarm>();
+  private timer: NodeJS.Timeout | undefined;
+  private tickAt = 0;
+  /** Timers would otherwise keep the async context of the request that started the clock. */
+  private readonly outside = AsyncLocalStorage.snapshot();
+
+  /** @param isExcused whether the time since the last look does not count for another reason. */
+  constructor(private readonly isExcused: () => boolean = () => false) {}
+
+  /** Milliseconds counted so far. Only differences between two calls during one use mean something. */
+  now(): number {
+    if (this.timer === undefined) return this.counted;
+    return this.counted + Math.min(performance.now() - this.countedAt, MOST_PER_TICK_MS);
+  }
+
+  /** Starts one use of the clock. Returns the time. */
+  begin(): number {
+    this.users++;
+    this.run(TICK_MS);
+    return this.now();
+  }
+
+  /** Ends one use of the clock. Returns the time. */
+  end(): number {
+    const now = this.now();
+    this.users--;
+    return now;
+  }
+
+  /** Calls `ring` with the time once `ms` have been counted, unless the returned function is called before. */
+  after(ms: number, ring: (now: number) => void): () => void {
+    this.run(Math.min(ms, TICK_MS));
+    const alarm = { dueAt: this.now() + ms, ring };
+    this.alarms.add(alarm);
+    return () => this.alarms.delete(alarm);
+  }
+
+  /** Makes sure that the next look comes within `ms`. The timer does not keep the process alive. */
+  private run(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.timer === undefined) this.countedAt = performance.now();
+    else if (this.tickAt <= at) return;
+    clearTimeout(this.timer);
+    this.tickAt = at;
+    // Timers fire before sockets are read; `setImmediate` comes after.
+    this.timer = this.outside(() => setTimeout(() => setImmediate(() => this.tick()), Math.max(0, ms)));
+    this.timer.unref();
+  }
+
+  private tick(): void {
+    this.timer = undefined;
+    const elapsed = performance.now() - this.countedAt;
+    const before = this.counted;
+    // @mutant pause-counts-as-silence
+    const heard = Math.min(elapsed, MOST_PER_TICK_MS);
+    if (!this.isExcused()) this.counted += heard;
+    // What becomes due with a pause waits for one more tick: the pause may have begun after the sockets were read.
+    // @mutant no-look-after-pause
+    const nextAt = this.ringUntil(elapsed > MOST_PER_TICK_MS ? before : this.counted);
+    if (this.users > 0 || this.alarms.size > 0) this.run(Math.min(nextAt - this.counted, TICK_MS));
+  }
+
+  /** Returns when the next alarm is due. */
+  private ringUntil(time: number): number {
+    let nextAt = Number.POSITIVE_INFINITY;
+    for (const alarm of this.alarms) {
+      if (alarm.dueAt > time) {
+        nextAt = Math.min(nextAt, alarm.dueAt);
+        continue;
+      }
+      this.alarms.delete(alarm);
+      alarm.ring(time);
+    }
+    return nextAt;
+  }
+}
+
+/** The clock of this process's event loop, for time limits without a reason of their own to excuse time. */
+export const awakeClock = new AwakeClock();
