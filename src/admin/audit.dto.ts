@@ -7,7 +7,6 @@ import {
   HasOne,
   HasText,
 } from '../http/openapi/answer-fields.js';
-import type { AuditEntry, AuditPage } from './audit.log.js';
 
 export class AuditUserDto {
   @HasText('admin@bookedbarber.local')
@@ -17,7 +16,7 @@ export class AuditUserDto {
   readonly name!: string;
 }
 
-export class AuditEntryDto implements AuditEntry {
+export class AuditEntryDto {
   @HasId()
   readonly id!: number;
 
@@ -43,7 +42,7 @@ export class AuditEntryDto implements AuditEntry {
   readonly result!: unknown;
 }
 
-export class AuditPageDto implements AuditPage {
+export class AuditPageDto {
   @HasList(() => AuditEntryDto, { description: 'Newest first' })
   readonly items!: readonly AuditEntryDto[];
 

@@ -1,24 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { OPERATOR_TIMEOUT } from './operator-timeout.js';
-
-export interface AuditEntry {
-  readonly id: number;
-  readonly at: string;
-  readonly userId: number;
-  /** The current email and name of the user; `null` if the account was deleted. */
-  readonly user: { readonly email: string; readonly name: string } | null;
-  readonly action: string;
-  readonly request: unknown;
-  readonly result: unknown;
-}
-
-export interface AuditPage {
-  readonly items: readonly AuditEntry[];
-  readonly page: number;
-  readonly pageSize: number;
-  readonly total: number;
-}
+import type { AuditEntryDto, AuditPageDto } from './audit.dto.js';
 
 const PAGE_SIZE = 50;
 
@@ -36,8 +19,8 @@ export class AuditLog {
   }
 
   /** One page of entries, newest first. */
-  async page(page: number): Promise<AuditPage> {
-    const rows = await this.database.query<Omit<AuditEntry, 'at'> & { at: Date }>(
+  async page(page: number): Promise<AuditPageDto> {
+    const rows = await this.database.query<Omit<AuditEntryDto, 'at'> & { at: Date }>(
       `SELECT a.id, at, user_id AS "userId", action, request, result,
          CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('email', u.email, 'name', u.name) END AS "user"
        FROM cache_audit a LEFT JOIN users u ON u.id = user_id

@@ -18,11 +18,7 @@ import { InvalidationService } from '../invalidation/invalidation.service.js';
 import { Database } from '../database/database.js';
 import { OPERATOR_TIMEOUT } from './operator-timeout.js';
 import { BarberSelection } from './barber-selection.js';
-
-export interface Invalidation {
-  readonly message: string;
-  readonly invalidated: { readonly tags: number; readonly regions: readonly string[] };
-}
+import type { InvalidationDto } from './invalidation.dto.js';
 
 export interface DateRange {
   readonly startDate: string;
@@ -48,12 +44,12 @@ export class CacheInvalidation {
   ) {}
 
   /** Every list of slots and every next available slot. */
-  async allSlots(): Promise<Invalidation> {
+  async allSlots(): Promise<InvalidationDto> {
     return this.forget('All slots', SLOT_REGIONS, [{ place: { of: 'everybody' }, tags: [RULES] }]);
   }
 
   /** Everything that is cached about a barber. @throws Problem `not-found` */
-  async barber(barberId: number): Promise<Invalidation> {
+  async barber(barberId: number): Promise<InvalidationDto> {
     await this.barberSelection.find({ barberIds: [barberId] });
     const place: ShopPlace = { of: 'barber', id: barberId, locationIds: [] };
     return this.forget(`Barber ${barberId}`, BARBER_REGIONS, [{ place, tags: tagsOfBarber(barberId) }]);
@@ -63,7 +59,7 @@ export class CacheInvalidation {
    * What is cached about some dates, in every time zone: of a barber, a location, or everybody.
    * @throws Problem `not-found` for a barber or a location that does not exist, or a barber who works elsewhere
    */
-  async dateRange({ startDate, endDate, locationId, barberId }: DateRange): Promise<Invalidation> {
+  async dateRange({ startDate, endDate, locationId, barberId }: DateRange): Promise<InvalidationDto> {
     const days = utcDays(anywhereOnEarth(startDate, endDate));
     const barberIds = barberId === undefined ? undefined : [barberId];
     const barbers = await this.barberSelection.find({ locationId, barberIds });
@@ -79,7 +75,7 @@ export class CacheInvalidation {
   }
 
   /** Booking settings and business hours of all businesses, and the slots that depend on them. */
-  async businessSettings(): Promise<Invalidation> {
+  async businessSettings(): Promise<InvalidationDto> {
     const businesses = await this.database.query<{ id: number }>(
       'SELECT id FROM businesses',
       [],
@@ -101,7 +97,7 @@ export class CacheInvalidation {
     what: string,
     regions: readonly string[],
     stale: readonly Stale<ShopPlace>[],
-  ): Promise<Invalidation> {
+  ): Promise<InvalidationDto> {
     const { accepted, repliedAt, tags } = await this.invalidation.forget({ shards: shopPlaces, stale });
     if (!accepted) {
       await this.generation.begin();

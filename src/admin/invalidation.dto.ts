@@ -1,5 +1,4 @@
 import { HasCount, HasOne, HasText, HasTexts } from '../http/openapi/answer-fields.js';
-import type { Invalidation } from './cache-invalidation.service.js';
 
 export class InvalidatedDto {
   @HasCount(12, { description: 'Tags forgotten now; 0 while the store does not answer' })
@@ -9,7 +8,7 @@ export class InvalidatedDto {
   readonly regions!: readonly string[];
 }
 
-export class InvalidationDto implements Invalidation {
+export class InvalidationDto {
   @HasText('All slots: forgotten.', { description: 'What was done, as a sentence' })
   readonly message!: string;
 

@@ -1,3 +1,5 @@
+import type { CacheHealthMetricDto } from './cache-health.dto.js';
+
 /** Severities of a metric, in rising order. */
 export const LEVELS = ['healthy', 'warning', 'critical'] as const;
 export type AlertLevel = (typeof LEVELS)[number];
@@ -46,19 +48,10 @@ export const METRICS = [
 
 export const UNITS = ['boolean', 'ms', 'bytes', 'rate', 'connections'] as const;
 
-export interface CacheHealthMetric {
-  readonly name: (typeof METRICS)[number];
-  readonly value: number | null;
-  readonly unit: (typeof UNITS)[number];
-  readonly status: AlertLevel;
-  readonly threshold: number | null;
-  readonly message: string;
-}
-
 const MIB = 2 ** 20;
 
 /** Rates each of the six metrics of `GET /cache/health` against its threshold. A pure function. */
-export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetric[] {
+export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetricDto[] {
   return [
     availability(sample),
     responseTime(sample, thresholds),
@@ -70,7 +63,7 @@ export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): C
 }
 
 /** The highest severity among the metrics. */
-export function worstLevel(metrics: readonly CacheHealthMetric[]): AlertLevel {
+export function worstLevel(metrics: readonly CacheHealthMetricDto[]): AlertLevel {
   return metrics.reduce<AlertLevel>((worst, { status }) => worseOf(worst, status), 'healthy');
 }
 
@@ -78,7 +71,7 @@ function worseOf(left: AlertLevel, right: AlertLevel): AlertLevel {
   return LEVELS.indexOf(left) > LEVELS.indexOf(right) ? left : right;
 }
 
-function availability({ available, mode, switchedOff, denial }: CacheSample): CacheHealthMetric {
+function availability({ available, mode, switchedOff, denial }: CacheSample): CacheHealthMetricDto {
   const metric = { name: 'availability', value: available ? 1 : 0, unit: 'boolean' } as const;
   const healthy = { ...metric, status: 'healthy', threshold: switchedOff ? null : 1 } as const;
   if (available) return { ...healthy, message: `The cache is available (${mode})` };
@@ -94,7 +87,10 @@ function availability({ available, mode, switchedOff, denial }: CacheSample): Ca
   return { ...metric, status: 'critical', threshold: 1, message: `${why}; reads go to the database` };
 }
 
-function responseTime({ responseTimeMs }: CacheSample, { responseMs }: AlertThresholds): CacheHealthMetric {
+function responseTime(
+  { responseTimeMs }: CacheSample,
+  { responseMs }: AlertThresholds,
+): CacheHealthMetricDto {
   const metric = { name: 'response_time', unit: 'ms', threshold: responseMs } as const;
   if (responseTimeMs === null)
     return { ...metric, value: null, status: 'healthy', message: 'No cache operations in the last period' };
@@ -107,7 +103,10 @@ function responseTime({ responseTimeMs }: CacheSample, { responseMs }: AlertThre
   };
 }
 
-function memoryUsage(sample: CacheSample, { memoryBytes, memoryShare }: AlertThresholds): CacheHealthMetric {
+function memoryUsage(
+  sample: CacheSample,
+  { memoryBytes, memoryShare }: AlertThresholds,
+): CacheHealthMetricDto {
   const { usedMemoryBytes: used, maxMemoryBytes: limit } = sample;
   const bounded = limit !== null && limit > 0;
   const threshold = bounded ? Math.floor(limit * memoryShare) : memoryBytes;
@@ -121,7 +120,7 @@ function memoryUsage(sample: CacheSample, { memoryBytes, memoryShare }: AlertThr
   };
 }
 
-function hitRate(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetric {
+function hitRate(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetricDto {
   const metric = {
     name: 'hit_rate',
     unit: 'rate',
@@ -137,7 +136,7 @@ function hitRate(sample: CacheSample, thresholds: AlertThresholds): CacheHealthM
   };
 }
 
-function connections(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetric {
+function connections(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetricDto {
   const { connectedClients, mode } = sample;
   const metric = { name: 'connections', unit: 'connections', threshold: thresholds.connections } as const;
   if (connectedClients === null) {
@@ -152,7 +151,7 @@ function connections(sample: CacheSample, thresholds: AlertThresholds): CacheHea
   };
 }
 
-function expiration({ expires }: CacheSample): CacheHealthMetric {
+function expiration({ expires }: CacheSample): CacheHealthMetricDto {
   const metric = { name: 'expiration', unit: 'boolean', threshold: 1 } as const;
   if (expires === null) return { ...metric, value: null, status: 'healthy', message: 'Not checked yet' };
   return {

@@ -6,18 +6,17 @@ import {
   HasText,
   HasTexts,
 } from '../../http/openapi/answer-fields.js';
-import { type AlertLevel, type CacheHealthMetric, LEVELS, METRICS, UNITS } from './alert-rules.js';
-import type { CacheHealthReport } from './cache-health.service.js';
+import { type AlertLevel, LEVELS, METRICS, UNITS } from './alert-rules.js';
 
-export class CacheHealthMetricDto implements CacheHealthMetric {
+export class CacheHealthMetricDto {
   @HasOneOf(METRICS)
-  readonly name!: CacheHealthMetric['name'];
+  readonly name!: (typeof METRICS)[number];
 
   @HasNumber(1, { nullable: true, description: 'null: not known, or too little traffic to tell' })
   readonly value!: number | null;
 
   @HasOneOf(UNITS)
-  readonly unit!: CacheHealthMetric['unit'];
+  readonly unit!: (typeof UNITS)[number];
 
   @HasOneOf(LEVELS)
   readonly status!: AlertLevel;
@@ -29,7 +28,7 @@ export class CacheHealthMetricDto implements CacheHealthMetric {
   readonly message!: string;
 }
 
-export class CacheHealthDto implements CacheHealthReport {
+export class CacheHealthDto {
   @HasOneOf(LEVELS, { description: 'The worst status among the metrics' })
   readonly status!: AlertLevel;
 

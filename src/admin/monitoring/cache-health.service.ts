@@ -1,22 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AlertSettings } from '../../config/settings.js';
-import {
-  type AlertLevel,
-  type AlertThresholds,
-  type CacheHealthMetric,
-  judgeSample,
-  worstLevel,
-} from './alert-rules.js';
+import { type AlertThresholds, judgeSample, worstLevel } from './alert-rules.js';
 import { CacheStatsService } from './cache-stats.service.js';
 import { recommend } from './recommendations.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
-
-export interface CacheHealthReport {
-  readonly status: AlertLevel;
-  readonly timestamp: string;
-  readonly metrics: readonly CacheHealthMetric[];
-  readonly recommendations: readonly string[];
-}
+import type { CacheHealthDto } from './cache-health.dto.js';
 
 /** Rates the health of the cache by the alert rules: availability as of now, all other figures from the last sample. */
 @Injectable()
@@ -37,7 +25,7 @@ export class CacheHealthService {
     };
   }
 
-  async report(): Promise<CacheHealthReport> {
+  async report(): Promise<CacheHealthDto> {
     const [sample, stats] = await Promise.all([this.sampler.latest(), this.stats.stats()]);
     const metrics = judgeSample(sample, this.thresholds);
     return {

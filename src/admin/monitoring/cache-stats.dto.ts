@@ -10,13 +10,11 @@ import {
   HasText,
   HasTexts,
 } from '../../http/openapi/answer-fields.js';
-import type { CacheStats, Quantiles, RegionStats } from './cache-stats.service.js';
-import type { RedisInfo } from './sampling/redis-info.js';
 
 export const MODES = ['redis', 'memory', 'off'] as const;
 export type CacheMode = (typeof MODES)[number];
 
-export class QuantilesDto implements Quantiles {
+export class QuantilesDto {
   @HasNumber(4.2, { nullable: true, description: 'Median in ms; null: nothing was measured' })
   readonly p50!: number | null;
 
@@ -24,7 +22,7 @@ export class QuantilesDto implements Quantiles {
   readonly p99!: number | null;
 }
 
-export class RegionStatsDto implements RegionStats {
+export class RegionStatsDto {
   @HasText('available slots')
   readonly name!: string;
 
@@ -82,7 +80,7 @@ export class L1StatsDto {
   readonly hits!: number;
 }
 
-export class RedisInfoDto implements RedisInfo {
+export class RedisInfoDto {
   @HasText('8.2.1')
   readonly version!: string;
 
@@ -139,7 +137,7 @@ export class InvalidationStatsDto {
   readonly lagMs!: QuantilesDto;
 }
 
-export class CacheStatsDto implements CacheStats {
+export class CacheStatsDto {
   @HasOneOf(MODES, { description: 'Where entries are stored' })
   readonly mode!: CacheMode;
 

@@ -8,61 +8,7 @@ import { CacheOptions } from '../../cache/entry/cache.options.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../../health/cache-state.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
-import type { RedisInfo } from './sampling/redis-info.js';
-
-export interface Quantiles {
-  readonly p50: number | null;
-  readonly p99: number | null;
-}
-
-/** Counters of one region on this instance since its start; durations in ms. */
-export interface RegionStats {
-  readonly name: string;
-  readonly pattern: string;
-  readonly ttlSeconds: number;
-  readonly hits: number;
-  readonly misses: number;
-  /** 0…1; 0 before the first read. */
-  readonly hitRate: number;
-  /** Misses that found an invalidated entry, as opposed to no entry. */
-  readonly invalidatedMisses: number;
-  /** Misses that were answered by the load of another read. */
-  readonly collapsed: number;
-  /** Reads that bypassed the cache; neither hits nor misses. */
-  readonly bypasses: number;
-  /** Loads that a reader waited for. */
-  readonly loads: number;
-  /** Loads by the warm-up, the refresh job and the consistency sampler, which no reader waited for. */
-  readonly jobLoads: number;
-  readonly loadMs: Quantiles;
-  readonly jobLoadMs: Quantiles;
-  readonly hitMs: Quantiles;
-}
-
-export interface CacheStats {
-  readonly mode: 'redis' | 'memory' | 'off';
-  readonly hits: number;
-  readonly misses: number;
-  readonly hitRate: number;
-  readonly loads: number;
-  readonly bypasses: number;
-  readonly regions: readonly RegionStats[];
-  readonly l1: {
-    readonly entries: number;
-    readonly bytes: number;
-    readonly maxBytes: number;
-    readonly hits: number;
-  };
-  readonly redis: RedisInfo | null;
-  readonly suspended: { readonly since: string; readonly reasons: readonly string[] } | null;
-  readonly invalidation: {
-    readonly events: number;
-    readonly tags: number;
-    readonly pending: number;
-    readonly oldestPendingSeconds: number;
-    readonly lagMs: Quantiles;
-  };
-}
+import type { CacheStatsDto, QuantilesDto, RegionStatsDto } from './cache-stats.dto.js';
 
 /** Collects the cache counters of this instance for operators. */
 @Injectable()
@@ -79,7 +25,7 @@ export class CacheStatsService {
   ) {}
 
   /** Answers while Redis is unreachable as well, then with `redis: null`. */
-  async stats(): Promise<CacheStats> {
+  async stats(): Promise<CacheStatsDto> {
     const regions = this.regions();
     const all = [...this.metrics.regions.values()];
     const hits = sum(regions, (region) => region.hits);
@@ -112,7 +58,7 @@ export class CacheStatsService {
   }
 
   /** All declared regions, including those without reads. */
-  regions(): RegionStats[] {
+  regions(): RegionStatsDto[] {
     return [...this.explorer.methods.values()].map(({ region }) => {
       const counted = this.metrics.region(region.name);
       const hits = hitsOf(counted);
@@ -149,10 +95,10 @@ function sum<Item>(items: readonly Item[], value: (item: Item) => number): numbe
   return items.reduce((total, item) => total + value(item), 0);
 }
 
-function quantiles(histogram: Histogram): Quantiles {
+function quantiles(histogram: Histogram): QuantilesDto {
   return { p50: histogram.quantile(0.5), p99: histogram.quantile(0.99) };
 }
 
-function shown(suspension: Suspension | null): CacheStats['suspended'] {
+function shown(suspension: Suspension | null): CacheStatsDto['suspended'] {
   return suspension && { since: new Date(suspension.since).toISOString(), reasons: suspension.reasons };
 }

@@ -6,9 +6,8 @@ import {
   HasShare,
   HasText,
 } from '../../http/openapi/answer-fields.js';
-import type { Instance } from './sampling/instances.js';
 
-export class InstanceDto implements Instance {
+export class InstanceDto {
   @HasText('0b0c6c5e-54a5-4d0e-9d3a-1f6a7e2b9c11')
   readonly id!: string;
 

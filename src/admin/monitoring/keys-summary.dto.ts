@@ -1,7 +1,6 @@
 import { HasCount, HasFlag, HasList, HasShare, HasText } from '../../http/openapi/answer-fields.js';
-import type { KeysSummary, PatternSummary } from './keys-summary.service.js';
 
-export class PatternSummaryDto implements PatternSummary {
+export class PatternSummaryDto {
   @HasText('user_tz:user_{id}')
   readonly pattern!: string;
 
@@ -21,7 +20,7 @@ export class PatternSummaryDto implements PatternSummary {
   readonly share!: number;
 }
 
-export class KeysSummaryDto implements KeysSummary {
+export class KeysSummaryDto {
   @HasFlag(true, { description: 'Whether the store could be scanned to the end' })
   readonly available!: boolean;
 

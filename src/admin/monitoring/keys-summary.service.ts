@@ -3,29 +3,7 @@ import { CacheableExplorer } from '../../cache/cacheable.explorer.js';
 import { MemoryStore } from '../../cache/store/memory.store.js';
 import { RedisLink } from '../../cache/redis/redis.link.js';
 import { CacheOptions } from '../../cache/entry/cache.options.js';
-
-export interface PatternSummary {
-  readonly pattern: string;
-  /** `null` for keys that belong to no region: tokens and load locks. */
-  readonly region: string | null;
-  readonly ttlSeconds: number | null;
-  readonly keys: number;
-  readonly bytes: number;
-  /** Share of all bytes of the cache, 0…1. */
-  readonly share: number;
-}
-
-export interface KeysSummary {
-  /** Whether the store answered; if not, the counts cover the keys that were scanned before it failed. */
-  readonly available: boolean;
-  /** Number of keys that belong to the cache. */
-  readonly total: number;
-  /** Number of keys that were scanned, including keys of other applications. */
-  readonly scanned: number;
-  /** Not all keys were scanned: the other numbers are extrapolated from those that were. */
-  readonly truncated: boolean;
-  readonly patterns: readonly PatternSummary[];
-}
+import type { KeysSummaryDto } from './keys-summary.dto.js';
 
 const STEP = 500;
 const MOST_KEYS = 200_000;
@@ -56,7 +34,7 @@ export class KeysSummaryService {
    * Scans up to `most` keys in bounded steps (SCAN, never KEYS). SCAN iterates in hash order, so the first keys are an
    * unbiased sample, and the totals are extrapolated from them.
    */
-  async summary(most: number = MOST_KEYS): Promise<KeysSummary> {
+  async summary(most: number = MOST_KEYS): Promise<KeysSummaryDto> {
     const tally = new Tally(this.kinds());
     let [available, truncated, scanned] = [true, false, 0];
     if (this.memory !== null) {
@@ -138,7 +116,7 @@ class Tally {
     }
   }
 
-  result(): Pick<KeysSummary, 'total' | 'patterns'> {
+  result(): Pick<KeysSummaryDto, 'total' | 'patterns'> {
     const all = [...this.counts.values()];
     const bytes = all.reduce((sum, counted) => sum + counted.bytes, 0);
     const patterns = [...this.counts].map(([{ pattern, region, ttlSeconds }, counted]) => ({

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CacheHealthMetric, type CacheSample, METRICS } from './alert-rules.js';
-import type { CacheStats, RegionStats } from './cache-stats.service.js';
+import { type CacheSample, METRICS } from './alert-rules.js';
 import { recommend } from './recommendations.js';
+import type { CacheStatsDto, RegionStatsDto } from './cache-stats.dto.js';
+import type { CacheHealthMetricDto } from './cache-health.dto.js';
 
 const quantiles = { p50: 1, p99: 2 };
-const region = (change: Partial<RegionStats> = {}): RegionStats => ({
+const region = (change: Partial<RegionStatsDto> = {}): RegionStatsDto => ({
   name: 'available slots',
   pattern: 'slots:{date}',
   ttlSeconds: 300,
@@ -33,7 +34,7 @@ const redis = {
   evictedKeys: 0,
   maxmemoryPolicy: 'allkeys-lru',
 };
-const stats = (change: Partial<CacheStats> = {}): CacheStats => ({
+const stats = (change: Partial<CacheStatsDto> = {}): CacheStatsDto => ({
   mode: 'redis',
   hits: 900,
   misses: 100,
@@ -60,7 +61,7 @@ const sample: CacheSample = {
   connectedClients: 1,
   expires: true,
 };
-const metrics = (...bad: CacheHealthMetric['name'][]): CacheHealthMetric[] =>
+const metrics = (...bad: CacheHealthMetricDto['name'][]): CacheHealthMetricDto[] =>
   METRICS.map((name) => ({
     name,
     value: 1,
@@ -76,7 +77,7 @@ describe('recommendations', () => {
     expect(recommend(sample, metrics(), stats())).toEqual([]);
   });
 
-  it.each<[string, CacheHealthMetric['name'], Partial<CacheStats>, string]>([
+  it.each<[string, CacheHealthMetricDto['name'], Partial<CacheStatsDto>, string]>([
     ['Redis is unreachable', 'availability', suspended('redis'), 'REDIS_URL'],
     ['changes are not published', 'availability', suspended('outbox'), 'invalidation.pending'],
     ['another process owns the cache', 'availability', { mode: 'off', redis: null }, 'Set REDIS_URL'],

@@ -1,5 +1,6 @@
-import type { CacheHealthMetric, CacheSample } from './alert-rules.js';
-import type { CacheStats, RegionStats } from './cache-stats.service.js';
+import type { CacheSample } from './alert-rules.js';
+import type { CacheHealthMetricDto } from './cache-health.dto.js';
+import type { CacheStatsDto, RegionStatsDto } from './cache-stats.dto.js';
 
 /** A region with fewer misses than this gets no advice. */
 const ENOUGH_MISSES = 100;
@@ -11,8 +12,8 @@ const SHORT_TTL_SECONDS = 60;
 /** Advice for the operator, one sentence for each problem, with the setting to change. A pure function. */
 export function recommend(
   sample: CacheSample,
-  metrics: readonly CacheHealthMetric[],
-  stats: CacheStats,
+  metrics: readonly CacheHealthMetricDto[],
+  stats: CacheStatsDto,
 ): string[] {
   const bad = new Set(metrics.filter(({ status }) => status !== 'healthy').map(({ name }) => name));
   const regions = stats.regions.flatMap(ofRegion);
@@ -28,7 +29,7 @@ export function recommend(
   ];
 }
 
-function ofAbsence({ mode, suspended }: CacheStats): string[] {
+function ofAbsence({ mode, suspended }: CacheStatsDto): string[] {
   if (mode === 'off') {
     return [
       'Set REDIS_URL so that all instances share one cache; without Redis, only one process per database may cache. During an update, wait until every instance of the previous release has stopped. If this is the only process, restore the connection to the database.',
@@ -78,7 +79,7 @@ function ofFigures(bad: ReadonlySet<string>, { mode }: CacheSample): string[] {
   return advice;
 }
 
-function ofRedis({ redis }: CacheStats): string[] {
+function ofRedis({ redis }: CacheStatsDto): string[] {
   if (redis === null) return [];
   const advice: string[] = [];
   if (redis.maxMemoryBytes > 0 && redis.maxmemoryPolicy === 'noeviction') {
@@ -98,14 +99,14 @@ function ofRedis({ redis }: CacheStats): string[] {
 }
 
 /** Advice on a low hit rate when no single region has enough misses to be named. */
-function ofAllReads({ bypasses, hits, misses }: CacheStats): string {
+function ofAllReads({ bypasses, hits, misses }: CacheStatsDto): string {
   if (bypasses > hits + misses) {
     return 'The hit rate is low because reads bypassed the cache: first make sure that the cache stays available.';
   }
   return 'The hit rate of the last minutes is low, but there were too few misses to say why: warm up the cache (POST /cache/warm-up, CACHE_WARM_UP_CRON), or lower CACHE_ALERT_HIT_RATE if this rate is normal.';
 }
 
-function ofRegion(region: RegionStats): string[] {
+function ofRegion(region: RegionStatsDto): string[] {
   const { name, hits, misses, invalidatedMisses, hitRate, ttlSeconds } = region;
   if (misses < ENOUGH_MISSES || hitRate >= POOR_HIT_RATE) return [];
   const rate = `${name} has a hit rate of ${(hitRate * 100).toFixed(0)} % over ${hits + misses} reads`;

@@ -9,7 +9,6 @@ import {
 } from '../../http/openapi/answer-fields.js';
 import { CacheHealthDto } from './cache-health.dto.js';
 import { CacheStatsDto } from './cache-stats.dto.js';
-import type { CacheReport, RegionEffect } from './report.service.js';
 import { TrendsDto } from './trends.dto.js';
 import { UtilizationDto } from './utilization.dto.js';
 
@@ -29,7 +28,7 @@ class TotalEffectDto {
   readonly millisecondsWithout!: number;
 }
 
-export class RegionEffectDto extends TotalEffectDto implements RegionEffect {
+export class RegionEffectDto extends TotalEffectDto {
   @HasText('available slots')
   readonly name!: string;
 }
@@ -39,7 +38,7 @@ export class CacheEffectDto extends TotalEffectDto {
   readonly regions!: readonly RegionEffectDto[];
 }
 
-export class CacheReportDto implements CacheReport {
+export class CacheReportDto {
   @HasInstant('2027-03-14T13:00:00.000Z')
   readonly timestamp!: string;
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { reportMarkdown } from './report.markdown.js';
-import type { CacheReport } from './report.service.js';
+import type { CacheReportDto } from './report.dto.js';
 
 const none = { p50: null, p99: null };
 const flat = { first: 1, last: 1, min: 1, max: 1, slopePerHour: 0, direction: 'steady' } as const;
 
-const REPORT: CacheReport = {
+const REPORT: CacheReportDto = {
   timestamp: '2027-03-14T13:00:00.000Z',
   effect: {
     readsServed: 110,

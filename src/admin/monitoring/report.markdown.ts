@@ -1,12 +1,12 @@
-import type { CacheStats } from './cache-stats.service.js';
-import type { CacheReport } from './report.service.js';
-import type { Trends } from './trends.service.js';
-import type { Utilization } from './utilization.service.js';
+import type { CacheReportDto } from './report.dto.js';
+import type { CacheStatsDto } from './cache-stats.dto.js';
+import type { TrendsDto } from './trends.dto.js';
+import type { UtilizationDto } from './utilization.dto.js';
 
 type Cell = string | number | null;
 
 /** Renders the report as Markdown: everything in its JSON except the individual samples. A pure function. */
-export function reportMarkdown(report: CacheReport): string {
+export function reportMarkdown(report: CacheReportDto): string {
   const { timestamp, effect, health, stats, trends, utilization, recommendations } = report;
   return [
     '# Cache report',
@@ -38,7 +38,7 @@ export function reportMarkdown(report: CacheReport): string {
     .concat('\n');
 }
 
-function effectPart(effect: CacheReport['effect']): string[] {
+function effectPart(effect: CacheReportDto['effect']): string[] {
   return [
     `The application answered ${effect.readsServed} reads, ${effect.databaseReadsSaved} of them without a query to the database, which saved ` +
       `${seconds(effect.millisecondsSaved)}. Without the cache, all reads would have taken ${seconds(effect.millisecondsWithout)}.`,
@@ -55,7 +55,7 @@ function effectPart(effect: CacheReport['effect']): string[] {
   ];
 }
 
-function statsPart({ regions, l1, redis, suspended, invalidation, ...total }: CacheStats): string[] {
+function statsPart({ regions, l1, redis, suspended, invalidation, ...total }: CacheStatsDto): string[] {
   const { events, tags, pending, oldestPendingSeconds, lagMs } = invalidation;
   const lag = lagMs.p50 === null ? 'not measured' : `${ms(lagMs.p50)}, 99 % up to ${ms(lagMs.p99)}`;
   return [
@@ -99,7 +99,7 @@ function statsPart({ regions, l1, redis, suspended, invalidation, ...total }: Ca
   ];
 }
 
-function trendsPart({ summary, degradations }: Trends): string[] {
+function trendsPart({ summary, degradations }: TrendsDto): string[] {
   return [
     table(
       ['metric', 'first', 'last', 'min', 'max', 'per hour', 'direction'],
@@ -114,7 +114,7 @@ function trendsPart({ summary, degradations }: Trends): string[] {
   ];
 }
 
-function utilizationPart({ memory, l1, connections, keys, regions, estimated }: Utilization): string[] {
+function utilizationPart({ memory, l1, connections, keys, regions, estimated }: UtilizationDto): string[] {
   return [
     table(
       ['resource', 'used', 'of', 'share'],

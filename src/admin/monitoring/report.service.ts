@@ -1,38 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { CacheHealthService, type CacheHealthReport } from './cache-health.service.js';
-import { type CacheStats, CacheStatsService, type RegionStats } from './cache-stats.service.js';
-import { type Trends, TrendsService } from './trends.service.js';
-import { type Utilization, UtilizationService } from './utilization.service.js';
-
-/** The work that the cache saved the database, measured on this instance since its start. */
-export interface RegionEffect {
-  readonly name: string;
-  readonly readsServed: number;
-  /**
-   * Reads that did not have to load: hits, and reads that joined another read's load. Loads by jobs are not subtracted.
-   */
-  readonly databaseReadsSaved: number;
-  /** Hits × (median load time − median hit time). */
-  readonly millisecondsSaved: number;
-  /** Estimated database time of the same reads without the cache, in ms. */
-  readonly millisecondsWithout: number;
-}
-
-export interface CacheReport {
-  readonly timestamp: string;
-  readonly effect: {
-    readonly readsServed: number;
-    readonly databaseReadsSaved: number;
-    readonly millisecondsSaved: number;
-    readonly millisecondsWithout: number;
-    readonly regions: readonly RegionEffect[];
-  };
-  readonly health: CacheHealthReport;
-  readonly stats: CacheStats;
-  readonly trends: Trends;
-  readonly utilization: Utilization;
-  readonly recommendations: readonly string[];
-}
+import { CacheHealthService } from './cache-health.service.js';
+import { CacheStatsService } from './cache-stats.service.js';
+import { TrendsService } from './trends.service.js';
+import { UtilizationService } from './utilization.service.js';
+import type { CacheReportDto, RegionEffectDto } from './report.dto.js';
+import type { RegionStatsDto } from './cache-stats.dto.js';
 
 /** Combines health, statistics, trends and utilization into one report. */
 @Injectable()
@@ -44,7 +16,7 @@ export class ReportService {
     private readonly utilization: UtilizationService,
   ) {}
 
-  async report(): Promise<CacheReport> {
+  async report(): Promise<CacheReportDto> {
     const [health, stats, trends, utilization] = await Promise.all([
       this.health.report(),
       this.stats.stats(),
@@ -52,7 +24,7 @@ export class ReportService {
       this.utilization.utilization(),
     ]);
     const regions = stats.regions.map(effectOf);
-    const total = (value: (effect: RegionEffect) => number) =>
+    const total = (value: (effect: RegionEffectDto) => number) =>
       regions.reduce((sum, effect) => sum + value(effect), 0);
     return {
       timestamp: health.timestamp,
@@ -73,7 +45,7 @@ export class ReportService {
 }
 
 /** Computes the effect of the cache from the counters of one region. A pure function. */
-export function effectOf(region: RegionStats): RegionEffect {
+export function effectOf(region: RegionStatsDto): RegionEffectDto {
   const { name, hits, misses, collapsed, bypasses, loadMs, jobLoadMs, hitMs } = region;
   // After a warm-up, readers may not have loaded anything: then only the jobs' loads show how long a load takes.
   const load = loadMs.p50 ?? jobLoadMs.p50 ?? 0;

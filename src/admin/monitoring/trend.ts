@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../../time/durations.js';
+import type { TrendDto } from './trends.dto.js';
 
 /** A value at an instant (epoch milliseconds). */
 export interface Point {
@@ -8,17 +9,6 @@ export interface Point {
 
 export const DIRECTIONS = ['steady', 'rising', 'falling'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
-
-export interface Trend {
-  readonly first: number;
-  readonly last: number;
-  readonly min: number;
-  readonly max: number;
-  /** Change per hour, by the median of all pairwise slopes (Theil-Sen): a few outliers do not move it. */
-  readonly slopePerHour: number;
-  /** `steady` unless the change over the whole span exceeds the noise. */
-  readonly direction: Direction;
-}
 
 /** A time range in which a metric violated its threshold, in epoch milliseconds. */
 export interface Degradation {
@@ -36,8 +26,12 @@ const NOISE = 3;
 const PREDICTION_SPAN_MS = HOUR_MS;
 const PREDICTION_POINTS = 20;
 
-/** Computes the trend of points that are sorted by time; `null` without points. */
-export function trendOf(points: readonly Point[]): Trend | null {
+/**
+ * Computes the trend of points that are sorted by time; `null` without points. The slope is the median of all pairwise
+ * slopes (Theil-Sen): a few outliers do not move it. The direction is `steady` unless the change over the whole span
+ * exceeds the noise.
+ */
+export function trendOf(points: readonly Point[]): TrendDto | null {
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return null;

@@ -9,8 +9,8 @@ import {
   HasText,
 } from '../../http/openapi/answer-fields.js';
 import { type AlertLevel, LEVELS } from './alert-rules.js';
-import { type Direction, DIRECTIONS, type Trend } from './trend.js';
-import type { Series, Trends, TrendSample } from './trends.service.js';
+import { type Direction, DIRECTIONS } from './trend.js';
+import type { Series } from './trends.service.js';
 
 const SERIES: readonly Series[] = [
   'responseTimeMs',
@@ -22,7 +22,7 @@ const SERIES: readonly Series[] = [
   'requests',
 ];
 
-export class TrendSampleDto implements TrendSample {
+export class TrendSampleDto {
   @HasInstant('2027-03-14T13:00:00.000Z')
   readonly at!: string;
 
@@ -45,7 +45,7 @@ export class TrendSampleDto implements TrendSample {
   readonly connectedClients!: number | null;
 }
 
-export class TrendDto implements Trend {
+export class TrendDto {
   @HasNumber(980_000)
   readonly first!: number;
 
@@ -67,7 +67,7 @@ export class TrendDto implements Trend {
 
 const MEASURED = { nullable: true, description: 'null: nothing was measured' };
 
-export class TrendsSummaryDto implements Record<Series, Trend | null> {
+export class TrendsSummaryDto implements Record<Series, TrendDto | null> {
   @HasOne(() => TrendDto, MEASURED)
   readonly availability!: TrendDto | null;
 
@@ -104,7 +104,7 @@ export class DegradationDto {
   readonly message!: string;
 }
 
-export class TrendsDto implements Trends {
+export class TrendsDto {
   @HasCount(24)
   readonly hours!: number;
 

@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { HOUR_MS, MINUTE_MS } from '../../time/durations.js';
-import {
-  type AlertLevel,
-  type CacheHealthMetric,
-  type CacheSample,
-  judgeSample,
-  METRICS,
-} from './alert-rules.js';
+import { type CacheSample, judgeSample, METRICS } from './alert-rules.js';
 import { CacheHealthService } from './cache-health.service.js';
 import { type FleetSpan, SampleLog } from './sampling/sample.log.js';
-import { degradations, type Point, reachesAt, type Trend, trendOf } from './trend.js';
+import { degradations, type Point, reachesAt, trendOf } from './trend.js';
+import type { CacheHealthMetricDto } from './cache-health.dto.js';
+import type { DegradationDto, TrendDto, TrendSampleDto, TrendsDto } from './trends.dto.js';
 
 /** Upper limit of samples in one answer (about 80 kB): a chart cannot show more. */
 const MOST_SAMPLES = 480;
@@ -18,29 +14,6 @@ const MOST_SAMPLES = 480;
 const GAP_MS = 2 * MINUTE_MS;
 /** Limits the answer when the cache has been flapping for a week. */
 const MOST_DEGRADATIONS = 200;
-
-export interface TrendSample {
-  readonly at: string;
-  readonly status: AlertLevel;
-  readonly hitRate: number | null;
-  readonly requests: number;
-  readonly responseTimeMs: number | null;
-  readonly usedMemoryBytes: number | null;
-  readonly connectedClients: number | null;
-}
-
-export interface Trends {
-  readonly hours: number;
-  readonly samples: readonly TrendSample[];
-  /** `null` for a series without measurements. */
-  readonly summary: Readonly<Record<Series, Trend | null>>;
-  readonly degradations: readonly {
-    readonly metric: Series;
-    readonly from: string;
-    readonly to: string;
-    readonly message: string;
-  }[];
-}
 
 /** How each series of the summary is read from a sample. */
 const SERIES = {
@@ -57,7 +30,7 @@ export type Series = keyof typeof SERIES;
 
 const SERIES_NAMES = Object.keys(SERIES) as Series[];
 
-const SERIES_OF: Readonly<Record<CacheHealthMetric['name'], Series>> = {
+const SERIES_OF: Readonly<Record<CacheHealthMetricDto['name'], Series>> = {
   availability: 'availability',
   response_time: 'responseTimeMs',
   memory_usage: 'usedMemoryBytes',
@@ -76,7 +49,7 @@ export class TrendsService {
   ) {}
 
   /** @throws DatabaseUnavailable */
-  async trends(hours: number): Promise<Trends> {
+  async trends(hours: number): Promise<TrendsDto> {
     const width = widthOf(hours);
     const spans = await this.log.since(this.clock.now() - hours * HOUR_MS, width);
     return {
@@ -84,7 +57,7 @@ export class TrendsService {
       samples: spans.map(shown),
       summary: Object.fromEntries(
         SERIES_NAMES.map((name) => [name, trendOf(points(spans, SERIES[name]))]),
-      ) as Trends['summary'],
+      ) as Record<Series, TrendDto | null>,
       degradations: this.degradations(spans, width),
     };
   }
@@ -100,7 +73,7 @@ export class TrendsService {
     return at === null ? null : instant(at);
   }
 
-  private degradations(spans: readonly FleetSpan[], width: number): Trends['degradations'] {
+  private degradations(spans: readonly FleetSpan[], width: number): DegradationDto[] {
     const judged = spans.map((span) => ({
       span,
       bad: judgeSample({ ...span, hitRate: span.lowestHitRate }, this.health.thresholds).filter(
@@ -131,7 +104,7 @@ function widthOf(hours: number): number {
   return Math.ceil((hours * 60) / MOST_SAMPLES) * MINUTE_MS;
 }
 
-function shown(span: FleetSpan): TrendSample {
+function shown(span: FleetSpan): TrendSampleDto {
   const { at, status, hitRate, requests, responseTimeMs, usedMemoryBytes, connectedClients } = span;
   return {
     at: instant(at),

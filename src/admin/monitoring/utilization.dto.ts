@@ -8,7 +8,6 @@ import {
   HasShare,
   HasText,
 } from '../../http/openapi/answer-fields.js';
-import type { RegionUse, Utilization } from './utilization.service.js';
 
 export class UseDto {
   @HasNumber(1_000_000, { nullable: true, description: 'null while the store does not answer' })
@@ -34,7 +33,7 @@ export class ConnectionsUseDto extends UseDto {
   readonly threshold!: number;
 }
 
-export class RegionUseDto implements RegionUse {
+export class RegionUseDto {
   @HasText('available slots')
   readonly name!: string;
 
@@ -57,7 +56,7 @@ export class RegionUseDto implements RegionUse {
   readonly bytes!: number | null;
 }
 
-export class UtilizationDto implements Utilization {
+export class UtilizationDto {
   @HasOne(() => MemoryUseDto)
   readonly memory!: MemoryUseDto;
 

@@ -1,34 +1,12 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MemoryStore } from '../../cache/store/memory.store.js';
 import { AlertSettings } from '../../config/settings.js';
-import { type CacheStats, CacheStatsService, type RegionStats } from './cache-stats.service.js';
-import { type KeysSummary, KeysSummaryService } from './keys-summary.service.js';
+import { CacheStatsService } from './cache-stats.service.js';
+import { KeysSummaryService } from './keys-summary.service.js';
 import { TrendsService } from './trends.service.js';
-
-/** Usage of a limited resource; `available` and `share` are `null` if there is no limit. */
-interface Use {
-  readonly used: number | null;
-  readonly available: number | null;
-  readonly share: number | null;
-}
-
-export interface RegionUse extends Pick<RegionStats, 'name' | 'ttlSeconds' | 'hits' | 'misses' | 'hitRate'> {
-  /** Number of keys in the store; `null` while the store does not answer. */
-  readonly keys: number | null;
-  readonly bytes: number | null;
-}
-
-export interface Utilization {
-  readonly memory: Use & { readonly fullAt: string | null };
-  readonly l1: Use;
-  /** `available`: the connection limit of Redis; `threshold`: the number above which the alert rule warns. */
-  readonly connections: Use & { readonly threshold: number };
-  /** All keys of the store, including those of other applications; `null` while it does not answer. */
-  readonly keys: number | null;
-  readonly regions: readonly RegionUse[];
-  /** Whether the keys and bytes of the regions are extrapolated from the first 2000 keys. */
-  readonly estimated: boolean;
-}
+import type { RegionUseDto, UseDto, UtilizationDto } from './utilization.dto.js';
+import type { CacheStatsDto, RegionStatsDto } from './cache-stats.dto.js';
+import type { KeysSummaryDto } from './keys-summary.dto.js';
 
 /** Keys to scan; `/cache/keys/summary` scans more. */
 const SCANNED_KEYS = 2000;
@@ -45,7 +23,7 @@ export class UtilizationService {
   ) {}
 
   /** @throws DatabaseUnavailable */
-  async utilization(): Promise<Utilization> {
+  async utilization(): Promise<UtilizationDto> {
     const [{ redis, l1, regions }, found] = await Promise.all([
       this.stats.stats(),
       this.keys.summary(SCANNED_KEYS),
@@ -64,7 +42,7 @@ export class UtilizationService {
   }
 
   /** No prediction for a memory store: it is expected to fill up, and then evicts. */
-  private async memoryUse(redis: CacheStats['redis']): Promise<Utilization['memory']> {
+  private async memoryUse(redis: CacheStatsDto['redis']): Promise<UtilizationDto['memory']> {
     if (this.memory !== null) return { ...use(this.memory.bytes, this.memory.maxBytes), fullAt: null };
     if (redis === null) return { ...use(null, null), fullAt: null };
     const { usedMemoryBytes: used, maxMemoryBytes: limit } = redis;
@@ -72,13 +50,13 @@ export class UtilizationService {
   }
 }
 
-function useOf(region: RegionStats, { available, patterns }: KeysSummary): RegionUse {
+function useOf(region: RegionStatsDto, { available, patterns }: KeysSummaryDto): RegionUseDto {
   const { name, ttlSeconds, hits, misses, hitRate } = region;
   const found = available ? patterns.find((pattern) => pattern.region === name) : undefined;
   return { name, ttlSeconds, hits, misses, hitRate, keys: found?.keys ?? null, bytes: found?.bytes ?? null };
 }
 
-function use(used: number | null, limit: number | null): Use {
+function use(used: number | null, limit: number | null): UseDto {
   const available = limit === null || limit === 0 ? null : limit;
   return { used, available, share: used === null || available === null ? null : used / available };
 }

@@ -1,7 +1,6 @@
 import { HasCount, HasFlag, HasOne, HasText } from '../../http/openapi/answer-fields.js';
-import type { WarmUpAnswer, WarmUpStats } from './warm-up.run.js';
 
-export class WarmUpStatsDto implements WarmUpStats {
+export class WarmUpStatsDto {
   @HasCount(420, { description: 'Reads to make' })
   readonly planned!: number;
 
@@ -18,7 +17,7 @@ export class WarmUpStatsDto implements WarmUpStats {
   readonly durationMs!: number;
 }
 
-export class WarmUpAnswerDto implements WarmUpAnswer {
+export class WarmUpAnswerDto {
   @HasText('The cache is warm.', { description: 'How the warm-up ended, as a sentence' })
   readonly message!: string;
 

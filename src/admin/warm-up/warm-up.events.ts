@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { toProblem } from '../../http/to-problem.js';
-import type { WarmUpAnswer, WarmUpProgress } from './warm-up.run.js';
+import type { WarmUpProgress } from './warm-up.run.js';
+import type { WarmUpAnswerDto } from './warm-up.dto.js';
 
 /** Upper limit of unread bytes per client; a client that reads more slowly misses some progress events. */
 const MOST_UNREAD_BYTES = 16_384;
 
 /** Streams a warm-up as server-sent events (HTML Standard, 9.2). The warm-up continues when the client disconnects. */
-export function warmUpEvents(finish: (progress: WarmUpProgress) => Promise<WarmUpAnswer>): Readable {
+export function warmUpEvents(finish: (progress: WarmUpProgress) => Promise<WarmUpAnswerDto>): Readable {
   const events = new Readable({ read: () => undefined });
   const send = (event: string, data: unknown) => {
     if (!events.destroyed) events.push(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);

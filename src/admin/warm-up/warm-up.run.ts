@@ -2,23 +2,9 @@ import { once } from 'node:events';
 import type { CacheStatus } from '../../cache/store/cache-status.js';
 import type { ReadJob } from '../usage/read.jobs.js';
 import type { Interruption } from './warm-up.lock.js';
+import type { WarmUpAnswerDto, WarmUpStatsDto } from './warm-up.dto.js';
 
-export interface WarmUpStats {
-  readonly planned: number;
-  /** Loaded and stored by this warm-up. */
-  readonly warmed: number;
-  /** Already cached. */
-  readonly fresh: number;
-  readonly failed: number;
-  readonly durationMs: number;
-}
-
-export interface WarmUpAnswer {
-  readonly message: string;
-  readonly stats: WarmUpStats;
-}
-
-export type WarmUpProgress = (stats: WarmUpStats) => void;
+export type WarmUpProgress = (stats: WarmUpStatsDto) => void;
 
 const INTERRUPTED: Readonly<Record<Interruption, string>> = {
   cancelled: 'The warm-up was cancelled.',
@@ -40,7 +26,7 @@ export class WarmUpRun {
   ) {}
 
   /** Resolves at once when interrupted; loads that are still running are not counted. Never throws. */
-  async finish(progress?: WarmUpProgress): Promise<WarmUpAnswer> {
+  async finish(progress?: WarmUpProgress): Promise<WarmUpAnswerDto> {
     this.startedAt = performance.now();
     const queue = this.jobs.values();
     const worker = async () => {
@@ -58,7 +44,7 @@ export class WarmUpRun {
     return { message: this.message(), stats: this.stats() };
   }
 
-  private stats(): WarmUpStats {
+  private stats(): WarmUpStatsDto {
     const durationMs = Math.round(performance.now() - this.startedAt);
     return { planned: this.jobs.length, ...this.counts, durationMs };
   }

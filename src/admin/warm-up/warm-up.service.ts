@@ -17,7 +17,8 @@ import { LAST_TO_CHANGE_DATE, type ReadJob, ReadJobs } from '../usage/read.jobs.
 import { LearnedReads } from './learned-reads.js';
 import { type Interruption, type HeldWarmUpLock, WarmUpLock } from './warm-up.lock.js';
 import { datesFrom, slotQueries, type WarmUpScope } from './warm-up.plan.js';
-import { type WarmUpAnswer, type WarmUpProgress, WarmUpRun } from './warm-up.run.js';
+import { type WarmUpProgress, WarmUpRun } from './warm-up.run.js';
+import type { WarmUpAnswerDto } from './warm-up.dto.js';
 
 const MOST_DAYS = 62;
 /** Limit of the zones to warm up, because each zone multiplies the work and clients may request any. */
@@ -26,7 +27,7 @@ const MOST_TIMEZONES = 8;
 /** A warm-up that is planned and holds the lock. */
 export interface StartedWarmUp {
   /** Runs the warm-up, then releases the lock. Never throws. */
-  finish(progress?: WarmUpProgress): Promise<WarmUpAnswer>;
+  finish(progress?: WarmUpProgress): Promise<WarmUpAnswerDto>;
 }
 
 /** Fills the cache before clients need it, through the same cached methods that answer their requests. */

@@ -5,7 +5,7 @@ import { Created } from '../../http/created.decorator.js';
 import { ApiItems, type Items } from '../../http/openapi/items.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { BusinessChangesDto, BusinessDto, NewBusinessDto } from './business.dto.js';
-import { BusinessesService } from './businesses.service.js';
+import { BusinessesService } from './shop.services.js';
 
 @ApiTags('Shop')
 @Controller('businesses')

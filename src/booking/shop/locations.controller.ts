@@ -5,7 +5,7 @@ import { Created } from '../../http/created.decorator.js';
 import { ApiItems, type Items } from '../../http/openapi/items.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { LocationChangesDto, LocationDto, NewLocationDto } from './location.dto.js';
-import { LocationsService } from './locations.service.js';
+import { LocationsService } from './shop.services.js';
 
 @ApiTags('Shop')
 @Controller('locations')

@@ -5,7 +5,7 @@ import { Created } from '../../http/created.decorator.js';
 import { ApiItems, type Items } from '../../http/openapi/items.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { ServiceChangesDto, ServiceDto, NewServiceDto } from './service.dto.js';
-import { ServicesService } from './services.service.js';
+import { ServicesService } from './shop.services.js';
 
 @ApiTags('Shop')
 @Controller('services')

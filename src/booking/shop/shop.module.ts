@@ -4,14 +4,12 @@ import { EventsModule } from '../../events/events.module.js';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { Business } from './business.entity.js';
 import { BusinessesController } from './businesses.controller.js';
-import { BusinessesService } from './businesses.service.js';
 import { Location } from './location.entity.js';
 import { LocationsController } from './locations.controller.js';
-import { LocationsService } from './locations.service.js';
 import { Service } from './service.entity.js';
 import { ServicesController } from './services.controller.js';
-import { ServicesService } from './services.service.js';
 import { shopDomain } from './shop.domain.js';
+import { BusinessesService, LocationsService, ServicesService } from './shop.services.js';
 
 /** What the shop is: its businesses, their locations, and the services they sell. */
 @Module({

@@ -7,24 +7,12 @@ import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
 import { VERSION } from '../version.js';
 import { MetricsSampler } from './metrics.sampler.js';
 import { SampleLog } from './sample.log.js';
+import type { InstanceDto } from '../instances.dto.js';
 
 /** An instance that has not reported for this long is considered gone. */
 const GONE_AFTER = '1 minute';
 
-export interface Instance {
-  readonly id: string;
-  readonly startedAt: string;
-  readonly seenAt: string;
-  readonly version: string;
-  readonly mode: string;
-  /** Reads bypass the cache because it failed, not because it is switched off. */
-  readonly suspended: boolean;
-  /** Reads since the instance started; without reads, `hitRate` is `null`. */
-  readonly requests: number;
-  readonly hitRate: number | null;
-}
-
-interface Row extends Omit<Instance, 'startedAt' | 'seenAt'> {
+interface Row extends Omit<InstanceDto, 'startedAt' | 'seenAt'> {
   readonly startedAt: Date;
   readonly seenAt: Date;
 }
@@ -50,7 +38,7 @@ export class Instances implements OnModuleInit {
   }
 
   /** The instances that reported within the last minute, oldest first. */
-  async list(): Promise<Instance[]> {
+  async list(): Promise<InstanceDto[]> {
     const rows = await this.database.query<Row>(
       `SELECT id, started_at AS "startedAt", seen_at AS "seenAt", version, mode, suspended, requests,
          hit_rate AS "hitRate"

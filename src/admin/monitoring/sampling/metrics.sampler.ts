@@ -15,8 +15,9 @@ import { PollLoop } from '../../../time/poll-loop.js';
 import { CacheSettings } from '../../../config/settings.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
-import { parseRedisInfo, type RedisInfo, totalOf } from './redis-info.js';
+import { parseRedisInfo, totalOf } from './redis-info.js';
 import { type TrafficCounters, TrafficWindow } from './traffic.window.js';
+import type { RedisInfoDto } from '../cache-stats.dto.js';
 
 const PERIOD_MS = 10 * SECOND_MS;
 /** The expiry test key lives for half a period, so it must be gone when the next sample is taken. */
@@ -36,7 +37,7 @@ const NO_FIGURES = {
 
 /** The replies of Redis to one round trip. */
 interface RedisAnswer {
-  readonly info: RedisInfo;
+  readonly info: RedisInfoDto;
   readonly expires: boolean | null;
 }
 
@@ -92,7 +93,7 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /** The current `INFO` of Redis; `null` without Redis and while it does not answer. */
-  async redisInfo(): Promise<RedisInfo | null> {
+  async redisInfo(): Promise<RedisInfoDto | null> {
     try {
       return await this.readInfo();
     } catch {
@@ -144,7 +145,7 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
-  private async readInfo(): Promise<RedisInfo | null> {
+  private async readInfo(): Promise<RedisInfoDto | null> {
     const texts = await Promise.all((this.redis?.clients ?? []).map(async (client) => client.info()));
     return totalOf(texts.map(parseRedisInfo));
   }

@@ -1,24 +1,9 @@
-/** The fields of Redis' `INFO` that are shown to operators. */
-export interface RedisInfo {
-  readonly version: string;
-  readonly role: string;
-  readonly usedMemoryBytes: number;
-  /** 0 if no limit is set. */
-  readonly maxMemoryBytes: number;
-  readonly connectedClients: number;
-  /** The connection limit; 0 if the server is too old to report it. */
-  readonly maxClients: number;
-  readonly keys: number;
-  readonly expiredKeys: number;
-  readonly evictedKeys: number;
-  readonly maxmemoryPolicy: string;
-}
-
+import type { RedisInfoDto } from '../cache-stats.dto.js';
 /** Combines the servers of a cluster: numbers are summed, texts are taken from the first server. `null` without servers. */
-export function totalOf(infos: readonly RedisInfo[]): RedisInfo | null {
+export function totalOf(infos: readonly RedisInfoDto[]): RedisInfoDto | null {
   const [first] = infos;
   if (first === undefined) return null;
-  const sum = (of: (info: RedisInfo) => number) => infos.reduce((total, info) => total + of(info), 0);
+  const sum = (of: (info: RedisInfoDto) => number) => infos.reduce((total, info) => total + of(info), 0);
   return {
     ...first,
     usedMemoryBytes: sum((info) => info.usedMemoryBytes),
@@ -32,7 +17,7 @@ export function totalOf(infos: readonly RedisInfo[]): RedisInfo | null {
 }
 
 /** Parses the text of `INFO` (https://redis.io/docs/latest/commands/info/); a missing number is 0. */
-export function parseRedisInfo(text: string): RedisInfo {
+export function parseRedisInfo(text: string): RedisInfoDto {
   const fields = new Map(
     text.split('\r\n').flatMap((line) => {
       const colon = line.indexOf(':');
