@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '../time/durations.js';
 import { BEGIN_GENERATION, CACHE_GENERATION } from './cache-generation.js';
+import { OutboxCleanup } from './outbox.cleanup.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OVERDUE_MS, type PendingRows } from './outbox.suspension.js';
 import { type DatabaseMoment, PollHistory } from './poll-history.js';
@@ -7,6 +8,8 @@ import { type DatabaseMoment, PollHistory } from './poll-history.js';
 type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
 export interface OutboxState extends PendingRows, DatabaseMoment {
+  /** The last id that the outbox has given out. */
+  readonly lastId: number;
   /** Age of the oldest pending row, in ms by the database's clock; 0 when there is none. For metrics only. */
   readonly oldestMs: number;
   /** Identifies the database, its server, its timeline and the stored UUID of the cache's contents. */
@@ -37,29 +40,35 @@ const AGE_MS = `greatest(extract(epoch FROM clock_timestamp() - created_at)::flo
 /** Overdue by the database's clock, or by ours: committed when an earlier poll took the snapshot, which may be null. */
 const isOverdue = (snapshot: string) =>
   `(${AGE_MS} > ${OVERDUE_MS} OR coalesce(pg_visible_in_snapshot(transaction, ${snapshot}::pg_snapshot), false))`;
-const KEPT_MS = 5 * MINUTE_MS;
-const PRUNED_AT_ONCE = 5000;
 
 /** The outbox as a relay uses it: the rows of all writers, over the relay's own connection. */
 export class OutboxQueue {
+  readonly cleanup: OutboxCleanup;
   private readonly polls = new PollHistory();
 
-  constructor(private readonly query: Query) {}
+  constructor(private readonly query: Query) {
+    this.cleanup = new OutboxCleanup(query, (ageMs) => this.clockSince(ageMs));
+  }
 
-  /** Generation, schema and pending rows as of one instant. @param watched the tables that have outbox triggers */
-  async state(watched: readonly string[]): Promise<OutboxState> {
+  /**
+   * Generation, schema and pending rows as of one instant.
+   * @param watched the tables that have outbox triggers
+   * @param atMost so many pending rows are looked at and counted, if there are more
+   */
+  async state(watched: readonly string[], atMost: number): Promise<OutboxState> {
     const [state] = await this.query<OutboxState>(
       `WITH watched AS MATERIALIZED (${WATCHED})
        SELECT ${CACHE_GENERATION} AS generation, count(*)::int AS pending,
          coalesce(max(${AGE_MS}), 0) AS "oldestMs", coalesce(max(id), 0) AS "newestId",
          coalesce(bool_or(${isOverdue('$2')}), false) AS "isOverdue",
          pg_current_snapshot()::text AS snapshot, ${CLOCK_MS} AS "clockMs",
+         (SELECT last_value FROM outbox_id_seq) AS "lastId",
          (SELECT md5(string_agg(watched::text, ',' ORDER BY watched::text)) FROM watched)
            || (SELECT md5(string_agg(own::text, ',' ORDER BY oid)) FROM (${BOOKKEEPING}) AS own) AS schema,
          ARRAY(SELECT relation FROM watched GROUP BY relation
            HAVING count(*) FILTER (WHERE tgenabled = 'A') < 2 ORDER BY relation) AS unwatched
-       FROM outbox WHERE done_at IS NULL`,
-      [watched, this.earlierSnapshot],
+       FROM outbox_unpublished($3)`,
+      [watched, this.earlierSnapshot, atMost],
     );
     if (state === undefined) throw new Error('The query for the outbox’s state returned no row.');
     this.polls.record(performance.now(), state);
@@ -77,7 +86,8 @@ export class OutboxQueue {
       const askedAt = performance.now();
       const found = await this.query<OutboxRow & { ageMs: number }>(
         `SELECT ${COLUMNS}, ${AGE_MS} AS "ageMs" FROM outbox
-         WHERE done_at IS NULL AND (handed_over OR ${isOverdue('$1')})
+         WHERE done_at IS NULL
+           AND id IN (SELECT id FROM outbox_unpublished() WHERE handed_over OR ${isOverdue('$1')})
          ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
         [this.earlierSnapshot, limit],
       );
@@ -97,31 +107,40 @@ export class OutboxQueue {
   async lastMinute(limit: number): Promise<OutboxRow[]> {
     return this.query<OutboxRow>(
       `SELECT ${COLUMNS} FROM outbox WHERE done_at > to_timestamp($2::float8 / 1000)
-       UNION ALL SELECT ${COLUMNS} FROM outbox WHERE done_at IS NULL
+       UNION ALL SELECT ${COLUMNS} FROM outbox_unpublished($1)
        LIMIT $1`,
       [limit, await this.clockSince(MINUTE_MS)],
     );
   }
 
   /**
-   * Starts a new generation, which no entry matches, and marks every pending row done in the same transaction. Other instances
-   * learn of it by NOTIFY, at the latest with their next poll.
+   * Starts a new generation, which no entry matches. In the same transaction it records that every change visible until then
+   * is published, however many there are; {@link cleanup} marks their rows later. Other instances learn of it by NOTIFY, at the
+   * latest with their next poll.
+   * @param isNeeded checked when no other relay can start one any more
+   * @returns whether it was needed
    */
-  async beginGeneration(): Promise<void> {
-    await this.transaction(async () => {
-      await this.query(
-        `UPDATE outbox SET done_at = clock_timestamp()
-         WHERE id IN (SELECT id FROM outbox WHERE done_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)`,
-      );
+  async beginGeneration(isNeeded: () => Promise<boolean> = async () => true): Promise<boolean> {
+    return this.transaction(async () => {
+      await this.query('SELECT FROM cache_generation FOR UPDATE');
+      if (!(await isNeeded())) return false;
+      // @mutant generation-covers-nothing
+      await this.query('INSERT INTO outbox_watermarks (snapshot) SELECT pg_current_snapshot()');
       await this.query(BEGIN_GENERATION);
       await this.query(`SELECT pg_notify('outbox', '')`);
+      return true;
     });
   }
 
-  /** Whether no row up to `id` is pending, and the generation at the same instant: a new generation also marks rows done. */
+  /** Whether more than `limit` rows are pending. */
+  async isMoreThan(limit: number): Promise<boolean> {
+    return (await this.query('SELECT FROM outbox_unpublished($1)', [limit + 1])).length > limit;
+  }
+
+  /** Whether no row up to `id` is pending, and the generation at the same instant: a new generation covers rows as well. */
   async doneUpTo(id: number): Promise<{ isDone: boolean; generation: string }> {
     const [found] = await this.query<{ isDone: boolean; generation: string }>(
-      `SELECT NOT EXISTS (SELECT FROM outbox WHERE done_at IS NULL AND id <= $1) AS "isDone", ${CACHE_GENERATION} AS generation`,
+      `SELECT NOT EXISTS (SELECT FROM outbox_unpublished() WHERE id <= $1) AS "isDone", ${CACHE_GENERATION} AS generation`,
       [id],
     );
     if (found === undefined) throw new Error('The query for the outbox’s state returned no row.');
@@ -142,17 +161,6 @@ export class OutboxQueue {
       );
       for (const { sql } of statements) await this.query(sql);
     });
-  }
-
-  /** Deletes a bounded number of rows that were done long ago. @returns whether more may be left. */
-  async prune(): Promise<boolean> {
-    const pruned = await this.query(
-      `DELETE FROM outbox WHERE id IN (
-         SELECT id FROM outbox WHERE done_at < to_timestamp($2::float8 / 1000)
-         ORDER BY done_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING 1`,
-      [PRUNED_AT_ONCE, await this.clockSince(KEPT_MS)],
-    );
-    return pruned.length === PRUNED_AT_ONCE;
   }
 
   /** What a poll showed as committed so long ago that it is overdue; null if no poll is old enough. */

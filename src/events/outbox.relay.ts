@@ -19,6 +19,7 @@ import { OutboxQueue, type PendingRow } from './outbox.queue.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
+import { OutboxWatermark } from './outbox.watermark.js';
 import { SchemaWatch } from './schema-watch.js';
 
 const POLL_MS = 500;
@@ -40,6 +41,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly loop = new PollLoop(() => this.runOnce(), POLL_MS);
   private readonly connection: DirectConnection;
   private readonly queue: OutboxQueue;
+  private readonly watermark: OutboxWatermark;
   private readonly schema: SchemaWatch;
   private readonly hasRedis: boolean;
   private opened: Promise<void> | undefined;
@@ -47,6 +49,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private isEpochNew = false;
   private mustForgetEverything: string | undefined;
   private prunedAt = Number.NEGATIVE_INFINITY;
+  private markedGeneration: string | null = null;
+  private isMarking = false;
 
   constructor(
     settings: DatabaseSettings,
@@ -78,6 +82,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       },
     });
     this.queue = new OutboxQueue(this.connection.query);
+    this.watermark = new OutboxWatermark(this.connection.query);
     this.schema = new SchemaWatch(this.queue, cache);
   }
 
@@ -128,7 +133,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** One run: reads the outbox's state and acts on it. Rejects with the error that interrupted it. */
   private async runOnce(): Promise<void> {
-    const state = await this.queue.state(this.translation.watchedTables);
+    const state = await this.queue.state(this.translation.watchedTables, BACKLOG + 1);
     this.cache.setGeneration(state.generation);
     this.metrics.pending = state.pending;
     this.metrics.oldestPendingSeconds = state.oldestMs / 1000;
@@ -139,12 +144,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.schema.accept(state);
     // @mutant new-epoch-forgets-nothing
     if (this.isEpochNew) await this.forgetInNewEpoch();
-    if (state.pending > BACKLOG)
-      this.mustForgetEverything ??= `${state.pending} changes are pending, too many to publish one by one`;
     if (this.mustForgetEverything !== undefined) await this.beginGeneration(this.mustForgetEverything);
+    else if (state.pending > BACKLOG) await this.forgetBacklog();
     else if (state.pending > 0 && (await this.canPublish())) await this.drain();
     await this.endSuspension();
-    await this.prune();
+    await this.watermark.follow(state);
+    await this.cleanUp();
   }
 
   private async endSuspension(): Promise<void> {
@@ -206,13 +211,35 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.mustForgetEverything = why;
     this.logger.warn(`Invalidating the whole cache: ${why}`);
     await this.queue.beginGeneration();
-    this.cache.setGeneration((await this.queue.state(this.translation.watchedTables)).generation);
     this.mustForgetEverything = undefined;
+    await this.learnGeneration();
   }
 
-  private async prune(): Promise<void> {
+  /** All relays find the same backlog; one of them starts the generation. */
+  private async forgetBacklog(): Promise<void> {
+    const hasBegun = await this.queue.beginGeneration(() => this.queue.isMoreThan(BACKLOG));
+    if (hasBegun) {
+      this.logger.warn(
+        `Invalidating the whole cache: more than ${BACKLOG} changes are pending, too many to publish one by one`,
+      );
+    }
+    await this.learnGeneration();
+  }
+
+  private async learnGeneration(): Promise<void> {
+    this.cache.setGeneration((await this.queue.doneUpTo(0)).generation);
+  }
+
+  /** Bounded in time; what is left waits for the next polls. */
+  private async cleanUp(): Promise<void> {
+    if (this.markedGeneration !== this.cache.generation) {
+      this.markedGeneration = this.cache.generation;
+      this.queue.cleanup.restart();
+      this.isMarking = true;
+    }
+    if (this.isMarking) this.isMarking = await this.queue.cleanup.markForgotten();
     if (performance.now() - this.prunedAt < PRUNE_MS) return;
-    if (!(await this.queue.prune())) this.prunedAt = performance.now();
+    if (!(await this.queue.cleanup.prune())) this.prunedAt = performance.now();
   }
 }
 

@@ -21,7 +21,7 @@ export class Outbox {
 
   private readonly others = new Batcher<Rows, Rows>(async (units) => {
     const found = await this.reserved.query<{ id: number }>(
-      'SELECT id FROM outbox WHERE done_at IS NULL AND NOT handed_over',
+      'SELECT id FROM outbox_unpublished() WHERE NOT handed_over',
     );
     const unitOf = new Map(units.flatMap((unit) => unit.map(({ id }) => [id, unit] as const)));
     // @mutant batch-leaves-out-rows-of-all-units

@@ -232,5 +232,11 @@ describe('invalidation', () => {
       'loc:3',
       'loc:default',
     ]);
+    // A bulk change may have moved any barber, and left no image of the place before.
+    await until(async () => (await pending()) === 0);
+    await shop.query(`BEGIN; SELECT set_config('bookedbarber.unit_of_work', 'on', true);
+      INSERT INTO outbox (relation, operation) VALUES ('services', 'BULK'); COMMIT`);
+    const [anywhere] = await shardsOf({ of: 'barber', id: 1, locationIds: [] });
+    expect(anywhere?.toSorted()).toEqual(['barber:1', 'loc:1', 'loc:2', 'loc:3', 'loc:default']);
   });
 });

@@ -591,7 +591,7 @@ export interface components {
       readonly events: number;
       /** @description Tags forgotten */
       readonly tags: number;
-      /** @description Changes in the outbox that are not forgotten yet */
+      /** @description Changes in the outbox that are not forgotten yet; 5,001 stands for more than 5,000 */
       readonly pending: number;
       readonly oldestPendingSeconds: number;
       /** @description From the commit of a change until its tags are forgotten */

@@ -127,7 +127,9 @@ export class InvalidationStatsDto {
   @HasCount(57, { description: 'Tags forgotten' })
   readonly tags!: number;
 
-  @HasCount(0, { description: 'Changes in the outbox that are not forgotten yet' })
+  @HasCount(0, {
+    description: 'Changes in the outbox that are not forgotten yet; 5,001 stands for more than 5,000',
+  })
   readonly pending!: number;
 
   @HasNumber(0)

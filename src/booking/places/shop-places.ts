@@ -36,17 +36,22 @@ async function rowsOf(places: readonly ShopPlace[], query: Query): Promise<Row[]
   const isEverybody = places.some(({ of }) => of === 'everybody');
   // An import may delete a location before its barbers: barbers without a location are found all the same.
   return query<Row>(
-    `WITH moved AS MATERIALIZED (
+    `WITH unpublished AS MATERIALIZED (
+       SELECT relation, before, after FROM outbox_unpublished()
+     ), moved AS MATERIALIZED (
        SELECT relation, (before->>'id')::int AS id, (before->>'location_id')::int AS location_id,
          (before->>'business_id')::int AS business_id
        -- @mutant left-place-not-forgotten
-       FROM outbox WHERE done_at IS NULL AND relation IN ('barbers', 'locations') AND before IS NOT NULL
+       FROM unpublished WHERE relation IN ('barbers', 'locations') AND before IS NOT NULL
      ), l AS NOT MATERIALIZED (
        SELECT id, business_id FROM locations
        UNION ALL SELECT id, business_id FROM moved WHERE relation = 'locations'
      ), b AS NOT MATERIALIZED (
        SELECT id, location_id FROM barbers
        UNION ALL SELECT id, location_id FROM moved WHERE relation = 'barbers'
+       -- A bulk change or a TRUNCATE leaves no images: any barber may have been anywhere.
+       UNION ALL SELECT barbers.id, locations.id FROM barbers, locations
+       WHERE (SELECT count(*) > 0 FROM unpublished WHERE before IS NULL AND after IS NULL)
      )
      SELECT l.business_id AS "businessId", l.id AS "locationId", b.id AS "barberId"
      FROM l LEFT JOIN b ON b.location_id = l.id

@@ -56,7 +56,7 @@ export class MetricsRegistry implements OnApplicationShutdown {
     exposeGauge(
       this.registry,
       'cache_outbox_pending',
-      'Changes that are not published yet',
+      'Changes that are not published yet; 5001 stands for more than 5000',
       () => invalidation.pending,
     );
     exposeGauge(

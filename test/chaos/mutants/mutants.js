@@ -43,6 +43,7 @@ const ACKNOWLEDGEMENTS = 'test/integration/acknowledgements.spec.ts';
 const DATABASE_CLOCK = 'test/integration/database-clock.spec.ts';
 const SCHEMA_CHANGES = 'test/integration/schema-changes.spec.ts';
 const HISTORY = 'test/integration/database-history.spec.ts';
+const BULK = 'test/integration/bulk-changes.spec.ts';
 const IDEMPOTENCY = 'test/e2e/idempotency.spec.ts';
 
 /** @type {readonly import('./mutants.js').Mutant[]} */
@@ -606,6 +607,22 @@ export const MUTANTS = [
     change: rewritten('!==', '$left === undefined'),
     spec: ACKNOWLEDGEMENTS,
     test: 'waits for the same request at the same instance',
+  },
+  {
+    name: 'watermark-unproven',
+    rule: 25,
+    breaks: 'A watermark is recorded although a row before it is pending',
+    change: sqlNothing(),
+    spec: BULK,
+    test: 'a row that is pending stops the watermark',
+  },
+  {
+    name: 'generation-covers-nothing',
+    rule: 25,
+    breaks: 'A new generation records no watermark',
+    change: removed(),
+    spec: BULK,
+    test: 'none is read or marked before the cache is used again',
   },
 ];
 

@@ -1,0 +1,97 @@
+import { MINUTE_MS } from '../time/durations.js';
+
+/** A row by the order of the index that finds pending rows. */
+interface Position {
+  readonly transaction: string;
+  readonly id: string;
+}
+
+type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+
+const START: Position = { transaction: '0', id: '0' };
+const KEPT_MS = 5 * MINUTE_MS;
+const MOST_ROWS = 1000;
+const FEWEST_ROWS = 10;
+/** The relay's next poll must not wait longer for a cleanup. */
+const BUDGET_MS = 200;
+
+/**
+ * Marks and deletes outbox rows that nothing waits for. Each statement is a transaction of its own and bounded in rows; each
+ * call is bounded in time. After a statement that failed, the next one takes fewer rows. Rows locked by others are
+ * skipped, so relays share the work.
+ */
+export class OutboxCleanup {
+  private rows = MOST_ROWS;
+  /** The last row that was visited; rows before it are not visited again, because they may be dead rows. */
+  private marked: Position = START;
+  /** When the last pruned row was done, in ms by the database's clock. */
+  private prunedUntil = 0;
+
+  /** @param clockSince what the database's clock showed so many ms ago */
+  constructor(
+    private readonly query: Query,
+    private readonly clockSince: (ageMs: number) => Promise<number>,
+  ) {}
+
+  /** Makes {@link markForgotten} begin with the oldest row again. Call when there is a new generation. */
+  restart(): void {
+    this.marked = START;
+  }
+
+  /** Marks rows done that a new generation covers. @returns whether there is more to do */
+  async markForgotten(): Promise<boolean> {
+    return this.inBatches(async (limit) => {
+      const [last] = await this.query<Position & { count: number }>(
+        `WITH batch AS MATERIALIZED (
+           SELECT ctid AS place, transaction, id FROM outbox
+           WHERE done_at IS NULL AND (transaction, id) > ($1::xid8, $2::bigint)
+             AND transaction < pg_snapshot_xmax(outbox_watermark())
+             AND pg_visible_in_snapshot(transaction, outbox_watermark())
+           ORDER BY transaction, id LIMIT $3
+         ), marked AS (
+           UPDATE outbox SET done_at = clock_timestamp() WHERE ctid = ANY (ARRAY(
+             SELECT ctid FROM outbox
+             WHERE ctid = ANY (ARRAY(SELECT place FROM batch)) AND done_at IS NULL FOR UPDATE SKIP LOCKED))
+         )
+         SELECT transaction::text, id::text, (SELECT count(*)::int FROM batch) AS count
+         FROM batch ORDER BY batch.transaction DESC, batch.id DESC LIMIT 1`,
+        [this.marked.transaction, this.marked.id, limit],
+      );
+      this.marked = last ?? this.marked;
+      return last?.count ?? 0;
+    });
+  }
+
+  /** Deletes rows that were done long ago. @returns whether there is more to do */
+  async prune(): Promise<boolean> {
+    const until = await this.clockSince(KEPT_MS);
+    // The clock was set back.
+    if (this.prunedUntil > until) this.prunedUntil = 0;
+    return this.inBatches(async (limit) => {
+      const pruned = await this.query<{ doneMs: number }>(
+        `DELETE FROM outbox WHERE ctid = ANY (ARRAY(
+           SELECT ctid FROM outbox
+           WHERE done_at >= to_timestamp($1::float8 / 1000) AND done_at < to_timestamp($2::float8 / 1000)
+           ORDER BY done_at LIMIT $3 FOR UPDATE SKIP LOCKED))
+         RETURNING extract(epoch FROM done_at)::float8 * 1000 AS "doneMs"`,
+        [this.prunedUntil - MINUTE_MS, until, limit],
+      );
+      this.prunedUntil = pruned.reduce((last, { doneMs }) => Math.max(last, doneMs), this.prunedUntil);
+      return pruned.length;
+    });
+  }
+
+  private async inBatches(statement: (limit: number) => Promise<number>): Promise<boolean> {
+    const end = performance.now() + BUDGET_MS;
+    do {
+      const limit = this.rows;
+      this.rows = Math.max(FEWEST_ROWS, Math.trunc(limit / 4));
+      if ((await statement(limit)) < limit) {
+        this.rows = limit;
+        return false;
+      }
+      this.rows = Math.min(MOST_ROWS, limit * 2);
+    } while (performance.now() < end);
+    return true;
+  }
+}
