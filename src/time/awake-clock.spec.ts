@@ -42,10 +42,10 @@ describe('the awake clock', () => {
   it('lets the sockets be read once more after a pause before an alarm rings', async () => {
     const order: string[] = [];
     new AwakeClock().after(15, () => order.push('alarm'));
-    // The pause begins after the phase in which sockets are read.
+    // The pause begins after the sockets were read in its turn; they are read again in each of the next two turns.
     setImmediate(() => {
       pause(100);
-      setTimeout(() => setImmediate(() => order.push('sockets read')), 0);
+      setImmediate(() => setImmediate(() => order.push('sockets read')));
     });
     await sleep(200);
     expect(order).toEqual(['sockets read', 'alarm']);

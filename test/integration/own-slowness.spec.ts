@@ -102,6 +102,12 @@ describe('rule 23: while Redis answers', () => {
   });
 });
 
+it('rule 15: without Redis, as many keys as the database can carry are loaded, however many come at once', async () => {
+  await redis.kill();
+  await until(() => !one.cache.available);
+  expect(await readAll(Array.from({ length: 3000 }, (_, id) => id))).toEqual({ 'bypass suspended': 3000 });
+});
+
 it('rule 23: after a long pause a read asks for the epoch again, and serves nothing of another history', async () => {
   await readThing(one, row);
   await until(() => one.store.calls.store === 1);

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { BypassLoads } from './bypass-loads.js';
-import { Overloaded } from '../entry/cache.errors.js';
 
 /** Loads that end when the test says so, each with the number of its start. */
 function manualLoads() {
@@ -16,7 +15,12 @@ function manualLoads() {
   return { started, load };
 }
 
-const LIMITS = { running: 10, waiting: 10, waitMs: 1000 };
+function pause(ms: number): void {
+  const endsAt = performance.now() + ms;
+  while (performance.now() < endsAt);
+}
+
+const LIMITS = { running: 10, waitMs: 1000 };
 
 describe('loads past the cache', () => {
   it('run once at a time for a key; who comes meanwhile shares the one after', async () => {
@@ -61,16 +65,38 @@ describe('loads past the cache', () => {
     expect(await Promise.all(answers)).toEqual([1, 2, 3, 4]);
   });
 
-  it('are refused when too many keys wait', async () => {
-    const loads = new BypassLoads<number>({ ...LIMITS, running: 1, waiting: 1 });
+  it('are refused at once when those that wait would take too long at the present pace', async () => {
+    const loads = new BypassLoads<number>({ running: 1, waitMs: 1000 });
+    for (let round = 0; round < 10; round++) await loads.load('key', async () => sleep(50, 1));
     const { started, load } = manualLoads();
-    const first = loads.load('a', load);
-    const second = loads.load('b', load);
-    await expect(loads.load('c', load)).rejects.toThrow(Overloaded);
+    const first = loads.load('key', load);
+    const refused: string[] = [];
+    const others = Array.from({ length: 100 }, async (_, id) =>
+      loads.load(`key ${id}`, async () => 1).catch(() => refused.push(`key ${id}`)),
+    );
+    await sleep(0);
+    expect(refused.at(-1)).toBe('key 99');
     started[0]?.();
-    await first;
+    await Promise.all([first, ...others]);
+  });
+
+  it('wait in any number if they are quick', async () => {
+    const loads = new BypassLoads<number>({ running: 10, waitMs: 30_000 });
+    const ids = Array.from({ length: 2000 }, (_, id) => id);
+    const answers = await Promise.all(ids.map(async (id) => loads.load(`key ${id}`, async () => id)));
+    expect(answers).toEqual(ids);
+  });
+
+  it('are not refused because of a pause of this process', async () => {
+    const loads = new BypassLoads<number>({ running: 1, waitMs: 200 });
+    const { started, load } = manualLoads();
+    const answers = ['a', 'b'].map(async (key) => loads.load(key, load));
+    pause(500);
+    await sleep(0);
+    started[0]?.();
+    await answers[0];
     started[1]?.();
-    expect(await second).toBe(2);
+    expect(await Promise.all(answers)).toEqual([1, 2]);
   });
 
   it('are refused when they waited too long', async () => {

@@ -1,51 +1,58 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { awakeClock } from '../../time/awake-clock.js';
 import { Overloaded } from '../entry/cache.errors.js';
+import { LoadPace } from './load-pace.js';
 
 interface Waiting<Result> {
   readonly run: () => Promise<void>;
   readonly refuse: (error: Overloaded) => void;
   readonly answer: Promise<Result>;
-  readonly timer: NodeJS.Timeout;
+  /** Ends the time limit. */
+  readonly cancel: () => void;
 }
 
 export interface BypassLimits {
   /** Loads running at once, over all keys. */
   readonly running: number;
-  /** Loads waiting at once, over all keys. */
-  readonly waiting: number;
-  /** How long a load may wait before its readers are rejected. */
+  /** How long a load may wait before its readers are rejected; none begins to wait that would have to wait for longer. */
   readonly waitMs: number;
 }
 
 /**
  * Limits loads past the cache (rule 15): for each key at most one runs and one waits. A reader joins only the waiting load,
- * since the running one may have read its rows before a write that the reader must see.
+ * since the running one may have read its rows before a write that the reader must see. How many may wait depends on how
+ * fast they end: what counts is whether the database can carry them, not how many readers came at once.
  */
 export class BypassLoads<Result> {
   private readonly waiting = new Map<string, Waiting<Result>>();
   private readonly running = new Set<string>();
+  private readonly pace = new LoadPace();
 
   constructor(private readonly limits: BypassLimits) {}
 
-  /** @throws Overloaded when too many loads wait, or this one has waited too long. */
+  /** @throws Overloaded when the database cannot carry the loads that wait, or this one has waited too long. */
   async load(id: string, load: () => Promise<Result>): Promise<Result> {
     const queued = this.waiting.get(id);
     if (queued !== undefined) return queued.answer;
     if (this.mayStart(id)) return this.start(id, load);
     // @mutant bypass-queue-unlimited
-    if (this.waiting.size >= this.limits.waiting) throw new Overloaded();
+    if (this.expectedWaitMs() > this.limits.waitMs) throw new Overloaded();
     const { promise, resolve, reject } = deferred<Result>();
     // Another load's end will start it, but it must run in the async context of this reader.
     const own = AsyncLocalStorage.bind(load);
     // @mutant bypass-waits-for-ever
-    const timer = setTimeout(() => this.giveUp(id), this.limits.waitMs);
+    const cancel = awakeClock.after(this.limits.waitMs, () => this.giveUp(id));
     this.waiting.set(id, {
       run: async () => this.start(id, own).then(resolve, reject),
       refuse: reject,
       answer: promise,
-      timer,
+      cancel,
     });
     return promise;
+  }
+
+  private expectedWaitMs(): number {
+    return ((this.waiting.size + 1) * this.pace.ms) / this.limits.running;
   }
 
   private mayStart(id: string): boolean {
@@ -55,9 +62,11 @@ export class BypassLoads<Result> {
 
   private async start(id: string, load: () => Promise<Result>): Promise<Result> {
     this.running.add(id);
+    const startedAt = awakeClock.begin();
     try {
       return await load();
     } finally {
+      this.pace.took(awakeClock.end() - startedAt);
       this.running.delete(id);
       this.startNext();
     }
@@ -71,7 +80,7 @@ export class BypassLoads<Result> {
       if (this.running.has(id)) continue;
       // @mutant bypass-joins-running-load
       this.waiting.delete(id);
-      clearTimeout(queued.timer);
+      queued.cancel();
       void queued.run();
     }
   }

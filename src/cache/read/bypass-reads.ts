@@ -7,7 +7,6 @@ import type { Entry } from '../entry/entry.js';
 import { BypassLoads } from './bypass-loads.js';
 import { Loader } from './loader.js';
 
-const MAX_WAITING = 1000;
 const MAX_WAIT_MS = 2 * SECOND_MS;
 
 /** Answers reads past the cache, by loads that are limited in number (rule 15). */
@@ -19,7 +18,7 @@ export class BypassReads {
     { maxBypassLoads }: CacheOptions,
     private readonly loader: Loader,
   ) {
-    this.loads = new BypassLoads({ running: maxBypassLoads, waiting: MAX_WAITING, waitMs: MAX_WAIT_MS });
+    this.loads = new BypassLoads({ running: maxBypassLoads, waitMs: MAX_WAIT_MS });
   }
 
   /** Throws what the load throws. @throws Overloaded */

@@ -113,6 +113,7 @@ export class RedisConnection {
     const before = this.known?.epoch;
     try {
       const epoch = await this.identify();
+      // @mutant renewed-epoch-not-compared
       if (epoch !== before) throw new Error('its replication history has changed');
       return epoch;
     } catch (error) {

@@ -33,7 +33,7 @@ const FAULTS = 'test/integration/cache-faults.spec.ts';
 const CLUSTER = 'test/integration/redis-cluster.spec.ts';
 const AWAKE = 'src/time/awake-clock.spec.ts';
 const WINDOW = 'src/cache/redis/command-window.spec.ts';
-const SLOWNESS = 'test/integration/own-slowness.spec.ts';
+const CONNECTION = 'src/cache/redis/redis.connection.spec.ts';
 const READS = 'src/cache/redis/read-batches.spec.ts';
 const BYPASS = 'src/cache/read/bypass-loads.spec.ts';
 const DOMAINS = 'src/booking/booking.domains.spec.ts';
@@ -462,13 +462,13 @@ export const MUTANTS = [
     breaks: 'Any number of bypass loads wait',
     change: condition(false),
     spec: BYPASS,
-    test: 'are refused when too many keys wait',
+    test: 'are refused at once when those that wait would take too long',
   },
   {
     name: 'bypass-waits-for-ever',
     rule: 15,
     breaks: 'A bypass load waits for ever',
-    change: argument(0, '() => undefined'),
+    change: argument(1, '() => undefined'),
     spec: BYPASS,
     test: 'are refused when they waited too long',
   },
@@ -589,8 +589,16 @@ export const MUTANTS = [
     rule: 23,
     breaks: 'An epoch is used however long ago it was read',
     change: condition('false'),
-    spec: SLOWNESS,
-    test: 'after a long pause a read asks for the epoch again',
+    spec: CONNECTION,
+    test: 'is not used',
+  },
+  {
+    name: 'renewed-epoch-not-compared',
+    rule: 23,
+    breaks: 'An epoch that is read again after a pause may be another one',
+    change: condition('false'),
+    spec: CONNECTION,
+    test: 'is a failure of the server if it has changed',
   },
   {
     name: 'refused-before-forget',
