@@ -14,30 +14,32 @@ type Contents = ReadonlyMap<string, readonly string[]>;
 /** Written by the outbox triggers while a data-only restore copies the other tables. */
 const GROWS_DURING_RESTORE = 'outbox';
 
-async function rowsOf<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+async function connected<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query<Row>(sql)).rows;
+    return await work(client);
   } finally {
     await client.end();
   }
 }
 
 async function contentsOf(url: string): Promise<Contents> {
-  const tables = await rowsOf<{ name: string }>(
-    url,
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
-  );
-  const contents = new Map<string, string[]>();
-  for (const { name } of tables) {
-    const rows = await rowsOf<{ row: string }>(url, `SELECT t::text AS row FROM ${name} AS t ORDER BY 1`);
-    contents.set(
-      name,
-      rows.map(({ row }) => row),
+  return connected(url, async (client) => {
+    const rowsOf = async (sql: string) =>
+      (await client.query<{ row: string }>(sql)).rows.map(({ row }) => row);
+    const tables = await rowsOf(
+      `SELECT tablename AS row FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
     );
-  }
-  return contents;
+    const contents = new Map<string, string[]>();
+    for (const table of tables)
+      contents.set(table, await rowsOf(`SELECT t::text AS row FROM ${table} AS t ORDER BY 1`));
+    return contents;
+  });
+}
+
+async function changeSince(url: string): Promise<void> {
+  await connected(url, (client) => client.query(`UPDATE barbers SET name = 'Changed since'`));
 }
 
 /** The nth block of commands under a heading of the operations page. */
@@ -95,8 +97,7 @@ describe('backups of a full shop', () => {
   }, 120_000);
 
   afterAll(async () => {
-    await source.stop();
-    await other.stop();
+    await Promise.all([source.stop(), other.stop()]);
     await rm(directory, { recursive: true, force: true });
   });
 
@@ -161,7 +162,7 @@ describe('backups of a full shop', () => {
       RESTORED_URL,
     });
     expect(await contentsOf(RESTORED_URL)).toEqual(dumped);
-    await rowsOf(RESTORED_URL, `UPDATE barbers SET name = 'Changed since'`);
+    await changeSince(RESTORED_URL);
     await run('Restore over an existing database', { RESTORED_URL });
     expect(await contentsOf(RESTORED_URL)).toEqual(dumped);
     const plain = other.url(await emptyDatabase(other));
@@ -174,7 +175,7 @@ describe('backups of a full shop', () => {
     const database = await emptyDatabase(other);
     const file = await dump('clean.dump', '-Fc');
     await restore(other, database, file);
-    await rowsOf(other.url(database), `UPDATE barbers SET name = 'Changed since'`);
+    await changeSince(other.url(database));
     await restore(other, database, file, '--clean', '--if-exists');
     expect(await contentsOf(other.url(database))).toEqual(dumped);
   });

@@ -16,6 +16,8 @@ const week = (opens: number, closes: number) =>
 const BEFORE = week(540, 1020);
 const AFTER = week(600, 1200);
 
+const TEMPLATE = 'template_shop';
+
 /** Closed in reverse order after each test. */
 const ends: (() => Promise<unknown>)[] = [];
 
@@ -63,26 +65,29 @@ class Instance {
 
 describe('a database that went back in time', () => {
   let server: InstalledPostgres;
+  /** A cluster of another identity, empty. */
+  let other: InstalledPostgres;
   let proxy: TcpProxy;
   let database: string;
   let databases = 0;
 
   beforeAll(async () => {
-    server = await InstalledPostgres.start();
+    [server, other] = await Promise.all([InstalledPostgres.start(), InstalledPostgres.start()]);
+    await server.run('createdb', TEMPLATE);
+    await migrate(server.url(TEMPLATE));
+    await createShop(server.database(TEMPLATE));
+    await server
+      .database(TEMPLATE)
+      .query('INSERT INTO business_hours (location_id, weekly) VALUES (1, $1)', [BEFORE]);
   });
 
   afterAll(async () => {
-    await server.stop();
+    await Promise.all([server.stop(), other.stop()]);
   });
 
   beforeEach(async () => {
     database = `shop_${++databases}`;
-    await server.run('createdb', database);
-    await migrate(server.url(database));
-    await createShop(server.database(database));
-    await server
-      .database(database)
-      .query('INSERT INTO business_hours (location_id, weekly) VALUES (1, $1)', [BEFORE]);
+    await server.run('createdb', '--template', TEMPLATE, database);
     proxy = await TcpProxy.to(server.port);
     ends.push(() => proxy.close());
   });
@@ -131,8 +136,6 @@ describe('a database that went back in time', () => {
       const instance = await open(store === 'redis' ? await redisUrl() : undefined);
       const file = await dump();
       await change(instance);
-      const other = await InstalledPostgres.start();
-      ends.push(other.stop);
       await other.run('createdb', database);
       await other.run('pg_restore', '-d', database, file);
       switchTo(other);
