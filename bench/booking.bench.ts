@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BookingParts, partsOf, type Traced } from './booking.parts.js';
-import { Booker, fillShop } from './booking.shop.js';
+import { createShop } from '../test/support/shop.js';
+import { BOOKED_BARBERS, Booker } from './booking.client.js';
 import { freePort, numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
@@ -55,6 +56,7 @@ export async function benchBooking(options: readonly string[]): Promise<void> {
     await Promise.all(runners.map(async ({ server }) => server.stop()));
     await reportParts(runners);
   } finally {
+    for (const { booker } of runners) booker.close();
     await Promise.all(runners.map(async ({ server }) => server.stop()));
     await Promise.all(runners.map(async ({ database }) => database.close()));
     await redis.stop();
@@ -68,12 +70,12 @@ async function started(
   trace: string,
 ): Promise<Runner> {
   const database = await openScratchDatabase({ fsync: 'on' });
-  await fillShop(database.url);
+  await createShop(database, { barbers: BOOKED_BARBERS });
   const server = await BenchServer.start(
     { DATABASE_URL: database.url, SEED_DEMO: 'false', BENCH_TRACE: trace, ...environment },
     SERVER,
   );
-  const booker = await Booker.signUp(server.origin);
+  const booker = await Booker.signUp(server.port);
   return { name, server, database, booker, trace, bookings: [], perSecond: 0 };
 }
 

@@ -10,6 +10,8 @@ export interface ScratchDatabase {
   readonly url: string;
   /** A description of the server, for the report. */
   readonly server: string;
+  /** Rows of a statement, on a connection of its own. */
+  query<Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -40,7 +42,12 @@ async function onOwnServer(settings: Settings): Promise<ScratchDatabase> {
       await close();
       throw error;
     });
-    return { url: server.url, server: 'embedded, default settings but fsync off', close };
+    return {
+      url: server.url,
+      server: 'embedded, default settings but fsync off',
+      query: async (sql, parameters) => run(server.url, sql, parameters),
+      close,
+    };
   } catch (error) {
     // For example, interrupted while the cluster is created.
     await remove();
@@ -57,7 +64,8 @@ async function onGivenServer(given: string): Promise<ScratchDatabase> {
   return {
     url: url.href,
     server: 'that of DATABASE_URL',
-    close: () => run(given, `DROP DATABASE ${name} WITH (FORCE)`),
+    query: async (sql, parameters) => run(url.href, sql, parameters),
+    close: async () => void (await run(given, `DROP DATABASE ${name} WITH (FORCE)`)),
   };
 }
 
@@ -90,11 +98,15 @@ export async function fillWithoutOutbox(client: pg.Client, fill: () => Promise<v
     throw new Error(`Filling wrote ${Number(after) - Number(before)} rows to the outbox.`);
 }
 
-async function run(url: string, sql: string): Promise<void> {
+async function run<Row extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query<Row>(sql, [...parameters])).rows;
   } finally {
     await client.end();
   }

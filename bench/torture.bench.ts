@@ -8,7 +8,7 @@ import { table } from './measure.js';
 import { FOR_SEVERAL_PROCESSES } from './peers.list.js';
 import { CalledProcess } from './process.calls.js';
 import { Authority } from './torture.authority.js';
-import { judge, type NodeHistory, type Verdict } from './torture.judge.js';
+import { staleReads, type NodeHistory, type Staleness } from './torture.staleness.js';
 import { report } from './report.js';
 
 const PROCESS = fileURLToPath(new URL('./torture.process.js', import.meta.url));
@@ -37,7 +37,7 @@ export async function benchTorture(options: readonly string[]): Promise<void> {
 async function tortured(
   name: string,
   seconds: number,
-): Promise<Verdict & { readonly loads: number; readonly failures: number }> {
+): Promise<Staleness & { readonly loads: number; readonly failures: number }> {
   const redis = await BenchRedis.start(await freePort());
   const admin = new Redis(redis.url);
   const authority = new Authority();
@@ -58,7 +58,7 @@ async function tortured(
     over.abort();
     await faults;
     const failures = histories.reduce((sum, history) => sum + history.failures, 0);
-    return { ...judge(histories), loads: authority.loads, failures };
+    return { ...staleReads(histories), loads: authority.loads, failures };
   } finally {
     await Promise.all(nodes.map(async (node) => node.stop()));
     admin.disconnect();

@@ -4,7 +4,7 @@ import { thing } from './peers.contender.js';
 import { CONTENDERS } from './peers.list.js';
 import { Calls } from './process.calls.js';
 import { between } from './torture.authority.js';
-import type { Acknowledged, TortureRead, NodeHistory } from './torture.judge.js';
+import type { Acknowledged, TortureRead, NodeHistory } from './torture.staleness.js';
 
 const READERS = 8;
 const THINGS = 12;

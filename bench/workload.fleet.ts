@@ -5,7 +5,7 @@ import { openScratchDatabase } from './scratch-database.js';
 import type { Belongings } from './workload.belongings.js';
 import { type Answer, WorkloadClient } from './workload.client.js';
 import type { View } from './workload.plan.js';
-import { fillShops } from './workload.shop.js';
+import { fillShops } from './workload.shops.js';
 import { COUNTING, StatementCounter } from './workload.statements.js';
 
 export const FLEET_SIZE = 2;

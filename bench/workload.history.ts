@@ -1,4 +1,4 @@
-import { isTakenAtFirst } from './workload.shop.js';
+import { isTakenAtFirst } from './workload.shops.js';
 import type { PlannedRead } from './workload.plan.js';
 
 /** An answered read; instants are `performance.now()` of the one process in which all clients live. */

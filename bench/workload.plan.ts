@@ -1,6 +1,6 @@
 import { Random } from '../test/chaos/checker/random.js';
 import { weighted, Zipf } from './workload.random.js';
-import { BARBERS, barbersOf, DATES, LATEST_FIRST_SLOT, locationOf } from './workload.shop.js';
+import { BARBERS, barbersOf, DATES, LATEST_FIRST_SLOT, locationOf } from './workload.shops.js';
 
 /** From 07:00 to 19:00, with a rush of bookings at 09:00. */
 const OPENING_HOURS = 12;

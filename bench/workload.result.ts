@@ -1,6 +1,6 @@
 import { quantile } from './http.load.js';
 import { type Counters, VIEWS } from './workload.fleet.js';
-import { staleMs } from './workload.judge.js';
+import { staleMs } from './workload.staleness.js';
 import type { View } from './workload.plan.js';
 import type { WorkloadRun } from './workload.run.js';
 import type { Statements } from './workload.statements.js';

@@ -3,7 +3,7 @@ import type { Answer } from './workload.client.js';
 import type { Fleet } from './workload.fleet.js';
 import { History, type Read } from './workload.history.js';
 import type { Action, PlannedRead } from './workload.plan.js';
-import { locationOf, TIMES, windowsFrom } from './workload.shop.js';
+import { locationOf, TIMES, windowsFrom } from './workload.shops.js';
 
 interface Latency {
   readonly at: number;

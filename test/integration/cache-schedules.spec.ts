@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { dependOnlyOn } from '../../src/cache/read/load-scope.js';
 import { LEASE_MS } from '../../src/cache/entry/protocol.constants.js';
 import { Gate } from '../support/gate.js';
@@ -284,9 +284,6 @@ describe('rule 18', () => {
 });
 
 describe('rule 11', () => {
-  // A machine that stands still for longer than a request may wait for the store makes readers load past it.
-  jest.retryTimes(2, { logErrorsBeforeRetry: true });
-
   it('all concurrent misses share one load', async () => {
     const slow = gatedLoad('before');
     const reads = Array.from({ length: 1000 }, async () => readThing(one, slow));

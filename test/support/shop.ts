@@ -34,7 +34,10 @@ export interface TestShop {
 }
 
 /** Inserts a shop by SQL into business 1: one location, one service, barbers who work every day. */
-export async function createShop(database: TestDatabase, options: ShopOptions = {}): Promise<TestShop> {
+export async function createShop(
+  database: Pick<TestDatabase, 'query'>,
+  options: ShopOptions = {},
+): Promise<TestShop> {
   const day = options.windows ?? [[0, 1440]];
   const week = JSON.stringify(Array.from({ length: 7 }, () => day));
   const one = async (sql: string, values: unknown[]) =>

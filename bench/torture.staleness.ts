@@ -19,7 +19,7 @@ export interface NodeHistory {
   readonly failures: number;
 }
 
-export interface Verdict {
+export interface Staleness {
   readonly reads: number;
   /** Reads that began within 50 ms of an acknowledgement for the same thing. */
   readonly contended: number;
@@ -32,7 +32,11 @@ export interface Verdict {
 
 const CONTENDED_MS = 50;
 
-export function judge(histories: readonly NodeHistory[]): Verdict {
+/**
+ * Counts the reads that showed an older number than one acknowledged before they began. Not the checker's judge, which needs
+ * to know when each write was sent and committed: a library under test reports neither.
+ */
+export function staleReads(histories: readonly NodeHistory[]): Staleness {
   const writes = histories.flatMap((history) => history.writes).toSorted((a, b) => a.at - b.at);
   const byThing = new Map<number, Acknowledged[]>();
   for (const write of writes) byThing.set(write.id, [...(byThing.get(write.id) ?? []), write]);

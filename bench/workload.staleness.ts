@@ -1,8 +1,10 @@
 import type { History, Read } from './workload.history.js';
-import { DATES, TIMES } from './workload.shop.js';
+import { DATES, TIMES } from './workload.shops.js';
 
 /**
  * Checks whether an answer shows, in any part, the state from before a write that was acknowledged before the read began.
+ * Not the checker's judge, whose registers have one writer each: here any client may book any slot, so writes that overlap
+ * have no order, and there is no fault whose deadline must be known.
  *
  * @returns for how many ms that write had been acknowledged, at least; undefined if the answer is not stale
  */
