@@ -100,16 +100,22 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   });
 
   it('stores under the claimed tokens, and releases the load lock', async () => {
-    const { tokens } = await store.claim(at, claimAs('one'));
-    const stored = await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS });
+    const { epoch, tokens } = await store.claim(at, claimAs('one'));
+    const stored = await store.store(at, {
+      epoch,
+      owner: 'one',
+      tokens,
+      payload: body('x'),
+      lifeMs: MINUTE_MS,
+    });
     expect(stored).toBe(true);
     const seen = await store.read(at, { entry: true, lock: true });
     expect(seen).toMatchObject({ entry: body('x'), tokens, locked: false });
   });
 
   it('returns to a CLAIM the stored entry, and the tokens that show whether it is valid', async () => {
-    const { tokens } = await store.claim(at, claimAs('one'));
-    await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS });
+    const { epoch, tokens } = await store.claim(at, claimAs('one'));
+    await store.store(at, { epoch, owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS });
     expect(await store.claim(at, claimAs('two'))).toMatchObject({ entry: body('x'), tokens });
     await store.forget([{ shard: at.shard, tag: 'a' }]);
     const { entry, tokens: now } = await store.claim(at, claimAs('three'));
@@ -118,8 +124,8 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   });
 
   it('does not store once a tag was forgotten, nor once it was minted again', async () => {
-    const { tokens } = await store.claim(at, claimAs('one'));
-    const late = { owner: 'one', tokens, payload: body('late'), lifeMs: MINUTE_MS };
+    const { epoch, tokens } = await store.claim(at, claimAs('one'));
+    const late = { epoch, owner: 'one', tokens, payload: body('late'), lifeMs: MINUTE_MS };
     await store.forget([{ shard: at.shard, tag: 'b' }]);
     expect(await store.store(at, late)).toBe(false);
     await store.claim(at, claimAs('two'));
@@ -141,8 +147,8 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   });
 
   it('keeps an entry no longer than the lifetime given', async () => {
-    const { tokens } = await store.claim(at, claimAs('one'));
-    await store.store(at, { owner: 'one', tokens, payload: body('x'), lifeMs: 30 });
+    const { epoch, tokens } = await store.claim(at, claimAs('one'));
+    await store.store(at, { epoch, owner: 'one', tokens, payload: body('x'), lifeMs: 30 });
     await until(async () => (await store.read(at, { entry: true })).entry === null);
   });
 
@@ -158,8 +164,8 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
 
   it('keeps any bytes', async () => {
     const payload = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
-    const { tokens } = await store.claim(at, claimAs('one'));
-    await store.store(at, { owner: 'one', tokens, payload, lifeMs: MINUTE_MS });
+    const { epoch, tokens } = await store.claim(at, claimAs('one'));
+    await store.store(at, { epoch, owner: 'one', tokens, payload, lifeMs: MINUTE_MS });
     expect((await store.read(at, { entry: true })).entry).toEqual(payload);
   });
 });

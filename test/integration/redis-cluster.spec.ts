@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { setImmediate } from 'node:timers/promises';
 import { slotOf } from '../../src/cache/redis/redis.slot.js';
 import { defineRegion } from '../../src/cache/entry/region.js';
+import { RedisLink } from '../../src/cache/redis/redis.link.js';
 import { openCache, Row, type TestCache } from '../support/cache.js';
 import { TestCluster } from '../support/redis-cluster.js';
 import type { RedisServer } from '../support/redis.js';
@@ -128,6 +129,58 @@ it('takes what a slot left behind when it went for the past, once it has come ba
   expect(await read()).toBe(2);
 });
 
+it('takes it for the past in the first read, too, of an instance that sent nothing meanwhile', async () => {
+  const away = elsewhere();
+  const two = await openCache({ REDIS_CLUSTER_NODES: cluster.addresses });
+  await fill();
+  const dumps = await Promise.all([ENTRY, TOKEN].map(async (key) => home.client().dumpBuffer(key)));
+  await cluster.move(SLOT, home, away);
+  row.value = 2;
+  await until(async () => (await two.cache.forget([{ shard: SHARD, tag: 'a' }])).accepted);
+  await away.client().restore(ENTRY, 0, dumps[0] ?? '', 'REPLACE');
+  await away.client().restore(TOKEN, 0, dumps[1] ?? '', 'REPLACE');
+  await cluster.move(SLOT, away, home);
+  expect(await home.client().exists(ENTRY, TOKEN)).toBe(2);
+  expect(await read()).toBe(2);
+  await two.close();
+});
+
+it('takes no CLAIM and no STORE under a config epoch that has ended', async () => {
+  const client = one.get(RedisLink).clientFor(SHARD);
+  const history = /master_replid:(\w+)/.exec(await home.client().info('replication'))?.[1];
+  const keys = [ENTRY, `bb:{${SHARD}}:lease:thing:1`, TOKEN];
+  const claim = async (epoch: string) =>
+    client.cacheClaimBuffer(3, ...keys, epoch, 'g.1', 'one', 'nonce', 60_000, 5000);
+  await expect(claim(`${history}.0`)).rejects.toThrow('EPOCH');
+  await expect(client.cacheStore(3, ...keys, `${history}.0`, 'x', 60_000, 'token', 'one')).rejects.toThrow(
+    'EPOCH',
+  );
+  const now = /cluster_my_epoch:(\d+)/.exec(await home.client().cluster('INFO'))?.[1];
+  expect(await claim(`${history}.${now}`)).toHaveLength(3);
+});
+
+it('answers no read from a node that a lagging replica replaced, nor once it is a master again', async () => {
+  const replica = await cluster.replicaOf(home);
+  const [old, next] = [home.client(), replica.client()];
+  await Promise.all([old.readonly(), next.readonly()]);
+  await fill();
+  await until(async () => (await next.exists(ENTRY, TOKEN)) === 2);
+  // A password that the master does not know keeps the replica from following any further.
+  await next.config('SET', 'masterauth', 'unknown');
+  await old.client('KILL', 'TYPE', 'REPLICA');
+  await until(async () => (await next.info('replication')).includes('master_link_status:down'));
+  row.value = 2;
+  expect(await forgets([SHARD])).toBe(true);
+  await next.call('CLUSTER', 'FAILOVER', 'FORCE');
+  await until(async () => (await old.info('replication')).includes('master_link_status:up'));
+  expect(await old.exists(ENTRY, TOKEN)).toBe(2);
+  await next.config('SET', 'masterauth', '');
+  await old.call('CLUSTER', 'FAILOVER', 'TAKEOVER');
+  await until(async () => (await old.info('replication')).includes('role:master'));
+  expect(await read()).toBe(2);
+  await until(async () => (await next.info('replication')).includes('master_link_status:up'));
+});
+
 it('bypasses the cache while a node without a replica is away', async () => {
   await fill();
   await cluster.node(2).kill();
@@ -143,7 +196,6 @@ it('bypasses the cache while a node without a replica is away', async () => {
 });
 
 it('goes on with the replica that is promoted', async () => {
-  await cluster.replicaOf(home);
   await fill();
   await home.kill();
   expect(await read()).toBe(1);

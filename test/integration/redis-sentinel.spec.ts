@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
 import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { startSentinels, WATCHED } from '../support/sentinel.js';
@@ -82,3 +83,32 @@ it('after an orderly failover, no client stays on the old primary', async () => 
   expect((await one.cache.forget([TAG])).accepted).toBe(true);
   expect(await replica.client().exists('bb:{loc:1}:tag:a')).toBe(0);
 });
+
+it.each(['that is up to date', 'that lags'])(
+  'an orderly failover to a replica %s shows no read the past, whichever server answers it',
+  async (which) => {
+    await fill();
+    if (which === 'that lags') {
+      await replica.client().config('SET', 'masterauth', 'unknown');
+      await primary.client().client('KILL', 'TYPE', 'REPLICA');
+    }
+    await row.write(one);
+    const answers: number[] = [];
+    const ended = new AbortController();
+    const reading = (async () => {
+      while (!ended.signal.aborted) {
+        answers.push(await readThing(one, row));
+        // Hits alone would never yield to the event loop.
+        await setImmediate();
+      }
+    })();
+    await sentinels[0]?.client().call('SENTINEL', 'FAILOVER', WATCHED);
+    await failover();
+    // Sentinel itself would make it a replica after some seconds.
+    await primary.client().replicaof('127.0.0.1', replica.port);
+    await until(async () => (await primary.client().info('replication')).includes('master_link_status:up'));
+    ended.abort();
+    await reading;
+    expect([...new Set(answers)]).toEqual([2]);
+  },
+);

@@ -168,7 +168,7 @@ export class InFlightLoads {
     try {
       const payload = encodeEntry(stamp, entry);
       const under = { shard: address.shard, key: address.key, tags: entry.counting(address.tags) };
-      const written = await this.store.store(under, { owner, tokens, payload, lifeMs });
+      const written = await this.store.store(under, { epoch, owner, tokens, payload, lifeMs });
       const cached = { entry, stamp, generation, confirmedAt: sentAt, readAt: sentAt };
       // @mutant unwritten-store-gives-lease
       if (written) this.l1.put(call.address.id, cached);

@@ -24,9 +24,11 @@ describe('the reads of one turn', () => {
       onReply: text,
       onError: ({ message }) => new Error(`${keys.join()}: ${message}`),
     });
+  let confirmation: Promise<void>;
   beforeEach(() => {
     sent = [];
-    batches = new ReadBatches(mget);
+    confirmation = Promise.resolve();
+    batches = new ReadBatches(mget, async () => confirmation);
   });
 
   it('share one command, and every reader gets its own values', async () => {
@@ -90,6 +92,33 @@ describe('the reads of one turn', () => {
     expect(settled.map((each) => (each as PromiseRejectedResult).reason)).toEqual([
       new Error('a: gone'),
       new Error('b: gone'),
+    ]);
+  });
+
+  it('are answered only once they are confirmed', async () => {
+    let confirm!: () => void;
+    confirmation = new Promise((resolve) => (confirm = resolve));
+    const answers: string[] = [];
+    const answered = read(['a']).then((answer) => answers.push(answer));
+    batches.send();
+    sent[0]?.answer();
+    await new Promise(setImmediate);
+    expect(answers).toEqual([]);
+    confirm();
+    await answered;
+    expect(answers).toEqual(['a']);
+  });
+
+  it('all fail if they are not confirmed, whatever the commands answer', async () => {
+    confirmation = Promise.reject(new Error('a replica'));
+    const answers = [read(['a'], null, 'one'), read(['b'], null, 'two')];
+    batches.send();
+    sent[0]?.answer();
+    sent[1]?.fail(new Error('gone'));
+    const settled = await Promise.allSettled(answers);
+    expect(settled.map((each) => (each as PromiseRejectedResult).reason)).toEqual([
+      new Error('a: a replica'),
+      new Error('b: a replica'),
     ]);
   });
 });

@@ -15,7 +15,11 @@ export class ReadBatches {
   /** By group. Each turn gets a new Map, because the tables that a Map has outgrown keep their former content alive. */
   private open = new Map<string, ReadBatch>();
 
-  constructor(private readonly mget: (keys: string[]) => Promise<Values>) {}
+  /** @param confirm sent behind the reads; rejects if the server that answered them must not be believed (rule 22). */
+  constructor(
+    private readonly mget: (keys: string[]) => Promise<Values>,
+    private readonly confirm: () => Promise<void>,
+  ) {}
 
   /**
    * Resolves to the values of the keys, in their order, after {@link send} was called.
@@ -30,7 +34,7 @@ export class ReadBatches {
   ): Promise<Result> {
     let batch = this.open.get(group);
     if (batch === undefined || batch.keys.length >= MOST_KEYS) {
-      batch?.send(this.mget);
+      if (batch !== undefined) this.sendAll([batch]);
       this.open.set(group, (batch = new ReadBatch()));
     }
     const at = batch.add(id, keys);
@@ -48,18 +52,32 @@ export class ReadBatches {
     const batches = this.open;
     // @mutant read-joins-earlier-command
     this.open = new Map();
-    for (const batch of batches.values()) batch.send(this.mget);
+    this.sendAll([...batches.values()]);
   }
+
+  /** Commands of a connection are executed and answered in order, so what is sent last confirms everything before it. */
+  private sendAll(batches: readonly ReadBatch[]): void {
+    const replies = batches.map(async ({ keys }) => this.mget(keys));
+    const confirmation = this.confirm();
+    for (const [index, reply] of replies.entries()) batches[index]?.settle(reply, confirmation);
+  }
+}
+
+/** The reply to a read, once the confirmation that was sent behind it has succeeded. If both fail, the confirmation's error. */
+export function confirmed(reply: Promise<Values>, confirmation: Promise<void>): Promise<Values> {
+  reply.catch(() => undefined);
+  // @mutant read-without-confirmation
+  return confirmation.then(() => reply);
 }
 
 class ReadBatch {
   readonly keys: string[] = [];
   readonly found: Promise<Values>;
   private readonly positions = new Map<string, number>();
-  private settle!: (found: Promise<Values>) => void;
+  private resolve!: (found: Promise<Values>) => void;
 
   constructor() {
-    this.found = new Promise((resolve) => (this.settle = resolve));
+    this.found = new Promise((resolve) => (this.resolve = resolve));
   }
 
   /** Returns the index of the first of the keys in the reply. */
@@ -72,7 +90,7 @@ class ReadBatch {
     return position;
   }
 
-  send(mget: (keys: string[]) => Promise<Values>): void {
-    this.settle(mget(this.keys));
+  settle(reply: Promise<Values>, confirmation: Promise<void>): void {
+    this.resolve(confirmed(reply, confirmation));
   }
 }

@@ -2,7 +2,8 @@ import { SECOND_MS } from '../../time/durations.js';
 import { StoreUnavailable, UnusableServer } from '../entry/cache.errors.js';
 import { withTimeout } from '../store/timeout.js';
 import { CommandTimeouts, type ReplyHandlers, type SendCommand } from './command-timeouts.js';
-import { ReadBatches, type Values } from './read-batches.js';
+import { confirmed, ReadBatches, type Values } from './read-batches.js';
+import { ReadConfirmation } from './read-confirmation.js';
 import type { Scripted } from './redis.scripts.js';
 import { SilentSocket } from './silent-socket.js';
 import { WriteBatches } from './write-batches.js';
@@ -44,12 +45,22 @@ export class RedisConnection {
     private readonly failed: (error?: Error) => void,
   ) {
     this.timeouts = new CommandTimeouts(timeoutMs);
-    this.reads = new ReadBatches(async (keys) =>
-      this.timeouts.limit<Values, Values>(
-        this.sending((each) => each.mgetBuffer(keys)),
-        UNCHANGED,
-        keys.length < MANY_KEYS,
-      ),
+    const confirmation = new ReadConfirmation(
+      async () => this.confirmRole(),
+      async () => this.confirmEpoch(),
+    );
+    this.reads = new ReadBatches(
+      async (keys) =>
+        this.timeouts.limit<Values, Values>(
+          this.sending((each, hasWaited) => {
+            const reply = each.mgetBuffer(keys);
+            // A command that waited for its turn follows the confirmation that was meant for it.
+            return hasWaited ? confirmed(reply, confirmation.confirm()) : reply;
+          }),
+          UNCHANGED,
+          keys.length < MANY_KEYS,
+        ),
+      async () => confirmation.confirm(),
     );
     this.writes = new WriteBatches(() => this.reads.send());
     this.socket = new SilentSocket(Math.max(SOCKET_TIMEOUT_MS, 2 * timeoutMs), () =>
@@ -142,12 +153,14 @@ export class RedisConnection {
     return this.timeouts.limit(this.sending(command), handlers, isUrgent);
   }
 
-  private sending<Reply>(command: (client: Scripted) => Promise<Reply>): SendCommand<Reply> {
+  private sending<Reply>(
+    command: (client: Scripted, hasWaited: boolean) => Promise<Reply>,
+  ): SendCommand<Reply> {
     return (hasWaited) => {
       // Otherwise the caller has done so.
       if (hasWaited) this.writes.hold(this.client.stream);
       this.socket.sent();
-      const reply = command(this.client);
+      const reply = command(this.client, hasWaited);
       const heard = () => this.socket.heard();
       reply.then(heard, heard);
       return reply;
@@ -180,21 +193,28 @@ export class RedisConnection {
     this.writes.hold(this.client.stream);
     // In a cluster, all keys of a command must be in one slot.
     const result = this.reads.read(this.isClustered ? shard : '', id, keys, handlers);
-    if (!this.writes.isOpen) this.reads.send();
+    if (!this.writes.isOpen) this.sendReads();
     return result;
+  }
+
+  /**
+   * Removes keys. Sent also while the server is unverified, because it can do no harm. @throws StoreUnavailable, UnusableServer
+   * unless the server, when it had removed them, was a primary of the known epoch: a replica may be configured to take writes.
+   */
+  async unlink(keys: readonly string[]): Promise<void> {
+    // @mutant replica-accepts-forget
+    await Promise.all([
+      // @mutant forget-removes-nothing
+      this.send((client) => client.unlink(...keys)),
+      this.confirmEpoch(),
+    ]);
   }
 
   /** Reads the server's epoch. @throws UnusableServer if it is a replica, or any error of the connection. */
   async identify(): Promise<string> {
     const requestedAt = performance.now();
     try {
-      const info = await this.send(async (client) => client.info('replication'));
-      const history = /^master_replid:([0-9a-f]{40})/m.exec(info)?.[1];
-      if (history === undefined || !/^role:master/m.test(info)) {
-        throw new UnusableServer('Redis is a replica: writes must go to the primary');
-      }
-      // @mutant moved-slot-keeps-epoch
-      const epoch = this.isClustered ? `${history}.${await this.configEpoch()}` : history;
+      const epoch = await this.readEpoch();
       this.known = { epoch, requestedAt };
       return epoch;
     } catch (error) {
@@ -203,10 +223,54 @@ export class RedisConnection {
     }
   }
 
-  /** Changes when the node receives a slot: keys left over from an earlier time with that slot are outdated (ADR 0006). */
-  private async configEpoch(): Promise<string> {
-    const info = await this.send(async (client) => client.cluster('INFO'));
-    return /^cluster_my_epoch:(\d+)/m.exec(info)?.[1] ?? 'unknown';
+  /** The reads that are waiting and their confirmation, as one write to the socket. */
+  private sendReads(): void {
+    const { stream } = this.client;
+    stream.cork();
+    this.reads.send();
+    stream.uncork();
+  }
+
+  /**
+   * The cheapest command that a replica refuses and that changes nothing: it waits for no replica. The rejection does not say
+   * more than that.
+   */
+  private async confirmRole(): Promise<unknown> {
+    return this.behind((client) => client.wait(0, 0));
+  }
+
+  /** Sends one command at once, behind those that were sent before. Unlike {@link send}, it does not make a batch of a read. */
+  private behind<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
+    return this.timeouts.limit<Reply, Reply>(this.sending(command), UNCHANGED, true);
+  }
+
+  /** Rejects unless the server is a primary and has the known epoch. Sends all its commands at once. */
+  private async confirmEpoch(): Promise<void> {
+    const requestedAt = performance.now();
+    const epoch = await this.readEpoch();
+    if (this.known === undefined) throw new StoreUnavailable('The epoch of Redis is not known yet');
+    if (epoch === this.known.epoch) {
+      this.known = { epoch, requestedAt };
+      return;
+    }
+    this.known = undefined;
+    throw new UnusableServer('its replication history has changed');
+  }
+
+  private async readEpoch(): Promise<string> {
+    const [info, cluster] = await Promise.all([
+      this.behind((client) => client.info('replication')),
+      this.isClustered ? this.behind((client) => client.cluster('INFO')) : '',
+    ]);
+    const history = /^master_replid:([0-9a-f]{40})/m.exec(info)?.[1];
+    if (history === undefined || !/^role:master/m.test(info)) {
+      this.known = undefined;
+      throw new UnusableServer('Redis is a replica: writes must go to the primary');
+    }
+    // A node that receives a slot gets another config epoch: keys left over from an earlier time with that slot are outdated
+    // (ADR 0006).
+    // @mutant moved-slot-keeps-epoch
+    return this.isClustered ? `${history}.${configEpochOf(cluster)}` : history;
   }
 
   /** @throws UnusableServer if the server is too old for the scripts. */
@@ -217,4 +281,8 @@ export class RedisConnection {
       throw new UnusableServer(`Redis ${version} is too old: ${OLDEST_MAJOR}.0 or newer is needed`);
     }
   }
+}
+
+function configEpochOf(clusterInfo: string): string {
+  return /^cluster_my_epoch:(\d+)/m.exec(clusterInfo)?.[1] ?? 'unknown';
 }

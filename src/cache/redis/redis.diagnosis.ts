@@ -25,6 +25,11 @@ const SENTENCES: readonly (readonly [RegExp, (detail: string) => string])[] = [
       'Redis rejects the password or the user name: correct REDIS_PASSWORD and REDIS_USERNAME, or those in REDIS_URL',
   ],
   [
+    /NOPERM/,
+    (detail) =>
+      `Redis denies a command that the cache needs (${detail}): give the user the commands and keys in deploy/redis/users.acl`,
+  ],
+  [
     /ERR_TLS_CERT_ALTNAME_INVALID/,
     (detail) =>
       `Redis presents a certificate for another name (${detail}): connect to a name that it has, or set REDIS_TLS_SERVER_NAME to that name`,

@@ -1,20 +1,30 @@
 import type { Redis } from 'ioredis';
 
 /**
+ * Stops a script unless the server is a primary and has the epoch in ARGV[1]: since the connection last read it, the server
+ * may have become a replica, or a primary with another history. In a cluster the config epoch follows the replication id.
+ */
+const CHECK_EPOCH = `
+local info = redis.call('INFO', 'replication')
+local config = string.match(ARGV[1], '%.(%d+)$')
+-- @mutant script-ignores-epoch
+if not (string.find(info, 'role:master', 1, true) and string.find(info, 'master_replid:' .. string.sub(ARGV[1], 1, 40), 1, true)) then
+  return redis.error_reply('EPOCH the server is no primary or has another epoch')
+end
+-- @mutant script-ignores-config-epoch
+if config and not string.find(redis.call('CLUSTER', 'INFO'), 'cluster_my_epoch:' .. config .. '\\r', 1, true) then
+  return redis.error_reply('EPOCH the node has another config epoch')
+end`;
+
+/**
  * Mints missing tokens and grants the load lock (whose key still has the older name `lease:` on the wire).
  *
  * KEYS entry, load lock, tags…; ARGV epoch, generation, owner, nonce, token life ms, load lock ms.
  *
- * The script checks the epoch itself, atomically with the minting: since the connection's last INFO the server may have
- * become a replica, or a primary with another history. A token joins the caller's nonce and the server's time, so that a
- * command that is executed twice mints two different tokens (rule 1).
+ * The epoch is checked atomically with the minting. A token joins the caller's nonce and the server's time, so that a command
+ * that is executed twice mints two different tokens (rule 1).
  */
-const CLAIM = `
-local info = redis.call('INFO', 'replication')
--- @mutant claim-ignores-epoch
-if not (string.find(info, 'role:master', 1, true) and string.find(info, 'master_replid:' .. string.sub(ARGV[1], 1, 40), 1, true)) then
-  return redis.error_reply('EPOCH the server is no primary or has another epoch')
-end
+const CLAIM = `${CHECK_EPOCH}
 local time = redis.call('TIME')
 local stamp = ARGV[1] .. ' ' .. ARGV[2]
 local tokens = {}
@@ -39,14 +49,22 @@ if not lock or string.sub(lock, string.find(lock, ' ', 1, true) + 1) ~= stamp th
 end
 return { granted, redis.call('GET', KEYS[1]), tokens }`;
 
+/** The owner is the last argument. */
 const DROP_OWN_LOCK = `
+local owner = ARGV[#ARGV] .. ' '
 local lock = redis.call('GET', KEYS[2])
-if lock and string.sub(lock, 1, #ARGV[1] + 1) == ARGV[1] .. ' ' then
+if lock and string.sub(lock, 1, #owner) == owner then
   redis.call('UNLINK', KEYS[2])
 end`;
 
-/** KEYS entry, load lock, tags…; ARGV owner, payload, life ms, tokens…. Returns whether it wrote the entry. */
-const STORE = `${DROP_OWN_LOCK}
+/**
+ * KEYS entry, load lock, tags…; ARGV epoch of the CLAIM, payload, life ms, tokens…, owner. Returns whether it wrote the entry.
+ *
+ * The epoch is checked because equal tokens are not enough: a server that got the data of a lagging one has them again
+ * although they were forgotten, and a STORE that wrote gives a lease (rule 10).
+ */
+const STORE = `${CHECK_EPOCH}
+${DROP_OWN_LOCK}
 for i = 3, #KEYS do
   -- @mutant store-ignores-tokens
   if redis.call('GET', KEYS[i]) ~= ARGV[i + 1] then

@@ -80,12 +80,12 @@ export class RedisStore extends CacheStore {
     );
   }
 
-  store(address: Address, { owner, payload, lifeMs, tokens }: StoreRequest): Promise<boolean> {
+  store(address: Address, { epoch, owner, payload, lifeMs, tokens }: StoreRequest): Promise<boolean> {
     const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(address)];
     return this.command<number, boolean>(
       'store',
       address,
-      (client) => client.cacheStore(keys.length, ...keys, owner, payload, lifeMs, ...tokens),
+      (client) => client.cacheStore(keys.length, ...keys, epoch, payload, lifeMs, ...tokens, owner),
       (written) => written === 1,
     );
   }
@@ -114,21 +114,15 @@ export class RedisStore extends CacheStore {
     }
     const sentAt = performance.now();
     // @mutant forget-one-shard
-    const sent = [...byShard].map(async ([shard, keys]) => {
-      const connection = this.topology.poolOf(shard).connectionFor(shard);
-      // @mutant forget-removes-nothing
-      await connection.send((client) => client.unlink(...keys));
-      return connection;
-    });
-    let answered: readonly RedisConnection[];
+    const sent = [...byShard].map(async ([shard, keys]) =>
+      this.topology.poolOf(shard).connectionFor(shard).unlink(keys),
+    );
     try {
-      answered = await Promise.all(sent);
+      await Promise.all(sent);
     } catch (error) {
       throw this.failure('forget', sentAt, error);
     }
-    const now = performance.now();
-    this.metrics.store.forget.observe(now - sentAt);
-    await Promise.all(answered.map(async (each) => each.epochAt(now) ?? each.renewEpoch()));
+    this.metrics.store.forget.observe(performance.now() - sentAt);
   }
 
   private command<Raw, Reply>(

@@ -31,6 +31,8 @@ export interface ClaimRequest {
 }
 
 export interface StoreRequest {
+  /** Epoch of the CLAIM that returned the tokens. */
+  readonly epoch: string;
   readonly owner: string;
   readonly tokens: readonly string[];
   readonly payload: Buffer;

@@ -9,7 +9,7 @@ import {
   unawaited,
 } from '../mutants/operators.js';
 import type { FaultKind } from './faults/fault.js';
-import { replacedUnderConnections } from './faults/replication.faults.js';
+import { laggingStandbyFollowed } from './faults/replication.faults.js';
 
 /** An application that breaks a promise in one place, to try whether the checker notices. */
 export interface Liar {
@@ -28,7 +28,7 @@ export const LIARS: readonly Liar[] = [
   {
     name: 'forget-removes-nothing',
     lie: 'FORGET removes nothing',
-    change: argument(0, 'async () => 0'),
+    change: argument(0, 'Promise.resolve(0)'),
     breaks: 'S1',
   },
   {
@@ -67,9 +67,9 @@ export const LIARS: readonly Liar[] = [
     breaks: 'S1',
   },
   {
-    ...mutantNamed('stamp-without-epoch'),
-    lie: 'the epoch is no part of the stamp',
+    ...mutantNamed('read-without-confirmation'),
+    lie: 'a read counts whatever the server has become',
     breaks: 'S1',
-    fault: replacedUnderConnections,
+    fault: laggingStandbyFollowed,
   },
 ];

@@ -34,6 +34,7 @@ const CLUSTER = 'test/integration/redis-cluster.spec.ts';
 const AWAKE = 'src/time/awake-clock.spec.ts';
 const WINDOW = 'src/cache/redis/command-window.spec.ts';
 const CONNECTION = 'src/cache/redis/redis.connection.spec.ts';
+const DEMOTED = 'test/integration/redis-demoted.spec.ts';
 const READS = 'src/cache/redis/read-batches.spec.ts';
 const BYPASS = 'src/cache/read/bypass-loads.spec.ts';
 const DOMAINS = 'src/booking/booking.domains.spec.ts';
@@ -337,9 +338,9 @@ export const MUTANTS = [
     test: 'is noticed within two seconds',
   },
   {
-    name: 'claim-ignores-epoch',
+    name: 'script-ignores-epoch',
     rule: 13,
-    breaks: 'CLAIM mints tokens under an epoch that has ended',
+    breaks: 'CLAIM mints tokens, and STORE writes, under an epoch that has ended',
     change: luaCondition(false),
     spec: SERVERS,
     test: 'mints nothing under the old epoch',
@@ -551,6 +552,38 @@ export const MUTANTS = [
     change: withoutOperand(-1),
     spec: HISTORY,
     test: 'a base backup that is started while no instance runs',
+  },
+  {
+    name: 'read-without-confirmation',
+    rule: 22,
+    breaks: 'A read counts whatever the server has become',
+    change: argument(0, '$self.catch($0)'),
+    spec: DEMOTED,
+    test: 'a primary that follows one without any lag',
+  },
+  {
+    name: 'role-confirms-idle-connection',
+    rule: 22,
+    breaks: 'The role alone confirms a read, however long ago the epoch was confirmed',
+    change: returned('true'),
+    spec: DEMOTED,
+    test: 'answers no read once it is a primary again',
+  },
+  {
+    name: 'replica-accepts-forget',
+    rule: 22,
+    breaks: 'A FORGET counts as accepted on a replica that takes writes',
+    change: withoutElement(-1),
+    spec: DEMOTED,
+    test: 'accepts no FORGET',
+  },
+  {
+    name: 'script-ignores-config-epoch',
+    rule: 22,
+    breaks: 'CLAIM and STORE take what a slot left behind',
+    change: luaCondition(false),
+    spec: CLUSTER,
+    test: 'takes no CLAIM',
   },
   {
     name: 'pause-counts-as-silence',

@@ -12,7 +12,6 @@ const replicaOfAnother: FaultKind = {
   name: 'READONLY, as a replica of another',
   away: AWAY,
   async inject({ fleet, holdMs }) {
-    await forgetItsPast(fleet.standby);
     await command(fleet.primary, async (client) => {
       await client.replicaof('127.0.0.1', fleet.standby.port);
       await sleep(holdMs);
@@ -62,7 +61,7 @@ const diedAndReplaced: FaultKind = {
  * entries and tokens together, and much that was forgotten since is among them. Nothing but the epoch tells them from
  * what is true: connections still have that of the empty primary, which made none of them, and learn the next within a second.
  */
-export const replacedUnderConnections: FaultKind = {
+const replacedUnderConnections: FaultKind = {
   name: 'promotion under live connections',
   away: AWAY,
   async inject({ fleet, holdMs }) {
@@ -70,8 +69,8 @@ export const replacedUnderConnections: FaultKind = {
     await replicate(primary, standby);
     await command(standby, async (client) => client.replicaof('NO', 'ONE'));
     await primary.kill();
-    // Empty, though it may have a file of what it once got as a replica: no token of this life may be in the standby as
-    // well, or what is forgotten from now on would be there again under this life's epoch (see `forgetItsPast`).
+    // Empty, though it may have a file of what it once got as a replica: otherwise the stamps of what the standby has would be
+    // of this life's epoch only by chance.
     await rm(join(primary.directory, 'dump.rdb'), { force: true });
     await primary.restart();
     // The cache comes back, and there are writes whose FORGET the standby never hears of.
@@ -85,14 +84,25 @@ export const replacedUnderConnections: FaultKind = {
 };
 
 /**
- * Empties the standby. After an orderly promotion, the deposed primary has a copy of the new primary's data, of the epoch
- * that live connections know. Promoting it with these data would be a split brain, against which the protocol gives no
- * guarantee: a forgotten token would exist again, and a READ does not check the epoch. Data of an earlier epoch do return:
- * see the fault above.
+ * The primary follows a standby that lacks the latest FORGETs, and is promoted again, while its clients stay connected: what was
+ * forgotten under the epoch that they know is there again.
  */
-async function forgetItsPast(standby: RedisServer): Promise<void> {
-  await command(standby, async (client) => client.flushall());
-}
+export const laggingStandbyFollowed: FaultKind = {
+  name: 'a lagging standby followed under live connections',
+  away: AWAY,
+  async inject({ fleet, holdMs }) {
+    const { primary, standby } = fleet;
+    await replicate(primary, standby);
+    await command(standby, async (client) => client.replicaof('NO', 'ONE'));
+    await sleep(holdMs);
+    await command(primary, async (client) => {
+      await client.replicaof('127.0.0.1', standby.port);
+      await linked(client);
+      await sleep(holdMs / 4);
+      await client.replicaof('NO', 'ONE');
+    });
+  },
+};
 
 async function replicate(primary: RedisServer, standby: RedisServer): Promise<void> {
   await command(standby, async (client) => {
@@ -114,4 +124,5 @@ export const REPLICATION_FAULTS: readonly FaultKind[] = [
   failedOver,
   diedAndReplaced,
   replacedUnderConnections,
+  laggingStandbyFollowed,
 ];
