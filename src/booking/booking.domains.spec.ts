@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { conflictsRegion } from './appointments/conflicts.cache.js';
 import { availabilityRegion } from './barbers/availability.cache.js';
@@ -17,6 +17,7 @@ import { appointmentsDomain } from './appointments/appointments.domain.js';
 import { barbersDomain } from './barbers/barbers.domain.js';
 import { settingsDomain } from './settings/settings.domain.js';
 import { shopDomain } from './shop/shop.domain.js';
+import { utcDays } from './tags.cache.js';
 import { usersDomain } from './users/users.domain.js';
 
 const at = (iso: string) => Date.parse(iso);
@@ -111,6 +112,18 @@ describe('what an event makes stale', () => {
     ['a barber', { name: 'barber.changed', payload: { barberId: 7, locationIds: [1, 2] } }],
   ])('%s: everything of the barber, and anybody’s', (_, event) => {
     expect(staleBy(event)).toEqual(OF_BARBER_7);
+  });
+
+  it('an absence that ends with the calendar: like a week, and its days are not listed', () => {
+    const range = { from: at('0001-01-01T00:00Z'), until: at('9999-12-31T00:00Z') };
+    const lists = jest.spyOn(Date.prototype, 'toISOString');
+    expect(staleBy({ name: 'barber.availability.changed', payload: { barberId: 7, range } })).toEqual(
+      OF_BARBER_7,
+    );
+    expect(lists.mock.calls.length).toBeLessThan(1000);
+    lists.mockRestore();
+    expect(() => utcDays(range)).toThrow(RangeError);
+    expect(() => utcDays({ from: Number.NaN, until: 0 })).toThrow(RangeError);
   });
 
   it('rules: all slots that rest on them, and the rule itself', () => {

@@ -2,6 +2,8 @@ import { DAY_MS, HOUR_MS } from '../time/durations.js';
 import type { Interval } from './wall-time/interval.js';
 
 const LONGEST_DAY_MS = 26 * HOUR_MS;
+/** The longest booking horizon, and some days around it. */
+const MOST_DAYS = 3700;
 
 /** Shard of answers without a location in the request: they are about the first location, which any may become. */
 export const DEFAULT_LOCATION_SHARD = 'loc:default';
@@ -40,13 +42,21 @@ export function tagsOfDays(barberId: number, days: readonly string[]): string[] 
 /** The barber's and anybody's answers about any day. */
 export const tagsOfBarber = (barberId: number) => [whoTag(barberId), whoTag(undefined)];
 
-/** The UTC days that a range of instants touches, as `YYYY-MM-DD`. */
-export function utcDays({ from, until }: Interval): string[] {
-  const days: string[] = [];
-  for (let day = Math.floor(from / DAY_MS); day * DAY_MS < until; day++) {
-    days.push(new Date(day * DAY_MS).toISOString().slice(0, 10));
-  }
-  return days;
+/** How many UTC days a range of instants touches. */
+export function countUtcDays({ from, until }: Interval): number {
+  return Math.max(0, Math.ceil(until / DAY_MS) - Math.floor(from / DAY_MS));
+}
+
+/**
+ * The UTC days that a range of instants touches, as `YYYY-MM-DD`.
+ * @throws RangeError for more days than any answer depends on: {@link countUtcDays} first, if the range comes from a row
+ */
+export function utcDays(range: Interval): string[] {
+  const length = countUtcDays(range);
+  // Negated, so that it also holds for NaN.
+  if (!(length <= MOST_DAYS)) throw new RangeError(`${length} days are more than ${MOST_DAYS}`);
+  const first = Math.floor(range.from / DAY_MS);
+  return Array.from({ length }, (_, index) => new Date((first + index) * DAY_MS).toISOString().slice(0, 10));
 }
 
 /** The tags of all UTC days that a range of instants touches. */

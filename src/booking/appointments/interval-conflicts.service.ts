@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MINUTE_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
-import { dateAt, shiftDate } from '../wall-time/zone-day.js';
+import { dateAt, datesBetween } from '../wall-time/zone-day.js';
 import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
 import { ConflictsService } from './conflicts.service.js';
 import { instantOf } from './requested-start.js';
@@ -25,8 +25,7 @@ export class IntervalConflictsService {
     const from = instantOf({ date, time }, zone);
     const until = from + minutes * MINUTE_MS;
     const found = new Map<number, ConflictDto>();
-    const last = dateAt(zone, until - 1);
-    for (let day = dateAt(zone, from); day <= last; day = shiftDate(day, 1)) {
+    for (const day of datesBetween(dateAt(zone, from), dateAt(zone, until - 1))) {
       const { conflicts } = await this.conflicts.list(barberId, day);
       for (const conflict of conflicts) {
         if (Date.parse(conflict.blockedFrom) < until && Date.parse(conflict.blockedUntil) > from) {

@@ -19,6 +19,7 @@ import {
 import { availabilityRegion } from './availability.cache.js';
 import type { AvailabilityDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';
+import { JSON_SPAN } from './schedule.sql.js';
 import { BarberWeek } from './barber-week.entity.js';
 
 interface Row {
@@ -82,9 +83,9 @@ export class AvailabilityService {
       `SELECT l.timezone, a.weekly,
          (SELECT coalesce(json_agg(json_build_object('date', date, 'windows', windows) ORDER BY date), '[]')
           FROM barber_overrides
-          WHERE barber_id = b.id AND date >= ($2::timestamptz AT TIME ZONE 'UTC')::date - 2) AS overrides,
-         (SELECT coalesce(json_agg(json_build_object('id', id, 'startsAt', starts_at, 'endsAt', ends_at)
-            ORDER BY starts_at, id), '[]')
+          WHERE barber_id = b.id AND date >= ($2::timestamptz AT TIME ZONE 'UTC')::date - 2
+            AND date <= '9999-12-31') AS overrides,
+         (SELECT coalesce(json_agg(${JSON_SPAN} ORDER BY starts_at, id), '[]')
           FROM barber_time_off
           WHERE barber_id = b.id AND ends_at > $2::timestamptz - interval '48 hours') AS "timeOff"
        FROM barbers b

@@ -1,7 +1,14 @@
 import { dayInAnyZone, instant, integer, integers } from '../../events/row-image.js';
 import { defineDomain } from '../../invalidation/domain.js';
 import { shopPlaces } from '../places/shop-places.js';
-import { aDayAround, availabilityTag, tagsOfBarber, tagsOfDays, utcDays } from '../tags.cache.js';
+import {
+  aDayAround,
+  availabilityTag,
+  countUtcDays,
+  tagsOfBarber,
+  tagsOfDays,
+  utcDays,
+} from '../tags.cache.js';
 import { availabilityRegion } from './availability.cache.js';
 import { scheduleRegion } from './schedule.cache.js';
 
@@ -58,10 +65,10 @@ export const barbersDomain = defineDomain({
   },
   forgets: {
     'barber.availability.changed': ({ barberId, range }) => {
-      const days = range === undefined ? undefined : utcDays(aDayAround(range));
-      const isLimited = days !== undefined && days.length <= MOST_DAYS;
+      const days = range === undefined ? undefined : aDayAround(range);
+      const isLimited = days !== undefined && countUtcDays(days) <= MOST_DAYS;
       const tags = isLimited
-        ? [...tagsOfDays(barberId, days), availabilityTag(barberId)]
+        ? [...tagsOfDays(barberId, utcDays(days)), availabilityTag(barberId)]
         : tagsOfBarber(barberId);
       return [{ place: { of: 'barber', id: barberId, locationIds: [] }, tags }];
     },

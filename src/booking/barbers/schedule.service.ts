@@ -5,7 +5,7 @@ import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import type { Interval } from '../wall-time/interval.js';
 import { resolveWindows } from '../wall-time/window-resolution.js';
-import { shiftDate, zoneDay } from '../wall-time/zone-day.js';
+import { datesBetween, zoneDay } from '../wall-time/zone-day.js';
 import { anywhereOnEarth, dayTags, RULES, whoTag } from '../tags.cache.js';
 import { NO_HOURS } from '../wall-time/windows.js';
 import { scheduleRegion } from './schedule.cache.js';
@@ -39,42 +39,48 @@ export class ScheduleService {
       until: zoneDay(row.timezone, to).until,
     };
     dependOnlyOn([RULES, whoTag(barberId), ...dayTags(barberId, requested)]);
-    const blocks = blocksOf(row, from, to).filter(
-      ({ startsAt, endsAt }) => Date.parse(startsAt) < requested.until && Date.parse(endsAt) > requested.from,
-    );
+    const blocks = blocksOf(row, from, to)
+      .filter((block) => block.from < requested.until && block.until > requested.from)
+      .toSorted(byStartThenKind)
+      .map(dtoOf);
     return { barberId, from, to, timezone: row.timezone, blocks };
   }
 }
 
-function blocksOf(row: ScheduleRow, from: string, to: string): BlockDto[] {
-  const blocks = [
-    ...workingWindows(row, from, to).map((window) => block('working', window.from, window.until)),
-    ...row.appointments.map(({ id, startsAt, endsAt }) => ({
-      ...block('appointment', startsAt, endsAt),
-      appointmentId: id,
-    })),
-    ...row.timeOff.map(({ startsAt, endsAt }) => block('time_off', startsAt, endsAt)),
+interface Block extends Interval {
+  readonly kind: BlockKind;
+  readonly appointmentId?: number;
+}
+
+function blocksOf(row: ScheduleRow, from: string, to: string): Block[] {
+  return [
+    ...workingWindows(row, from, to).map((window): Block => ({ kind: 'working', ...window })),
+    ...row.appointments.map((span): Block => ({ ...blockOf('appointment', span), appointmentId: span.id })),
+    ...row.timeOff.map((span) => blockOf('time_off', span)),
   ];
-  return blocks.toSorted(byStartThenKind);
 }
 
 function workingWindows(row: ScheduleRow, from: string, to: string): Interval[] {
-  const dates: string[] = [];
-  for (let date = from; date <= to; date = shiftDate(date, 1)) dates.push(date);
-  return resolveWindows(row.timezone, dates, {
+  return resolveWindows(row.timezone, datesBetween(from, to), {
     weekly: row.weekly ?? NO_HOURS,
     overrides: Object.fromEntries(row.overrides.map(({ date, windows }) => [date, windows])),
     hours: row.hours,
   });
 }
 
-function block(kind: BlockKind, startsAt: string | number, endsAt: string | number) {
-  return { kind, startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() };
+function blockOf(kind: BlockKind, { startsAt, endsAt }: ScheduleRow['timeOff'][number]): Block {
+  return { kind, from: Date.parse(startsAt), until: Date.parse(endsAt) };
 }
 
-function byStartThenKind(a: BlockDto, b: BlockDto): number {
-  return (
-    Date.parse(a.startsAt) - Date.parse(b.startsAt) ||
-    BLOCK_KINDS.indexOf(a.kind) - BLOCK_KINDS.indexOf(b.kind)
-  );
+function dtoOf({ kind, from, until, appointmentId }: Block): BlockDto {
+  return {
+    kind,
+    startsAt: new Date(from).toISOString(),
+    endsAt: new Date(until).toISOString(),
+    ...(appointmentId === undefined ? {} : { appointmentId }),
+  };
+}
+
+function byStartThenKind(a: Block, b: Block): number {
+  return a.from - b.from || BLOCK_KINDS.indexOf(a.kind) - BLOCK_KINDS.indexOf(b.kind);
 }

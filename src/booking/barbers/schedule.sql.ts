@@ -17,9 +17,12 @@ export interface ScheduleRow {
   readonly timeOff: readonly Span[];
 }
 
+/** SQL: a span of time as JSON. What begins or ends beyond the years 1 to 9999, or never, does so in these years. */
+export const JSON_SPAN = `json_build_object('id', id,
+  'startsAt', greatest(starts_at, '0001-01-01T00:00Z'), 'endsAt', least(ends_at, '9999-12-31T23:59:59.999Z'))`;
+
 const spans = (source: string) => `
-  (SELECT coalesce(json_agg(json_build_object('id', id, 'startsAt', starts_at, 'endsAt', ends_at)
-     ORDER BY starts_at, id), '[]')
+  (SELECT coalesce(json_agg(${JSON_SPAN} ORDER BY starts_at, id), '[]')
    FROM ${source} AND starts_at < $5 AND ends_at > $4)`;
 
 /**

@@ -10,13 +10,19 @@ export interface ShopBarberCalendar extends BarberCalendar {
   readonly barberId: number;
 }
 
-/** Builds each barber's calendar for starts in `range`, which `shop` must have been loaded for; in the order of the barbers. */
-export function barberCalendars({ location, barbers }: ShopSnapshot, range: Interval): ShopBarberCalendar[] {
+/**
+ * Builds each barber's calendar for starts in `range`, which `shop` must have been loaded for; in the order of the barbers.
+ * Windows that are too short for the service are left out.
+ */
+export function barberCalendars(
+  { location, service, barbers }: ShopSnapshot,
+  range: Interval,
+): ShopBarberCalendar[] {
   const { timezone, hours } = location;
   const dates = datesAround(timezone, range);
   return barbers.map(({ id, weekly, overrides, timeOff, busy }) => ({
     barberId: id,
-    windows: resolveWindows(timezone, dates, { weekly, overrides, hours }),
+    windows: resolveWindows(timezone, dates, { weekly, overrides, hours }, service.durationMinutes),
     busy,
     timeOff,
   }));

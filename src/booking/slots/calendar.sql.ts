@@ -66,7 +66,11 @@ SELECT
           AND ($5::timestamptz + interval '3 days')::date
       ),
       'timeOff', (
-        SELECT ${intervals('starts_at', 'ends_at')} FROM barber_time_off
+        -- Cut to the range, because JSON has no infinity.
+        SELECT ${intervals(
+          'greatest(starts_at, $4::timestamptz)',
+          `least(ends_at, $5::timestamptz + ${minutes('duration_minutes')})`,
+        )} FROM barber_time_off
         WHERE barber_id = barber.id AND ends_at > $4::timestamptz
           AND starts_at < $5::timestamptz + ${minutes('duration_minutes')}
       ),

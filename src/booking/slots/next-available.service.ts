@@ -52,7 +52,7 @@ export class NextAvailableService {
       until: rules.latest + BEYOND_HORIZON,
     };
     const first =
-      firstStart(shop, { ...range, until: Math.min(range.until, searchedUntil) }, rules) ??
+      (await firstStart(shop, { ...range, until: Math.min(range.until, searchedUntil) }, rules)) ??
       (await this.laterStart(shop, { ...range, from: Math.max(range.from, searchedUntil) }, rules));
     if (first !== undefined) {
       const { until: found } = blockedRange(first.start, rules);

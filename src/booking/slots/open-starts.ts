@@ -1,11 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { DAY_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
 import { barberCalendars, type ShopBarberCalendar } from './barber-calendar.js';
 import type { ShopBarber, ShopSnapshot } from './shop-snapshot.js';
-import { freeStarts, type SlotRules } from './slots.js';
+import { freeStarts, isFull, type SlotRules } from './slots.js';
 
-/** {@link firstStart} searches at most this long at a time. */
-const LONGEST_STRETCH = 32 * DAY_MS;
+/** {@link firstStart} searches at most this many days at a time, and fewer if they have more windows than this. */
+const MOST_DAYS = 32;
+const MOST_WINDOWS = 20_000;
 
 /** A start and the ids of the barbers who can be booked at it. */
 export interface OpenStart {
@@ -38,21 +40,34 @@ export function openStarts(
 
 /**
  * The first of {@link openStarts}, without building all starts of the range: it searches one day, then stretches that double
- * in length, up to 32 days.
+ * in length, up to 32 days. Between the stretches, the process may do something else: ten years may be searched.
  */
-export function firstStart(shop: ShopSnapshot, range: Interval, rules: SlotRules): OpenStart | undefined {
+export async function firstStart(
+  shop: ShopSnapshot,
+  range: Interval,
+  rules: SlotRules,
+): Promise<OpenStart | undefined> {
+  const longest = Math.max(1, Math.min(MOST_DAYS, Math.floor(MOST_WINDOWS / windowsPerDay(shop)))) * DAY_MS;
   let length = DAY_MS;
-  for (
-    let { from } = range;
-    from < range.until;
-    from += length, length = Math.min(2 * length, LONGEST_STRETCH)
-  ) {
-    const until = Math.min(from + length, range.until);
-    const stretch = { from, until };
-    const [first] = openStarts(barberCalendars(shop, stretch), stretch, rules);
+  for (let { from } = range; from < range.until; from += length, length = Math.min(2 * length, longest)) {
+    if (from > range.from) await setImmediate();
+    const stretch = { from, until: Math.min(from + length, range.until) };
+    const barbers = shop.barbers.filter((barber) => !isFull(barber, stretch, rules));
+    const [first] = openStarts(barberCalendars({ ...shop, barbers }, stretch), stretch, rules);
     if (first !== undefined) return first;
   }
   return undefined;
+}
+
+/** At least as many windows as a day has, of all barbers together. */
+function windowsPerDay({ barbers, location }: ShopSnapshot): number {
+  const most = (days: readonly (readonly unknown[])[]) =>
+    Math.max(0, ...days.map((windows) => windows.length));
+  const ofHours = most(location.hours ?? []);
+  return barbers.reduce(
+    (sum, { weekly, overrides }) => sum + ofHours + most([...weekly, ...Object.values(overrides)]),
+    1,
+  );
 }
 
 /** Whether the barber has any window at all; if not, no search is needed. */

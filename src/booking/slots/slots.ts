@@ -32,13 +32,21 @@ export function freeStarts(calendar: BarberCalendar, range: Interval, rules: Slo
     from: Math.max(range.from, rules.earliest),
     until: Math.min(range.until, rules.latest + 1),
   };
-  const forbidden = merged([
-    ...startsOverBusy(calendar, rules, asked),
-    ...startsOverTimeOff(calendar, rules, asked),
-  ]);
+  const forbidden = forbiddenStarts(calendar, rules, asked);
   const starts = calendar.windows.flatMap((window) => startsInWindow(window, asked, forbidden, rules));
   // Windows may overlap where a clock change shifts one into the next.
   return [...new Set(starts)].toSorted((a, b) => a - b);
+}
+
+/** Whether busy ranges and time off leave no start in `range`, whatever the windows are. */
+export function isFull(
+  calendar: Omit<BarberCalendar, 'windows'>,
+  range: Interval,
+  rules: SlotRules,
+): boolean {
+  return forbiddenStarts(calendar, rules, range).some(
+    ({ from, until }) => from <= range.from && until >= range.until,
+  );
 }
 
 /** The blocked range of a slot at `start`. */
@@ -120,15 +128,28 @@ function startsInWindow(
   return starts;
 }
 
+/** The ranges of starts in `asked` that busy ranges or time off forbid, in order and disjoint. */
+function forbiddenStarts(
+  calendar: Omit<BarberCalendar, 'windows'>,
+  rules: SlotRules,
+  asked: Interval,
+): Interval[] {
+  return merged([...startsOverBusy(calendar, rules, asked), ...startsOverTimeOff(calendar, rules, asked)]);
+}
+
 /** The ranges of starts in `asked` whose blocked range would overlap a busy range. */
-function startsOverBusy({ busy }: BarberCalendar, rules: SlotRules, asked: Interval): Interval[] {
+function startsOverBusy(
+  { busy }: Pick<BarberCalendar, 'busy'>,
+  rules: SlotRules,
+  asked: Interval,
+): Interval[] {
   const { durationMinutes, bufferBeforeMinutes, bufferAfterMinutes } = rules;
   return startsOver(busy, durationMinutes + bufferAfterMinutes, bufferBeforeMinutes, asked);
 }
 
 /** The ranges of starts in `asked` whose slot would overlap time off. */
 function startsOverTimeOff(
-  { timeOff }: BarberCalendar,
+  { timeOff }: Pick<BarberCalendar, 'timeOff'>,
   { durationMinutes }: SlotRules,
   asked: Interval,
 ): Interval[] {

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
-import { DAY_MINUTES, MINUTE_MS } from '../../time/durations.js';
+import { DAY_MINUTES, DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import type { Week, Window } from './windows.js';
 import { wallTimeOf } from './windows.js';
 import { type Interval, intersect, isNotEmpty } from './interval.js';
-import { shiftDate, weekdayOf, zoneDay } from './zone-day.js';
+import { shiftDate, weekdayOf, type ZoneDay, zoneDay } from './zone-day.js';
 
 /** A barber's working times as wall-clock rules. */
 export interface WorkingRules {
@@ -17,28 +17,51 @@ export interface WorkingRules {
 /**
  * Resolves the windows of `dates` in `zone` to instants. The barber's windows and the business hours are resolved separately
  * and then intersected, so that a clock change moves both alike. Adjacent windows are not merged.
+ *
+ * @param shortest leaves out windows that are certainly shorter than so many minutes
  */
-export function resolveWindows(zone: string, dates: readonly string[], rules: WorkingRules): Interval[] {
-  const { weekly, overrides, hours } = rules;
-  const working = dates.flatMap((date) => resolveDay(zone, date, overrides[date] ?? windowsOn(date, weekly)));
+export function resolveWindows(
+  zone: string,
+  dates: readonly string[],
+  { weekly, overrides, hours }: WorkingRules,
+  shortest = 0,
+): Interval[] {
+  const working = resolveDays(zone, dates, weekly, overrides, shortest);
   if (hours === null || hours.every(isWholeDay) || working.length === 0) return working;
-  return intersect(
-    working,
-    dates.flatMap((date) => resolveDay(zone, date, windowsOn(date, hours))),
-  );
+  return intersect(working, resolveDays(zone, dates, hours, {}, shortest));
+}
+
+function resolveDays(
+  zone: string,
+  dates: readonly string[],
+  weekly: Week,
+  overrides: WorkingRules['overrides'],
+  shortest: number,
+): Interval[] {
+  const onPlainDays = weekly.map((windows) => longerThan(shortest, windows));
+  return dates.flatMap((date) => {
+    const day = zoneDay(zone, date);
+    const override = overrides[date];
+    if (day.isPlain && override === undefined) return resolveDay(day, date, windowsOn(date, onPlainDays));
+    // A clock that goes back may lengthen a window by as much as it lengthens the day.
+    const lengthened = Math.max(0, day.until - day.from - DAY_MS) / MINUTE_MS;
+    return resolveDay(day, date, longerThan(shortest - lengthened, override ?? windowsOn(date, weekly)));
+  });
+}
+
+function longerThan(minutes: number, windows: readonly Window[]): readonly Window[] {
+  return windows.filter(([start, end]) => end - start >= minutes);
 }
 
 /**
  * Resolves the windows of one date by Temporal's "compatible" rule: a time that a clock change skips is moved forward by the
  * length of the gap, a time that occurs twice is the first one. A date that the zone skipped has no windows.
  */
-function resolveDay(zone: string, date: string, windows: readonly Window[]): Interval[] {
-  if (windows.length === 0) return [];
-  const day = zoneDay(zone, date);
-  if (!isNotEmpty(day)) return [];
+function resolveDay(day: ZoneDay, date: string, windows: readonly Window[]): Interval[] {
+  if (windows.length === 0 || !isNotEmpty(day)) return [];
   const instantOf = day.isPlain
     ? (minute: number) => day.from + minute * MINUTE_MS
-    : (minute: number) => compatibleInstant(zone, date, minute);
+    : (minute: number) => compatibleInstant(day.zone, date, minute);
   return windows
     .map(([start, end]) => ({ from: instantOf(start), until: instantOf(end) }))
     .filter(isNotEmpty);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { HOUR_MS, MINUTE_MS } from '../../time/durations.js';
-import { dateAt, datesAround, shiftDate, wallTimeAt, weekdayOf, zoneDay } from './zone-day.js';
+import { dateAt, datesAround, datesBetween, shiftDate, wallTimeAt, weekdayOf, zoneDay } from './zone-day.js';
 
 const hours = (zone: string, date: string) => {
   const { from, until } = zoneDay(zone, date);
@@ -27,6 +27,18 @@ describe('zoneDay', () => {
       ['2027-03-15T04:00Z', '2027-03-14T05:00Z', '2027-03-13T05:00Z'].map((iso) => Date.parse(iso)),
     );
     expect(zoneDay(zone, '2027-03-16').from).toBe(backwards[0]?.until);
+  });
+});
+
+describe('datesBetween', () => {
+  it('lists the dates, both ends included, and none if the last is before the first', () => {
+    expect(datesBetween('2027-02-27', '2027-03-01')).toEqual(['2027-02-27', '2027-02-28', '2027-03-01']);
+    expect(datesBetween('2027-03-01', '2027-02-27')).toEqual([]);
+  });
+
+  it('lists no more than a request may be about', () => {
+    expect(() => datesBetween('0001-01-01', '9999-12-31')).toThrow(RangeError);
+    expect(() => datesBetween('never', '9999-12-31')).toThrow(RangeError);
   });
 });
 

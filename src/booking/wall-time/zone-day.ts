@@ -11,6 +11,9 @@ export interface ZoneDay extends Interval {
   readonly isPlain: boolean;
 }
 
+/** The dates of the longest request (62 days), and some around them. */
+const MOST_DATES = 70;
+
 /** Remembered because Temporal takes tens of microseconds for each; ten years of one zone are 3650 entries. */
 const known = new LRUCache<string, ZoneDay>({ max: 10_000 });
 
@@ -67,13 +70,20 @@ export function weekdayOf(date: string): number {
   return new Date(date).getUTCDay() || 7;
 }
 
+/**
+ * The dates from `first` to `last`, both included.
+ * @throws RangeError for more dates than any answer is about
+ */
+export function datesBetween(first: string, last: string): string[] {
+  const length = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
+  // Negated, so that it also holds for NaN.
+  if (!(length <= MOST_DATES)) throw new RangeError(`${length} dates are more than ${MOST_DATES}`);
+  return Array.from({ length: Math.max(0, length) }, (_, index) => shiftDate(first, index));
+}
+
 /** Every date from the day before `range` to the day after it; windows of other dates cannot reach into it. */
 export function datesAround(zone: string, { from, until }: Interval): string[] {
-  const last = shiftDate(dateAt(zone, until), 1);
-  const dates: string[] = [];
-  for (let date = shiftDate(dateAt(zone, from), -1); date <= last; date = shiftDate(date, 1))
-    dates.push(date);
-  return dates;
+  return datesBetween(shiftDate(dateAt(zone, from), -1), shiftDate(dateAt(zone, until), 1));
 }
 
 function zoned(zone: string, instant: number): Temporal.ZonedDateTime {
