@@ -1,10 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type BeforeApplicationShutdown,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
 import type { Denial } from '../cache/store/denials.js';
@@ -15,7 +10,7 @@ import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Batcher } from '../database/batcher.js';
 import { ReservedDatabase } from '../database/reserved.database.js';
 import { PollLoop } from '../time/poll-loop.js';
-import { BEGIN_GENERATION, announceGeneration } from './cache-generation.js';
+import { ANNOUNCE_GENERATION, BEGIN_GENERATION } from './cache-generation.js';
 import { CacheProtocol } from './cache-protocol.js';
 import { mayCache, mayStillCache, type Rights, RIGHTS } from './ownership.rights.js';
 import { OwnershipSession } from './ownership.session.js';
@@ -25,12 +20,6 @@ const ASK_MS = SECOND_MS;
 const ATTEMPTS = 5;
 const ATTEMPT_GAP_MS = 20;
 /**
- * A session that waits for a lock keeps VACUUM from removing what was deleted since it began to wait, and CREATE INDEX
- * CONCURRENTLY from finishing. So another one takes its place after this time.
- */
-const RENEW_MS = 20 * SECOND_MS;
-
-/**
  * The locks of rules 16 and 20: instances with Redis share the lock of their protocol's version, an instance with the memory store
  * holds it exclusively; and each holds the lock of releases without versions, or waits for it. PostgreSQL releases them when the
  * session ends. An instance without them tries again every second, and the owners publish its changes. ADR 0014 explains why
@@ -39,7 +28,7 @@ const RENEW_MS = 20 * SECOND_MS;
 @Injectable()
 export class AdvisoryOwnershipLock
   extends OwnershipLock
-  implements OnApplicationBootstrap, BeforeApplicationShutdown
+  implements OnApplicationBootstrap, OnApplicationShutdown
 {
   private readonly kind: 'redis' | 'memory' | 'none';
   private readonly url: string;
@@ -75,8 +64,10 @@ export class AdvisoryOwnershipLock
     this.loop.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** After the last request: until then, this instance reads from its store and others must not cache in another one. */
+  async onApplicationShutdown(): Promise<void> {
     await this.loop.stop();
+    this.ownership.revoke();
     await this.release();
   }
 
@@ -120,11 +111,12 @@ export class AdvisoryOwnershipLock
     // The session may have ended while the lock table was read.
     if (this.held !== held) return 'unknown';
     if (!isHeld) {
+      this.ownership.revoke();
       await this.release();
       return undefined;
     }
     const { waitingSince } = held;
-    if (waitingSince !== undefined && performance.now() - waitingSince > RENEW_MS) {
+    if (waitingSince !== undefined && performance.now() - waitingSince > this.protocol.renewMs) {
       await this.replace(held).catch(() => undefined);
     }
     return this.held === undefined ? 'unknown' : 'granted';
@@ -134,6 +126,8 @@ export class AdvisoryOwnershipLock
     let denial: Denial = 'another-store';
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const known = this.denialBy(await this.rightsOf());
+      // The database answers, so others may write: reads that went on while it was unreachable end here.
+      this.ownership.revoke();
       if (known === 'another-version') return known;
       const answer = known ?? (await this.tryNewSession());
       if (answer === 'granted' || answer === 'pooler') return answer;
@@ -189,7 +183,7 @@ export class AdvisoryOwnershipLock
     // An instance that finds no other instance caching does not know what happened before: the database may have been restored to an
     // earlier state (rule 19), or another version or an earlier release may have cached meanwhile (rule 20).
     // @mutant first-owner-keeps-generation
-    await this.reserved.query(announceGeneration());
+    await this.reserved.query(ANNOUNCE_GENERATION);
     if (this.kind === 'redis') await session.shareVersion();
     return undefined;
   }
@@ -208,6 +202,7 @@ export class AdvisoryOwnershipLock
   private async replace(waiting: OwnershipSession): Promise<void> {
     const session = await OwnershipSession.open(this.url, this.protocol.version);
     try {
+      // @mutant place-in-line-given-up
       if ((await session.takeVersion()) && (await this.lineUp(session)) && this.held === waiting) {
         this.hold(session);
         await waiting.close();

@@ -14,9 +14,8 @@ export const CACHE_GENERATION = `(SELECT md5(concat_ws(' ', generation, ${PROTOC
 /** SQL: begins a new generation. No entry from before it ever matches again. */
 export const BEGIN_GENERATION = 'UPDATE cache_generation SET generation = gen_random_uuid()';
 
-/** SQL: the same, and tells every instance at once. A statement may go on with `FROM …`, without which it always begins one. */
-export const announceGeneration = (condition = '') =>
-  `WITH begun AS (${BEGIN_GENERATION} ${condition} RETURNING 1) SELECT pg_notify('outbox', '') FROM begun`;
+/** SQL: the same, and every instance is notified at once. */
+export const ANNOUNCE_GENERATION = `WITH begun AS (${BEGIN_GENERATION} RETURNING 1) SELECT pg_notify('outbox', '') FROM begun`;
 
 /** Forgets everything that is cached, whether or not the store answers. */
 @Injectable()
@@ -29,6 +28,6 @@ export class CacheGeneration {
    * @throws DatabaseUnavailable
    */
   async begin(): Promise<void> {
-    await this.reserved.query(announceGeneration());
+    await this.reserved.query(ANNOUNCE_GENERATION);
   }
 }

@@ -18,6 +18,9 @@ export interface Rights {
   readonly otherVersion: number | null;
 }
 
+// @mutant any-holder-guards
+const IS_GUARD = `held.exclusive AND holder.versioned AND holder.granted`;
+
 /**
  * SQL: the {@link Rights} of session `$1` under version `$2`, for any connection. The server reads its lock table under all of
  * the table's locks, so the answer is of one moment.
@@ -33,9 +36,10 @@ export const RIGHTS = `WITH locks AS MATERIALIZED (
   SELECT EXISTS (SELECT FROM own WHERE versioned AND granted AND version = $2) AS "hasVersion",
     EXISTS (SELECT FROM own WHERE NOT versioned AND exclusive) AS "isInLine",
     EXISTS (SELECT FROM locks WHERE NOT versioned AND granted) AS "isTaken",
-    EXISTS (SELECT FROM locks JOIN locks AS holder USING (pid)
-      WHERE NOT locks.versioned AND locks.granted AND locks.exclusive AND holder.versioned AND holder.granted) AS "isGuarded",
+    EXISTS (SELECT FROM locks AS held JOIN locks AS holder USING (pid)
+      WHERE NOT held.versioned AND held.granted AND ${IS_GUARD}) AS "isGuarded",
     EXISTS (SELECT FROM locks WHERE versioned AND granted AND exclusive) AS "isAlone",
+    -- @mutant other-version-ignored
     (SELECT min(version)::int FROM locks WHERE versioned AND granted AND version <> $2) AS "otherVersion"`;
 
 /** Whether a session that has taken its locks may cache (rule 20). */

@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROTOCOL_VERSION } from '../../src/cache/entry/protocol.constants.js';
 import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
+import { LockSession } from '../../src/database/lock.session.js';
+import { Random } from '../chaos/checker/random.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { EarlierRelease } from '../support/earlier-release.js';
 import { Contender } from '../support/ownership.js';
@@ -25,8 +28,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-function contender(kind: 'redis' | 'memory' | 'none', version = OLD): Contender {
-  const one = new Contender(database, kind, version);
+function contender(kind: 'redis' | 'memory' | 'none', version = OLD, renewMs?: number): Contender {
+  const one = new Contender(database, kind, version, renewMs);
   running.push(one);
   return one;
 }
@@ -35,6 +38,15 @@ async function earlier(kind: 'redis' | 'memory' = 'redis'): Promise<EarlierRelea
   const one = await EarlierRelease.start(database, kind);
   running.push(one);
   return one;
+}
+
+/** A session that holds nothing but the shared lock of a version. */
+async function holdsVersion(version: number): Promise<{ stop(): Promise<void> }> {
+  const session = await LockSession.open(database.url, 'frozen');
+  await session.isTrue(`pg_try_advisory_lock_shared(${ADVISORY_LOCKS.cacheProtocol}, ${version})`);
+  const frozen = { stop: async () => session.close() };
+  running.push(frozen);
+  return frozen;
 }
 
 /** Server processes that hold or wait for the lock of earlier releases, its holder first. */
@@ -86,6 +98,16 @@ describe('instances of two versions of the protocol', () => {
       expect(both.filter(({ caches }) => caches).length).toBeLessThan(2);
       await Promise.all(both.map((one) => one.stop()));
     }
+  });
+
+  it('do not cache while an instance of another version may still believe that it may', async () => {
+    // It was frozen until its place in the queue was lost; the lock of its version ends only with its session.
+    const frozen = await holdsVersion(NEW);
+    const one = contender('redis');
+    expect(await one.request()).toBe(false);
+    expect(one.ownership.denial).toBe('another-version');
+    await frozen.stop();
+    await until(() => one.request());
   });
 
   it('begin a new generation when they take over, also the one that has cached before', async () => {
@@ -141,4 +163,71 @@ describe('a release without versions', () => {
     await fleet[0]?.stop();
     await until(async () => old[0]?.request() ?? false);
   });
+
+  it('that got in before keeps out an instance whose version another instance still holds', async () => {
+    await holdsVersion(OLD);
+    expect(await (await earlier('redis')).request()).toBe(true);
+    const one = contender('redis');
+    expect(await one.request()).toBe(false);
+    expect(one.ownership.denial).toBe('earlier-release');
+  });
+
+  it('does not get in while an instance renews the session that waits', async () => {
+    const [first, second] = [contender('redis'), contender('redis', OLD, 0)];
+    expect([await first.request(), await second.request()]).toEqual([true, true]);
+    const old = await earlier('redis');
+    const pids = new Set<number>();
+    for (let renewal = 0; renewal < 10; renewal++) {
+      expect(await second.request()).toBe(true);
+      const waiting = (await sessions()).filter(({ granted }) => !granted);
+      expect(waiting.length).toBeGreaterThan(0);
+      for (const { pid } of waiting) pids.add(pid);
+      expect(await old.request()).toBe(false);
+    }
+    expect(pids.size).toBeGreaterThan(5);
+    await first.stop();
+    expect([await second.request(), await old.request()]).toEqual([true, false]);
+  });
+
+  it('never caches at the same time as instances with versions, whatever begins and ends', async () => {
+    const random = new Random(20);
+    const fleet = [
+      ...Array.from({ length: 3 }, () => () => contender('redis', OLD, random.between(0, 200))),
+      () => contender('redis', NEW, random.between(0, 200)),
+      () => contender('memory', random.pick([OLD, NEW])),
+      async () => earlier('redis'),
+      async () => earlier('memory'),
+    ];
+    const places = await Promise.all(fleet.map(async (start) => start()));
+    const seen = new Set<string>();
+    const over = new AbortController();
+    const check = () => {
+      const caching = places.filter(({ caches }) => caches).map(groupOf);
+      expect(new Set(caching).size).toBeLessThan(2);
+      for (const group of caching) seen.add(group);
+      if (caching.some((group) => group.startsWith('memory'))) expect(caching.length).toBe(1);
+    };
+    const asking = places.map(async (_, at) => {
+      while (!over.signal.aborted) {
+        await places[at]?.request();
+        check();
+        await sleep(random.between(0, 20));
+        if (random.next() > 0.2) continue;
+        await places[at]?.stop();
+        places[at] = (await fleet[at]?.()) as Place;
+      }
+    });
+    await Promise.race([sleep(4000), Promise.all(asking)]);
+    over.abort();
+    await Promise.all(asking);
+    expect(seen.size).toBeGreaterThan(3);
+  });
 });
+
+type Place = Contender | EarlierRelease;
+
+/** Instances of one group may cache at the same time. */
+function groupOf(place: Place): string {
+  const release = place instanceof Contender ? `version ${place.version}` : 'earlier release';
+  return `${place.kind}, ${release}`;
+}

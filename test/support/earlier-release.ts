@@ -13,7 +13,7 @@ export class EarlierRelease {
   private isHeld = false;
 
   private constructor(
-    private readonly kind: keyof typeof TAKE,
+    readonly kind: keyof typeof TAKE,
     private readonly client: pg.Client,
   ) {}
 

@@ -1,9 +1,12 @@
+import { Logger } from '@nestjs/common';
 import { CacheOwnership } from '../../src/cache/store/cache-ownership.js';
 import type { CacheOptions } from '../../src/cache/entry/cache.options.js';
 import type { ReservedDatabase } from '../../src/database/reserved.database.js';
 import { AdvisoryOwnershipLock } from '../../src/events/advisory-ownership.lock.js';
 import type { CacheProtocol } from '../../src/events/cache-protocol.js';
 import type { TestDatabase } from './database.js';
+
+Logger.overrideLogger(['fatal']);
 
 /** The part of an instance that asks whether it may cache, of any version of the protocol. */
 export class Contender {
@@ -14,6 +17,7 @@ export class Contender {
     database: TestDatabase,
     readonly kind: 'redis' | 'memory' | 'none',
     readonly version: number,
+    renewMs = 20_000,
   ) {
     this.lock = new AdvisoryOwnershipLock(
       { DATABASE_URL: database.url, DATABASE_POOL_SIZE: 1 },
@@ -22,7 +26,7 @@ export class Contender {
       {
         query: async (sql: string, values: unknown[]) => database.query(sql, values),
       } as unknown as ReservedDatabase,
-      { version } satisfies CacheProtocol,
+      { version, renewMs } satisfies CacheProtocol,
     );
   }
 
@@ -41,7 +45,6 @@ export class Contender {
   }
 
   async stop(): Promise<void> {
-    await this.lock.beforeApplicationShutdown();
-    this.ownership.revoke();
+    await this.lock.onApplicationShutdown();
   }
 }

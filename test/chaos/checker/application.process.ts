@@ -16,7 +16,7 @@ export class ApplicationProcess {
 
   private constructor(
     readonly port: number,
-    private readonly main: string,
+    private program: string,
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
@@ -28,7 +28,7 @@ export class ApplicationProcess {
 
   /** Starts it (again) and waits until it answers. */
   async restart(): Promise<void> {
-    const child = spawn(process.execPath, [this.main], {
+    const child = spawn(process.execPath, [this.program], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'], ...this.environment, PORT: String(this.port), HOST: '127.0.0.1' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,17 +50,33 @@ export class ApplicationProcess {
     }
   }
 
+  /** The file that it runs. */
+  get main(): string {
+    return this.program;
+  }
+
+  /** Stops it and starts another release in its place. */
+  async replaceBy(main: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    await this.end(signal);
+    this.program = main;
+    await this.restart();
+  }
+
   get lastWords(): string {
     return this.said;
   }
 
   /** SIGKILL: what was between COMMIT and FORGET stays there. */
   async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.child;
     this.child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await exited;
   }
 

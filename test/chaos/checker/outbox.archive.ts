@@ -2,12 +2,15 @@ import type { Sql } from './register.js';
 import { registerOf } from './registers/outbox-row.js';
 import type { ArchivedRow } from './settlement.js';
 
+/** Those that the judge asks for; a release may have more. */
+const COLUMNS = 'id, relation, after, handed_over, created_at, done_at';
+
 /** Keeps the outbox rows that the application prunes: the judge asks for all of them after the run. */
 export async function keepPrunedRows(sql: Sql): Promise<void> {
-  await sql('CREATE TABLE checker_pruned (LIKE outbox)', []);
+  await sql(`CREATE TABLE checker_pruned AS SELECT ${COLUMNS} FROM outbox WITH NO DATA`, []);
   await sql(
     `CREATE FUNCTION checker_keep() RETURNS trigger LANGUAGE plpgsql AS
-     $$ BEGIN INSERT INTO checker_pruned SELECT OLD.*; RETURN OLD; END $$`,
+     $$ BEGIN INSERT INTO checker_pruned SELECT ${COLUMNS.replaceAll(/\w+/g, 'OLD.$&')}; RETURN OLD; END $$`,
     [],
   );
   await sql(
@@ -30,7 +33,7 @@ export async function outboxRows(
   const rows = await sql(
     `SELECT id::float8, relation, after, handed_over, extract(epoch FROM created_at)::float8 * 1000 AS created,
        extract(epoch FROM done_at)::float8 * 1000 AS done
-     FROM (SELECT * FROM outbox UNION ALL SELECT * FROM checker_pruned) AS every ORDER BY id`,
+     FROM (SELECT ${COLUMNS} FROM outbox UNION ALL SELECT * FROM checker_pruned) AS every ORDER BY id`,
     [],
   );
   const ahead = Date.now() - performance.now();

@@ -43,6 +43,7 @@ const RELAY = 'test/integration/relay.spec.ts';
 const ACKNOWLEDGEMENTS = 'test/integration/acknowledgements.spec.ts';
 const DATABASE_CLOCK = 'test/integration/database-clock.spec.ts';
 const SCHEMA_CHANGES = 'test/integration/schema-changes.spec.ts';
+const VERSIONS = 'test/integration/protocol-versions.spec.ts';
 const HISTORY = 'test/integration/database-history.spec.ts';
 const BULK = 'test/integration/bulk-changes.spec.ts';
 const IDEMPOTENCY = 'test/e2e/idempotency.spec.ts';
@@ -548,10 +549,34 @@ export const MUTANTS = [
   {
     name: 'first-owner-keeps-generation',
     rule: 19,
-    breaks: 'The first owner on an unknown server keeps the generation',
-    change: withoutOperand(-1),
+    breaks: 'The first owner keeps the generation',
+    change: removed(),
     spec: HISTORY,
     test: 'a base backup that is started while no instance runs',
+  },
+  {
+    name: 'other-version-ignored',
+    rule: 20,
+    breaks: 'An instance caches while the lock of another version is held',
+    change: sqlNothing(),
+    spec: VERSIONS,
+    test: 'may still believe that it may',
+  },
+  {
+    name: 'any-holder-guards',
+    rule: 20,
+    breaks: 'Any holder of the lock of earlier releases counts as an instance with versions',
+    change: initialiser('`true`'),
+    spec: VERSIONS,
+    test: 'that got in before keeps out',
+  },
+  {
+    name: 'place-in-line-given-up',
+    rule: 20,
+    breaks: 'A session that waits ends before its successor is in line',
+    change: withoutOperand(1),
+    spec: VERSIONS,
+    test: 'while an instance renews the session that waits',
   },
   {
     name: 'read-without-confirmation',
