@@ -1,12 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MINUTE_MS } from '../../../src/time/durations.js';
 import { freePort } from '../../support/redis.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const PRELOADED = join(ROOT, 'test/support/checked-instance.js');
 const START_MS = MINUTE_MS;
+
+/** What an instance is started with instead of its own; an empty variable counts as not set. */
+export interface Differences {
+  readonly environment?: Readonly<Record<string, string>>;
+}
 
 /** One instance: `node dist/main.js` on a port of its own, which it keeps over restarts. */
 export class ApplicationProcess {
@@ -26,16 +33,23 @@ export class ApplicationProcess {
     return instance;
   }
 
-  /** Starts it (again) and waits until it answers. */
-  async restart(): Promise<void> {
-    const child = spawn(process.execPath, [this.program], {
+  /** Starts it (again) and waits until it answers. The differences last until the next start. */
+  async restart({ environment }: Differences = {}): Promise<void> {
+    const child = spawn(process.execPath, ['--import', PRELOADED, this.program], {
       cwd: ROOT,
-      env: { PATH: process.env['PATH'], ...this.environment, PORT: String(this.port), HOST: '127.0.0.1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        ...this.environment,
+        ...environment,
+        PORT: String(this.port),
+        HOST: '127.0.0.1',
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    child.on('error', () => undefined);
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
+      stream?.on('data', (chunk: Buffer) => {
         this.said = (this.said + chunk.toString()).slice(-4000);
       });
     }
@@ -86,6 +100,11 @@ export class ApplicationProcess {
 
   thaw(): void {
     this.child?.kill('SIGCONT');
+  }
+
+  /** Blocks its event loop for so long, as a long garbage collection or computation does. */
+  stall(milliseconds: number): void {
+    this.child?.send({ stallMs: milliseconds }, () => undefined);
   }
 
   private async answers(): Promise<boolean> {

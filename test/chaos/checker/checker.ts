@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SECOND_MS } from '../../../src/time/durations.js';
+import { MINUTE_MS, SECOND_MS } from '../../../src/time/durations.js';
+import { ColdKeys } from './cold-keys.js';
+import { Control } from './control.js';
+import { DatabaseClock } from './database.clock.js';
 import { FAULTS } from './faults/catalogue.js';
 import type { FaultKind } from './faults/fault.js';
-import { Fleet } from './fleet.js';
+import { Fleet, type FleetOptions } from './fleet.js';
 import { HttpClient } from './http.client.js';
 import { judge } from './judge.js';
-import { keepPrunedRows, outboxRows, overlaps, pendingRows } from './outbox.archive.js';
+import { type ClientOperation, OPERATIONS } from './operations.js';
+import { OutboxArchive, overlaps, pendingRows } from './outbox.archive.js';
 import { Race } from './race.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
-import { type Ending, type Report, reportOf } from './report.js';
+import { type Ending, hitsIn, type Report, reportOf } from './report.js';
+import { Rewind } from './rewind.js';
 import { settle } from './settlement.js';
 import { openShop } from './shop.js';
 import { type Schedule, Supervisor } from './supervisor.js';
@@ -21,50 +26,89 @@ export interface Run {
   readonly seconds: number;
   readonly seed: number;
   readonly faults?: readonly FaultKind[];
+  readonly operations?: readonly ClientOperation[];
   readonly schedule?: Schedule;
   readonly pace?: Pace;
+  readonly fleet?: FleetOptions;
+  /** Uses only the registers whose name begins with one of these. */
+  readonly registers?: readonly string[];
+  /** Goes on without faults, for at most a minute, until there are so many hits: a busy machine makes few in its time. */
+  readonly leastHits?: number;
 }
 
 const SCHEDULE: Schedule = { holdMs: 1500, pauseMs: 2600 };
-const PACE: Pace = { writeEveryMs: 250, readEveryMs: 250 };
+const PACE: Pace = { writeEveryMs: 250, readEveryMs: 250, pursued: 0.1 };
 /** S2 for the last writes of the run, after the last fault was lifted. */
 const CALM_MS = 3 * SECOND_MS;
+const MOST_EXTRA_MS = MINUTE_MS;
 
 /** Tries to prove that the cache lies: clients and faults for so long, then the judgement. Leaves no process behind. */
 export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Run): Promise<Report> {
-  const fleet = await Fleet.start(main);
+  const fleet = await Fleet.start(main, run.fleet);
   const clients = fleet.applications.map((application) => new HttpClient(application.port));
   let stop = (): void => undefined;
   try {
-    await keepPrunedRows(fleet.sql);
+    await OutboxArchive.prepare(fleet.sql);
     const [first] = clients;
     if (first === undefined) throw new Error('There is no instance.');
-    const { registers, contested } = await openShop(first);
+    const operations = new Set(run.operations ?? OPERATIONS);
+    const shop = await openShop(first, operations);
+    const registers = shop.registers.filter(
+      ({ name }) => run.registers?.some((start) => name.startsWith(start)) ?? true,
+    );
     const recorder = new Recorder(clients, fleet.sql);
     const random = new Random(seed);
     const instances = clients.length;
-    const workload = new Workload(recorder, registers, instances, fleet.sql, random, run.pace ?? PACE);
-    const race = new Race(recorder, contested, instances);
-    const supervisor = new Supervisor(fleet, recorder, faults, new Random(seed), run.schedule ?? SCHEDULE);
+    const workload = new Workload(
+      recorder,
+      registers,
+      instances,
+      fleet.sql,
+      random,
+      run.pace ?? PACE,
+      operations,
+    );
+    const control = new Control(clients);
+    const race = new Race(recorder, shop.contested, instances);
+    const clock = new DatabaseClock();
+    const names = new Set(registers.map((register) => register.name));
     const beganAt = performance.now();
+    const archive = new OutboxArchive(fleet.sql, clock, names, beganAt);
+    const rewind = new Rewind(fleet.sql, registers, recorder, workload, archive);
+    const coldKeys = new ColdKeys(shop.contested);
+    const supervisor = new Supervisor(
+      {
+        fleet,
+        unanswered: (instance) => recorder.unanswered(instance),
+        send: async (request, instance) => recorder.send(request, instance),
+        coldReads: (count) => coldKeys.next(count),
+        advance: async (change) => workload.advance(shop.writtenByFaults[change]),
+        rewind: async (work) => rewind.run(work),
+        clockJumped: (from, until, aheadMs) => clock.jumped(from, until, aheadMs),
+      },
+      recorder,
+      faults.filter((kind) => kind.isPossible?.(fleet) ?? true),
+      new Random(seed),
+      run.schedule ?? SCHEDULE,
+    );
     stop = () => {
       supervisor.stop();
       workload.stop();
       race.stop();
+      control.stop();
     };
-    const running = Promise.all([workload.run(), race.run()]);
+    const running = Promise.all([workload.run(), race.run(), control.run()]);
     const breaking = supervisor.run();
     await Promise.race([sleep(seconds * 1000), running, breaking]);
     supervisor.stop();
     await breaking;
-    await Promise.race([sleep(CALM_MS), running]);
+    await Promise.race([calm(recorder, run.leastHits ?? 0), running]);
     stop();
     await running;
 
     const pending = await nothingPending(fleet);
-    const names = new Set(registers.map((register) => register.name));
-    const rows = await outboxRows(fleet.sql, names, beganAt);
-    const { lost, unexplained } = settle(recorder.history.writes, rows);
+    await archive.collect();
+    const { lost, unexplained } = settle(recorder.history.writes, archive.all());
     const ending: Ending = {
       overlaps: await overlaps(fleet.sql),
       doubleBooked: race.doubleBooked,
@@ -73,6 +117,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
       unexplainedRows: unexplained,
       logs: fleet.applications.map((application) => application.lastWords),
       inconsistencies: await inconsistencies(clients),
+      controlMs: control.milliseconds,
     };
     return reportOf(recorder.history, judge(recorder.history), ending, { seed, seconds });
   } finally {
@@ -80,6 +125,12 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     for (const client of clients) client.close();
     await fleet.stop();
   }
+}
+
+async function calm(recorder: Recorder, leastHits: number): Promise<void> {
+  await sleep(CALM_MS);
+  const giveUpAt = performance.now() + MOST_EXTRA_MS;
+  while (hitsIn(recorder.history) < leastHits && performance.now() < giveUpAt) await sleep(500);
 }
 
 /** Rows that are still not published two seconds after everything is quiet. */

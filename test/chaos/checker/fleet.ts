@@ -1,20 +1,34 @@
 import pg from 'pg';
+import { migrate } from '../../../src/database/migrate.js';
+import { movableClock } from '../../support/movable-clock.js';
 import { type RedisServer, startRedis } from '../../support/redis.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 import { ApplicationProcess } from './application.process.js';
 import { environment } from './environment.js';
-import { PostgresServer } from './postgres.server.js';
+import { InstalledServer } from './installed.server.js';
+import { EmbeddedServer, type PostgresServer } from './postgres.server.js';
+import type { Random } from './random.js';
 import type { Sql } from './register.js';
 
 const INSTANCES = 3;
 /** A replica is in step at once, not after the five seconds in which others might join. */
 const REDIS = ['--repl-diskless-sync-delay', '0'];
 
+export interface FleetOptions {
+  /** Whether the database can go back in time and its clock be set: with the PostgreSQL that the system has installed. */
+  readonly hasHistory?: boolean;
+  /** Variables of every instance. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** One shop's servers: three instances, each with a wire of its own to Redis; a second Redis; a PostgreSQL. */
 export class Fleet {
   readonly applications: ApplicationProcess[] = [];
   private active: 0 | 1 = 0;
   private pool: pg.Pool;
+
+  /** Sets the database's clock off by an interval, if that can be done. */
+  setClockOff: ((by: string) => Promise<void>) | undefined;
 
   private constructor(
     /** The wire of each instance to the current primary. */
@@ -27,16 +41,22 @@ export class Fleet {
   }
 
   /** @param main the application's file, `dist/main.js` or a copy that was broken on purpose */
-  static async start(main: string): Promise<Fleet> {
-    const postgres = await PostgresServer.start();
+  static async start(main: string, options: FleetOptions = {}): Promise<Fleet> {
+    const postgres = await (options.hasHistory === true ? InstalledServer : EmbeddedServer).start();
     const redis = [await startRedis(REDIS), await startRedis(REDIS)] as const;
     const wires = await Promise.all(
       Array.from({ length: INSTANCES }, async () => TcpProxy.to(redis[0].port)),
     );
     const fleet = new Fleet(wires, redis, postgres);
     try {
+      if (options.hasHistory === true) await fleet.prepareClock();
       const starting = await Promise.allSettled(
-        wires.map(async (wire) => ApplicationProcess.start(main, environment(postgres.url, wire.port))),
+        wires.map(async (wire) =>
+          ApplicationProcess.start(main, {
+            ...environment(postgres.url, wire.port),
+            ...options.environment,
+          }),
+        ),
       );
       // Those that did start are stopped with the fleet if one did not.
       for (const outcome of starting)
@@ -57,6 +77,11 @@ export class Fleet {
     return this.redis[this.active === 0 ? 1 : 0];
   }
 
+  /** The address of the primary behind the wire of one of the instances. */
+  wireUrl(random: Random): string {
+    return `redis://127.0.0.1:${random.pick(this.wires).port}`;
+  }
+
   /** The standby takes over: new connections of every instance go to it. */
   promote(): void {
     this.active = this.active === 0 ? 1 : 0;
@@ -70,7 +95,12 @@ export class Fleet {
   };
 
   async restartPostgres(awayMs: number): Promise<void> {
-    await this.postgres.restart(awayMs);
+    await this.switchPostgres(async () => this.postgres.restart(awayMs));
+  }
+
+  /** Runs `work`, after which the server of these connections is another one or has another address. */
+  async switchPostgres(work: () => Promise<void>): Promise<void> {
+    await work();
     const old = this.pool;
     this.pool = poolOf(this.postgres);
     await old.end();
@@ -82,6 +112,18 @@ export class Fleet {
     await Promise.all(this.wires.map(async (wire) => wire.close()));
     await Promise.all(this.redis.map(async (server) => server.stop()));
     await this.postgres.stop();
+  }
+
+  /** Before an instance connects: a connection keeps the functions that it found first. */
+  private async prepareClock(): Promise<void> {
+    await migrate(this.postgres.directUrl);
+    const query = async (sql: string, parameters: readonly unknown[] = []) =>
+      (await this.sql(sql, parameters)) as never[];
+    this.setClockOff = await movableClock({
+      url: this.postgres.directUrl,
+      query,
+      drop: async () => undefined,
+    });
   }
 }
 

@@ -24,14 +24,20 @@ export interface Write {
   readonly row: string;
   /** The instance it was sent to; -1: written past the application. */
   readonly instance: number;
-  /** The instance that got the same request at the same time; the earlier answer is the acknowledgement. */
+  /** The instance that got a second request for this step; the earlier acknowledgement counts. */
   readonly also?: number;
+  /** Acknowledged by a refusal that only this step's change explains. */
+  byRefusal?: boolean;
+  /** Made without an outbox row, so that no row is expected: a change of the schema, a restored database. */
+  readonly leavesNoRow?: boolean;
+  /** The value came back when the database was brought back to an earlier state. */
+  readonly isRestored?: boolean;
   readonly sentAt: number;
   /** When its answer, or the news that there will be none, was there. */
   endedAt: number;
   /** `unknown`: no answer, or one that does not say whether it committed. `unannounced`: past the application. */
   outcome: 'acknowledged' | 'unknown' | 'refused' | 'unannounced';
-  /** The database's word, added after the run: when it wrote its rows, and since when their FORGET is accepted. */
+  /** From the database, added after the run: when it wrote its rows, and since when their FORGET is accepted. */
   committedAt?: number;
   forgottenAt?: number;
   /** Whether its rows were left to a relay, which waits no lease on behalf of the writer. */
@@ -49,6 +55,8 @@ export interface Read {
   readonly tier: Tier;
   /** Begun within 50 ms after an acknowledgement on the same key. */
   readonly contended: boolean;
+  /** Answered by 304: what it shows is the value that was sent with that ETag. */
+  readonly notModified?: boolean;
   readonly seen: readonly Observation[];
 }
 

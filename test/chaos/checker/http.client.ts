@@ -10,6 +10,7 @@ export interface Answer {
   readonly status: AnswerStatus;
   readonly tier: Tier;
   readonly retryAfter: boolean;
+  readonly etag?: string;
   readonly text: string;
 }
 
@@ -61,6 +62,7 @@ export class HttpClient {
             status: response.statusCode ?? 0,
             tier: tierOf(response.headers['cache-status']),
             retryAfter: response.headers['retry-after'] !== undefined,
+            ...(response.headers.etag === undefined ? {} : { etag: response.headers.etag }),
             text: Buffer.concat(chunks).toString(),
           }),
         );

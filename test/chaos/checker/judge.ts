@@ -1,5 +1,6 @@
-import { deadlines } from './deadline.js';
-import type { History, Observation, Read, Write } from './history.js';
+import { type Deadline, deadlines } from './deadline.js';
+import { type Excuse, excuseOf } from './excuse.js';
+import type { Fault, History, Observation, Read, Write } from './history.js';
 
 /** A read that is older than `since`, or that shows a value that was never written. */
 export interface StaleRead {
@@ -11,10 +12,14 @@ export interface StaleRead {
   readonly staleMs: number;
 }
 
+/** Older than a write whose FORGET was not accepted, within S2's bound: allowed, and counted. */
+export interface ExcusedRead extends StaleRead {
+  readonly excuse: Excuse;
+}
+
 export interface Verdict {
   readonly violations: StaleRead[];
-  /** Older than an acknowledged write whose FORGET was not accepted, within S2's bound: allowed, and counted. */
-  readonly tolerated: StaleRead[];
+  readonly tolerated: ExcusedRead[];
 }
 
 /** One lease (rule 9) and its extra millisecond. */
@@ -29,12 +34,12 @@ const CLOCK_ERROR_MS = 20;
  * The history must be settled: each write knows whether it committed and when its FORGET was accepted.
  */
 export function judge(history: History): Verdict {
-  const deadline = deadlines(history.faults);
+  const demandOf = demands(history.faults);
   const registers = new Map<string, Version[]>();
   for (const write of history.writes) {
     if (write.committedAt === undefined) continue;
     const list = registers.get(write.register) ?? [];
-    list.push({ write, ...demandOf(write, deadline) });
+    list.push(demandOf(write));
     registers.set(write.register, list);
   }
   for (const versions of registers.values()) versions.sort((a, b) => a.write.seq - b.write.seq);
@@ -42,7 +47,9 @@ export function judge(history: History): Verdict {
   for (const read of history.reads) {
     for (const seen of read.seen) {
       const found = judgeObservation(read, seen, registers.get(seen.register) ?? []);
-      if (found !== undefined) verdict[found.tolerated ? 'tolerated' : 'violations'].push(found.stale);
+      if (found === undefined) continue;
+      if ('excuse' in found) verdict.tolerated.push(found);
+      else verdict.violations.push(found);
     }
   }
   return verdict;
@@ -51,42 +58,58 @@ export function judge(history: History): Verdict {
 /** A committed write, and from when on a read must show it: by the plain meaning of stale, by S1, by S2. */
 interface Version {
   readonly write: Write;
-  readonly acknowledged: number;
+  /** When a client knew of it: from then on an older read is at least excused. */
+  readonly known: number;
   readonly s1: number;
   readonly s2: number;
+  readonly excuse: Excuse | undefined;
 }
 
-function demandOf(write: Write, deadline: (from: number) => number): Omit<Version, 'write'> {
-  const acknowledged = write.outcome === 'acknowledged' ? write.endedAt : Infinity;
-  const forgottenAt = write.forgottenAt ?? Infinity;
-  const committedAt = write.committedAt ?? Infinity;
-  // The writer waits for its FORGET and a lease before it answers, and so must an instance that answers the same request without
-  // having written: that the row was done after the answer is no excuse. Where it was left to a relay, FORGET was not
-  // accepted in time; the relay answers no client, so the lease is added here.
-  const byWriter = forgottenAt < Infinity && write.leftToRelay !== true;
-  const onlyForgotten = forgottenAt + LEASE_MS + CLOCK_ERROR_MS;
-  const s1 = acknowledged === Infinity ? onlyForgotten : Math.max(acknowledged, byWriter ? 0 : onlyForgotten);
-  return { acknowledged, s1, s2: deadline(Math.max(write.endedAt, committedAt)) };
+function demands(faults: readonly Fault[]): (write: Write) => Version {
+  const ofServers = deadlines(faults);
+  const ofInstances = deadlines(faults, ['redis', 'postgres', 'application']);
+  return (write) => {
+    const excuse = excuseOf(write, faults);
+    const isAcknowledged = write.outcome === 'acknowledged';
+    const byRelay = (write.forgottenAt ?? Infinity) + LEASE_MS + CLOCK_ERROR_MS;
+    // The writer waits for its FORGET and a lease before it answers, and so must an instance that answers the same request without
+    // having written: that the row was done after the answer is no excuse. Where FORGET was not accepted, a relay forgets;
+    // it answers no client, so the lease is added here.
+    const s1 = excuse === undefined ? write.endedAt : Math.max(isAcknowledged ? write.endedAt : 0, byRelay);
+    return { write, known: knownAt(write), s1, s2: boundOf(write, ofServers, ofInstances), excuse };
+  };
+}
+
+/** When the change was known to be made: by the answer, or else by the database. */
+function knownAt({ outcome, endedAt, committedAt = Infinity }: Write): number {
+  if (outcome === 'acknowledged') return endedAt;
+  return outcome === 'unannounced' ? Math.max(endedAt, committedAt) : committedAt;
+}
+
+/** Two seconds from then. A writer that never answered may have been frozen before its COMMIT, so its instance must be there. */
+function boundOf(write: Write, ofServers: Deadline, ofInstances: Deadline): number {
+  return write.outcome === 'acknowledged' || write.outcome === 'unannounced'
+    ? ofServers(knownAt(write))
+    : ofInstances(knownAt(write));
 }
 
 function judgeObservation(
   read: Read,
   seen: Observation,
   versions: readonly Version[],
-): { stale: StaleRead; tolerated: boolean } | undefined {
+): StaleRead | ExcusedRead | undefined {
   let index = sentBy(read.endedAt, versions) - 1;
   while (index >= 0 && versions[index]?.write.views[seen.view] !== seen.value) index--;
-  if (index < 0) return { stale: { promise: 'phantom', read, seen, staleMs: 0 }, tolerated: false };
-  let tolerated: StaleRead | undefined;
+  if (index < 0) return { promise: 'phantom', read, seen, staleMs: 0 };
+  let excused: ExcusedRead | undefined;
   for (const version of versions.slice(index + 1, sentBy(read.beganAt, versions))) {
-    const since = version.write;
-    const staleMs = read.beganAt - Math.min(version.acknowledged, version.s1, version.s2);
-    const stale = { read, seen, since, staleMs };
-    if (version.s1 <= read.beganAt) return { stale: { promise: 'S1', ...stale }, tolerated: false };
-    if (version.s2 <= read.beganAt) return { stale: { promise: 'S2', ...stale }, tolerated: false };
-    if (version.acknowledged <= read.beganAt) tolerated ??= { promise: 'S2', ...stale };
+    const { write: since, known, s1, s2, excuse } = version;
+    const stale = { read, seen, since, staleMs: read.beganAt - Math.min(known, s1, s2) };
+    if (s1 <= read.beganAt) return { promise: 'S1', ...stale };
+    if (s2 <= read.beganAt) return { promise: 'S2', ...stale };
+    if (known <= read.beganAt && excuse !== undefined) excused ??= { promise: 'S2', ...stale, excuse };
   }
-  return tolerated && { stale: tolerated, tolerated: true };
+  return excused;
 }
 
 /** How many versions had been sent by an instant. */

@@ -1,63 +1,86 @@
+import type { DatabaseClock } from './database.clock.js';
 import type { Sql } from './register.js';
-import { registerOf } from './registers/outbox-row.js';
+import { registersOf, type RowChange } from './registers/outbox-row.js';
 import type { ArchivedRow } from './settlement.js';
 
 /** Those that the judge asks for; a release may have more. */
-const COLUMNS = 'id, relation, after, handed_over, created_at, done_at';
+const COLUMNS = 'id, relation, before, after, handed_over, created_at, done_at';
 
-/** Keeps the outbox rows that the application prunes: the judge asks for all of them after the run. */
-export async function keepPrunedRows(sql: Sql): Promise<void> {
-  await sql(`CREATE TABLE checker_pruned AS SELECT ${COLUMNS} FROM outbox WITH NO DATA`, []);
-  await sql(
-    `CREATE FUNCTION checker_keep() RETURNS trigger LANGUAGE plpgsql AS
-     $$ BEGIN INSERT INTO checker_pruned SELECT ${COLUMNS.replaceAll(/\w+/g, 'OLD.$&')}; RETURN OLD; END $$`,
-    [],
-  );
-  await sql(
-    'CREATE TRIGGER checker_keep BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION checker_keep()',
-    [],
-  );
-}
+/** Keeps every outbox row of a run for the judge: those that the application prunes, and those that a restored database has lost. */
+export class OutboxArchive {
+  private readonly rows = new Map<string, ArchivedRow>();
 
-/**
- * All rows that the registers' steps have left, in the order of their making, their times moved to this process's
- * monotonic clock.
- *
- * @param since when the first step was taken; what was there before is the shop's own
- */
-export async function outboxRows(
-  sql: Sql,
-  registers: ReadonlySet<string>,
-  since: number,
-): Promise<ArchivedRow[]> {
-  const rows = await sql(
-    `SELECT id::float8, relation, after, handed_over, extract(epoch FROM created_at)::float8 * 1000 AS created,
-       extract(epoch FROM done_at)::float8 * 1000 AS done
-     FROM (SELECT ${COLUMNS} FROM outbox UNION ALL SELECT * FROM checker_pruned) AS every ORDER BY id`,
-    [],
-  );
-  const ahead = Date.now() - performance.now();
-  return rows.flatMap((row) => {
-    const found = registerOf(String(row['relation']), row['after'] as Record<string, unknown> | null);
-    const createdAt = Number(row['created']) - ahead;
-    if (found === undefined || !registers.has(found.register) || createdAt < since) return [];
-    const done = row['done'] === null ? null : Number(row['done']) - ahead;
-    return [
-      {
+  /**
+   * @param registers the names whose rows are kept
+   * @param since when the first step was taken; what was there before is the shop's own
+   */
+  constructor(
+    private readonly sql: Sql,
+    private readonly clock: DatabaseClock,
+    private readonly registers: ReadonlySet<string>,
+    private readonly since: number,
+  ) {}
+
+  /** Call once, before the first step: rows that are pruned go to a table of their own. */
+  static async prepare(sql: Sql): Promise<void> {
+    await sql(`CREATE TABLE checker_pruned AS SELECT ${COLUMNS} FROM outbox WITH NO DATA`, []);
+    await sql(
+      `CREATE FUNCTION checker_keep() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS
+       $$ BEGIN INSERT INTO checker_pruned SELECT ${COLUMNS.replaceAll(/\w+/g, 'OLD.$&')}; RETURN OLD; END $$`,
+      [],
+    );
+    await sql(
+      'CREATE TRIGGER checker_keep BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION checker_keep()',
+      [],
+    );
+  }
+
+  /** Adds the rows that the database has now. A row that is known keeps what was known first, unless it was not done then. */
+  async collect(): Promise<void> {
+    const rows = await this.sql(
+      `SELECT id::float8, relation, before, after, handed_over,
+         extract(epoch FROM created_at)::float8 * 1000 AS created, extract(epoch FROM done_at)::float8 * 1000 AS done
+       FROM (SELECT ${COLUMNS} FROM outbox UNION ALL SELECT * FROM checker_pruned) AS every`,
+      [],
+    );
+    for (const row of rows) for (const archived of this.archivedOf(row)) this.add(archived);
+  }
+
+  /** All rows of the registers' steps, in the order of their making, their times on this process's monotonic clock. */
+  all(): ArchivedRow[] {
+    return [...this.rows.values()].toSorted((a, b) => a.createdAt - b.createdAt || a.id - b.id);
+  }
+
+  private archivedOf(row: Record<string, unknown>): ArchivedRow[] {
+    const createdAt = this.clock.instantOf(Number(row['created']));
+    if (createdAt < this.since) return [];
+    const doneAt = row['done'] === null ? null : this.clock.instantOf(Number(row['done']));
+    return registersOf(row as unknown as RowChange)
+      .filter(({ register }) => this.registers.has(register))
+      .map((found) => ({
         ...found,
         id: Number(row['id']),
         createdAt,
-        doneAt: done,
+        doneAt,
         handedOver: row['handed_over'] === true,
-      },
-    ];
-  });
+      }));
+  }
+
+  /** After the database went back, an id is used again: with another time. */
+  private add(row: ArchivedRow): void {
+    const key = `${row.id} ${row.createdAt.toFixed(1)} ${row.register}`;
+    const known = this.rows.get(key);
+    if (known === undefined || known.doneAt === null) this.rows.set(key, row);
+  }
 }
 
-/** How many changes have not been published. */
+/** How many changes have not been published. Rows that a new generation covers are published, though not all marked. */
 export async function pendingRows(sql: Sql): Promise<number> {
-  const [row] = await sql('SELECT count(*)::int AS pending FROM outbox WHERE done_at IS NULL', []);
-  return Number(row?.['pending']);
+  const count = async (from: string): Promise<number> =>
+    Number((await sql(`SELECT count(*)::int AS pending FROM ${from}`, []))[0]?.['pending']);
+  const [known] = await sql(`SELECT to_regproc('outbox_unpublished') IS NOT NULL AS known`, []);
+  // An earlier build of the application does not have the function.
+  return count(known?.['known'] === true ? 'outbox_unpublished()' : 'outbox WHERE done_at IS NULL');
 }
 
 /** S0 as the database sees it: pairs of appointments of one barber that share an instant. */

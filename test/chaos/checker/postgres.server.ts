@@ -8,20 +8,30 @@ import { TcpProxy } from '../../support/tcp-proxy.js';
 const FLAGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '120' };
 
 /** A PostgreSQL of the checker's own, so that it may be restarted and its wire be slowed down. */
-export class PostgresServer {
+export interface PostgresServer {
+  readonly proxy: TcpProxy;
+  /** Past the wire that faults are injected into. */
+  readonly directUrl: string;
+  readonly url: string;
+  /** Every connection is closed, and new ones are refused until it is back. */
+  restart(awayMs: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The embedded PostgreSQL. It has no client programs, so it cannot be dumped. */
+export class EmbeddedServer implements PostgresServer {
   private constructor(
     private readonly directory: string,
     private server: EmbeddedPostgres,
     readonly proxy: TcpProxy,
   ) {}
 
-  static async start(): Promise<PostgresServer> {
+  static async start(): Promise<EmbeddedServer> {
     const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-checker-'));
     const server = await EmbeddedPostgres.start(directory, FLAGS);
-    return new PostgresServer(directory, server, await TcpProxy.to(portOf(server.url)));
+    return new EmbeddedServer(directory, server, await TcpProxy.to(portOf(server.url)));
   }
 
-  /** Past the wire that faults are injected into. */
   get directUrl(): string {
     return this.server.url;
   }
@@ -32,7 +42,6 @@ export class PostgresServer {
     return url.href;
   }
 
-  /** Every connection is closed, and new ones are refused until it is back. */
   async restart(awayMs: number): Promise<void> {
     await this.server.stop();
     await sleep(awayMs);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   emptyHistory,
   type Failure,
@@ -7,28 +8,44 @@ import {
   type Write,
 } from './history.js';
 import type { Answer, HttpClient } from './http.client.js';
-import type { HttpRequest, Probe, Register, Sql, SqlRequest, Step } from './register.js';
+import type { HttpRequest, Probe, Register, Sql, SqlRequest, Step, Twin } from './register.js';
 
 /** A read of a key is contended if it begins so soon after an acknowledgement on that key. */
 const CONTENDED_MS = 50;
 
-/** What came of a request that was sent to two instances at once. */
+/** What came of a step that was sent together with its twin. */
 interface SentTwice {
   readonly write: Write;
-  /** The instances whose outcome is unknown after both requests were answered or failed. */
-  readonly unanswered: Promise<readonly number[]>;
+  /** Known after both requests were answered or failed. */
+  readonly settled: Promise<{
+    /** The instances whose outcome is unknown. */
+    readonly unanswered: readonly number[];
+    /** Whether one of them succeeded, so that the step has learned what it made. */
+    readonly hasLearned: boolean;
+  }>;
 }
 
 interface Attempt {
   readonly instance: number;
-  readonly outcome: Write['outcome'];
+  /** `revealed`: refused because of the step. `beside`: says nothing about the step. */
+  readonly outcome: Write['outcome'] | 'revealed' | 'beside';
   readonly endedAt: number;
+  readonly text: string;
+  /** Records it as an answer that was not to be expected. */
+  readonly fail: () => void;
+}
+
+/** The value that an ETag was sent with. */
+interface Tagged {
+  readonly etag: string;
+  readonly text: string;
 }
 
 /** Sends what the workload asks for and writes down what came of it. */
 export class Recorder {
   readonly history: History = emptyHistory();
   private readonly acknowledgedAt = new Map<string, number>();
+  private readonly lastTagged = new Map<Probe, Tagged>();
 
   constructor(
     private readonly instances: readonly HttpClient[],
@@ -36,34 +53,38 @@ export class Recorder {
   ) {}
 
   /**
-   * Sends an idempotent step to two instances at once, as a client does that tries again without waiting for the first
-   * answer. It is acknowledged by the earlier answer that says so: what that instance had to do may be nothing but to see
-   * that the other one had done it, and the promise is the same.
+   * Sends a step, and its twin at the same time or a little later, as a client does that tries again without waiting for the
+   * first answer. It is acknowledged by the earliest answer that says so: what that instance had to do may be nothing but to see
+   * that the change was made, and the promise is the same. A refusal that only this change explains says so as well.
    */
-  async writeTwice(
+  async writeWithTwin(
     register: Register,
     seq: number,
     step: Step,
-    instances: readonly [number, number],
+    twin: Twin,
+    [own, other]: readonly [number, number],
+    laterMs = 0,
   ): Promise<SentTwice> {
     const { request } = step;
-    if ('sql' in request) throw new Error('Only requests are sent twice.');
-    const write: Write = { ...begun(register, seq, step, instances[0]), also: instances[1] };
+    if ('sql' in request) throw new Error('Only requests have a twin.');
+    const write: Write = { ...begun(register, seq, step, own), also: other };
     this.history.writes.push(write);
-    const attempts = instances.map(async (instance) => this.attempt(request, instance));
+    const attempts = [
+      this.attempt(request, own, twin.isRepetition ? twin.refusals : [], true),
+      sleep(laterMs).then(async () => this.attempt(twin.request, other, twin.refusals, twin.isRepetition)),
+    ];
     try {
-      write.endedAt = await Promise.any(attempts.map(acknowledgement));
+      const first = await Promise.any(attempts.map(acknowledgement));
+      write.endedAt = first.endedAt;
       write.outcome = 'acknowledged';
+      write.byRefusal = first.outcome === 'revealed';
       this.acknowledgedAt.set(register.name, write.endedAt);
     } catch {
       const answers = await Promise.all(attempts);
       write.endedAt = Math.max(...answers.map(({ endedAt }) => endedAt));
       write.outcome = answers.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'refused';
     }
-    const unanswered = Promise.all(attempts).then((answers) =>
-      answers.filter(({ outcome }) => outcome === 'unknown').map(({ instance }) => instance),
-    );
-    return { write, unanswered };
+    return { write, settled: Promise.all(attempts).then((answers) => this.settled(write, step, answers)) };
   }
 
   /** Performs a step; what is repeatable is sent until it is answered or `giveUp` says so. */
@@ -82,10 +103,20 @@ export class Recorder {
     return write;
   }
 
-  /** Reads through a probe; answers that are not 200 are failures and show nothing. */
-  async read(probe: Probe, instance: number): Promise<void> {
-    const answer = await this.send(probe.request, instance);
-    if (answer.status !== 200) {
+  /**
+   * Reads through a probe; answers that are no values are failures and show nothing.
+   * @param isConditional whether to send the ETag of an earlier answer of this probe, from whichever instance; 304 then shows
+   * the value that came with it
+   */
+  async read(probe: Probe, instance: number, isConditional = false): Promise<void> {
+    const known = isConditional ? this.lastTagged.get(probe) : undefined;
+    const request =
+      known === undefined
+        ? probe.request
+        : { ...probe.request, headers: { ...probe.request.headers, 'if-none-match': known.etag } };
+    const answer = await this.send(request, instance);
+    const text = this.valueOf(answer, probe, known);
+    if (text === undefined) {
       if (typeof answer.status === 'number' && answer.status < 500)
         this.fail(probe.request, instance, answer);
       return;
@@ -97,8 +128,18 @@ export class Recorder {
       endedAt: answer.endedAt,
       tier: answer.tier,
       contended: probe.shows.some((name) => this.isContended(name, answer.beganAt)),
-      seen: decoded(probe, answer.text),
+      notModified: answer.status === 304,
+      seen: decoded(probe, text),
     });
+  }
+
+  /** The body that an answer stands for: its own, or the one that was sent with the ETag that is still right. */
+  private valueOf(answer: Answer, probe: Probe, known: Tagged | undefined): string | undefined {
+    if (answer.status === 304) return known?.text;
+    if (answer.status === 404 && probe.mayBeMissing === true) return '';
+    if (answer.status !== 200) return undefined;
+    if (answer.etag !== undefined) this.lastTagged.set(probe, { etag: answer.etag, text: answer.text });
+    return answer.text;
   }
 
   fault(fault: Fault): void {
@@ -137,25 +178,52 @@ export class Recorder {
       const isSilence = answer.status === 'unreachable' && mayHaveArrived;
       write.outcome = isSilence ? 'unknown' : outcomeOf(answer);
       mayHaveArrived ||= answer.status !== 'unreachable';
-      if (write.outcome === 'acknowledged') step.learn?.(JSON.parse(answer.text));
+      if (write.outcome === 'acknowledged')
+        step.learn?.(answer.text === '' ? undefined : JSON.parse(answer.text));
       if (write.outcome === 'refused' && answer.status !== 'unreachable')
         this.fail(request, write.instance, answer);
       if (write.outcome !== 'unknown' || step.repeatable !== true || giveUp()) return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sleep(200);
     }
   }
 
-  private async attempt(request: HttpRequest, instance: number): Promise<Attempt> {
+  private async attempt(
+    request: HttpRequest,
+    instance: number,
+    refusals: readonly number[],
+    hasEffect: boolean,
+  ): Promise<Attempt> {
     const answer = await this.send(request, instance);
-    const outcome = outcomeOf(answer);
-    if (outcome === 'refused' && answer.status !== 'unreachable') this.fail(request, instance, answer);
-    return { instance, outcome, endedAt: answer.endedAt };
+    const { endedAt, text } = answer;
+    let outcome: Attempt['outcome'] = outcomeOf(answer);
+    if (outcome === 'refused' && refusals.includes(Number(answer.status))) outcome = 'revealed';
+    if (outcome === 'acknowledged' && !hasEffect) outcome = 'beside';
+    const fail = (): void => this.fail(request, instance, answer);
+    if (outcome === 'refused' && answer.status !== 'unreachable') fail();
+    return { instance, outcome, endedAt, text, fail };
+  }
+
+  /** What is known of a step when it and its twin are over. */
+  private settled(write: Write, step: Step, answers: readonly Attempt[]) {
+    const unanswered = answers.filter(({ outcome }) => outcome === 'unknown').map(({ instance }) => instance);
+    const success = answers.find(({ outcome }) => outcome === 'acknowledged');
+    if (success !== undefined) step.learn?.(success.text === '' ? undefined : JSON.parse(success.text));
+    else if (unanswered.length === 0 && write.byRefusal === true) {
+      // Nothing explains the refusal: no request succeeded, and none can have.
+      write.outcome = 'unknown';
+      for (const { outcome, fail } of answers) if (outcome === 'revealed') fail();
+    }
+    return { unanswered, hasLearned: success !== undefined };
   }
 
   /** No client waits for these: they are known when they commit, and fall under S2. */
   private async writeBySql(write: Write, { sql, parameters }: SqlRequest): Promise<void> {
-    await this.sql(sql, parameters).catch(() => undefined);
+    const succeeded = await this.sql(sql, parameters).then(
+      () => true,
+      () => false,
+    );
     write.endedAt = performance.now();
+    if (succeeded && write.leavesNoRow === true) write.committedAt = write.endedAt;
   }
 
   private isContended(register: string, instant: number): boolean {
@@ -177,19 +245,21 @@ export class Recorder {
   }
 }
 
-/** When it was acknowledged; rejects if it was not. */
-async function acknowledgement(attempt: Promise<Attempt>): Promise<number> {
-  const { outcome, endedAt } = await attempt;
-  if (outcome !== 'acknowledged') throw new Error(outcome);
-  return endedAt;
+/** The answer that acknowledges the step; rejects if it does not. */
+async function acknowledgement(attempt: Promise<Attempt>): Promise<Attempt> {
+  const answer = await attempt;
+  if (answer.outcome !== 'acknowledged' && answer.outcome !== 'revealed') throw new Error(answer.outcome);
+  return answer;
 }
 
-function begun(register: Register, seq: number, { views, row, request }: Step, instance: number): Write {
+function begun(register: Register, seq: number, step: Step, instance: number): Write {
+  const { views, row, request, leavesNoRow } = step;
   return {
     register: register.name,
     seq,
     views,
     row,
+    ...(leavesNoRow === true ? { leavesNoRow } : {}),
     instance: 'sql' in request ? -1 : instance,
     sentAt: performance.now(),
     endedAt: Infinity,
@@ -205,7 +275,7 @@ function outcomeOf({ status }: Answer): Write['outcome'] {
 
 function decoded(probe: Probe, text: string): readonly Observation[] {
   try {
-    return probe.decode(JSON.parse(text));
+    return probe.decode(text === '' ? undefined : JSON.parse(text));
   } catch (error) {
     const value = `unreadable: ${String(error)}: ${text.slice(0, 200)}`;
     return probe.shows.map((register) => ({ register, view: '', value }));

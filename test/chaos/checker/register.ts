@@ -24,8 +24,21 @@ export interface Step {
   learn?(body: unknown): void;
   /** Whether the very same request may be sent again until it is answered (Idempotency-Key). */
   readonly repeatable?: boolean;
-  /** Whether the very same request may be sent to two instances at once (PUT): the later one changes nothing. */
+  /** Whether the very same request may be sent twice (PUT): the later one changes nothing. */
   readonly idempotent?: boolean;
+  /** A request that is refused because of this step's change. */
+  readonly twin?: Twin;
+  /** The statement leaves no outbox row of this register. */
+  readonly leavesNoRow?: boolean;
+}
+
+/** A second request that is sent for a step, perhaps at another instance. What it is answered may show that the step committed. */
+export interface Twin {
+  readonly request: HttpRequest;
+  /** Whether it has the effect of the step's own request: then the success of either acknowledges the step. */
+  readonly isRepetition: boolean;
+  /** The refusals that only the step's change explains. */
+  readonly refusals: readonly number[];
 }
 
 export type Sql = (sql: string, parameters: readonly unknown[]) => Promise<Record<string, unknown>[]>;
@@ -36,6 +49,8 @@ export interface Probe {
   readonly request: HttpRequest;
   /** The registers that the answer shows something of. */
   readonly shows: readonly string[];
+  /** Whether 404 is an answer, of which `decode` gets undefined. */
+  readonly mayBeMissing?: boolean;
   decode(body: any): Observation[];
 }
 
@@ -46,6 +61,10 @@ export interface Probe {
 export interface Register {
   readonly name: string;
   readonly probes: readonly Probe[];
+  /** How many times longer than usual its writer waits between two steps. */
+  readonly slowness?: number;
+  /** Written only when a fault asks for its next step. */
+  readonly writtenByFault?: boolean;
   step(seq: number): Step;
   /** After a step of unknown fate: looks up what the next step must know. */
   resync?(sql: Sql): Promise<void>;

@@ -5,13 +5,16 @@ export function textOf(report: Report): string {
   const broken = Object.entries(report.violations).filter(([, count]) => count > 0);
   const lines = [
     `${report.seconds} s, seed ${report.seed}: ${report.reads} reads (${report.contendedReads} contended, ${report.hits} hits), ` +
-      `${report.writes} writes acknowledged (${report.unforgotten} before their FORGET was accepted), ${report.unknownWrites} of unknown fate, ${report.twice} sent to two instances at once; ` +
+      `${report.writes} writes acknowledged (${report.unforgotten} before their FORGET was accepted), ${report.unknownWrites} of unknown fate, ${report.twice} sent twice or with a request that they make fail (${report.byRefusal} acknowledged by a refusal); ` +
+      `${report.notModified} reads answered 304; the database brought back ${report.restored} times; ` +
       `${report.overloaded} requests turned away after a wait for the database.`,
     broken.length === 0
       ? 'Violations: none.'
       : `Violations: ${broken.map(([promise, count]) => `${promise} ${count}`).join(', ')}.`,
     `Worst staleness: ${report.worstStalenessMs} ms where it is forbidden, ${report.worstToleratedMs} ms where S2 allows it. ` +
       `The sampler found ${report.inconsistencies}.`,
+    `A request that needs no server took ${report.controlMs.p50} ms (median), ${report.controlMs.p99} ms (p99).`,
+    ...excusesOf(report),
     '',
     '| fault | times | reads | contended | hits | writes | not forgotten at once | orphaned | stale, allowed by S2 | worst ms | violations | read p50 / p99 / max ms | write p50 / p99 / max ms |',
     '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
@@ -49,4 +52,16 @@ export function textOf(report: Report): string {
   for (const odd of report.outbox) lines.push(`outbox: ${JSON.stringify(odd)}`);
   if (report.trace.length > 0) lines.push('', 'The first violation:', ...report.trace);
   return lines.join('\n');
+}
+
+function excusesOf({ excused }: Report): string[] {
+  if (excused.length === 0) return [];
+  return [
+    '',
+    '| writes under S2 instead of S1 | writes | older reads, allowed | worst ms |',
+    '| --- | --: | --: | --: |',
+    ...excused.map(
+      ({ excuse, writes, reads, worstMs }) => `| ${excuse} | ${writes} | ${reads} | ${worstMs} |`,
+    ),
+  ];
 }

@@ -1,4 +1,5 @@
 import { forbiddenFailures, overloads } from './answers.js';
+import { type Excuse, excuseOf } from './excuse.js';
 import type { Failure, History, Read, Write } from './history.js';
 import { type StaleRead, type Verdict } from './judge.js';
 import { percentiles, type Percentiles } from './percentiles.js';
@@ -16,6 +17,7 @@ export interface Ending {
   /** What the application's own sampler found. */
   readonly inconsistencies: number;
   readonly logs: readonly string[];
+  readonly controlMs: Percentiles;
 }
 
 export interface FaultLine {
@@ -37,23 +39,45 @@ export interface FaultLine {
   readonly writeMs: Percentiles;
 }
 
+/** Reads that are older than a write, and allowed to be. */
+export interface ExcusedLine {
+  readonly excuse: Excuse;
+  /** The writes that have this excuse. */
+  readonly writes: number;
+  /** The reads that needed it. */
+  readonly reads: number;
+  readonly worstMs: number;
+}
+
 export interface Report {
   readonly seed: number;
   readonly seconds: number;
   readonly reads: number;
   readonly contendedReads: number;
   readonly hits: number;
+  /** Hits among the reads that began right after a write of their key: each could have been stale. */
+  readonly contendedHits: number;
   readonly writes: number;
   /** Acknowledged before their FORGET was accepted: S2's, not S1's. */
   readonly unforgotten: number;
   readonly unknownWrites: number;
-  /** Sent to two instances at once. */
+  /** Sent twice, or together with a request that is refused because of it. */
   readonly twice: number;
+  /** Acknowledged by a refusal. */
+  readonly byRefusal: number;
+  /** Reads that were answered by 304. */
+  readonly notModified: number;
+  /** Times that the database went back; each counts as a write of every register. */
+  readonly restored: number;
+  /** What a request took that needs neither Redis nor PostgreSQL. */
+  readonly controlMs: Percentiles;
   /** Requests turned away because the machine had too much to do. */
   readonly overloaded: number;
   readonly violations: Readonly<Record<'S0' | 'S1' | 'S2' | 'S3' | 'phantom' | 'outbox', number>>;
   readonly worstStalenessMs: number;
   readonly worstToleratedMs: number;
+  /** The reads that S2 allows, by the reason why S1 does not hold for the write that they miss. */
+  readonly excused: readonly ExcusedLine[];
   readonly inconsistencies: number;
   readonly faults: readonly FaultLine[];
   readonly regions: Readonly<Record<string, number>>;
@@ -86,11 +110,18 @@ export function reportOf(
     ...run,
     reads: history.reads.length,
     contendedReads: history.reads.filter((read) => read.contended).length,
-    hits: history.reads.filter(isHit).length,
+    hits: hitsIn(history),
+    contendedHits: history.reads.filter((read) => read.contended && isHit(read)).length,
     writes: acknowledged.length,
     unforgotten: acknowledged.filter(isUnforgotten).length,
     unknownWrites: history.writes.filter((write) => write.outcome === 'unknown').length,
     twice: history.writes.filter((write) => write.also !== undefined).length,
+    byRefusal: acknowledged.filter((write) => write.byRefusal === true).length,
+    notModified: history.reads.filter((read) => read.notModified === true).length,
+    restored: new Set(
+      history.writes.filter((write) => write.isRestored === true).map((write) => write.sentAt),
+    ).size,
+    controlMs: ending.controlMs,
     overloaded: overloads(history).length,
     violations: {
       S0: ending.overlaps + ending.doubleBooked.length,
@@ -102,6 +133,7 @@ export function reportOf(
     },
     worstStalenessMs: worst(violations),
     worstToleratedMs: worst(tolerated),
+    excused: excusedLines(history, tolerated),
     inconsistencies: ending.inconsistencies,
     faults: faultLines(history, verdict),
     regions: countBy(history.reads.map((read) => read.region)),
@@ -113,6 +145,23 @@ export function reportOf(
     outbox: [...ending.lostWrites, ...ending.unexplainedRows].slice(0, FAILURES_SHOWN),
     trace: violations[0] === undefined ? [] : traceOf(violations[0], history),
   };
+}
+
+/** How many reads were answered from the cache. */
+export function hitsIn(history: History): number {
+  return history.reads.filter(isHit).length;
+}
+
+function excusedLines(history: History, tolerated: Verdict['tolerated']): ExcusedLine[] {
+  const writes = countBy(
+    history.writes
+      .filter((write) => write.committedAt !== undefined)
+      .flatMap((write) => excuseOf(write, history.faults) ?? []),
+  );
+  return Object.entries(writes).map(([excuse, count]) => {
+    const reads = tolerated.filter((found) => found.excuse === excuse);
+    return { excuse: excuse as Excuse, writes: count, reads: reads.length, worstMs: worst(reads) };
+  });
 }
 
 function faultLines(history: History, verdict: Verdict): FaultLine[] {

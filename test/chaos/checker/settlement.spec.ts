@@ -40,4 +40,18 @@ describe('the settlement', () => {
     settle(writes, [outboxRow('a', 110, 120), outboxRow('a', 111, 900)]);
     expect(writes).toMatchObject([{ forgottenAt: 900 }]);
   });
+
+  it('expects no row of a write that leaves none, and gives it none', () => {
+    const restored = { ...write(1, 'a', 100, 'unannounced'), leavesNoRow: true, committedAt: 140 };
+    const stray = outboxRow('a', 110);
+    expect(settle([restored], [stray])).toEqual({ unexplained: [stray], lost: [] });
+    expect(restored).toMatchObject({ committedAt: 140 });
+    expect(restored).not.toHaveProperty('forgottenAt');
+  });
+
+  it('gives a deletion its row', () => {
+    const writes = [write(1, 'gone', 100, 'unannounced')];
+    expect(settle(writes, [outboxRow('gone', 110)]).unexplained).toEqual([]);
+    expect(writes).toMatchObject([{ committedAt: 110, forgottenAt: 115 }]);
+  });
 });

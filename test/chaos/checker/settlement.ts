@@ -28,6 +28,7 @@ export function settle(
 ): { unexplained: ArchivedRow[]; lost: Write[] } {
   const sent = new Map<string, Write[]>();
   for (const write of writes) {
+    if (write.leavesNoRow === true) continue;
     const key = `${write.register} ${write.row}`;
     const list = sent.get(key);
     if (list === undefined) sent.set(key, [write]);

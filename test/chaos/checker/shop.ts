@@ -1,15 +1,21 @@
 import { ADMIN } from './environment.js';
 import type { HttpClient } from './http.client.js';
+import type { ClientOperation } from './operations.js';
 import type { HttpRequest, Register } from './register.js';
 import { AppointmentRegister, type Booked } from './registers/appointment.register.js';
 import { dateOverride, weeklyAvailability } from './registers/barber.registers.js';
+import { overridesInBulk } from './registers/bulk.register.js';
+import { barberLife, locationLife, serviceLife, userLife } from './registers/deletion.registers.js';
+import { barberPlace, locationZone, type Workplace } from './registers/place.registers.js';
 import {
   bookingSettings,
   businessHours,
   businessHoursBySql,
+  businessHoursWithoutTriggers,
   serviceDuration,
   type ObservedDay,
 } from './registers/settings.registers.js';
+import { TimeOffRegister } from './registers/time-off.register.js';
 import { userTimezone } from './registers/timezone.register.js';
 import { dateAhead } from './wall-time.js';
 
@@ -23,16 +29,27 @@ const SETTINGS = {
 const BARBERS = 3;
 const DATES = [3, 4, 6];
 const DATE = 5;
+/** Where one barber works in turn. */
+const WORKPLACES = ['Europe/Paris', 'Asia/Tokyo', 'America/New_York', 'Australia/Sydney'];
+/** No row that the API makes in a run gets this id. */
+const FREE_ID = 1_000_000;
+/** More than what relays publish row by row. */
+const BULK_DATES = 20_000;
 
 /** The data that the clients read and write. */
 export interface Shop {
   readonly registers: readonly Register[];
+  /** The registers that only faults write; they are among the others. */
+  readonly writtenByFaults: { readonly schema: Register; readonly bulk: Register };
   /** A barber that only the race uses, in which several clients book the same slot at once. */
   readonly contested: Booked;
 }
 
-/** Creates the data through the API. Each register has its own location, so that its reads show only its own value. */
-export async function openShop(client: HttpClient): Promise<Shop> {
+/**
+ * Creates the data through the API. Each register has its own location, so that its reads show only its own value.
+ * @param operations those that need registers of their own
+ */
+export async function openShop(client: HttpClient, operations: ReadonlySet<ClientOperation>): Promise<Shop> {
   const { accessToken: token } = await created<{ accessToken: string }>(client, 'auth/login', ADMIN);
   const post = async (path: string, body: unknown): Promise<number> =>
     (await created<{ id: number }>(client, path, body, token)).id;
@@ -60,31 +77,55 @@ export async function openShop(client: HttpClient): Promise<Shop> {
   await put('settings/booking?businessId=1', SETTINGS);
   const other = await post('businesses', { name: 'Another business' });
   const appointments = await booked(cut, BARBERS);
-  const traveller = await visitor(client);
-  return {
-    contested: await booked(cut, 1),
-    registers: [
-      ...appointments.barberIds.flatMap((barberId) =>
-        DATES.map((days) => new AppointmentRegister(appointments, barberId, dateAhead(days))),
-      ),
-      businessHours(await shop(1, cut), token),
-      businessHours(await shop(1, cut), token),
-      businessHoursBySql(await shop(1, cut)),
-      weeklyAvailability(await shop(1, cut), token),
-      weeklyAvailability(await shop(1, cut), token),
-      dateOverride(await shop(1, cut), token),
-      bookingSettings(other, await shop(other, cut), token),
-      serviceDuration(await shop(1, shave), token),
-      userTimezone(traveller.id, traveller.token, dateAhead(DATE), appointments.locationId),
-    ],
+  const traveller = await visitor(client, 'traveller');
+  const writtenByFaults = {
+    schema: businessHoursWithoutTriggers(await shop(1, cut)),
+    bulk: overridesInBulk(await shop(1, cut), BULK_DATES),
   };
+  const registers = [
+    ...appointments.barberIds.flatMap((barberId) =>
+      DATES.map((days) => new AppointmentRegister(appointments, barberId, dateAhead(days))),
+    ),
+    businessHours(await shop(1, cut), token),
+    businessHours(await shop(1, cut), token),
+    businessHoursBySql(await shop(1, cut)),
+    weeklyAvailability(await shop(1, cut), token),
+    weeklyAvailability(await shop(1, cut), token),
+    dateOverride(await shop(1, cut), token, operations.has('deletions')),
+    bookingSettings(other, await shop(other, cut), token),
+    serviceDuration(await shop(1, shave), token),
+    userTimezone(traveller.id, traveller.token, dateAhead(DATE), appointments.locationId),
+    ...Object.values(writtenByFaults),
+  ];
+  if (operations.has('time off')) registers.push(new TimeOffRegister(await shop(1, cut), token));
+  if (operations.has('zones of locations')) registers.push(locationZone(await shop(1, cut), token));
+  if (operations.has('moves of barbers')) {
+    const places: Workplace[] = [];
+    for (const timezone of WORKPLACES) {
+      places.push({ timezone, locationId: await post('locations', { name: 'A shop', timezone }) });
+    }
+    // Elsewhere than where the first step puts them: a step that changes nothing leaves no row.
+    const barberId = await barber(places.at(-1)?.locationId ?? 0);
+    registers.push(barberPlace({ barberId, serviceId: cut, date: dateAhead(DATE) }, places, token));
+  }
+  if (operations.has('deletions')) {
+    const empty = await post('locations', { name: 'A shop', timezone: 'UTC' });
+    const leaver = await visitor(client, 'leaver');
+    registers.push(
+      barberLife({ barberId: FREE_ID, locationId: empty, serviceId: cut, date: dateAhead(DATE) }),
+      serviceLife({ ...(await shop(1, cut)), serviceId: FREE_ID }),
+      locationLife(FREE_ID),
+      userLife(leaver.id, leaver.token),
+    );
+  }
+  return { contested: await booked(cut, 1), registers, writtenByFaults };
 }
 
-async function visitor(client: HttpClient): Promise<{ id: number; token: string }> {
-  const credentials = { email: 'traveller@checker.test', password: 'a password of a traveller' };
+async function visitor(client: HttpClient, name: string): Promise<{ id: number; token: string }> {
+  const credentials = { email: `${name}@checker.test`, password: 'a password of a client' };
   const { id } = await created<{ id: number }>(client, 'auth/register', {
     ...credentials,
-    name: 'A traveller',
+    name,
   });
   const { accessToken } = await created<{ accessToken: string }>(client, 'auth/login', credentials);
   return { id, token: accessToken };

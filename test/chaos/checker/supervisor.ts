@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultKind } from './faults/fault.js';
-import type { Fleet } from './fleet.js';
+import type { FaultKind, Injection } from './faults/fault.js';
 import type { Random } from './random.js';
 import type { Recorder } from './recorder.js';
 
@@ -16,7 +15,7 @@ export class Supervisor {
   private stopped = false;
 
   constructor(
-    private readonly fleet: Fleet,
+    private readonly means: Omit<Injection, 'holdMs' | 'random' | 'begins'>,
     private readonly recorder: Recorder,
     private readonly kinds: readonly FaultKind[],
     private readonly random: Random,
@@ -39,12 +38,14 @@ export class Supervisor {
   }
 
   private async inject(kind: FaultKind): Promise<void> {
-    const openedAt = performance.now();
+    let openedAt = performance.now();
     await kind.inject({
-      fleet: this.fleet,
+      ...this.means,
       random: this.random,
       holdMs: this.schedule.holdMs,
-      unanswered: (instance) => this.recorder.unanswered(instance),
+      begins: () => {
+        openedAt = performance.now();
+      },
     });
     this.recorder.fault({ kind: kind.name, openedAt, closedAt: performance.now(), away: kind.away });
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { registerOf } from '../registers/outbox-row.js';
+import { registersOf, type RowChange } from '../registers/outbox-row.js';
 import type { FaultKind, Injection } from './fault.js';
 
 /** Kills an instance at a random moment, during writes. */
@@ -49,14 +49,14 @@ async function hasCommitted(injection: Injection, instance: number): Promise<boo
   do {
     // What was forgotten just before the wire stood still is marked done in less than these 20 ms.
     const rows = await injection.fleet.sql(
-      `SELECT relation, after FROM outbox WHERE done_at IS NULL AND NOT handed_over
+      `SELECT relation, before, after FROM outbox WHERE done_at IS NULL AND NOT handed_over
        AND created_at < clock_timestamp() - interval '20 ms'`,
       [],
     );
     const asked = injection.unanswered(instance).map((write) => `${write.register} ${write.row}`);
-    for (const { relation, after } of rows) {
-      const found = registerOf(String(relation), after as Record<string, unknown> | null);
-      if (found !== undefined && asked.includes(`${found.register} ${found.value}`)) return true;
+    for (const row of rows) {
+      const found = registersOf(row as unknown as RowChange);
+      if (found.some(({ register, value }) => asked.includes(`${register} ${value}`))) return true;
     }
     await sleep(5);
   } while (performance.now() < giveUpAt);

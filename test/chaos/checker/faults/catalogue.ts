@@ -1,9 +1,13 @@
 import { APPLICATION_FAULTS } from './application.faults.js';
 import type { FaultKind } from './fault.js';
+import { HISTORY_FAULTS } from './history.faults.js';
+import { LOAD_FAULTS } from './load.faults.js';
 import { NETWORK_FAULTS } from './network.faults.js';
 import { POSTGRES_FAULTS } from './postgres.faults.js';
 import { REDIS_FAULTS } from './redis.faults.js';
 import { REPLICATION_FAULTS } from './replication.faults.js';
+import { SCHEMA_FAULTS } from './schema.faults.js';
+import { SETTINGS_FAULTS } from './settings.faults.js';
 
 /** Two faults of different servers at once. */
 const mixed: FaultKind = {
@@ -22,5 +26,9 @@ export const FAULTS: readonly FaultKind[] = [
   ...NETWORK_FAULTS,
   ...APPLICATION_FAULTS,
   ...POSTGRES_FAULTS,
+  ...SETTINGS_FAULTS,
+  ...LOAD_FAULTS,
+  ...SCHEMA_FAULTS,
+  ...HISTORY_FAULTS,
   mixed,
 ];

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Observation } from '../history.js';
 import { get, probe, type Probe, type Register, type Sql, type Step } from '../register.js';
-import { clockTime, utcDate, utcTime } from '../wall-time.js';
+import { utcDate, utcTime } from '../wall-time.js';
+import { GRID, missingStart } from './slot-grid.js';
 
-/** The grid of the shop that appointments are booked in: a free day has all of these starts. */
-const GRID = Array.from({ length: 48 }, (_, index) => clockTime(index * 30));
 const STEPS_A_LIFE = 6;
 
 export interface Booked {
@@ -53,32 +52,41 @@ export class AppointmentRegister implements Register {
     const { serviceId, locationId, token } = this.shop;
     const body = { startsAt: this.startsAt(position), serviceId, locationId, barberId: this.barberId };
     const headers = { 'idempotency-key': randomUUID() };
+    const request = { method: 'POST', path: 'bookings', body, token } as const;
     return {
-      request: { method: 'POST', path: 'bookings', body, token, headers },
+      request: { ...request, headers },
       ...shown(position),
       learn: (answer) => this.keep(answer),
       repeatable: true,
+      // Booked once more, without the key: of the two, one finds the slot taken.
+      twin: { request, isRepetition: true, refusals: [409] },
     };
   }
 
   /** With If-Match, so that a request that a frozen instance gets to late finds its time over. */
   private move(booking: { id: number; version: number }, position: number): Step {
+    const request = {
+      method: 'PATCH',
+      path: `bookings/${booking.id}`,
+      body: { startsAt: this.startsAt(position) },
+      token: this.shop.token,
+      headers: { 'if-match': `"${booking.version}"` },
+    } as const;
     return {
-      request: {
-        method: 'PATCH',
-        path: `bookings/${booking.id}`,
-        body: { startsAt: this.startsAt(position) },
-        token: this.shop.token,
-        headers: { 'if-match': `"${booking.version}"` },
-      },
+      request,
       ...shown(position),
       learn: (answer) => this.keep(answer),
+      // The later of the two finds another version.
+      twin: { request, isRepetition: true, refusals: [412] },
     };
   }
 
   private cancel(booking: { id: number }): Step {
+    const request = { method: 'DELETE', path: `bookings/${booking.id}`, token: this.shop.token } as const;
     return {
-      request: { method: 'DELETE', path: `bookings/${booking.id}`, token: this.shop.token },
+      request,
+      // The later of the two finds the appointment cancelled.
+      twin: { request, isRepetition: true, refusals: [409] },
       views: { slot: 'free', next: '00:00' },
       row: 'free',
       learn: () => {
@@ -106,14 +114,18 @@ export class AppointmentRegister implements Register {
         get('bookings/available-slots', { ...asked, barberId }),
         name,
         'slot',
-        takenOf(barberId),
+        (body) => missingStart(body, barberId),
       ),
       {
         region: 'available slots',
         request: get('bookings/available-slots', asked),
         shows: barberIds.map((id) => nameOf(id, date)),
         decode: (body): Observation[] =>
-          barberIds.map((id) => ({ register: nameOf(id, date), view: 'slot', value: takenOf(id)(body) })),
+          barberIds.map((id) => ({
+            register: nameOf(id, date),
+            view: 'slot',
+            value: missingStart(body, id),
+          })),
       },
       probe(
         'next available',
@@ -151,16 +163,6 @@ function nameOf(barberId: number, date: string): string {
 function shown(position: number): Pick<Step, 'views' | 'row'> {
   const slot = GRID[position] ?? '';
   return { views: { slot, next: position === 0 ? '00:30' : '00:00' }, row: slot };
-}
-
-/** The start that a list of slots misses: where the appointment stands. */
-function takenOf(barberId: number): (body: any) => string {
-  return (body) => {
-    const offered = new Set<string>();
-    for (const slot of body.slots) if (slot.barberIds.includes(barberId)) offered.add(slot.time);
-    const missing = GRID.filter((time) => !offered.has(time));
-    return missing.length === 0 ? 'free' : missing.join(' and ');
-  };
 }
 
 function startsOf(items: readonly { startsAt: string }[], date: string): string {

@@ -2,38 +2,70 @@ import { clockTime, utcDate, utcTime } from '../wall-time.js';
 
 type Image = Record<string, any>;
 
-/** The register that a changed row belongs to and the value it was given; nothing for rows that were deleted. */
-export function registerOf(
-  relation: string,
-  after: Image | null,
-): { register: string; value: string } | undefined {
-  if (after === null) return undefined;
+/** A changed row as the outbox has it: images before and after, or null. */
+export interface RowChange {
+  readonly relation: string;
+  readonly before: Image | null;
+  readonly after: Image | null;
+}
+
+/** A value that a changed row gives to a register. */
+export interface RegisterValue {
+  readonly register: string;
+  readonly value: string;
+}
+
+/** The value of a row that no longer exists, for registers that go on without one. */
+const DELETED: Readonly<Record<string, string>> = {
+  barber_overrides: 'none',
+  barber_time_off: 'free',
+  barbers: 'gone',
+  services: 'gone',
+  locations: 'gone',
+  users: 'gone',
+};
+
+/** The registers that a changed row may belong to, each with the value it was given. */
+export function registersOf({ relation, before, after }: RowChange): RegisterValue[] {
+  const image = after ?? before;
+  const deleted = DELETED[relation];
+  if (image === null || (after === null && deleted === undefined)) return [];
+  return valuesOf(relation, image).map(({ register, value }) => ({
+    register,
+    value: after === null ? (deleted ?? value) : value,
+  }));
+}
+
+function valuesOf(relation: string, image: Image): RegisterValue[] {
+  const one = (key: string, value: string): RegisterValue[] => [{ register: `${relation} ${key}`, value }];
   switch (relation) {
     case 'appointments':
-      return {
-        register: `${relation} ${after['barber_id']} ${utcDate(after['starts_at'])}`,
-        value: after['status'] === 'cancelled' ? 'free' : utcTime(after['starts_at']),
-      };
+      return one(
+        `${image['barber_id']} ${utcDate(image['starts_at'])}`,
+        image['status'] === 'cancelled' ? 'free' : utcTime(image['starts_at']),
+      );
     case 'business_hours':
-      return { register: `${relation} ${after['location_id']}`, value: startOf(after['weekly'][0]) };
+      return one(image['location_id'], startOf(image['weekly'][0]));
     case 'barber_availability':
-      return { register: `${relation} ${after['barber_id']}`, value: startOf(after['weekly'][0]) };
+      return one(image['barber_id'], startOf(image['weekly'][0]));
     case 'barber_overrides':
-      return {
-        register: `${relation} ${after['barber_id']} ${after['date']}`,
-        value: startOf(after['windows']),
-      };
+      return one(`${image['barber_id']} ${image['date']}`, startOf(image['windows']));
+    case 'barber_time_off':
+      return one(`${image['barber_id']} ${utcDate(image['starts_at'])}`, utcTime(image['starts_at']));
     case 'booking_settings':
-      return {
-        register: `${relation} ${after['business_id']}`,
-        value: String(after['slot_interval_minutes']),
-      };
+      return one(image['business_id'], String(image['slot_interval_minutes']));
     case 'services':
-      return { register: `${relation} ${after['id']}`, value: String(after['duration_minutes']) };
+      return one(image['id'], String(image['duration_minutes']));
+    case 'locations':
     case 'users':
-      return { register: `${relation} ${after['id']}`, value: String(after['timezone']) };
+      return one(image['id'], String(image['timezone']));
+    case 'barbers':
+      return [
+        ...one(`${image['id']} place`, String(image['location_id'])),
+        ...one(`${image['id']} name`, String(image['name'])),
+      ];
     default:
-      return undefined;
+      return [];
   }
 }
 

@@ -25,7 +25,7 @@ function weekFrom(start: string) {
 }
 
 /** A minute of the day that tells the step; the value returns after 600 steps. */
-function minuteOf(seq: number): number {
+export function minuteOf(seq: number): number {
   return 30 + (seq % 600);
 }
 
@@ -54,23 +54,83 @@ export function businessHours(at: ObservedDay, token: string): Register {
 
 /** The same, written as psql would: S2 has two seconds for it. */
 export function businessHoursBySql(at: ObservedDay): Register {
-  const application = businessHours(at, '');
+  return { ...businessHours(at, ''), step: (seq): Step => hoursBySql(at, seq) };
+}
+
+/** How the schema is changed around a change of the hours, so that no trigger fires for it. */
+export type SchemaChange = 'column rewritten' | 'triggers disabled' | 'table replaced';
+
+/**
+ * Business hours that are changed together with the schema. Only faults write them, one kind after the other: each costs every
+ * instance its cache.
+ */
+export function businessHoursWithoutTriggers(at: ObservedDay): Register {
   return {
-    ...application,
+    ...businessHours(at, ''),
+    writtenByFault: true,
     step: (seq): Step => {
+      const step = hoursBySql(at, seq);
+      const change = seq === 0 ? undefined : SCHEMA_CHANGES[seq % SCHEMA_CHANGES.length];
+      if (change === undefined) return step;
       const minute = minuteOf(seq);
-      const weekly = JSON.stringify(WEEKDAYS.map(() => [[minute, 1440]]));
       return {
-        request: {
-          sql: `INSERT INTO business_hours (location_id, weekly) VALUES ($1, $2)
-                ON CONFLICT (location_id) DO UPDATE SET weekly = excluded.weekly`,
-          parameters: [at.locationId, weekly],
-        },
-        views: { start: clockTime(minute) },
-        row: clockTime(minute),
+        ...step,
+        request: { sql: withoutTriggers(change, at.locationId, minute), parameters: [] },
+        leavesNoRow: true,
       };
     },
   };
+}
+
+/** A replaced table needs the outbox triggers of the former one, or no read of it would be cached again. */
+const TRIGGERS_COPIED = `DO $$
+  DECLARE former record;
+  BEGIN
+    FOR former IN SELECT oid, tgname FROM pg_trigger
+        WHERE tgrelid = 'business_hours_former'::regclass AND NOT tgisinternal AND tgname LIKE '%outbox%' LOOP
+      EXECUTE replace(pg_get_triggerdef(former.oid), 'business_hours_former', 'business_hours');
+      EXECUTE format('ALTER TABLE business_hours ENABLE ALWAYS TRIGGER %I', former.tgname);
+    END LOOP;
+  END $$`;
+
+const SCHEMA_CHANGES: readonly SchemaChange[] = ['column rewritten', 'triggers disabled', 'table replaced'];
+
+function weeklyFrom(minute: number): string {
+  return JSON.stringify(WEEKDAYS.map(() => [[minute, 1440]]));
+}
+
+function hoursBySql(at: ObservedDay, seq: number): Step {
+  const minute = minuteOf(seq);
+  return {
+    request: {
+      sql: `INSERT INTO business_hours (location_id, weekly) VALUES ($1, $2)
+            ON CONFLICT (location_id) DO UPDATE SET weekly = excluded.weekly`,
+      parameters: [at.locationId, weeklyFrom(minute)],
+    },
+    views: { start: clockTime(minute) },
+    row: clockTime(minute),
+  };
+}
+
+/** One transaction, as several statements of one message are. */
+function withoutTriggers(change: SchemaChange, locationId: number, minute: number): string {
+  const weekly = `'${weeklyFrom(minute)}'::jsonb`;
+  const update = `UPDATE business_hours SET weekly = ${weekly} WHERE location_id = ${locationId}`;
+  switch (change) {
+    case 'column rewritten':
+      return `ALTER TABLE business_hours ALTER COLUMN weekly TYPE jsonb
+              USING CASE WHEN location_id = ${locationId} THEN ${weekly} ELSE weekly END`;
+    case 'triggers disabled':
+      return `ALTER TABLE business_hours DISABLE TRIGGER ALL; ${update}; ALTER TABLE business_hours ENABLE TRIGGER ALL`;
+    case 'table replaced':
+      return `CREATE TABLE business_hours_next (LIKE business_hours INCLUDING ALL);
+              INSERT INTO business_hours_next SELECT * FROM business_hours;
+              ${update.replace('business_hours', 'business_hours_next')};
+              ALTER TABLE business_hours RENAME TO business_hours_former;
+              ALTER TABLE business_hours_next RENAME TO business_hours;
+              ${TRIGGERS_COPIED};
+              DROP TABLE business_hours_former`;
+  }
 }
 
 /** A business's booking settings: the interval between slots. */

@@ -1,0 +1,102 @@
+import { MINUTE_MS } from '../../../../src/time/durations.js';
+import { get, probe, type Probe, type Register, type Sql, type Step } from '../register.js';
+import { utcDate, utcTime } from '../wall-time.js';
+import { GRID, missingStart } from './slot-grid.js';
+import type { ObservedDay } from './settings.registers.js';
+
+const LENGTH_MS = 30 * MINUTE_MS;
+
+/** The one half hour that a barber has off on a date: added, removed, added at another time. */
+export class TimeOffRegister implements Register {
+  readonly name: string;
+  readonly probes: readonly Probe[];
+  private id: number | undefined;
+
+  constructor(
+    private readonly at: ObservedDay,
+    private readonly token: string,
+  ) {
+    const { barberId, date, locationId, serviceId } = at;
+    this.name = `barber_time_off ${barberId} ${date}`;
+    const asked = { date, timezone: 'UTC', locationId, serviceId, barberId };
+    this.probes = [
+      probe('available slots', get('bookings/available-slots', asked), this.name, 'slot', (body) =>
+        missingStart(body, barberId),
+      ),
+      probe('barber availability', get(`barbers/${barberId}/availability`), this.name, 'slot', (body) =>
+        startIn(body.timeOff, date),
+      ),
+      probe(
+        'barber schedule',
+        get(`barbers/${barberId}/schedule`, { from: date, to: date }, token),
+        this.name,
+        'slot',
+        (body) =>
+          startIn(
+            body.blocks.filter((block: any) => block.kind === 'time_off'),
+            date,
+          ),
+      ),
+      probe(
+        'next available',
+        get('bookings/next-available', asked),
+        this.name,
+        'next',
+        (body) => body.next?.time,
+      ),
+    ];
+  }
+
+  step(seq: number): Step {
+    return this.id === undefined
+      ? this.add(seq % 4 === 0 ? 0 : (seq * 7) % GRID.length)
+      : this.remove(this.id);
+  }
+
+  async resync(sql: Sql): Promise<void> {
+    const [row] = await sql('SELECT id FROM barber_time_off WHERE barber_id = $1', [this.at.barberId]);
+    this.id = row === undefined ? undefined : Number(row['id']);
+  }
+
+  private add(position: number): Step {
+    const slot = GRID[position] ?? '';
+    const from = Date.parse(`${this.at.date}T${slot}:00.000Z`);
+    const body = {
+      startsAt: new Date(from).toISOString(),
+      endsAt: new Date(from + LENGTH_MS).toISOString(),
+    };
+    return {
+      request: { method: 'POST', path: this.path, body, token: this.token },
+      views: { slot, next: position === 0 ? '00:30' : '00:00' },
+      row: slot,
+      learn: (answer) => {
+        this.id = (answer as { id: number }).id;
+      },
+    };
+  }
+
+  private remove(id: number): Step {
+    const request = { method: 'DELETE', path: `${this.path}/${id}`, token: this.token } as const;
+    return {
+      request,
+      views: { slot: 'free', next: '00:00' },
+      row: 'free',
+      learn: () => {
+        this.id = undefined;
+      },
+      // Removed twice, the second request finds nothing.
+      twin: { request, isRepetition: true, refusals: [404] },
+    };
+  }
+
+  private get path(): string {
+    return `barbers/${this.at.barberId}/time-off`;
+  }
+}
+
+function startIn(spans: readonly { startsAt: string }[], date: string): string {
+  const starts = spans
+    .filter((span) => utcDate(span.startsAt) === date)
+    .map((span) => utcTime(span.startsAt));
+  return starts.length === 0 ? 'free' : starts.join(' and ');
+}
