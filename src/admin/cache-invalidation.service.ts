@@ -14,7 +14,7 @@ import {
 import { Cache } from '../cache/cache.js';
 import { CacheGeneration } from '../events/cache-generation.js';
 import type { Stale } from '../invalidation/domain.js';
-import { InvalidationService } from '../invalidation/invalidation.service.js';
+import { InvalidationService, TooMuchToForget } from '../invalidation/invalidation.service.js';
 import { Database } from '../database/database.js';
 import { OPERATOR_TIMEOUT } from './operator-timeout.js';
 import { BarberSelection } from './barber-selection.js';
@@ -98,15 +98,24 @@ export class CacheInvalidation {
     regions: readonly string[],
     stale: readonly Stale<ShopPlace>[],
   ): Promise<InvalidationDto> {
-    const { accepted, repliedAt, tags } = await this.invalidation.forget({ shards: shopPlaces, stale });
-    if (!accepted) {
-      await this.generation.begin();
-      return {
-        message: `${what}: the cache store did not acknowledge the invalidation. The whole cache is invalidated instead; reads bypass the store until it answers again.`,
-        invalidated: { tags: 0, regions },
-      };
+    try {
+      const { accepted, repliedAt, tags } = await this.invalidation.forget({ shards: shopPlaces, stale });
+      if (accepted) {
+        await this.cache.awaitLease(repliedAt);
+        return { message: `${what}: forgotten.`, invalidated: { tags, regions } };
+      }
+    } catch (error) {
+      if (!(error instanceof TooMuchToForget)) throw error;
+      return this.everything(`${what}: ${error.message}. The whole cache is invalidated instead.`, regions);
     }
-    await this.cache.awaitLease(repliedAt);
-    return { message: `${what}: forgotten.`, invalidated: { tags, regions } };
+    return this.everything(
+      `${what}: the cache store did not acknowledge the invalidation. The whole cache is invalidated instead; reads bypass the store until it answers again.`,
+      regions,
+    );
+  }
+
+  private async everything(message: string, regions: readonly string[]): Promise<InvalidationDto> {
+    await this.generation.begin();
+    return { message, invalidated: { tags: 0, regions } };
   }
 }

@@ -30,7 +30,7 @@ export class Outbox {
 
   private readonly settled = new Batcher<Rows, boolean>(async (units) => {
     const found = await this.reserved.query<{ id: number }>(
-      'SELECT id FROM outbox WHERE id = ANY ($1) AND done_at IS NULL AND NOT handed_over',
+      'SELECT id FROM outbox_unpublished() WHERE id = ANY ($1) AND NOT handed_over',
       [idsOf(units.flat())],
     );
     const underWay = new Set(idsOf(found));
@@ -79,7 +79,7 @@ export class Outbox {
   }
 
   async allDone(rows: Rows): Promise<boolean> {
-    const left = await this.reserved.query('SELECT FROM outbox WHERE id = ANY ($1) AND done_at IS NULL', [
+    const left = await this.reserved.query('SELECT FROM outbox_unpublished() WHERE id = ANY ($1)', [
       idsOf(rows),
     ]);
     return left.length === 0;

@@ -8,6 +8,18 @@ import type { ShardLookup } from './shard-lookup.js';
 
 type Batches = Batcher<readonly unknown[], readonly (readonly string[])[]>;
 
+/** With more tags than this, counted in each of their shards, a new generation is cheaper than a FORGET. */
+const MOST_TAGS = 200_000;
+
+/** An invalidation concerns so many tags that everything has to be forgotten instead. */
+export class TooMuchToForget extends Error {
+  readonly code = 'too-much-to-forget';
+
+  constructor(tags: number) {
+    super(`${tags} tags are too many to invalidate one by one`);
+  }
+}
+
 /** What an invalidation did; `tags`: how many, counted in each of their shards. */
 export type Invalidated = Awaited<ReturnType<Cache['forget']>> & { readonly tags: number };
 
@@ -21,22 +33,25 @@ export class InvalidationService {
     private readonly reserved: ReservedDatabase,
   ) {}
 
-  /** To be called after the change's COMMIT. One FORGET for all parts; if it is not accepted, the caller must retry. */
+  /**
+   * To be called after the change's COMMIT. One FORGET for all parts; if it is not accepted, the caller must retry.
+   * @throws TooMuchToForget
+   */
   async forget(...parts: readonly StaleTags[]): Promise<Invalidated> {
-    const tags = new Map<string, TagRef>();
-    for (const { stale, shards } of await Promise.all(parts.map((part) => this.located(part)))) {
-      for (const [index, { tags: names }] of stale.entries()) {
-        for (const shard of shards[index] ?? []) {
-          for (const tag of names) tags.set(`${shard} ${tag}`, { shard, tag });
-        }
-      }
+    const located = (await Promise.all(parts.map((part) => this.located(part)))).flat();
+    const size = located.reduce((sum, { shards, tags }) => sum + shards.length * tags.length, 0);
+    if (size > MOST_TAGS) throw new TooMuchToForget(size);
+    const all = new Map<string, TagRef>();
+    for (const { shards, tags } of located) {
+      for (const shard of shards) for (const tag of tags) all.set(`${shard} ${tag}`, { shard, tag });
     }
-    return { ...(await this.cache.forget([...tags.values()])), tags: tags.size };
+    return { ...(await this.cache.forget([...all.values()])), tags: all.size };
   }
 
   private async located({ shards, stale }: StaleTags) {
-    const places = stale.map(({ place }) => place);
-    return { stale, shards: places.length === 0 ? [] : await this.batchesOf(shards).request(places) };
+    if (stale.length === 0) return [];
+    const found = await this.batchesOf(shards).request(stale.map(({ place }) => place));
+    return stale.map(({ tags }, index) => ({ tags, shards: found[index] ?? [] }));
   }
 
   /** Lookups that arrive while one is running are made together by the next one. */

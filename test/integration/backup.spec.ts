@@ -114,6 +114,15 @@ describe('backups of a full shop', () => {
     }
   });
 
+  it('cannot be changed by a prepared transaction, as docs/operations.md says', async () => {
+    const prepared = (sql: string) => ['-d', 'shop', '-c', `BEGIN; ${sql}; PREPARE TRANSACTION 'theirs'`];
+    await expect(source.run('psql', ...prepared('UPDATE barbers SET name = name || 1'))).rejects.toThrow(
+      'cannot PREPARE a transaction that has executed LISTEN, UNLISTEN, or NOTIFY',
+    );
+    await source.run('psql', ...prepared('SELECT name FROM barbers'));
+    await source.run('psql', '-d', 'shop', '-c', `ROLLBACK PREPARED 'theirs'`);
+  });
+
   it.each([
     ['custom, whole', ['-Fc'], 'whole.dump'],
     ['plain, whole', [], 'whole.sql'],

@@ -63,7 +63,7 @@ export class InstalledPostgres {
 
   /** Starts the server, or starts it again. */
   async restart(): Promise<void> {
-    const flags = `-p ${this.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off`;
+    const flags = `-p ${this.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_prepared_transactions=2`;
     const log = join(this.directory, 'log');
     await this.asOwner('pg_ctl', ['-D', this.data, '-l', log, '-w', '-o', flags, 'start']);
   }

@@ -26,7 +26,14 @@ interface Row extends Record<string, unknown> {
 export const shopPlaces: ShardLookup<ShopPlace> = {
   async shardsOf(places, query) {
     const rows = await rowsOf(places, query);
-    return places.map((place) => [...new Set(shardsOf(place, rows))]);
+    // Many changes of one batch are often about the same place.
+    const known = new Map<string, readonly string[]>();
+    return places.map((place) => {
+      const key = JSON.stringify(place);
+      const shards = known.get(key) ?? [...new Set(shardsOf(place, rows))];
+      known.set(key, shards);
+      return shards;
+    });
   },
 };
 
