@@ -26,12 +26,13 @@ describe('the tools for contributors', () => {
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
-  it('npm run dev restarts the server and updates the open dashboard when a file changes', async () => {
+  it('npm run dev restarts the server, which a debugger can attach to, and updates the open dashboard when a file changes', async () => {
     const database = await createTestDatabase();
     const browser = await openBrowser();
     const dev = new DevProcess(copy, { DATABASE_URL: database.url });
     try {
       await until(() => dev.starts === 1, PATIENCE_MS);
+      expect(await dev.debugged()).toContain('dist/main.js');
       const page = await browser.newPage();
       await page.goto(`${dev.origin}/admin`);
       await page.waitForSelector('form');
@@ -85,14 +86,14 @@ async function filesIn(folder: string): Promise<string[]> {
   return (await readdir(folder, { recursive: true })).toSorted();
 }
 
-/** `npm run dev` in a folder, on a free port. */
+/** `npm run dev:debug` in a folder, on free ports. */
 class DevProcess {
   output = '';
   readonly ended: Promise<number | null>;
   private readonly child: ChildProcess;
 
   constructor(directory: string, environment: Record<string, string>) {
-    this.child = spawn(process.execPath, ['scripts/dev.js'], {
+    this.child = spawn(process.execPath, ['scripts/dev.js', '--inspect=127.0.0.1:0'], {
       cwd: directory,
       env: { PATH, HOME: directory, PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -111,6 +112,13 @@ class DevProcess {
 
   get origin(): string {
     return /listens at (\S+)/.exec(this.output)?.[1] ?? '';
+  }
+
+  /** The script that the debugger's port offers. */
+  async debugged(): Promise<string> {
+    const [, host] = /Debugger listening on ws:\/\/([^/]+)/.exec(this.output) ?? [];
+    const targets = (await (await fetch(`http://${host}/json/list`)).json()) as { url: string }[];
+    return targets.map(({ url }) => url).join();
   }
 
   interrupt(): void {
