@@ -1,10 +1,14 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
+import { SECOND_MS } from '../time/durations.js';
+import { PatientPool } from './patient.pool.js';
 import { PooledClient } from './pooled.client.js';
 
 // Counts and outbox ids stay far below 2^53, so numbers can hold them. A date is a calendar day, not an instant: keep it as text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
+
+const WAIT_MS = 2 * SECOND_MS;
 
 export interface ConnectionSettings {
   readonly url: string;
@@ -26,13 +30,15 @@ export function dataSourceOptions(
     poolSize: settings.poolSize,
     poolErrorHandler: settings.onPoolError,
     applicationName: 'bookedbarber',
+    driver: { ...pg, Pool: PatientPool },
     extra: {
       Client: PooledClient,
-      connectionTimeoutMillis: 2000,
+      waitMs: WAIT_MS,
+      connectMs: WAIT_MS,
       statement_timeout: settings.statementTimeoutMs,
       keepAlive: true,
       // The server may be frozen or gone without closing the connection: give up a statement that is not answered.
-      query_timeout: settings.statementTimeoutMs === 0 ? 0 : settings.statementTimeoutMs + 1000,
+      answerMs: settings.statementTimeoutMs === 0 ? undefined : settings.statementTimeoutMs + SECOND_MS,
     },
   };
 }

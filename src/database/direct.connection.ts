@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { SECOND_MS } from '../time/durations.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
+import { PatientClient } from './patient.client.js';
 
 const RETRY_MS = 250;
+const CONNECT_MS = SECOND_MS;
 const TIMEOUT_MS = 1500;
 const GOODBYE_MS = 500;
 
@@ -37,11 +40,11 @@ export class DirectConnection {
   async open(): Promise<void> {
     if (this.closed) return;
     const timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS;
-    const client = new pg.Client({
+    const client = new PatientClient({
       connectionString: this.options.url,
       application_name: this.options.name,
-      connectionTimeoutMillis: 1000,
-      query_timeout: timeoutMs,
+      connectMs: CONNECT_MS,
+      answerMs: timeoutMs,
       statement_timeout: timeoutMs,
       // A frozen process must not keep rows locked.
       idle_in_transaction_session_timeout: 2000,

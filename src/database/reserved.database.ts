@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
+import type pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseSettings } from '../config/settings.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
+import { PatientPool } from './patient.pool.js';
 import { PooledClient } from './pooled.client.js';
 
 const CONNECTIONS = 2;
@@ -16,19 +17,20 @@ const ANSWER_MS = 1500;
  */
 @Injectable()
 export class ReservedDatabase implements OnApplicationShutdown {
-  private readonly pool: pg.Pool;
+  private readonly pool: PatientPool;
 
   constructor(settings: DatabaseSettings) {
     const logger = new Logger('Database');
-    this.pool = new pg.Pool({
+    this.pool = new PatientPool({
       Client: PooledClient,
       connectionString: settings.DATABASE_URL,
       application_name: 'bookedbarber publication',
       max: CONNECTIONS,
       idleTimeoutMillis: 0,
-      connectionTimeoutMillis: CONNECT_MS,
+      waitMs: CONNECT_MS,
+      connectMs: CONNECT_MS,
       statement_timeout: ANSWER_MS,
-      query_timeout: ANSWER_MS,
+      answerMs: ANSWER_MS,
       keepAlive: true,
     });
     this.pool.on('error', (error) =>

@@ -28,8 +28,8 @@ export class AwakeClock {
   /** Timers would otherwise keep the async context of the request that started the clock. */
   private readonly outside = AsyncLocalStorage.snapshot();
 
-  /** @param isExcused whether the time since the last look does not count for another reason. */
-  constructor(private readonly isExcused: () => boolean = () => false) {}
+  /** @param counts how much of the time between two looks counts, for those that have more to excuse than pauses. */
+  constructor(private readonly counts: (ms: number) => number = (ms) => ms) {}
 
   /** Milliseconds counted so far. Only differences between two calls during one use mean something. */
   now(): number {
@@ -77,7 +77,7 @@ export class AwakeClock {
     const before = this.counted;
     // @mutant pause-counts-as-silence
     const heard = Math.min(elapsed, MOST_PER_TICK_MS);
-    if (!this.isExcused()) this.counted += heard;
+    this.counted += this.counts(heard);
     // What becomes due with a pause waits for one more tick: the pause may have begun after the sockets were read.
     // @mutant no-look-after-pause
     const nextAt = this.ringUntil(elapsed > MOST_PER_TICK_MS ? before : this.counted);
@@ -99,5 +99,5 @@ export class AwakeClock {
   }
 }
 
-/** The clock of this process's event loop, for time limits without a reason of their own to excuse time. */
+/** For time limits that have no more to excuse than pauses. */
 export const awakeClock = new AwakeClock();

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { awakeClock } from '../../time/awake-clock.js';
+import { AwakeClock } from '../../time/awake-clock.js';
+import { idleTime } from '../../time/idle-time.js';
 import { Overloaded } from '../entry/cache.errors.js';
 import { LoadPace } from './load-pace.js';
 
@@ -27,6 +28,7 @@ export class BypassLoads<Result> {
   private readonly waiting = new Map<string, Waiting<Result>>();
   private readonly running = new Set<string>();
   private readonly pace = new LoadPace();
+  private readonly clock = new AwakeClock(idleTime());
 
   constructor(private readonly limits: BypassLimits) {}
 
@@ -41,7 +43,7 @@ export class BypassLoads<Result> {
     // Another load's end will start it, but it must run in the async context of this reader.
     const own = AsyncLocalStorage.bind(load);
     // @mutant bypass-waits-for-ever
-    const cancel = awakeClock.after(this.limits.waitMs, () => this.giveUp(id));
+    const cancel = this.clock.after(this.limits.waitMs, () => this.giveUp(id));
     this.waiting.set(id, {
       run: async () => this.start(id, own).then(resolve, reject),
       refuse: reject,
@@ -62,11 +64,11 @@ export class BypassLoads<Result> {
 
   private async start(id: string, load: () => Promise<Result>): Promise<Result> {
     this.running.add(id);
-    const startedAt = awakeClock.begin();
+    const startedAt = this.clock.begin();
     try {
       return await load();
     } finally {
-      this.pace.took(awakeClock.end() - startedAt);
+      this.pace.took(this.clock.end() - startedAt);
       this.running.delete(id);
       this.startNext();
     }

@@ -19,7 +19,7 @@ export class StoreBudget {
     private readonly store: CacheStore,
   ) {
     this.limitMs = commandTimeoutMs;
-    this.clock = new AwakeClock(() => store.isBehind);
+    this.clock = new AwakeClock((ms) => (store.isBehind ? 0 : ms));
   }
 
   /**

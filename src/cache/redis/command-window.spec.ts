@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { awakeClock } from '../../time/awake-clock.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { CommandTimeouts } from './command-timeouts.js';
 
@@ -63,9 +64,9 @@ describe('commands of one connection', () => {
     ] as const) {
       const { timeouts, send, answerNext } = connection(200);
       const results = Promise.allSettled(upTo(100).map(async (command) => send(command)));
-      await sleep(distanceMs);
+      await new Promise((resolve) => awakeClock.after(distanceMs, resolve));
       answerNext();
-      await sleep(1);
+      await turn();
       expect(timeouts.isBehind).toBe(isOurs);
       await results;
       expect(timeouts.isBehind).toBe(false);

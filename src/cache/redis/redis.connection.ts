@@ -1,11 +1,12 @@
 import { SECOND_MS } from '../../time/durations.js';
+import { SilentSocket } from '../../time/silent-socket.js';
 import { StoreUnavailable, UnusableServer } from '../entry/cache.errors.js';
 import { withTimeout } from '../store/timeout.js';
 import { CommandTimeouts, type ReplyHandlers, type SendCommand } from './command-timeouts.js';
 import { confirmed, ReadBatches, type Values } from './read-batches.js';
 import { ReadConfirmation } from './read-confirmation.js';
 import type { Scripted } from './redis.scripts.js';
-import { SilentSocket } from './silent-socket.js';
+
 import { WriteBatches } from './write-batches.js';
 
 const OLDEST_MAJOR = 6;

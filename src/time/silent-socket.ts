@@ -1,4 +1,4 @@
-import { awakeClock } from '../../time/awake-clock.js';
+import { awakeClock } from './awake-clock.js';
 
 /**
  * Notices that a server which owes replies has sent none for too long, while the event loop was there to hear them. The

@@ -1,0 +1,67 @@
+import pg from 'pg';
+import { SilentSocket } from '../time/silent-socket.js';
+
+export interface PatientClientConfig extends pg.ClientConfig {
+  /** How long the server may take to accept the connection; no limit by default. */
+  readonly connectMs?: number;
+  /** How long the server may leave a statement without its result; no limit by default. */
+  readonly answerMs?: number;
+}
+
+type Query = (...args: unknown[]) => unknown;
+
+/**
+ * A client that closes its connection when the server does not answer in time, while the event loop was there to hear it.
+ * The timeouts of node-postgres (`connectionTimeoutMillis`, `query_timeout`) would take a pause of this process for a server that
+ * hangs.
+ */
+export class PatientClient extends pg.Client {
+  constructor(config: PatientClientConfig = {}) {
+    super(config);
+    const { connectMs, answerMs } = config;
+    if (connectMs !== undefined) this.limitHandshake(connectMs);
+    if (answerMs !== undefined) this.limitAnswers(answerMs);
+  }
+
+  private limitHandshake(limitMs: number): void {
+    const handshake = this.silence(limitMs, 'The server did not accept the connection in time');
+    const connect = this.connect.bind(this) as Query;
+    this.connect = ((...args: unknown[]) => {
+      handshake.sent();
+      return connect(...args);
+    }) as typeof this.connect;
+    let isOver = false;
+    const over = () => {
+      if (!isOver) handshake.heard();
+      isOver = true;
+    };
+    this.once('connect', over);
+    this.once('end', over);
+  }
+
+  private limitAnswers(limitMs: number): void {
+    const answers = this.silence(limitMs, 'The server did not answer a statement in time');
+    const query = this.query.bind(this) as Query;
+    this.query = ((...args: unknown[]) => {
+      answers.sent();
+      const heard = () => answers.heard();
+      const callback = args.at(-1);
+      if (typeof callback === 'function') {
+        const answered = (...result: unknown[]) => {
+          heard();
+          (callback as Query)(...result);
+        };
+        return query(...args.slice(0, -1), answered);
+      }
+      const result = query(...args);
+      void Promise.resolve(result).then(heard, heard);
+      return result;
+    }) as typeof this.query;
+  }
+
+  private silence(limitMs: number, message: string): SilentSocket {
+    return new SilentSocket(limitMs, () =>
+      this.connection.stream.destroy(Object.assign(new Error(message), { code: 'ETIMEDOUT' })),
+    );
+  }
+}
