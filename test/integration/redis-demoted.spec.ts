@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
 import { RedisLink } from '../../src/cache/redis/redis.link.js';
-import { openCache, readThing, Row, type TestCache } from '../support/cache.js';
+import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -130,4 +130,19 @@ it('a primary that follows one without any lag answers no read either', async ()
   expect(await redis.client().exists(ENTRY, TOKEN)).toBe(2);
   expect(await readThing(one, row)).toBe(2);
   await Promise.all([two.close(), link.close()]);
+});
+
+it('a server that denies the command for the role is used, and recognised as a replica', async () => {
+  await one.close();
+  await redis.client().acl('SETUSER', 'default', '-wait');
+  one = await openCache({ REDIS_URL: redis.url, CACHE_L1_MAX_BYTES: '0' });
+  const tiers = async () => {
+    const answers: string[] = [];
+    for (let times = 0; times < 3; times++)
+      answers.push((await one.cache.answer(thingRegion, [1, ['a']], row.load)).status.tier);
+    return answers;
+  };
+  expect(await tiers()).toEqual(['redis', 'redis', 'redis']);
+  await redis.client().replicaof('127.0.0.1', 1);
+  expect(await tiers()).toEqual(['load', 'load', 'load']);
 });

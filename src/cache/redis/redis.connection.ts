@@ -17,6 +17,9 @@ const SOCKET_TIMEOUT_MS = 400;
 const QUIT_WITHIN_MS = 500;
 /** From here on, reads of so many keys wait for their turn as scripts do; smaller ones take no time. */
 const MANY_KEYS = 64;
+/** The cheapest command that a replica refuses and that changes nothing: it waits for no replica. */
+const ROLE = (client: Scripted): Promise<number> => client.wait(0, 0);
+const DENIED = /NOPERM|unknown command/;
 /** Passes the reply or the error on unchanged. */
 const UNCHANGED = {
   onReply: <Reply>(reply: Reply): Reply => reply,
@@ -30,6 +33,7 @@ const UNCHANGED = {
 export class RedisConnection {
   private readonly timeouts: CommandTimeouts;
   private readonly reads: ReadBatches;
+  private readonly confirmation: ReadConfirmation;
   private readonly writes: WriteBatches;
   private readonly socket: SilentSocket;
   private known: { readonly epoch: string; readonly requestedAt: number } | undefined;
@@ -46,9 +50,9 @@ export class RedisConnection {
     private readonly failed: (error?: Error) => void,
   ) {
     this.timeouts = new CommandTimeouts(timeoutMs);
-    const confirmation = new ReadConfirmation(
-      async () => this.confirmRole(),
-      async () => this.confirmEpoch(),
+    this.confirmation = new ReadConfirmation(
+      (handlers) => this.timeouts.limit(this.sending(ROLE), handlers, true),
+      () => this.confirmEpoch(),
     );
     this.reads = new ReadBatches(
       async (keys) =>
@@ -56,12 +60,12 @@ export class RedisConnection {
           this.sending((each, hasWaited) => {
             const reply = each.mgetBuffer(keys);
             // A command that waited for its turn follows the confirmation that was meant for it.
-            return hasWaited ? confirmed(reply, confirmation.confirm()) : reply;
+            return hasWaited ? confirmed(reply, this.confirmation.confirm()) : reply;
           }),
           UNCHANGED,
           keys.length < MANY_KEYS,
         ),
-      async () => confirmation.confirm(),
+      () => this.confirmation.confirm(),
     );
     this.writes = new WriteBatches(() => this.reads.send());
     this.socket = new SilentSocket(Math.max(SOCKET_TIMEOUT_MS, 2 * timeoutMs), () =>
@@ -232,14 +236,6 @@ export class RedisConnection {
     stream.uncork();
   }
 
-  /**
-   * The cheapest command that a replica refuses and that changes nothing: it waits for no replica. The rejection does not say
-   * more than that.
-   */
-  private async confirmRole(): Promise<unknown> {
-    return this.behind((client) => client.wait(0, 0));
-  }
-
   /** Sends one command at once, behind those that were sent before. Unlike {@link send}, it does not make a batch of a read. */
   private behind<Reply>(command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
     return this.timeouts.limit<Reply, Reply>(this.sending(command), UNCHANGED, true);
@@ -274,13 +270,17 @@ export class RedisConnection {
     return this.isClustered ? `${history}.${configEpochOf(cluster)}` : history;
   }
 
-  /** @throws UnusableServer if the server is too old for the scripts. */
-  async checkVersion(): Promise<void> {
+  /** Finds out what the server can do. @throws UnusableServer if it is too old for the scripts. */
+  async checkAbilities(): Promise<void> {
     const info = await this.send(async (client) => client.info('server'));
     const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
     if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
       throw new UnusableServer(`Redis ${version} is too old: ${OLDEST_MAJOR}.0 or newer is needed`);
     }
+    this.confirmation.isRoleDenied = await this.send(ROLE).then(
+      () => false,
+      ({ message }: Error) => DENIED.test(message),
+    );
   }
 }
 

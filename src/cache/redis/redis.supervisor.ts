@@ -90,7 +90,7 @@ export class RedisSupervisor {
     const { pools } = this.topology;
     if (!pools.every(({ ready }) => ready))
       throw this.lastError ?? new Error('not every server is connected');
-    await this.onEach((connection) => connection.checkVersion());
+    await this.onEach((connection) => connection.checkAbilities());
     const epoch = await this.readEpochs();
     // Redis may answer reads while it refuses FORGETs (MISCONF, paused writes); reads would then be stale, so check a write.
     // @mutant return-without-write-probe
