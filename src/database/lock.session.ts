@@ -25,6 +25,7 @@ export const SESSION_ID = `(SELECT concat_ws(' ', pid, backend_start) FROM pg_st
 export class LockSession {
   /** Resolves once, when the session has ended. */
   readonly ended: Promise<void>;
+  private isWaiting = false;
 
   private constructor(
     private readonly client: pg.Client,
@@ -32,6 +33,8 @@ export class LockSession {
     readonly id: string,
     /** Whether a connection pooler is between this process and the server. */
     readonly isPooled: boolean,
+    /** Whether a pooler has lent a session that already holds locks, for another process or from an earlier one. */
+    readonly isUsed: boolean,
   ) {
     this.ended = new Promise((resolve) => {
       client.once('end', resolve);
@@ -51,8 +54,9 @@ export class LockSession {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<{ id: string; pid: number }>(
+      const { rows } = await client.query<{ id: string; pid: number; used: boolean }>(
         `SELECT ${SESSION_ID} AS id, pg_backend_pid() AS pid,
+           EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory') AS used,
            ARRAY(SELECT set_config(name, new.value, false) FROM unnest($1::text[], $2::text[]) AS new(name, value)
              JOIN pg_settings AS known USING (name))`,
         [Object.keys(SETTINGS), Object.values(SETTINGS)],
@@ -60,10 +64,10 @@ export class LockSession {
       await client.query(NOTICE_LOST_CLIENT).catch((error: unknown) => {
         if (isConnectionError(error)) throw error;
       });
-      const [{ id, pid }] = rows as [{ id: string; pid: number }];
+      const [{ id, pid, used }] = rows as [{ id: string; pid: number; used: boolean }];
       // A pooler introduces itself under a number of its own. The types lack it, though `cancel` of pg itself uses it.
       const isPooled = (client as { processID?: number }).processID !== pid;
-      return new LockSession(client, id, isPooled);
+      return new LockSession(client, id, isPooled, used);
     } catch (error) {
       client.connection.stream.destroy();
       throw new DatabaseUnavailable(error);
@@ -89,6 +93,7 @@ export class LockSession {
    * @returns whether the session has got it
    */
   async waitFor(lock: number, limitMs: number): Promise<boolean> {
+    this.isWaiting = true;
     try {
       const question: pg.QueryConfig & { query_timeout: number } = {
         text: `SELECT CASE WHEN ${SESSION_ID} = $1 AND set_config('lock_timeout', $2, true) IS NOT NULL
@@ -97,6 +102,7 @@ export class LockSession {
         query_timeout: limitMs + ANSWER_MS,
       };
       await this.client.query(question);
+      this.isWaiting = false;
       return true;
     } catch {
       return false;
@@ -105,6 +111,9 @@ export class LockSession {
 
   /** Ends the session and frees its locks; if it waits for one, within a second. */
   async close(): Promise<void> {
+    // A pooler would keep the session, and its locks with it.
+    if (this.isPooled && !this.isWaiting)
+      await this.isTrue('pg_advisory_unlock_all() IS NOT NULL').catch(() => undefined);
     await Promise.race([
       this.client.end().catch(() => undefined),
       sleep(GOODBYE_MS, undefined, { ref: false }),

@@ -151,7 +151,8 @@ export class AdvisoryOwnershipLock
       const denial = await this.tryWith(session);
       if (denial !== undefined) {
         await session.close();
-        return denial;
+        // Behind a pooler, another server process may have run the statements.
+        return session.isPooled && denial === 'another-store' ? 'pooler' : denial;
       }
     } catch (error) {
       // Close it: if its locks stayed held although no new generation was started, nothing would tell that it was not.
@@ -164,6 +165,8 @@ export class AdvisoryOwnershipLock
 
   /** Takes the locks first and looks at the lock table then: of two versions that do so at once, one sees the other. */
   private async tryWith(session: OwnershipSession): Promise<Denial | undefined> {
+    // A pooler may end the session and keep this connection: another process would cache before this one noticed.
+    if (session.isUsed || (this.kind === 'memory' && session.isPooled)) return 'pooler';
     if (await session.takeVersionAlone()) {
       if (!(await session.takeEarlier())) return 'earlier-release';
       return this.beFirst(session);
@@ -174,7 +177,6 @@ export class AdvisoryOwnershipLock
 
   /** No instance cached when the locks were taken, and none starts until they are shared. */
   private async beFirst(session: OwnershipSession): Promise<Denial | undefined> {
-    if (this.kind === 'memory' && session.isPooled) return 'pooler';
     for (let attempt = 1; !mayCache(await this.rightsOf(session)); attempt++) {
       // Another version that tried at the same moment gives up, because it does not get the lock of earlier releases.
       if (attempt === ATTEMPTS) return 'another-version';
@@ -184,7 +186,7 @@ export class AdvisoryOwnershipLock
     // earlier state (rule 19), or another version or an earlier release may have cached meanwhile (rule 20).
     // @mutant first-owner-keeps-generation
     await this.reserved.query(ANNOUNCE_GENERATION);
-    if (this.kind === 'redis') await session.shareVersion();
+    if (this.kind === 'redis' && !(await session.shareVersion())) return 'pooler';
     return undefined;
   }
 

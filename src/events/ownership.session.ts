@@ -34,6 +34,10 @@ export class OwnershipSession {
     return this.session.isPooled;
   }
 
+  get isUsed(): boolean {
+    return this.session.isUsed;
+  }
+
   /** Takes the version's lock exclusively: no other instance of this version caches, or starts to. */
   async takeVersionAlone(): Promise<boolean> {
     return this.session.isTrue(`pg_try_advisory_lock(${this.keys})`);
