@@ -11,6 +11,8 @@ export interface Contender {
   /** Resolves when the library reports that the thing is invalid everywhere. */
   invalidate(id: number): Promise<void>;
   close(): Promise<void>;
+  /** How often it stopped using its cache, if it does. */
+  suspensions?(): number;
 }
 
 export interface Surroundings {

@@ -20,7 +20,7 @@ export async function openOurs(
   { redisUrl, namespace, load }: Surroundings,
   { l1 }: { l1: boolean },
 ): Promise<Contender> {
-  const { cache, close } = await openEngine({
+  const { cache, suspensions, close } = await openEngine({
     REDIS_URL: redisUrl,
     CACHE_NAMESPACE: namespace,
     ...(l1 ? {} : { CACHE_L1_MAX_BYTES: '0' }),
@@ -32,6 +32,7 @@ export async function openOurs(
       if (!accepted) throw new Error('Redis did not take the FORGET.');
       await cache.awaitLease(repliedAt);
     },
+    suspensions,
     close,
   };
 }

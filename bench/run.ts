@@ -1,4 +1,5 @@
 import { benchBooking } from './booking.bench.js';
+import { benchBurst } from './burst.bench.js';
 import { benchCache } from './cache.bench.js';
 import { benchHttp } from './http.bench.js';
 import { benchPeers } from './peers.bench.js';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   workload: benchWorkload,
   peers: benchPeers,
   torture: benchTorture,
+  burst: benchBurst,
   booking: benchBooking,
 };
 
