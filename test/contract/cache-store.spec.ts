@@ -45,7 +45,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   });
   afterAll(async () => opened.close());
 
-  it('is the configured one', () => {
+  it('is of the configured kind', () => {
     expect(store.mode).toBe(kind === 'memory' ? 'memory' : 'redis');
   });
 

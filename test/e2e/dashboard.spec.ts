@@ -80,13 +80,13 @@ describe('the dashboard', () => {
     await page.getByRole('alert').getByText('password is wrong').waitFor();
   });
 
-  it('refuses who is not an admin', async () => {
+  it('refuses users who are not admins', async () => {
     await signIn((await app.signUp()).email);
     await page.getByRole('alert').getByText('for admins only').waitFor();
     expect(await page.evaluate('sessionStorage.length')).toBe(0);
   });
 
-  it('goes back to the sign-in when the token is not taken', async () => {
+  it('goes back to the sign-in when the server rejects its token', async () => {
     await page.evaluate(`sessionStorage.setItem('bookedbarber.token', 'expired')`);
     await page.reload();
     await page.getByRole('alert').getByText(/\w/).waitFor();
@@ -198,7 +198,7 @@ describe('the dashboard', () => {
     await panel('Audit').getByText('preload 60', { exact: true }).waitFor();
   });
 
-  it('goes back to the sign-in when an action is not taken any more', async () => {
+  it('goes back to the sign-in when the server rejects the token of an action', async () => {
     await signIn(admin.email);
     await panel('Status').waitFor();
     await page.route('**/invalidate/all-slots', (route) =>
@@ -220,7 +220,7 @@ describe('the dashboard', () => {
     await choose('Forget a barber', 'Barber', shop.barberIds[0] ?? 0);
   });
 
-  it('leads to its parts on a phone, with targets for fingers', async () => {
+  it('links to its panels on a phone, with controls at least 44 pixels high', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await signIn(admin.email);
     await panel('Audit').waitFor();
@@ -243,7 +243,7 @@ describe('the dashboard', () => {
     expect(calls).toEqual([]);
   });
 
-  it('says that the server is away, keeps the last values greyed, and recovers', async () => {
+  it('says that the server does not answer, shows the last values in grey, and recovers', async () => {
     await page.clock.install();
     await signIn(admin.email);
     await panel('Status').getByText('Healthy').waitFor();
@@ -256,7 +256,7 @@ describe('the dashboard', () => {
     await page.locator('main.stale').waitFor({ state: 'detached' });
   });
 
-  it('is read on a phone without scrolling sideways', async () => {
+  it('fits the width of a phone', async () => {
     await page.setViewportSize({ width: 380, height: 800 });
     await signIn(admin.email);
     await panel('Audit').waitFor();
@@ -264,7 +264,7 @@ describe('the dashboard', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(380);
   });
 
-  it('is a page that is asked for again, with assets that are kept, and nothing from elsewhere', async () => {
+  it('is revalidated by browsers, its assets are immutable, and it loads nothing from other origins', async () => {
     const document = await app.get<string>('/admin');
     expect(document.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(document.headers.get('cache-control')).toBe('no-cache');

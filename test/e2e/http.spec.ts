@@ -66,7 +66,7 @@ describe('requests of one address', () => {
   });
 });
 
-describe('what is no request', () => {
+describe('bytes that are not an HTTP request', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp();

@@ -3,8 +3,8 @@ import { eventsOf } from '../../dashboard/src/api/event.stream.js';
 import { bytes, duration, percent, plural } from '../../dashboard/src/format.js';
 import { withGaps } from '../../dashboard/src/parts/gaps.js';
 
-describe('a curve', () => {
-  it('is whole where samples come once a minute', () => {
+describe('a chart’s curve', () => {
+  it('has no gap where samples come once a minute', () => {
     expect(
       withGaps([
         [0, 60, 120],
@@ -57,7 +57,7 @@ describe('events of a server', () => {
   });
 });
 
-it('numbers are written in one way', () => {
+it('numbers have one format in all panels', () => {
   expect([percent(1), percent(0.9331), percent(null)]).toEqual(['100.0 %', '93.3 %', '–']);
   expect([plural(1, 'tag'), plural(1200, 'tag')]).toEqual(['1 tag', '1,200 tags']);
   expect([duration(950), duration(61_000), duration(90_000_000)]).toEqual(['0.9 s', '1 min 1 s', '1 d 1 h']);

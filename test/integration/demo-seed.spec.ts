@@ -52,7 +52,7 @@ describe('the demo shop', () => {
     expect(off).toBe(0);
   });
 
-  it('leaves a shop alone that has anything', async () => {
+  it('does not change a database that holds any row of a shop', async () => {
     await app.database.query(`UPDATE locations SET name = 'Mine'`);
     await app.app.get(DemoSeed, { strict: false }).run('no password has this hash');
     expect(await count('locations')).toBe(2);

@@ -68,7 +68,7 @@ describe('deploy/kubernetes.yaml', () => {
     expect([...set, ...secret].filter((name) => !VARIABLES.has(name))).toEqual([]);
   });
 
-  it('asks paths and ports that there are', () => {
+  it('probes paths and ports that the server has', () => {
     const [port] = container().ports;
     for (const { httpGet } of Object.values(probes())) {
       expect(paths).toContain(httpGet.path);
@@ -115,7 +115,7 @@ describe('deploy/kubernetes.yaml', () => {
     expect(container().image).toBe(`bookedbarber:${version}`);
   });
 
-  it('means the same pods everywhere', () => {
+  it('selects the same pods in the service, the deployment and the disruption budget', () => {
     const { labels } = pod().metadata;
     const { matchLabels } = of('Deployment').spec.selector;
     const [spread] = pod().spec.topologySpreadConstraints;
@@ -146,7 +146,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('asks the server what it answers', async () => {
+  it('probes a path that the server answers', async () => {
     const program: string = services['app'].healthcheck.test.at(-1);
     expect(paths).toContain(HEALTH.exec(program)?.[0]);
     await asks(program);

@@ -90,7 +90,7 @@ describe('sixteen clients at the same few slots', () => {
   }, 300_000);
 });
 
-describe('a writer who does not queue', () => {
+describe('a writer that takes no lock on the barber', () => {
   it('is found by the constraint: 409, and the appointment that was to move stays', async () => {
     const app = await startApp();
     try {

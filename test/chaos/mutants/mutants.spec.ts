@@ -26,7 +26,7 @@ describe('the mutants and the liars', () => {
     expect(new Set(LIARS.map(({ name }) => name)).size).toBe(LIARS.length);
   });
 
-  it('change their place', () => {
+  it('replace the code at their mark by other code', () => {
     for (const mark of marks) {
       const text = project.textOf(mark.file);
       expect({ ...mark, text: mutated(text, mark) }).not.toEqual({ ...mark, text });
