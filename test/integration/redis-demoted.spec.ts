@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
 import { RedisLink } from '../../src/cache/redis/redis.link.js';
+import { PollLoop } from '../../src/time/poll-loop.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -21,6 +22,8 @@ let one: TestCache;
 let row: Row;
 
 beforeEach(async () => {
+  // The epoch is not polled: each command must notice by itself.
+  jest.spyOn(PollLoop.prototype, 'start').mockImplementation(() => undefined);
   row = new Row();
   [redis, other] = await Promise.all([startRedis(SETTINGS), startRedis(SETTINGS)]);
   one = await openCache({ REDIS_URL: redis.url });
@@ -28,6 +31,7 @@ beforeEach(async () => {
   await until(async () => (await redis.client().exists(ENTRY)) === 1);
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   await one.close();
   await Promise.all([redis.stop(), other.stop()]);
 });

@@ -66,7 +66,6 @@ export class ReadBatches {
 /** The reply to a read, once the confirmation that was sent behind it has succeeded. If both fail, the confirmation's error. */
 export function confirmed(reply: Promise<Values>, confirmation: Promise<void>): Promise<Values> {
   reply.catch(() => undefined);
-  // @mutant read-without-confirmation
   return confirmation.then(() => reply);
 }
 

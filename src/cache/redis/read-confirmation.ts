@@ -31,6 +31,7 @@ export class ReadConfirmation {
 
   /** Sends a confirmation at once. Call it directly after the reads were sent. */
   confirm(): Promise<void> {
+    // @mutant read-without-confirmation
     const sentAt = performance.now();
     // Where the role would arrive too late to be enough, the epoch saves a second round trip.
     if (this.isRoleDenied || !this.isRecent(sentAt + this.roundTripMs)) return this.byEpoch(sentAt);

@@ -30,7 +30,7 @@ export const LIARS: readonly Liar[] = [
   {
     name: 'forget-removes-nothing',
     lie: 'FORGET removes nothing',
-    change: argument(0, 'Promise.resolve(0)'),
+    change: argument(0, 'async () => 0'),
     breaks: 'S1',
   },
   {
