@@ -1,4 +1,5 @@
 import { benchBooking } from './booking.bench.js';
+import { benchBulk } from './bulk.bench.js';
 import { benchBurst } from './burst.bench.js';
 import { benchCache } from './cache.bench.js';
 import { benchHttp } from './http.bench.js';
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   torture: benchTorture,
   burst: benchBurst,
   booking: benchBooking,
+  bulk: benchBulk,
 };
 
 const [first, ...rest] = process.argv.slice(2);

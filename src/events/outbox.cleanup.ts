@@ -12,16 +12,18 @@ const START: Position = { transaction: '0', id: '0' };
 const KEPT_MS = 5 * MINUTE_MS;
 const MOST_ROWS = 1000;
 const FEWEST_ROWS = 10;
-/** The relay's next poll must not wait longer for a cleanup. */
-const BUDGET_MS = 200;
+/** The relay's next poll must not wait longer for a cleanup, nor a notification for a statement of it. */
+const BUDGET_MS = 100;
+const STATEMENT_MS = 50;
 
 /**
  * Marks and deletes outbox rows that nothing waits for. Each statement is a transaction of its own and bounded in rows; each
- * call is bounded in time. After a statement that failed, the next one takes fewer rows. Rows locked by others are
- * skipped, so relays share the work.
+ * call is bounded in time. After a statement that failed or took long, the next one takes fewer rows. Rows locked by
+ * others are skipped, so relays share the work.
  */
 export class OutboxCleanup {
   private rows = MOST_ROWS;
+  private isInterrupted = false;
   /** The last row that was visited; rows before it are not visited again, because they may be dead rows. */
   private marked: Position = START;
   /** When the last pruned row was done, in ms by the database's clock. */
@@ -32,6 +34,11 @@ export class OutboxCleanup {
     private readonly query: Query,
     private readonly clockSince: (ageMs: number) => Promise<number>,
   ) {}
+
+  /** Ends the current call after its statement: there is something more urgent to do. */
+  interrupt(): void {
+    this.isInterrupted = true;
+  }
 
   /** Makes {@link markForgotten} begin with the oldest row again. Call when there is a new generation. */
   restart(): void {
@@ -45,8 +52,8 @@ export class OutboxCleanup {
         `WITH batch AS MATERIALIZED (
            SELECT ctid AS place, transaction, id FROM outbox
            WHERE done_at IS NULL AND (transaction, id) > ($1::xid8, $2::bigint)
-             AND transaction < pg_snapshot_xmax(outbox_watermark())
-             AND pg_visible_in_snapshot(transaction, outbox_watermark())
+             AND transaction < pg_snapshot_xmax((SELECT outbox_watermark()))
+             AND pg_visible_in_snapshot(transaction, (SELECT outbox_watermark()))
            ORDER BY transaction, id LIMIT $3
          ), marked AS (
            UPDATE outbox SET done_at = clock_timestamp() WHERE ctid = ANY (ARRAY(
@@ -83,15 +90,19 @@ export class OutboxCleanup {
 
   private async inBatches(statement: (limit: number) => Promise<number>): Promise<boolean> {
     const end = performance.now() + BUDGET_MS;
+    this.isInterrupted = false;
     do {
       const limit = this.rows;
-      this.rows = Math.max(FEWEST_ROWS, Math.trunc(limit / 4));
-      if ((await statement(limit)) < limit) {
-        this.rows = limit;
-        return false;
-      }
-      this.rows = Math.min(MOST_ROWS, limit * 2);
-    } while (performance.now() < end);
+      const begun = performance.now();
+      this.resize(limit / 4);
+      const found = await statement(limit);
+      this.resize(limit * Math.min(2, STATEMENT_MS / (performance.now() - begun)));
+      if (found < limit) return false;
+    } while (!this.isInterrupted && performance.now() < end);
     return true;
+  }
+
+  private resize(rows: number): void {
+    this.rows = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.trunc(rows)));
   }
 }

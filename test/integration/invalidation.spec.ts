@@ -237,6 +237,6 @@ describe('invalidation', () => {
     await shop.query(`BEGIN; SELECT set_config('bookedbarber.unit_of_work', 'on', true);
       INSERT INTO outbox (relation, operation) VALUES ('services', 'BULK'); COMMIT`);
     const [anywhere] = await shardsOf({ of: 'barber', id: 1, locationIds: [] });
-    expect(anywhere?.toSorted()).toEqual(['barber:1', 'loc:1', 'loc:2', 'loc:3', 'loc:default']);
+    expect(anywhere).toEqual(expect.arrayContaining(['barber:1', 'loc:1', 'loc:2', 'loc:3', 'loc:default']));
   });
 });

@@ -25,24 +25,26 @@ interface Row extends Record<string, unknown> {
  */
 export const shopPlaces: ShardLookup<ShopPlace> = {
   async shardsOf(places, query) {
-    const rows = await rowsOf(places, query);
+    const { rows, isAnywhere } = await rowsOf(places, query);
+    // A bulk change or a TRUNCATE leaves no images: anything may have been anywhere.
+    const others = isAnywhere ? everyShard((await rowsOf([{ of: 'everybody' }], query)).rows) : [];
     // Many changes of one batch are often about the same place.
     const known = new Map<string, readonly string[]>();
     return places.map((place) => {
       const key = JSON.stringify(place);
-      const shards = known.get(key) ?? [...new Set(shardsOf(place, rows))];
+      const shards = known.get(key) ?? [...new Set([...shardsOf(place, rows), ...others])];
       known.set(key, shards);
       return shards;
     });
   },
 };
 
-async function rowsOf(places: readonly ShopPlace[], query: Query): Promise<Row[]> {
+async function rowsOf(places: readonly ShopPlace[], query: Query) {
   const ids = (of: ShopPlace['of']) =>
     places.flatMap((place) => (place.of === of && 'id' in place ? [place.id] : []));
   const isEverybody = places.some(({ of }) => of === 'everybody');
   // An import may delete a location before its barbers: barbers without a location are found all the same.
-  return query<Row>(
+  const found = await query<{ isAnywhere: boolean } & (Row | { locationId: null })>(
     `WITH unpublished AS MATERIALIZED (
        SELECT relation, before, after FROM outbox_unpublished()
      ), moved AS MATERIALIZED (
@@ -56,19 +58,24 @@ async function rowsOf(places: readonly ShopPlace[], query: Query): Promise<Row[]
      ), b AS NOT MATERIALIZED (
        SELECT id, location_id FROM barbers
        UNION ALL SELECT id, location_id FROM moved WHERE relation = 'barbers'
-       -- A bulk change or a TRUNCATE leaves no images: any barber may have been anywhere.
-       UNION ALL SELECT barbers.id, locations.id FROM barbers, locations
-       WHERE (SELECT count(*) > 0 FROM unpublished WHERE before IS NULL AND after IS NULL)
+     ), found AS (
+       SELECT l.business_id AS "businessId", l.id AS "locationId", b.id AS "barberId"
+       FROM l LEFT JOIN b ON b.location_id = l.id
+       WHERE $1 OR l.id = ANY ($2) OR l.business_id = ANY ($3)
+       UNION
+       SELECT l.business_id, b.location_id, b.id
+       FROM b LEFT JOIN l ON l.id = b.location_id
+       WHERE $1 OR b.location_id = ANY ($2) OR b.id = ANY ($4)
      )
-     SELECT l.business_id AS "businessId", l.id AS "locationId", b.id AS "barberId"
-     FROM l LEFT JOIN b ON b.location_id = l.id
-     WHERE $1 OR l.id = ANY ($2) OR l.business_id = ANY ($3)
-     UNION
-     SELECT l.business_id, b.location_id, b.id
-     FROM b LEFT JOIN l ON l.id = b.location_id
-     WHERE $1 OR b.location_id = ANY ($2) OR b.id = ANY ($4)`,
+     SELECT images.*, found.*
+     FROM (SELECT count(*) > 0 AS "isAnywhere" FROM unpublished WHERE before IS NULL AND after IS NULL) AS images
+     LEFT JOIN found ON true`,
     [isEverybody, ids('location'), ids('business'), ids('barber')],
   );
+  return {
+    rows: found.filter((row) => row.locationId !== null),
+    isAnywhere: found[0]?.isAnywhere === true,
+  };
 }
 
 function shardsOf(place: ShopPlace, rows: readonly Row[]): string[] {
