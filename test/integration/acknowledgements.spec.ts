@@ -144,7 +144,7 @@ describe('an acknowledged write', () => {
     });
     await until(() => lookUps.mock.calls.length === 3);
     lookUp.open();
-    await until(async () => (await waitingUnits(one)) > 0);
+    await until(async () => (await waitingUnits(one)) > 0, 3000);
     forget.open();
     expect(await again).toEqual(['10:00', '10:00']);
     await Promise.all([first, slow]);
