@@ -52,7 +52,7 @@ describe(`three instances under faults for ${seconds} s (CHAOS_SEED=${seed})`, (
       await writeFile(file, JSON.stringify(report, null, 2));
       process.stdout.write(`${textOf(report)}\n\nThe same as JSON: ${file}\n`);
     },
-    seconds * 1000 + 180_000,
+    seconds * 1000 + 420_000,
   );
 
   it('book no barber twice (S0)', () => {

@@ -41,6 +41,8 @@ const PACE: Pace = { writeEveryMs: 250, readEveryMs: 250, pursued: 0.1 };
 /** S2 for the last writes of the run, after the last fault was lifted. */
 const CALM_MS = 3 * SECOND_MS;
 const MOST_EXTRA_MS = MINUTE_MS;
+/** Longer than the start of an instance may take. */
+const MOST_MENDING_MS = 4 * MINUTE_MS;
 
 /** Tries to prove that the cache lies: clients and faults for so long, then the judgement. Leaves no process behind. */
 export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Run): Promise<Report> {
@@ -101,7 +103,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     const breaking = supervisor.run();
     await Promise.race([sleep(seconds * 1000), running, breaking]);
     supervisor.stop();
-    await breaking;
+    await Promise.race([breaking, overdue(supervisor)]);
     await Promise.race([calm(recorder, run.leastHits ?? 0), running]);
     stop();
     await running;
@@ -125,6 +127,12 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     for (const client of clients) client.close();
     await fleet.stop();
   }
+}
+
+/** Rejects, and names the fault, if what is broken does not become whole. */
+async function overdue(supervisor: Supervisor): Promise<never> {
+  await sleep(MOST_MENDING_MS, undefined, { ref: false });
+  throw new Error(`The fault "${supervisor.current}" did not end within ${MOST_MENDING_MS} ms.`);
 }
 
 async function calm(recorder: Recorder, leastHits: number): Promise<void> {

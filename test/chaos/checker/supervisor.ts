@@ -12,6 +12,8 @@ export interface Schedule {
 
 /** Injects one fault after the other, in an order that the seed decides, each kind once before any comes again. */
 export class Supervisor {
+  /** The fault that is open, or was last. */
+  current = 'none';
   private stopped = false;
 
   constructor(
@@ -38,6 +40,7 @@ export class Supervisor {
   }
 
   private async inject(kind: FaultKind): Promise<void> {
+    this.current = kind.name;
     let openedAt = performance.now();
     await kind.inject({
       ...this.means,
