@@ -28,6 +28,7 @@ export async function openEngine(env: Record<string, string>): Promise<{
   await app.get(CacheOwnership).request({
     request: async () => 'granted',
     isUnowned: async () => false,
+    isOwned: async () => false,
   });
   cache.setGeneration(GENERATION);
   while (!cache.available) await new Promise((resolve) => setTimeout(resolve, 5));

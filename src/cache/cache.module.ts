@@ -32,6 +32,7 @@ import { CacheStatus } from './store/cache-status.js';
 import { CacheStore } from './store/cache.store.js';
 import { MemoryStore } from './store/memory.store.js';
 import { ReturnListeners } from './store/return-listeners.js';
+import { SharedStore } from './store/shared-store.js';
 import { Suspensions } from './store/suspension.js';
 
 const MEMORY_STORE_MIN_BYTES = 2 ** 20;
@@ -93,6 +94,11 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
       inject: [RedisLink, MemoryStore],
       useFactory: (link: RedisLink | null, memory: MemoryStore | null) => link?.store ?? memory,
     },
+    {
+      provide: SharedStore,
+      inject: [RedisLink],
+      useFactory: (link: RedisLink | null) => link?.proof ?? null,
+    },
   ],
   exports: [
     Cache,
@@ -106,6 +112,8 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     L1,
     MemoryStore,
     RedisLink,
+    ReturnListeners,
+    SharedStore,
   ],
 })
 export class CacheModule {

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
 import type { Denial } from '../cache/store/denials.js';
+import { ReturnListeners } from '../cache/store/return-listeners.js';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseSettings } from '../config/settings.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
@@ -12,8 +13,9 @@ import { ReservedDatabase } from '../database/reserved.database.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { ANNOUNCE_GENERATION, BEGIN_GENERATION } from './cache-generation.js';
 import { CacheProtocol } from './cache-protocol.js';
-import { mayCache, mayStillCache, type Rights, RIGHTS } from './ownership.rights.js';
+import { END_SESSION, mayCache, mayStillCache, type Rights, RIGHTS } from './ownership.rights.js';
 import { OwnershipSession } from './ownership.session.js';
+import { type StoreCandidate, StoreProof } from './store-proof.js';
 
 const ASK_MS = SECOND_MS;
 /** Retried because instances without a cache hold the lock of earlier releases for one statement at a time. */
@@ -23,7 +25,7 @@ const ATTEMPT_GAP_MS = 20;
  * The locks of rules 16 and 20: instances with Redis share the lock of their protocol's version, an instance with the memory store
  * holds it exclusively; and each holds the lock of releases without versions, or waits for it. PostgreSQL releases them when the
  * session ends. An instance without them tries again every second, and the owners publish its changes. ADR 0014 explains why
- * that is enough.
+ * that is enough. An instance with Redis must also prove that the others use the same (rule 21).
  */
 @Injectable()
 export class AdvisoryOwnershipLock
@@ -45,6 +47,7 @@ export class AdvisoryOwnershipLock
     return asked.map(() => answer);
   });
   private held: OwnershipSession | undefined;
+  private isStarted = false;
 
   constructor(
     settings: DatabaseSettings,
@@ -52,14 +55,26 @@ export class AdvisoryOwnershipLock
     private readonly ownership: CacheOwnership,
     private readonly reserved: ReservedDatabase,
     private readonly protocol: CacheProtocol,
+    private readonly proof: StoreProof,
+    listeners: ReturnListeners,
   ) {
     super();
     this.url = settings.DATABASE_URL ?? '';
     if (redis !== undefined) this.kind = 'redis';
     else this.kind = enabled ? 'memory' : 'none';
+    proof.serve({
+      isOwner: () => this.isOwner(),
+      tryAgain: () => {
+        if (this.held === undefined) this.loop.wake();
+      },
+      yield: () => void this.yield(),
+    });
+    listeners.onServersKnown(() => this.doubtUnprovenStore());
+    listeners.onUsable(() => this.prove());
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    this.isStarted = true;
     await this.loop.runNow().catch(() => undefined);
     this.loop.start();
   }
@@ -79,6 +94,10 @@ export class AdvisoryOwnershipLock
     return this.kind === 'none' && this.alone.request();
   }
 
+  async isOwned(): Promise<boolean> {
+    return (await this.rightsOf()).isTaken;
+  }
+
   /** Instances that cache hold the lock of earlier releases or wait for it, whatever their version. */
   private async isAlone(): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -96,7 +115,9 @@ export class AdvisoryOwnershipLock
   private async confirmOrTake(): Promise<Ownership> {
     if (this.kind === 'none') return 'switched-off';
     try {
-      return (await this.confirm()) ?? (await this.take());
+      const answer = (await this.confirm()) ?? (await this.take());
+      // A connection may have moved since it was looked at.
+      return answer === 'granted' && this.kind === 'redis' && this.proof.isRefuted ? 'unknown' : answer;
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) this.logger.error(error);
       return 'unknown';
@@ -110,9 +131,12 @@ export class AdvisoryOwnershipLock
     const isHeld = mayStillCache(await this.rightsOf(held));
     // The session may have ended while the lock table was read.
     if (this.held !== held) return 'unknown';
-    if (!isHeld) {
+    // @mutant moved-connection-keeps-ownership
+    const isMoved = this.kind === 'redis' && this.proof.isRefuted;
+    if (!isHeld || isMoved) {
       this.ownership.revoke();
       await this.release();
+      if (isMoved) await this.proof.announceChange();
       return undefined;
     }
     const { waitingSince } = held;
@@ -125,12 +149,15 @@ export class AdvisoryOwnershipLock
   private async take(): Promise<Ownership> {
     let denial: Denial = 'another-store';
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const known = this.denialBy(await this.rightsOf());
+      const rights = await this.rightsOf();
+      const known = this.denialBy(rights);
       // The database answers, so others may write: reads that went on while it was unreachable end here.
       this.ownership.revoke();
       if (known === 'another-version') return known;
-      const answer = known ?? (await this.tryNewSession());
-      if (answer === 'granted' || answer === 'pooler') return answer;
+      const answer =
+        known ?? (this.kind === 'redis' ? await this.takeForRedis(rights) : await this.tryNewSession());
+      if (answer === 'granted' || answer === 'pooler' || answer === 'unproven-store' || answer === 'unknown')
+        return answer;
       denial = answer;
       // Two instances that began at the same moment must not meet again and again.
       await sleep(ATTEMPT_GAP_MS * (0.5 + Math.random()));
@@ -145,10 +172,24 @@ export class AdvisoryOwnershipLock
     return isTaken && (isAlone || this.kind === 'memory') ? 'another-store' : undefined;
   }
 
-  private async tryNewSession(): Promise<Denial | 'granted'> {
+  /** The proof comes first: an instance without one must not keep others from caching alone. */
+  private async takeForRedis({ isTaken }: Rights): Promise<Ownership> {
+    const candidate = await this.proof.candidate();
+    if (candidate === undefined) return 'unknown';
+    if (!isTaken) return this.tryNewSession(candidate);
+    const { changes } = this.proof;
+    const generation = await this.proof.generationOf(candidate);
+    if (generation === undefined) return changes === this.proof.changes ? 'unproven-store' : 'unknown';
+    return this.tryNewSession(candidate, generation);
+  }
+
+  /** @param generation whose store the candidate is; none if no instance seemed to cache. */
+  private async tryNewSession(candidate?: StoreCandidate, generation?: string): Promise<Denial | 'granted'> {
     const session = await OwnershipSession.open(this.url, this.protocol.version);
     try {
-      const denial = await this.tryWith(session);
+      const denial = await (generation === undefined || candidate === undefined
+        ? this.tryAlone(session, candidate)
+        : this.tryToJoin(session, candidate, generation));
       if (denial !== undefined) {
         await session.close();
         // Behind a pooler, another server process may have run the statements.
@@ -160,23 +201,33 @@ export class AdvisoryOwnershipLock
       throw error;
     }
     this.hold(session);
+    // Now an instance can get an answer whose challenge this one could not answer yet.
+    if (generation === undefined && candidate !== undefined) await this.proof.announceChange();
     return 'granted';
   }
 
   /** Takes the locks first and looks at the lock table then: of two versions that do so at once, one sees the other. */
-  private async tryWith(session: OwnershipSession): Promise<Denial | undefined> {
+  private async tryAlone(session: OwnershipSession, candidate?: StoreCandidate): Promise<Denial | undefined> {
     // A pooler may end the session and keep this connection: another process would cache before this one noticed.
     if (session.isUsed || (this.kind === 'memory' && session.isPooled)) return 'pooler';
-    if (await session.takeVersionAlone()) {
-      if (!(await session.takeEarlier())) return 'earlier-release';
-      return this.beFirst(session);
-    }
-    if (this.kind !== 'redis' || !(await session.takeVersion())) return 'another-store';
-    return (await this.lineUp(session)) ? undefined : 'earlier-release';
+    if (!(await session.takeVersionAlone())) return 'another-store';
+    if (!(await session.takeEarlier())) return 'earlier-release';
+    return this.beFirst(session, candidate);
+  }
+
+  private async tryToJoin(
+    session: OwnershipSession,
+    candidate: StoreCandidate,
+    generation: string,
+  ): Promise<Denial | undefined> {
+    if (session.isUsed) return 'pooler';
+    if (!(await session.takeVersion())) return 'another-store';
+    if (!(await this.lineUp(session))) return 'earlier-release';
+    return (await this.proof.accept(candidate, generation)) ? undefined : 'unproven-store';
   }
 
   /** No instance cached when the locks were taken, and none starts until they are shared. */
-  private async beFirst(session: OwnershipSession): Promise<Denial | undefined> {
+  private async beFirst(session: OwnershipSession, candidate?: StoreCandidate): Promise<Denial | undefined> {
     for (let attempt = 1; !mayCache(await this.rightsOf(session)); attempt++) {
       // Another version that tried at the same moment gives up, because it does not get the lock of earlier releases.
       if (attempt === ATTEMPTS) return 'another-version';
@@ -186,7 +237,9 @@ export class AdvisoryOwnershipLock
     // earlier state (rule 19), or another version or an earlier release may have cached meanwhile (rule 20).
     // @mutant first-owner-keeps-generation
     await this.reserved.query(ANNOUNCE_GENERATION);
-    if (this.kind === 'redis' && !(await session.shareVersion())) return 'pooler';
+    if (candidate === undefined) return undefined;
+    if (!(await this.proof.accept(candidate))) return 'unproven-store';
+    if (!(await session.shareVersion())) return 'pooler';
     return undefined;
   }
 
@@ -226,7 +279,40 @@ export class AdvisoryOwnershipLock
   private async release(): Promise<void> {
     const { held } = this;
     this.held = undefined;
+    // A session that waits for a lock would notice only after a while that it was closed.
+    if (held?.waitingSince !== undefined) {
+      await this.reserved.query(END_SESSION, [held.id]).catch(() => undefined);
+    }
     await held?.close();
+  }
+
+  private async isOwner(): Promise<boolean> {
+    const { held } = this;
+    return held !== undefined && mayStillCache(await this.rightsOf(held)) && this.held === held;
+  }
+
+  /** Called while reads bypass Redis: they use it again only after {@link prove}. */
+  private doubtUnprovenStore(): void {
+    if (this.held !== undefined && !this.proof.isProven) this.ownership.doubt();
+  }
+
+  private async prove(): Promise<void> {
+    if (this.isProven || !this.isStarted) return;
+    await this.loop.runNow().catch(() => undefined);
+    // The database may not have answered.
+    if (!this.isProven && this.ownership.mayRead) this.ownership.revoke();
+  }
+
+  private get isProven(): boolean {
+    return this.held !== undefined && this.proof.isProven;
+  }
+
+  /** Called while reads bypass Redis, so that an instance that has a store need not wait for this one. */
+  private async yield(): Promise<void> {
+    if (this.held === undefined) return;
+    this.ownership.doubt();
+    await this.release();
+    await this.proof.announceChange();
   }
 
   private lost(): void {

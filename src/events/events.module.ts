@@ -9,6 +9,7 @@ import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
+import { StoreProof } from './store-proof.js';
 import { UnitOfWork } from './unit-of-work.js';
 import { UnitPublication } from './unit.publication.js';
 
@@ -19,6 +20,7 @@ import { UnitPublication } from './unit.publication.js';
     AdvisoryOwnershipLock,
     CacheGeneration,
     CacheProtocol,
+    StoreProof,
     UnitOfWork,
     UnitPublication,
     Outbox,

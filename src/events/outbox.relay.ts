@@ -21,6 +21,7 @@ import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
 import { OutboxWatermark } from './outbox.watermark.js';
 import { SchemaWatch } from './schema-watch.js';
+import { StoreProof } from './store-proof.js';
 
 const POLL_MS = 500;
 const BATCH = 500;
@@ -66,6 +67,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly publisher: DomainEventPublisher,
     private readonly suspension: OutboxSuspension,
     private readonly metrics: InvalidationMetrics,
+    proof: StoreProof,
   ) {
     this.hasRedis = options.redis !== undefined;
     ownership.onGranted(() => this.poll());
@@ -82,6 +84,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
           `Lost the connection to the outbox; reconnecting, and changes are published afterwards: ${String(cause)}`,
         ),
       onNotification: (payload) => {
+        if (proof.receive(payload)) return;
         // @mutant suspend-message-ignored
         if (payload === 'suspend') this.suspension.request();
         this.queue.cleanup.interrupt();

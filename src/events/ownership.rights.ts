@@ -42,6 +42,9 @@ export const RIGHTS = `WITH locks AS MATERIALIZED (
     -- @mutant other-version-ignored
     (SELECT min(version)::int FROM locks WHERE versioned AND granted AND version <> $2) AS "otherVersion"`;
 
+/** SQL: ends session `$1`, also while it waits for a lock. */
+export const END_SESSION = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE concat_ws(' ', pid, backend_start) = $1`;
+
 /** Whether a session that has taken its locks may cache (rule 20). */
 export function mayCache({ hasVersion, isInLine, isGuarded, otherVersion }: Rights): boolean {
   return hasVersion && isInLine && isGuarded && otherVersion === null;

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
+import { CacheOwnership } from '../cache/store/cache-ownership.js';
+import { SECOND_MS } from '../time/durations.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { Outbox } from './outbox.js';
@@ -11,6 +13,8 @@ import { OutboxTranslation } from './outbox.translation.js';
 
 /** How long a write may wait for a cache that does not answer (S3), minus the possible delay of timers. */
 const PATIENCE_MS = 290;
+/** How long a write waits for the instances that cache, while this one does not (S2). */
+const OWNERS_PATIENCE_MS = 2 * SECOND_MS;
 const LOOK_MS = 5;
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
@@ -33,6 +37,7 @@ export class UnitPublication {
     private readonly suspension: OutboxSuspension,
     private readonly cache: Cache,
     private readonly metrics: InvalidationMetrics,
+    private readonly ownership: CacheOwnership,
   ) {}
 
   /**
@@ -111,6 +116,7 @@ export class UnitPublication {
   private async handOver(rows: Rows, patience: AbortSignal): Promise<void> {
     try {
       await this.outbox.handOver(rows);
+      if (await this.publishedByOwners(rows)) return await this.cache.awaitLease(performance.now());
       if (this.vainWaitIn === this.suspension.ended) return;
       if (await within(patience, () => this.outbox.allDone(rows)))
         return await this.cache.awaitLease(performance.now());
@@ -120,6 +126,18 @@ export class UnitPublication {
         `Could not hand over ${rows.length} changes; the relays publish them with their next poll: ${String(error)}`,
       );
     }
+  }
+
+  /**
+   * While other instances cache and this one does not, they must have published the rows: a slow or absent Redis is not what
+   * is waited for, so its limit does not count. @returns whether they have, in time
+   */
+  private async publishedByOwners(rows: Rows): Promise<boolean> {
+    return within(
+      AbortSignal.timeout(OWNERS_PATIENCE_MS),
+      async () => this.outbox.allDone(rows),
+      async () => this.ownership.isAwaited(),
+    );
   }
 
   private async markDone(rows: readonly OutboxRow[]): Promise<void> {
@@ -145,9 +163,13 @@ async function ended(patience: AbortSignal): Promise<void> {
   if (!patience.aborted) await once(patience, 'abort');
 }
 
-/** Repeats the check until it is true; `false` if the time is over first. */
-async function within(patience: AbortSignal, isTrue: () => Promise<boolean>): Promise<boolean> {
-  while (!patience.aborted) {
+/** Repeats the check until it is true; `false` if the time is over first, or once there is no reason to go on. */
+async function within(
+  patience: AbortSignal,
+  isTrue: () => Promise<boolean>,
+  goesOn: () => Promise<boolean> = async () => true,
+): Promise<boolean> {
+  while (!patience.aborted && (await goesOn())) {
     if (await isTrue()) return true;
     await sleep(LOOK_MS);
   }

@@ -9,6 +9,7 @@ const CONTRACT = [
   'cache_invalidation_lag_seconds',
   'cache_outbox_pending',
   'cache_suspended',
+  'cache_ownership_denied',
   'cache_inconsistencies_total',
   'http_request_duration_seconds',
 ];

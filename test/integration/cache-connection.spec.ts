@@ -13,6 +13,10 @@ class Memory extends ConsoleLogger {
   override log(message: string): void {
     this.lines.push(message);
   }
+
+  override warn(message: string): void {
+    this.lines.push(message);
+  }
 }
 
 let opened: TestCache | undefined;
@@ -49,6 +53,30 @@ it('signs in with user and password', async () => {
   await redis.client().acl('SETUSER', 'shop', 'on', '>sesame', '~bb:*', '+@all');
   await openWithLog({ REDIS_URL: redis.url, REDIS_USERNAME: 'shop', REDIS_PASSWORD: 'sesame' }, true);
   expect(opened?.cache.available).toBe(true);
+});
+
+it.each([
+  ['the user may not SELECT it', 5],
+  ['the server has fewer databases', 99],
+])('does not use database 0 instead of another one if %s', async (_, number) => {
+  redis = await startRedis();
+  await redis
+    .client()
+    .acl('SETUSER', 'shop', 'on', '>sesame', '~*', '&*', '+@all', ...(number === 5 ? ['-select'] : []));
+  const lines = await openWithLog({ REDIS_URL: `redis://shop:sesame@127.0.0.1:${redis.port}/${number}` });
+  await until(() => lines.some((line) => line.includes(`SELECT ${number} was refused`)));
+  expect(opened?.cache.available).toBe(false);
+  expect(await readThing(opened as TestCache, new Row())).toBe(1);
+  expect(await redis.client().dbsize()).toBe(0);
+});
+
+it('uses the database that REDIS_URL names', async () => {
+  redis = await startRedis();
+  await openWithLog({ REDIS_URL: `${redis.url}/5` }, true);
+  const row = new Row();
+  await readThing(opened as TestCache, row);
+  await until(() => opened?.store.calls.store === 1);
+  expect(await redis.client().dbsize()).toBe(0);
 });
 
 it('does not use a server older than 6.0, and logs why', async () => {

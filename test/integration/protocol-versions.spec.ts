@@ -217,7 +217,8 @@ describe('a release without versions', () => {
         places[at] = (await fleet[at]?.()) as Place;
       }
     });
-    await Promise.race([sleep(4000), Promise.all(asking)]);
+    const hasMixed = Promise.all([sleep(4000), until(() => seen.size > 3, 30_000)]);
+    await Promise.race([hasMixed, Promise.all(asking)]);
     over.abort();
     await Promise.all(asking);
     expect(seen.size).toBeGreaterThan(3);

@@ -85,6 +85,7 @@ export async function openCache(
   await module.get(CacheOwnership).request({
     request: async () => (lock ? 'granted' : 'another-store'),
     isUnowned: async () => false,
+    isOwned: async () => false,
   });
   if (generation !== null) cache.setGeneration(generation);
   if (waits && generation !== null && cache.mode !== 'off') await until(() => cache.available);

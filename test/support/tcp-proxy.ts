@@ -73,6 +73,11 @@ export class TcpProxy {
     this.target = target;
   }
 
+  /** The ports from which the present connections reach the target. */
+  get upstreamPorts(): number[] {
+    return [...this.pairs].flatMap(({ server }) => server.localPort ?? []);
+  }
+
   async close(): Promise<void> {
     for (const { client, server } of this.pairs) {
       client.destroy();

@@ -5,11 +5,10 @@ import { withTimeout } from '../store/timeout.js';
 import { CommandTimeouts, type ReplyHandlers, type SendCommand } from './command-timeouts.js';
 import { confirmed, ReadBatches, type Values } from './read-batches.js';
 import { ReadConfirmation } from './read-confirmation.js';
+import { identifyServer } from './redis.server.js';
 import type { Scripted } from './redis.scripts.js';
-
 import { WriteBatches } from './write-batches.js';
 
-const OLDEST_MAJOR = 6;
 /** The epoch is read every second; one that is older than this is read again before it is used (rule 13). */
 const EPOCH_LIFE_MS = 2 * SECOND_MS;
 /** A socket that owes a reply for this long is closed and opened again. */
@@ -36,6 +35,8 @@ export class RedisConnection {
   private readonly confirmation: ReadConfirmation;
   private readonly writes: WriteBatches;
   private readonly socket: SilentSocket;
+  /** What {@link checkServer} found; `undefined` once the connection is closed. */
+  server: string | undefined;
   private known: { readonly epoch: string; readonly requestedAt: number } | undefined;
   private renewing: Promise<string> | undefined;
 
@@ -74,6 +75,7 @@ export class RedisConnection {
     client.on('error', failed);
     client.on('close', () => {
       this.known = undefined;
+      this.server = undefined;
       failed();
     });
     this.watchHandshake();
@@ -270,17 +272,14 @@ export class RedisConnection {
     return this.isClustered ? `${history}.${configEpochOf(cluster)}` : history;
   }
 
-  /** Finds out what the server can do. @throws UnusableServer if it is too old for the scripts. */
-  async checkAbilities(): Promise<void> {
-    const info = await this.send(async (client) => client.info('server'));
-    const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
-    if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
-      throw new UnusableServer(`Redis ${version} is too old: ${OLDEST_MAJOR}.0 or newer is needed`);
-    }
+  /** Finds out what the server can do, and which server a new connection reaches. @throws UnusableServer */
+  async checkServer(): Promise<void> {
     this.confirmation.isRoleDenied = await this.send(ROLE).then(
       () => false,
       ({ message }: Error) => DENIED.test(message),
     );
+    // Last, so that it belongs to a connection that is open now.
+    this.server ??= await identifyServer((command) => this.send(command), this.client.options);
   }
 }
 

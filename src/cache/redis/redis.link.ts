@@ -13,6 +13,7 @@ import {
   type HostPort,
   hostAndPort,
 } from './redis.options.js';
+import { RedisProof } from './redis.proof.js';
 import { RedisPool } from './redis.pool.js';
 import type { Scripted } from './redis.scripts.js';
 import { RedisStore } from './redis.store.js';
@@ -23,6 +24,7 @@ import { type RedisTopology, SinglePrimary } from './redis.topology.js';
 export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   readonly store: RedisStore;
   private readonly log = new Logger('Redis');
+  readonly proof: RedisProof;
   private readonly commandTimeoutMs: number;
   private readonly topology: RedisTopology;
   private readonly supervisor: RedisSupervisor;
@@ -40,6 +42,8 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
       void this.report(message);
     });
     this.store = new RedisStore(this.topology, namespace, metrics, this.supervisor.failed);
+    const awaySince = () => this.supervisor.awaySince;
+    this.proof = new RedisProof(this.topology, namespace, awaySince, this.supervisor.failed);
   }
 
   async onModuleInit(): Promise<void> {

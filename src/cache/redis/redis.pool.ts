@@ -1,4 +1,5 @@
 import type { RedisConnection } from './redis.connection.js';
+import { isUnnamed } from './redis.server.js';
 import type { Scripted } from './redis.scripts.js';
 
 /** All connections to one server; at least one. */
@@ -30,6 +31,16 @@ export class RedisPool {
   /** See {@link RedisConnection.isBehind}; of any connection. */
   get isBehind(): boolean {
     return this.connections.some(({ isBehind }) => isBehind);
+  }
+
+  /** Names the server that every connection reaches; `undefined` unless all are connected, and to the same as far as is known. */
+  get server(): string | undefined {
+    const names = new Set<string>();
+    for (const { server } of this.connections) {
+      if (server === undefined) return undefined;
+      names.add(server);
+    }
+    return names.size === 1 || [...names].every(isUnnamed) ? [...names].join('+') : undefined;
   }
 
   /** Connects every connection that is down and not reconnecting by itself. Never throws. */

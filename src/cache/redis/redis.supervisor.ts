@@ -24,6 +24,7 @@ export class RedisSupervisor {
   private reported = '';
   private failures = 0;
   private recovering = false;
+  private recoveringSince = performance.now();
   private closed = false;
   private readonly polls = [
     new PollLoop(() => this.identify(), IDENTIFY_EVERY_MS),
@@ -38,6 +39,11 @@ export class RedisSupervisor {
     private readonly listeners: ReturnListeners,
     private readonly log: (message: string) => void,
   ) {}
+
+  /** Since when Redis cannot be used, on `performance.now()`; `undefined` while it can. */
+  get awaySince(): number | undefined {
+    return this.recovering ? this.recoveringSince : undefined;
+  }
 
   /** Resolves when the first attempt to connect has succeeded or failed: the application starts without Redis, too. */
   async start(): Promise<void> {
@@ -59,6 +65,7 @@ export class RedisSupervisor {
     this.lastError = error;
     if (this.closed || this.recovering) return;
     this.recovering = true;
+    this.recoveringSince = performance.now();
     this.reported = sentenceFor(error);
     this.suspensions.add(REASON, Date.now(), this.reported);
     void this.recover();
@@ -90,13 +97,16 @@ export class RedisSupervisor {
     const { pools } = this.topology;
     if (!pools.every(({ ready }) => ready))
       throw this.lastError ?? new Error('not every server is connected');
-    await this.onEach((connection) => connection.checkAbilities());
+    await this.onEach((connection) => connection.checkServer());
+    // Before the epochs are known: no FORGET counts as accepted on servers that other instances may not share (rule 21).
+    this.listeners.serversKnown();
     const epoch = await this.readEpochs();
     // Redis may answer reads while it refuses FORGETs (MISCONF, paused writes); reads would then be stale, so check a write.
     // @mutant return-without-write-probe
     await this.onEach((connection, shard) =>
       connection.send((client) => client.unlink(`${this.namespace}:{${shard}}:probe`)),
     );
+    await this.listeners.prove();
     // @mutant return-without-listeners
     await this.listeners.run(epoch !== this.epoch);
     this.epoch = epoch;

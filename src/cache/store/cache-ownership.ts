@@ -18,6 +18,9 @@ export abstract class OwnershipLock {
    * instance cached before will match again.
    */
   abstract isUnowned(): Promise<boolean>;
+
+  /** Whether some instance on this database caches, or may be about to. */
+  abstract isOwned(): Promise<boolean>;
 }
 
 /** Tells whether this instance may read and invalidate its store. Until the lock has been requested, it may not. */
@@ -27,7 +30,7 @@ export class CacheOwnership {
   private lock: OwnershipLock | undefined;
   private last: Ownership = 'unknown';
   private reads = false;
-  private logged: Ownership | undefined;
+  private logged: 'granted' | Denial | undefined;
   private readonly listeners: (() => Promise<void>)[] = [];
 
   /**
@@ -38,14 +41,23 @@ export class CacheOwnership {
     return this.reads;
   }
 
-  /** Why this instance may not cache; `undefined` if it may, and while the database has not answered. */
+  /** Why this instance may not cache, as of the last answer; `undefined` if it may, and while there was no answer. */
   get denial(): Denial | undefined {
-    return this.last === 'granted' || this.last === 'unknown' ? undefined : this.last;
+    return this.logged === undefined || this.logged === 'granted' ? undefined : this.logged;
   }
 
   /** Whether an invalidation by this instance reaches every cache of the database; ask it after FORGET was answered. */
   async mayPublish(): Promise<boolean> {
     return this.last === 'granted' || ((await this.lock?.isUnowned()) ?? false);
+  }
+
+  /**
+   * Whether an invalidation that this instance cannot publish must be awaited: while no instance caches, none can be stale, and
+   * the first one to cache begins a new generation.
+   */
+  async isAwaited(): Promise<boolean> {
+    // @mutant owners-not-awaited
+    return this.last !== 'granted' && ((await this.lock?.isOwned()) ?? false);
   }
 
   /** Requests the lock; may be called repeatedly. @throws the error of a listener of {@link onGranted} */

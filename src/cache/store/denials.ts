@@ -10,6 +10,9 @@ export const DENIALS = {
   'earlier-release':
     'instances of an earlier release cache for this database. ' +
     'This is expected during an update; caching begins when the last of them has stopped',
+  'unproven-store':
+    'no process that caches for this database reads and writes the same Redis, so each would miss the invalidations of the other. ' +
+    'This is expected while REDIS_URL or CACHE_NAMESPACE is changed from process to process; otherwise give all processes the same server, database number and CACHE_NAMESPACE',
   pooler:
     'DATABASE_URL leads through a connection pooler, where no process can be sure of its locks. ' +
     'Set REDIS_URL and pool by session, or let DATABASE_URL name the PostgreSQL server itself',

@@ -45,6 +45,11 @@ export function exposeGauge(registry: Registry, name: string, help: string, valu
   expose(registry, 'gauge', name, help, () => [{ labels: {}, value: value() }]);
 }
 
+/** One series for each label set; each must be exposed every time, or its last value would stay. */
+export function exposeGauges(registry: Registry, name: string, help: string, values: () => Value[]): void {
+  expose(registry, 'gauge', name, help, values);
+}
+
 /** Exposes histograms that are measured in milliseconds, in seconds as is usual for Prometheus. */
 export function exposeDurations(
   registry: Registry,

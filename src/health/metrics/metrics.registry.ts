@@ -1,9 +1,17 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { DENIALS } from '../../cache/store/denials.js';
 import { CacheMetrics } from '../../cache/measure/cache.metrics.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../cache-state.js';
-import { exposeCounter, exposeDurations, exposeGauge, OF_COMMANDS, OF_REQUESTS } from './exposed-metric.js';
+import {
+  exposeCounter,
+  exposeDurations,
+  exposeGauge,
+  exposeGauges,
+  OF_COMMANDS,
+  OF_REQUESTS,
+} from './exposed-metric.js';
 import { RequestDurations } from './request-durations.js';
 
 /** All metrics for Prometheus. Their names are public and must not change; labels never contain keys, ids or personal data. */
@@ -64,6 +72,16 @@ export class MetricsRegistry implements OnApplicationShutdown {
       'cache_suspended',
       '1 while reads bypass the cache although it is switched on',
       () => (state.isFailing ? 1 : 0),
+    );
+    exposeGauges(
+      this.registry,
+      'cache_ownership_denied',
+      '1 for the reason why this instance may not cache, if it may not',
+      () =>
+        Object.entries(DENIALS).map(([reason, sentence]) => ({
+          labels: { reason },
+          value: state.denial === sentence ? 1 : 0,
+        })),
     );
     exposeCounter(
       this.registry,

@@ -46,6 +46,10 @@ const SCHEMA_CHANGES = 'test/integration/schema-changes.spec.ts';
 const VERSIONS = 'test/integration/protocol-versions.spec.ts';
 const HISTORY = 'test/integration/database-history.spec.ts';
 const BULK = 'test/integration/bulk-changes.spec.ts';
+const SHARING = 'test/integration/store-sharing.spec.ts';
+const REDIS_CONNECTION = 'test/integration/cache-connection.spec.ts';
+const PROOF_IN_REDIS = 'src/cache/redis/redis.proof.spec.ts';
+const STORE_PROOF = 'src/events/store-proof.spec.ts';
 const IDEMPOTENCY = 'test/e2e/idempotency.spec.ts';
 
 /** @type {readonly import('./mutants.js').Mutant[]} */
@@ -577,6 +581,78 @@ export const MUTANTS = [
     change: withoutOperand(1),
     spec: VERSIONS,
     test: 'while an instance renews the session that waits',
+  },
+  {
+    name: 'store-shared-without-proof',
+    rule: 21,
+    breaks: 'An instance joins without an answer to its challenge',
+    change: initialiser('await this.generation()'),
+    spec: SHARING,
+    test: 'another REDIS_URL',
+  },
+  {
+    name: 'one-connection-proves-all',
+    rule: 21,
+    breaks: 'An answer over one connection of a pool proves them all',
+    change: onlyOperand(0),
+    spec: PROOF_IN_REDIS,
+    test: 'needs each connection of the pool',
+  },
+  {
+    name: 'replica-may-prove',
+    rule: 21,
+    breaks: 'A server that was a replica since the challenge proves something',
+    change: returned('found'),
+    spec: PROOF_IN_REDIS,
+    test: 'may have been a replica meanwhile',
+  },
+  {
+    name: 'proof-of-past-generation',
+    rule: 21,
+    breaks: 'An answer counts although another generation has begun',
+    change: condition('false'),
+    spec: STORE_PROOF,
+    test: 'once another generation has begun',
+  },
+  {
+    name: 'unproven-instance-answers',
+    rule: 21,
+    breaks: 'An instance that does not cache answers challenges',
+    change: condition('false'),
+    spec: STORE_PROOF,
+    test: 'by an instance that caches in proved servers',
+  },
+  {
+    name: 'store-never-yielded',
+    rule: 21,
+    breaks: 'An instance without a store keeps the locks from one that has a store',
+    change: condition('false'),
+    spec: STORE_PROOF,
+    test: 'without a store for a while',
+  },
+  {
+    name: 'moved-connection-keeps-ownership',
+    rule: 21,
+    breaks: 'An instance keeps the locks although its connections reach another server now',
+    change: initialiser('false'),
+    spec: SHARING,
+    test: 'a name that leads new connections elsewhere',
+  },
+  {
+    name: 'refused-select-unnoticed',
+    rule: 21,
+    breaks: 'A refused SELECT means database 0',
+    change: condition('false'),
+    spec: REDIS_CONNECTION,
+    test: 'does not use database 0 instead of another one',
+  },
+  {
+    name: 'owners-not-awaited',
+    rule: 21,
+    breaks: 'A write is acknowledged before the instances that cache have published it',
+    change: returned('false'),
+    spec: SHARING,
+    test: 'is acknowledged once an instance that caches has published it',
   },
   {
     name: 'read-without-confirmation',
