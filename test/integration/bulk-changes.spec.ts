@@ -112,7 +112,7 @@ describe('the outbox', () => {
     await holder.query('BEGIN; SELECT FROM outbox FOR UPDATE');
     const app = await openEvents(shop, { REDIS_URL: redis.url });
     opened.unshift(app);
-    await until(async () => (await count('outbox_unpublished()')) === 0);
+    await until(async () => (await count('outbox_unpublished()')) === 0, 10_000, 'covered');
     await until(() => app.cache.available && app.metrics.pending === 0);
     expect(await pending()).toBeGreaterThanOrEqual(8000);
     await holder.query('ROLLBACK');
