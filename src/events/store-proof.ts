@@ -79,7 +79,6 @@ export class StoreProof {
       await this.notify(`${CHALLENGE} ${challenge.name} ${challenge.shards.join(' ')}`);
       const giveUpAt = performance.now() + ANSWERED_WITHIN_MS;
       while (performance.now() < giveUpAt) {
-        // @mutant store-shared-without-proof
         const answer = await challenge.answer();
         if (answer !== undefined) return answer;
         if (changes !== this.changes) return undefined;

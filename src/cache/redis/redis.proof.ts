@@ -47,7 +47,8 @@ export class RedisProof extends SharedStore {
       if (found === null || others.length > 0) return undefined;
       // A server that was a replica in between may have received the answer from another server.
       // @mutant replica-may-prove
-      return (await this.epochs()) === epochs ? found : undefined;
+      if ((await this.epochs()) !== epochs) return undefined;
+      return found;
     };
     return { name, shards, answer };
   }
@@ -85,6 +86,7 @@ export class RedisProof extends SharedStore {
   }
 
   private key(shard: string, name: string): string {
+    // @mutant proof-without-namespace
     return `${this.namespace}:{${shard}}:proof:${name}`;
   }
 }
