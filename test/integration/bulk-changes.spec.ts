@@ -98,8 +98,8 @@ describe('the outbox', () => {
     await until(
       () => first.cache.generation !== generation && second.cache.generation === first.cache.generation,
     );
-    await until(() => first.cache.available && second.cache.available);
     expect(await count('outbox_unpublished()')).toBe(0);
+    await until(() => first.cache.available && second.cache.available);
     await until(async () => (await pending()) === 0);
   });
 

@@ -764,7 +764,7 @@ export const MUTANTS = [
     breaks: 'A new generation records no watermark',
     change: removed(),
     spec: BULK,
-    test: 'none is read or marked before the cache is used again',
+    test: 'a new generation covers all its rows at once',
   },
 ];
 
