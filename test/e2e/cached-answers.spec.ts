@@ -27,7 +27,7 @@ interface Sent {
 }
 
 let redis: RedisServer;
-/** The memory's is a database of its own: a memory and a Redis do not cache for the same one (rule 16). */
+/** Each mode has a database of its own: different stores do not cache for the same one (rule 21). */
 const databases: TestDatabase[] = [];
 const apps = new Map<string, TestApp>();
 const tokens = new Map<string, string>();
@@ -62,21 +62,16 @@ beforeAll(async () => {
     l1: { REDIS_URL: redis.url, CACHE_NAMESPACE: 'l1' },
     off: { CACHE_ENABLED: 'false' },
   };
-  const own = await openShop();
-  const common = await openShop();
   for (const [mode, environment] of Object.entries(modes)) {
-    const app = await startApp({ ...shared, ...environment }, mode === 'memory' ? own : common);
+    const app = await startApp({ ...shared, ...environment }, await openShop());
     apps.set(mode, app);
+    tokens.set(mode, (await app.signUp('admin')).token);
     if (mode === 'off') continue;
     await until(async () => {
       const { headers } = await app.get('/health/live');
       return headers.get('x-cache-status') === 'available';
     });
   }
-  const [inMemory, other] = [apps.get('memory') as TestApp, apps.get('redis') as TestApp];
-  const { token } = await other.signUp('admin');
-  for (const mode of apps.keys()) tokens.set(mode, token);
-  tokens.set('memory', (await inMemory.signUp('admin')).token);
 });
 
 afterAll(async () => {

@@ -98,7 +98,7 @@ describe('the outbox', () => {
     await until(
       () => first.cache.generation !== generation && second.cache.generation === first.cache.generation,
     );
-    expect(await count('outbox_unpublished()')).toBe(0);
+    await until(async () => (await count('outbox_unpublished()')) === 0);
     await until(() => first.cache.available && second.cache.available);
     await until(async () => (await pending()) === 0);
   });
