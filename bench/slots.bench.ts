@@ -35,7 +35,7 @@ export async function benchSlots(options: readonly string[]): Promise<void> {
     report(
       `${rows.toLocaleString('en')} appointments; PostgreSQL ${version?.server_version}, ${scratch.server}.\n`,
     );
-    const calendar = new ShopCalendar(new Database(dataSource, new DatabaseProbe(new Env())));
+    const calendar = new ShopCalendar(new Database(dataSource, new DatabaseProbe(new Env()), new Env()));
     await benchStatement(client, calendar);
     await benchBuilding(calendar);
   } finally {

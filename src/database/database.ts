@@ -10,11 +10,17 @@ import {
   type Repository,
 } from 'typeorm';
 import type { QueryResultRow } from 'pg';
+import { DatabaseSettings } from '../config/settings.js';
+import { SECOND_MS } from '../time/durations.js';
 import { DatabaseUnavailable, isConnectionError, isRetryable } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
+import { Lane } from './lane.js';
 import { PooledClient } from './pooled.client.js';
 
 const ATTEMPTS = 8;
+/** Staff's questions use at most this share of the pool at a time. */
+const STAFF_SHARE = 0.4;
+const STAFF_WAIT_MS = 2 * SECOND_MS;
 
 export interface QueryOptions {
   /**
@@ -22,6 +28,8 @@ export interface QueryOptions {
    * on until it ends or its own timeout cancels it.
    */
   readonly timeoutMs?: number;
+  /** `staff`: for questions that can be slow. All of them together use a share of the pool, and leave the rest to the public. */
+  readonly lane?: 'staff';
 }
 
 /** A statement and the name under which each connection keeps its plan. A name must always stand for the same text. */
@@ -39,23 +47,29 @@ export interface PreparedStatement {
 @Injectable()
 export class Database {
   private readonly scope = new AsyncLocalStorage<EntityManager>();
+  private readonly staff: Lane;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly probe: DatabaseProbe,
-  ) {}
+    { DATABASE_POOL_SIZE }: DatabaseSettings,
+  ) {
+    this.staff = new Lane(Math.max(1, Math.floor(DATABASE_POOL_SIZE * STAFF_SHARE)), STAFF_WAIT_MS);
+  }
 
-  /** Rows of one parameterised statement (`$1`, `$2`, …). */
+  /** Rows of one parameterised statement (`$1`, `$2`, …). @throws DatabaseBusy if its lane is full for too long */
   async query<Row>(
     sql: string,
     parameters: readonly unknown[] = [],
-    { timeoutMs }: QueryOptions = {},
+    { timeoutMs, lane }: QueryOptions = {},
   ): Promise<Row[]> {
     const rows = () =>
       this.translated(() =>
         this.connected(async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[]),
       );
-    return timeoutMs === undefined ? rows() : this.withTimeout(timeoutMs, rows);
+    // A transaction has its connection already.
+    const inLane = lane === undefined || this.inTransaction ? rows : () => this.staff.run(rows);
+    return timeoutMs === undefined ? inLane() : this.withTimeout(timeoutMs, inLane);
   }
 
   /**

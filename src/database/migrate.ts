@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { dataSourceOptions } from './data-source.options.js';
 
 const MIGRATIONS = new URL('migrations/', import.meta.url);
+const LOCK_RETRY_MS = 100;
 const MIGRATION_FILE = /^\d{13}-.*\.[jt]s$/;
 
 type Migration = new () => MigrationInterface;
@@ -20,7 +22,7 @@ export async function migrate(url: string, folders: readonly URL[] = [MIGRATIONS
   const lock = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   await lock.connect();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.migrations]);
+    await takeLock(lock);
     const options = dataSourceOptions({
       url,
       poolSize: 1,
@@ -39,6 +41,20 @@ export async function migrate(url: string, folders: readonly URL[] = [MIGRATIONS
     }
   } finally {
     await lock.end();
+  }
+}
+
+/**
+ * Asks again and again instead of waiting in the server: a statement that waits has a snapshot, and CREATE INDEX CONCURRENTLY of
+ * the instance that migrates would wait for it to end, for ever.
+ */
+async function takeLock(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
+      ADVISORY_LOCKS.migrations,
+    ]);
+    if (rows[0]?.taken === true) return;
+    await sleep(LOCK_RETRY_MS);
   }
 }
 

@@ -1,6 +1,6 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { Overloaded } from '../cache/entry/cache.errors.js';
-import { DatabaseUnavailable } from '../database/database.errors.js';
+import { DatabaseBusy, DatabaseUnavailable } from '../database/database.errors.js';
 import { Problem, type ProblemCode } from './problem.js';
 
 /** Problems for errors of Nest and Fastify, by their status. */
@@ -24,6 +24,9 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof DatabaseUnavailable) {
     return new Problem('database-unavailable', error.message, { headers: RETRY_SOON, cause: error });
+  }
+  if (error instanceof DatabaseBusy) {
+    return new Problem('overloaded', error.message, { headers: RETRY_SOON, cause: error });
   }
   const status = statusOf(error);
   if (status >= 400 && status < 500) {

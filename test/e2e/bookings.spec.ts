@@ -237,11 +237,148 @@ describe('bookings', () => {
       expect((await list(client, 'from=2027-03-15&to=2029-03-14')).status).toBe(200);
     });
 
-    it.each(['page=0', 'pageSize=101', 'status=gone', 'from=2027-02-30', 'x=1'])(
-      'refuses %s',
-      async (query) => {
-        expect((await list(client, query)).status).toBe(400);
-      },
-    );
+    describe('page by page', () => {
+      interface Page {
+        readonly items: AppointmentDto[];
+        readonly nextCursor: string | null;
+        readonly total?: number;
+        readonly totalIsCapped?: boolean;
+      }
+      let own: Person;
+      let day: string;
+      const ids: number[] = [];
+      const page = async (query: string, who = own) =>
+        (await app.get<Page>(`bookings?${query}`, { token: who.token })).body;
+      const idsOf = ({ items }: Page) => items.map(({ id }) => id);
+      const all = async (query: string, who = own) => {
+        const found: number[] = [];
+        for (let cursor: string | null = ''; cursor !== null;) {
+          const next: Page = await page(query + (cursor && `&cursor=${cursor}`), who);
+          found.push(...idsOf(next));
+          cursor = next.nextCursor;
+        }
+        return found;
+      };
+
+      beforeAll(async () => {
+        own = await app.signUp();
+        day = date = desk.nextDay();
+        // Two start at the same time, so that only the id orders them.
+        for (const [time, index] of [
+          ['09:00', 0],
+          ['10:00', 0],
+          ['10:00', 1],
+          ['11:00', 0],
+          ['11:30', 1],
+        ] as const) {
+          ids.push((await book({ time, barberId: shop.barberIds[index] }, own)).body.id);
+        }
+        await desk.cancel(ids[3] as number, own);
+      });
+
+      it('answers items and the cursor of the next page, by start and id', async () => {
+        const first = await page('limit=2');
+        expect(Object.keys(first).toSorted()).toEqual(['items', 'nextCursor']);
+        expect(idsOf(first)).toEqual(ids.slice(0, 2));
+        const second = await page(`limit=2&cursor=${first.nextCursor}`);
+        expect(idsOf(second)).toEqual(ids.slice(2, 4));
+        const third = await page(`limit=2&cursor=${second.nextCursor}`);
+        expect(third).toMatchObject({ items: [{ id: ids[4] }], nextCursor: null });
+      });
+
+      it('has every appointment once, newest first as well, for client, barber and admin', async () => {
+        expect(await all('limit=1')).toEqual(ids);
+        expect(await all('limit=2&sort=-startsAt')).toEqual(ids.toReversed());
+        const staffs = ids.filter((_, index) => index !== 2 && index !== 4);
+        expect(await all(`limit=1&from=${day}&to=${day}`, staff)).toEqual(staffs);
+        expect(await all(`limit=2&from=${day}&to=${day}`, admin)).toEqual(ids);
+      });
+
+      it('continues behind the last one although others are booked and cancelled meanwhile', async () => {
+        const first = await page('limit=2');
+        const { body: earlier } = await book({ time: '09:00', barberId: shop.barberIds[1], date: day }, own);
+        const second = await page(`limit=1&cursor=${first.nextCursor}`);
+        await app.database.query('DELETE FROM appointments WHERE id = $1', [earlier.id]);
+        expect(idsOf(second)).toEqual([ids[2]]);
+      });
+
+      it('counts only if asked to', async () => {
+        expect(await page('limit=1&total=true')).toMatchObject({ total: 5, totalIsCapped: false });
+        expect(await page('')).toMatchObject({ page: 1, pageSize: 20, total: 5, nextCursor: null });
+        expect((await page('pageSize=2')).nextCursor).toEqual(expect.any(String));
+      });
+
+      it.each([
+        [() => `barberId=${shop.barberIds[1]}`, [2, 4]],
+        [() => `locationId=${shop.locationId}&status=confirmed`, [0, 1, 2, 4]],
+        [() => `serviceId=${shop.serviceId}&status=cancelled,confirmed`, [0, 1, 2, 3, 4]],
+        [() => 'serviceId=999', []],
+        [() => 'status=cancelled', [3]],
+      ])('filters: %s', async (filter, expected) => {
+        const found = expected.map((index) => ids[index]);
+        const range = `from=${day}&to=${day}`;
+        expect(await all(`limit=2&${filter()}`)).toEqual(found);
+        expect(await all(`limit=2&${range}&${filter()}`, admin)).toEqual(found);
+        expect(await page(`limit=2&${range}&${filter()}&total=true`, admin)).toMatchObject({
+          total: found.length,
+        });
+      });
+
+      it('refuses a cursor of other filters, of another order and of nothing', async () => {
+        const { nextCursor } = await page('limit=1&status=confirmed');
+        const status = async (query: string) =>
+          (await app.get(`bookings?${query}`, { token: own.token })).status;
+        expect(await status(`limit=3&status=confirmed&total=true&cursor=${nextCursor}`)).toBe(200);
+        expect(await status(`limit=1&cursor=${nextCursor}`)).toBe(400);
+        expect(await status(`status=confirmed,cancelled&cursor=${nextCursor}`)).toBe(400);
+        expect(await status(`status=confirmed&sort=-startsAt&cursor=${nextCursor}`)).toBe(400);
+        expect(await status('cursor=nothing')).toBe(400);
+        expect(await status(`status=confirmed&page=2&cursor=${nextCursor}`)).toBe(400);
+      });
+    });
+
+    it('reads days in the zone of the location named, else the caller’s own, else the first location’s', async () => {
+      const york = await createShop(app.database, { timezone: 'America/New_York' });
+      const [day, next] = ['2027-07-12', '2027-07-13'];
+      const own = await app.signUp();
+      const { body } = await book(
+        {
+          date: day,
+          time: '20:00',
+          timezone: 'America/New_York',
+          barberId: york.barberIds[0],
+          serviceId: york.serviceId,
+        },
+        own,
+      );
+      const at = (on: string, more = '') =>
+        list(own, `from=${on}&to=${on}${more}`).then(({ body: { items } }) => items.length);
+      expect(body.startsAt).toBe('2027-07-13T00:00:00.000Z');
+      // The first location of this file is in UTC.
+      expect(await at(next)).toBe(1);
+      expect(await at(day, `&locationId=${york.locationId}`)).toBe(1);
+      expect(await at(next, `&locationId=${york.locationId}`)).toBe(0);
+      expect(await at(day, `&timezone=America/New_York`)).toBe(1);
+      await app.put('users/me/timezone', { timezone: 'America/Chicago' }, { token: own.token });
+      expect(await at(day)).toBe(1);
+      expect(await at(next, `&timezone=UTC`)).toBe(1);
+      expect((await list(own, `from=${day}&locationId=999999`)).status).toBe(404);
+    });
+
+    it.each([
+      'page=0',
+      'limit=0',
+      'limit=101',
+      'status=confirmed,confirmed',
+      'status=',
+      'sort=id',
+      'timezone=Mars',
+      'pageSize=101',
+      'status=gone',
+      'from=2027-02-30',
+      'x=1',
+    ])('refuses %s', async (query) => {
+      expect((await list(client, query)).status).toBe(400);
+    });
   });
 });

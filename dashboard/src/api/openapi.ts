@@ -460,10 +460,17 @@ export interface components {
       readonly createdAt: string;
     };
     readonly AppointmentsPageDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      readonly nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      readonly total?: number;
+      /** @description There are more than `total` */
+      readonly totalIsCapped?: boolean;
       readonly items: readonly components['schemas']['AppointmentDto'][];
-      readonly page: number;
-      readonly pageSize: number;
-      readonly total: number;
+      /** @description Unless `limit` or `cursor` is sent */
+      readonly page?: number;
+      /** @description Unless `limit` or `cursor` is sent */
+      readonly pageSize?: number;
     };
     readonly AppointmentChangesDto: {
       /**

@@ -10,10 +10,12 @@ import {
 } from '../../http/openapi/answer-fields.js';
 import { Requires } from '../../http/openapi/requires.decorator.js';
 import { IsDay } from '../../http/validation/day.js';
+import { MOST_ITEMS, ListQueryDto } from '../../http/lists/list.query.js';
+import { ListPageDto } from '../../http/lists/list-page.dto.js';
 import { EndsDayRange } from '../../http/validation/day-range.js';
 import { IsInstant } from '../../http/validation/instant.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
-import { IsOneOf, IsText } from '../../http/validation/text.js';
+import { AreOneOf, IsOneOf, IsText } from '../../http/validation/text.js';
 import { IsWallTime } from '../../http/validation/wall-time.js';
 import { IsZone } from '../../http/validation/zone.js';
 
@@ -111,22 +113,53 @@ export const APPOINTMENT_CHANGES_EXAMPLES = {
   'what happened to it': { value: { status: 'completed' } satisfies AppointmentChangesDto },
 };
 
-export class AppointmentsQueryDto {
-  @IsDay({ optional: true, description: 'First day, in the caller’s time zone, else UTC' })
+export const SORTS = ['startsAt', '-startsAt'] as const;
+
+export class AppointmentsQueryDto extends ListQueryDto {
+  @IsDay({ optional: true, description: 'First day, in `timezone`' })
   from?: string;
 
   @IsDay({ optional: true, description: 'Last day, included' })
   @EndsDayRange('from', Number.POSITIVE_INFINITY)
   to?: string;
 
-  @IsOneOf(STATUSES, { optional: true })
-  status?: AppointmentStatus;
+  @IsZone({
+    optional: true,
+    description: 'Default: the zone of the location named, else the caller’s own, else the first location’s',
+  })
+  timezone?: string;
 
-  @IsWhole(1, 1_000_000, { optional: true, default: 1 })
-  page: number = 1;
+  @IsId({ optional: true })
+  barberId?: number;
 
-  @IsWhole(1, 100, { optional: true, default: 20, example: 20 })
-  pageSize: number = 20;
+  @IsId({ optional: true, description: 'Where they were booked' })
+  locationId?: number;
+
+  @IsId({ optional: true })
+  serviceId?: number;
+
+  @IsId({ optional: true, description: 'The same as `serviceId`' })
+  service?: number;
+
+  @AreOneOf(STATUSES, {
+    optional: true,
+    description: 'One or several, separated by commas',
+    example: 'confirmed,completed',
+  })
+  status?: AppointmentStatus[];
+
+  @IsOneOf(SORTS, { optional: true, default: 'startsAt', description: 'By start: oldest or newest first' })
+  sort?: (typeof SORTS)[number];
+
+  @IsWhole(1, 1_000_000, {
+    optional: true,
+    default: 1,
+    description: 'Instead of `limit` and `cursor`; pages reach the 10,000th appointment',
+  })
+  page?: number;
+
+  @IsWhole(1, MOST_ITEMS, { optional: true, default: 20, example: 20 })
+  pageSize?: number;
 }
 
 /** An appointment as answered: `date` and `time` are on the clock of `timezone`. */
@@ -174,16 +207,13 @@ export class AppointmentDto {
   createdAt!: string;
 }
 
-export class AppointmentsPageDto {
+export class AppointmentsPageDto extends ListPageDto {
   @HasList(() => AppointmentDto)
   items!: AppointmentDto[];
 
-  @HasCount(1)
-  page!: number;
+  @HasCount(1, { optional: true, description: 'Unless `limit` or `cursor` is sent' })
+  page?: number;
 
-  @HasCount(20)
-  pageSize!: number;
-
-  @HasCount(1)
-  total!: number;
+  @HasCount(20, { optional: true, description: 'Unless `limit` or `cursor` is sent' })
+  pageSize?: number;
 }

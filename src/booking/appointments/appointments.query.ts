@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Database } from '../../database/database.js';
+import { Cursors } from '../../http/lists/cursor.js';
+import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
+import { MOST_COUNTED } from '../../http/lists/list.query.js';
+import { invalidField } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { zoneDay } from '../wall-time/zone-day.js';
-import { UserTimezoneService } from '../users/user-timezone.service.js';
 import type { AppointmentDto, AppointmentsPageDto, AppointmentsQueryDto } from './appointment.dto.js';
 import { APPOINTMENT_COLUMNS, type AppointmentRow, toAppointmentDto } from './appointment.row.js';
 import { AppointmentAccess } from './appointment.access.js';
+import { type AppointmentFilters, countSql, pageSql, SqlValues } from './appointment-list.sql.js';
+import { requestedService } from './requested-start.js';
+
+const PAGE_SIZE = 20;
+const CURSORS = new Cursors<[startsAt: number, id: number]>('bookings', ['instant', 'id']);
 
 /** Reads the appointments that the caller may see. */
 @Injectable()
@@ -14,7 +22,6 @@ export class AppointmentsQuery {
   constructor(
     private readonly database: Database,
     private readonly access: AppointmentAccess,
-    private readonly timezones: UserTimezoneService,
   ) {}
 
   /** @throws Problem `not-found`, also for appointments that the caller may not see */
@@ -28,35 +35,95 @@ export class AppointmentsQuery {
     return toAppointmentDto(row);
   }
 
-  /** A page ordered by start. Clients see their own appointments, barbers also those that they are booked for, admins all. */
-  async list(
-    caller: Caller,
-    { from, to, status, page, pageSize }: AppointmentsQueryDto,
-  ): Promise<AppointmentsPageDto> {
-    const zone = (await this.timezones.get(caller.id)).timezone ?? 'UTC';
-    const rows = await this.database.query<AppointmentRow & { total: number }>(
-      `WITH visible AS NOT MATERIALIZED (
-         SELECT ${APPOINTMENT_COLUMNS} FROM appointments
-         WHERE ($1 = 'admin' OR user_id = $2
-             OR ($1 = 'barber' AND barber_id = (SELECT id FROM barbers WHERE user_id = $2)))
-           AND ($3::timestamptz IS NULL OR starts_at >= $3) AND ($4::timestamptz IS NULL OR starts_at < $4)
-           AND ($5::text IS NULL OR status = $5)
-       )
-       SELECT page.*, counted.total FROM (SELECT count(*) AS total FROM visible) AS counted
-       LEFT JOIN (SELECT * FROM visible ORDER BY starts_at, id LIMIT $6 OFFSET $7) AS page ON true
-       ORDER BY starts_at, id`,
-      [
-        caller.role,
-        caller.id,
-        from === undefined ? null : new Date(zoneDay(zone, from).from),
-        to === undefined ? null : new Date(zoneDay(zone, to).until),
-        status ?? null,
-        pageSize,
-        (page - 1) * pageSize,
-      ],
-    );
-    // An empty page yields one row that has only the count.
-    const items = rows.filter((row) => row.id !== null).map(toAppointmentDto);
-    return { items, page, pageSize, total: rows[0]?.total ?? 0 };
+  /**
+   * A page ordered by start. Clients see their own appointments, barbers also those that they are booked for, admins all.
+   * Staff's questions can be slow, and use the staff's share of the connections.
+   * @throws Problem `invalid-request`, `not-found` for a location that does not exist
+   */
+  async list(caller: Caller, query: AppointmentsQueryDto): Promise<AppointmentsPageDto> {
+    const after = CURSORS.positionIn(query);
+    const { pageSize = PAGE_SIZE, page = 1 } = query;
+    const isPaged = query.limit === undefined && after === undefined;
+    if (!isPaged && (query.page ?? query.pageSize) !== undefined) {
+      throw invalidField('page', 'cannot be combined with limit or cursor');
+    }
+    const limit = query.limit ?? pageSize;
+    const offset = isPaged ? (page - 1) * pageSize : 0;
+    const filters = await this.filtersOf(caller, query);
+    const total = isPaged || query.total === true ? await this.count(caller, filters) : undefined;
+    if (offset >= MOST_COUNTED && total?.totalIsCapped === true) {
+      throw invalidField('page', `reaches ${MOST_COUNTED} appointments at most: continue with nextCursor`);
+    }
+    const range = { isDescending: query.sort === '-startsAt', after, limit: limit + 1, offset };
+    const found = pageOf(await this.rows(caller, filters, range), limit, CURSORS, query, positionOf);
+    return {
+      items: found.items.map(toAppointmentDto),
+      nextCursor: found.nextCursor,
+      ...(isPaged ? { page, pageSize } : {}),
+      ...total,
+    };
   }
+
+  private async rows(
+    caller: Caller,
+    filters: AppointmentFilters,
+    range: Parameters<typeof pageSql>[3],
+  ): Promise<AppointmentRow[]> {
+    const values = new SqlValues();
+    const page = pageSql(values, visibleTo(caller, values), filters, range);
+    const direction = range.isDescending ? 'DESC' : 'ASC';
+    return this.database.query<AppointmentRow>(
+      `WITH page AS (${page})
+       SELECT ${APPOINTMENT_COLUMNS} FROM appointments JOIN (SELECT id AS listed FROM page) AS page ON id = listed
+       ORDER BY starts_at ${direction}, id ${direction}`,
+      values.all,
+      laneOf(caller),
+    );
+  }
+
+  private async count(caller: Caller, filters: AppointmentFilters) {
+    const values = new SqlValues();
+    const sql = countSql(values, visibleTo(caller, values), filters, MOST_COUNTED + 1);
+    const [row] = await this.database.query<{ counted: number }>(sql, values.all, laneOf(caller));
+    return cappedTotal(row?.counted ?? 0);
+  }
+
+  private async filtersOf(caller: Caller, query: AppointmentsQueryDto): Promise<AppointmentFilters> {
+    const { barberId, locationId, status, from, to } = query;
+    const filters = { barberId, locationId, status, serviceId: requestedService(query) };
+    if (from === undefined && to === undefined) return filters;
+    const zone = query.timezone ?? (await this.zoneOf(caller, locationId));
+    return {
+      ...filters,
+      from: from === undefined ? undefined : zoneDay(zone, from).from,
+      until: to === undefined ? undefined : zoneDay(zone, to).until,
+    };
+  }
+
+  /** The named location's zone, else the caller's own, else the first location's. */
+  private async zoneOf(caller: Caller, locationId: number | undefined): Promise<string> {
+    const [row] = await this.database.query<{ timezone: string | null }>(
+      `SELECT CASE WHEN $1::int IS NOT NULL THEN (SELECT timezone FROM locations WHERE id = $1)
+         ELSE coalesce((SELECT timezone FROM users WHERE id = $2),
+                       (SELECT timezone FROM locations ORDER BY id LIMIT 1), 'UTC') END AS timezone`,
+      [locationId ?? null, caller.id],
+    );
+    if (row === undefined || row.timezone === null) throw notFound('location', locationId ?? 1);
+    return row.timezone;
+  }
+}
+
+/** The ways in which the caller may see appointments, which exclude each other. */
+function visibleTo({ role, id }: Caller, values: SqlValues): string[] {
+  if (role === 'admin') return [''];
+  const user = values.add(id);
+  if (role !== 'barber') return [`user_id = ${user}::int`];
+  const barber = `(SELECT id FROM barbers WHERE user_id = ${user}::int)`;
+  return [`user_id = ${user}::int`, `barber_id = ${barber} AND user_id IS DISTINCT FROM ${user}::int`];
+}
+
+const laneOf = ({ role }: Caller) => (role === 'client' ? {} : { lane: 'staff' as const });
+
+function positionOf(row: AppointmentRow): [startsAt: number, id: number] {
+  return [row.starts_at.getTime(), row.id];
 }

@@ -37,3 +37,21 @@ export function IsOneOf(words: readonly string[], options: FieldOptions = {}): P
     options,
   );
 }
+
+/** `string[]`, in a query string separated by commas: some of the given words, each once. */
+export function AreOneOf(words: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  const word = `(${words.join('|')})`;
+  return field(
+    {
+      says: `must be one or several of ${words.join(', ')}, separated by commas`,
+      accepts: (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        new Set(value).size === value.length &&
+        value.every((each) => words.includes(each as string)),
+      fromText: (text) => text.split(','),
+      schema: { type: 'string', pattern: `^${word}(,${word})*$`, example: words[0] },
+    },
+    options,
+  );
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { startApp, type TestApp } from '../support/app.js';
+import { createShop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+const POOL_SIZE = 5;
+const STAFF_CONNECTIONS = 2;
+const QUESTIONS = 12;
+
+let app: TestApp;
+let locker: pg.Client;
+
+beforeAll(async () => {
+  app = await startApp({ DATABASE_POOL_SIZE: String(POOL_SIZE), CACHE_ENABLED: 'false' });
+  await createShop(app.database);
+  locker = new pg.Client({ connectionString: app.database.url });
+  locker.on('error', () => undefined);
+  await locker.connect();
+});
+afterAll(async () => {
+  await locker.end();
+  await app.close();
+});
+
+it('staff’s slow questions leave the other connections to the public', async () => {
+  const admin = await app.signUp('admin');
+  const hanging = async () => {
+    const [row] = await app.database.query<{ count: number }>(
+      `SELECT count(*)::int FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%appointments%'`,
+    );
+    return row?.count ?? 0;
+  };
+  await locker.query('BEGIN; LOCK TABLE appointments');
+  const lists = Promise.all(
+    Array.from({ length: QUESTIONS }, async () => app.get('bookings?limit=1', { token: admin.token })),
+  );
+  await until(async () => (await hanging()) === STAFF_CONNECTIONS);
+  for (let read = 0; read < 3 * POOL_SIZE; read++) {
+    expect((await app.get('settings/business-hours')).status).toBe(200);
+  }
+  expect(await hanging()).toBe(STAFF_CONNECTIONS);
+  await locker.query('ROLLBACK');
+  const answers = await lists;
+  // Those whose turn did not come in time are refused, and say so.
+  const busy = answers.filter(({ status }) => status !== 200);
+  expect(busy.map(({ status, body }) => [status, body.code, body.status])).toEqual(
+    busy.map(() => [503, 'overloaded', 503]),
+  );
+  expect(answers.length - busy.length).toBeGreaterThanOrEqual(STAFF_CONNECTIONS);
+  expect((await app.get('bookings?limit=1', { token: admin.token })).status).toBe(200);
+});
