@@ -13,7 +13,6 @@ export class CacheCalls {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws InvalidCacheName */
   of<Args extends unknown[]>(region: Region<Args>, args: Args, load: () => Promise<unknown>): CacheCall {
     const general = region as unknown as Region<unknown[]>;
     return {

@@ -13,6 +13,7 @@ import { EntryPeek } from './entry.peek.js';
 import { Forgetter } from './forgetter.js';
 import { CacheMetrics } from './measure/cache.metrics.js';
 import { CacheUsage } from './measure/cache.usage.js';
+import { UncacheableReads } from './measure/uncacheable.reads.js';
 import { BypassReads } from './read/bypass-reads.js';
 import { ConsistencySampler } from './read/consistency-sampler.js';
 import { InFlightLoads } from './read/in-flight-loads.js';
@@ -67,6 +68,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     RoutedReads,
     StampClaims,
     StoreBudget,
+    UncacheableReads,
     { provide: CacheStatus, useExisting: CacheAvailability },
     { provide: L1, inject: [CacheOptions], useFactory: ({ l1MaxBytes }: CacheOptions) => new L1(l1MaxBytes) },
     { provide: Suspensions, useFactory: loggedSuspensions },

@@ -52,7 +52,8 @@ export class Cache extends CacheStatus {
   /**
    * Returns the cached value for these arguments, or loads it once for all concurrent callers. The value is deep-frozen.
    * Inside a load or a transaction it returns the result of `load()` (rule 5).
-   * @throws InvalidCacheName, Overloaded, UncacheableValue, and whatever the load throws.
+   * What the store cannot hold (rule 17) is loaded by each read, and callers that come together may share it unfrozen.
+   * @throws Overloaded, and whatever the load throws.
    */
   async getOrLoad<Args extends unknown[], Value>(
     region: Region<Args>,

@@ -18,10 +18,11 @@ export class EntryPeek {
 
   /**
    * The entry that the store would serve now; `null` if there is none.
-   * @throws InvalidCacheName, StoreUnavailable
+   * @throws StoreUnavailable
    */
   async peek<Args extends unknown[]>(region: Region<Args>, args: Args): Promise<Entry | null> {
     const address = addressOf(region as unknown as Region<unknown[]>, args);
+    if (address.problem !== undefined) return null;
     const found = await this.store.read(address, { entry: true });
     return currentEntry(found, this.generation.of(region), this.clock.now())?.entry ?? null;
   }

@@ -5,8 +5,12 @@ import { CachedReply } from './cached-reply.js';
 /** Nest's adapter for Fastify that can also send a {@link CachedReply}. */
 export class ApiAdapter extends FastifyAdapter {
   override reply(...args: Parameters<FastifyAdapter['reply']>): ReturnType<FastifyAdapter['reply']> {
-    const [response, body] = args;
+    const [response, body, status] = args;
     if (!(body instanceof CachedReply)) return super.reply(...args);
+    if (body.isUncacheable) {
+      body.describe(response as FastifyReply);
+      return super.reply(response, body.value, status);
+    }
     body.send(response as FastifyReply);
     return response as FastifyReply;
   }

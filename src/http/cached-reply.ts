@@ -2,10 +2,13 @@ import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 import { etagOf } from '../cache/entry/entry.codec.js';
+import { UncacheableEntry } from '../cache/entry/uncacheable.entry.js';
 import { cacheStatusField, matchesNoneOf } from './cache-headers.js';
 
 /** A handler's result together with the cached read that it comes from. `@AnswersFromCache()` makes it, the adapter sends it. */
 export class CachedReply {
+  /** Whether to send {@link value} as any handler's result is sent, after {@link describe}: there is no body to send. */
+  readonly isUncacheable: boolean;
   private readonly text: string;
   private readonly byteLength: number;
   private readonly etag: string;
@@ -20,9 +23,22 @@ export class CachedReply {
   ) {
     const { body, byteLength, etag } = answer.entry;
     const isOwn = value === undefined && body.isJson;
-    this.text = isOwn ? body.text : JSON.stringify(value === undefined ? answer.entry.value : value);
+    this.isUncacheable = value === undefined && answer.entry instanceof UncacheableEntry;
+    this.text =
+      isOwn || this.isUncacheable ? body.text : jsonOf(value === undefined ? answer.entry.value : value);
     this.byteLength = isOwn ? byteLength : Buffer.byteLength(this.text);
     this.etag = isOwn ? etag : etagOf(this.text);
+  }
+
+  get value(): unknown {
+    return this.answer.entry.value;
+  }
+
+  /** Says in the headers how the read was answered. */
+  describe(reply: FastifyReply): void {
+    void reply
+      .header('cache-status', cacheStatusField(this.answer))
+      .header('cache-control', cacheControl(reply));
   }
 
   /** Writes to the socket without Fastify, whose `send` costs as much as the cache's look-up. */
@@ -33,7 +49,7 @@ export class CachedReply {
       'cache-status',
       cacheStatusField(this.answer),
       'cache-control',
-      headers.authorization === undefined ? 'no-cache' : 'private, no-cache',
+      cacheControl(reply),
       'etag',
       this.etag,
     ];
@@ -48,6 +64,15 @@ export class CachedReply {
     const encoding = this.byteLength === this.text.length ? 'latin1' : 'utf8';
     reply.raw.writeHead(reply.statusCode, fields).end(this.text, encoding);
   }
+}
+
+function cacheControl({ request }: FastifyReply): string {
+  return request.headers.authorization === undefined ? 'no-cache' : 'private, no-cache';
+}
+
+/** As JSON; nothing for what JSON omits, such as `undefined`. */
+function jsonOf(value: unknown): string {
+  return (JSON.stringify(value) as string | undefined) ?? '';
 }
 
 function addTo(fields: string[], more: Readonly<Record<string, unknown>>): void {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { defineRegion, type Region } from '../../src/cache/entry/region.js';
 import { openCache, type TestCache, thingRegion } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
@@ -53,14 +55,164 @@ describe.each([
   });
 });
 
-it('a value that cannot be serialised is rejected by an error that names its place', async () => {
-  const one = await openCache();
-  const load = async () => ({ barbers: [{ greet: () => 'Hi' }] });
-  await expect(one.cache.getOrLoad(thingRegion, [1, ['a']], load)).rejects.toThrow(
-    'thing: value.barbers[0].greet cannot be cached',
-  );
-  await one.close();
+class Barber {
+  constructor(readonly name: string) {}
+
+  greet(): string {
+    return `Hi, I am ${this.name}`;
+  }
+}
+
+const UNREADABLE = Proxy.revocable({}, {});
+UNREADABLE.revoke();
+
+describe.each(['redis', 'memory'])('what the cache cannot hold, in %s', (mode) => {
+  let one: TestCache;
+  let warnings: string[];
+  beforeEach(async () => {
+    one = await openCache(mode === 'redis' ? { REDIS_URL: redis.url } : {});
+    await one.cache.forget([{ shard: 'loc:1', tag: 'a' }]);
+    warnings = [];
+    jest.spyOn(Logger.prototype, 'warn').mockImplementation((sentence) => warnings.push(String(sentence)));
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await one.close();
+  });
+
+  it.each([
+    ['an instance of a class', new Barber('Ann')],
+    ['bytes', Buffer.from('Ann')],
+    ['a URL', new URL('https://example.test')],
+    ['a function', () => 1],
+    ['a symbol', Symbol('Ann')],
+    ['an error', new Error('Ann')],
+    ['a regular expression', /Ann/],
+    ['a proxy that cannot be read', UNREADABLE.proxy],
+  ])('%s is given to the caller itself, past the cache', async (_, value) => {
+    const load = async () => ({ value });
+    const isSame = (read: unknown) => Object.is((read as { value: unknown }).value, value);
+    for (let reads = 1; reads <= 2; reads++) {
+      const { entry, status } = await one.cache.answer(thingRegion, [1, ['a']], load);
+      expect(isSame(entry.value)).toBe(true);
+      expect(status).toEqual({ result: 'bypass', tier: 'load', detail: 'uncacheable-value' });
+      expect(one.metrics.region('thing').uncacheable.value).toBe(reads);
+    }
+    expect(isSame(await one.cache.read(thingRegion, [1, ['a']], load))).toBe(true);
+    expect(isSame((await one.cache.refresh(thingRegion, [1, ['a']], load)).entry.value)).toBe(true);
+    expect(one.store.calls.store).toBe(0);
+    expect(one.cache.available).toBe(true);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('a value is logged once for each place, without positions and without what may be data', async () => {
+    const read = async (value: unknown) => one.cache.getOrLoad(thingRegion, [1, ['a']], async () => value);
+    const ann = new Barber('Ann');
+    await read({ barbers: [ann] });
+    await read({ barbers: [{}, ann] });
+    expect(warnings).toEqual([
+      expect.stringContaining('thing: value.barbers[0] cannot be cached (it is an instance'),
+    ]);
+    await read({ byName: new Map([['ann@example.test', ann]]) });
+    await read({ byName: { 'ann@example.test': ann } });
+    expect(warnings.slice(1)).toEqual([
+      expect.stringContaining('value.byName.get(...) cannot be cached'),
+      expect.stringContaining('value.byName[...] cannot be cached'),
+    ]);
+  });
+
+  it('many callers of one value share its load', async () => {
+    const load = jest.fn(async () => new Barber('Ann'));
+    const all = await Promise.all(
+      Array.from({ length: 1000 }, async () => one.cache.getOrLoad(thingRegion, [2, ['a']], load)),
+    );
+    expect(all.every((each) => each.greet() === 'Hi, I am Ann')).toBe(true);
+    expect(load.mock.calls.length).toBeLessThanOrEqual(3);
+  });
+
+  const part = (changes: Partial<Region<[name: unknown]>>) =>
+    defineRegion<[name: unknown]>({
+      name: 'odd',
+      pattern: 'odd:{name}',
+      version: 1,
+      ttl: 300,
+      shard: () => 'loc:1',
+      key: (name) => `odd:${String(name)}`,
+      tags: () => ['a'],
+      ...changes,
+    });
+  const failing = (): never => {
+    throw new TypeError('Ann has no address');
+  };
+  it.each<[string, Partial<Region<[name: unknown]>>, unknown]>([
+    ['a key of 201 characters', {}, 'x'.repeat(197)],
+    ['a key of a million characters', {}, 'x'.repeat(1e6)],
+    ['a key with odd characters', {}, 'Zürich {1}\r\n'],
+    ['an empty key', { key: () => '' }, 1],
+    ['a key that is no text', { key: () => 7 as never }, 1],
+    ['a key that cannot be made', { key: failing }, 1],
+    ['an invalid shard', { shard: () => '{' }, 1],
+    ['an invalid tag', { tags: () => ['a', 'b c'] }, 1],
+    ['no tag', { tags: () => [] }, 1],
+    ['tags that cannot be made', { tags: failing }, 1],
+    ['100,000 tags', { tags: () => Array.from({ length: 100_000 }, (_, at) => `tag:${at}`) }, 1],
+  ])('%s: each read is a load, and logged once', async (_, changes, name) => {
+    const region = part(changes);
+    const load = jest.fn(async () => ({ name }));
+    for (let reads = 1; reads <= 2; reads++) {
+      const { entry, status } = await one.cache.answer(region, [name], load);
+      expect(entry.value).toEqual({ name });
+      expect(status).toEqual({ result: 'bypass', tier: 'load', detail: 'uncacheable-key' });
+      expect(one.metrics.region('odd').uncacheable.key).toBe(reads);
+    }
+    expect(await one.cache.read(region, [name], load)).toEqual({ name });
+    expect((await one.cache.refresh(region, [name], load)).entry.value).toEqual({ name });
+    expect(load).toHaveBeenCalledTimes(4);
+    expect(one.store.calls).toMatchObject({ read: 0, claim: 0 });
+    expect(warnings).toEqual([expect.stringMatching(/^Not cached.* odd: /)]);
+    expect(warnings[0]).not.toMatch(/Zürich|Ann|xxxx/);
+    expect(warnings[0]?.length).toBeLessThan(300);
+  });
+
+  it('callers with different keys that are too long get their own values', async () => {
+    const region = part({});
+    const names = ['a', 'b', 'a'].map((end) => 'x'.repeat(300) + end);
+    const read = async (name: string) => one.cache.getOrLoad(region, [name], async () => name);
+    expect(await Promise.all(names.map(read))).toEqual(names);
+  });
+
+  it('a value that is too large is served, counted, and logged once', async () => {
+    for (let reads = 0; reads < 2; reads++) {
+      const big = await one.cache.getOrLoad(thingRegion, [3, ['a']], async () => 'x'.repeat(2 ** 20));
+      expect(big).toHaveLength(2 ** 20);
+    }
+    expect(one.metrics.region('thing').uncacheable).toEqual({ key: 0, value: 0, size: 2 });
+    expect(warnings).toEqual([expect.stringContaining('CACHE_MAX_ENTRY_BYTES')]);
+  });
+
+  it('a time to live that is no whole number of milliseconds fails nothing', async () => {
+    const region = part({ ttl: 1 / 3 });
+    const load = jest.fn(async () => 1);
+    await one.cache.getOrLoad(region, ['a'], load);
+    await until(() => one.store.calls.store === 1);
+    expect(one.cache.available).toBe(true);
+  });
 });
+
+it.each(['\ud800', 'a\u0000b', '\u2028', '\ufeff'])(
+  'text that holds %j comes back from Redis as it was',
+  async (text) => {
+    const one = await openCache({ REDIS_URL: redis.url, CACHE_L1_MAX_BYTES: '0' });
+    for (const value of [{ [text]: text }, new Map([[text, new Set([text])]])]) {
+      await one.cache.forget([{ shard: 'loc:1', tag: 'a' }]);
+      const stored = one.store.calls.store;
+      await one.cache.getOrLoad(thingRegion, [1, ['a']], async () => value);
+      await until(() => one.store.calls.store === stored + 1);
+      expect(await one.cache.getOrLoad(thingRegion, [1, ['a']], async () => 'loaded again')).toEqual(value);
+    }
+    await one.close();
+  },
+);
 
 it.each([2, 50, 1000, 3500])(
   'an entry with a body of %d bytes costs at most 300 beyond it in Redis',

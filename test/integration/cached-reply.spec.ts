@@ -1,4 +1,15 @@
 import { expect, it } from '@jest/globals';
+import { Controller, Get, Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Cache } from '../../src/cache/cache.js';
+import { Cacheable } from '../../src/cache/cacheable.decorator.js';
+import { CacheModule } from '../../src/cache/cache.module.js';
+import { defineRegion } from '../../src/cache/entry/region.js';
+import { CacheOwnership } from '../../src/cache/store/cache-ownership.js';
+import { parseEnv } from '../../src/config/env.js';
+import { ConfigModule } from '../../src/config/config.module.js';
+import { AnswersFromCache } from '../../src/http/answers-from-cache.decorator.js';
+import { ApiAdapter } from '../../src/http/api.adapter.js';
 import { fastify } from 'fastify';
 import { encodeBody } from '../../src/cache/entry/body.codec.js';
 import { etagOf } from '../../src/cache/entry/entry.codec.js';
@@ -30,4 +41,114 @@ it('JSON is sent as the cache keeps it', async () => {
 it('what JSON cannot carry back is sent as a handler’s value would be, with an ETag of that', async () => {
   const text = '{"at":"1970-01-01T00:00:00.000Z"}';
   expect(await sent({ at: new Date(0), none: undefined })).toEqual({ text, etag: etagOf(text) });
+});
+
+it('nothing is sent for what JSON omits', async () => {
+  expect(await sent(undefined)).toEqual({ text: '', etag: etagOf('') });
+});
+
+class Barber {
+  constructor(private readonly name: string) {}
+
+  toJSON(): unknown {
+    return { named: this.name };
+  }
+}
+
+const VALUES: Readonly<Record<string, () => unknown>> = {
+  instance: () => new Barber('Ann'),
+  url: () => ({ at: new URL('https://example.test/a') }),
+  bytes: () => Buffer.from('Ann'),
+  nothing: () => undefined,
+};
+
+@Injectable()
+class Things {
+  @Cacheable(
+    defineRegion<[name: string]>({
+      name: 'things',
+      pattern: 'things:{name}',
+      version: 1,
+      ttl: 300,
+      shard: () => 'loc:1',
+      key: (name) => `things:${name}`,
+      tags: () => ['a'],
+    }),
+  )
+  async find(name: string): Promise<unknown> {
+    return VALUES[name]?.();
+  }
+}
+
+@Controller()
+class ThingsController {
+  constructor(private readonly things: Things) {}
+
+  @Get('instance')
+  @AnswersFromCache()
+  instance(): Promise<unknown> {
+    return this.things.find('instance');
+  }
+
+  @Get('url')
+  @AnswersFromCache()
+  async url(): Promise<unknown> {
+    return this.things.find('url');
+  }
+
+  @Get('bytes')
+  @AnswersFromCache()
+  bytes(): Promise<unknown> {
+    return this.things.find('bytes');
+  }
+
+  @Get('too-long')
+  @AnswersFromCache()
+  tooLong(): Promise<unknown> {
+    return this.things.find('x'.repeat(300));
+  }
+}
+
+@Module({
+  imports: [ConfigModule.forRoot(parseEnv({})), CacheModule.forRoot()],
+  providers: [Things],
+  controllers: [ThingsController],
+})
+class ThingsModule {}
+
+it('what the cache cannot hold is sent as any handler’s result, and Cache-Status says why', async () => {
+  const adapter = new ApiAdapter();
+  decorateResponses(adapter.getInstance(), { available: true } as CacheStatus);
+  const app = await NestFactory.create(ThingsModule, adapter, { logger: false });
+  await app.listen(0, '127.0.0.1');
+  await app.get(CacheOwnership).request({
+    request: async () => 'granted',
+    isUnowned: async () => false,
+    isOwned: async () => false,
+  });
+  app.get(Cache).setGeneration('5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1');
+  const get = async (path: string) => {
+    const response = await fetch(`${await app.getUrl()}/${path}`);
+    const { status, headers } = response;
+    return {
+      status,
+      text: await response.text(),
+      cache: headers.get('cache-status'),
+      control: headers.get('cache-control'),
+    };
+  };
+  const value = {
+    status: 200,
+    cache: 'BookedBarber; fwd=bypass; detail=uncacheable-value',
+    control: 'no-cache',
+  };
+  try {
+    expect(await get('instance')).toEqual({ ...value, text: '{"named":"Ann"}' });
+    expect(await get('url')).toEqual({ ...value, text: '{"at":"https://example.test/a"}' });
+    expect(await get('bytes')).toEqual({ ...value, text: 'Ann' });
+    const key = 'BookedBarber; fwd=bypass; detail=uncacheable-key';
+    expect(await get('too-long')).toMatchObject({ status: 200, text: '', cache: key });
+  } finally {
+    await app.close();
+  }
 });

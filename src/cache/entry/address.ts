@@ -1,5 +1,9 @@
+import { hash } from 'node:crypto';
 import { InvalidCacheName } from './cache.errors.js';
 import { checkedName, type Region } from './region.js';
+
+/** All tags are sent with every command, and an entry that depends on more could hardly ever be a hit. */
+const MAX_TAGS = 1000;
 
 /** The place of an entry in the store, and the tags it depends on (at least one), all in one shard. */
 export interface Address {
@@ -13,7 +17,6 @@ const known = new WeakMap<Region<unknown[]>, WeakMap<object, CallAddress>>();
 /**
  * Returns the address of a call's entry. For a single frozen argument it is memoised for as long as the argument lives: such
  * an argument cannot change, and callers pass the same object for the same query.
- * @throws InvalidCacheName
  */
 export function addressOf(region: Region<unknown[]>, args: readonly unknown[]): CallAddress {
   const [question] = args;
@@ -27,33 +30,79 @@ export function addressOf(region: Region<unknown[]>, args: readonly unknown[]): 
   return address;
 }
 
-/** Shard and key of a call. The tags are computed at their first use, since an L1 hit needs none. */
+/**
+ * Shard and key of a call. The tags are computed at their first use, since an L1 hit needs none. A region that cannot name
+ * the call fails no read: such an address has a {@link problem} and must not be used with a store.
+ */
 export class CallAddress implements Address {
-  readonly shard: string;
-  readonly key: string;
+  readonly shard: string = '';
+  readonly key: string = '';
   /** Unique across all regions. */
   readonly id: string;
   private named: readonly string[] | undefined;
+  private invalid: InvalidCacheName | undefined;
 
-  /** @throws InvalidCacheName */
   constructor(
     private readonly region: Region<unknown[]>,
     readonly args: readonly unknown[],
   ) {
-    this.shard = checkedName(region.name, 'shard', region.shard(...args));
-    this.key = checkedName(region.name, 'key', region.key(...args));
-    this.id = `{${this.shard}}:${this.key}`;
+    let shard: unknown;
+    let key: unknown;
+    try {
+      shard = region.shard(...args);
+      key = region.key(...args);
+      this.shard = checkedName(region.name, 'shard', shard);
+      this.key = checkedName(region.name, 'key', key);
+      this.id = `{${this.shard}}:${this.key}`;
+    } catch (error) {
+      this.reject(error);
+      this.id = `? ${region.name} ${unnamedId(shard, key)}`;
+    }
   }
 
-  /** @throws InvalidCacheName also if there is none: an entry without tags could never be forgotten. */
+  /** Why the store cannot hold an entry of this call, if it cannot. Computes the tags. */
+  get problem(): InvalidCacheName | undefined {
+    if (this.named === undefined && this.invalid === undefined) this.nameTags();
+    return this.invalid;
+  }
+
+  /** None if the address has a {@link problem}. */
   get tags(): readonly string[] {
-    if (this.named === undefined) {
-      const { name, tags } = this.region;
+    if (this.named === undefined && this.invalid === undefined) this.nameTags();
+    return this.named ?? [];
+  }
+
+  private nameTags(): void {
+    const { name, tags } = this.region;
+    try {
       const named = new Set(tags(...this.args).map((tag) => checkedName(name, 'tag', tag)));
       if (named.size === 0)
         throw new InvalidCacheName(`${name}: an entry without tags could never be forgotten`);
+      if (named.size > MAX_TAGS)
+        throw new InvalidCacheName(
+          `${name}: an entry has at most ${MAX_TAGS} tags, but this has ${named.size}`,
+        );
       this.named = [...named];
+    } catch (error) {
+      this.reject(error);
     }
-    return this.named;
   }
+
+  private reject(error: unknown): void {
+    this.invalid =
+      error instanceof InvalidCacheName
+        ? error
+        : new InvalidCacheName(`${this.region.name}: its declaration throws for some arguments`, {
+            cause: error,
+          });
+  }
+}
+
+let unnamed = 0;
+
+/** Equal for calls with the same names, however long these are; else every call has its own, so that none shares a load. */
+function unnamedId(shard: unknown, key: unknown): string {
+  return typeof shard === 'string' && typeof key === 'string'
+    ? hash('sha256', JSON.stringify([shard, key]), 'base64url')
+    : String(unnamed++);
 }

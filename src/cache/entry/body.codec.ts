@@ -23,11 +23,15 @@ export function encodeBody(owner: string, value: unknown): Body {
   }
 }
 
-function uncacheable(owner: string, error: unknown): unknown {
+function uncacheable(owner: string, error: unknown): UncacheableValue {
   if (error instanceof RangeError) {
-    return new UncacheableValue(`${owner}: the value is nested too deeply to be cached`, { cause: error });
+    return new UncacheableValue(`${owner}: the value is nested too deeply, or too long, to be cached`, {
+      cause: error,
+    });
   }
-  if (!(error instanceof DevalueError)) return error;
+  // For instance what a proxy throws.
+  if (!(error instanceof DevalueError))
+    return new UncacheableValue(`${owner}: the value cannot be cached (it cannot be read)`, { cause: error });
   const path = error.path === '' ? 'the value' : `value${error.path}`;
   return new UncacheableValue(`${owner}: ${path} cannot be cached (${error.message})`, {
     cause: error.cause ?? error,
@@ -44,6 +48,8 @@ export function decodeBody({ text, isJson: wasJson }: Body): unknown {
 
 /** Deeper than any real value; deeper nesting may be a cycle. */
 const DEEPEST = 100;
+/** What is nested deeper than this might be encoded, but not decoded by a reader that is called more deeply itself. */
+const DEEPEST_OF_ALL = 500;
 
 /** Whether JSON restores the value exactly. */
 function isJson(value: unknown, depth: number): boolean {
@@ -59,7 +65,8 @@ function isJson(value: unknown, depth: number): boolean {
     if (shape !== Array.prototype || inner.length !== value.length || !value.every((_, at) => at in value))
       return false;
     // JSON.parse makes an own property of `__proto__`, but a literal does not; devalue refuses it.
-  } else if (shape !== Object.prototype || Object.hasOwn(value, '__proto__')) return false;
+  } else if (shape !== Object.prototype || Object.hasOwn(value, '__proto__') || hasHidden(value))
+    return false;
   return inner.every((each) => isJson(each, depth + 1));
 }
 
@@ -68,6 +75,11 @@ function isJson(value: unknown, depth: number): boolean {
  * the base class.
  */
 const SHAPES = new Set<unknown>([null, ...[Object, Array, Date, Map, Set].map(({ prototype }) => prototype)]);
+
+/** Whether it has a property that is not enumerable, which no format restores. */
+function hasHidden(value: object): boolean {
+  return Object.getOwnPropertyNames(value).length !== Object.keys(value).length;
+}
 
 /** `undefined` if a getter throws. */
 function valuesOf(value: object): unknown[] | undefined {
@@ -85,20 +97,23 @@ function refuseInstances(value: unknown, path: readonly string[], seen: Set<unkn
   };
   if (typeof value === 'function' || typeof value === 'symbol') refuse(`it is a ${typeof value}`);
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  if (path.length > DEEPEST_OF_ALL) throw new RangeError('nested too deeply');
   seen.add(value);
   if (!SHAPES.has(Object.getPrototypeOf(value))) refuse('it is an instance of a class');
   if (Object.getOwnPropertySymbols(value).length > 0) refuse('it has a property whose key is a symbol');
   const keys = Object.keys(value);
   const lost = keys.find((key) => !isCarried(value, key));
-  if (lost !== undefined) refuse(`it has a property of its own, "${lost}"`);
+  if (lost !== undefined) refuse('it has properties of its own');
+  if (!Array.isArray(value) && hasHidden(value)) refuse('it has a property that is not enumerable');
   for (const [name, inner] of innerOf(value, keys)) {
     const innerPath = [...path, name];
     refuseInstances(readAt(inner, innerPath, value), innerPath, seen);
   }
 }
 
-/** Whether the property is serialised: extra own properties of arrays, dates, maps and sets are not. */
+/** Whether the property is serialised: extra own properties of arrays, dates, maps and sets are not, nor is `__proto__`. */
 function isCarried(owner: object, key: string): boolean {
+  if (key === '__proto__') return false;
   if (Array.isArray(owner)) return String(Number(key) >>> 0) === key;
   return !(owner instanceof Date || owner instanceof Map || owner instanceof Set);
 }
@@ -124,12 +139,14 @@ function readAt(inner: () => unknown, path: readonly string[], owner: object): u
   }
 }
 
+/** Paths are logged: keys that are data, such as a person's name or address, are not part of them. */
 function entryOf(key: unknown): string {
-  return typeof key === 'string' || typeof key === 'number' ? `.get(${key})` : '.get(...)';
+  return typeof key === 'number' ? `.get(${key})` : '.get(...)';
 }
 
 function keyIn(owner: object, key: string): string {
-  return Array.isArray(owner) ? `[${key}]` : `.${key}`;
+  if (Array.isArray(owner)) return `[${key}]`;
+  return /^[A-Za-z_$][\w$]{0,39}$/.test(key) ? `.${key}` : '[...]';
 }
 
 /** Freezes a result of JSON.parse. Listing the values of each object (Object.values) took half as long again. */

@@ -8,8 +8,11 @@ export interface ReadStatus {
   readonly tier: 'l1' | 'redis' | 'memory' | 'load';
   /** For a miss: whether the loaded entry was sent to the store. */
   readonly isStored?: boolean;
-  /** Why the cache was bypassed; `slow`: the request had waited for the store as long as it may. */
-  readonly detail?: 'off' | 'starting' | 'suspended' | 'slow';
+  /**
+   * Why the cache was bypassed; `slow`: the request had waited for the store as long as it may; `uncacheable-key`,
+   * `uncacheable-value`: the store cannot hold it (rule 17).
+   */
+  readonly detail?: 'off' | 'starting' | 'suspended' | 'slow' | 'uncacheable-key' | 'uncacheable-value';
 }
 
 const BEST_TO_WORST: readonly ReadStatus['result'][] = ['hit', 'collapsed', 'bypass', 'miss'];

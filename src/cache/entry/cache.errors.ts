@@ -4,8 +4,8 @@ abstract class CacheError extends Error {
 }
 
 /**
- * Invalid key, shard or tag: validated arguments cannot cause it, so either the region's declaration is wrong or it is
- * an attack.
+ * Invalid key, shard or tags: validated arguments cannot cause it, so either the region's declaration is wrong or it is
+ * an attack. The read is answered past the cache (rule 17).
  */
 export class InvalidCacheName extends CacheError {
   readonly code = 'invalid-cache-name';
@@ -30,7 +30,7 @@ export class UnusableServer extends CacheError {
   readonly code = 'unusable-server';
 }
 
-/** A loaded value cannot be serialised; the message names the path. */
+/** A loaded value cannot be serialised; the message names the path. The read is answered with the value itself (rule 17). */
 export class UncacheableValue extends CacheError {
   readonly code = 'uncacheable-value';
 }

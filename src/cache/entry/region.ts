@@ -51,12 +51,12 @@ const NAME = /^[A-Za-z0-9_:.+/-]{1,200}$/;
 
 /**
  * Validates a name that becomes part of a key in the store, and returns it.
- * @throws InvalidCacheName naming the region; the offending name is cut to 80 characters, since it may be anything.
+ * @throws InvalidCacheName naming the region, but not the offending name, since it may hold anything, also of a person.
  */
 export function checkedName(owner: string, role: 'key' | 'shard' | 'tag', name: unknown): string {
   if (typeof name === 'string' && NAME.test(name)) return name;
-  const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 80)) : typeof name;
+  const shown = typeof name === 'string' ? `a text of ${name.length} characters` : `of type ${typeof name}`;
   throw new InvalidCacheName(
-    `${owner}: ${shown} is not a valid ${role} (1 to 200 characters of A-Z a-z 0-9 _ : . + / -)`,
+    `${owner}: the ${role} is ${shown}, but must have 1 to 200 characters of A-Z a-z 0-9 _ : . + / -`,
   );
 }

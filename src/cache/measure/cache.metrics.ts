@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ReadStatus } from '../entry/cache.answer.js';
 import { Histogram } from './histogram.js';
 
+/** What cannot be kept: the key (or shard, or tags), the value, or a body of this size. */
+export type UncacheableReason = 'key' | 'value' | 'size';
+
 export type StoreCommand = 'read' | 'claim' | 'store' | 'release' | 'forget';
 
 /** One region's counters since the start of the process. */
@@ -20,6 +23,8 @@ export class RegionMetrics {
   readonly jobLoadMs = new Histogram();
   /** Loads of both kinds that threw. */
   loadErrors = 0;
+  /** Reads whose key, and loads whose value, the store cannot hold. */
+  readonly uncacheable: Record<UncacheableReason, number> = { key: 0, value: 0, size: 0 };
   readonly hitMs = new Histogram();
 
   count({ result, tier }: ReadStatus, tookMs: number): void {

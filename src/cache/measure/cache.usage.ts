@@ -45,7 +45,7 @@ export class CacheUsage {
   }
 
   private count({ region, address }: CacheCall): void {
-    if (region.ofPersons === true) return;
+    if (region.ofPersons === true || address.problem !== undefined) return;
     const { name } = region;
     let counts = this.regions.get(name);
     if (counts === undefined) this.regions.set(name, (counts = new SpaceSaving(KEYS_PER_REGION)));

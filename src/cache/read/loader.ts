@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { encodeBody } from '../entry/body.codec.js';
+import { UncacheableValue } from '../entry/cache.errors.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { CacheOptions } from '../entry/cache.options.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';
+import { UncacheableReads } from '../measure/uncacheable.reads.js';
 import { Entry } from '../entry/entry.js';
+import { UncacheableEntry } from '../entry/uncacheable.entry.js';
 import { etagOf } from '../entry/entry.codec.js';
-import { runLoad } from './load-scope.js';
+import { type Loaded, runLoad } from './load-scope.js';
 import { currentReadScope, JobScope } from './read-scope.js';
 
 /** Entries live up to a tenth shorter than their TTL, so that entries loaded together do not expire together. */
@@ -19,9 +22,10 @@ export class Loader {
     private readonly options: CacheOptions,
     private readonly clock: Clock,
     private readonly metrics: CacheMetrics,
+    private readonly uncacheable: UncacheableReads,
   ) {}
 
-  /** Throws what the load throws, and UncacheableValue. */
+  /** Throws what the load throws. A value that cannot be serialised becomes an {@link UncacheableEntry}. */
   async load(call: CacheCall): Promise<Entry> {
     const metrics = this.metrics.region(call.region.name);
     const createdAt = this.clock.now();
@@ -30,11 +34,7 @@ export class Loader {
     if (isJob) metrics.jobLoads++;
     else metrics.loads++;
     try {
-      const { value, validUntil, tags } = await runLoad(call.load);
-      const body = encodeBody(call.region.name, value);
-      const lifeMs = this.ttlMs(call) * (1 - Math.random() * JITTER);
-      const until = Math.floor(Math.min(createdAt + lifeMs, validUntil));
-      return new Entry(body, etagOf(body.text), createdAt, until, positions(tags, call.address.tags));
+      return this.entryOf(call, createdAt, await runLoad(call.load));
     } catch (error) {
       metrics.loadErrors++;
       throw error;
@@ -43,14 +43,37 @@ export class Loader {
     }
   }
 
-  /** Whether the entry may be stored: it has not expired, and its body is not too large (rule 17). */
-  isStorable({ byteLength, validUntil }: Entry): boolean {
+  /** Whether the entry may be stored: it has a body, has not expired, and is not too large (rule 17). */
+  isStorable(entry: Entry): boolean {
     // @mutant oversized-body-stored
-    return validUntil > this.clock.now() && byteLength <= this.options.maxEntryBytes;
+    return (
+      !(entry instanceof UncacheableEntry) &&
+      entry.validUntil > this.clock.now() &&
+      entry.byteLength <= this.options.maxEntryBytes
+    );
   }
 
+  /** Time to live of the call's entry, in whole milliseconds. */
   ttlMs({ region }: CacheCall): number {
-    return this.options.ttlSeconds(region) * 1000;
+    return Math.ceil(this.options.ttlSeconds(region) * 1000);
+  }
+
+  private entryOf(call: CacheCall, createdAt: number, { value, validUntil, tags }: Loaded<unknown>): Entry {
+    const { name } = call.region;
+    const lifeMs = this.ttlMs(call) * (1 - Math.random() * JITTER);
+    const until = Math.floor(Math.min(createdAt + lifeMs, validUntil));
+    try {
+      const body = encodeBody(name, value);
+      const entry = new Entry(body, etagOf(body.text), createdAt, until, positions(tags, call.address.tags));
+      if (entry.byteLength > this.options.maxEntryBytes)
+        this.uncacheable.count(name, 'size', `${name}: the value is larger than CACHE_MAX_ENTRY_BYTES`);
+      return entry;
+    } catch (error) {
+      if (!(error instanceof UncacheableValue)) throw error;
+      this.uncacheable.count(name, 'value', error.message);
+      // @mutant uncacheable-value-fails-read
+      return new UncacheableEntry(value, createdAt, until);
+    }
   }
 }
 

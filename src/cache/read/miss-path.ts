@@ -5,6 +5,7 @@ import { type CacheAnswer, hitFrom } from '../entry/cache.answer.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import type { Entry } from '../entry/entry.js';
 import { stampNow } from '../entry/stamp.js';
+import { UncacheableEntry } from '../entry/uncacheable.entry.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';
 import { CacheStore, type Snapshot } from '../store/cache.store.js';
 import { InFlightLoads, type LoadResult } from './in-flight-loads.js';
@@ -96,6 +97,12 @@ export class MissPath {
 }
 
 function loaded({ beganOn }: CacheCall, { entry, loadedHere, isStored = false }: LoadResult): CacheAnswer {
+  if (entry instanceof UncacheableEntry)
+    return {
+      entry,
+      status: { result: 'bypass', tier: 'load', detail: 'uncacheable-value' },
+      readOn: beganOn,
+    };
   const status = loadedHere
     ? ({ result: 'miss', tier: 'load', isStored } as const)
     : ({ result: 'collapsed', tier: 'load' } as const);

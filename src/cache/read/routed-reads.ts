@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CacheAnswer } from '../entry/cache.answer.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { StoreUnavailable } from '../entry/cache.errors.js';
+import { UncacheableReads } from '../measure/uncacheable.reads.js';
 import { CacheAvailability } from '../store/cache-availability.js';
 import { BypassReads } from './bypass-reads.js';
 import { MissPath } from './miss-path.js';
@@ -18,6 +19,7 @@ export class RoutedReads {
     private readonly misses: MissPath,
     private readonly bypass: BypassReads,
     private readonly recorder: ReadRecorder,
+    private readonly uncacheable: UncacheableReads,
   ) {}
 
   /** The answer, if L1 has it and no store must be asked: such a hit needs no promise. */
@@ -45,11 +47,19 @@ export class RoutedReads {
     throughCache: () => Promise<CacheAnswer>,
   ): Promise<CacheAnswer> {
     const record = (answer: CacheAnswer) => this.recorder.record(call, answer, scope);
-    const reason = this.availability.bypassReason();
+    const reason = this.availability.bypassReason() ?? this.unusableKey(call);
     if (reason !== undefined) return this.bypass.read(call, reason).then(record);
     return throughCache().then(record, (error: unknown) => {
       if (!(error instanceof StoreUnavailable)) throw error;
       return this.bypass.read(call, this.availability.bypassReason()).then(record);
     });
+  }
+
+  private unusableKey({ address, region }: CacheCall): 'uncacheable-key' | undefined {
+    const { problem } = address;
+    if (problem === undefined) return undefined;
+    this.uncacheable.count(region.name, 'key', problem.message, problem.cause);
+    // @mutant uncacheable-key-used
+    return 'uncacheable-key';
   }
 }

@@ -36,6 +36,15 @@ export class MetricsRegistry implements OnApplicationShutdown {
         { labels: { region, tier: 'load', result: 'bypass' }, value: bypasses },
       ]),
     );
+    exposeCounter(
+      this.registry,
+      'cache_uncacheable_total',
+      'Reads whose key and loads whose value the cache cannot hold, by region and reason',
+      () =>
+        [...cache.regions].flatMap(([region, { uncacheable }]) =>
+          Object.entries(uncacheable).map(([reason, value]) => ({ labels: { region, reason }, value })),
+        ),
+    );
     exposeDurations(
       this.registry,
       'cache_load_duration_seconds',

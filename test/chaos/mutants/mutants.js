@@ -29,6 +29,7 @@ const REVALIDATION = 'test/integration/cache-revalidation.spec.ts';
 const SCHEDULES = 'test/integration/cache-schedules.spec.ts';
 const TIME = 'test/integration/cache-time.spec.ts';
 const FORGET = 'test/integration/cache-forget.spec.ts';
+const VALUES = 'test/integration/cache-values.spec.ts';
 const FAULTS = 'test/integration/cache-faults.spec.ts';
 const CLUSTER = 'test/integration/redis-cluster.spec.ts';
 const AWAKE = 'src/time/awake-clock.spec.ts';
@@ -501,6 +502,22 @@ export const MUTANTS = [
     change: withoutOperand(-1),
     spec: FORGET,
     test: 'does not store a body over the limit',
+  },
+  {
+    name: 'uncacheable-value-fails-read',
+    rule: 17,
+    breaks: 'A value that cannot be serialised fails its read',
+    change: thrown(),
+    spec: VALUES,
+    test: 'is given to the caller itself',
+  },
+  {
+    name: 'uncacheable-key-used',
+    rule: 17,
+    breaks: 'The store is asked for a key that it cannot hold',
+    change: returned('undefined'),
+    spec: VALUES,
+    test: 'each read is a load, and logged once',
   },
   {
     name: 'falsy-value-not-cached',
