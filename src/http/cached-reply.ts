@@ -72,7 +72,8 @@ function cacheControl({ request }: FastifyReply): string {
 
 /** As JSON; nothing for what JSON omits, such as `undefined`. */
 function jsonOf(value: unknown): string {
-  return (JSON.stringify(value) as string | undefined) ?? '';
+  const text: string | undefined = JSON.stringify(value);
+  return text ?? '';
 }
 
 function addTo(fields: string[], more: Readonly<Record<string, unknown>>): void {

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import type { Address } from '../../src/cache/entry/address.js';
+import { UNUSED_TOKEN_MS } from '../../src/cache/entry/protocol.constants.js';
+import { defineRegion } from '../../src/cache/entry/region.js';
 import { CacheStore, type ClaimRequest } from '../../src/cache/store/cache.store.js';
+import { MemoryStore } from '../../src/cache/store/memory.store.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import { openCache, type TestCache } from '../support/cache.js';
 import { TestCluster } from '../support/redis-cluster.js';
@@ -24,8 +28,10 @@ const body = (text: string) => Buffer.from(text);
 
 let redis: RedisServer;
 let cluster: TestCluster;
+let clients: Redis[];
 beforeAll(async () => {
   [redis, cluster] = await Promise.all([startRedis(), TestCluster.start()]);
+  clients = [redis, ...cluster.nodes].map((server) => server.client());
 });
 afterAll(async () => Promise.all([redis.stop(), cluster.stop()]));
 
@@ -34,6 +40,25 @@ const STORES = {
   cluster: () => ({ REDIS_CLUSTER_NODES: cluster.addresses }),
   memory: () => ({}),
 };
+
+/** A row that may be missing: most regions have a tag for it, and share others. */
+const rowRegion = defineRegion<[id: string]>({
+  name: 'row',
+  pattern: 'row:{id}',
+  version: 1,
+  ttl: 86_400,
+  shard: (id) => `row:${id}`,
+  key: (id) => `row:${id}`,
+  tags: (id) => ['rules', `row:${id}`],
+});
+
+/** The names of all keys of rows. */
+async function rowKeys({ store }: TestCache): Promise<string[]> {
+  if (store.inner instanceof MemoryStore) {
+    return [...store.inner.sizes()].map(([name]) => name).filter((name) => name.startsWith('{row:'));
+  }
+  return (await Promise.all(clients.map(async (client) => client.keys('bb:{row:*')))).flat();
+}
 
 describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) => {
   let opened: TestCache;
@@ -92,10 +117,10 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
 
   it('lets only the owner release its load lock', async () => {
     await store.claim(at, claimAs('one'));
-    await store.release(at, 'on');
-    await store.release(at, 'two');
+    await store.release(at, 'on', MINUTE_MS);
+    await store.release(at, 'two', MINUTE_MS);
     expect((await store.read(at, { lock: true })).locked).toBe(true);
-    await store.release(at, 'one');
+    await store.release(at, 'one', MINUTE_MS);
     expect((await store.read(at, { lock: true })).locked).toBe(false);
   });
 
@@ -107,6 +132,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
       tokens,
       payload: body('x'),
       lifeMs: MINUTE_MS,
+      tokenLifeMs: MINUTE_MS,
     });
     expect(stored).toBe(true);
     const seen = await store.read(at, { entry: true, lock: true });
@@ -115,7 +141,14 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
 
   it('returns to a CLAIM the stored entry, and the tokens that show whether it is valid', async () => {
     const { epoch, tokens } = await store.claim(at, claimAs('one'));
-    await store.store(at, { epoch, owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS });
+    await store.store(at, {
+      epoch,
+      owner: 'one',
+      tokens,
+      payload: body('x'),
+      lifeMs: MINUTE_MS,
+      tokenLifeMs: MINUTE_MS,
+    });
     expect(await store.claim(at, claimAs('two'))).toMatchObject({ entry: body('x'), tokens });
     await store.forget([{ shard: at.shard, tag: 'a' }]);
     const { entry, tokens: now } = await store.claim(at, claimAs('three'));
@@ -125,7 +158,14 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
 
   it('does not store once a tag was forgotten, nor once it was minted again', async () => {
     const { epoch, tokens } = await store.claim(at, claimAs('one'));
-    const late = { epoch, owner: 'one', tokens, payload: body('late'), lifeMs: MINUTE_MS };
+    const late = {
+      epoch,
+      owner: 'one',
+      tokens,
+      payload: body('late'),
+      lifeMs: MINUTE_MS,
+      tokenLifeMs: MINUTE_MS,
+    };
     await store.forget([{ shard: at.shard, tag: 'b' }]);
     expect(await store.store(at, late)).toBe(false);
     await store.claim(at, claimAs('two'));
@@ -148,24 +188,108 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
 
   it('keeps an entry no longer than the lifetime given', async () => {
     const { epoch, tokens } = await store.claim(at, claimAs('one'));
-    await store.store(at, { epoch, owner: 'one', tokens, payload: body('x'), lifeMs: 30 });
+    await store.store(at, {
+      epoch,
+      owner: 'one',
+      tokens,
+      payload: body('x'),
+      lifeMs: 30,
+      tokenLifeMs: MINUTE_MS,
+    });
     await until(async () => (await store.read(at, { entry: true })).entry === null);
   });
 
-  it('keeps a token for the longest lifetime that any claim requested, and no longer', async () => {
+  it('keeps the tokens of a stored entry for the longest lifetime requested, and others no longer than their CLAIM says', async () => {
     const brief = { ...at, tags: ['c'] };
-    const first = await store.claim(at, claimAs('one', { tokenLifeMs: 30 }));
-    await store.claim(at, claimAs('two', { tokenLifeMs: MINUTE_MS }));
+    const { epoch, tokens } = await store.claim(at, claimAs('one', { tokenLifeMs: 30 }));
+    const request = { epoch, owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS };
+    expect(await store.store(at, { ...request, tokenLifeMs: MINUTE_MS })).toBe(true);
+    expect(await store.store(at, { ...request, tokenLifeMs: 30 })).toBe(true);
     await store.claim(at, claimAs('three', { tokenLifeMs: 30 }));
     await store.claim(brief, claimAs('four', { tokenLifeMs: 60 }));
     await until(async () => (await store.read(brief, {})).tokens[0] === null);
-    expect((await store.read(at, {})).tokens).toEqual(first.tokens);
+    expect((await store.read(at, {})).tokens).toEqual(tokens);
+  });
+
+  describe('when a CLAIM is taken back, it', () => {
+    const seen = async () => store.read(at, { entry: true, lock: true });
+
+    it('leaves nothing', async () => {
+      await store.claim(at, claimAs('one'));
+      await store.release(at, 'one', MINUTE_MS);
+      expect(await seen()).toMatchObject({ entry: null, tokens: [null, null], locked: false });
+    });
+
+    it('leaves the tokens of others', async () => {
+      const { tokens } = await store.claim({ ...at, key: 'thing:2', tags: ['a'] }, claimAs('on'));
+      await store.claim(at, claimAs('one'));
+      await store.release(at, 'one', MINUTE_MS);
+      expect(await seen()).toMatchObject({ tokens: [tokens[0], null], locked: false });
+    });
+
+    it('leaves the tokens that another CLAIM has found', async () => {
+      await store.claim(at, claimAs('one'));
+      const { tokens } = await store.claim({ ...at, key: 'thing:2', tags: ['b'] }, claimAs('two'));
+      await store.release(at, 'one', MINUTE_MS);
+      expect(await seen()).toMatchObject({ tokens: [null, tokens[0]], locked: false });
+    });
+
+    it('leaves the tokens under which an entry was stored', async () => {
+      const { epoch, tokens } = await store.claim(at, claimAs('one'));
+      const counting = { ...at, tags: ['b'] };
+      const request = { epoch, owner: 'one', tokens: [tokens[1] as string], payload: body('x') };
+      await store.store(counting, { ...request, lifeMs: MINUTE_MS, tokenLifeMs: 2 * MINUTE_MS });
+      await store.release(at, 'one', MINUTE_MS);
+      expect(await seen()).toMatchObject({ entry: body('x'), tokens: [null, tokens[1]] });
+    });
+  });
+
+  it('holds nothing of 1,000 reads whose loads fail', async () => {
+    const fails = [
+      async () => Promise.reject(new Error('There is no such row')),
+      () => {
+        throw new Error('There is no such row');
+      },
+      async () => AbortSignal.abort().throwIfAborted(),
+      async () => new Promise((_, reject) => setImmediate(reject, new DOMException('aborted', 'AbortError'))),
+    ];
+    for (let round = 0; round < 10; round++) {
+      const reads = Array.from({ length: 100 }, async (_, read) =>
+        opened.cache.getOrLoad(
+          rowRegion,
+          [`${kind}${round}.${read}`],
+          fails[read % 4] as () => Promise<unknown>,
+        ),
+      );
+      expect((await Promise.allSettled(reads)).every(({ status }) => status === 'rejected')).toBe(true);
+    }
+    await until(async () => (await rowKeys(opened)).length === 0);
+  });
+
+  it('holds nothing for longer than seconds of a load that never ends', async () => {
+    const id = `${kind}.hangs`;
+    void opened.cache.getOrLoad(rowRegion, [id], async () => new Promise(() => undefined));
+    await until(async () => (await rowKeys(opened)).length > 0);
+    if (kind === 'memory') return;
+    const keys = await rowKeys(opened);
+    expect(keys).toHaveLength(3);
+    const lives = await Promise.all(
+      clients.flatMap((client) => keys.map(async (key) => client.pttl(key).catch(() => 0))),
+    );
+    expect(Math.max(...lives)).toBeLessThanOrEqual(UNUSED_TOKEN_MS);
   });
 
   it('keeps any bytes', async () => {
     const payload = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     const { epoch, tokens } = await store.claim(at, claimAs('one'));
-    await store.store(at, { epoch, owner: 'one', tokens, payload, lifeMs: MINUTE_MS });
+    await store.store(at, {
+      epoch,
+      owner: 'one',
+      tokens,
+      payload,
+      lifeMs: MINUTE_MS,
+      tokenLifeMs: MINUTE_MS,
+    });
     expect((await store.read(at, { entry: true })).entry).toEqual(payload);
   });
 });

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase } from '../support/database.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { insertShop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 /** Every cached read with the parameters that it takes; `~` is where the hostile value goes. */
 const READS: readonly (readonly [path: string, parameters: readonly string[]])[] = [
@@ -65,11 +67,13 @@ describe('hostile input', () => {
   let app: TestApp;
   let redis: RedisServer;
   let token: string;
+  let client: Redis;
 
   beforeAll(async () => {
     const database = await createTestDatabase();
     await insertShop(database);
     redis = await startRedis();
+    client = redis.client();
     app = await startApp({ REDIS_URL: redis.url, CACHE_L1_MAX_BYTES: '0' }, database);
     ({ token } = await app.signUp('admin'));
   });
@@ -111,5 +115,54 @@ describe('hostile input', () => {
     expect(keys).toContain('bb:{loc:default}:business_hours:location_default');
     expect(keys.some((key) => /^bb:\{loc:default\}:slots:[\d-]+:svc_default:/.test(key))).toBe(true);
     expect(keys.length).toBeGreaterThan(3);
+  });
+
+  const keysNow = async () => new Set(await client.keys('bb:*'));
+
+  it('leaves no key for ids that do not exist', async () => {
+    await app.get(
+      'bookings/available-slots?date=2027-03-15&timezone=UTC&locationId=1&includeNextAvailable=true',
+    );
+    await until(async () => (await keysNow()).has('bb:{loc:1}:tag:rules'));
+    const before = await keysNow();
+    const paths = [
+      (id: number) => `bookings/available-slots?serviceId=${id}&includeNextAvailable=true`,
+      (id: number) => `bookings/available-slots?barberId=${id}&date=2027-03-16`,
+      (id: number) => `bookings/available-slots?locationId=${id}&date=2027-03-16`,
+      (id: number) =>
+        `bookings/available-slots?locationId=1&serviceId=${id}&date=2027-05-17&timezone=Asia/Tokyo`,
+      (id: number) => `bookings/next-available?barberId=${id}`,
+      (id: number) => `bookings/conflicts?barberId=${id}&date=2027-03-16`,
+      (id: number) => `barbers/${id}/availability?day=1`,
+      (id: number) => `barbers/${id}/schedule?from=2027-03-15&to=2027-03-16`,
+      (id: number) => `settings/business-hours?locationId=${id}`,
+      (id: number) => `settings/booking?businessId=${id}`,
+    ];
+    for (let id = 900; id < 1000; id++) {
+      const answers = await Promise.all(paths.map(async (path) => app.get(path(id), { token })));
+      expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 404));
+    }
+    await until(async () => [...(await keysNow())].every((key) => before.has(key)));
+  });
+
+  it('keeps answers about days that nobody can book for seconds, whatever the zone is called', async () => {
+    const before = await keysNow();
+    const days = ['1999-03-15', '2950-03-15'];
+    for (const zone of ['Asia/Tokyo', 'asia/tokyo', 'ASIA/TOKYO']) {
+      for (const day of days) {
+        const { body } = await app.get<{ slots: unknown[] }>(
+          `bookings/available-slots?date=${day}&timezone=${zone}&locationId=1&includeNextAvailable=true`,
+        );
+        expect(body.slots).toEqual([]);
+      }
+    }
+    const added = async () => [...(await keysNow())].filter((key) => !before.has(key));
+    await until(async () => (await added()).some((key) => key.includes(':next_avail:2950')));
+    const entries = (await added()).filter(
+      (key) => /:(slots|next_avail):/.test(key) && !key.includes(':lease:'),
+    );
+    expect(entries).toHaveLength(4);
+    const left = await Promise.all((await added()).map(async (key) => client.pttl(key)));
+    expect(Math.max(...left)).toBeLessThanOrEqual(4 * 10_000);
   });
 });

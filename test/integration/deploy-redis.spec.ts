@@ -73,12 +73,19 @@ it('lets the application do all it does, and denies it nothing', async () => {
   const { store } = app.app.get(RedisLink, { strict: false });
   const claim = { generation: 'g.1', tokenLifeMs: MINUTE_MS, lockMs: 5000 };
   const { epoch, tokens } = await store.claim(AT, { ...claim, owner: 'one' });
-  const request = { epoch, owner: 'one', payload: Buffer.from('x'), lifeMs: MINUTE_MS, tokens };
+  const request = {
+    epoch,
+    owner: 'one',
+    payload: Buffer.from('x'),
+    lifeMs: MINUTE_MS,
+    tokenLifeMs: MINUTE_MS,
+    tokens,
+  };
   expect(await store.store(AT, request)).toBe(true);
   expect((await store.read(AT, { entry: true, lock: true })).entry?.toString()).toBe('x');
   // A token whose end is near is kept alive: PTTL and PEXPIRE.
   await store.claim(AT, { ...claim, tokenLifeMs: 120_000, owner: 'two' });
-  await store.release(AT, 'two');
+  await store.release(AT, 'two', 120_000);
   await store.forget(AT.tags.map((tag) => ({ shard: AT.shard, tag })));
 
   // What the sampler asked at the start is in here too: INFO and the probe of expiry.

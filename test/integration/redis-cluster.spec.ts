@@ -150,7 +150,7 @@ it('takes no CLAIM and no STORE under a config epoch that has ended', async () =
   const history = /master_replid:(\w+)/.exec(await home.client().info('replication'))?.[1];
   const keys = [ENTRY, `bb:{${SHARD}}:lease:thing:1`, TOKEN];
   const claim = async (epoch: string) =>
-    client.cacheClaimBuffer(3, ...keys, epoch, 'g.1', 'one', 'nonce', 60_000, 5000);
+    client.cacheClaimBuffer(3, ...keys, epoch, 'g.1', 'one', 60_000, 5000);
   await expect(claim(`${history}.0`)).rejects.toThrow('EPOCH');
   await expect(client.cacheStore(3, ...keys, `${history}.0`, 'x', 60_000, 'token', 'one')).rejects.toThrow(
     'EPOCH',

@@ -22,7 +22,7 @@ export class GatedStore extends CacheStore {
   readonly calls: Record<StoreStep, number> = { read: 0, claim: 0, store: 0, release: 0, forget: 0 };
   private readonly held: HeldStep[] = [];
 
-  constructor(private readonly inner: CacheStore) {
+  constructor(readonly inner: CacheStore) {
     super();
   }
 
@@ -53,8 +53,8 @@ export class GatedStore extends CacheStore {
     return this.gated('store', () => this.inner.store(address, request));
   }
 
-  async release(address: Address, owner: string): Promise<void> {
-    return this.gated('release', () => this.inner.release(address, owner));
+  async release(address: Address, owner: string, tokenLifeMs: number): Promise<void> {
+    return this.gated('release', () => this.inner.release(address, owner, tokenLifeMs));
   }
 
   async forget(tags: readonly TagRef[]): Promise<void> {

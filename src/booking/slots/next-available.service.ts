@@ -13,11 +13,10 @@ import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
 import type { NextAvailableDto, NextSlotDto } from './slots.dto.js';
 import { slotTagsOf } from './slots.cache.js';
-import { slotsValidUntil } from './slots-validity.js';
+import { LONGEST_HORIZON, slotsValidUntil, worthKeepingUntil } from './slots-validity.js';
 import { blockedRange, type SlotRules } from './slots.js';
 import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
-const LONGEST_HORIZON = 3650 * DAY_MS;
 /** How far beyond the horizon to search for the next start that will enter it; the answer is valid until then. */
 const BEYOND_HORIZON = DAY_MS;
 /** Nearly every query finds a slot within this time; reading further would slow all of them down. */
@@ -58,6 +57,7 @@ export class NextAvailableService {
       const { until: found } = blockedRange(first.start, rules);
       dependOnlyOn(slotTagsOf(query, { from: blockedRange(range.from, rules).from, until: found }));
     }
+    limitValidity(worthKeepingUntil(requested, now));
     limitValidity(first === undefined ? now + BEYOND_HORIZON : slotsValidUntil([first.start], rules, now));
     return { next: first === undefined || first.start > rules.latest ? null : slot(first, timezone, rules) };
   }

@@ -1,4 +1,18 @@
+import { DAY_MS, SECOND_MS } from '../../time/durations.js';
+import type { Interval } from '../wall-time/interval.js';
 import type { SlotRules } from './slots.js';
+
+/** No shop can be booked further ahead. */
+export const LONGEST_HORIZON = 3650 * DAY_MS;
+const UNLIKELY_MS = 10 * SECOND_MS;
+
+/**
+ * The instant until which an answer about the days in `range` is worth keeping, as far as these days are concerned. Whoever asks
+ * for days that cannot be booked at all could otherwise fill the cache with as many answers as there are dates.
+ */
+export function worthKeepingUntil({ from, until }: Interval, now: number): number {
+  return until < now || from > now + LONGEST_HORIZON ? now + UNLIKELY_MS : Infinity;
+}
 
 /**
  * The instant (epoch ms) at which time alone may change an answer about `starts`: the earliest offered start loses its

@@ -11,7 +11,7 @@ import type { SlotQuery } from './slot.query.js';
 import { slotsRegion, slotTagsOf } from './slots.cache.js';
 import type { AvailableSlotsDto } from './slots.dto.js';
 import { blockedByAny } from './slots.js';
-import { slotsValidUntil } from './slots-validity.js';
+import { slotsValidUntil, worthKeepingUntil } from './slots-validity.js';
 import { wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
 /** Lists the slots of a day. */
@@ -38,6 +38,7 @@ export class SlotsService {
     const calendars = barberCalendars(shop, day);
     const open = openStarts(calendars, day, rules);
     dependOnlyOn(slotTagsOf(query, blockedByAny(calendars, day, rules) ?? day));
+    limitValidity(worthKeepingUntil(day, now));
     limitValidity(
       slotsValidUntil(
         open.map(({ start }) => start),

@@ -17,7 +17,13 @@ export const LEASE_MS = 25;
 /** How long a load lock keeps other processes from loading the same key (rule 12). */
 export const LOAD_LOCK_MS = 5 * SECOND_MS;
 
-/** Tokens live longer than entries by this factor (rule 2). */
+/**
+ * How long a token lives that was created for a load, until the load is stored under it; a load that fails or is never
+ * finished leaves nothing for longer. Twice as long once another CLAIM has found it (rule 26). Slower loads are not stored.
+ */
+export const UNUSED_TOKEN_MS = 15 * SECOND_MS;
+
+/** Tokens of stored entries live longer than entries by this factor (rule 2). */
 // @mutant tokens-expire-early
 export const TOKEN_LIFE_FACTOR = 4;
 

@@ -7,7 +7,7 @@ import type { Entry } from '../entry/entry.js';
 import { encodeEntry } from '../entry/entry.codec.js';
 import { L1 } from './l1.js';
 import { Loader } from './loader.js';
-import { LOAD_LOCK_MS } from '../entry/protocol.constants.js';
+import { LOAD_LOCK_MS, TOKEN_LIFE_FACTOR } from '../entry/protocol.constants.js';
 import { type ClaimedStamp, StampClaims } from './stamp-claims.js';
 import { stampNow, stampOf } from '../entry/stamp.js';
 
@@ -168,7 +168,8 @@ export class InFlightLoads {
     try {
       const payload = encodeEntry(stamp, entry);
       const under = { shard: address.shard, key: address.key, tags: entry.counting(address.tags) };
-      const written = await this.store.store(under, { epoch, owner, tokens, payload, lifeMs });
+      const tokenLifeMs = TOKEN_LIFE_FACTOR * lifeMs;
+      const written = await this.store.store(under, { epoch, owner, tokens, payload, lifeMs, tokenLifeMs });
       const cached = { entry, stamp, generation, confirmedAt: sentAt, readAt: sentAt };
       // @mutant unwritten-store-gives-lease
       if (written) this.l1.put(call.address.id, cached);

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CacheCall } from '../entry/cache.call.js';
 import { CacheStore } from '../store/cache.store.js';
-import { Loader } from './loader.js';
-import { LEASE_MS, LOAD_LOCK_MS, TOKEN_LIFE_FACTOR } from '../entry/protocol.constants.js';
+import { LEASE_MS, LOAD_LOCK_MS, UNUSED_TOKEN_MS } from '../entry/protocol.constants.js';
 import { stampOf } from '../entry/stamp.js';
 
 /** A stamp claimed for a load, and whether this process holds the load lock for it. */
@@ -31,10 +30,7 @@ interface InFlightClaim {
 export class StampClaims {
   private readonly inFlight = new Map<string, InFlightClaim>();
 
-  constructor(
-    private readonly store: CacheStore,
-    private readonly loader: Loader,
-  ) {}
+  constructor(private readonly store: CacheStore) {}
 
   /**
    * Readers of a key share an in-flight CLAIM if they began within one lease of its sending (rule 10). The reply may
@@ -56,9 +52,9 @@ export class StampClaims {
     return this.claim({ ...call, beganAt: performance.now() });
   }
 
-  /** Never throws: a load lock that cannot be released expires by itself. */
-  async release(call: CacheCall, { granted, owner }: ClaimedStamp): Promise<void> {
-    if (granted) await this.store.release(call.address, owner).catch(() => undefined);
+  /** Takes the CLAIM back. Never throws: load locks and unused tokens that cannot be released expire by themselves. */
+  async release(call: CacheCall, { granted, owner }: Pick<ClaimedStamp, 'granted' | 'owner'>): Promise<void> {
+    if (granted) await this.store.release(call.address, owner, UNUSED_TOKEN_MS).catch(() => undefined);
   }
 
   private begin(call: CacheCall): InFlightClaim {
@@ -78,14 +74,14 @@ export class StampClaims {
       const claim = await this.store.claim(call.address, {
         owner,
         generation: call.generation,
-        tokenLifeMs: TOKEN_LIFE_FACTOR * this.loader.ttlMs(call),
+        tokenLifeMs: UNUSED_TOKEN_MS,
         lockMs: LOAD_LOCK_MS,
       });
       return { ...claim, owner };
     } catch (error) {
       // Redis may still execute the CLAIM, and then no process would load while its lock lasts. RELEASE follows it on the
       // same connection.
-      void this.store.release(call.address, owner).catch(() => undefined);
+      void this.release(call, { granted: true, owner });
       throw error;
     }
   }

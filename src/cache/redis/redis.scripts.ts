@@ -19,10 +19,11 @@ end`;
 /**
  * Mints missing tokens and grants the load lock (whose key still has the older name `lease:` on the wire).
  *
- * KEYS entry, load lock, tags…; ARGV epoch, generation, owner, nonce, token life ms, load lock ms.
+ * KEYS entry, load lock, tags…; ARGV epoch, generation, owner, token life ms, load lock ms.
  *
- * The epoch is checked atomically with the minting. A token joins the caller's nonce and the server's time, so that a command
- * that is executed twice mints two different tokens (rule 1).
+ * The epoch is checked atomically with the minting. A token joins the owner, which is random, and the server's time, so that a
+ * command that is executed twice mints two different tokens (rule 1). One that is found is not only its creator's any more, and
+ * shows it by its longer life (rule 26).
  */
 const CLAIM = `${CHECK_EPOCH}
 local time = redis.call('TIME')
@@ -32,10 +33,10 @@ for i = 3, #KEYS do
   local token = redis.call('GET', KEYS[i])
   if not token then
     -- @mutant token-without-time
-    token = ARGV[4] .. string.format('.%x.%x.%x', time[1], time[2], i)
-    redis.call('SET', KEYS[i], token, 'PX', ARGV[5])
-  elseif redis.call('PTTL', KEYS[i]) < tonumber(ARGV[5]) then
-    redis.call('PEXPIRE', KEYS[i], ARGV[5])
+    token = ARGV[3] .. string.format('.%x.%x.%x', time[1], time[2], i)
+    redis.call('SET', KEYS[i], token, 'PX', ARGV[4])
+  elseif redis.call('PTTL', KEYS[i]) < 2 * ARGV[4] then
+    redis.call('PEXPIRE', KEYS[i], 2 * ARGV[4])
   end
   tokens[i - 2] = token
   stamp = stamp .. ' ' .. token
@@ -44,7 +45,7 @@ local lock = redis.call('GET', KEYS[2])
 local granted = 0
 -- @mutant every-claim-granted
 if not lock or string.sub(lock, string.find(lock, ' ', 1, true) + 1) ~= stamp then
-  redis.call('SET', KEYS[2], ARGV[3] .. ' ' .. stamp, 'PX', ARGV[6])
+  redis.call('SET', KEYS[2], ARGV[3] .. ' ' .. stamp, 'PX', ARGV[5])
   granted = 1
 end
 return { granted, redis.call('GET', KEYS[1]), tokens }`;
@@ -58,7 +59,8 @@ if lock and string.sub(lock, 1, #owner) == owner then
 end`;
 
 /**
- * KEYS entry, load lock, tags…; ARGV epoch of the CLAIM, payload, life ms, tokens…, owner. Returns whether it wrote the entry.
+ * KEYS entry, load lock, tags…; ARGV epoch of the CLAIM, payload, life ms, token life ms, tokens…, owner. Returns whether it
+ * wrote the entry.
  *
  * The epoch is checked because equal tokens are not enough: a server that got the data of a lagging one has them again
  * although they were forgotten, and a STORE that wrote gives a lease (rule 10).
@@ -67,15 +69,29 @@ const STORE = `${CHECK_EPOCH}
 ${DROP_OWN_LOCK}
 for i = 3, #KEYS do
   -- @mutant store-ignores-tokens
-  if redis.call('GET', KEYS[i]) ~= ARGV[i + 1] then
+  if redis.call('GET', KEYS[i]) ~= ARGV[i + 2] then
     return 0
+  end
+end
+for i = 3, #KEYS do
+  -- @mutant stored-entry-keeps-no-tokens
+  if redis.call('PTTL', KEYS[i]) < tonumber(ARGV[4]) then
+    redis.call('PEXPIRE', KEYS[i], ARGV[4])
   end
 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`;
 
-/** KEYS entry, load lock; ARGV owner. */
+/** KEYS entry, load lock, tags…; ARGV token life ms, owner. Only a token that nobody has used lives that short. */
 const RELEASE = `${DROP_OWN_LOCK}
+local creator = ARGV[2] .. '.'
+for i = 3, #KEYS do
+  local token = redis.call('GET', KEYS[i])
+  -- @mutant failed-load-leaves-tokens
+  if token and string.sub(token, 1, #creator) == creator and redis.call('PTTL', KEYS[i]) <= tonumber(ARGV[1]) then
+    redis.call('UNLINK', KEYS[i])
+  end
+end
 return 1`;
 
 export type ClaimReply = [granted: number, entry: Buffer | null, tokens: Buffer[]];

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Address } from '../entry/address.js';
 import { StoreUnavailable } from '../entry/cache.errors.js';
 import type { CacheMetrics, StoreCommand } from '../measure/cache.metrics.js';
@@ -16,7 +15,6 @@ import type { ClaimReply, Scripted } from './redis.scripts.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { TagRef } from '../entry/region.js';
 
-const NONCE_BYTES = 9;
 /**
  * Errors that fail only their own command and do not suspend the cache. OOM: the server is full, but reads and forgets
  * still work. ASK and TRYAGAIN: the slot is migrating to another node, and the keys that are still here are valid; if
@@ -65,12 +63,11 @@ export class RedisStore extends CacheStore {
   claim(address: Address, request: ClaimRequest): Promise<Claim> {
     const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(address)];
     const { generation, owner, tokenLifeMs, lockMs } = request;
-    const nonce = randomBytes(NONCE_BYTES).toString('base64url');
     return this.command<ClaimReply, Claim>(
       'claim',
       address,
       (client, epoch) =>
-        client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, nonce, tokenLifeMs, lockMs),
+        client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, tokenLifeMs, lockMs),
       ([granted, entry, tokens], epoch) => ({
         epoch,
         granted: granted === 1,
@@ -80,22 +77,24 @@ export class RedisStore extends CacheStore {
     );
   }
 
-  store(address: Address, { epoch, owner, payload, lifeMs, tokens }: StoreRequest): Promise<boolean> {
+  store(address: Address, request: StoreRequest): Promise<boolean> {
+    const { epoch, owner, payload, lifeMs, tokenLifeMs, tokens } = request;
     const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(address)];
     return this.command<number, boolean>(
       'store',
       address,
-      (client) => client.cacheStore(keys.length, ...keys, epoch, payload, lifeMs, ...tokens, owner),
+      (client) =>
+        client.cacheStore(keys.length, ...keys, epoch, payload, lifeMs, tokenLifeMs, ...tokens, owner),
       (written) => written === 1,
     );
   }
 
-  release(address: Address, owner: string): Promise<void> {
-    const keys = [this.entryKey(address), this.lockKey(address)];
+  release(address: Address, owner: string, tokenLifeMs: number): Promise<void> {
+    const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(address)];
     return this.command<number, void>(
       'release',
       address,
-      (client) => client.cacheRelease(keys.length, ...keys, owner),
+      (client) => client.cacheRelease(keys.length, ...keys, tokenLifeMs, owner),
       () => undefined,
       true,
     );

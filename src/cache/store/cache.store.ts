@@ -23,9 +23,13 @@ export interface Claim {
 }
 
 export interface ClaimRequest {
-  /** Owner of the load lock: a unique name for every claim, without spaces. */
+  /**
+   * Owner of the load lock, and of the tokens that the CLAIM creates: a unique name for every claim, with random bytes and
+   * without spaces and dots.
+   */
   readonly owner: string;
   readonly generation: string;
+  /** For the tokens that it creates; those that it finds live at least twice as long. */
   readonly tokenLifeMs: number;
   readonly lockMs: number;
 }
@@ -37,6 +41,8 @@ export interface StoreRequest {
   readonly tokens: readonly string[];
   readonly payload: Buffer;
   readonly lifeMs: number;
+  /** How long the entry's tokens live from now, unless they live longer anyway. */
+  readonly tokenLifeMs: number;
 }
 
 /**
@@ -61,11 +67,15 @@ export abstract class CacheStore {
   /** Creates missing tokens, and grants the load lock if it is free or belongs to another stamp (rule 4). */
   abstract claim(address: Address, request: ClaimRequest): Promise<Claim>;
 
-  /** Writes the entry if the tokens of its tags are unchanged, and drops the owner's load lock (rule 6). */
+  /** Writes the entry if the tokens of its tags are unchanged, keeps these, and drops the owner's load lock (rule 6). */
   abstract store(address: Address, request: StoreRequest): Promise<boolean>;
 
-  /** Drops the load lock if it is the owner's. */
-  abstract release(address: Address, owner: string): Promise<void>;
+  /**
+   * Drops the load lock if it is the owner's, and those tokens that its CLAIM created and that nobody has used: no entry was
+   * stored under them, and no other CLAIM has found them (rule 26).
+   * @param tokenLifeMs as in the CLAIM
+   */
+  abstract release(address: Address, owner: string, tokenLifeMs: number): Promise<void>;
 
   /** Removes the tokens of the tags; resolves once every shard has answered (rule 8). */
   abstract forget(tags: readonly TagRef[]): Promise<void>;

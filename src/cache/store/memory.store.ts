@@ -70,7 +70,7 @@ export class MemoryStore extends CacheStore {
 
   async claim(address: Address, request: ClaimRequest): Promise<Claim> {
     const id = idOf(address);
-    const tokens = address.tags.map((tag) => this.mint(tokenId(address.shard, tag), request.tokenLifeMs));
+    const tokens = address.tags.map((tag) => this.mint(tokenId(address.shard, tag), request));
     const stamp = [request.generation, ...tokens].join(' ');
     const granted = living(this.locks.get(id))?.stamp !== stamp;
     if (granted) this.locks.set(id, lasting({ owner: request.owner, stamp }, request.lockMs));
@@ -83,25 +83,43 @@ export class MemoryStore extends CacheStore {
     const unchanged = address.tags.every(
       (tag, index) => living(this.tokens.get(tokenId(address.shard, tag))) === request.tokens[index],
     );
-    if (unchanged) this.entries.set(idOf(address), lasting(request.payload, request.lifeMs));
-    return unchanged;
+    if (!unchanged) return false;
+    this.entries.set(idOf(address), lasting(request.payload, request.lifeMs));
+    for (const tag of address.tags) this.keepToken(tokenId(address.shard, tag), request.tokenLifeMs);
+    return true;
   }
 
-  async release(address: Address, owner: string): Promise<void> {
+  async release(address: Address, owner: string, tokenLifeMs: number): Promise<void> {
     this.drop(idOf(address), owner);
+    const unusedUntil = performance.now() + tokenLifeMs;
+    for (const id of address.tags.map((tag) => tokenId(address.shard, tag))) {
+      const kept = this.tokens.peek(id);
+      // @mutant failed-load-leaves-tokens-in-memory
+      if (kept?.value.startsWith(`${owner}.`) === true && kept.until <= unusedUntil) this.tokens.delete(id);
+    }
   }
 
   async forget(tags: readonly TagRef[]): Promise<void> {
     for (const { shard, tag } of tags) this.tokens.delete(tokenId(shard, tag));
   }
 
-  private mint(id: string, lifeMs: number): string {
-    const kept = this.tokens.get(id);
-    const token = living(kept) ?? `${(++this.minted).toString(36)}.${this.epoch}`;
-    const renewed = lasting(token, lifeMs);
-    // A region with a short TTL must not shorten the life of a token that another region uses.
-    if (kept?.value !== token || kept.until < renewed.until) this.tokens.set(id, renewed);
+  private mint(id: string, { owner, tokenLifeMs }: ClaimRequest): string {
+    const found = living(this.tokens.get(id));
+    if (found !== undefined) {
+      this.keepToken(id, 2 * tokenLifeMs);
+      return found;
+    }
+    const token = `${owner}.${(++this.minted).toString(36)}.${this.epoch}`;
+    this.tokens.set(id, lasting(token, tokenLifeMs));
     return token;
+  }
+
+  /** Nothing shortens the life of a token, since a region with a longer TTL may use it too. */
+  private keepToken(id: string, lifeMs: number): void {
+    const kept = this.tokens.get(id);
+    if (kept === undefined) return;
+    const renewed = lasting(kept.value, lifeMs);
+    if (kept.until < renewed.until) this.tokens.set(id, renewed);
   }
 
   private drop(id: string, owner: string): void {
