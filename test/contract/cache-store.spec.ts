@@ -263,7 +263,10 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
       );
       expect((await Promise.allSettled(reads)).every(({ status }) => status === 'rejected')).toBe(true);
     }
+    const endedAt = performance.now();
     await until(async () => (await rowKeys(opened)).length === 0);
+    // They were removed, and have not just expired.
+    expect(performance.now() - endedAt).toBeLessThan((2 / 3) * UNUSED_TOKEN_MS);
   });
 
   it('holds nothing for longer than seconds of a load that never ends', async () => {
