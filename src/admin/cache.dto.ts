@@ -1,10 +1,21 @@
 import { IsDay } from '../http/validation/day.js';
 import { EndsDayRange } from '../http/validation/day-range.js';
 import { IsId, IsIds, IsWhole } from '../http/validation/number.js';
+import { IsOneOf } from '../http/validation/text.js';
+import { type Scope, SCOPES } from './monitoring/cache-stats.dto.js';
 
 export class HoursQueryDto {
   @IsWhole(1, 168, { optional: true, default: 24, example: 24, description: 'How far back' })
   hours: number = 24;
+}
+
+export class ScopeQueryDto {
+  @IsOneOf(SCOPES, {
+    optional: true,
+    default: 'instance',
+    description: '`fleet`: the sum over all instances that reported within the last minute',
+  })
+  scope: Scope = 'instance';
 }
 
 export class PageQueryDto {

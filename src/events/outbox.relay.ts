@@ -145,8 +145,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async runOnce(): Promise<void> {
     const state = await this.queue.state(this.translation.watchedTables, BACKLOG + 1);
     this.cache.setGeneration(state.generation);
-    this.metrics.pending = state.pending;
-    this.metrics.oldestPendingSeconds = state.oldestMs / 1000;
+    this.metrics.polled(state);
     this.suspension.record(state);
     if (await this.schema.mustForget(state)) {
       await this.beginGeneration('watched tables or their triggers were changed by hand or restored');

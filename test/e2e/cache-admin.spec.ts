@@ -76,11 +76,21 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
       }[state],
     );
     expect(body.recommendations.some((said: string) => said.includes('REDIS_URL'))).toBe(isDown);
+    // Nothing that was not measured is green, and two reads are no rate.
+    for (const { value, status: level, message } of body.metrics) {
+      expect(level === 'unknown').toBe(value === null);
+      if (value === null) expect(message).toMatch(/^Not measured: /);
+    }
+    expect(metric('hit_rate').status).toBe('unknown');
+    const unknown = body.metrics.filter((each: { status: string }) => each.status === 'unknown');
+    expect(unknown.length).toBeGreaterThanOrEqual(isDown ? 5 : 1);
   });
 
   it('stats have every region, the tiers, and Redis or null', async () => {
     const { body } = await get('stats');
     expect(body.regions.map(({ name }: { name: string }) => name).toSorted()).toEqual(REGIONS);
+    expect(body).toMatchObject({ scope: 'instance', instances: 1, ageSeconds: 0 });
+    expect((await get('stats?scope=planet')).status).toBe(400);
     expect(body).toMatchObject({ mode, hits: 1, loads: expect.any(Number), l1: { maxBytes: 64 * 2 ** 20 } });
     if (state === 'Redis up') {
       expect(body.redis).toMatchObject({
@@ -106,6 +116,8 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
     expect((await get('monitoring/utilization')).body.regions).toHaveLength(REGIONS.length);
     const report = await get('monitoring/report');
     expect(report.body.effect.readsServed).toBeGreaterThan(0);
+    const ofFleet = await get('monitoring/report?scope=fleet');
+    expect(ofFleet.body.stats).toMatchObject({ scope: 'fleet', instances: 1 });
     const page = await get('monitoring/report', admin, { accept: 'text/markdown' });
     expect(page.headers.get('content-type')).toContain('text/markdown');
     expect(page.body).toContain('# Cache report');

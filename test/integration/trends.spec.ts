@@ -19,7 +19,10 @@ describe('trends', () => {
   beforeAll(async () => {
     app = await startApp();
     trends = app.app.get(TrendsService);
+    // Its own first sample; it writes none of the minute that the tests write.
+    await until(async () => (await app.database.query('SELECT FROM cache_samples')).length === 1);
     jest.spyOn(app.app.get(Clock), 'now').mockImplementation(() => NOW);
+    Reflect.set(app.app.get(SampleLog), 'writtenIn', NOW / MINUTE_MS);
   });
   beforeEach(() => app.database.query('TRUNCATE cache_samples'));
   afterAll(() => app.close());
@@ -122,6 +125,49 @@ describe('trends', () => {
     expect(new Set(Object.values(summary))).toEqual(new Set([null]));
   });
 
+  it('end no degradation in the future, and say that it goes on', async () => {
+    await write(1, 3, () => ({ hitRate: 0.383_838, requests: 1311.3333 }));
+    // A sample of the minute that is not over.
+    const sample = { ...fine, at: NOW, hitRate: 0.38, requests: 1311 };
+    await app.database.query(`INSERT INTO cache_samples VALUES (to_timestamp($1), $2, 'warning', $3)`, [
+      NOW / 1000,
+      FLEET[0],
+      JSON.stringify(sample),
+    ]);
+    for (const hours of [1, 168]) {
+      const { degradations, summary, samples } = await trends.trends(hours);
+      expect(degradations).toEqual([
+        {
+          metric: 'hitRate',
+          from: new Date(NOW - 3 * MINUTE_MS).toISOString(),
+          to: new Date(NOW).toISOString(),
+          isOngoing: true,
+          message: expect.stringMatching(/^38\.\d % of about 1311 reads a minute were hits$/),
+        },
+      ]);
+      expect(samples.at(-1)?.status).toBe('warning');
+      expect(String(summary.hitRate?.first)).toMatch(/^0\.38\d{0,2}$/);
+    }
+    await app.database.query('TRUNCATE cache_samples');
+    await write(1, 60, (minutesAgo) => (minutesAgo > 30 ? { available: false } : {}));
+    expect((await trends.trends(1)).degradations).toEqual([expect.objectContaining({ isOngoing: false })]);
+  });
+
+  it('know no direction and no state where nothing was measured', async () => {
+    const nothing = {
+      responseTimeMs: null,
+      usedMemoryBytes: null,
+      hitRate: null,
+      connectedClients: null,
+      expires: null,
+    };
+    await write(1, 1, () => ({ ...nothing, switchedOff: true, available: false, mode: 'off' }));
+    await app.database.query(`UPDATE cache_samples SET status = 'unknown'`);
+    const { samples, summary } = await trends.trends(1);
+    expect(samples[0]).toMatchObject({ status: 'unknown', hitRate: null, responseTimeMs: null });
+    expect(summary.requests?.direction).toBe('unknown');
+  });
+
   it('of a week of five instances are small and cheap', async () => {
     await write(5, 168 * 60, (minutesAgo, instance) => ({
       usedMemoryBytes: 100_000_000 + minutesAgo,
@@ -145,11 +191,17 @@ describe('trends', () => {
 
   it('foretell when memory is full, and nothing from two samples', async () => {
     await write(1, 2, (minutesAgo) => ({ usedMemoryBytes: 100_000_000 - minutesAgo * 1e7 }));
-    expect(await trends.memoryFullAt(100_000_000, GIB)).toBeNull();
+    expect(await trends.memoryOutlook(100_000_000, GIB)).toEqual({ fullAt: null, outlook: 'unknown' });
     await app.database.query('TRUNCATE cache_samples');
     await write(1, 120, (minutesAgo) => ({ usedMemoryBytes: 100_000_000 - minutesAgo * 500_000 }));
     // Half a megabyte a minute.
-    expect(await trends.memoryFullAt(100_000_000, 130_000_000)).toBe(new Date(NOW + HOUR_MS).toISOString());
+    expect(await trends.memoryOutlook(100_000_000, 130_000_000)).toEqual({
+      fullAt: new Date(NOW + HOUR_MS).toISOString(),
+      outlook: 'filling',
+    });
+    await app.database.query('TRUNCATE cache_samples');
+    await write(1, 120);
+    expect(await trends.memoryOutlook(100_000_000, GIB)).toEqual({ fullAt: null, outlook: 'steady' });
   });
 
   it('outlive a restart, and are pruned after eight days', async () => {
@@ -158,7 +210,10 @@ describe('trends', () => {
       `INSERT INTO cache_samples VALUES (now() - interval '9 days', '${FLEET[1]}', 'healthy', '{}')`,
     );
     const again = await startApp({}, app.database);
-    await until(async () => (await app.database.query('SELECT FROM cache_samples')).length === 3);
+    await until(
+      async () =>
+        (await app.database.query(`SELECT FROM cache_samples WHERE at < now() - interval '8 days'`)).length === 0,
+    );
     const [{ oldest } = { oldest: 0 }] = await app.database.query<{ oldest: number }>(
       'SELECT extract(day FROM now() - min(at))::int AS oldest FROM cache_samples',
     );
@@ -171,7 +226,7 @@ describe('trends', () => {
     const sampler = app.app.get(MetricsSampler);
     const totals = jest.spyOn(sampler, 'totals', 'get');
     const log = new SampleLog(
-      ...(['database', 'sampler', 'health'].map((name) =>
+      ...(['database', 'sampler', 'health', 'instance'].map((name) =>
         Reflect.get(app.app.get(SampleLog), name),
       ) as ConstructorParameters<typeof SampleLog>),
     );

@@ -512,25 +512,28 @@ export interface components {
       /** @enum {string} */
       readonly name:
         'availability' | 'response_time' | 'memory_usage' | 'hit_rate' | 'connections' | 'expiration';
-      /** @description null: not known, or too little traffic to tell */
+      /** @description null: nothing was measured; the status is then unknown */
       readonly value: number | null;
       /** @enum {string} */
       readonly unit: 'boolean' | 'ms' | 'bytes' | 'rate' | 'connections';
-      /** @enum {string} */
-      readonly status: 'healthy' | 'warning' | 'critical';
+      /**
+       * @description unknown: nothing was measured, and the message says why
+       * @enum {string}
+       */
+      readonly status: 'unknown' | 'healthy' | 'warning' | 'critical';
       /** @description From which value on the status is worse; null: none is set */
       readonly threshold: number | null;
       readonly message: string;
     };
     readonly CacheHealthDto: {
       /**
-       * @description The worst status among the metrics
+       * @description The worst status among the metrics that are known; unknown: none is
        * @enum {string}
        */
-      readonly status: 'healthy' | 'warning' | 'critical';
+      readonly status: 'unknown' | 'healthy' | 'warning' | 'critical';
       /**
        * Format: date-time
-       * @description When the metrics were sampled
+       * @description Now: availability is of this moment, the other metrics are at most 30 s older
        */
       readonly timestamp: string;
       readonly metrics: readonly components['schemas']['CacheHealthMetricDto'][];
@@ -576,15 +579,19 @@ export interface components {
     readonly RedisInfoDto: {
       readonly version: string;
       readonly role: string;
-      readonly usedMemoryBytes: number;
-      /** @description 0: Redis has no limit */
-      readonly maxMemoryBytes: number;
-      readonly connectedClients: number;
-      /** @description 0: this version of Redis does not report it */
-      readonly maxClients: number;
+      /** @description null: this Redis does not report it */
+      readonly usedMemoryBytes: number | null;
+      /** @description 0: Redis has no limit; null: it does not report it */
+      readonly maxMemoryBytes: number | null;
+      /** @description null: this Redis does not report it */
+      readonly connectedClients: number | null;
+      /** @description null: this Redis does not report it */
+      readonly maxClients: number | null;
       readonly keys: number;
-      readonly expiredKeys: number;
-      readonly evictedKeys: number;
+      /** @description null: this Redis does not report it */
+      readonly expiredKeys: number | null;
+      /** @description null: this Redis does not report it */
+      readonly evictedKeys: number | null;
       readonly maxmemoryPolicy: string;
     };
     readonly SuspensionDto: {
@@ -598,13 +605,22 @@ export interface components {
       readonly events: number;
       /** @description Tags forgotten */
       readonly tags: number;
-      /** @description Changes in the outbox that are not forgotten yet; 5,001 stands for more than 5,000 */
-      readonly pending: number;
-      readonly oldestPendingSeconds: number;
+      /** @description Changes in the outbox that are not forgotten yet; 5,001 stands for more than 5,000. null: not known, because the database did not answer for 10 s */
+      readonly pending: number | null;
+      readonly oldestPendingSeconds: number | null;
       /** @description From the commit of a change until its tags are forgotten */
       readonly lagMs: components['schemas']['QuantilesDto'];
     };
     readonly CacheStatsDto: {
+      /**
+       * @description Whose counters these are: of the instance that answers, or the sum over all that run
+       * @enum {string}
+       */
+      readonly scope: 'instance' | 'fleet';
+      /** @description Instances in the sum: those that reported within the last minute */
+      readonly instances: number;
+      /** @description Age of the oldest report in the sum, in seconds; instances report every 10 s. 0 for one instance */
+      readonly ageSeconds: number;
       /**
        * @description Where entries are stored
        * @enum {string}
@@ -612,6 +628,7 @@ export interface components {
       readonly mode: 'redis' | 'memory' | 'off';
       readonly hits: number;
       readonly misses: number;
+      /** @description hits / (hits + misses); 0 before the first read */
       readonly hitRate: number;
       readonly loads: number;
       /** @description Reads that bypassed the cache */
@@ -701,7 +718,7 @@ export interface components {
       /** Format: date-time */
       readonly at: string;
       /** @enum {string} */
-      readonly status: 'healthy' | 'warning' | 'critical';
+      readonly status: 'unknown' | 'healthy' | 'warning' | 'critical';
       readonly hitRate: number | null;
       /** @description Cached reads a minute */
       readonly requests: number;
@@ -718,10 +735,15 @@ export interface components {
       /** @description Change an hour; a few outliers do not affect it */
       readonly slopePerHour: number;
       /**
-       * @description steady unless the change is more than noise
+       * @description steady unless the change is more than noise; unknown: too few samples
        * @enum {string}
        */
-      readonly direction: 'steady' | 'rising' | 'falling';
+      readonly direction: 'unknown' | 'steady' | 'rising' | 'falling';
+      /**
+       * @description Of the numbers; the slope is in this unit an hour
+       * @enum {string}
+       */
+      readonly unit: 'boolean' | 'ms' | 'bytes' | 'rate' | 'connections' | 'reads a minute';
     };
     readonly TrendsSummaryDto: {
       /** @description null: nothing was measured */
@@ -751,8 +773,13 @@ export interface components {
         | 'requests';
       /** Format: date-time */
       readonly from: string;
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description Its end so far if it goes on; never later than now
+       */
       readonly to: string;
+      /** @description It has not ended */
+      readonly isOngoing: boolean;
       readonly message: string;
     };
     readonly TrendsDto: {
@@ -771,9 +798,14 @@ export interface components {
       readonly share: number | null;
       /**
        * Format: date-time
-       * @description When memory is full at the slope of the last day; null: not at that slope
+       * @description When memory is full at the slope of the last day; null: see `outlook`
        */
       readonly fullAt: string | null;
+      /**
+       * @description filling: full at `fullAt`. steady: not at the slope of the last day. unlimited: no limit is set. unknown: the store does not answer, less than an hour was measured, or the store is the memory of this process, which is expected to fill up and then evicts
+       * @enum {string}
+       */
+      readonly outlook: 'unknown' | 'unlimited' | 'steady' | 'filling';
     };
     readonly UseDto: {
       /** @description null while the store does not answer */
@@ -798,6 +830,7 @@ export interface components {
       readonly ttlSeconds: number;
       readonly hits: number;
       readonly misses: number;
+      /** @description 0 before the first read */
       readonly hitRate: number;
       /** @description Keys in the store; null while it does not answer */
       readonly keys: number | null;
@@ -814,25 +847,25 @@ export interface components {
       readonly estimated: boolean;
     };
     readonly RegionEffectDto: {
-      /** @description Reads since the start of this instance */
+      /** @description Reads since the start of the instance or, of the fleet, of its instances */
       readonly readsServed: number;
       /** @description Reads that did not have to load: hits, and reads that joined the load of another */
       readonly databaseReadsSaved: number;
-      /** @description Hits times the median load, less the time that the hits took */
-      readonly millisecondsSaved: number;
-      /** @description Time that the same reads would have taken without the cache */
-      readonly millisecondsWithout: number;
+      /** @description Hits times the median load, less the time that the hits took; null: no load was measured. A total is of the regions of which it is known */
+      readonly millisecondsSaved: number | null;
+      /** @description Time that the same reads would have taken without the cache; null: no load was measured */
+      readonly millisecondsWithout: number | null;
       readonly name: string;
     };
     readonly CacheEffectDto: {
-      /** @description Reads since the start of this instance */
+      /** @description Reads since the start of the instance or, of the fleet, of its instances */
       readonly readsServed: number;
       /** @description Reads that did not have to load: hits, and reads that joined the load of another */
       readonly databaseReadsSaved: number;
-      /** @description Hits times the median load, less the time that the hits took */
-      readonly millisecondsSaved: number;
-      /** @description Time that the same reads would have taken without the cache */
-      readonly millisecondsWithout: number;
+      /** @description Hits times the median load, less the time that the hits took; null: no load was measured. A total is of the regions of which it is known */
+      readonly millisecondsSaved: number | null;
+      /** @description Time that the same reads would have taken without the cache; null: no load was measured */
+      readonly millisecondsWithout: number | null;
       readonly regions: readonly components['schemas']['RegionEffectDto'][];
     };
     readonly CacheReportDto: {

@@ -42,7 +42,8 @@ export function useOverview(api: Api): Overview & { readonly refresh: () => void
 async function readAll(api: Api): Promise<{ values: Values; failures: Error[] }> {
   const [health, stats, instances, audit] = await Promise.allSettled([
     api.read<Health>('cache/health'),
-    api.read<Stats>('cache/stats'),
+    // Without the database only the counters of the instance that answers are known.
+    api.read<Stats>('cache/stats?scope=fleet').catch(() => api.read<Stats>('cache/stats')),
     api.read<{ items: Instance[] }>('cache/instances'),
     api.read<AuditPage>('cache/audit'),
   ]);

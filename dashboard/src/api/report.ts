@@ -17,7 +17,7 @@ export interface KnownReport {
 export function useReport(api: Api): KnownReport {
   const [known, setKnown] = useState<KnownReport>({});
   usePoll(
-    () => api.read<Report>('cache/monitoring/report').catch((error: Error) => error),
+    () => api.read<Report>('cache/monitoring/report?scope=fleet').catch((error: Error) => error),
     (fresh) =>
       setKnown((before) =>
         fresh instanceof Error ? { ...before, trouble: fresh.message } : { report: fresh },

@@ -15,9 +15,9 @@ export function Degradations({ of }: { readonly of: Trends['degradations'] }) {
         <p>None.</p>
       ) : (
         <CappedList of={newest} most={SHOWN}>
-          {({ metric, from, to, message }) => (
+          {({ metric, from, to, isOngoing, message }) => (
             <>
-              <strong>{title(metric)}</strong>, {moment(from)} to {moment(to)}: {message}
+              <strong>{title(metric)}</strong>, {moment(from)} to {isOngoing ? 'now' : moment(to)}: {message}
             </>
           )}
         </CappedList>

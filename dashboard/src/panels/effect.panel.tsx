@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Api } from '../api/api.client.js';
 import type { KnownReport } from '../api/report.js';
 import type { Report } from '../api/shapes.js';
-import { count, duration, percent, title } from '../format.js';
+import { count, duration, percent, title, UNKNOWN } from '../format.js';
 import { Facts } from '../parts/facts.js';
 import { failure, NOTHING, OutcomeLine } from '../parts/outcome.js';
 import { Panel } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
+import { scopeSentence } from './scope.words.js';
 
 interface Props {
   readonly api: Api;
@@ -19,7 +20,9 @@ export function Effect({ api, known: { report, trouble } }: Props) {
   const download = async () => {
     setOutcome(NOTHING);
     try {
-      const response = await api.ask('GET', 'cache/monitoring/report', { accept: 'text/markdown' });
+      const response = await api.ask('GET', 'cache/monitoring/report?scope=fleet', {
+        accept: 'text/markdown',
+      });
       save(await response.blob(), `cache-report-${new Date().toISOString().slice(0, 10)}.md`);
     } catch (error) {
       setOutcome(failure(error));
@@ -28,7 +31,7 @@ export function Effect({ api, known: { report, trouble } }: Props) {
   return (
     <Panel title="Effect">
       {trouble !== undefined && <p class="warning">The report could not be read: {trouble}</p>}
-      {report && <Measured effect={report.effect} />}
+      {report && <Measured report={report} />}
       <button type="button" onClick={() => void download()}>
         Download the report
       </button>
@@ -37,19 +40,19 @@ export function Effect({ api, known: { report, trouble } }: Props) {
   );
 }
 
-function Measured({ effect }: { readonly effect: Report['effect'] }) {
+function Measured({ report: { effect, stats } }: { readonly report: Report }) {
   const { readsServed, databaseReadsSaved, millisecondsSaved, millisecondsWithout } = effect;
   const share = readsServed === 0 ? null : databaseReadsSaved / readsServed;
   const read = effect.regions.filter((region) => region.readsServed > 0);
   return (
     <>
-      <p class="quiet">Of the instance that answered, since its start.</p>
+      <p class="quiet">{scopeSentence(stats)}</p>
       <Facts
         of={[
           ['Reads served', count(readsServed)],
           ['Database reads saved', `${count(databaseReadsSaved)} (${percent(share)})`],
-          ['Time saved', duration(millisecondsSaved)],
-          ['Time without the cache', duration(millisecondsWithout)],
+          ['Time saved', time(millisecondsSaved)],
+          ['Time without the cache', time(millisecondsWithout)],
         ]}
       />
       {read.length > 0 && (
@@ -60,13 +63,17 @@ function Measured({ effect }: { readonly effect: Report['effect'] }) {
             title(region.name),
             count(region.readsServed),
             count(region.databaseReadsSaved),
-            duration(region.millisecondsSaved),
-            duration(region.millisecondsWithout),
+            time(region.millisecondsSaved),
+            time(region.millisecondsWithout),
           ])}
         />
       )}
     </>
   );
+}
+
+function time(milliseconds: number | null): string {
+  return milliseconds === null ? UNKNOWN : duration(milliseconds);
 }
 
 /** As the browser saves what a link leads to. */

@@ -13,7 +13,9 @@ export function Invalidation({ invalidation }: { readonly invalidation: Stats['i
           ['Tags forgotten', count(tags)],
           [
             'Pending',
-            pending === 0 ? '0' : `${count(pending)}, the oldest for ${seconds(oldestPendingSeconds)}`,
+            pending === 0 || oldestPendingSeconds === null
+              ? count(pending)
+              : `${count(pending)}, the oldest for ${seconds(oldestPendingSeconds)}`,
           ],
           ['From commit to forgotten, half of them within', milliseconds(lagMs.p50)],
           ['99 % within', milliseconds(lagMs.p99)],

@@ -12,14 +12,10 @@ const SHOWN: Record<HealthMetric['unit'], (value: number | null) => string> = {
   connections: count,
 };
 
-/** The server counts without looking: `1 clients are`. */
-function inNumber(sentence: string): string {
-  return sentence.replace(/^1 clients are\b/, '1 client is');
-}
-
 export function Metrics({ metrics }: { readonly metrics: readonly HealthMetric[] }) {
   return (
     <Panel title="Health">
+      <p class="quiet">Of the instance that answered. Unknown: nothing was measured.</p>
       <Table
         caption="Health metrics"
         stacks
@@ -29,7 +25,7 @@ export function Metrics({ metrics }: { readonly metrics: readonly HealthMetric[]
           <LevelBadge level={status} />,
           SHOWN[unit](value),
           SHOWN[unit](threshold),
-          inNumber(message),
+          message,
         ])}
       />
     </Panel>

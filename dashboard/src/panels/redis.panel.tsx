@@ -4,10 +4,10 @@ import { Facts } from '../parts/facts.js';
 import { Panel } from '../parts/panel.js';
 
 /** The two places where entries lie. */
-export function Redis({ stats: { redis, l1, mode } }: { readonly stats: Stats }) {
+export function Redis({ stats: { redis, l1, mode, instances } }: { readonly stats: Stats }) {
   return (
     <Panel title="Memory and Redis">
-      <h3>In the process</h3>
+      <h3>{instances === 1 ? 'In the process' : `In ${instances} processes`}</h3>
       <Facts
         of={[
           ['Entries', count(l1.entries)],

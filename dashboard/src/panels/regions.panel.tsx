@@ -2,15 +2,15 @@ import type { Region, Stats } from '../api/shapes.js';
 import { count, milliseconds, percent, plural, seconds, title, UNKNOWN } from '../format.js';
 import { Panel } from '../parts/panel.js';
 import { Table } from '../parts/table.js';
+import { scopeSentence } from './scope.words.js';
 
-/** Of the instance that answered, since its start. */
 export function Regions({ stats }: { readonly stats: Stats }) {
   return (
     <Panel title="Regions">
       <p class="quiet">
         {plural(stats.hits, 'hit')} and {plural(stats.misses, 'miss', 'misses')} (
         {stats.hits + stats.misses === 0 ? UNKNOWN : percent(stats.hitRate)}), {plural(stats.loads, 'load')},{' '}
-        {plural(stats.bypasses, 'read')} past the cache: of the instance that answered, since its start.
+        {plural(stats.bypasses, 'read')} past the cache. {scopeSentence(stats)}
       </p>
       <Table
         caption="Regions of the cache"

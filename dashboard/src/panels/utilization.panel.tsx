@@ -36,9 +36,11 @@ export function UtilizationPanel({ known: { report, trouble }, mode }: Props) {
   );
 }
 
-function fullSentence({ used, available, fullAt }: Report['utilization']['memory']): string {
+function fullSentence({ used, outlook, fullAt }: Report['utilization']['memory']): string {
   if (used === null) return 'Redis does not answer: its memory is not known.';
-  if (available === null) return 'No limit is set for Redis’ memory.';
+  if (outlook === 'unlimited') return 'No limit is set for Redis’ memory.';
+  if (outlook === 'unknown')
+    return 'When Redis’ memory will be full is not known: less than an hour was measured.';
   if (fullAt === null) return 'At the slope of the last day Redis’ memory does not fill up.';
   return `At the slope of the last day Redis’ memory is full on ${moment(fullAt)}.`;
 }
@@ -50,7 +52,7 @@ interface UseProps {
 }
 
 function UseBar({ name, of: { used, available, share }, format }: UseProps) {
-  const limit = available === null ? ', no limit' : ` of ${format(available)}`;
+  const limit = available === null ? '' : ` of ${format(available)}`;
   const words = used === null ? UNKNOWN : `${format(used)}${limit}`;
   return (
     <div>

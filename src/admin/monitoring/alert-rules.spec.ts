@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CacheSample, judgeSample, METRICS, worstLevel } from './alert-rules.js';
+import type { CacheHealthMetricDto } from './cache-health.dto.js';
 
 const thresholds = {
   responseMs: 100,
@@ -65,14 +66,45 @@ describe('alert rules', () => {
     expect(worstLevel(judgeSample(roomy, thresholds))).toBe('healthy');
   });
 
-  it('rate unknown figures as healthy', () => {
-    const unknown = {
+  it('rate what was not measured as unknown, say why, and let nothing of it decide the whole', () => {
+    const unmeasured = {
       responseTimeMs: null,
       usedMemoryBytes: null,
       hitRate: null,
       connectedClients: null,
       expires: null,
     };
-    expect(worstLevel(judgeSample({ ...fine, ...unknown }, thresholds))).toBe('healthy');
+    for (const change of [
+      unmeasured,
+      { ...unmeasured, available: false },
+      { ...unmeasured, mode: 'memory' },
+      { ...unmeasured, mode: 'off', switchedOff: true, available: false },
+    ] as const) {
+      const [first, ...rest] = judgeSample({ ...fine, ...change }, thresholds);
+      expect(first?.status).not.toBe('unknown');
+      for (const metric of rest) {
+        expect(metric).toMatchObject({
+          value: null,
+          status: 'unknown',
+          message: expect.stringMatching(/^Not measured: \w/),
+        });
+      }
+      expect(worstLevel(rest)).toBe('unknown');
+      expect(worstLevel([first as CacheHealthMetricDto, ...rest])).toBe(first?.status);
+    }
+  });
+
+  it('round what was measured, and name the unit', () => {
+    const noisy = {
+      hitRate: 0.383_838_38,
+      requests: 1311.3333,
+      responseTimeMs: { p50: 1.234_567, p95: 2.345_678 },
+    };
+    const said = judgeSample({ ...fine, ...noisy, connectedClients: 1 }, thresholds);
+    expect(said.map(({ value }) => value)).toEqual([1, 2.346, 512 * 2 ** 20, 0.3838, 1, 1]);
+    expect(said[3]?.message).toBe('38.4 % of 1311 reads were hits');
+    expect(said[4]?.message).toBe('1 client is connected to Redis');
+    const [, , , mean] = judgeSample({ ...fine, ...noisy, isPerMinute: true }, thresholds);
+    expect(mean?.message).toBe('38.4 % of about 1311 reads a minute were hits');
   });
 });

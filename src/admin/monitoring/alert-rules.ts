@@ -1,7 +1,8 @@
+import { rounded } from './rounded.js';
 import type { CacheHealthMetricDto } from './cache-health.dto.js';
 
-/** Severities of a metric, in rising order. */
-export const LEVELS = ['healthy', 'warning', 'critical'] as const;
+/** What is known of a metric, in rising order of severity. `unknown`: nothing was measured, which is never `healthy`. */
+export const LEVELS = ['unknown', 'healthy', 'warning', 'critical'] as const;
 export type AlertLevel = (typeof LEVELS)[number];
 
 /** One measurement of the cache by the metrics sampler. `null`: unknown, or too little traffic for a meaningful figure. */
@@ -23,6 +24,8 @@ export interface CacheSample {
   /** Hit rate of the reads in the last five minutes, or since the start if that is shorter. */
   readonly hitRate: number | null;
   readonly requests: number;
+  /** `requests` is the mean of several minutes, rather than a count. */
+  readonly isPerMinute?: boolean;
   readonly connectedClients: number | null;
   /** Whether a test key had expired when its expiry time was over. */
   readonly expires: boolean | null;
@@ -49,8 +52,12 @@ export const METRICS = [
 export const UNITS = ['boolean', 'ms', 'bytes', 'rate', 'connections'] as const;
 
 const MIB = 2 ** 20;
+const SWITCHED_OFF = 'the cache is switched off';
 
-/** Rates each of the six metrics of `GET /cache/health` against its threshold. A pure function. */
+/**
+ * Rates each of the six metrics of `GET /cache/health` against its threshold. A pure function. A metric without a value is
+ * `unknown`, and its message says why.
+ */
 export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetricDto[] {
   return [
     availability(sample),
@@ -62,9 +69,14 @@ export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): C
   ];
 }
 
-/** The highest severity among the metrics. */
+/** The highest severity among the metrics that are known; `unknown` if none is. */
 export function worstLevel(metrics: readonly CacheHealthMetricDto[]): AlertLevel {
-  return metrics.reduce<AlertLevel>((worst, { status }) => worseOf(worst, status), 'healthy');
+  return metrics.reduce<AlertLevel>((worst, { status }) => worseOf(worst, status), 'unknown');
+}
+
+/** Whether a level asks for attention. */
+export function isBad(level: AlertLevel): boolean {
+  return LEVELS.indexOf(level) > LEVELS.indexOf('healthy');
 }
 
 function worseOf(left: AlertLevel, right: AlertLevel): AlertLevel {
@@ -87,17 +99,14 @@ function availability({ available, mode, switchedOff, denial }: CacheSample): Ca
   return { ...metric, status: 'critical', threshold: 1, message: `${why}; reads go to the database` };
 }
 
-function responseTime(
-  { responseTimeMs }: CacheSample,
-  { responseMs }: AlertThresholds,
-): CacheHealthMetricDto {
+function responseTime(sample: CacheSample, { responseMs }: AlertThresholds): CacheHealthMetricDto {
   const metric = { name: 'response_time', unit: 'ms', threshold: responseMs } as const;
-  if (responseTimeMs === null)
-    return { ...metric, value: null, status: 'healthy', message: 'No cache operations in the last period' };
-  const { p50, p95 } = responseTimeMs;
+  if (sample.responseTimeMs === null)
+    return unknown(metric, whyUnmeasured(sample) ?? 'the cache was not used in the last 10 s');
+  const { p50, p95 } = sample.responseTimeMs;
   return {
     ...metric,
-    value: p95,
+    value: rounded(p95, 3),
     status: p95 > responseMs ? 'warning' : 'healthy',
     message: `The median operation took ${p50.toFixed(1)} ms, 95 % took at most ${p95.toFixed(1)} ms`,
   };
@@ -111,7 +120,7 @@ function memoryUsage(
   const bounded = limit !== null && limit > 0;
   const threshold = bounded ? Math.floor(limit * memoryShare) : memoryBytes;
   const metric = { name: 'memory_usage', unit: 'bytes', threshold, value: used } as const;
-  if (used === null) return { ...metric, status: 'healthy', message: 'Unknown' };
+  if (used === null) return unknown(metric, whyUnmeasured(sample) ?? 'Redis does not report it');
   const of = bounded ? ` of ${(limit / MIB).toFixed(0)} MiB` : '; maxmemory is not set';
   return {
     ...metric,
@@ -121,43 +130,69 @@ function memoryUsage(
 }
 
 function hitRate(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetricDto {
-  const metric = {
-    name: 'hit_rate',
-    unit: 'rate',
-    threshold: thresholds.hitRate,
-    value: sample.hitRate,
-  } as const;
-  if (sample.hitRate === null)
-    return { ...metric, status: 'healthy', message: 'Too few reads for a meaningful rate' };
+  const metric = { name: 'hit_rate', unit: 'rate', threshold: thresholds.hitRate } as const;
+  const requests = Math.round(sample.requests);
+  if (sample.hitRate === null) {
+    const why = sample.switchedOff ? undefined : `${requests} reads are too few for a meaningful rate`;
+    return unknown(metric, why ?? SWITCHED_OFF);
+  }
+  const reads = sample.isPerMinute === true ? `about ${requests} reads a minute` : `${requests} reads`;
   return {
     ...metric,
+    value: rounded(sample.hitRate, 4),
     status: sample.hitRate < thresholds.hitRate ? 'warning' : 'healthy',
-    message: `${(sample.hitRate * 100).toFixed(1)} % of ${sample.requests} reads were hits`,
+    message: `${(sample.hitRate * 100).toFixed(1)} % of ${reads} were hits`,
   };
 }
 
 function connections(sample: CacheSample, thresholds: AlertThresholds): CacheHealthMetricDto {
-  const { connectedClients, mode } = sample;
+  const { connectedClients } = sample;
   const metric = { name: 'connections', unit: 'connections', threshold: thresholds.connections } as const;
   if (connectedClients === null) {
-    const message = mode === 'memory' ? 'The memory cache of this process needs no connections' : 'Unknown';
-    return { ...metric, value: null, status: 'healthy', message };
+    const inMemory = 'the memory cache of this process needs no connections';
+    return unknown(
+      metric,
+      (sample.mode === 'memory' ? inMemory : whyUnmeasured(sample)) ?? 'Redis does not report it',
+    );
   }
   return {
     ...metric,
     value: connectedClients,
     status: connectedClients > thresholds.connections ? 'warning' : 'healthy',
-    message: `${connectedClients} clients are connected to Redis`,
+    message:
+      connectedClients === 1
+        ? '1 client is connected to Redis'
+        : `${connectedClients} clients are connected to Redis`,
   };
 }
 
-function expiration({ expires }: CacheSample): CacheHealthMetricDto {
+function expiration(sample: CacheSample): CacheHealthMetricDto {
+  const { expires } = sample;
   const metric = { name: 'expiration', unit: 'boolean', threshold: 1 } as const;
-  if (expires === null) return { ...metric, value: null, status: 'healthy', message: 'Not checked yet' };
+  if (expires === null) {
+    const inMemory = 'the memory cache of this process checks it at each read';
+    return unknown(
+      metric,
+      (sample.mode === 'memory' ? inMemory : whyUnmeasured(sample)) ?? 'not checked yet',
+    );
+  }
   return {
     ...metric,
     value: expires ? 1 : 0,
     status: expires ? 'healthy' : 'warning',
     message: expires ? 'Keys expire on time' : 'A test key was still there after its expiry time',
   };
+}
+
+function unknown(
+  metric: Pick<CacheHealthMetricDto, 'name' | 'unit' | 'threshold'>,
+  why: string,
+): CacheHealthMetricDto {
+  return { ...metric, value: null, status: 'unknown', message: `Not measured: ${why}` };
+}
+
+/** Why nothing can be measured at all; `undefined` if the cache is in use. */
+function whyUnmeasured({ available, switchedOff }: CacheSample): string | undefined {
+  if (switchedOff) return SWITCHED_OFF;
+  return available ? undefined : 'the cache is unavailable';
 }

@@ -12,13 +12,13 @@ export class CacheHealthMetricDto {
   @HasOneOf(METRICS)
   readonly name!: (typeof METRICS)[number];
 
-  @HasNumber(1, { nullable: true, description: 'null: not known, or too little traffic to tell' })
+  @HasNumber(1, { nullable: true, description: 'null: nothing was measured; the status is then unknown' })
   readonly value!: number | null;
 
   @HasOneOf(UNITS)
   readonly unit!: (typeof UNITS)[number];
 
-  @HasOneOf(LEVELS)
+  @HasOneOf(LEVELS, { description: 'unknown: nothing was measured, and the message says why' })
   readonly status!: AlertLevel;
 
   @HasNumber(1, { nullable: true, description: 'From which value on the status is worse; null: none is set' })
@@ -29,10 +29,12 @@ export class CacheHealthMetricDto {
 }
 
 export class CacheHealthDto {
-  @HasOneOf(LEVELS, { description: 'The worst status among the metrics' })
+  @HasOneOf(LEVELS, { description: 'The worst status among the metrics that are known; unknown: none is' })
   readonly status!: AlertLevel;
 
-  @HasInstant('2027-03-14T13:00:00.000Z', { description: 'When the metrics were sampled' })
+  @HasInstant('2027-03-14T13:00:00.000Z', {
+    description: 'Now: availability is of this moment, the other metrics are at most 30 s older',
+  })
   readonly timestamp!: string;
 
   @HasList(() => CacheHealthMetricDto)

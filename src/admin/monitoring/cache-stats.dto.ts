@@ -80,6 +80,8 @@ export class L1StatsDto {
   readonly hits!: number;
 }
 
+const NOT_REPORTED = { nullable: true, description: 'null: this Redis does not report it' };
+
 export class RedisInfoDto {
   @HasText('8.2.1')
   readonly version!: string;
@@ -87,26 +89,29 @@ export class RedisInfoDto {
   @HasText('master')
   readonly role!: string;
 
-  @HasCount(1_000_000)
-  readonly usedMemoryBytes!: number;
+  @HasCount(1_000_000, NOT_REPORTED)
+  readonly usedMemoryBytes!: number | null;
 
-  @HasCount(536_870_912, { description: '0: Redis has no limit' })
-  readonly maxMemoryBytes!: number;
+  @HasCount(536_870_912, {
+    nullable: true,
+    description: '0: Redis has no limit; null: it does not report it',
+  })
+  readonly maxMemoryBytes!: number | null;
 
-  @HasCount(4)
-  readonly connectedClients!: number;
+  @HasCount(4, NOT_REPORTED)
+  readonly connectedClients!: number | null;
 
-  @HasCount(10_000, { description: '0: this version of Redis does not report it' })
-  readonly maxClients!: number;
+  @HasCount(10_000, NOT_REPORTED)
+  readonly maxClients!: number | null;
 
   @HasCount(120)
   readonly keys!: number;
 
-  @HasCount(31)
-  readonly expiredKeys!: number;
+  @HasCount(31, NOT_REPORTED)
+  readonly expiredKeys!: number | null;
 
-  @HasCount(0)
-  readonly evictedKeys!: number;
+  @HasCount(0, NOT_REPORTED)
+  readonly evictedKeys!: number | null;
 
   @HasText('volatile-lfu')
   readonly maxmemoryPolicy!: string;
@@ -128,18 +133,37 @@ export class InvalidationStatsDto {
   readonly tags!: number;
 
   @HasCount(0, {
-    description: 'Changes in the outbox that are not forgotten yet; 5,001 stands for more than 5,000',
+    nullable: true,
+    description:
+      'Changes in the outbox that are not forgotten yet; 5,001 stands for more than 5,000. null: not known, because the database did not answer for 10 s',
   })
-  readonly pending!: number;
+  readonly pending!: number | null;
 
-  @HasNumber(0)
-  readonly oldestPendingSeconds!: number;
+  @HasNumber(0, { nullable: true })
+  readonly oldestPendingSeconds!: number | null;
 
   @HasOne(() => QuantilesDto, { description: 'From the commit of a change until its tags are forgotten' })
   readonly lagMs!: QuantilesDto;
 }
 
+export const SCOPES = ['instance', 'fleet'] as const;
+export type Scope = (typeof SCOPES)[number];
+
 export class CacheStatsDto {
+  @HasOneOf(SCOPES, {
+    description: 'Whose counters these are: of the instance that answers, or the sum over all that run',
+  })
+  readonly scope!: Scope;
+
+  @HasCount(1, { description: 'Instances in the sum: those that reported within the last minute' })
+  readonly instances!: number;
+
+  @HasNumber(0, {
+    description:
+      'Age of the oldest report in the sum, in seconds; instances report every 10 s. 0 for one instance',
+  })
+  readonly ageSeconds!: number;
+
   @HasOneOf(MODES, { description: 'Where entries are stored' })
   readonly mode!: CacheMode;
 
@@ -149,7 +173,7 @@ export class CacheStatsDto {
   @HasCount(5)
   readonly misses!: number;
 
-  @HasShare(0.95)
+  @HasShare(0.95, { description: 'hits / (hits + misses); 0 before the first read' })
   readonly hitRate!: number;
 
   @HasCount(5)

@@ -1,37 +1,52 @@
 import { Injectable } from '@nestjs/common';
-import { CacheMetrics, type RegionMetrics } from '../../cache/measure/cache.metrics.js';
 import { CacheStatus, type Suspension } from '../../cache/store/cache-status.js';
 import { CacheableExplorer } from '../../cache/cacheable.explorer.js';
-import type { Histogram } from '../../cache/measure/histogram.js';
-import { L1 } from '../../cache/read/l1.js';
+import { Histogram } from '../../cache/measure/histogram.js';
 import { CacheOptions } from '../../cache/entry/cache.options.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../../health/cache-state.js';
+import { rounded } from './rounded.js';
+import { Counters, type CounterValues, type RegionCounters, totalOfCounters } from './sampling/counters.js';
+import { type InstanceReport, Instances } from './sampling/instances.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
-import type { CacheStatsDto, QuantilesDto, RegionStatsDto } from './cache-stats.dto.js';
+import type { CacheStatsDto, QuantilesDto, RegionStatsDto, Scope } from './cache-stats.dto.js';
 
-/** Collects the cache counters of this instance for operators. */
+/** Collects the cache's counters for operators: of this instance, or of all instances that run. */
 @Injectable()
 export class CacheStatsService {
   constructor(
     private readonly options: CacheOptions,
     private readonly status: CacheStatus,
     private readonly state: CacheState,
-    private readonly metrics: CacheMetrics,
     private readonly explorer: CacheableExplorer,
-    private readonly l1: L1,
     private readonly invalidation: InvalidationMetrics,
     private readonly sampler: MetricsSampler,
+    private readonly counters: Counters,
+    private readonly instances: Instances,
   ) {}
 
-  /** Answers while Redis is unreachable as well, then with `redis: null`. */
-  async stats(): Promise<CacheStatsDto> {
-    const regions = this.regions();
-    const all = [...this.metrics.regions.values()];
+  /**
+   * Answers while Redis is unreachable as well, then with `redis: null`. The fleet is this instance as of now, and all others as
+   * of their last report. What the instances share (the outbox, Redis) is as this instance sees it.
+   * @throws DatabaseUnavailable for the fleet
+   */
+  async stats(scope: Scope = 'instance'): Promise<CacheStatsDto> {
+    const [reports, redis] = await Promise.all([
+      scope === 'fleet' ? this.instances.others() : [],
+      this.sampler.redisInfo(),
+    ]);
+    const others = reports.filter(({ counters }) => counters !== null);
+    const counted = totalOfCounters([this.counters.now(), ...others.map(({ counters }) => counters)]);
+    const regions = this.regions(counted);
     const hits = sum(regions, (region) => region.hits);
     const misses = sum(regions, (region) => region.misses);
-    const { events, pending, oldestPendingSeconds, lagMs } = this.invalidation;
+    const { pending, oldestPendingSeconds } = this.invalidation;
+    const { events, tags, lagMs } = counted.invalidation;
+    const all = Object.values(counted.regions);
     return {
+      scope,
+      instances: 1 + others.length,
+      ageSeconds: rounded(Math.max(0, ...others.map(({ ageSeconds }) => ageSeconds)), 1),
       mode: this.status.mode,
       hits,
       misses,
@@ -39,66 +54,76 @@ export class CacheStatsService {
       loads: sum(regions, (region) => region.loads),
       bypasses: sum(all, (region) => region.bypasses),
       regions,
-      l1: {
-        entries: this.l1.entries,
-        bytes: this.l1.bytes,
-        maxBytes: this.l1.maxBytes,
-        hits: sum(all, (region) => region.hits.l1),
-      },
-      redis: await this.sampler.redisInfo(),
-      suspended: this.state.isSwitchedOff ? null : shown(this.status.suspended),
+      l1: { ...counted.l1, hits: sum(all, (region) => region.hits.l1) },
+      redis,
+      suspended: shown([
+        this.state.isSwitchedOff ? null : this.status.suspended,
+        ...others.map(suspensionOf),
+      ]),
       invalidation: {
         events,
-        tags: this.metrics.tagsForgotten,
+        tags,
         pending,
-        oldestPendingSeconds,
+        oldestPendingSeconds: rounded(oldestPendingSeconds, 3),
         lagMs: quantiles(lagMs),
       },
     };
   }
 
   /** All declared regions, including those without reads. */
-  regions(): RegionStatsDto[] {
-    return [...this.explorer.methods.values()].map(({ region }) => {
-      const counted = this.metrics.region(region.name);
-      const hits = hitsOf(counted);
-      const misses = counted.misses + counted.collapsed;
-      return {
-        name: region.name,
-        pattern: region.pattern,
-        ttlSeconds: this.options.ttlSeconds(region),
-        hits,
-        misses,
-        hitRate: rate(hits, misses),
-        invalidatedMisses: counted.invalidatedMisses,
-        collapsed: counted.collapsed,
-        bypasses: counted.bypasses,
-        loads: counted.loads,
-        jobLoads: counted.jobLoads,
-        loadMs: quantiles(counted.loadMs),
-        jobLoadMs: quantiles(counted.jobLoadMs),
-        hitMs: quantiles(counted.hitMs),
-      };
-    });
+  private regions(counted: CounterValues): RegionStatsDto[] {
+    return [...this.explorer.methods.values()].map(({ region }) => ({
+      name: region.name,
+      pattern: region.pattern,
+      ttlSeconds: this.options.ttlSeconds(region),
+      ...statsOf(counted.regions[region.name]),
+    }));
   }
 }
 
-function hitsOf({ hits }: RegionMetrics): number {
-  return hits.l1 + hits.redis + hits.memory;
+function statsOf(
+  counted: RegionCounters | undefined,
+): Omit<RegionStatsDto, 'name' | 'pattern' | 'ttlSeconds'> {
+  const hits = counted === undefined ? 0 : counted.hits.l1 + counted.hits.redis + counted.hits.memory;
+  const misses = counted === undefined ? 0 : counted.misses + counted.collapsed;
+  return {
+    hits,
+    misses,
+    hitRate: rate(hits, misses),
+    invalidatedMisses: counted?.invalidatedMisses ?? 0,
+    collapsed: counted?.collapsed ?? 0,
+    bypasses: counted?.bypasses ?? 0,
+    loads: counted?.loads ?? 0,
+    jobLoads: counted?.jobLoads ?? 0,
+    loadMs: quantiles(counted?.loadMs ?? []),
+    jobLoadMs: quantiles(counted?.jobLoadMs ?? []),
+    hitMs: quantiles(counted?.hitMs ?? []),
+  };
 }
 
 function rate(hits: number, misses: number): number {
-  return hits + misses === 0 ? 0 : hits / (hits + misses);
+  return hits + misses === 0 ? 0 : rounded(hits / (hits + misses), 4);
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
 }
 
-function quantiles(histogram: Histogram): QuantilesDto {
-  return { p50: histogram.quantile(0.5), p99: histogram.quantile(0.99) };
+function quantiles(counts: readonly number[]): QuantilesDto {
+  const histogram = Histogram.of(counts);
+  return { p50: rounded(histogram.quantile(0.5), 3), p99: rounded(histogram.quantile(0.99), 3) };
 }
 
-function shown(suspension: Suspension | null): CacheStatsDto['suspended'] {
-  return suspension && { since: new Date(suspension.since).toISOString(), reasons: suspension.reasons };
+function suspensionOf({ suspension }: InstanceReport): Suspension | null {
+  return suspension;
+}
+
+/** Since when any of the instances is suspended, and all their reasons. */
+function shown(suspensions: readonly (Suspension | null)[]): CacheStatsDto['suspended'] {
+  const present = suspensions.filter((suspension) => suspension !== null);
+  if (present.length === 0) return null;
+  return {
+    since: new Date(Math.min(...present.map(({ since }) => since))).toISOString(),
+    reasons: [...new Set(present.flatMap(({ reasons }) => reasons))],
+  };
 }

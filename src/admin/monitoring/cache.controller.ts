@@ -9,11 +9,12 @@ import { CacheStatsService } from './cache-stats.service.js';
 import { InstancesDto } from './instances.dto.js';
 import { KeysSummaryDto } from './keys-summary.dto.js';
 import { KeysSummaryService } from './keys-summary.service.js';
+import { rounded } from './rounded.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { Instances } from './sampling/instances.js';
 import { AuditPageDto } from '../audit.dto.js';
 import { AuditLog } from '../audit.log.js';
-import { PageQueryDto } from '../cache.dto.js';
+import { PageQueryDto, ScopeQueryDto } from '../cache.dto.js';
 
 /** The operator's figures of the cache. Every route answers while Redis does not, and says so. */
 @ApiTags('Cache')
@@ -38,12 +39,16 @@ export class CacheController {
   async availability(): Promise<CacheAvailabilityDto> {
     const { responseTimeMs } = await this.sampler.latest();
     const { available, mode } = this.status;
-    return { available, mode, latencyMs: responseTimeMs?.p50 ?? null };
+    return { available, mode, latencyMs: rounded(responseTimeMs?.p50 ?? null, 3) };
   }
 
   @Get('health')
   @Roles('admin')
-  @ApiOperation({ summary: 'Get the cache’s health by its alert rules, and what to do' })
+  @ApiOperation({
+    summary: 'Get the cache’s health by its alert rules, and what to do',
+    description:
+      'Of the instance that answers. A metric of which nothing was measured is `unknown`, never `healthy`.',
+  })
   @ApiOkResponse({ type: CacheHealthDto })
   health(): Promise<CacheHealthDto> {
     return this.healthService.report();
@@ -51,10 +56,14 @@ export class CacheController {
 
   @Get('stats')
   @Roles('admin')
-  @ApiOperation({ summary: 'Get the counters of the instance that answers, since its start' })
+  @ApiOperation({
+    summary: 'Get the counters of the instance that answers, or of all instances, since their start',
+    description:
+      'Of the fleet, the instance that answers counts as of now, every other one as of its last report, which is up to 10 s old while it runs; `ageSeconds` is the age of the oldest. An instance that has ended leaves the sum within a minute.',
+  })
   @ApiOkResponse({ type: CacheStatsDto })
-  stats(): Promise<CacheStatsDto> {
-    return this.statsService.stats();
+  stats(@Query() { scope }: ScopeQueryDto): Promise<CacheStatsDto> {
+    return this.statsService.stats(scope);
   }
 
   @Get('instances')

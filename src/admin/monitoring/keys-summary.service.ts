@@ -2,6 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CacheableExplorer } from '../../cache/cacheable.explorer.js';
 import { MemoryStore } from '../../cache/store/memory.store.js';
 import { RedisLink } from '../../cache/redis/redis.link.js';
+import { rounded } from './rounded.js';
 import { CacheOptions } from '../../cache/entry/cache.options.js';
 import type { KeysSummaryDto } from './keys-summary.dto.js';
 
@@ -125,7 +126,7 @@ class Tally {
       ttlSeconds,
       keys: Math.round(counted.keys),
       bytes: Math.round(counted.bytes),
-      share: bytes === 0 ? 0 : counted.bytes / bytes,
+      share: bytes === 0 ? 0 : rounded(counted.bytes / bytes, 4),
     }));
     return { total: Math.round(all.reduce((sum, counted) => sum + counted.keys, 0)), patterns };
   }

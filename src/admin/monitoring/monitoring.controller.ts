@@ -10,7 +10,7 @@ import { TrendsService } from './trends.service.js';
 import { UtilizationDto } from './utilization.dto.js';
 import { UtilizationService } from './utilization.service.js';
 import { Answers } from '../../http/openapi/answers.decorator.js';
-import { HoursQueryDto } from '../cache.dto.js';
+import { HoursQueryDto, ScopeQueryDto } from '../cache.dto.js';
 import { preferredType } from '../preferred-type.js';
 
 const MARKDOWN = 'text/markdown';
@@ -35,8 +35,8 @@ export class MonitoringController {
   @Get('utilization')
   @ApiOperation({ summary: 'Get how much of memory and connections is used, and when memory will be full' })
   @ApiOkResponse({ type: UtilizationDto })
-  utilization(): Promise<UtilizationDto> {
-    return this.utilizationService.utilization();
+  utilization(@Query() { scope }: ScopeQueryDto): Promise<UtilizationDto> {
+    return this.utilizationService.utilization(scope);
   }
 
   @Get('report')
@@ -46,10 +46,11 @@ export class MonitoringController {
   })
   @Answers(CacheReportDto, { [MARKDOWN]: '# Cache report' })
   async report(
+    @Query() { scope }: ScopeQueryDto,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CacheReportDto | string> {
-    const report = await this.reports.report();
+    const report = await this.reports.report(scope);
     if (preferredType(accept, ['application/json', MARKDOWN]) !== MARKDOWN) return report;
     reply.header('Content-Type', `${MARKDOWN}; charset=utf-8`);
     return reportMarkdown(report);

@@ -8,6 +8,8 @@ import { CacheStatsService } from './cache-stats.service.js';
 import { KeysSummaryService } from './keys-summary.service.js';
 import { MonitoringController } from './monitoring.controller.js';
 import { ReportService } from './report.service.js';
+import { Counters } from './sampling/counters.js';
+import { InstanceId } from './sampling/instance.id.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { Instances } from './sampling/instances.js';
 import { SampleLog } from './sampling/sample.log.js';
@@ -23,6 +25,8 @@ import { UtilizationService } from './utilization.service.js';
     CacheHealthService,
     MetricsSampler,
     CacheStatsService,
+    Counters,
+    InstanceId,
     Instances,
     KeysSummaryService,
     ReportService,

@@ -35,6 +35,9 @@ const redis = {
   maxmemoryPolicy: 'allkeys-lru',
 };
 const stats = (change: Partial<CacheStatsDto> = {}): CacheStatsDto => ({
+  scope: 'instance',
+  instances: 1,
+  ageSeconds: 0,
   mode: 'redis',
   hits: 900,
   misses: 100,
@@ -133,6 +136,13 @@ describe('recommendations', () => {
     const advice = recommend(sample, metrics('hit_rate'), stats({ regions: [region(change)] }));
     expect(advice).toEqual([expect.stringContaining(words)]);
     expect(advice[0]).toMatch(/^available slots has a hit rate of 10 % over 1000 reads/);
+  });
+
+  it('say nothing about metrics that are not known', () => {
+    const unknown = metrics().map((metric) => ({ ...metric, value: null, status: 'unknown' as const }));
+    expect(
+      recommend(sample, unknown, stats({ redis: { ...redis, maxMemoryBytes: null, evictedKeys: null } })),
+    ).toEqual([]);
   });
 
   it('ignore a region with few misses or a good hit rate', () => {

@@ -1,4 +1,4 @@
-import type { CacheSample } from './alert-rules.js';
+import { type CacheSample, isBad } from './alert-rules.js';
 import type { CacheHealthMetricDto } from './cache-health.dto.js';
 import type { CacheStatsDto, RegionStatsDto } from './cache-stats.dto.js';
 
@@ -15,7 +15,7 @@ export function recommend(
   metrics: readonly CacheHealthMetricDto[],
   stats: CacheStatsDto,
 ): string[] {
-  const bad = new Set(metrics.filter(({ status }) => status !== 'healthy').map(({ name }) => name));
+  const bad = new Set(metrics.filter(({ status }) => isBad(status)).map(({ name }) => name));
   const regions = stats.regions.flatMap(ofRegion);
   return [
     ...(sample.switchedOff
@@ -82,7 +82,7 @@ function ofFigures(bad: ReadonlySet<string>, { mode }: CacheSample): string[] {
 function ofRedis({ redis }: CacheStatsDto): string[] {
   if (redis === null) return [];
   const advice: string[] = [];
-  if (redis.maxMemoryBytes > 0 && redis.maxmemoryPolicy === 'noeviction') {
+  if (redis.maxMemoryBytes !== null && redis.maxMemoryBytes > 0 && redis.maxmemoryPolicy === 'noeviction') {
     advice.push(
       'Set maxmemory-policy to allkeys-lru in redis.conf: with noeviction, a full Redis rejects every write.',
     );
@@ -90,7 +90,7 @@ function ofRedis({ redis }: CacheStatsDto): string[] {
   if (redis.maxMemoryBytes === 0) {
     advice.push('Set maxmemory in redis.conf: without it, Redis may use all memory of its machine.');
   }
-  if (redis.evictedKeys > 0) {
+  if (redis.evictedKeys !== null && redis.evictedKeys > 0) {
     advice.push(
       `Redis has evicted ${redis.evictedKeys} keys: raise maxmemory in redis.conf if the hit rate suffers.`,
     );

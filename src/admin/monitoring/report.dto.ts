@@ -13,7 +13,7 @@ import { TrendsDto } from './trends.dto.js';
 import { UtilizationDto } from './utilization.dto.js';
 
 class TotalEffectDto {
-  @HasCount(100, { description: 'Reads since the start of this instance' })
+  @HasCount(100, { description: 'Reads since the start of the instance or, of the fleet, of its instances' })
   readonly readsServed!: number;
 
   @HasCount(96, {
@@ -21,11 +21,18 @@ class TotalEffectDto {
   })
   readonly databaseReadsSaved!: number;
 
-  @HasNumber(380, { description: 'Hits times the median load, less the time that the hits took' })
-  readonly millisecondsSaved!: number;
+  @HasNumber(380, {
+    nullable: true,
+    description:
+      'Hits times the median load, less the time that the hits took; null: no load was measured. A total is of the regions of which it is known',
+  })
+  readonly millisecondsSaved!: number | null;
 
-  @HasNumber(420, { description: 'Time that the same reads would have taken without the cache' })
-  readonly millisecondsWithout!: number;
+  @HasNumber(420, {
+    nullable: true,
+    description: 'Time that the same reads would have taken without the cache; null: no load was measured',
+  })
+  readonly millisecondsWithout!: number | null;
 }
 
 export class RegionEffectDto extends TotalEffectDto {

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { reportMarkdown } from './report.markdown.js';
 import type { CacheReportDto } from './report.dto.js';
 
+const MIB = 2 ** 20;
 const none = { p50: null, p99: null };
-const flat = { first: 1, last: 1, min: 1, max: 1, slopePerHour: 0, direction: 'steady' } as const;
+const flat = { first: 1, last: 1, min: 1, max: 1, slopePerHour: 0, direction: 'steady', unit: 'ms' } as const;
 
 const REPORT: CacheReportDto = {
   timestamp: '2027-03-14T13:00:00.000Z',
@@ -38,14 +39,17 @@ const REPORT: CacheReportDto = {
         name: 'connections',
         value: null,
         unit: 'connections',
-        status: 'healthy',
+        status: 'unknown',
         threshold: 100,
-        message: 'Unknown',
+        message: 'Not measured: not checked yet',
       },
     ],
     recommendations: [],
   },
   stats: {
+    scope: 'instance',
+    instances: 1,
+    ageSeconds: 0,
     mode: 'redis',
     hits: 72,
     misses: 38,
@@ -98,7 +102,15 @@ const REPORT: CacheReportDto = {
     summary: {
       availability: flat,
       responseTimeMs: flat,
-      usedMemoryBytes: { first: 10, last: 58, min: 9, max: 60, slopePerHour: 2.000_04, direction: 'rising' },
+      usedMemoryBytes: {
+        first: 10 * MIB,
+        last: 58 * MIB,
+        min: 9 * MIB,
+        max: 60 * MIB,
+        slopePerHour: 2 * MIB,
+        direction: 'rising',
+        unit: 'bytes',
+      },
       hitRate: flat,
       connectedClients: flat,
       expiration: null,
@@ -109,6 +121,7 @@ const REPORT: CacheReportDto = {
         metric: 'hitRate',
         from: '2027-03-14T09:10:00.000Z',
         to: '2027-03-14T09:14:00.000Z',
+        isOngoing: false,
         message: '50.0 % of 200 reads were hits',
       },
     ],
@@ -119,6 +132,7 @@ const REPORT: CacheReportDto = {
       available: 100 * 2 ** 20,
       share: 0.05,
       fullAt: '2027-04-10T03:00:00.000Z',
+      outlook: 'filling',
     },
     l1: { used: 2 ** 20, available: 64 * 2 ** 20, share: 1 / 64 },
     connections: { used: 4, available: 10_000, share: 0.0004, threshold: 100 },
@@ -149,7 +163,7 @@ describe('the report as Markdown', () => {
 
   it.each([
     ['Effect', ['110 reads', '92 of them', 'saved 1.2 s', 'taken 2.5 s', '| available slots | 110 | 92 |']],
-    ['Health', ['| hit_rate | warning | 0.6543 | 0.7 | rate |', '| connections | healthy | – | 100 |']],
+    ['Health', ['| hit_rate | warning | 65.4 % | 70.0 % |', '| connections | unknown | – | 100 |']],
     [
       'Counters',
       [
@@ -164,7 +178,7 @@ describe('the report as Markdown', () => {
     [
       'Trends of the last 24 hours',
       [
-        '| usedMemoryBytes | 10 | 58 | 9 | 60 | 2 | rising |',
+        '| usedMemoryBytes | 10.00 MiB | 58.00 MiB | 9.00 MiB | 60.00 MiB | 2.00 MiB | rising |',
         '| expiration | – | – | – | – | – | not measured |',
         '- hitRate, 2027-03-14T09:10:00.000Z to 2027-03-14T09:14:00.000Z: 50.0 % of 200 reads were hits',
       ],
@@ -175,7 +189,7 @@ describe('the report as Markdown', () => {
         '| memory | 5.00 MiB | 100.00 MiB | 5.0 % |',
         '| L1 | 1.00 MiB | 64.00 MiB | 1.6 % |',
         '| connections | 4 | 10000 | 0.0 % |',
-        'Keys: 120. Memory is expected to be full at: 2027-04-10T03:00:00.000Z. The alert for connections is raised above 100.',
+        'Keys: 120. Memory is expected to be full at 2027-04-10T03:00:00.000Z. The alert for connections is raised above 100.',
         '| available slots | 80 | 3.00 MiB | 65.5 % |',
         'estimates',
       ],
@@ -204,10 +218,16 @@ describe('the report as Markdown', () => {
         ...stats,
         redis: null,
         suspended: { since: '2027-03-14T12:00:00.000Z', reasons: ['redis', 'outbox'] },
-        invalidation: { ...stats.invalidation, lagMs: none },
+        regions: stats.regions.map((region) => ({ ...region, hits: 0, misses: 0, hitRate: 0 })),
+        invalidation: { ...stats.invalidation, pending: null, oldestPendingSeconds: null, lagMs: none },
       },
       trends: { ...trends, degradations: [] },
-      utilization: { ...utilization, memory: { ...unknown, fullAt: null }, keys: null, estimated: false },
+      utilization: {
+        ...utilization,
+        memory: { ...unknown, fullAt: null, outlook: 'unknown' },
+        keys: null,
+        estimated: false,
+      },
       recommendations: [],
     });
     expect(part(empty, 'Counters')).toContain('suspended since 2027-03-14T12:00:00.000Z (redis, outbox)');
@@ -215,9 +235,9 @@ describe('the report as Markdown', () => {
     expect(part(empty, 'Counters')).toContain('median lag not measured');
     expect(part(empty, 'Trends')).toContain('### Degradations\n\nNone.');
     expect(part(empty, 'Utilization')).toContain('| memory | – | – | – |');
-    expect(part(empty, 'Utilization')).toContain(
-      'Keys: unknown. Memory is expected to be full at: never, at the present slope.',
-    );
+    expect(part(empty, 'Counters')).toContain('pending changes unknown');
+    expect(part(empty, 'Counters')).toContain('| available slots | 300 s | 0 | 0 | – |');
+    expect(part(empty, 'Utilization')).toContain('Keys: unknown. When memory will be full is not known.');
     expect(part(empty, 'Utilization')).not.toContain('estimates');
     expect(part(empty, 'Recommendations')).toContain('None.');
   });

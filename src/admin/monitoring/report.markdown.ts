@@ -1,7 +1,8 @@
 import type { CacheReportDto } from './report.dto.js';
 import type { CacheStatsDto } from './cache-stats.dto.js';
 import type { TrendsDto } from './trends.dto.js';
-import type { UtilizationDto } from './utilization.dto.js';
+import type { TrendUnit } from './trend.series.js';
+import type { Outlook, UtilizationDto } from './utilization.dto.js';
 
 type Cell = string | number | null;
 
@@ -15,17 +16,18 @@ export function reportMarkdown(report: CacheReportDto): string {
     ...effectPart(effect),
     '## Health',
     table(
-      ['metric', 'status', 'value', 'threshold', 'unit', 'message'],
+      ['metric', 'status', 'value', 'threshold', 'message'],
       health.metrics.map(({ name, status, value, threshold, unit, message }) => [
         name,
         status,
-        value,
-        threshold,
-        unit,
+        inUnit(value, unit),
+        inUnit(threshold, unit),
         message,
       ]),
     ),
-    '## Counters of this instance since its start',
+    stats.scope === 'fleet'
+      ? `## Counters of ${stats.instances} instances since their start, at most ${stats.ageSeconds} s old`
+      : '## Counters of this instance since its start',
     ...statsPart(stats),
     `## Trends of the last ${trends.hours} hours`,
     ...trendsPart(trends),
@@ -41,7 +43,7 @@ export function reportMarkdown(report: CacheReportDto): string {
 function effectPart(effect: CacheReportDto['effect']): string[] {
   return [
     `The application answered ${effect.readsServed} reads, ${effect.databaseReadsSaved} of them without a query to the database, which saved ` +
-      `${seconds(effect.millisecondsSaved)}. Without the cache, all reads would have taken ${seconds(effect.millisecondsWithout)}.`,
+      `${seconds(effect.millisecondsSaved) ?? 'an unknown time'}. Without the cache, all reads would have taken ${seconds(effect.millisecondsWithout) ?? 'an unknown time'}.`,
     table(
       ['region', 'reads', 'saved', 'time saved', 'time without'],
       effect.regions.map((region) => [
@@ -58,15 +60,19 @@ function effectPart(effect: CacheReportDto['effect']): string[] {
 function statsPart({ regions, l1, redis, suspended, invalidation, ...total }: CacheStatsDto): string[] {
   const { events, tags, pending, oldestPendingSeconds, lagMs } = invalidation;
   const lag = lagMs.p50 === null ? 'not measured' : `${ms(lagMs.p50)}, 99 % up to ${ms(lagMs.p99)}`;
+  const waiting =
+    pending === null || oldestPendingSeconds === null
+      ? 'pending changes unknown'
+      : `${pending} changes pending, the oldest for ${oldestPendingSeconds.toFixed(1)} s`;
   return [
     list([
       `Mode: ${total.mode}${suspended === null ? '' : `, suspended since ${suspended.since} (${suspended.reasons.join(', ')})`}`,
-      `Reads: ${total.hits} hits, ${total.misses} misses, hit rate ${percent(total.hitRate)}, ${total.bypasses} bypasses; ${total.loads} loads`,
+      `Reads: ${total.hits} hits, ${total.misses} misses, hit rate ${hitRate(total) ?? 'unknown'}, ${total.bypasses} bypasses; ${total.loads} loads`,
       `L1: ${l1.hits} hits, ${l1.entries} entries, ${bytes(l1.bytes)} of ${bytes(l1.maxBytes)}`,
       redis === null
         ? 'Redis: not used, or it does not answer'
-        : `Redis: version ${redis.version}, ${redis.role}, ${redis.keys} keys, ${redis.expiredKeys} expired, ${redis.evictedKeys} evicted (${redis.maxmemoryPolicy})`,
-      `Invalidation: ${events} events, ${tags} tags; ${pending} changes pending, the oldest for ${oldestPendingSeconds.toFixed(1)} s; median lag ${lag}`,
+        : `Redis: version ${redis.version}, ${redis.role}, ${redis.keys} keys, ${redis.expiredKeys ?? 'unknown'} expired, ${redis.evictedKeys ?? 'unknown'} evicted (${redis.maxmemoryPolicy})`,
+      `Invalidation: ${events} events, ${tags} tags; ${waiting}; median lag ${lag}`,
     ]),
     table(
       [
@@ -87,7 +93,7 @@ function statsPart({ regions, l1, redis, suspended, invalidation, ...total }: Ca
         `${region.ttlSeconds} s`,
         region.hits,
         region.misses,
-        percent(region.hitRate),
+        hitRate(region),
         region.bypasses,
         region.loads,
         ms(region.loadMs.p50),
@@ -106,11 +112,22 @@ function trendsPart({ summary, degradations }: TrendsDto): string[] {
       Object.entries(summary).map(([metric, trend]) =>
         trend === null
           ? [metric, null, null, null, null, null, 'not measured']
-          : [metric, trend.first, trend.last, trend.min, trend.max, trend.slopePerHour, trend.direction],
+          : [
+              metric,
+              ...[trend.first, trend.last, trend.min, trend.max].map((value) => inUnit(value, trend.unit)),
+              // A slope of yes and no is a share.
+              inUnit(trend.slopePerHour, trend.unit === 'boolean' ? 'rate' : trend.unit),
+              trend.direction,
+            ],
       ),
     ),
     '### Degradations',
-    list(degradations.map(({ metric, from, to, message }) => `${metric}, ${from} to ${to}: ${message}`)),
+    list(
+      degradations.map(
+        ({ metric, from, to, isOngoing, message }) =>
+          `${metric}, ${from} to ${isOngoing ? 'now' : to}: ${message}`,
+      ),
+    ),
   ];
 }
 
@@ -124,19 +141,48 @@ function utilizationPart({ memory, l1, connections, keys, regions, estimated }: 
         ['connections', connections.used, connections.available, percent(connections.share)],
       ],
     ),
-    `Keys: ${keys ?? 'unknown'}. Memory is expected to be full at: ${memory.fullAt ?? 'never, at the present slope'}. ` +
+    `Keys: ${keys ?? 'unknown'}. ${OUTLOOK[memory.outlook](memory.fullAt)} ` +
       `The alert for connections is raised above ${connections.threshold}.`,
     table(
       ['region', 'keys', 'size', 'hit rate'],
-      regions.map((region) => [region.name, region.keys, bytes(region.bytes), percent(region.hitRate)]),
+      regions.map((region) => [region.name, region.keys, bytes(region.bytes), hitRate(region)]),
     ),
     ...(estimated ? ['Keys and sizes of the regions are estimates.'] : []),
   ];
 }
 
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
+function seconds(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : `${(milliseconds / 1000).toFixed(1)} s`;
 }
+
+/** A rate of no reads is not known. */
+function hitRate(of: {
+  readonly hits: number;
+  readonly misses: number;
+  readonly hitRate: number;
+}): string | null {
+  return of.hits + of.misses === 0 ? null : percent(of.hitRate);
+}
+
+const IN_UNIT: Record<TrendUnit, (value: number) => string | null> = {
+  boolean: (value) => (value === 1 ? 'yes' : value === 0 ? 'no' : percent(value)),
+  ms,
+  bytes,
+  rate: percent,
+  connections: String,
+  'reads a minute': (value) => `${value}/min`,
+};
+
+function inUnit(value: number | null, unit: TrendUnit): string | null {
+  return value === null ? null : IN_UNIT[unit](value);
+}
+
+const OUTLOOK: Record<Outlook, (fullAt: string | null) => string> = {
+  filling: (fullAt) => `Memory is expected to be full at ${fullAt}.`,
+  steady: () => 'Memory does not fill up at the slope of the last day.',
+  unlimited: () => 'Memory has no limit.',
+  unknown: () => 'When memory will be full is not known.',
+};
 
 function ms(value: number | null): string | null {
   return value === null ? null : `${value.toFixed(2)} ms`;

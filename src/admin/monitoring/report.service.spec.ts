@@ -41,6 +41,15 @@ describe('the effect of a region’s cache', () => {
     expect(effectOf(warm)).toMatchObject({ databaseReadsSaved: 90, millisecondsSaved: 90 * 3.5 });
   });
 
+  it('saved a time that is not known if no load was measured here', () => {
+    const hitsOnly = { ...region, loadMs: { p50: null, p99: null }, jobLoadMs: { p50: null, p99: null } };
+    expect(effectOf(hitsOnly)).toMatchObject({
+      databaseReadsSaved: 92,
+      millisecondsSaved: null,
+      millisecondsWithout: null,
+    });
+  });
+
   it('is zero before the first read, and never negative', () => {
     const none = { p50: null, p99: null };
     const idle = { ...region, hits: 0, misses: 0, collapsed: 0, bypasses: 0, loadMs: none, jobLoadMs: none };

@@ -8,7 +8,7 @@ const every = (count: number, value: (index: number) => number) =>
   Array.from({ length: count }, (_, index) => ({ at: index * MINUTE_MS, value: value(index) }));
 
 describe('a trend', () => {
-  it('is null without points, and steady with one', () => {
+  it('is null without points, and has no known direction with one', () => {
     expect(trendOf([])).toBeNull();
     expect(trendOf([{ at: 5, value: 7 }])).toEqual({
       first: 7,
@@ -16,7 +16,7 @@ describe('a trend', () => {
       min: 7,
       max: 7,
       slopePerHour: 0,
-      direction: 'steady',
+      direction: 'unknown',
     });
   });
 
@@ -57,6 +57,12 @@ describe('a limit', () => {
 
   it.each([
     ['of a falling quantity', line(61, -1)],
+    ['of noise', every(61, (index) => 1000 + (index % 7) * 100)],
+  ])('is not predicted %s', (_, points) => {
+    expect(reachesAt(points, { at, value: 60 }, 120_000)).toBeNull();
+  });
+
+  it.each([
     ['seen for less than an hour', line(60)],
     ['of few points', line(61).filter((_, index) => index % 4 === 0)],
     [
@@ -66,9 +72,8 @@ describe('a limit', () => {
         { at: 60 * MINUTE_MS, value: 100 },
       ],
     ],
-    ['of noise', every(61, (index) => 1000 + (index % 7) * 100)],
-  ])('is not predicted %s', (_, points) => {
-    expect(reachesAt(points, { at, value: 60 }, 120_000)).toBeNull();
+  ])('is not known %s', (_, points) => {
+    expect(reachesAt(points, { at, value: 60 }, 120_000)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,4 @@
 import { HOUR_MS } from '../../time/durations.js';
-import type { TrendDto } from './trends.dto.js';
 
 /** A value at an instant (epoch milliseconds). */
 export interface Point {
@@ -7,8 +6,17 @@ export interface Point {
   readonly value: number;
 }
 
-export const DIRECTIONS = ['steady', 'rising', 'falling'] as const;
+export const DIRECTIONS = ['unknown', 'steady', 'rising', 'falling'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
+
+export interface Trend {
+  readonly first: number;
+  readonly last: number;
+  readonly min: number;
+  readonly max: number;
+  readonly slopePerHour: number;
+  readonly direction: Direction;
+}
 
 /** A time range in which a metric violated its threshold, in epoch milliseconds. */
 export interface Degradation {
@@ -22,6 +30,8 @@ const FIT_POINTS = 150;
 const STEADY_SHARE = 0.05;
 /** So does a change below this multiple of the median distance between the points and the fitted line. */
 const NOISE = 3;
+/** Fewer points than this show no direction. */
+const DIRECTION_POINTS = 3;
 /** Predictions need at least this time span and this many points. */
 const PREDICTION_SPAN_MS = HOUR_MS;
 const PREDICTION_POINTS = 20;
@@ -29,9 +39,9 @@ const PREDICTION_POINTS = 20;
 /**
  * Computes the trend of points that are sorted by time; `null` without points. The slope is the median of all pairwise
  * slopes (Theil-Sen): a few outliers do not move it. The direction is `steady` unless the change over the whole span
- * exceeds the noise.
+ * exceeds the noise, and `unknown` for one or two points.
  */
-export function trendOf(points: readonly Point[]): TrendDto | null {
+export function trendOf(points: readonly Point[]): Trend | null {
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -48,23 +58,23 @@ export function trendOf(points: readonly Point[]): TrendDto | null {
     min,
     max,
     slopePerHour: slope * HOUR_MS,
-    direction: directionOf(slope, last.at - first.at, fitted),
+    direction: points.length < DIRECTION_POINTS ? 'unknown' : directionOf(slope, last.at - first.at, fitted),
   };
 }
 
 /**
  * Predicts when a quantity reaches `limit`, in epoch milliseconds, by extending the slope of its trend from `now`. `null` if
- * it does not rise, if there is less than an hour of points, or if the change is within the noise.
+ * it does not rise or the change is within the noise; `undefined` if there is less than an hour of points to tell from.
  */
 export function reachesAt(
   points: readonly Point[],
   now: { readonly at: number; readonly value: number },
   limit: number,
-): number | null {
+): number | null | undefined {
   if (now.value >= limit) return now.at;
   const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined || points.length < PREDICTION_POINTS) return null;
-  if (last.at - first.at < PREDICTION_SPAN_MS) return null;
+  if (first === undefined || last === undefined || points.length < PREDICTION_POINTS) return undefined;
+  if (last.at - first.at < PREDICTION_SPAN_MS) return undefined;
   const trend = trendOf(points);
   if (trend?.direction !== 'rising') return null;
   return now.at + ((limit - now.value) / trend.slopePerHour) * HOUR_MS;

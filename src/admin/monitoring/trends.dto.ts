@@ -1,5 +1,6 @@
 import {
   HasCount,
+  HasFlag,
   HasInstant,
   HasList,
   HasNumber,
@@ -10,7 +11,7 @@ import {
 } from '../../http/openapi/answer-fields.js';
 import { type AlertLevel, LEVELS } from './alert-rules.js';
 import { type Direction, DIRECTIONS } from './trend.js';
-import type { Series } from './trends.service.js';
+import { type Series, TREND_UNITS, type TrendUnit } from './trend.series.js';
 
 const SERIES: readonly Series[] = [
   'responseTimeMs',
@@ -61,8 +62,13 @@ export class TrendDto {
   @HasNumber(830, { description: 'Change an hour; a few outliers do not affect it' })
   readonly slopePerHour!: number;
 
-  @HasOneOf(DIRECTIONS, { description: 'steady unless the change is more than noise' })
+  @HasOneOf(DIRECTIONS, {
+    description: 'steady unless the change is more than noise; unknown: too few samples',
+  })
   readonly direction!: Direction;
+
+  @HasOneOf(TREND_UNITS, { description: 'Of the numbers; the slope is in this unit an hour' })
+  readonly unit!: TrendUnit;
 }
 
 const MEASURED = { nullable: true, description: 'null: nothing was measured' };
@@ -97,8 +103,13 @@ export class DegradationDto {
   @HasInstant('2027-03-14T09:10:00.000Z')
   readonly from!: string;
 
-  @HasInstant('2027-03-14T09:14:00.000Z')
+  @HasInstant('2027-03-14T09:14:00.000Z', {
+    description: 'Its end so far if it goes on; never later than now',
+  })
   readonly to!: string;
+
+  @HasFlag(false, { description: 'It has not ended' })
+  readonly isOngoing!: boolean;
 
   @HasText('The median operation took 80.0 ms, 95 % took at most 140.0 ms')
   readonly message!: string;

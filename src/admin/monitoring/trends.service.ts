@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { HOUR_MS, MINUTE_MS } from '../../time/durations.js';
-import { type CacheSample, judgeSample, METRICS } from './alert-rules.js';
+import { type CacheSample, isBad, judgeSample, METRICS } from './alert-rules.js';
 import { CacheHealthService } from './cache-health.service.js';
+import { rounded } from './rounded.js';
 import { type FleetSpan, SampleLog } from './sampling/sample.log.js';
+import { type Series, SERIES, shownValue } from './trend.series.js';
 import { degradations, type Point, reachesAt, trendOf } from './trend.js';
 import type { CacheHealthMetricDto } from './cache-health.dto.js';
 import type { DegradationDto, TrendDto, TrendSampleDto, TrendsDto } from './trends.dto.js';
+import type { MemoryUseDto } from './utilization.dto.js';
 
 /** Upper limit of samples in one answer (about 80 kB): a chart cannot show more. */
 const MOST_SAMPLES = 480;
@@ -14,19 +17,6 @@ const MOST_SAMPLES = 480;
 const GAP_MS = 2 * MINUTE_MS;
 /** Limits the answer when the cache has been flapping for a week. */
 const MOST_DEGRADATIONS = 200;
-
-/** How each series of the summary is read from a sample. */
-const SERIES = {
-  availability: ({ available, switchedOff }) => (switchedOff ? null : Number(available)),
-  responseTimeMs: ({ responseTimeMs }) => responseTimeMs?.p95 ?? null,
-  usedMemoryBytes: ({ usedMemoryBytes }) => usedMemoryBytes,
-  hitRate: ({ hitRate }) => hitRate,
-  connectedClients: ({ connectedClients }) => connectedClients,
-  expiration: ({ expires }) => (expires === null ? null : Number(expires)),
-  requests: ({ requests }) => requests,
-} as const satisfies Record<string, (sample: CacheSample) => number | null>;
-
-export type Series = keyof typeof SERIES;
 
 const SERIES_NAMES = Object.keys(SERIES) as Series[];
 
@@ -51,35 +41,40 @@ export class TrendsService {
   /** @throws DatabaseUnavailable */
   async trends(hours: number): Promise<TrendsDto> {
     const width = widthOf(hours);
-    const spans = await this.log.since(this.clock.now() - hours * HOUR_MS, width);
+    const now = this.clock.now();
+    const spans = await this.log.since(now - hours * HOUR_MS, width);
     return {
       hours,
       samples: spans.map(shown),
-      summary: Object.fromEntries(
-        SERIES_NAMES.map((name) => [name, trendOf(points(spans, SERIES[name]))]),
-      ) as Record<Series, TrendDto | null>,
-      degradations: this.degradations(spans, width),
+      summary: Object.fromEntries(SERIES_NAMES.map((name) => [name, shownTrend(name, spans)])) as Record<
+        Series,
+        TrendDto | null
+      >,
+      degradations: this.degradations(spans, width, now),
     };
   }
 
   /**
-   * Predicts when memory usage, now `used` bytes, reaches `limit` at the slope of the last day; `null` if it does not.
+   * Predicts when memory usage, now `used` bytes, reaches `limit` at the slope of the last day.
    * @throws DatabaseUnavailable
    */
-  async memoryFullAt(used: number, limit: number): Promise<string | null> {
+  async memoryOutlook(used: number, limit: number): Promise<Pick<MemoryUseDto, 'fullAt' | 'outlook'>> {
     const now = this.clock.now();
     const spans = await this.log.since(now - 24 * HOUR_MS, widthOf(24));
-    const at = reachesAt(points(spans, SERIES.usedMemoryBytes), { at: now, value: used }, limit);
-    return at === null ? null : instant(at);
+    const at = reachesAt(points(spans, SERIES.usedMemoryBytes.read), { at: now, value: used }, limit);
+    if (typeof at === 'number') return { fullAt: instant(at), outlook: 'filling' };
+    return { fullAt: null, outlook: at === null ? 'steady' : 'unknown' };
   }
 
-  private degradations(spans: readonly FleetSpan[], width: number): DegradationDto[] {
+  /** A degradation lasts until the end of its last bad minute, but not longer than until `now`. */
+  private degradations(spans: readonly FleetSpan[], width: number, now: number): DegradationDto[] {
     const judged = spans.map((span) => ({
       span,
       bad: judgeSample({ ...span, hitRate: span.lowestHitRate }, this.health.thresholds).filter(
-        ({ status }) => status !== 'healthy',
+        ({ status }) => isBad(status),
       ),
     }));
+    const last = spans.at(-1)?.at;
     const byStart = new Map(judged.map((each) => [each.span.at, each]));
     return METRICS.flatMap((name) => {
       const series = judged.map(({ span, bad }) => ({
@@ -90,12 +85,17 @@ export class TrendsService {
         metric: SERIES_OF[name],
         from: byStart.get(from)?.span.badFrom ?? from,
         to: (byStart.get(to)?.span.badTo ?? to + width - MINUTE_MS) + MINUTE_MS,
+        isOngoing: to === last && now - to < width + GAP_MS,
         message: byStart.get(from)?.bad.find((metric) => metric.name === name)?.message ?? name,
       }));
     })
       .toSorted((left, right) => left.from - right.from)
       .slice(-MOST_DEGRADATIONS)
-      .map(({ from, to, ...rest }) => ({ ...rest, from: instant(from), to: instant(to) }));
+      .map(({ from, to, ...rest }) => ({
+        ...rest,
+        from: instant(Math.min(from, now)),
+        to: instant(Math.min(to, now)),
+      }));
   }
 }
 
@@ -105,16 +105,27 @@ function widthOf(hours: number): number {
 }
 
 function shown(span: FleetSpan): TrendSampleDto {
-  const { at, status, hitRate, requests, responseTimeMs, usedMemoryBytes, connectedClients } = span;
+  const value = (name: Series) => shownValue(name, span);
   return {
-    at: instant(at),
-    status,
-    hitRate: hitRate && Number(hitRate.toFixed(4)),
-    requests: Math.round(requests),
-    responseTimeMs: responseTimeMs && Number(responseTimeMs.p95.toFixed(2)),
-    usedMemoryBytes,
-    connectedClients,
+    at: instant(span.at),
+    status: span.status,
+    hitRate: value('hitRate'),
+    requests: Math.round(span.requests),
+    responseTimeMs: value('responseTimeMs'),
+    usedMemoryBytes: value('usedMemoryBytes'),
+    connectedClients: value('connectedClients'),
   };
+}
+
+function shownTrend(name: Series, spans: readonly FleetSpan[]): TrendDto | null {
+  const { read, unit, digits } = SERIES[name];
+  const trend = trendOf(points(spans, read));
+  if (trend === null) return null;
+  const { direction, slopePerHour, ...values } = trend;
+  const shownValues = Object.fromEntries(
+    Object.entries(values).map(([field, value]) => [field, rounded(value, digits)]),
+  ) as typeof values;
+  return { ...shownValues, slopePerHour: rounded(slopePerHour, digits + 2), direction, unit };
 }
 
 function points(spans: readonly FleetSpan[], read: (sample: CacheSample) => number | null): Point[] {

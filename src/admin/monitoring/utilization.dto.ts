@@ -5,9 +5,13 @@ import {
   HasList,
   HasNumber,
   HasOne,
+  HasOneOf,
   HasShare,
   HasText,
 } from '../../http/openapi/answer-fields.js';
+
+export const OUTLOOKS = ['unknown', 'unlimited', 'steady', 'filling'] as const;
+export type Outlook = (typeof OUTLOOKS)[number];
 
 export class UseDto {
   @HasNumber(1_000_000, { nullable: true, description: 'null while the store does not answer' })
@@ -23,9 +27,15 @@ export class UseDto {
 export class MemoryUseDto extends UseDto {
   @HasInstant('2027-04-10T03:00:00.000Z', {
     nullable: true,
-    description: 'When memory is full at the slope of the last day; null: not at that slope',
+    description: 'When memory is full at the slope of the last day; null: see `outlook`',
   })
   readonly fullAt!: string | null;
+
+  @HasOneOf(OUTLOOKS, {
+    description:
+      'filling: full at `fullAt`. steady: not at the slope of the last day. unlimited: no limit is set. unknown: the store does not answer, less than an hour was measured, or the store is the memory of this process, which is expected to fill up and then evicts',
+  })
+  readonly outlook!: Outlook;
 }
 
 export class ConnectionsUseDto extends UseDto {
@@ -46,7 +56,7 @@ export class RegionUseDto {
   @HasCount(5)
   readonly misses!: number;
 
-  @HasShare(0.95)
+  @HasShare(0.95, { description: '0 before the first read' })
   readonly hitRate!: number;
 
   @HasCount(80, { nullable: true, description: 'Keys in the store; null while it does not answer' })

@@ -2,10 +2,11 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MemoryStore } from '../../cache/store/memory.store.js';
 import { AlertSettings } from '../../config/settings.js';
 import { CacheStatsService } from './cache-stats.service.js';
+import { rounded } from './rounded.js';
 import { KeysSummaryService } from './keys-summary.service.js';
 import { TrendsService } from './trends.service.js';
 import type { RegionUseDto, UseDto, UtilizationDto } from './utilization.dto.js';
-import type { CacheStatsDto, RegionStatsDto } from './cache-stats.dto.js';
+import type { CacheStatsDto, RegionStatsDto, Scope } from './cache-stats.dto.js';
 import type { KeysSummaryDto } from './keys-summary.dto.js';
 
 /** Keys to scan; `/cache/keys/summary` scans more. */
@@ -23,9 +24,9 @@ export class UtilizationService {
   ) {}
 
   /** @throws DatabaseUnavailable */
-  async utilization(): Promise<UtilizationDto> {
+  async utilization(scope: Scope = 'instance'): Promise<UtilizationDto> {
     const [{ redis, l1, regions }, found] = await Promise.all([
-      this.stats.stats(),
+      this.stats.stats(scope),
       this.keys.summary(SCANNED_KEYS),
     ]);
     return {
@@ -43,10 +44,12 @@ export class UtilizationService {
 
   /** No prediction for a memory store: it is expected to fill up, and then evicts. */
   private async memoryUse(redis: CacheStatsDto['redis']): Promise<UtilizationDto['memory']> {
-    if (this.memory !== null) return { ...use(this.memory.bytes, this.memory.maxBytes), fullAt: null };
-    if (redis === null) return { ...use(null, null), fullAt: null };
-    const { usedMemoryBytes: used, maxMemoryBytes: limit } = redis;
-    return { ...use(used, limit), fullAt: limit === 0 ? null : await this.trends.memoryFullAt(used, limit) };
+    const none = { fullAt: null, outlook: 'unknown' } as const;
+    if (this.memory !== null) return { ...use(this.memory.bytes, this.memory.maxBytes), ...none };
+    const { usedMemoryBytes: used = null, maxMemoryBytes: limit = null } = redis ?? {};
+    if (used === null || limit === null) return { ...use(used, limit), ...none };
+    if (limit === 0) return { ...use(used, limit), fullAt: null, outlook: 'unlimited' };
+    return { ...use(used, limit), ...(await this.trends.memoryOutlook(used, limit)) };
   }
 }
 
@@ -58,5 +61,9 @@ function useOf(region: RegionStatsDto, { available, patterns }: KeysSummaryDto):
 
 function use(used: number | null, limit: number | null): UseDto {
   const available = limit === null || limit === 0 ? null : limit;
-  return { used, available, share: used === null || available === null ? null : used / available };
+  return {
+    used,
+    available,
+    share: used === null || available === null ? null : rounded(used / available, 4),
+  };
 }

@@ -11,6 +11,17 @@ export class Histogram {
   count = 0;
   sumMs = 0;
 
+  /** A histogram of observations that were counted elsewhere; their sum is not known. */
+  static of(counts: readonly number[]): Histogram {
+    const histogram = new Histogram();
+    for (const bucket of histogram.counts.keys()) {
+      const count = counts[bucket] ?? 0;
+      histogram.counts[bucket] = count;
+      histogram.count += count;
+    }
+    return histogram;
+  }
+
   observe(ms: number): void {
     let bucket = 0;
     while (bucket < BOUNDS.length && ms > (BOUNDS[bucket] ?? 0)) bucket++;

@@ -70,11 +70,11 @@ export class MetricsRegistry implements OnApplicationShutdown {
       OF_REQUESTS,
       () => [{ labels: {}, histogram: invalidation.lagMs }],
     );
-    exposeGauge(
+    exposeGauges(
       this.registry,
       'cache_outbox_pending',
-      'Changes that are not published yet; 5001 stands for more than 5000',
-      () => invalidation.pending,
+      'Changes that are not published yet; 5001 stands for more than 5000; missing while it is not known',
+      () => (invalidation.pending === null ? [] : [{ labels: {}, value: invalidation.pending }]),
     );
     exposeGauge(
       this.registry,

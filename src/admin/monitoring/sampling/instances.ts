@@ -1,12 +1,15 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../../config/clock.js';
+import { CacheStatus, type Suspension } from '../../../cache/store/cache-status.js';
 import { Database } from '../../../database/database.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
 import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
+import { rounded } from '../rounded.js';
 import { VERSION } from '../version.js';
+import { Counters, type CounterValues } from './counters.js';
+import { InstanceId } from './instance.id.js';
 import { MetricsSampler } from './metrics.sampler.js';
-import { SampleLog } from './sample.log.js';
 import type { InstanceDto } from '../instances.dto.js';
 
 /** An instance that has not reported for this long is considered gone. */
@@ -15,6 +18,14 @@ const GONE_AFTER = '1 minute';
 interface Row extends Omit<InstanceDto, 'startedAt' | 'seenAt'> {
   readonly startedAt: Date;
   readonly seenAt: Date;
+}
+
+/** What another instance last reported. */
+export interface InstanceReport {
+  /** `null`: an instance of a release that reports none. */
+  readonly counters: CounterValues | null;
+  readonly suspension: Suspension | null;
+  readonly ageSeconds: number;
 }
 
 /** Lists the running instances. Each instance reports itself with every sample. */
@@ -27,8 +38,10 @@ export class Instances implements OnModuleInit {
     clock: Clock,
     private readonly database: Database,
     private readonly state: CacheState,
+    private readonly status: CacheStatus,
     private readonly sampler: MetricsSampler,
-    private readonly log: SampleLog,
+    private readonly counters: Counters,
+    private readonly id: InstanceId,
   ) {
     this.startedAt = new Date(clock.now());
   }
@@ -48,22 +61,49 @@ export class Instances implements OnModuleInit {
     );
     return rows.map((row) => ({
       ...row,
+      hitRate: rounded(row.hitRate, 4),
       startedAt: row.startedAt.toISOString(),
       seenAt: row.seenAt.toISOString(),
     }));
   }
 
+  /**
+   * The reports of all other instances within the last minute.
+   * @throws DatabaseUnavailable
+   */
+  async others(): Promise<InstanceReport[]> {
+    return this.database.query<InstanceReport>(
+      `SELECT counters, suspension, extract(epoch FROM now() - seen_at)::float8 AS "ageSeconds"
+       FROM cache_instances WHERE seen_at > now() - interval '${GONE_AFTER}' AND id <> $1`,
+      [this.id.value],
+      OPERATOR_TIMEOUT,
+    );
+  }
+
   private async report({ mode }: CacheSample): Promise<void> {
     const { requests, hits } = this.sampler.totals;
     const hitRate = requests === 0 ? null : hits / requests;
+    const suspension = this.state.isSwitchedOff ? null : this.status.suspended;
     try {
       await this.database.query(
         `WITH gone AS (DELETE FROM cache_instances WHERE seen_at < now() - interval '${GONE_AFTER}' AND id <> $1)
-         INSERT INTO cache_instances (id, started_at, seen_at, version, mode, suspended, requests, hit_rate)
-         VALUES ($1, $2, now(), $3, $4, $5, $6, $7)
+         INSERT INTO cache_instances
+           (id, started_at, seen_at, version, mode, suspended, requests, hit_rate, counters, suspension)
+         VALUES ($1, $2, now(), $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, mode = excluded.mode,
-           suspended = excluded.suspended, requests = excluded.requests, hit_rate = excluded.hit_rate`,
-        [this.log.instance, this.startedAt, VERSION, mode, this.state.isFailing, requests, hitRate],
+           suspended = excluded.suspended, requests = excluded.requests, hit_rate = excluded.hit_rate,
+           counters = excluded.counters, suspension = excluded.suspension`,
+        [
+          this.id.value,
+          this.startedAt,
+          VERSION,
+          mode,
+          this.state.isFailing,
+          requests,
+          hitRate,
+          JSON.stringify(this.counters.now()),
+          suspension && JSON.stringify(suspension),
+        ],
       );
     } catch (error) {
       this.logger.warn(`Could not report this instance; /cache/instances may not list it: ${String(error)}`);

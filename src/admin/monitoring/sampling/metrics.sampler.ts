@@ -26,7 +26,10 @@ const PROBE_LIFE_MS = PERIOD_MS / 2;
 /** In a cluster, only the node of this shard is tested for expiry. */
 const PROBE_SHARD = 'probe';
 
-/** Replaces the figures of the last sample when the cache has become unavailable since. */
+/** Figures of an older sample are not known any more. */
+const KNOWN_FOR_MS = 3 * PERIOD_MS;
+
+/** Replaces the figures of the last sample when the cache has become unavailable since, or the sample is old. */
 const NO_FIGURES = {
   responseTimeMs: null,
   usedMemoryBytes: null,
@@ -49,6 +52,7 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
   private probedAt: number | undefined;
   private readonly loop = new PollLoop(() => this.sample(), PERIOD_MS);
   private last: CacheSample | undefined;
+  private sampledAt = 0;
   private readonly listeners: ((sample: CacheSample) => void)[] = [];
 
   constructor(
@@ -73,12 +77,13 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /**
-   * The last sample, or one taken now if there is none, with the current availability. While the cache is unavailable, the
-   * figures are `null`.
+   * The last sample, or one taken now if there is none, with the current availability. While the cache is unavailable, or if the
+   * sample is old, its figures are `null`.
    */
   async latest(): Promise<CacheSample> {
     const last = this.last ?? (await this.sample());
-    return { ...last, ...this.stateNow(), ...(this.state.available ? {} : NO_FIGURES) };
+    const isKnown = this.state.available && performance.now() - this.sampledAt < KNOWN_FOR_MS;
+    return { ...last, ...this.stateNow(), ...(isKnown ? {} : NO_FIGURES) };
   }
 
   /** Reads and hits of this instance since its start. */
@@ -103,19 +108,23 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private async sample(): Promise<CacheSample> {
+    const sampledAt = performance.now();
     const answer = await this.measureRedis();
+    // A memory store that this process may not use is empty, which says nothing.
+    const memory = this.state.available ? this.memory : null;
     const traffic = this.window.add(this.counters());
     const sample: CacheSample = {
       ...this.stateNow(),
       responseTimeMs: traffic.responseTimeMs,
-      usedMemoryBytes: answer?.info.usedMemoryBytes ?? this.memory?.bytes ?? null,
-      maxMemoryBytes: answer?.info.maxMemoryBytes ?? this.memory?.maxBytes ?? null,
+      usedMemoryBytes: answer?.info.usedMemoryBytes ?? memory?.bytes ?? null,
+      maxMemoryBytes: answer?.info.maxMemoryBytes ?? memory?.maxBytes ?? null,
       hitRate: this.state.isSwitchedOff ? null : traffic.hitRate,
       requests: traffic.requests,
       connectedClients: answer?.info.connectedClients ?? null,
       expires: answer?.expires ?? null,
     };
     this.last = sample;
+    this.sampledAt = sampledAt;
     for (const listener of this.listeners) listener(sample);
     return sample;
   }

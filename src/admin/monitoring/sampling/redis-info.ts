@@ -1,22 +1,29 @@
 import type { RedisInfoDto } from '../cache-stats.dto.js';
-/** Combines the servers of a cluster: numbers are summed, texts are taken from the first server. `null` without servers. */
+
+/**
+ * Combines the servers of a cluster: numbers are summed, texts are taken from the first server. `null` without servers. A sum of which one number is missing is missing too.
+ */
 export function totalOf(infos: readonly RedisInfoDto[]): RedisInfoDto | null {
   const [first] = infos;
   if (first === undefined) return null;
-  const sum = (of: (info: RedisInfoDto) => number) => infos.reduce((total, info) => total + of(info), 0);
+  const sum = (of: (info: RedisInfoDto) => number | null) =>
+    infos.reduce<number | null>((total, info) => {
+      const value = of(info);
+      return total === null || value === null ? null : total + value;
+    }, 0);
   return {
     ...first,
     usedMemoryBytes: sum((info) => info.usedMemoryBytes),
     maxMemoryBytes: sum((info) => info.maxMemoryBytes),
     connectedClients: sum((info) => info.connectedClients),
     maxClients: sum((info) => info.maxClients),
-    keys: sum((info) => info.keys),
+    keys: infos.reduce((total, { keys: count }) => total + count, 0),
     expiredKeys: sum((info) => info.expiredKeys),
     evictedKeys: sum((info) => info.evictedKeys),
   };
 }
 
-/** Parses the text of `INFO` (https://redis.io/docs/latest/commands/info/); a missing number is 0. */
+/** Parses the text of `INFO` (https://redis.io/docs/latest/commands/info/); a missing number is `null`. */
 export function parseRedisInfo(text: string): RedisInfoDto {
   const fields = new Map(
     text.split('\r\n').flatMap((line) => {
@@ -24,7 +31,10 @@ export function parseRedisInfo(text: string): RedisInfoDto {
       return colon > 0 ? [[line.slice(0, colon), line.slice(colon + 1)] as const] : [];
     }),
   );
-  const number = (name: string) => Number(fields.get(name) ?? 0);
+  const number = (name: string) => {
+    const value = Number(fields.get(name) ?? Number.NaN);
+    return Number.isFinite(value) ? value : null;
+  };
   const keys = [...fields]
     .filter(([name]) => /^db\d+$/.test(name))
     .map(([, value]) => /keys=(\d+)/.exec(value)?.[1]);

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { MINUTE_MS } from '../../../time/durations.js';
 import { Database } from '../../../database/database.js';
 import { type AlertLevel, type CacheSample, judgeSample, LEVELS, worstLevel } from '../alert-rules.js';
+import { InstanceId } from './instance.id.js';
 import { CacheHealthService } from '../cache-health.service.js';
 import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
 import { MetricsSampler } from './metrics.sampler.js';
@@ -18,6 +18,9 @@ export interface FleetSpan extends CacheSample {
   readonly badFrom: number | null;
   readonly badTo: number | null;
 }
+
+/** The position of `healthy` among the levels, as PostgreSQL counts. */
+const HEALTHY = LEVELS.indexOf('healthy') + 1;
 
 const number = (field: string) => `(sample->>'${field}')::float8`;
 
@@ -45,11 +48,11 @@ const BY_SPAN = `
     avg(requests) AS requests, sum(hits) / sum(rated) AS "hitRate", min(hits / rated) AS "lowestHitRate",
     max(used) AS "usedMemoryBytes", max(limited) AS "maxMemoryBytes", max(clients) AS "connectedClients",
     max(p50) AS p50, max(p95) AS p95,
-    extract(epoch FROM min(minute) FILTER (WHERE level > 1))::float8 * 1000 AS "badFrom",
-    extract(epoch FROM max(minute) FILTER (WHERE level > 1))::float8 * 1000 AS "badTo"
+    extract(epoch FROM min(minute) FILTER (WHERE level > ${HEALTHY}))::float8 * 1000 AS "badFrom",
+    extract(epoch FROM max(minute) FILTER (WHERE level > ${HEALTHY}))::float8 * 1000 AS "badTo"
   FROM spans GROUP BY span ORDER BY span`;
 
-interface Row extends Omit<FleetSpan, 'status' | 'responseTimeMs'> {
+interface Row extends Omit<FleetSpan, 'status' | 'responseTimeMs' | 'isPerMinute'> {
   readonly level: number | null;
   readonly p50: number | null;
   readonly p95: number | null;
@@ -58,8 +61,6 @@ interface Row extends Omit<FleetSpan, 'status' | 'responseTimeMs'> {
 /** Stores one sample per minute and instance in PostgreSQL for eight days, so that trends survive restarts of Redis and instances. */
 @Injectable()
 export class SampleLog implements OnModuleInit {
-  /** The id of this process in the samples and in the list of instances. */
-  readonly instance = randomUUID();
   private readonly logger = new Logger('Samples');
   private writtenIn: number | undefined;
   private requestsBefore = 0;
@@ -68,6 +69,7 @@ export class SampleLog implements OnModuleInit {
     private readonly database: Database,
     private readonly sampler: MetricsSampler,
     private readonly health: CacheHealthService,
+    private readonly instance: InstanceId,
   ) {}
 
   onModuleInit(): void {
@@ -79,7 +81,8 @@ export class SampleLog implements OnModuleInit {
     const rows = await this.database.query<Row>(BY_SPAN, [new Date(from), width, LEVELS], OPERATOR_TIMEOUT);
     return rows.map(({ level, p50, p95, ...rest }) => ({
       ...rest,
-      status: LEVELS[(level ?? 1) - 1] ?? 'healthy',
+      status: LEVELS[(level ?? 1) - 1] ?? 'unknown',
+      isPerMinute: true,
       responseTimeMs: p50 === null || p95 === null ? null : { p50, p95 },
     }));
   }
@@ -96,7 +99,7 @@ export class SampleLog implements OnModuleInit {
       await this.database.query(
         `WITH pruned AS (DELETE FROM cache_samples WHERE at < now() - interval '${KEPT}')
          INSERT INTO cache_samples (at, instance, status, sample) VALUES ($1, $2, $3, $4::jsonb)`,
-        [new Date(sample.at), this.instance, status, JSON.stringify(kept)],
+        [new Date(sample.at), this.instance.value, status, JSON.stringify(kept)],
       );
     } catch (error) {
       this.logger.warn(

@@ -40,12 +40,7 @@ export class TrafficWindow {
 }
 
 function quantiles(now: readonly number[], before: readonly number[]): Traffic['responseTimeMs'] {
-  const since = new Histogram();
-  now.forEach((count, bucket) => {
-    const added = count - (before[bucket] ?? 0);
-    since.counts[bucket] = added;
-    since.count += added;
-  });
+  const since = Histogram.of(now.map((count, bucket) => count - (before[bucket] ?? 0)));
   const [p50, p95] = [since.quantile(0.5), since.quantile(0.95)];
   return p50 === null || p95 === null ? null : { p50, p95 };
 }
