@@ -212,7 +212,8 @@ describe('trends', () => {
     const again = await startApp({}, app.database);
     await until(
       async () =>
-        (await app.database.query(`SELECT FROM cache_samples WHERE at < now() - interval '8 days'`)).length === 0,
+        (await app.database.query(`SELECT FROM cache_samples WHERE at < now() - interval '8 days'`))
+          .length === 0,
     );
     const [{ oldest } = { oldest: 0 }] = await app.database.query<{ oldest: number }>(
       'SELECT extract(day FROM now() - min(at))::int AS oldest FROM cache_samples',
