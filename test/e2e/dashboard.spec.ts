@@ -229,7 +229,7 @@ describe('the dashboard', () => {
     const heights = `[...document.querySelectorAll('button, input, select, nav a')].filter((each) => each.offsetParent)
       .map((each) => each.getBoundingClientRect().height)`;
     expect(Math.min(...(await page.evaluate<number[]>(heights)))).toBeGreaterThanOrEqual(44);
-    const message = panel('Health').getByText('Too few reads for a meaningful rate');
+    const message = panel('Health').getByText('too few for a meaningful rate');
     expect((await message.boundingBox())?.x).toBeLessThan(390 / 2);
   });
 
