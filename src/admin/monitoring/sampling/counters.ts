@@ -35,7 +35,9 @@ export class Counters {
   now(): CounterValues {
     const { entries, bytes, maxBytes } = this.l1;
     return {
-      regions: Object.fromEntries([...this.metrics.regions].map(([name, region]) => [name, of(region)])),
+      regions: Object.fromEntries(
+        [...this.metrics.regions].map(([name, region]) => [name, countersOf(region)]),
+      ),
       l1: { entries, bytes, maxBytes },
       invalidation: {
         events: this.invalidation.events,
@@ -46,7 +48,7 @@ export class Counters {
   }
 }
 
-function of(region: RegionMetrics): RegionCounters {
+function countersOf(region: RegionMetrics): RegionCounters {
   const { hits, misses, collapsed, bypasses, invalidatedMisses, loads, jobLoads } = region;
   return {
     hits,
@@ -77,7 +79,7 @@ function added(left: unknown, right: unknown): unknown {
   }
   if (typeof left === 'object' && typeof right === 'object') {
     const names = new Set([...Object.keys(left), ...Object.keys(right)]);
-    const field = (of: object, name: string) => (of as Record<string, unknown>)[name];
+    const field = (from: object, name: string) => (from as Record<string, unknown>)[name];
     return Object.fromEntries([...names].map((name) => [name, added(field(left, name), field(right, name))]));
   }
   return Number(left) + Number(right);
