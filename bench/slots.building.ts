@@ -2,6 +2,7 @@ import { barberCalendars, slotRules } from '../src/booking/slots/barber-calendar
 import { openStarts } from '../src/booking/slots/open-starts.js';
 import type { ShopSnapshot } from '../src/booking/slots/shop-snapshot.js';
 import { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
+import { StoredAnswers } from '../src/booking/slots/stored-answers.js';
 import { SlotsService } from '../src/booking/slots/slots.service.js';
 import { dateAt, shiftDate, zoneDay } from '../src/booking/wall-time/zone-day.js';
 import { SystemClock } from '../src/config/clock.js';
@@ -29,6 +30,7 @@ export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
     const slots = new SlotsService(
       loaded(() => shops[next++]!),
       new SystemClock(),
+      new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, new SystemClock()),
     );
     for (const date of dates) await slots.list({ ...LOCATION, date, timezone });
   };

@@ -1,3 +1,6 @@
+/** Ranges of an Accept header that are read; browsers send fewer than ten. */
+const MOST_RANGES = 50;
+
 /**
  * Chooses the media type that an Accept header prefers among those offered (RFC 9110, 12.5.1). Ties are decided by the order
  * of the offer; without a header, or if it accepts none of them, the first one is chosen.
@@ -6,7 +9,7 @@ export function preferredType<Offered extends string>(
   accept: string | undefined,
   offered: readonly [Offered, ...Offered[]],
 ): Offered {
-  const ranges = (accept ?? '*/*').split(',').map(readRange);
+  const ranges = (accept ?? '*/*').split(',', MOST_RANGES).map(readRange);
   let [best, bestQuality]: [Offered, number] = [offered[0], 0];
   for (const type of offered) {
     const [major = ''] = type.split('/');

@@ -1,5 +1,6 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
 import { validateCronExpression } from 'cron';
@@ -36,6 +37,70 @@ export function HostPorts(): PropertyDecorator {
     ),
     Matches(HOST_PORT, { each: true, message: '$property takes host:port,host:port,…' }),
   );
+}
+
+const CIDR = /^[\da-f.:]+(\/\d{1,3})?$/i;
+
+/** Proxies whose `X-Forwarded-For` is believed: none, so many hops, or those in the listed networks. `true` is one hop. */
+export function TrustedProxies(): PropertyDecorator {
+  return all(
+    Transform(({ value }) => (typeof value === 'string' ? readProxies(value) : value)),
+    ValidateBy(
+      {
+        name: 'trustedProxies',
+        validator: {
+          validate: (value) =>
+            value === false ||
+            (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10) ||
+            (Array.isArray(value) && value.length > 0 && value.every(isNetwork)),
+        },
+      },
+      {
+        message:
+          '$property takes true (one proxy), false, a number of proxies from 1 to 10, or their networks: 10.0.0.0/8,fd00::/8,…',
+      },
+    ),
+  );
+}
+
+function readProxies(text: string): unknown {
+  const word = text.trim().toLowerCase();
+  if (word === 'false' || word === '0') return false;
+  if (word === 'true') return 1;
+  if (/^\d+$/.test(word)) return Number(word);
+  return word.split(',').map((entry) => entry.trim());
+}
+
+/** An address, or a network in CIDR notation. */
+function isNetwork(text: unknown): boolean {
+  if (typeof text !== 'string' || !CIDR.test(text)) return false;
+  const [address = '', prefix] = text.split('/');
+  const family = isIP(address);
+  return family !== 0 && (prefix === undefined || Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+/** Origins as browsers send them (`https://shop.example`), or `*`. */
+export function Origins(): PropertyDecorator {
+  return all(
+    IsOptional(),
+    Transform(({ value }) =>
+      typeof value === 'string' && value.trim() !== '*' ? value.split(',').map((entry) => entry.trim()) : '*',
+    ),
+    ValidateBy(
+      {
+        name: 'origins',
+        validator: {
+          validate: (value) => value === '*' || (Array.isArray(value) && value.every(isOrigin)),
+        },
+      },
+      { message: '$property takes https://shop.example,https://…, or * for the public reads' },
+    ),
+  );
+}
+
+function isOrigin(text: unknown): boolean {
+  if (typeof text !== 'string' || !/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
+  return new URL(text).origin === text;
 }
 
 /** A cron expression of five fields, or six with seconds first; empty: never. */

@@ -42,7 +42,7 @@ describe('the environment', () => {
     expect(env).toMatchObject({
       PORT: 0,
       CACHE_ENABLED: false,
-      TRUST_PROXY: true,
+      TRUST_PROXY: 1,
       CACHE_ALERT_HIT_RATE: 0.5,
       REDIS_CLUSTER_NODES: ['a:7000', 'b:7001'],
       SEED_DEMO: true,

@@ -13,7 +13,16 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
-import { CronOrEmpty, Flag, HostPorts, number, PemFile, WholeNumber } from './env.fields.js';
+import {
+  CronOrEmpty,
+  Flag,
+  HostPorts,
+  number,
+  Origins,
+  PemFile,
+  TrustedProxies,
+  WholeNumber,
+} from './env.fields.js';
 import type {
   AlertSettings,
   AuthSettings,
@@ -21,6 +30,7 @@ import type {
   DatabaseSettings,
   HttpSettings,
   LogSettings,
+  MetricsSettings,
   WarmUpSettings,
 } from './settings.js';
 
@@ -45,6 +55,7 @@ export class Env
     DatabaseSettings,
     HttpSettings,
     LogSettings,
+    MetricsSettings,
     WarmUpSettings
 {
   @WholeNumber(0, 65_535)
@@ -214,8 +225,28 @@ export class Env
   @WholeNumber(0, 1_000_000, 'failures; 0 turns it off')
   LOGIN_FAILURES_PER_MINUTE = 5;
 
-  @Flag()
-  TRUST_PROXY = false;
+  @TrustedProxies()
+  TRUST_PROXY: false | number | string[] = false;
+
+  @WholeNumber(1000, 600_000, 'milliseconds')
+  REQUEST_TIMEOUT_MS = 20_000;
+
+  @WholeNumber(1, 1_000_000)
+  MAX_CONNECTIONS = 10_000;
+
+  @WholeNumber(0, 1_000_000, 'connections; 0 turns it off')
+  MAX_CONNECTIONS_PER_ADDRESS = 1000;
+
+  @Origins()
+  CORS_ORIGINS?: '*' | string[];
+
+  @IsOptional()
+  @MinLength(16, { message: 'METRICS_TOKEN takes 16 characters or more' })
+  METRICS_TOKEN?: string;
+
+  @IsOptional()
+  @WholeNumber(0, 65_535)
+  METRICS_PORT?: number;
 
   /** Default: true on the embedded database, false elsewhere. */
   @IsOptional()

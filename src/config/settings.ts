@@ -37,7 +37,19 @@ export abstract class AuthSettings {
 
 export abstract class HttpSettings {
   abstract readonly RATE_LIMIT_PER_MINUTE: number;
-  abstract readonly TRUST_PROXY: boolean;
+  /** Proxies that are believed: none, a number of hops, or networks. */
+  abstract readonly TRUST_PROXY: false | number | readonly string[];
+  abstract readonly REQUEST_TIMEOUT_MS: number;
+  abstract readonly MAX_CONNECTIONS: number;
+  abstract readonly MAX_CONNECTIONS_PER_ADDRESS: number;
+  abstract readonly CORS_ORIGINS?: '*' | readonly string[];
+}
+
+export abstract class MetricsSettings {
+  abstract readonly HOST: string;
+  abstract readonly METRICS_TOKEN?: string;
+  abstract readonly METRICS_PORT?: number;
+  abstract readonly isProduction: boolean;
 }
 
 export abstract class LogSettings {
@@ -52,5 +64,6 @@ export const SETTINGS = [
   CacheSettings,
   DatabaseSettings,
   HttpSettings,
+  MetricsSettings,
   WarmUpSettings,
 ];

@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { EventsModule } from '../events/events.module.js';
 import { CacheState } from './cache-state.js';
+import { MetricsAccess } from './metrics/metrics.access.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsRegistry } from './metrics/metrics.registry.js';
+import { MetricsServer } from './metrics/metrics.server.js';
 import { RequestDurations } from './metrics/request-durations.js';
 import { ProbesController } from './probes.controller.js';
 import { ServicesHealth } from './services.health.js';
@@ -13,7 +15,7 @@ import { ServicesHealth } from './services.health.js';
   // On SIGTERM, readiness turns off first; Kubernetes then has this long to take the instance out of service.
   imports: [TerminusModule.forRoot({ logger: false, gracefulShutdownTimeoutMs: 3000 }), EventsModule],
   controllers: [ProbesController, MetricsController],
-  providers: [ServicesHealth, MetricsRegistry, RequestDurations, CacheState],
+  providers: [ServicesHealth, MetricsRegistry, MetricsAccess, MetricsServer, RequestDurations, CacheState],
   exports: [CacheState],
 })
 export class HealthModule {}

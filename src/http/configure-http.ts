@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { CacheStatus } from '../cache/store/cache-status.js';
 import { HttpSettings } from '../config/settings.js';
 import { AllowedMethods } from './allowed-methods.js';
+import { limitConnections } from './connections.js';
 import { addApiPages } from './openapi/api-pages.js';
 import { addRequestScope } from './request-id.js';
 import { addRequestLimit } from './request-limit.js';
@@ -19,6 +20,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   // Only JSON is accepted: forms and plain text would reach DTOs by another path.
   server.removeContentTypeParser('text/plain');
   readJson(server);
+  limitConnections(server.server, app.get(HttpSettings));
   decorateResponses(server, app.get(CacheStatus));
   addRequestScope(server);
   addRequestLimit(server, app.get(HttpSettings).RATE_LIMIT_PER_MINUTE);

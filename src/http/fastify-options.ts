@@ -1,7 +1,8 @@
+import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import type { HttpSettings } from '../config/settings.js';
-import { invalidRequest } from './problem.js';
+import { invalidRequest, Problem } from './problem.js';
 import { documentOf, PROBLEM_MEDIA_TYPE } from './problem-document.js';
 import { requestIdOf } from './request-id.js';
 import { sendProblem } from './send-problem.js';
@@ -9,14 +10,21 @@ import { toProblem } from './to-problem.js';
 import { parseQueryString } from './validation/query-string.js';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
+/** How often Node looks for requests that have timed out. */
+const TIMEOUTS_CHECKED_MS = 2000;
 
 /** Options that Fastify takes only when the server is created. */
-export function fastifyOptions(settings: HttpSettings): FastifyServerOptions {
+export function fastifyOptions(settings: HttpSettings): FastifyHttpOptions<Server> {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
+    // A request that never ends would hold its connection and its part of the body.
+    requestTimeout: settings.REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: settings.REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: Math.min(TIMEOUTS_CHECKED_MS, settings.REQUEST_TIMEOUT_MS),
+    },
     genReqId: requestIdOf,
-    // One proxy: the address that it appended is true; those before it were written by the client.
-    trustProxy: settings.TRUST_PROXY && ((_address, hop) => hop === 0),
+    trustProxy: trusted(settings.TRUST_PROXY),
     // An idle keep-alive connection would delay the shutdown until it times out.
     forceCloseConnections: 'idle',
     // While the server drains, a request on an open connection is still served; then the connection is closed.
@@ -27,22 +35,30 @@ export function fastifyOptions(settings: HttpSettings): FastifyServerOptions {
       reply.server.addResponseHeaders(reply);
       sendProblem(reply, toProblem(error));
     },
-    clientErrorHandler(_error, socket) {
-      refuseMalformed(socket, this as FastifyInstance);
+    clientErrorHandler(error, socket) {
+      refuseMalformed(error, socket, this as FastifyInstance);
     },
   };
 }
 
-/** Answers bytes that Node could not parse as a request: not HTTP, or over 16 KB of URL and headers. */
-function refuseMalformed(socket: Socket, server: FastifyInstance): void {
+/** The addresses that trusted proxies appended to `X-Forwarded-For` are true; those before them were written by the client. */
+function trusted(
+  proxies: HttpSettings['TRUST_PROXY'],
+): NonNullable<FastifyHttpOptions<Server>['trustProxy']> {
+  if (typeof proxies === 'number') return (_address, hop) => hop < proxies;
+  return proxies === false ? false : [...proxies];
+}
+
+/** Answers bytes that are not a request: not HTTP, over 16 KB of URL and headers, or never complete. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket, server: FastifyInstance): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const detail = 'The request is malformed, or its URL and headers are longer than 16 KB.';
+  const problem = problemOf(error);
   const requestId = requestIdOf({ headers: {} });
   const occurrence = { requestId, origin: server.listeningOrigin };
-  const body = JSON.stringify(documentOf(invalidRequest([], { detail }), occurrence));
+  const body = JSON.stringify(documentOf(problem, occurrence));
   const fields = {
     ...server.commonHeaders(0, requestId),
     'cache-control': 'no-store',
@@ -51,5 +67,13 @@ function refuseMalformed(socket: Socket, server: FastifyInstance): void {
     'content-length': Buffer.byteLength(body),
   };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+}
+
+function problemOf({ code }: NodeJS.ErrnoException): Problem {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new Problem('request-timeout', 'The request did not arrive in time: send all of it at once.');
+  return invalidRequest([], {
+    detail: 'The request is malformed, or its URL and headers are longer than 16 KB.',
+  });
 }

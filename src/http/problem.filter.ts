@@ -6,6 +6,9 @@ import { runForRequest } from './request-id.js';
 import { sendProblem } from './send-problem.js';
 import { toProblem } from './to-problem.js';
 
+/** Characters of a path that an answer repeats. */
+const LONGEST_PATH = 200;
+
 /** Turns every error into a response of type `application/problem+json` (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -34,11 +37,12 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(error);
     if (problem.code !== 'not-found') return problem;
     const path = url.split('?', 1)[0] ?? url;
+    const shown = path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
     const methods = this.allowed.at(path);
     if (methods.length === 0)
-      return new Problem('not-found', `There is no route at ${path}. See /docs for all routes.`);
+      return new Problem('not-found', `There is no route at ${shown}. See /docs for all routes.`);
     const list = methods.join(', ');
-    return new Problem('method-not-allowed', `${path} supports ${list}, not ${method}.`, {
+    return new Problem('method-not-allowed', `${shown} supports ${list}, not ${method}.`, {
       headers: { Allow: list },
     });
   }

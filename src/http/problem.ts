@@ -6,6 +6,7 @@ export const PROBLEMS = {
   forbidden: [403, 'This requires another role'],
   'not-found': [404, 'Not found'],
   'method-not-allowed': [405, 'The path does not support this method'],
+  'request-timeout': [408, 'The request did not arrive in time'],
   'email-taken': [409, 'The e-mail address is already registered'],
   'warm-up-running': [409, 'A warm-up is already running'],
   'slot-taken': [409, 'The slot is taken'],
@@ -66,17 +67,32 @@ export interface InvalidRequestExtras {
   cause?: unknown;
 }
 
-/** The problem `invalid-request` about some fields of a request; each message completes the sentence "field …". */
+/** The answer to a request with thousands of wrong fields must not be larger than the request. */
+const MOST_ERRORS = 20;
+const LONGEST_FIELD = 60;
+
+/**
+ * The problem `invalid-request` about some fields of a request; each message completes the sentence "field …". It names the
+ * first 20 of them.
+ */
 export function invalidRequest(
-  errors: readonly FieldError[],
-  { detail = `${sentenceOf(errors)}.`, cause }: InvalidRequestExtras = {},
+  all: readonly FieldError[],
+  { detail, cause }: InvalidRequestExtras = {},
 ): Problem {
-  return new Problem('invalid-request', detail, { errors, cause });
+  const errors = all
+    .slice(0, MOST_ERRORS)
+    .map(({ field, message }) => ({ field: shortened(field), message }));
+  const more = all.length > errors.length ? `, and ${all.length - errors.length} more` : '';
+  return new Problem('invalid-request', detail ?? `${sentenceOf(errors)}${more}.`, { errors, cause });
 }
 
 /** {@link invalidRequest} about one field. */
 export function invalidField(field: string, message: string, extras?: InvalidRequestExtras): Problem {
   return invalidRequest([{ field, message }], extras);
+}
+
+function shortened(field: string): string {
+  return field.length > LONGEST_FIELD ? `${field.slice(0, LONGEST_FIELD)}…` : field;
 }
 
 function sentenceOf(errors: readonly FieldError[]): string {

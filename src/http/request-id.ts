@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type RequestNames, Scope, scope } from '../cache/read/scope.js';
+import { subscriberOf } from './address.js';
 
 /** Characters that need no escaping in a log, a header or a path segment. */
 const WELL_FORMED = /^[\w.~:@=+-]{1,128}$/;
@@ -29,7 +30,13 @@ export function addRequestScope(server: FastifyInstance): void {
 
 /** Runs `work` so that its log lines name the request. */
 export function runForRequest(request: FastifyRequest, work: () => void): void {
-  scope.run(new Scope(namesOf(request)), work);
+  scope.run(new Scope(new NamedRequest(request)), work);
+}
+
+/** The address that the current request counts for; `undefined` outside of a request and in a job that it started. */
+export function currentSubscriber(): string | undefined {
+  const current = scope.getStore();
+  return current?.isJob === true ? undefined : current?.request?.subscriber;
 }
 
 /** The fields that name the current request in a log line; none outside of a request. */
@@ -40,7 +47,20 @@ export function requestFields(): { requestId?: string; traceId?: string } {
   return { requestId: request.id, ...(traceId === undefined ? {} : { traceId }) };
 }
 
-function namesOf({ id, headers }: FastifyRequest): RequestNames {
-  const { traceparent } = headers;
-  return { id, traceparent: typeof traceparent === 'string' ? traceparent : undefined };
+/** Reads what is needed when it is needed: few requests write a line. */
+class NamedRequest implements RequestNames {
+  constructor(private readonly request: FastifyRequest) {}
+
+  get id(): string {
+    return this.request.id;
+  }
+
+  get traceparent(): string | undefined {
+    const { traceparent } = this.request.headers;
+    return typeof traceparent === 'string' ? traceparent : undefined;
+  }
+
+  get subscriber(): string {
+    return subscriberOf(this.request.ip);
+  }
 }

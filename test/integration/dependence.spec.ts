@@ -7,6 +7,7 @@ import type { ShopSnapshot, ShopBarber } from '../../src/booking/slots/shop-snap
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import type { SlotQuery } from '../../src/booking/slots/slot.query.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
+import { StoredAnswers } from '../../src/booking/slots/stored-answers.js';
 import { SlotsService } from '../../src/booking/slots/slots.service.js';
 import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
 import type { Window } from '../../src/booking/wall-time/windows.js';
@@ -142,10 +143,11 @@ const FAR_APART: [ShopSnapshot, Change, string, undefined] = [
 async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location, ...rest }: ShopSnapshot) {
   const clock = { now: () => NOON_BEFORE };
   const calendar = new ShopInMemory({ location, ...rest });
+  const stored = new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, clock);
   const load =
     region === slotsRegion
-      ? async () => new SlotsService(calendar, clock).list(query)
-      : async () => new NextAvailableService(calendar, clock).find(query);
+      ? async () => new SlotsService(calendar, clock, stored).list(query)
+      : async () => new NextAvailableService(calendar, clock, stored).find(query);
   const { value, tags } = await runLoad<unknown>(load);
   const all = region.tags(query);
   const counting = tags?.every((tag) => all.includes(tag)) ? tags : all;

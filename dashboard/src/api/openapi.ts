@@ -902,6 +902,7 @@ export interface components {
         | 'forbidden'
         | 'not-found'
         | 'method-not-allowed'
+        | 'request-timeout'
         | 'email-taken'
         | 'warm-up-running'
         | 'slot-taken'

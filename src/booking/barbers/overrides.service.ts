@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
+import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { toWindows, type WallWindow } from '../wall-time/windows.js';
 import type { OverrideDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';
+import { assertPlannable } from './plannable-time.js';
 import { BarberOverride } from './barber-override.entity.js';
 
 /** Dates on which other windows than the weekly ones apply to a barber. */
@@ -14,11 +16,12 @@ export class OverridesService {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly access: BarberAccess,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * @param windows empty: the barber is off
-   * @throws Problem `not-found`, `forbidden`
+   * @throws Problem `invalid-request` for a date of another time, `not-found`, `forbidden`
    */
   async set(
     barberId: number,
@@ -26,6 +29,7 @@ export class OverridesService {
     windows: readonly WallWindow[],
     caller: Caller,
   ): Promise<OverrideDto> {
+    assertPlannable('date', Date.parse(date), this.clock.now());
     return this.unitOfWork.run(async () => {
       await this.access.lockForChange(barberId, caller);
       await this.database.entities(BarberOverride, (overrides) =>

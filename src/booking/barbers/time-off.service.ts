@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { DAY_MS } from '../../time/durations.js';
+import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { invalidField } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { BarberAccess } from './barber.access.js';
+import { assertPlannable } from './plannable-time.js';
 import type { NewTimeOffDto, TimeOffDto } from './time-off.dto.js';
 import { TimeOff } from './time-off.entity.js';
 
@@ -18,17 +20,20 @@ export class TimeOffService {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly access: BarberAccess,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * Adds time off. It may overlap other time off; appointments within it stay as they are.
-   * @throws Problem `invalid-request` if the end is not after the start, or the time off is longer than five years,
+   * @throws Problem `invalid-request` if the end is not after the start, or the time off is longer than five years or at another time,
    * `not-found`, `forbidden`
    */
   async add(barberId: number, body: NewTimeOffDto, caller: Caller): Promise<TimeOffDto> {
     const startsAt = new Date(body.startsAt);
     const endsAt = new Date(body.endsAt);
     assertValidSpan(startsAt, endsAt);
+    assertPlannable('startsAt', startsAt.getTime(), this.clock.now());
+    assertPlannable('endsAt', endsAt.getTime(), this.clock.now());
     return this.unitOfWork.run(async () => {
       await this.access.lockForChange(barberId, caller);
       const { id, reason } = await this.database.entities(TimeOff, (spans) =>

@@ -5,15 +5,17 @@ import { Clock } from '../../config/clock.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { slotRules } from './barber-calendar.js';
-import { type Interval, isNotEmpty } from '../wall-time/interval.js';
+import type { Interval } from '../wall-time/interval.js';
 import { nextAvailableRegion } from './next-available.cache.js';
-import { firstStart, type OpenStart, worksAtAll } from './open-starts.js';
+import { firstStart, type OpenStart } from './open-starts.js';
+import { searchParts } from './search-parts.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
 import type { NextAvailableDto, NextSlotDto } from './slots.dto.js';
 import { slotTagsOf } from './slots.cache.js';
 import { LONGEST_HORIZON, slotsValidUntil, worthKeepingUntil } from './slots-validity.js';
+import { StoredAnswers } from './stored-answers.js';
 import { blockedRange, type SlotRules } from './slots.js';
 import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
@@ -28,6 +30,7 @@ export class NextAvailableService {
   constructor(
     private readonly calendar: ShopCalendar,
     private readonly clock: Clock,
+    private readonly stored: StoredAnswers,
   ) {}
 
   /**
@@ -37,6 +40,7 @@ export class NextAvailableService {
    */
   @Cacheable(nextAvailableRegion)
   async find(query: SlotQuery): Promise<NextAvailableDto> {
+    this.stored.limit();
     const now = this.clock.now();
     const requested =
       query.timezone === undefined ? anywhereOnEarth(query.date) : zoneDay(query.timezone, query.date);
@@ -71,7 +75,7 @@ export class NextAvailableService {
     range: Interval,
     rules: SlotRules,
   ): Promise<OpenStart | undefined> {
-    if (!isNotEmpty(range) || !shop.barbers.some(worksAtAll)) return undefined;
+    if (searchParts(shop, range).length === 0) return undefined;
     return firstStart(await this.calendar.withBusyIn(shop, range), range, rules);
   }
 }

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { DAY_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
 import { barberCalendars, type ShopBarberCalendar } from './barber-calendar.js';
-import type { ShopBarber, ShopSnapshot } from './shop-snapshot.js';
+import type { ShopSnapshot } from './shop-snapshot.js';
+import { searchParts } from './search-parts.js';
 import { freeStarts, isFull, type SlotRules } from './slots.js';
 
 /** {@link firstStart} searches at most this many days at a time, and fewer if they have more windows than this. */
@@ -47,12 +48,25 @@ export async function firstStart(
   range: Interval,
   rules: SlotRules,
 ): Promise<OpenStart | undefined> {
+  for (const part of searchParts(shop, range)) {
+    const first = await firstStartIn(part, shop, rules);
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
+async function firstStartIn(
+  range: Interval,
+  shop: ShopSnapshot,
+  rules: SlotRules,
+): Promise<OpenStart | undefined> {
   const longest = Math.max(1, Math.min(MOST_DAYS, Math.floor(MOST_WINDOWS / windowsPerDay(shop)))) * DAY_MS;
   let length = DAY_MS;
   for (let { from } = range; from < range.until; from += length, length = Math.min(2 * length, longest)) {
     if (from > range.from) await setImmediate();
     const stretch = { from, until: Math.min(from + length, range.until) };
     const barbers = shop.barbers.filter((barber) => !isFull(barber, stretch, rules));
+    if (barbers.length === 0) continue;
     const [first] = openStarts(barberCalendars({ ...shop, barbers }, stretch), stretch, rules);
     if (first !== undefined) return first;
   }
@@ -68,9 +82,4 @@ function windowsPerDay({ barbers, location }: ShopSnapshot): number {
     (sum, { weekly, overrides }) => sum + ofHours + most([...weekly, ...Object.values(overrides)]),
     1,
   );
-}
-
-/** Whether the barber has any window at all; if not, no search is needed. */
-export function worksAtAll({ weekly, overrides }: ShopBarber): boolean {
-  return [...weekly, ...Object.values(overrides)].some((windows) => windows.length > 0);
 }

@@ -6,13 +6,14 @@ import { ShopCalendar } from './shop-calendar.js';
 import { SlotQueryResolver } from './slot-query.resolver.js';
 import { SlotsController } from './slots.controller.js';
 import { slotsDomain } from './slots.domain.js';
+import { StoredAnswers } from './stored-answers.js';
 import { SlotsService } from './slots.service.js';
 
 /** Slot queries, and the calendar that booking uses as well. */
 @Module({
   imports: [UsersModule, InvalidationModule.forFeature(slotsDomain)],
   controllers: [SlotsController],
-  providers: [ShopCalendar, SlotQueryResolver, SlotsService, NextAvailableService],
+  providers: [ShopCalendar, StoredAnswers, SlotQueryResolver, SlotsService, NextAvailableService],
   exports: [ShopCalendar, SlotsService, NextAvailableService],
 })
 export class SlotsModule {}

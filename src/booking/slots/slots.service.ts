@@ -12,6 +12,7 @@ import { slotsRegion, slotTagsOf } from './slots.cache.js';
 import type { AvailableSlotsDto } from './slots.dto.js';
 import { blockedByAny } from './slots.js';
 import { slotsValidUntil, worthKeepingUntil } from './slots-validity.js';
+import { StoredAnswers } from './stored-answers.js';
 import { wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
 /** Lists the slots of a day. */
@@ -20,6 +21,7 @@ export class SlotsService {
   constructor(
     private readonly calendar: ShopCalendar,
     private readonly clock: Clock,
+    private readonly stored: StoredAnswers,
   ) {}
 
   /**
@@ -28,6 +30,7 @@ export class SlotsService {
    */
   @Cacheable(slotsRegion)
   async list(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
+    this.stored.limit();
     const { date } = query;
     const range = query.timezone === undefined ? anywhereOnEarth(date) : zoneDay(query.timezone, date);
     const shop = await this.calendar.load({ ...query, ...range });

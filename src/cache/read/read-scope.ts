@@ -45,7 +45,11 @@ export class ReadScope extends Scope {
 /**
  * Scope of a job's reads. They are not requests of users: they count neither as hits and misses nor as usage.
  */
-export class JobScope extends ReadScope {}
+export class JobScope extends ReadScope {
+  constructor() {
+    super(undefined, true);
+  }
+}
 
 /** Runs the work of one request with its own scope. Inside a load there is no scope, since nothing is cached there. */
 export function runInReadScope<Result>(own: ReadScope, work: () => Result): Result {

@@ -1,16 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What names the HTTP request that work is done for, in the log lines that the work writes. */
+/** What names the HTTP request that work is done for: in the log lines that the work writes, and for limits. */
 export interface RequestNames {
   readonly id: string;
+  /** The client's address, as limits count it. */
+  readonly subscriber: string;
   /** The W3C `traceparent` header as it was received; not checked yet. */
   readonly traceparent: string | undefined;
 }
 
 /** What the current work belongs to: a request, its cached reads, a load, a job. */
 export class Scope {
-  /** @param request default: the request of the enclosing scope */
-  constructor(readonly request: RequestNames | undefined = scope.getStore()?.request) {}
+  /**
+   * @param request default: the request of the enclosing scope
+   * @param isJob whether it belongs to a job, which a request may have started; default: as the enclosing scope
+   */
+  constructor(
+    readonly request: RequestNames | undefined = scope.getStore()?.request,
+    readonly isJob: boolean = scope.getStore()?.isJob ?? false,
+  ) {}
 }
 
 /** One storage for all of them, because each storage makes every promise of the process slower. */

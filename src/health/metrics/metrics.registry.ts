@@ -18,6 +18,7 @@ import { RequestDurations } from './request-durations.js';
 @Injectable()
 export class MetricsRegistry implements OnApplicationShutdown {
   private readonly registry = new Registry();
+  private current: Promise<string> | undefined;
 
   constructor(
     cache: CacheMetrics,
@@ -111,9 +112,10 @@ export class MetricsRegistry implements OnApplicationShutdown {
     return this.registry.contentType;
   }
 
-  /** The page for Prometheus to scrape. */
+  /** The page for Prometheus to scrape. Callers at the same time share one, since making it takes tens of milliseconds. */
   async page(): Promise<string> {
-    return this.registry.metrics();
+    this.current ??= this.registry.metrics().finally(() => (this.current = undefined));
+    return this.current;
   }
 
   onApplicationShutdown(): void {

@@ -7,7 +7,8 @@ import { PROBLEMS_EXTENSION } from './problems.decorator.js';
 export const ACCESS_EXTENSION = 'x-access';
 export const SECURITY_SCHEME = 'bearer';
 /** Answered without the database and without a limit. */
-const UNGUARDED = /^\/(health|metrics)\b/;
+const PROBES = /^\/health\b/;
+const METRICS = '/metrics';
 
 type Responses = Operation['responses'];
 
@@ -86,7 +87,8 @@ function complete(path: string, operation: Operation): void {
 }
 
 function implied(path: string, operation: Operation, access: unknown): ProblemCode[] {
-  if (UNGUARDED.test(path)) return ['unauthenticated'];
+  if (path === METRICS) return [];
+  if (PROBES.test(path)) return ['unauthenticated'];
   const codes: ProblemCode[] = ['rate-limited', 'internal-error', 'database-unavailable'];
   const hasBody = operation.requestBody !== undefined;
   if (hasBody) codes.push('body-too-large', 'unsupported-media-type');

@@ -7,5 +7,5 @@ export const TAGS = {
   Shop: 'Businesses, their locations and the services that they offer.',
   Settings: 'Opening hours of locations and the booking rules of businesses.',
   Cache: 'State, figures, warm-up and invalidation of the cache, for operators.',
-  Health: 'Probes and metrics for monitoring. They take no part in rate limits.',
+  Health: 'Probes and metrics for monitoring. Probes take no part in rate limits.',
 } as const;

@@ -3,8 +3,8 @@ import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { type FieldError, invalidRequest } from '../problem.js';
 import { QUERY } from './field.js';
+import { excessIn } from './request-shape.js';
 
-const DEEPEST_BODY = 8;
 /** Names such as `__proto__` and `toString`, which every object has: class-transformer skips them silently, and no DTO declares them. */
 const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
 const NO_CLASS = new Set<unknown>([undefined, Object, String, Number, Boolean, Array]);
@@ -49,9 +49,8 @@ function validated(value: unknown, dto: ClassConstructor<object>, groups: string
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidRequest([], { detail: 'The body must be a JSON object.' });
   }
-  if (isDeeper(value, DEEPEST_BODY)) {
-    throw invalidRequest([], { detail: `The body must be nested at most ${DEEPEST_BODY} levels deep.` });
-  }
+  const excess = excessIn(value);
+  if (excess !== undefined) throw invalidRequest([], { detail: `The request ${excess}.` });
   const instance = plainToInstance(dto, value, { groups });
   const errors = validateSync(instance, {
     whitelist: true,
@@ -87,10 +86,4 @@ function fieldErrors(error: ValidationError, path = ''): FieldError[] {
   const message = error.constraints?.['field'] ?? Object.values(error.constraints ?? {})[0];
   const own = message === undefined ? [] : [{ field, message }];
   return own.concat((error.children ?? []).flatMap((child) => fieldErrors(child, `${field}.`)));
-}
-
-/** Checked before transforming, which recurses: 64 KB of brackets would exhaust the stack. */
-function isDeeper(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((child) => isDeeper(child, depth - 1));
 }

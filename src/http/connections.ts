@@ -1,0 +1,62 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { HttpSettings } from '../config/settings.js';
+import { SECOND_MS } from '../time/durations.js';
+import { PollLoop } from '../time/poll-loop.js';
+import { subscriberOf } from './address.js';
+
+const SWEEP_MS = 10 * SECOND_MS;
+/** Sweeps in which a client with an answer waiting may take nothing of it. */
+const MOST_IDLE_SWEEPS = 6;
+
+/**
+ * Limits what connections can hold: their number, that of one address, and the time that a client may leave its answer
+ * unread. How long a request may take to arrive is `requestTimeout` of the server's options.
+ */
+export function limitConnections(server: Server, settings: HttpSettings): void {
+  server.maxConnections = settings.MAX_CONNECTIONS;
+  const open = new Set<Socket>();
+  const byAddress = new Map<string, number>();
+  // All clients of a proxy have its address.
+  const most = settings.TRUST_PROXY === false ? settings.MAX_CONNECTIONS_PER_ADDRESS : 0;
+  server.on('connection', (socket: Socket) => {
+    const address = subscriberOf(socket.remoteAddress ?? '');
+    const count = (byAddress.get(address) ?? 0) + 1;
+    if (most > 0 && count > most) {
+      socket.destroy();
+      return;
+    }
+    byAddress.set(address, count);
+    open.add(socket);
+    socket.once('close', () => {
+      open.delete(socket);
+      const left = (byAddress.get(address) ?? 1) - 1;
+      if (left === 0) byAddress.delete(address);
+      else byAddress.set(address, left);
+    });
+  });
+  const unread = new UnreadAnswers();
+  const sweeps = new PollLoop(() => unread.sweep(open), SWEEP_MS);
+  sweeps.start();
+  server.once('close', () => void sweeps.stop());
+}
+
+/** What {@link UnreadAnswers} looks at. */
+type WrittenSocket = Pick<Socket, 'bytesWritten' | 'writableLength' | 'destroy'>;
+
+/** Finds connections whose client has stopped reading. An answer that waits for them would be held in memory for ever. */
+export class UnreadAnswers {
+  private readonly stalled = new WeakMap<WrittenSocket, { taken: number; sweeps: number }>();
+
+  /** Call at an interval. Closes the connections that took nothing for six intervals although something waits. */
+  sweep(sockets: Iterable<WrittenSocket>): void {
+    for (const socket of sockets) {
+      // `bytesWritten` counts what waits as well.
+      const taken = socket.bytesWritten - socket.writableLength;
+      const before = this.stalled.get(socket);
+      if (socket.writableLength === 0) this.stalled.delete(socket);
+      else if (before?.taken !== taken) this.stalled.set(socket, { taken, sweeps: 1 });
+      else if (++before.sweeps > MOST_IDLE_SWEEPS) socket.destroy();
+    }
+  }
+}
