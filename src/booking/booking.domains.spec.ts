@@ -237,14 +237,14 @@ describe('a changed row of booking', () => {
     ]);
   });
 
-  it('of an override concerns its date in every zone', () => {
+  it('of an override concerns its date in every zone, and the slots beside it that its windows may make', () => {
     const override = { barber_id: 7, date: '2027-03-14', windows: [] };
     expect(eventsOf(row('barber_overrides', override, null))).toEqual([
       {
         name: 'barber.availability.changed',
         payload: {
           barberId: 7,
-          range: { from: Date.parse('2027-03-13T10:00Z'), until: Date.parse('2027-03-15T12:00Z') },
+          range: { from: Date.parse('2027-03-13T02:00Z'), until: Date.parse('2027-03-16T14:00Z') },
         },
       },
     ]);

@@ -1,7 +1,8 @@
-import { DAY_MS, HOUR_MS } from '../time/durations.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/durations.js';
 import type { Interval } from './wall-time/interval.js';
 
 const LONGEST_DAY_MS = 26 * HOUR_MS;
+const LONGEST_SERVICE_MS = 480 * MINUTE_MS;
 /** The longest booking horizon, and some days around it. */
 const MOST_DAYS = 3700;
 
@@ -72,8 +73,16 @@ export function anywhereOnEarth(from: string, to: string = from): Interval {
 
 /**
  * The range, widened by the longest possible day on both sides. An answer about a day depends on the UTC days of the slots it
- * could contain, and a change of windows in the range may add slots on neighbouring days (ADR 0007).
+ * could contain, and a change in the range may add slots on neighbouring days (ADR 0007).
  */
 export function aDayAround({ from, until }: Interval): Interval {
   return { from: from - LONGEST_DAY_MS, until: until + LONGEST_DAY_MS };
+}
+
+/**
+ * The instants of slots that windows of the dates in this range can add or remove: a window may end on the next day, and a
+ * slot that begins before the first date may end in a window that touches.
+ */
+export function slotsOfWindows({ from, until }: Interval): Interval {
+  return { from: from - LONGEST_SERVICE_MS, until: until + LONGEST_DAY_MS };
 }

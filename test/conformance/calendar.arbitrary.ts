@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Interval } from '../../src/booking/wall-time/interval.js';
-import type { BarberCalendar, SlotRules } from '../../src/booking/slots/slots.js';
+import type { SlotRules } from '../../src/booking/slots/slots.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 
 /** A Monday. */
@@ -18,7 +18,8 @@ const anyInterval = (maxLength: number): fc.Arbitrary<Interval> =>
       until: START + (from + length) * MINUTE_MS,
     }));
 
-export const anyCalendar: fc.Arbitrary<BarberCalendar> = fc.record({
+/** The intervals of a calendar; windows may touch and overlap. */
+export const anyCalendar: fc.Arbitrary<Record<'windows' | 'busy' | 'timeOff', Interval[]>> = fc.record({
   windows: fc.array(anyInterval(600), { minLength: 1, maxLength: 6 }),
   busy: fc.array(anyInterval(240), { maxLength: 20 }),
   timeOff: fc.array(anyInterval(600), { maxLength: 2 }),

@@ -16,6 +16,7 @@ export interface ZoneCase {
   /** The viewer's zone, whose `date` is asked for. */
   readonly view: string;
   readonly date: string;
+  /** An end at or before the start is on the next day. */
   readonly open: readonly (readonly [start: string, end: string])[];
   readonly days?: readonly number[];
   /** Minutes. */
@@ -27,15 +28,26 @@ export interface ZoneCase {
 export function expectedStarts({ shop, view, date, open, days, len, step }: ZoneCase): number[] {
   const from = firstInstantOf(view, date);
   const until = firstInstantOf(view, nextDate(date));
-  const starts = new Set<number>();
+  const windows: [opens: number, closes: number][] = [];
   const last = nextDate(nextDate(dateOf(clock(shop)(until))));
   for (let day = dateOf(clock(shop)(from) - 2 * DAY); day <= last; day = nextDate(day)) {
     if (!exists(shop, day) || days?.includes(new Date(day).getUTCDay()) === false) continue;
     for (const [start, end] of open) {
-      const closes = instantOf(shop, wall(day, end));
-      for (let at = instantOf(shop, wall(day, start)); at + len * MINUTE <= closes; at += step * MINUTE) {
-        if (at >= from && at < until) starts.add(at);
-      }
+      const opens = instantOf(shop, wall(day, start));
+      const closes = instantOf(shop, wall(end > start ? day : nextDate(day), end));
+      if (opens < closes) windows.push([opens, closes]);
+    }
+  }
+  const starts = new Set<number>();
+  for (const [opens, closes] of windows) {
+    let worksUntil = closes;
+    // Another window that has begun when this one ends, or begins at that moment, goes on with the work.
+    for (let next: [number, number] | undefined; ; worksUntil = next[1]) {
+      next = windows.find(([begins, ends]) => begins <= worksUntil && ends > worksUntil);
+      if (next === undefined) break;
+    }
+    for (let at = opens; at < closes && at + len * MINUTE <= worksUntil; at += step * MINUTE) {
+      if (at >= from && at < until) starts.add(at);
     }
   }
   return [...starts].toSorted((a, b) => a - b);

@@ -50,6 +50,51 @@ async function book(barber: number, from: string, minutes = 60, status = 'confir
   );
 }
 
+describe('windows', () => {
+  const window = (start: string, end: string) => ({ start, end });
+  const setWeek = async (...windows: { start: string; end: string }[]) => {
+    const { token } = await test.signUp('admin');
+    const weekly = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, windows }));
+    const path = `barbers/${shop.barberIds[0]}/availability`;
+    const { status, body } = await test.put(path, { weekly }, { token });
+    expect([status, body.weekly]).toEqual([200, weekly]);
+  };
+
+  it('may end the next day, and belong to the day they begin', async () => {
+    shop = await createShop(test.database, { durationMinutes: 60 });
+    await setWeek(window('22:30', '01:30'));
+    expect(await times()).toEqual(['00:00 A', '00:30 A', '22:30 A', '23:00 A', '23:30 A']);
+    const { token } = await test.signUp('admin');
+    const override = `barbers/${shop.barberIds[0]}/overrides/2027-03-02`;
+    await test.put(override, { windows: [window('18:00', '00:30')] }, { token });
+    expect((await times()).slice(0, 3)).toEqual(['00:00 A', '00:30 A', '18:00 A']);
+    expect(await times({ date: '2027-03-03' })).toEqual(['22:30 A', '23:00 A', '23:30 A']);
+    await test.put(override, { windows: [] }, { token });
+    expect(await times()).toEqual(['00:00 A', '00:30 A']);
+
+    const client = await test.signUp();
+    const slot = { serviceId: shop.serviceId, locationId: shop.locationId, timezone: 'UTC' };
+    const booked = await test.post('bookings', { ...slot, date: '2027-03-03', time: '23:30' }, client);
+    expect([booked.status, booked.body.endsAt]).toEqual([201, '2027-03-04T00:30:00.000Z']);
+    const schedule = `barbers/${shop.barberIds[0]}/schedule?from=2027-03-04&to=2027-03-04`;
+    expect((await test.get(schedule, { token })).body.blocks).toMatchObject([
+      { kind: 'working', startsAt: '2027-03-03T22:30:00.000Z', endsAt: '2027-03-04T01:30:00.000Z' },
+      { kind: 'appointment' },
+      { kind: 'working', startsAt: '2027-03-04T22:30:00.000Z' },
+    ]);
+  });
+
+  it('that touch are one for the end of a slot, also at midnight', async () => {
+    shop = await createShop(test.database, { durationMinutes: 60 });
+    await setWeek(window('09:00', '12:00'), window('12:00', '15:00'));
+    expect(await times()).toContain('11:30 A');
+    expect((await times()).at(-1)).toBe('14:00 A');
+    await setWeek(window('00:00', '24:00'));
+    expect(await times()).toHaveLength(48);
+    expect((await times()).at(-1)).toBe('23:30 A');
+  });
+});
+
 describe('GET /bookings/available-slots', () => {
   it('answers the slots of a day', async () => {
     const { status, body } = await ask({});

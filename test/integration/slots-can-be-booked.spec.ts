@@ -32,12 +32,21 @@ const anySpan = (max: number) => fc.record({ from: minutes(-120, 1440), length: 
 const anyDay = fc.record({
   place: fc.constantFrom(...DAYS),
   barbers: fc.constantFrom(1, 2),
+  /** Of every day; some touch, and the last may end the next day. */
   windows: fc
-    .uniqueArray(minutes(0, 1440), { minLength: 2, maxLength: 6 })
-    .map((edges) => edges.toSorted((a, b) => a - b))
-    .map((edges) =>
-      edges.flatMap((edge, i) => (i % 2 === 1 ? [[edges[i - 1] as number, edge] as const] : [])),
-    ),
+    .tuple(
+      fc.uniqueArray(minutes(0, 1435), { minLength: 2, maxLength: 6 }),
+      fc.array(fc.nat(3), { minLength: 5, maxLength: 5 }),
+      minutes(0, 480),
+    )
+    .map(([unordered, closed, later]) => {
+      const edges = unordered.toSorted((a, b) => a - b);
+      const last = edges.length - 1;
+      return edges.slice(1).flatMap((edge, i) => {
+        const end = i + 1 === last && later > 240 ? edge + later : edge;
+        return closed[i] === 0 ? [] : [[edges[i] as number, end] as const];
+      });
+    }),
   durationMinutes: minutes(10, 90),
   bufferBeforeMinutes: minutes(0, 30),
   bufferAfterMinutes: minutes(0, 30),

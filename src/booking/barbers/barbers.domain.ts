@@ -5,6 +5,7 @@ import {
   aDayAround,
   availabilityTag,
   countUtcDays,
+  slotsOfWindows,
   tagsOfBarber,
   tagsOfDays,
   utcDays,
@@ -50,10 +51,17 @@ export const barbersDomain = defineDomain({
         payload: { barberId },
       })),
     barber_overrides: (_, images) =>
-      images.map((image) => ({
-        name: 'barber.availability.changed',
-        payload: { barberId: integer(image, 'barber_id'), range: dayInAnyZone(image, 'date') },
-      })),
+      images.map((image) => {
+        const date = dayInAnyZone(image, 'date');
+        return {
+          name: 'barber.availability.changed',
+          payload: {
+            barberId: integer(image, 'barber_id'),
+            // @mutant override-forgets-own-date-only
+            range: slotsOfWindows(date),
+          },
+        };
+      }),
     barber_time_off: (_, images) =>
       images.map((image) => ({
         name: 'barber.availability.changed',

@@ -5,7 +5,7 @@ import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
 import type { Interval } from '../wall-time/interval.js';
 import { resolveWindows } from '../wall-time/window-resolution.js';
-import { datesBetween, zoneDay } from '../wall-time/zone-day.js';
+import { datesBetween, shiftDate, zoneDay } from '../wall-time/zone-day.js';
 import { anywhereOnEarth, dayTags, RULES, whoTag } from '../tags.cache.js';
 import { NO_HOURS } from '../wall-time/windows.js';
 import { scheduleRegion } from './schedule.cache.js';
@@ -61,7 +61,7 @@ function blocksOf(row: ScheduleRow, from: string, to: string): Block[] {
 }
 
 function workingWindows(row: ScheduleRow, from: string, to: string): Interval[] {
-  return resolveWindows(row.timezone, datesBetween(from, to), {
+  return resolveWindows(row.timezone, datesBetween(shiftDate(from, -1), to), {
     weekly: row.weekly ?? NO_HOURS,
     overrides: Object.fromEntries(row.overrides.map(({ date, windows }) => [date, windows])),
     hours: row.hours,

@@ -26,13 +26,13 @@ const spans = (source: string) => `
    FROM ${source} AND starts_at < $5 AND ends_at > $4)`;
 
 /**
- * Parameters: `$1` barber, `$2` and `$3` first and last date, `$4` and `$5` instants around them. The schema limits services to
+ * Parameters: `$1` barber, `$2` and `$3` first and last date (a window of the day before may reach in), `$4` and `$5` instants around them. The schema limits services to
  * 480 minutes, which bounds the scan of the index `appointments_barber_starts` from below.
  */
 export const SCHEDULE_SQL = `
   SELECT l.timezone, a.weekly, h.weekly AS hours,
     (SELECT coalesce(json_agg(json_build_object('date', date, 'windows', windows)), '[]')
-     FROM barber_overrides WHERE barber_id = b.id AND date BETWEEN $2 AND $3) AS overrides,
+     FROM barber_overrides WHERE barber_id = b.id AND date BETWEEN $2::date - 1 AND $3) AS overrides,
     ${spans(`appointments WHERE barber_id = b.id AND status <> 'cancelled'
       AND starts_at > $4::timestamptz - interval '480 minutes'`)} AS appointments,
     ${spans('barber_time_off WHERE barber_id = b.id')} AS "timeOff"

@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
-import type { BarberCalendar, SlotRules } from './slots.js';
+import { type BarberCalendar, type SlotRules, workingWindows } from './slots.js';
 import { resolveWindows } from '../wall-time/window-resolution.js';
 import { datesAround } from '../wall-time/zone-day.js';
 
@@ -20,9 +20,12 @@ export function barberCalendars(
 ): ShopBarberCalendar[] {
   const { timezone, hours } = location;
   const dates = datesAround(timezone, range);
+  const shortest = service.durationMinutes * MINUTE_MS;
   return barbers.map(({ id, weekly, overrides, timeOff, busy }) => ({
     barberId: id,
-    windows: resolveWindows(timezone, dates, { weekly, overrides, hours }, service.durationMinutes),
+    windows: workingWindows(
+      resolveWindows(timezone, dates, { weekly, overrides, hours }, service.durationMinutes),
+    ).filter(({ from, worksUntil }) => worksUntil - from >= shortest),
     busy,
     timeOff,
   }));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { anyCalendar, anyRange, anyRules } from '../../../test/conformance/calendar.arbitrary.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
-import { type BarberCalendar, freeStarts, judgeStart, type SlotRules } from './slots.js';
+import { type BarberCalendar, freeStarts, judgeStart, type SlotRules, workingWindows } from './slots.js';
 
 const at = (time: string) => Date.parse(`2027-03-01T${time}Z`);
 const span = (from: string, until: string): Interval => ({ from: at(from), until: at(until) });
@@ -18,12 +18,18 @@ const RULES: SlotRules = {
   earliest: -Infinity,
   latest: Infinity,
 };
-const OPEN: BarberCalendar = { windows: [span('09:00', '11:00')], busy: [], timeOff: [] };
+/** A calendar whose windows are given as intervals. */
+type Intervals = Pick<BarberCalendar, 'busy' | 'timeOff'> & { readonly windows: readonly Interval[] };
+const OPEN: Intervals = { windows: [span('09:00', '11:00')], busy: [], timeOff: [] };
+const calendarOf = (given: Partial<Intervals>): BarberCalendar => {
+  const { windows, ...rest } = { ...OPEN, ...given };
+  return { ...rest, windows: workingWindows(windows) };
+};
 
-const times = (calendar: Partial<BarberCalendar>, rules: Partial<SlotRules> = {}, range = DAY) =>
-  freeStarts({ ...OPEN, ...calendar }, range, { ...RULES, ...rules }).map(time);
-const judge = (start: string, calendar: Partial<BarberCalendar> = {}, rules: Partial<SlotRules> = {}) =>
-  judgeStart(at(start), { ...OPEN, ...calendar }, { ...RULES, ...rules });
+const times = (calendar: Partial<Intervals>, rules: Partial<SlotRules> = {}, range = DAY) =>
+  freeStarts(calendarOf(calendar), range, { ...RULES, ...rules }).map(time);
+const judge = (start: string, calendar: Partial<Intervals> = {}, rules: Partial<SlotRules> = {}) =>
+  judgeStart(at(start), calendarOf(calendar), { ...RULES, ...rules });
 
 describe('freeStarts', () => {
   it('steps from the start of each window', () => {
@@ -36,9 +42,13 @@ describe('freeStarts', () => {
     expect(times({}, { durationMinutes: 61 })).toEqual(['09:00', '09:30']);
   });
 
-  it('does not merge windows that abut', () => {
-    const windows = [span('09:00', '10:00'), span('10:00', '11:00')];
-    expect(times({ windows }, { durationMinutes: 45 })).toEqual(['09:00', '10:00']);
+  it('takes windows that touch for one, but not their grids', () => {
+    const windows = [span('09:10', '10:00'), span('10:00', '11:00')];
+    expect(times({ windows }, { durationMinutes: 45 })).toEqual(['09:10', '09:40', '10:00']);
+    expect(
+      times({ windows: [span('09:00', '09:20'), span('09:20', '09:45')] }, { durationMinutes: 45 }),
+    ).toEqual(['09:00']);
+    expect(times({ windows: [span('09:00', '09:20'), span('09:21', '09:45')] })).toEqual([]);
   });
 
   it('lists a start once where windows overlap', () => {
@@ -120,17 +130,23 @@ describe('judgeStart', () => {
 });
 
 /** The rules, implemented independently for one start. */
-function refusal(start: number, { windows, busy, timeOff }: BarberCalendar, rules: SlotRules): string {
+function refusal(start: number, { windows, busy, timeOff }: Intervals, rules: SlotRules): string {
   const end = start + rules.durationMinutes * MINUTE_MS;
   const blocked = {
     from: start - rules.bufferBeforeMinutes * MINUTE_MS,
     until: end + rules.bufferAfterMinutes * MINUTE_MS,
   };
   const overlaps = (a: Interval) => (b: Interval) => a.from < b.until && b.from < a.until;
-  const fits = windows.some(
-    ({ from, until }) =>
-      start >= from && end <= until && (start - from) % (rules.intervalMinutes * MINUTE_MS) === 0,
+  const works = (minute: number) => windows.some(({ from, until }) => minute >= from && minute < until);
+  const worksThroughout = Array.from({ length: rules.durationMinutes }, (_, minute) => minute).every(
+    (minute) => works(start + minute * MINUTE_MS),
   );
+  const fits =
+    worksThroughout &&
+    windows.some(
+      ({ from, until }) =>
+        start >= from && start < until && (start - from) % (rules.intervalMinutes * MINUTE_MS) === 0,
+    );
   if (!fits || timeOff.some(overlaps({ from: start, until: end }))) return 'outside-availability';
   if (start < rules.earliest) return 'too-soon';
   if (start > rules.latest) return 'beyond-horizon';
@@ -147,7 +163,7 @@ describe('any calendar', () => {
     fc.assert(
       fc.property(anyCalendar, anyRules, (calendar, rules) => {
         const wrong = minutes.find(
-          (start) => judgeStart(start, calendar, rules) !== refusal(start, calendar, rules),
+          (start) => judgeStart(start, calendarOf(calendar), rules) !== refusal(start, calendar, rules),
         );
         expect(wrong).toBeUndefined();
       }),
@@ -159,7 +175,7 @@ describe('any calendar', () => {
     fc.assert(
       fc.property(anyCalendar, anyRules, (calendar, rules) => {
         const free = minutes.filter((start) => refusal(start, calendar, rules) === 'free');
-        expect(freeStarts(calendar, anyRange, rules)).toEqual(free);
+        expect(freeStarts(calendarOf(calendar), anyRange, rules)).toEqual(free);
       }),
       { numRuns: 200 },
     );

@@ -14,10 +14,16 @@ export interface SlotRules {
   readonly latest: number;
 }
 
+/** A window in which slots may start. */
+export interface WorkingWindow extends Interval {
+  /** Where a slot must end: the end of the last of the windows that touch or overlap one another from this one on. */
+  readonly worksUntil: number;
+}
+
 /** Everything that one barber's slots depend on. The intervals may be in any order. */
 export interface BarberCalendar {
   /** Working times within business hours; each window starts its own grid. */
-  readonly windows: readonly Interval[];
+  readonly windows: readonly WorkingWindow[];
   /** Blocked ranges of the barber's appointments. */
   readonly busy: readonly Interval[];
   /** Excludes the slot itself; its buffers may reach in. */
@@ -25,6 +31,18 @@ export interface BarberCalendar {
 }
 
 export type StartVerdict = 'free' | 'slot-taken' | 'outside-availability' | 'too-soon' | 'beyond-horizon';
+
+/** Windows as they are for slots: those that touch or overlap are one for a slot's end, but not for the grid. In order. */
+export function workingWindows(windows: readonly Interval[]): WorkingWindow[] {
+  const stretches = merged(windows);
+  let index = 0;
+  return windows
+    .toSorted((a, b) => a.from - b.from)
+    .map((window) => {
+      while ((stretches[index] as Interval).until < window.until) index++;
+      return { ...window, worksUntil: (stretches[index] as Interval).until };
+    });
+}
 
 /** The starts in `range` at which the barber can be booked, in order: exactly those for which {@link judgeStart} returns `free`. */
 export function freeStarts(calendar: BarberCalendar, range: Interval, rules: SlotRules): number[] {
@@ -89,7 +107,7 @@ export function judgeStart(start: number, calendar: BarberCalendar, rules: SlotR
   return startsOverBusy(calendar, rules, asked).length > 0 ? 'slot-taken' : 'free';
 }
 
-function isOnGrid(start: number, window: Interval, rules: SlotRules): boolean {
+function isOnGrid(start: number, window: WorkingWindow, rules: SlotRules): boolean {
   return start === gridStartFrom(start, window, rules) && start <= lastStart(window, rules);
 }
 
@@ -99,14 +117,14 @@ function gridStartFrom(instant: number, window: Interval, { intervalMinutes }: S
   return window.from + Math.max(0, Math.ceil((instant - window.from) / step)) * step;
 }
 
-/** The last start whose slot still ends within the window. */
-function lastStart(window: Interval, { durationMinutes }: SlotRules): number {
-  return window.until - durationMinutes * MINUTE_MS;
+/** The last instant in the window at which a slot may start and still end while the barber works. */
+function lastStart({ until, worksUntil }: WorkingWindow, { durationMinutes }: SlotRules): number {
+  return Math.min(until - 1, worksUntil - durationMinutes * MINUTE_MS);
 }
 
 /** The starts of the window's grid that lie in `asked` and in none of `forbidden`, which must be in order and disjoint. */
 function startsInWindow(
-  window: Interval,
+  window: WorkingWindow,
   asked: Interval,
   forbidden: readonly Interval[],
   rules: SlotRules,

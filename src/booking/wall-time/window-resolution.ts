@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
-import { DAY_MINUTES, DAY_MS, MINUTE_MS } from '../../time/durations.js';
+import { DAY_MINUTES, MINUTE_MS } from '../../time/durations.js';
 import type { Week, Window } from './windows.js';
 import { wallTimeOf } from './windows.js';
-import { type Interval, intersect, isNotEmpty } from './interval.js';
-import { shiftDate, weekdayOf, type ZoneDay, zoneDay } from './zone-day.js';
+import { type Interval, intersect, isNotEmpty, merged } from './interval.js';
+import { shiftDate, weekdayOf, zoneDay } from './zone-day.js';
 
 /** A barber's working times as wall-clock rules. */
 export interface WorkingRules {
@@ -18,7 +18,7 @@ export interface WorkingRules {
  * Resolves the windows of `dates` in `zone` to instants. The barber's windows and the business hours are resolved separately
  * and then intersected, so that a clock change moves both alike. Adjacent windows are not merged.
  *
- * @param shortest leaves out windows that are certainly shorter than so many minutes
+ * @param shortest leaves out windows that, with those that touch them, are certainly shorter than so many minutes
  */
 export function resolveWindows(
   zone: string,
@@ -38,37 +38,57 @@ function resolveDays(
   overrides: WorkingRules['overrides'],
   shortest: number,
 ): Interval[] {
-  const onPlainDays = weekly.map((windows) => longerThan(shortest, windows));
+  const longEnough = shortest > 0 ? longerThan(shortest, weekly) : weekly;
+  // Whether a date and its neighbours, whose windows may touch, are as the week says and keep to its lengths.
+  const isUsual = (date: string) =>
+    [date, shiftDate(date, -1), shiftDate(date, 1)].every(
+      (near) => zoneDay(zone, near).isPlain && overrides[near] === undefined,
+    );
   return dates.flatMap((date) => {
-    const day = zoneDay(zone, date);
-    const override = overrides[date];
-    if (day.isPlain && override === undefined) return resolveDay(day, date, windowsOn(date, onPlainDays));
-    // A clock that goes back may lengthen a window by as much as it lengthens the day.
-    const lengthened = Math.max(0, day.until - day.from - DAY_MS) / MINUTE_MS;
-    return resolveDay(day, date, longerThan(shortest - lengthened, override ?? windowsOn(date, weekly)));
+    const week = longEnough !== weekly && isUsual(date) ? longEnough : weekly;
+    return resolveDay(zone, date, overrides[date] ?? windowsOn(date, week));
   });
 }
 
-function longerThan(minutes: number, windows: readonly Window[]): readonly Window[] {
-  return windows.filter(([start, end]) => end - start >= minutes);
+/** The windows of a week that, with those that touch them, are at least so long; the week repeats. */
+function longerThan(minutes: number, week: Week): Week {
+  const days = [...week, ...week, ...week];
+  const stretches = merged(
+    days.flatMap((windows, day) => windows.map((window) => intervalOf(window, day - week.length))),
+  ).filter(({ from, until }) => until - from >= minutes);
+  return week.map((windows, day) =>
+    windows.filter((window) => {
+      const { from, until } = intervalOf(window, day);
+      return stretches.some((stretch) => stretch.from <= from && until <= stretch.until);
+    }),
+  );
+}
+
+/** A window as minutes since the first day's start. */
+function intervalOf([start, end]: Window, day: number): Interval {
+  return { from: day * DAY_MINUTES + start, until: day * DAY_MINUTES + end };
 }
 
 /**
  * Resolves the windows of one date by Temporal's "compatible" rule: a time that a clock change skips is moved forward by the
  * length of the gap, a time that occurs twice is the first one. A date that the zone skipped has no windows.
  */
-function resolveDay(day: ZoneDay, date: string, windows: readonly Window[]): Interval[] {
-  if (windows.length === 0 || !isNotEmpty(day)) return [];
-  const instantOf = day.isPlain
-    ? (minute: number) => day.from + minute * MINUTE_MS
-    : (minute: number) => compatibleInstant(day.zone, date, minute);
+function resolveDay(zone: string, date: string, windows: readonly Window[]): Interval[] {
+  if (windows.length === 0) return [];
+  const day = zoneDay(zone, date);
+  if (!isNotEmpty(day)) return [];
+  const instantOf = (minute: number) =>
+    day.isPlain && minute <= DAY_MINUTES
+      ? day.from + minute * MINUTE_MS
+      : compatibleInstant(zone, date, minute);
   return windows
     .map(([start, end]) => ({ from: instantOf(start), until: instantOf(end) }))
     .filter(isNotEmpty);
 }
 
 function compatibleInstant(zone: string, date: string, minute: number): number {
-  const wall = minute === DAY_MINUTES ? `${shiftDate(date, 1)}T00:00` : `${date}T${wallTimeOf(minute)}`;
+  const day = minute < DAY_MINUTES ? date : shiftDate(date, 1);
+  const wall = `${day}T${wallTimeOf(minute % DAY_MINUTES)}`;
   return Temporal.PlainDateTime.from(wall).toZonedDateTime(zone, { disambiguation: 'compatible' })
     .epochMilliseconds;
 }

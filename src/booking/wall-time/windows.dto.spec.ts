@@ -32,9 +32,26 @@ describe('a week', () => {
     expect(body({ weekly })).toMatchObject({ weekly });
   });
 
+  it('takes a window that ends the next day, up to a whole day later', () => {
+    for (const weekly of [[day('22:30', '01:30')], [day('09:00', '09:00')]]) {
+      expect(body({ weekly })).toMatchObject({ weekly });
+    }
+  });
+
   it.each([
-    ['an empty window', [day('09:00', '09:00')], ['weekly.0.windows']],
-    ['an inverted window', [day('12:00', '09:00')], ['weekly.0.windows']],
+    [
+      'a window after one that ends the next day',
+      [
+        {
+          day: 1,
+          windows: [
+            { start: '12:00', end: '01:00' },
+            { start: '23:00', end: '24:00' },
+          ],
+        },
+      ],
+      ['weekly.0.windows'],
+    ],
     ['a start at 24:00', [day('24:00', '24:00')], ['weekly.0.windows.0.start']],
     ['a start without its zero', [day('9:00', '12:00')], ['weekly.0.windows.0.start']],
     [

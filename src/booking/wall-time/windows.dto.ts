@@ -11,11 +11,15 @@ export class WindowDto {
   @IsWallTime({ example: '09:00' })
   start!: string;
 
-  @IsWallTime({ endOfDay: true, example: '17:30', description: '`24:00` is the end of the day' })
+  @IsWallTime({
+    endOfDay: true,
+    example: '17:30',
+    description: '`24:00` is the end of the day; an end at or before the start is on the next day',
+  })
   end!: string;
 }
 
-/** `WindowDto[]`: in order, each ending after its start, none overlapping another. */
+/** `WindowDto[]`: in order, none overlapping another; only the last one can end the next day. */
 function IsWindows(): PropertyDecorator {
   const list = IsList(() => WindowDto, {
     max: MOST_WINDOWS,
@@ -28,7 +32,7 @@ function IsWindows(): PropertyDecorator {
       // Anything but a list of windows is refused above.
       validate: (value) => !isWindowList(value) || areOrdered(toWindows(value)),
       defaultMessage: () =>
-        'must list windows in order: each ends after its start, and none overlaps another',
+        'must list windows in order: none overlaps another, and only the last one may end the next day',
     },
   });
   return (target, key) => {

@@ -14,6 +14,24 @@ describe('windows', () => {
     expect(fromWindows(toWindows(windows))).toEqual(windows);
   });
 
+  it('end the next day if their end is not after their start', () => {
+    const windows = [
+      { start: '12:00', end: '20:00' },
+      { start: '22:30', end: '01:30' },
+    ];
+    expect(toWindows(windows)).toEqual([
+      [720, 1200],
+      [1350, 1530],
+    ]);
+    expect(fromWindows(toWindows(windows))).toEqual(windows);
+    const [roundTheClock, untilMidnight] = [
+      [{ start: '09:00', end: '09:00' }],
+      [{ start: '22:00', end: '00:00' }],
+    ];
+    expect(fromWindows(toWindows(roundTheClock))).toEqual(roundTheClock);
+    expect(fromWindows(toWindows(untilMidnight))).toEqual([{ start: '22:00', end: '24:00' }]);
+  });
+
   it('form a week of seven days, with missing days empty', () => {
     const week = toWeek([{ day: 7, windows: [{ start: '10:00', end: '11:00' }] }]);
     expect(week).toEqual([[], [], [], [], [], [], [[600, 660]]]);
@@ -35,6 +53,5 @@ describe('windows', () => {
         [9, 20],
       ]),
     ).toBe(false);
-    expect(areOrdered([[10, 10]])).toBe(false);
   });
 });

@@ -1,12 +1,15 @@
 import { DAY_MINUTES } from '../../time/durations.js';
 import { END_OF_DAY } from '../../http/validation/wall-time.js';
 
-/** Minutes of a wall-clock day, from the first up to but not including the second; 1440 is its end. */
+/**
+ * Minutes of a wall-clock day, from the first up to but not including the second. 1440 is its end; a window that ends the next
+ * day ends at 1440 plus the minute of that day, at most a whole day after its start.
+ */
 export type Window = readonly [startMinute: number, endMinute: number];
 /** Seven lists of windows, Monday first. */
 export type Week = readonly (readonly Window[])[];
 
-/** A window in the HTTP format; `24:00` is the end of the day. */
+/** A window in the HTTP format; `24:00` is the end of the day. One that ends at or before its start ends the next day. */
 export interface WallWindow {
   readonly start: string;
   readonly end: string;
@@ -28,14 +31,18 @@ function minuteOf(wallTime: string): number {
   return Number(wallTime.slice(0, 2)) * 60 + Number(wallTime.slice(3));
 }
 
-/** 570 → `09:30`. */
+/** 570 → `09:30`; 1440 → `24:00`; minutes of the next day, as its clock shows them: 1530 → `01:30`. */
 export function wallTimeOf(minute: number): string {
   if (minute === DAY_MINUTES) return END_OF_DAY;
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  const ofDay = minute % DAY_MINUTES;
+  return `${String(Math.floor(ofDay / 60)).padStart(2, '0')}:${String(ofDay % 60).padStart(2, '0')}`;
 }
 
 export function toWindows(windows: readonly WallWindow[]): Window[] {
-  return windows.map(({ start, end }) => [minuteOf(start), minuteOf(end)]);
+  return windows.map(({ start, end }) => {
+    const [from, until] = [minuteOf(start), minuteOf(end)];
+    return [from, until > from ? until : until + DAY_MINUTES];
+  });
 }
 
 export function fromWindows(windows: readonly Window[]): WallWindow[] {
@@ -54,7 +61,7 @@ export function fromWeek(week: Week): WallDay[] {
   return week.map((windows, index) => ({ day: index + 1, windows: fromWindows(windows) }));
 }
 
-/** Whether each window ends after its start and starts no earlier than the one before it ended. */
+/** Whether each window starts no earlier than the one before it ended. */
 export function areOrdered(windows: readonly Window[]): boolean {
-  return windows.every(([start, end], index) => start < end && start >= (windows[index - 1]?.[1] ?? 0));
+  return windows.every(([start], index) => start >= (windows[index - 1]?.[1] ?? 0));
 }

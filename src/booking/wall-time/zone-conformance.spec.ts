@@ -4,8 +4,8 @@ import { Temporal } from 'temporal-polyfill';
 import { expectedStarts, hoursOf, type ZoneCase } from '../../../test/conformance/wall-clock.oracle.js';
 import { HANDED_DOWN, OUR_OWN } from '../../../test/conformance/zone-cases.js';
 import { HOUR_MS } from '../../time/durations.js';
-import { toWindows } from './windows.js';
-import { freeStarts } from '../slots/slots.js';
+import { toWindows, wallTimeOf } from './windows.js';
+import { freeStarts, workingWindows } from '../slots/slots.js';
 import { resolveWindows } from './window-resolution.js';
 import { datesAround, zoneDay } from './zone-day.js';
 
@@ -14,7 +14,9 @@ function startsOf({ shop, view, date, open, days, len, step }: ZoneCase): number
   const windows = toWindows(open.map(([start, end]) => ({ start, end })));
   const weekly = [1, 2, 3, 4, 5, 6, 0].map((weekday) => (days?.includes(weekday) === false ? [] : windows));
   const calendar = {
-    windows: resolveWindows(shop, datesAround(shop, day), { weekly, overrides: {}, hours: null }),
+    windows: workingWindows(
+      resolveWindows(shop, datesAround(shop, day), { weekly, overrides: {}, hours: null }, len),
+    ),
     busy: [],
     timeOff: [],
   };
@@ -75,15 +77,23 @@ const anyZoneDay = fc
     return { zone, date: change.toPlainDate().add({ days: shift }).toString() };
   });
 
+/** Windows that touch one another, with some left out; the last one may end the next day. */
 const anyOpen = fc
-  .uniqueArray(fc.integer({ min: 0, max: 96 }), { minLength: 2, maxLength: 6 })
-  .map((quarters) => quarters.toSorted((a, b) => a - b))
-  .map((quarters) =>
-    quarters.slice(1).map((end, index) => [time(quarters[index]!), time(end)] as [string, string]),
-  );
+  .record({
+    quarters: fc.uniqueArray(fc.integer({ min: 0, max: 95 }), { minLength: 1, maxLength: 6 }),
+    isOpen: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+    end: fc.integer({ min: 1, max: 192 }),
+  })
+  .map(({ quarters, isOpen, end }) => {
+    const starts = quarters.toSorted((a, b) => a - b);
+    const last = starts.at(-1)!;
+    const ends = [...starts.slice(1), Math.min(Math.max(end, last + 1), last + 96)];
+    return starts
+      .map((start, index): [string, string] => [time(start), time(ends[index]!)])
+      .filter((_, index) => isOpen[index]);
+  });
 
-const time = (quarter: number) =>
-  `${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`;
+const time = (quarter: number) => wallTimeOf(quarter * 15);
 
 const anyCase: fc.Arbitrary<ZoneCase> = fc
   .record({

@@ -216,6 +216,14 @@ export const MUTANTS = [
     test: 'of a barber who moves names both locations',
   },
   {
+    name: 'override-forgets-own-date-only',
+    rule: 8,
+    breaks: 'An override is forgotten for its date only, although its windows may end on the next one',
+    change: initialiser('$0'),
+    spec: DOMAINS,
+    test: 'of an override concerns its date in every zone',
+  },
+  {
     name: 'left-place-not-forgotten',
     rule: 8,
     breaks: 'A barber who has just left a location is not forgotten there',
