@@ -6,7 +6,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Expands what the constraints accept, so no row is checked again. The release before cannot read such windows: shops may use
  * them once no instance of it is left.
  */
-export class OvernightWindows1790000007000 implements MigrationInterface {
+export class OvernightWindows1790000035000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE OR REPLACE FUNCTION valid_windows(windows jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
