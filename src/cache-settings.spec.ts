@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { conflictsRegion } from './booking/appointments/conflicts.cache.js';
 import { availabilityRegion } from './booking/barbers/availability.cache.js';
+import { barbersRegion } from './booking/barbers/barbers.cache.js';
 import { scheduleRegion } from './booking/barbers/schedule.cache.js';
 import { bookingSettingsRegion } from './booking/settings/booking-settings.cache.js';
 import { businessHoursRegion } from './booking/settings/business-hours.cache.js';
+import { locationsRegion } from './booking/shop/locations.cache.js';
+import { servicesRegion } from './booking/shop/services.cache.js';
 import { nextAvailableRegion } from './booking/slots/next-available.cache.js';
 import { slotsRegion } from './booking/slots/slots.cache.js';
 import { userTimezoneRegion } from './booking/users/user-timezone.cache.js';
@@ -14,11 +17,14 @@ import { Env, parseEnv } from './config/env.js';
 
 const REGIONS = [
   availabilityRegion,
+  barbersRegion,
   bookingSettingsRegion,
   businessHoursRegion,
   conflictsRegion,
+  locationsRegion,
   nextAvailableRegion,
   scheduleRegion,
+  servicesRegion,
   slotsRegion,
   userTimezoneRegion,
 ];

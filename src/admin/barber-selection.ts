@@ -7,6 +7,8 @@ import { Problem } from '../http/problem.js';
 export interface SelectedBarber {
   readonly id: number;
   readonly locationId: number;
+  /** Whether the barber is active, at a location that is. */
+  readonly isBookable: boolean;
 }
 
 /** Resolves the barbers and the location that an operator has selected. */
@@ -26,7 +28,9 @@ export class BarberSelection {
     readonly barberIds?: readonly number[] | undefined;
   }): Promise<SelectedBarber[]> {
     const found = await this.database.query<SelectedBarber>(
-      `SELECT id, location_id AS "locationId" FROM barbers
+      `SELECT id, location_id AS "locationId",
+         active AND EXISTS (SELECT FROM locations WHERE locations.id = location_id AND locations.active) AS "isBookable"
+       FROM barbers
        WHERE CASE WHEN $1::int[] IS NULL THEN $2::int IS NULL OR location_id = $2 ELSE id = ANY ($1) END ORDER BY id`,
       [barberIds ?? null, locationId ?? null],
       OPERATOR_TIMEOUT,

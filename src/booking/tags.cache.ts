@@ -9,6 +9,9 @@ const MOST_DAYS = 3700;
 /** Shard of answers without a location in the request: they are about the first location, which any may become. */
 export const DEFAULT_LOCATION_SHARD = 'loc:default';
 
+/** Shard of the lists of the whole chain: its locations, services and barbers. */
+export const CHAIN_SHARD = 'chain';
+
 export const locationShard = (id: number | undefined) =>
   id === undefined ? DEFAULT_LOCATION_SHARD : `loc:${id}`;
 export const barberShard = (id: number) => `barber:${id}`;
@@ -19,6 +22,12 @@ export const businessShard = (id: number) => `biz:${id}`;
 export const RULES = 'rules';
 /** The location itself: its zone and its business. */
 export const LOCATION = 'location';
+/** Barbers themselves: their names, services, and whether they are listed. */
+export const BARBERS = 'barbers';
+/** Services themselves. */
+export const SERVICES = 'services';
+/** All locations themselves. */
+export const LOCATIONS = 'locations';
 export const BUSINESS_HOURS = 'hours';
 export const BOOKING_SETTINGS = 'settings';
 export const USER_TIMEZONE = 'timezone';

@@ -182,6 +182,15 @@ export class Env
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
   CACHE_BARBER_SCHEDULE_TTL = 1800;
 
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_BARBERS_TTL = 3600;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_SERVICES_TTL = 3600;
+
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_LOCATIONS_TTL = 3600;
+
   @CronOrEmpty()
   CACHE_WARM_UP_CRON = '0 4 * * *';
 

@@ -33,6 +33,9 @@ async function newService(): Promise<number> {
   return (await app.post('services', { name: 'Haircut', durationMinutes: 30 }, admin)).body.id;
 }
 
+/** A barber as shown without a token. */
+const publicly = ({ userId, ...rest }: { userId: unknown }) => rest;
+
 const outboxRows = async () => (await app.database.query('SELECT id FROM outbox')).length;
 
 /** Calls of every kind of caller but those who may: by status. */
@@ -49,24 +52,41 @@ describe('/barbers', () => {
   it('creates a barber with defaults, returns the Location, and shows the barber without a token', async () => {
     const made = await app.post('barbers', { name: ' Lin ', locationId }, admin);
     expect(made.status).toBe(201);
-    expect(made.body).toEqual({ id: made.body.id, name: 'Lin', locationId, userId: null, serviceIds: [] });
+    expect(made.body).toEqual({
+      id: made.body.id,
+      name: 'Lin',
+      locationId,
+      userId: null,
+      serviceIds: [],
+      active: true,
+      hidden: false,
+    });
     expect(made.headers.get('location')).toBe(`/api/v1/barbers/${made.body.id}`);
-    expect((await app.get(`barbers/${made.body.id}`)).body).toEqual(made.body);
-    expect((await app.get('barbers')).body.items).toContainEqual(made.body);
+    expect((await app.get(`barbers/${made.body.id}`)).body).toEqual(publicly(made.body));
+    expect((await app.get('barbers')).body.items).toContainEqual(publicly(made.body));
   });
 
   it('lists those of a location', async () => {
     const elsewhere = { name: 'Kreuzberg', timezone: 'Europe/Berlin' };
     const { body: location } = await app.post('locations', elsewhere, admin);
     const barber = await newBarber({ locationId: location.id });
-    expect((await app.get(`barbers?locationId=${location.id}`)).body).toEqual({ items: [barber] });
-    expect((await app.get('barbers?locationId=999999')).body).toEqual({ items: [] });
+    expect((await app.get(`barbers?locationId=${location.id}`)).body).toEqual({
+      items: [publicly(barber)],
+      nextCursor: null,
+    });
+    expect((await app.get('barbers?locationId=999999')).body).toEqual({
+      items: [],
+      nextCursor: null,
+    });
     expect((await app.get('barbers?locationId=x')).status).toBe(400);
     expect((await app.get('barbers?name=Lin')).status).toBe(400);
 
     const moved = await app.patch(`barbers/${barber.id}`, { locationId }, admin);
     expect(moved.body).toEqual({ ...barber, locationId });
-    expect((await app.get(`barbers?locationId=${location.id}`)).body).toEqual({ items: [] });
+    expect((await app.get(`barbers?locationId=${location.id}`)).body).toEqual({
+      items: [],
+      nextCursor: null,
+    });
     expect((await app.get(`barbers/${barber.id}/availability`)).body.timezone).toBe('America/New_York');
   });
 
@@ -109,7 +129,7 @@ describe('/barbers', () => {
     ]) {
       expect(refused.body).toMatchObject({ status: 409, code: 'conflict' });
     }
-    expect((await app.get(`barbers/${barber.id}`)).body).toEqual(barber);
+    expect((await app.get(`barbers/${barber.id}`)).body).toEqual(publicly(barber));
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import { Database } from '../../src/database/database.js';
@@ -6,11 +7,17 @@ import { ConflictsService } from '../../src/booking/appointments/conflicts.servi
 import { availabilityRegion } from '../../src/booking/barbers/availability.cache.js';
 import { AvailabilityService } from '../../src/booking/barbers/availability.service.js';
 import { scheduleRegion } from '../../src/booking/barbers/schedule.cache.js';
+import { barberRegion, barbersRegion } from '../../src/booking/barbers/barbers.cache.js';
+import { BarbersService } from '../../src/booking/barbers/barbers.service.js';
 import { ScheduleService } from '../../src/booking/barbers/schedule.service.js';
 import { bookingSettingsRegion } from '../../src/booking/settings/booking-settings.cache.js';
 import { BookingSettingsService } from '../../src/booking/settings/booking-settings.service.js';
 import { businessHoursRegion } from '../../src/booking/settings/business-hours.cache.js';
 import { BusinessHoursService } from '../../src/booking/settings/business-hours.service.js';
+import type { Listing } from '../../src/booking/shop/listing.js';
+import { locationRegion, locationsRegion } from '../../src/booking/shop/locations.cache.js';
+import { serviceRegion, servicesRegion } from '../../src/booking/shop/services.cache.js';
+import { LocationsService, ServicesService } from '../../src/booking/shop/shop.services.js';
 import { nextAvailableRegion } from '../../src/booking/slots/next-available.cache.js';
 import { NextAvailableService } from '../../src/booking/slots/next-available.service.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
@@ -55,7 +62,14 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
     starts_at: `starts_at + interval '1 minute'`,
     ends_at: `ends_at + interval '1 minute'`,
   },
-  barbers: { id: 'id + 1000', location_id: '2' },
+  barbers: {
+    id: 'id + 1000',
+    location_id: '2',
+    user_id: '1',
+    name: `'Other'`,
+    active: 'NOT active',
+    hidden: 'NOT hidden',
+  },
   booking_settings: {
     business_id: '2',
     slot_interval_minutes: '7',
@@ -65,9 +79,18 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
   },
   business_hours: { location_id: '2', weekly: `'[[],[],[],[],[],[],[[600,700]]]'` },
   businesses: { id: 'id + 1000' },
-  locations: { id: 'id + 1000', business_id: '2', timezone: `'Asia/Tokyo'` },
+  locations: {
+    id: 'id + 1000',
+    business_id: '2',
+    name: `'Other'`,
+    timezone: `'Asia/Tokyo'`,
+    active: 'NOT active',
+    hidden: 'NOT hidden',
+  },
   services: {
     id: 'id + 1000',
+    name: `'Other'`,
+    price_cents: '7',
     duration_minutes: '7',
     buffer_before_minutes: '7',
     buffer_after_minutes: '7',
@@ -149,6 +172,11 @@ describe('every column that a cached answer is made of', () => {
   });
 });
 
+const LISTINGS: readonly Listing[] = [
+  { view: 'public', limit: 1000, total: false },
+  { view: 'staff', limit: 2, total: true },
+];
+
 /** The rows that all answers rest on, and others of each kind for them to be mistaken for. */
 const SHOP = `
   INSERT INTO businesses (name) VALUES ('Other');
@@ -227,21 +255,64 @@ function everyAnswer({ app }: TestApp): Cached[] {
     ...on(conflictsRegion, ConflictsService, (conflicts, ...args) => conflicts.list(...args), [1, DATE]),
     ...on(businessHoursRegion, BusinessHoursService, (hours, ...args) => hours.get(...args), [], [1]),
     ...on(bookingSettingsRegion, BookingSettingsService, (settings, ...args) => settings.get(...args), [1]),
+    ...on(
+      barbersRegion,
+      BarbersService,
+      (barbers, ...args) => barbers.list(...args),
+      ...LISTINGS.flatMap((listing) => [[listing], [listing, 1]] as [Listing, number?][]),
+    ),
+    ...on(
+      barberRegion,
+      BarbersService,
+      (barbers, ...args) => barbers.get(...args),
+      [1, 'public'],
+      [1, 'staff'],
+    ),
+    ...on(
+      locationsRegion,
+      LocationsService,
+      (locations, ...args) => locations.list(...args),
+      ...LISTINGS.map((listing) => [listing] as [Listing]),
+    ),
+    ...on(locationRegion, LocationsService, (locations, ...args) => locations.get(...args), [1]),
+    ...on(
+      servicesRegion,
+      ServicesService,
+      (services, ...args) => services.list(...args),
+      ...LISTINGS.map((listing) => [listing] as [Listing]),
+    ),
+    ...on(
+      serviceRegion,
+      ServicesService,
+      (services, ...args) => services.get(...args),
+      [1, 'public'],
+      [1, 'staff'],
+    ),
     ...on(userTimezoneRegion, UserTimezoneService, (timezone, ...args) => timezone.get(...args), [1]),
   ];
 }
 
+/** The statements of a loader, without those of pollers that run at the same time. */
+const sentBy = new AsyncLocalStorage<string[]>();
+
 /** Runs the loader, and asks PostgreSQL which columns its statements depend on, as it would of a view. */
 async function columnsOf({ database }: TestApp, load: () => Promise<unknown>): Promise<string[]> {
-  const sent = jest.spyOn(Database.prototype, 'query');
-  const prepared = jest.spyOn(Database.prototype, 'prepared');
-  await load();
-  const statements = [
-    ...sent.mock.calls.map(([sql]) => sql),
-    ...prepared.mock.calls.map(([{ text }]) => text),
-  ];
-  sent.mockRestore();
-  prepared.mockRestore();
+  const statements: string[] = [];
+  const { query, prepared } = Database.prototype;
+  jest.spyOn(Database.prototype, 'query').mockImplementation(function (this: Database, sql, ...rest) {
+    sentBy.getStore()?.push(sql);
+    return query.call(this, sql, ...rest) as Promise<never>;
+  });
+  jest.spyOn(Database.prototype, 'prepared').mockImplementation(function (
+    this: Database,
+    statement,
+    ...rest
+  ) {
+    sentBy.getStore()?.push(statement.text);
+    return prepared.call(this, statement, ...rest) as Promise<never>;
+  });
+  await sentBy.run(statements, load);
+  jest.restoreAllMocks();
   const columns = new Set<string>();
   for (const sql of statements) {
     await database.query(`CREATE VIEW looked_at AS ${sql.replaceAll(/\$\d+/g, '(NULL)')}`);

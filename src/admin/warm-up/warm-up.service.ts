@@ -64,7 +64,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
     const start = request.startDate ?? this.today();
     this.assertValid(request);
     const days = daysOf(request, start, this.settings.CACHE_WARM_UP_DAYS);
-    const barbers = await this.barberSelection.find(request);
+    const barbers = (await this.barberSelection.find(request)).filter(({ isBookable }) => isBookable);
     return this.start(async () => {
       const { reads, demand } = await this.learned.recent();
       const timezones = demand.timezones(MOST_TIMEZONES);
@@ -87,7 +87,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
   async preload(): Promise<StartedWarmUp> {
     return this.start(async () => {
       const { demand } = await this.learned.recent();
-      const barbers = await this.barberSelection.find({});
+      const barbers = (await this.barberSelection.find({})).filter(({ isBookable }) => isBookable);
       const dates = datesFrom(this.today(), 2);
       const scope = await this.scopeOf(undefined, barbers, dates, demand.timezones(MOST_TIMEZONES));
       const businesses = await this.database.query<{ id: number }>('SELECT id FROM businesses ORDER BY id');

@@ -5,6 +5,7 @@ import { Cursors } from '../../http/lists/cursor.js';
 import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
 import { MOST_COUNTED } from '../../http/lists/list.query.js';
 import { invalidField } from '../../http/problem.js';
+import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { notFound } from '../missing.problem.js';
 import { zoneDay } from '../wall-time/zone-day.js';
 import type { AppointmentDto, AppointmentsPageDto, AppointmentsQueryDto } from './appointment.dto.js';
@@ -105,7 +106,7 @@ export class AppointmentsQuery {
     const [row] = await this.database.query<{ timezone: string | null }>(
       `SELECT CASE WHEN $1::int IS NOT NULL THEN (SELECT timezone FROM locations WHERE id = $1)
          ELSE coalesce((SELECT timezone FROM users WHERE id = $2),
-                       (SELECT timezone FROM locations ORDER BY id LIMIT 1), 'UTC') END AS timezone`,
+                       (SELECT timezone FROM locations WHERE id = ${FIRST_LOCATION}), 'UTC') END AS timezone`,
       [locationId ?? null, caller.id],
     );
     if (row === undefined || row.timezone === null) throw notFound('location', locationId ?? 1);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { notFound } from '../missing.problem.js';
 
 export interface LocationAndZone {
@@ -25,7 +26,7 @@ export class BookingDefaults {
     const [found] = await this.database.query<LocationAndZone>(
       `SELECT l.id AS "locationId", coalesce((SELECT timezone FROM users WHERE id = $1), l.timezone) AS timezone
        FROM locations l
-       WHERE l.id = coalesce($2, CASE WHEN $3::int IS NULL THEN (SELECT min(id) FROM locations)
+       WHERE l.id = coalesce($2, CASE WHEN $3::int IS NULL THEN ${FIRST_LOCATION}
                                       ELSE (SELECT location_id FROM barbers WHERE id = $3) END)`,
       [userId, locationId ?? null, barberId ?? null],
     );

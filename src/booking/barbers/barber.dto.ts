@@ -1,6 +1,9 @@
-import { HasId, HasIds, HasText } from '../../http/openapi/answer-fields.js';
+import { ListPageDto } from '../../http/lists/list-page.dto.js';
+import { ListQueryDto } from '../../http/lists/list.query.js';
+import { HasId, HasIds, HasList, HasText } from '../../http/openapi/answer-fields.js';
 import { IsId, IsIds } from '../../http/validation/number.js';
 import { IsName } from '../shop/name.field.js';
+import { HasActive, HasHidden, IsActive, IsHidden } from '../shop/state.fields.js';
 
 const USER = {
   optional: true,
@@ -22,6 +25,12 @@ export class NewBarberDto {
 
   @IsIds({ ...SERVICES, default: [] })
   serviceIds: number[] = [];
+
+  @IsActive({ default: true })
+  active: boolean = true;
+
+  @IsHidden({ default: false })
+  hidden: boolean = false;
 }
 
 export class BarberChangesDto {
@@ -36,9 +45,15 @@ export class BarberChangesDto {
 
   @IsIds(SERVICES)
   serviceIds?: number[];
+
+  @IsActive()
+  active?: boolean;
+
+  @IsHidden()
+  hidden?: boolean;
 }
 
-export class BarbersQueryDto {
+export class BarbersQueryDto extends ListQueryDto {
   @IsId({ optional: true, description: 'Only the barbers of this location' })
   locationId?: number;
 }
@@ -53,9 +68,20 @@ export class BarberDto {
   @HasId()
   locationId!: number;
 
-  @HasId({ nullable: true, example: 7 })
-  userId!: number | null;
+  @HasId({ nullable: true, optional: true, example: 7, description: 'Their account; answered to staff only' })
+  userId?: number | null;
 
   @HasIds({ description: 'None: all services' })
   serviceIds!: number[];
+
+  @HasActive()
+  active!: boolean;
+
+  @HasHidden()
+  hidden!: boolean;
+}
+
+export class BarbersDto extends ListPageDto {
+  @HasList(() => BarberDto)
+  items!: readonly BarberDto[];
 }

@@ -19,4 +19,12 @@ export class Barber {
   @Column('integer', { name: 'user_id', nullable: true, unique: true })
   @ForeignKey(() => User)
   userId!: number | null;
+
+  /** `false`: they have left, neither listed nor bookable. Appointments stay. */
+  @Column('boolean')
+  active!: boolean;
+
+  /** Not listed, and not meant by requests that name no barber. */
+  @Column('boolean')
+  hidden!: boolean;
 }

@@ -1,12 +1,15 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
+import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Created } from '../../http/created.decorator.js';
-import { ApiItems, type Items } from '../../http/openapi/items.decorator.js';
+import type { ListPage } from '../../http/lists/list-page.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { BarberChangesDto, BarberDto, BarbersQueryDto, NewBarberDto } from './barber.dto.js';
-import { BarbersService } from './barbers.service.js';
+import { viewOf } from '../shop/listing.js';
+import { listingOf } from '../shop/listing.resolver.js';
+import { BarberChangesDto, BarberDto, BarbersDto, BarbersQueryDto, NewBarberDto } from './barber.dto.js';
+import { BARBER_CURSORS, BarbersService } from './barbers.service.js';
 
 @ApiTags('Barbers')
 @Controller('barbers')
@@ -15,13 +18,19 @@ export class BarbersController {
 
   @Get()
   @Public()
+  @AnswersFromCache()
   @ApiOperation({
     summary: 'List all barbers, or those of a location',
-    description: 'Also barbers who have no availability yet.',
+    description:
+      'Also barbers who have no availability yet. Those who left or are hidden, and those of a closed location, are shown ' +
+      'to staff only.',
   })
-  @ApiItems(BarberDto)
-  async list(@Query() { locationId }: BarbersQueryDto): Promise<Items<BarberDto>> {
-    return { items: await this.barbers.list(locationId) };
+  @ApiOkResponse({ type: BarbersDto })
+  list(
+    @Query() query: BarbersQueryDto,
+    @CurrentCaller() caller: Caller | undefined,
+  ): Promise<ListPage<BarberDto>> {
+    return this.barbers.list(listingOf(query, caller, BARBER_CURSORS), query.locationId);
   }
 
   @Post()
@@ -38,13 +47,14 @@ export class BarbersController {
 
   @Get(':id')
   @Public()
+  @AnswersFromCache()
   @ApiOperation({
     summary: 'Get a barber',
     description: 'Their location and services; see also their availability.',
   })
   @ApiOkResponse({ type: BarberDto })
-  get(@Param('id', ParseId) id: number): Promise<BarberDto> {
-    return this.barbers.get(id);
+  get(@Param('id', ParseId) id: number, @CurrentCaller() caller: Caller | undefined): Promise<BarberDto> {
+    return this.barbers.get(id, viewOf(caller));
   }
 
   @Patch(':id')

@@ -4,6 +4,7 @@ import { shopPlaces } from '../places/shop-places.js';
 import {
   aDayAround,
   availabilityTag,
+  BARBERS,
   countUtcDays,
   slotsOfWindows,
   tagsOfBarber,
@@ -11,6 +12,7 @@ import {
   utcDays,
 } from '../tags.cache.js';
 import { availabilityRegion } from './availability.cache.js';
+import { barberRegion, barbersRegion } from './barbers.cache.js';
 import { scheduleRegion } from './schedule.cache.js';
 
 declare module '../../events/domain-events.js' {
@@ -31,7 +33,7 @@ const MOST_DAYS = 62;
 /** Makes stale: the barber's availability, schedules, slots and next available slot, of the days concerned or of all. */
 export const barbersDomain = defineDomain({
   name: 'barbers',
-  regions: [availabilityRegion, scheduleRegion],
+  regions: [availabilityRegion, scheduleRegion, barbersRegion, barberRegion],
   shards: shopPlaces,
   tables: {
     barbers: (_, images) =>
@@ -81,7 +83,8 @@ export const barbersDomain = defineDomain({
       return [{ place: { of: 'barber', id: barberId, locationIds: [] }, tags }];
     },
     'barber.changed': ({ barberId, locationIds }) => [
-      { place: { of: 'barber', id: barberId, locationIds }, tags: tagsOfBarber(barberId) },
+      { place: { of: 'barber', id: barberId, locationIds }, tags: [...tagsOfBarber(barberId), BARBERS] },
+      { place: { of: 'chain' }, tags: [BARBERS] },
     ],
   },
 });

@@ -1,13 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
+import { Cursors } from '../../http/lists/cursor.js';
+import type { ListPage } from '../../http/lists/list-page.js';
 import { Problem } from '../../http/problem.js';
 import { notFound, unknownReference } from '../missing.problem.js';
+import type { Listing, View } from '../shop/listing.js';
+import { readListing } from '../shop/listing.sql.js';
 import { BarberAccess } from './barber.access.js';
 import type { BarberChangesDto, BarberDto, NewBarberDto } from './barber.dto.js';
 import { Barber } from './barber.entity.js';
+import { barberRegion, barbersRegion } from './barbers.cache.js';
+
+export const BARBER_CURSORS = new Cursors<[id: number]>('barbers', ['id']);
+
+/** Clients see barbers who are there, at locations that are. */
+const IS_LISTED = `active AND NOT hidden
+  AND EXISTS (SELECT FROM locations WHERE locations.id = location_id AND locations.active)`;
+
+const columnsOf = (view: View) => `id, name, location_id AS "locationId",
+  ${view === 'staff' ? 'user_id AS "userId",' : ''} ARRAY(
+    SELECT service_id FROM barber_services WHERE barber_id = barbers.id ORDER BY service_id
+  ) AS "serviceIds", active, hidden`;
 
 /** Reads and writes barbers: where they work and which services they offer. */
 @Injectable()
@@ -18,14 +35,24 @@ export class BarbersService {
     private readonly access: BarberAccess,
   ) {}
 
-  /** All barbers, or those of one location, ordered by id. */
-  async list(locationId?: number): Promise<BarberDto[]> {
-    return this.select('WHERE $1::integer IS NULL OR location_id = $1', locationId);
+  /** A page of the barbers that the view shows, of all locations or of one, by id. One statement. */
+  @Cacheable(barbersRegion)
+  async list(listing: Listing, locationId?: number): Promise<ListPage<BarberDto>> {
+    const table = {
+      columns: columnsOf(listing.view),
+      from: 'barbers',
+      where: `($4::integer IS NULL OR location_id = $4)${listing.view === 'staff' ? '' : ` AND ${IS_LISTED}`}`,
+    };
+    return readListing(this.database, table, listing, BARBER_CURSORS, { locationId }, [locationId ?? null]);
   }
 
-  /** @throws Problem `not-found` */
-  async get(id: number): Promise<BarberDto> {
-    const [barber] = await this.select('WHERE id = $1', id);
+  /** Also one who left or is hidden: appointments refer to them. One statement. @throws Problem `not-found` */
+  @Cacheable(barberRegion)
+  async get(id: number, view: View): Promise<BarberDto> {
+    const [barber] = await this.database.query<BarberDto>(
+      `SELECT ${columnsOf(view)} FROM barbers WHERE id = $1`,
+      [id],
+    );
     if (barber === undefined) throw notFound('barber', id);
     return barber;
   }
@@ -35,7 +62,7 @@ export class BarbersService {
     return this.write(async () => {
       const { id } = await this.database.entities(Barber, (barbers) => barbers.save(barbers.create(fields)));
       await this.syncDependents(id, fields.userId, serviceIds);
-      return this.get(id);
+      return this.get(id, 'staff');
     });
   }
 
@@ -55,18 +82,8 @@ export class BarbersService {
         await this.database.entities(Barber, (barbers) => barbers.update(id, fields));
       }
       await this.syncDependents(id, fields.userId, serviceIds);
-      return this.get(id);
+      return this.get(id, 'staff');
     });
-  }
-
-  private async select(where: string, parameter: number | undefined): Promise<BarberDto[]> {
-    return this.database.query<BarberDto>(
-      `SELECT id, name, location_id AS "locationId", user_id AS "userId", ARRAY(
-         SELECT service_id FROM barber_services WHERE barber_id = barbers.id ORDER BY service_id
-       ) AS "serviceIds"
-       FROM barbers ${where} ORDER BY id`,
-      [parameter ?? null],
-    );
   }
 
   /** Updates dependent rows (role of the user, services); rows that do not change are not written, so they cause no event. */

@@ -1,5 +1,11 @@
 import type { Query, ShardLookup } from '../../invalidation/shard-lookup.js';
-import { barberShard, businessShard, DEFAULT_LOCATION_SHARD, locationShard } from '../tags.cache.js';
+import {
+  barberShard,
+  businessShard,
+  CHAIN_SHARD,
+  DEFAULT_LOCATION_SHARD,
+  locationShard,
+} from '../tags.cache.js';
 
 /** A part of the shop that a change may concern, with the cached answers about it. */
 export type ShopPlace =
@@ -9,6 +15,8 @@ export type ShopPlace =
   | { readonly of: 'location'; readonly id: number }
   /** The business's own answers, and those of its locations. */
   | { readonly of: 'business'; readonly id: number }
+  /** Lists of the whole chain. */
+  | { readonly of: 'chain' }
   /** All locations and all barbers. */
   | { readonly of: 'everybody' };
 
@@ -79,6 +87,7 @@ async function rowsOf(places: readonly ShopPlace[], query: Query) {
 }
 
 function shardsOf(place: ShopPlace, rows: readonly Row[]): string[] {
+  if (place.of === 'chain') return [CHAIN_SHARD];
   if (place.of === 'everybody') return [DEFAULT_LOCATION_SHARD, ...everyShard(rows)];
   if (place.of === 'barber') {
     const present = rows.filter((row) => row.barberId === place.id).map((row) => row.locationId);

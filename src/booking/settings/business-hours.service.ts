@@ -3,6 +3,7 @@ import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
+import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { notFound } from '../missing.problem.js';
 import { ALL_HOURS, fromWeek, toWeek, type WallDay, type Week } from '../wall-time/windows.js';
 import { businessHoursRegion } from './business-hours.cache.js';
@@ -32,7 +33,7 @@ export class BusinessHoursService {
     const [row] = await this.database.query<Row>(
       `SELECT l.id AS "locationId", l.timezone, h.weekly
        FROM locations l LEFT JOIN business_hours h ON h.location_id = l.id
-       WHERE $1::integer IS NULL OR l.id = $1 ORDER BY l.id LIMIT 1`,
+       WHERE l.id = coalesce($1::integer, ${FIRST_LOCATION})`,
       [locationId ?? null],
     );
     if (row === undefined) throw noLocation(locationId);
@@ -44,7 +45,7 @@ export class BusinessHoursService {
     return this.unitOfWork.run(async () => {
       await this.database.query(
         `INSERT INTO business_hours (location_id, weekly)
-         SELECT id, $2::jsonb FROM locations WHERE $1::integer IS NULL OR id = $1 ORDER BY id LIMIT 1
+         SELECT id, $2::jsonb FROM locations WHERE id = coalesce($1::integer, ${FIRST_LOCATION})
          ON CONFLICT (location_id) DO UPDATE SET weekly = excluded.weekly`,
         [locationId ?? null, JSON.stringify(toWeek(weekly))],
       );

@@ -1,4 +1,5 @@
-import { HasId, HasText } from '../../http/openapi/answer-fields.js';
+import { ListPageDto } from '../../http/lists/list-page.dto.js';
+import { HasId, HasList, HasText } from '../../http/openapi/answer-fields.js';
 import { IsName } from './name.field.js';
 
 export class NewBusinessDto {
@@ -17,4 +18,9 @@ export class BusinessDto {
 
   @HasText('BookedBarber')
   name!: string;
+}
+
+export class BusinessesDto extends ListPageDto {
+  @HasList(() => BusinessDto)
+  items!: readonly BusinessDto[];
 }

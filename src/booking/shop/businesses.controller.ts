@@ -1,11 +1,13 @@
-import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
-import { ApiItems, type Items } from '../../http/openapi/items.decorator.js';
+import type { ListPage } from '../../http/lists/list-page.js';
+import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { BusinessChangesDto, BusinessDto, NewBusinessDto } from './business.dto.js';
-import { BusinessesService } from './shop.services.js';
+import { BusinessChangesDto, BusinessDto, BusinessesDto, NewBusinessDto } from './business.dto.js';
+import { listingOf } from './listing.resolver.js';
+import { BUSINESS_CURSORS, BusinessesService } from './shop.services.js';
 
 @ApiTags('Shop')
 @Controller('businesses')
@@ -17,9 +19,12 @@ export class BusinessesController {
     summary: 'List all businesses',
     description: 'Locations belong to a business, which sets the booking rules.',
   })
-  @ApiItems(BusinessDto)
-  async list(): Promise<Items<BusinessDto>> {
-    return { items: await this.businesses.list() };
+  @ApiOkResponse({ type: BusinessesDto })
+  list(
+    @Query() query: ListQueryDto,
+    @CurrentCaller() caller: Caller | undefined,
+  ): Promise<ListPage<BusinessDto>> {
+    return this.businesses.list(listingOf(query, caller, BUSINESS_CURSORS));
   }
 
   @Post()

@@ -1,7 +1,9 @@
-import { HasId, HasText, HasZone } from '../../http/openapi/answer-fields.js';
+import { ListPageDto } from '../../http/lists/list-page.dto.js';
+import { HasId, HasList, HasText, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsId } from '../../http/validation/number.js';
 import { IsZone } from '../../http/validation/zone.js';
 import { IsName } from './name.field.js';
+import { HasActive, HasHidden, IsActive, IsHidden } from './state.fields.js';
 
 const ZONE = { description: 'The clock of windows, business hours and overrides' };
 
@@ -14,6 +16,12 @@ export class NewLocationDto {
 
   @IsId({ optional: true, default: 1 })
   businessId: number = 1;
+
+  @IsActive({ default: true })
+  active: boolean = true;
+
+  @IsHidden({ default: false })
+  hidden: boolean = false;
 }
 
 export class LocationChangesDto {
@@ -25,6 +33,12 @@ export class LocationChangesDto {
 
   @IsId({ optional: true })
   businessId?: number;
+
+  @IsActive()
+  active?: boolean;
+
+  @IsHidden()
+  hidden?: boolean;
 }
 
 export class LocationDto {
@@ -39,4 +53,15 @@ export class LocationDto {
 
   @HasId()
   businessId!: number;
+
+  @HasActive()
+  active!: boolean;
+
+  @HasHidden()
+  hidden!: boolean;
+}
+
+export class LocationsDto extends ListPageDto {
+  @HasList(() => LocationDto)
+  items!: readonly LocationDto[];
 }

@@ -17,4 +17,12 @@ export class Location {
   @Column('integer', { name: 'business_id' })
   @ForeignKey(() => Business)
   businessId!: number;
+
+  /** `false`: closed for good, neither listed nor bookable. Appointments stay. */
+  @Column('boolean')
+  active!: boolean;
+
+  /** Not listed, and not meant by requests that name no location. */
+  @Column('boolean')
+  hidden!: boolean;
 }

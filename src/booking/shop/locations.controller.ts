@@ -1,11 +1,14 @@
-import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Public, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
+import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Created } from '../../http/created.decorator.js';
-import { ApiItems, type Items } from '../../http/openapi/items.decorator.js';
+import type { ListPage } from '../../http/lists/list-page.js';
+import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { LocationChangesDto, LocationDto, NewLocationDto } from './location.dto.js';
-import { LocationsService } from './shop.services.js';
+import { LocationChangesDto, LocationDto, LocationsDto, NewLocationDto } from './location.dto.js';
+import { listingOf } from './listing.resolver.js';
+import { LOCATION_CURSORS, LocationsService } from './shop.services.js';
 
 @ApiTags('Shop')
 @Controller('locations')
@@ -14,13 +17,18 @@ export class LocationsController {
 
   @Get()
   @Public()
+  @AnswersFromCache()
   @ApiOperation({
     summary: 'List all locations',
-    description: 'Barbers work at a location, on the clock of its time zone.',
+    description:
+      'Barbers work at a location, on the clock of its time zone. Those closed or hidden are shown to staff only.',
   })
-  @ApiItems(LocationDto)
-  async list(): Promise<Items<LocationDto>> {
-    return { items: await this.locations.list() };
+  @ApiOkResponse({ type: LocationsDto })
+  list(
+    @Query() query: ListQueryDto,
+    @CurrentCaller() caller: Caller | undefined,
+  ): Promise<ListPage<LocationDto>> {
+    return this.locations.list(listingOf(query, caller, LOCATION_CURSORS));
   }
 
   @Post()
@@ -36,6 +44,7 @@ export class LocationsController {
 
   @Get(':id')
   @Public()
+  @AnswersFromCache()
   @ApiOperation({
     summary: 'Get a location',
     description: 'Barbers work at a location, on the clock of its time zone.',

@@ -1,39 +1,25 @@
-import type {
-  DeepPartial,
-  EntityTarget,
-  FindOptionsOrder,
-  FindOptionsWhere,
-  QueryDeepPartialEntity,
-  Repository,
-} from 'typeorm';
+import type { DeepPartial, EntityTarget, QueryDeepPartialEntity, Repository } from 'typeorm';
 import type { Database } from '../../database/database.js';
 import type { UnitOfWork } from '../../events/unit-of-work.js';
 import { notFound, unknownReference } from '../missing.problem.js';
 
-/** Lists, reads, creates and changes the rows of a table. Rows are never deleted, because appointments refer to them. */
+/** Reads one row, creates and changes the rows of a table. Rows are never deleted, because appointments refer to them. */
 export abstract class Records<Entity extends { id: number }> {
+  /** @param table its name, and its columns as `SELECT` lists them, named as in the answer */
   protected constructor(
-    private readonly database: Database,
+    protected readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly entity: EntityTarget<Entity>,
     private readonly noun: string,
+    private readonly table: { readonly name: string; readonly columns: string },
   ) {}
-
-  /** All rows, ordered by id. */
-  async list(): Promise<Entity[]> {
-    return this.rows((rows) => rows.find({ order: { id: 'ASC' } as FindOptionsOrder<Entity> }));
-  }
-
-  /** @throws Problem `not-found` */
-  async get(id: number): Promise<Entity> {
-    const found = await this.rows((rows) => rows.findOneBy({ id } as FindOptionsWhere<Entity>));
-    if (found === null) throw notFound(this.noun, id);
-    return found;
-  }
 
   /** @throws Problem `invalid-request` for a reference to a missing row */
   async create(fields: DeepPartial<Entity>): Promise<Entity> {
-    return this.write(() => this.rows((rows) => rows.save(rows.create(fields))));
+    return this.write(async () => {
+      const { id } = await this.rows((rows) => rows.save(rows.create(fields)));
+      return this.row(id);
+    });
   }
 
   /**
@@ -44,8 +30,18 @@ export abstract class Records<Entity extends { id: number }> {
     return this.write(async () => {
       const isChange = Object.values(fields).some((value) => value !== undefined);
       if (isChange) await this.rows((rows) => rows.update(id, fields));
-      return this.get(id);
+      return this.row(id);
     });
+  }
+
+  /** @param condition which rows count as there. @throws Problem `not-found` */
+  protected async row(id: number, condition = 'true'): Promise<Entity> {
+    const [found] = await this.database.query<Entity>(
+      `SELECT ${this.table.columns} FROM ${this.table.name} WHERE id = $1 AND ${condition}`,
+      [id],
+    );
+    if (found === undefined) throw notFound(this.noun, id);
+    return found;
   }
 
   private rows<Result>(work: (rows: Repository<Entity>) => Promise<Result>): Promise<Result> {

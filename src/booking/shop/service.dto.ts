@@ -1,4 +1,5 @@
-import { HasCount, HasFlag, HasId, HasText } from '../../http/openapi/answer-fields.js';
+import { ListPageDto } from '../../http/lists/list-page.dto.js';
+import { HasCount, HasFlag, HasId, HasList, HasText } from '../../http/openapi/answer-fields.js';
 import { IsFlag } from '../../http/validation/flag.js';
 import { IsWhole } from '../../http/validation/number.js';
 import { IsName } from './name.field.js';
@@ -75,4 +76,9 @@ export class ServiceDto {
 
   @HasFlag(true)
   active!: boolean;
+}
+
+export class ServicesDto extends ListPageDto {
+  @HasList(() => ServiceDto)
+  items!: readonly ServiceDto[];
 }

@@ -1,11 +1,15 @@
-import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Public, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
+import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Created } from '../../http/created.decorator.js';
-import { ApiItems, type Items } from '../../http/openapi/items.decorator.js';
+import type { ListPage } from '../../http/lists/list-page.js';
+import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { ServiceChangesDto, ServiceDto, NewServiceDto } from './service.dto.js';
-import { ServicesService } from './shop.services.js';
+import { ServiceChangesDto, ServiceDto, ServicesDto, NewServiceDto } from './service.dto.js';
+import { viewOf } from './listing.js';
+import { listingOf } from './listing.resolver.js';
+import { SERVICE_CURSORS, ServicesService } from './shop.services.js';
 
 @ApiTags('Shop')
 @Controller('services')
@@ -14,13 +18,18 @@ export class ServicesController {
 
   @Get()
   @Public()
+  @AnswersFromCache()
   @ApiOperation({
     summary: 'List all services',
-    description: 'What clients book: a duration, buffers and a price.',
+    description:
+      'What clients book: a duration, buffers and a price. Those that are not active are shown to staff only.',
   })
-  @ApiItems(ServiceDto)
-  async list(): Promise<Items<ServiceDto>> {
-    return { items: await this.services.list() };
+  @ApiOkResponse({ type: ServicesDto })
+  list(
+    @Query() query: ListQueryDto,
+    @CurrentCaller() caller: Caller | undefined,
+  ): Promise<ListPage<ServiceDto>> {
+    return this.services.list(listingOf(query, caller, SERVICE_CURSORS));
   }
 
   @Post()
@@ -36,13 +45,15 @@ export class ServicesController {
 
   @Get(':id')
   @Public()
+  @AnswersFromCache()
   @ApiOperation({
     summary: 'Get a service',
-    description: 'What clients book: a duration, buffers and a price.',
+    description:
+      'What clients book: a duration, buffers and a price. Those that are not active are shown to staff only.',
   })
   @ApiOkResponse({ type: ServiceDto })
-  get(@Param('id', ParseId) id: number): Promise<ServiceDto> {
-    return this.services.get(id);
+  get(@Param('id', ParseId) id: number, @CurrentCaller() caller: Caller | undefined): Promise<ServiceDto> {
+    return this.services.get(id, viewOf(caller));
   }
 
   @Patch(':id')

@@ -1,7 +1,9 @@
 import { integers } from '../../events/row-image.js';
 import { defineDomain } from '../../invalidation/domain.js';
 import { shopPlaces } from '../places/shop-places.js';
-import { LOCATION, RULES } from '../tags.cache.js';
+import { BARBERS, LOCATION, LOCATIONS, RULES, SERVICES } from '../tags.cache.js';
+import { locationRegion, locationsRegion } from './locations.cache.js';
+import { serviceRegion, servicesRegion } from './services.cache.js';
 
 declare module '../../events/domain-events.js' {
   interface DomainEvents {
@@ -13,6 +15,7 @@ declare module '../../events/domain-events.js' {
 /** Makes stale: all slots, next available slots and schedules that rest on services and locations. */
 export const shopDomain = defineDomain({
   name: 'shop',
+  regions: [locationsRegion, locationRegion, servicesRegion, serviceRegion],
   shards: shopPlaces,
   tables: {
     services: (_, images) =>
@@ -24,9 +27,14 @@ export const shopDomain = defineDomain({
       })),
   },
   forgets: {
-    'service.changed': () => [{ place: { of: 'everybody' }, tags: [RULES] }],
+    'service.changed': () => [
+      { place: { of: 'everybody' }, tags: [RULES] },
+      { place: { of: 'chain' }, tags: [SERVICES] },
+    ],
     'location.changed': ({ locationId }) => [
       { place: { of: 'location', id: locationId }, tags: [RULES, LOCATION] },
+      // Barbers of a location that is no longer active are not listed.
+      { place: { of: 'chain' }, tags: [LOCATIONS, BARBERS] },
     ],
   },
 });

@@ -1,3 +1,4 @@
+import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import type { PreparedStatement } from '../../database/database.js';
 
 /** Returns an instant as epoch milliseconds: PostgreSQL computes the number faster than JavaScript parses a timestamp. */
@@ -22,8 +23,8 @@ const appointmentsOver = (from: string, until: string) => `
 
 /** Resolves the location: $1, else that of the barber $2, else the first one. Both may be null. */
 const PLACE = `
-  SELECT id, business_id, timezone FROM locations
-  WHERE id = coalesce($1, (SELECT location_id FROM barbers WHERE id = $2), (SELECT min(id) FROM locations))`;
+  SELECT id, business_id, timezone, active FROM locations
+  WHERE id = coalesce($1, (SELECT location_id FROM barbers WHERE id = $2), ${FIRST_LOCATION})`;
 
 /**
  * Everything that slots depend on, in one row.
@@ -58,11 +59,13 @@ SELECT
       'id', barber.id,
       'offers', NOT EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id)
         OR EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id AND service_id = offer.id),
-      'weekly', coalesce(week.weekly, '[[], [], [], [], [], [], []]'),
+      -- Barbers who left, and those of a closed location, have no windows: neither a week nor overrides.
+      'weekly', coalesce(CASE WHEN barber.active AND place.active THEN week.weekly END, '[[], [], [], [], [], [], []]'),
       'overrides', (
         SELECT coalesce(json_object_agg(date, windows), '{}') FROM barber_overrides
+        WHERE barber.active AND place.active
         -- Three days wider: dates differ between time zones, and windows of adjacent days may reach into the range.
-        WHERE barber_id = barber.id AND date BETWEEN ($4::timestamptz - interval '3 days')::date
+        AND barber_id = barber.id AND date BETWEEN ($4::timestamptz - interval '3 days')::date
           AND ($5::timestamptz + interval '3 days')::date
       ),
       'timeOff', (
@@ -81,7 +84,7 @@ SELECT
     ) ORDER BY barber.id), '[]')
     FROM barbers AS barber
     LEFT JOIN barber_availability AS week ON week.barber_id = barber.id
-    WHERE barber.location_id = place.id AND ($2 IS NULL OR barber.id = $2)
+    WHERE barber.location_id = place.id AND CASE WHEN $2 IS NULL THEN barber.active AND NOT barber.hidden ELSE barber.id = $2 END
   ) AS barbers
 FROM (VALUES (0)) AS always
 LEFT JOIN place ON true

@@ -1,0 +1,27 @@
+import { defineRegion, setting } from '../../cache/entry/region.js';
+import { CHAIN_SHARD, SERVICES } from '../tags.cache.js';
+import { type Listing, listingKey, type View } from './listing.js';
+
+const ttl = setting('CACHE_SERVICES_TTL', 3600);
+
+/** Pages of the list of all services: forgotten when any of them changes. */
+export const servicesRegion = defineRegion<[listing: Listing]>({
+  name: 'services',
+  pattern: 'services:{view}:{limit}[:after_{id}][:total]',
+  version: 1,
+  ttl,
+  shard: () => CHAIN_SHARD,
+  key: (listing) => `services:${listingKey(listing)}`,
+  tags: () => [SERVICES],
+});
+
+/** One service: forgotten when any service changes, which is rare. */
+export const serviceRegion = defineRegion<[id: number, view: View]>({
+  name: 'service',
+  pattern: 'service:{view}:svc_{id}',
+  version: 1,
+  ttl,
+  shard: () => CHAIN_SHARD,
+  key: (id, view) => `service:${view}:svc_${id}`,
+  tags: () => [SERVICES],
+});
