@@ -2,9 +2,12 @@ import { expect, it } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { conflictsRegion } from '../../src/booking/appointments/conflicts.cache.js';
 import { availabilityRegion } from '../../src/booking/barbers/availability.cache.js';
+import { barberRegion, barbersRegion } from '../../src/booking/barbers/barbers.cache.js';
 import { scheduleRegion } from '../../src/booking/barbers/schedule.cache.js';
 import { bookingSettingsRegion } from '../../src/booking/settings/booking-settings.cache.js';
 import { businessHoursRegion } from '../../src/booking/settings/business-hours.cache.js';
+import { locationRegion, locationsRegion } from '../../src/booking/shop/locations.cache.js';
+import { serviceRegion, servicesRegion } from '../../src/booking/shop/services.cache.js';
 import { nextAvailableRegion } from '../../src/booking/slots/next-available.cache.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
 import { userTimezoneRegion } from '../../src/booking/users/user-timezone.cache.js';
@@ -67,6 +70,7 @@ const answers = <Args extends unknown[]>(region: Region<Args>, ...asked: Args[])
 });
 
 const SLOTS = [{ date: DAY, locationId: LOCATION }, { date: DAY, barberId: BARBER }, { date: DAY }] as const;
+const LISTING = { view: 'public', limit: 1000, total: false } as const;
 const ANSWERS: readonly Answer[] = [
   answers(slotsRegion, ...SLOTS.map((query) => [query] as [typeof query])),
   answers(nextAvailableRegion, ...SLOTS.map((query) => [query] as [typeof query])),
@@ -76,6 +80,12 @@ const ANSWERS: readonly Answer[] = [
   answers(businessHoursRegion, [LOCATION], []),
   answers(bookingSettingsRegion, [BUSINESS]),
   answers(userTimezoneRegion, [USER]),
+  answers(barbersRegion, [LISTING], [LISTING, LOCATION]),
+  answers(barberRegion, [BARBER, 'public']),
+  answers(servicesRegion, [LISTING]),
+  answers(serviceRegion, [1, 'public']),
+  answers(locationsRegion, [LISTING]),
+  answers(locationRegion, [LOCATION]),
 ];
 
 const registry = new DomainRegistry(new OutboxTranslation());

@@ -112,6 +112,15 @@ export interface components {
       readonly id: number;
       readonly name: string;
     };
+    readonly BusinessesDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      readonly nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      readonly total?: number;
+      /** @description There are more than `total` */
+      readonly totalIsCapped?: boolean;
+      readonly items: readonly components['schemas']['BusinessDto'][];
+    };
     readonly NewBusinessDto: {
       readonly name: string;
     };
@@ -123,6 +132,19 @@ export interface components {
       readonly name: string;
       readonly timezone: string;
       readonly businessId: number;
+      /** @description false: left or closed; neither listed nor bookable */
+      readonly active: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      readonly hidden: boolean;
+    };
+    readonly LocationsDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      readonly nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      readonly total?: number;
+      /** @description There are more than `total` */
+      readonly totalIsCapped?: boolean;
+      readonly items: readonly components['schemas']['LocationDto'][];
     };
     readonly NewLocationDto: {
       readonly name: string;
@@ -130,12 +152,26 @@ export interface components {
       readonly timezone: string;
       /** @default 1 */
       readonly businessId: number;
+      /**
+       * @description false: left or closed; neither listed nor bookable
+       * @default true
+       */
+      readonly active: boolean;
+      /**
+       * @description true: not listed, and bookable only by naming them
+       * @default false
+       */
+      readonly hidden: boolean;
     };
     readonly LocationChangesDto: {
       readonly name?: string;
       /** @description The clock of windows, business hours and overrides */
       readonly timezone?: string;
       readonly businessId?: number;
+      /** @description false: left or closed; neither listed nor bookable */
+      readonly active?: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      readonly hidden?: boolean;
     };
     readonly ServiceDto: {
       readonly id: number;
@@ -145,6 +181,15 @@ export interface components {
       readonly bufferAfterMinutes: number;
       readonly priceCents: number | null;
       readonly active: boolean;
+    };
+    readonly ServicesDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      readonly nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      readonly total?: number;
+      /** @description There are more than `total` */
+      readonly totalIsCapped?: boolean;
+      readonly items: readonly components['schemas']['ServiceDto'][];
     };
     readonly NewServiceDto: {
       readonly name: string;
@@ -186,9 +231,23 @@ export interface components {
       readonly id: number;
       readonly name: string;
       readonly locationId: number;
-      readonly userId: number | null;
+      /** @description Their account; answered to staff only */
+      readonly userId?: number | null;
       /** @description None: all services */
       readonly serviceIds: readonly number[];
+      /** @description false: left or closed; neither listed nor bookable */
+      readonly active: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      readonly hidden: boolean;
+    };
+    readonly BarbersDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      readonly nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      readonly total?: number;
+      /** @description There are more than `total` */
+      readonly totalIsCapped?: boolean;
+      readonly items: readonly components['schemas']['BarberDto'][];
     };
     readonly NewBarberDto: {
       readonly name: string;
@@ -203,6 +262,16 @@ export interface components {
        * @default []
        */
       readonly serviceIds: readonly number[];
+      /**
+       * @description false: left or closed; neither listed nor bookable
+       * @default true
+       */
+      readonly active: boolean;
+      /**
+       * @description true: not listed, and bookable only by naming them
+       * @default false
+       */
+      readonly hidden: boolean;
     };
     readonly BarberChangesDto: {
       readonly name?: string;
@@ -211,6 +280,10 @@ export interface components {
       readonly userId?: number | null;
       /** @description The services offered; none: all services */
       readonly serviceIds?: readonly number[];
+      /** @description false: left or closed; neither listed nor bookable */
+      readonly active?: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      readonly hidden?: boolean;
     };
     readonly WindowDto: {
       readonly start: string;
