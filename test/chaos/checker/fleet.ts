@@ -17,8 +17,6 @@ const REDIS = ['--repl-diskless-sync-delay', '0'];
 export interface FleetOptions {
   /** Whether the database can go back in time and its clock be set: with the PostgreSQL that the system has installed. */
   readonly hasHistory?: boolean;
-  /** Variables of every instance. */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** One shop's servers: three instances, each with a wire of its own to Redis; a second Redis; a PostgreSQL. */
@@ -40,8 +38,15 @@ export class Fleet {
     this.pool = poolOf(postgres);
   }
 
-  /** @param main the application's file, `dist/main.js` or a copy that was broken on purpose */
-  static async start(main: string, options: FleetOptions = {}): Promise<Fleet> {
+  /**
+   * @param main the application's file, `dist/main.js` or a copy that was broken on purpose
+   * @param variables those of every instance, beside the usual ones
+   */
+  static async start(
+    main: string,
+    options: FleetOptions = {},
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<Fleet> {
     const postgres = await (options.hasHistory === true ? InstalledServer : EmbeddedServer).start();
     const redis = [await startRedis(REDIS), await startRedis(REDIS)] as const;
     const wires = await Promise.all(
@@ -54,7 +59,7 @@ export class Fleet {
         wires.map(async (wire) =>
           ApplicationProcess.start(main, {
             ...environment(postgres.url, wire.port),
-            ...options.environment,
+            ...variables,
           }),
         ),
       );

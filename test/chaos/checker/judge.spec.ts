@@ -119,6 +119,23 @@ describe('the judge excuses a read that is older than a write', () => {
     expect(verdictOn(handedOver, [redis], 1950)).toBe('S1');
   });
 
+  it('for a lease of the instances, whose clocks may be slow, after a relay has forgotten it', () => {
+    const bySql = write(1, 1000, {
+      outcome: 'unannounced',
+      instance: -1,
+      forgottenAt: 1300,
+      leftToRelay: true,
+    });
+    const verdict = (beganAt: number) => judge(history([FIRST, bySql], [read('v0', beganAt)]), 520);
+    expect(verdict(1839)).toMatchObject({
+      violations: [],
+      tolerated: [{ excuse: 'changed past the application' }],
+    });
+    expect(verdict(1840)).toMatchObject({ violations: [{ promise: 'S1' }], tolerated: [] });
+    // Who answers the client waits for that lease before.
+    expect(judge(history([FIRST, write(1, 1000)], [read('v0', 1041)]), 520).violations).toHaveLength(1);
+  });
+
   it('only for two seconds after both servers were reachable', () => {
     const never = { handedOver: true, forgottenAt: Infinity };
     expect(verdictOn(never, [redis], 3990)).toBe('handed over while Redis was away');

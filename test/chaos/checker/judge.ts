@@ -22,8 +22,8 @@ export interface Verdict {
   readonly tolerated: ExcusedRead[];
 }
 
-/** One lease (rule 9) and its extra millisecond. */
-const LEASE_MS = 26;
+/** One lease (rule 9) and its extra millisecond, on a clock that runs as fast as the clients'. */
+export const LEASE_MS = 26;
 /** `done_at` is read from the database's clock, in a transaction that commits a little later. */
 const CLOCK_ERROR_MS = 20;
 
@@ -32,9 +32,11 @@ const CLOCK_ERROR_MS = 20;
  * began, or one that was under way while it ran, and never a value that no writer had sent.
  *
  * The history must be settled: each write knows whether it committed and when its FORGET was accepted.
+ * @param leaseMs how long an instance may serve from memory what a relay has forgotten: a lease on the instances' clock, in
+ * milliseconds of the clients' one. An acknowledged write gets none: its writer has waited for it.
  */
-export function judge(history: History): Verdict {
-  const demandOf = demands(history.faults);
+export function judge(history: History, leaseMs = LEASE_MS): Verdict {
+  const demandOf = demands(history.faults, leaseMs);
   const registers = new Map<string, Version[]>();
   for (const write of history.writes) {
     if (write.committedAt === undefined) continue;
@@ -65,13 +67,13 @@ interface Version {
   readonly excuse: Excuse | undefined;
 }
 
-function demands(faults: readonly Fault[]): (write: Write) => Version {
+function demands(faults: readonly Fault[], leaseMs: number): (write: Write) => Version {
   const ofServers = deadlines(faults);
   const ofInstances = deadlines(faults, ['redis', 'postgres', 'application']);
   return (write) => {
     const excuse = excuseOf(write, faults);
     const isAcknowledged = write.outcome === 'acknowledged';
-    const byRelay = (write.forgottenAt ?? Infinity) + LEASE_MS + CLOCK_ERROR_MS;
+    const byRelay = (write.forgottenAt ?? Infinity) + leaseMs + CLOCK_ERROR_MS;
     // The writer waits for its FORGET and a lease before it answers, and so must an instance that answers the same request without
     // having written: that the row was done after the answer is no excuse. Where FORGET was not accepted, a relay forgets;
     // it answers no client, so the lease is added here.
