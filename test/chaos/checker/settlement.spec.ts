@@ -35,6 +35,37 @@ describe('the settlement', () => {
     expect(settle([lost], [stray])).toEqual({ unexplained: [stray], lost: [lost] });
   });
 
+  it('expects no row of a write of the value that is there, and gives it the fate of the write that made it', () => {
+    const writes = [
+      write(0, 'a', 100, 'acknowledged'),
+      write(1, 'b', 200, 'refused'),
+      write(2, 'a', 300, 'acknowledged'),
+      write(3, 'a', 400, 'acknowledged'),
+    ];
+    expect(settle(writes, [outboxRow('a', 110, 900)]).lost).toEqual([]);
+    const fate = { committedAt: 110, forgottenAt: 900, leftToRelay: true };
+    expect(writes).toMatchObject([fate, {}, fate, fate]);
+    expect(writes[1]).not.toHaveProperty('committedAt');
+  });
+
+  it('misses the row of a write of an earlier value, and of one whose value is there only in an uncommitted write', () => {
+    const writes = [
+      write(0, 'a', 100, 'acknowledged'),
+      write(1, 'b', 200, 'acknowledged'),
+      write(2, 'a', 300, 'acknowledged'),
+    ];
+    expect(settle(writes, [outboxRow('a', 110), outboxRow('b', 210)]).lost).toEqual([writes[2]]);
+    const first = [write(0, 'a', 100, 'unknown'), write(1, 'a', 200, 'acknowledged')];
+    expect(settle(first, []).lost).toEqual([first[1]]);
+  });
+
+  it('takes a value that a restored database holds for there, with no fate to share', () => {
+    const restored = { ...write(0, 'a', 100, 'unannounced'), leavesNoRow: true, committedAt: 140 };
+    const again = write(1, 'a', 200, 'acknowledged');
+    expect(settle([restored, again], []).lost).toEqual([]);
+    expect(again).not.toHaveProperty('committedAt');
+  });
+
   it('takes the last of several rows for the time of the FORGET', () => {
     const writes = [write(1, 'a', 100, 'acknowledged')];
     settle(writes, [outboxRow('a', 110, 120), outboxRow('a', 111, 900)]);

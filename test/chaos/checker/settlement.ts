@@ -20,7 +20,11 @@ const OVERDUE_MS = 300;
  * Determines the outcome of each write from the outbox: it committed if a row shows its value, and its FORGET was accepted
  * when that row was done. Sets `committedAt`, `forgottenAt`, `handedOver` and `leftToRelay` of each write.
  *
- * @returns rows that no write explains, and acknowledged writes that left no row
+ * A write that asked for the value that was there already left no row. It shares the fate of the write that had made the value,
+ * because its acknowledgement tells of it (rule 24).
+ *
+ * @param writes those of one register in the order of its steps
+ * @returns rows that no write explains, and acknowledged writes that changed something and left no row
  */
 export function settle(
   writes: readonly Write[],
@@ -48,8 +52,28 @@ export function settle(
     write.handedOver ||= row.handedOver;
     write.leftToRelay ||= row.handedOver || doneAt - row.createdAt > OVERDUE_MS;
   }
-  const lost = writes.filter((write) => write.outcome === 'acknowledged' && write.committedAt === undefined);
-  return { unexplained, lost };
+  return { unexplained, lost: withoutRow(writes) };
+}
+
+/** Acknowledged writes that left no row and do not ask for the value of the last committed write of their register. */
+function withoutRow(writes: readonly Write[]): Write[] {
+  const lost: Write[] = [];
+  const committed = new Map<string, Write>();
+  for (const write of writes) {
+    const former = committed.get(write.register);
+    if (write.committedAt !== undefined) committed.set(write.register, write);
+    else if (write.outcome === 'acknowledged') {
+      if (former?.row !== write.row) lost.push(write);
+      else shareFate(write, former);
+    }
+  }
+  return lost;
+}
+
+/** What left no row itself (a change of the schema, a restored database) has no fate to share. */
+function shareFate(write: Write, { committedAt, forgottenAt, handedOver, leftToRelay }: Write): void {
+  if (committedAt === undefined || forgottenAt === undefined) return;
+  Object.assign(write, { committedAt, forgottenAt, handedOver, leftToRelay });
 }
 
 /** The write that was in flight when the row was created; answered writes come before those without a known end. */
