@@ -17,7 +17,8 @@ const onServers = (name) => ({
 });
 
 export default {
-  maxWorkers: 3,
+  // On two processors: suites wait for servers and leases a third of their time.
+  maxWorkers: 4,
   // Node 20 never frees the modules of a suite that has ended, and the collector takes a third of the time at 1 GB.
   workerIdleMemoryLimit: '512MB',
   // Ending a process with such a heap takes more than the default of 500 ms on a busy machine.

@@ -24,8 +24,8 @@ const SLACK_MS = 20;
 const WORST_LUCK_MS = 250;
 /** Questions and answers between the server's return and the first hit: connections, epoch, outbox, load, STORE. */
 const STEPS_BACK = 10;
-const CALM_MS = 2 * SECOND_MS;
-const FAULT_MS = 3 * SECOND_MS;
+const CALM_MS = 1.5 * SECOND_MS;
+const FAULT_MS = 2 * SECOND_MS;
 
 interface RedisFault {
   readonly name: string;

@@ -15,7 +15,8 @@ import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
-const OPEN_HOURS = 8;
+/** `npm run test:long` replays whole days, of eight hours. */
+const OPEN_HOURS = Number(process.env['REPLAY_HOURS'] ?? 4);
 const READS_A_MINUTE = 8;
 const MINUTES_BETWEEN_BOOKINGS = 5;
 const BARBERS = 3;

@@ -46,7 +46,8 @@ export interface Shop {
 }
 
 /**
- * Creates the data through the API. Each register has its own location, so that its reads show only its own value.
+ * Creates the data through the API. Each register has its own location, so that its reads show only its own value. Many at once,
+ * because each request takes a lease, which may be half a second.
  * @param operations those that need registers of their own
  */
 export async function openShop(client: HttpClient, operations: ReadonlySet<ClientOperation>): Promise<Shop> {
@@ -66,59 +67,70 @@ export async function openShop(client: HttpClient, operations: ReadonlySet<Clien
     return barberId;
   };
   const booked = async (serviceId: number, barbers: number): Promise<Booked> => {
-    const { locationId, barberId } = await shop(1, serviceId);
-    const barberIds = [barberId];
-    while (barberIds.length < barbers) barberIds.push(await barber(locationId));
+    const locationId = await post('locations', { name: 'A shop', timezone: 'UTC', businessId: 1 });
+    const barberIds = await Promise.all(Array.from({ length: barbers }, async () => barber(locationId)));
     return { locationId, serviceId, barberIds, token };
   };
-
-  const cut = await post('services', { name: 'Cut', durationMinutes: 30 });
-  const shave = await post('services', { name: 'Shave', durationMinutes: 30 });
-  await put('settings/booking?businessId=1', SETTINGS);
-  const other = await post('businesses', { name: 'Another business' });
-  const appointments = await booked(cut, BARBERS);
-  const traveller = await visitor(client, 'traveller');
-  const writtenByFaults = {
-    schema: businessHoursWithoutTriggers(await shop(1, cut)),
-    bulk: overridesInBulk(await shop(1, cut), BULK_DATES),
-  };
-  const registers = [
-    ...appointments.barberIds.flatMap((barberId) =>
-      DATES.map((days) => new AppointmentRegister(appointments, barberId, dateAhead(days))),
-    ),
-    businessHours(await shop(1, cut), token),
-    businessHours(await shop(1, cut), token),
-    businessHoursBySql(await shop(1, cut)),
-    weeklyAvailability(await shop(1, cut), token),
-    weeklyAvailability(await shop(1, cut), token),
-    dateOverride(await shop(1, cut), token, operations.has('deletions')),
-    bookingSettings(other, await shop(other, cut), token),
-    serviceDuration(await shop(1, shave), token),
-    userTimezone(traveller.id, traveller.token, dateAhead(DATE), appointments.locationId),
-    ...Object.values(writtenByFaults),
-  ];
-  if (operations.has('time off')) registers.push(new TimeOffRegister(await shop(1, cut), token));
-  if (operations.has('zones of locations')) registers.push(locationZone(await shop(1, cut), token));
-  if (operations.has('moves of barbers')) {
-    const places: Workplace[] = [];
-    for (const timezone of WORKPLACES) {
-      places.push({ timezone, locationId: await post('locations', { name: 'A shop', timezone }) });
-    }
+  const moving = async (): Promise<Register> => {
+    const places = await Promise.all(
+      WORKPLACES.map(async (timezone): Promise<Workplace> => ({
+        timezone,
+        locationId: await post('locations', { name: 'A shop', timezone }),
+      })),
+    );
     // Elsewhere than where the first step puts them: a step that changes nothing leaves no row.
     const barberId = await barber(places.at(-1)?.locationId ?? 0);
-    registers.push(barberPlace({ barberId, serviceId: cut, date: dateAhead(DATE) }, places, token));
-  }
-  if (operations.has('deletions')) {
+    return barberPlace({ barberId, serviceId: cut, date: dateAhead(DATE) }, places, token);
+  };
+  const lives = async (): Promise<Register[]> => {
     const empty = await post('locations', { name: 'A shop', timezone: 'UTC' });
     const leaver = await visitor(client, 'leaver');
-    registers.push(
+    return [
       barberLife({ barberId: FREE_ID, locationId: empty, serviceId: cut, date: dateAhead(DATE) }),
       serviceLife({ ...(await shop(1, cut)), serviceId: FREE_ID }),
       locationLife(FREE_ID),
       userLife(leaver.id, leaver.token),
-    );
-  }
-  return { contested: await booked(cut, 1), registers, writtenByFaults };
+    ];
+  };
+
+  const [cut, shave, other] = await Promise.all([
+    post('services', { name: 'Cut', durationMinutes: 30 }),
+    post('services', { name: 'Shave', durationMinutes: 30 }),
+    post('businesses', { name: 'Another business' }),
+    put('settings/booking?businessId=1', SETTINGS),
+  ]);
+  const made = async (make: (at: ObservedDay) => Register): Promise<Register> => make(await shop(1, cut));
+  const [contested, appointments, traveller, schema, bulk] = await Promise.all([
+    booked(cut, 1),
+    booked(cut, BARBERS),
+    visitor(client, 'traveller'),
+    made(businessHoursWithoutTriggers),
+    made((at) => overridesInBulk(at, BULK_DATES)),
+  ]);
+  const others = await Promise.all([
+    made((at) => businessHours(at, token)),
+    made((at) => businessHours(at, token)),
+    made(businessHoursBySql),
+    made((at) => weeklyAvailability(at, token)),
+    made((at) => weeklyAvailability(at, token)),
+    made((at) => dateOverride(at, token, operations.has('deletions'))),
+    shop(other, cut).then((at) => bookingSettings(other, at, token)),
+    shop(1, shave).then((at) => serviceDuration(at, token)),
+    ...(operations.has('time off') ? [made((at) => new TimeOffRegister(at, token))] : []),
+    ...(operations.has('zones of locations') ? [made((at) => locationZone(at, token))] : []),
+    ...(operations.has('moves of barbers') ? [moving()] : []),
+  ]);
+  const registers = [
+    ...appointments.barberIds.flatMap((barberId) =>
+      DATES.map((days) => new AppointmentRegister(appointments, barberId, dateAhead(days))),
+    ),
+    userTimezone(traveller.id, traveller.token, dateAhead(DATE), appointments.locationId),
+    schema,
+    bulk,
+    ...others,
+    ...(operations.has('deletions') ? await lives() : []),
+  ];
+  return { contested, registers, writtenByFaults: { schema, bulk } };
 }
 
 async function visitor(client: HttpClient, name: string): Promise<{ id: number; token: string }> {
