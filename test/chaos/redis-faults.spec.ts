@@ -25,7 +25,13 @@ const WORST_LUCK_MS = 250;
 /** Questions and answers between the server's return and the first hit: connections, epoch, outbox, load, STORE. */
 const STEPS_BACK = 10;
 const CALM_MS = 1.5 * SECOND_MS;
-const FAULT_MS = 2 * SECOND_MS;
+const FAULT_MS = 2.5 * SECOND_MS;
+/**
+ * Where requests in which Redis has no part take longer than this, the machine is too busy to tell what Redis costs: it is measured
+ * again. The last measurement counts whatever they took, so that a fault which slows them as well is found.
+ */
+const BUSY_MS = 60;
+const MEASUREMENTS = 3;
 
 interface RedisFault {
   readonly name: string;
@@ -80,7 +86,7 @@ describe('an application whose Redis', () => {
     await database?.drop();
   });
 
-  it.each(faults)('$name answers everything in time and uses it again at once', async ({ inject, lift }) => {
+  const measured = async ({ inject, lift }: RedisFault) => {
     await load.untilHit();
     const calm = await load.during(async () => sleep(CALM_MS));
     const broken = await load.during(async () => {
@@ -88,7 +94,16 @@ describe('an application whose Redis', () => {
       await sleep(FAULT_MS);
     });
     await lift();
-    const back = await load.untilHit();
+    return { calm, broken, back: await load.untilHit() };
+  };
+
+  it.each(faults)('$name answers everything in time and uses it again at once', async (fault) => {
+    let { calm, broken, back } = await measured(fault);
+    const isBusy = () => Math.max(calm.witness.p95, broken.witness.p95) > BUSY_MS;
+    for (let times = 1; isBusy() && times < MEASUREMENTS; times++) {
+      expect([...calm.failures, ...broken.failures]).toEqual([]);
+      ({ calm, broken, back } = await measured(fault));
+    }
 
     expect([...calm.failures, ...broken.failures]).toEqual([]);
     expect(broken.reads.count).toBeGreaterThan(20);

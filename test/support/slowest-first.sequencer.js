@@ -5,17 +5,23 @@ const { default: Sequencer } = createRequire(import.meta.url)('@jest/test-sequen
 
 /** Suites that take much longer than their size suggests, slowest first; a worker that began one last would keep the others waiting. */
 const SLOWEST = [
-  'race',
-  'checker',
   'start',
   'dashboard',
+  'race',
+  'store-sharing',
+  'checker',
   'database-history',
-  'warm-up-replay',
   'backup',
   'contributor-tools',
-  'redis-faults',
-  'columns',
+  'checker.liars',
   'invalidation',
+  'redis-sentinel',
+  'rolling-restart',
+  'warm-up-replay',
+  'columns',
+  'own-slowness',
+  'relay',
+  'problems',
 ];
 
 /** Jest's own order (by the last duration, in a new clone by the size of the file), but {@link SLOWEST} begin. */
