@@ -1,5 +1,8 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
@@ -7,10 +10,15 @@ import { Env } from '../../src/config/env.js';
 import { DRAIN_MS } from '../../src/start.js';
 import { SECOND_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { schemaFaults } from '../support/kubernetes.js';
+import { promtool } from '../support/promtool.js';
+import { freePort } from '../support/redis.js';
 import { listRoutes } from '../support/routes.js';
+import { until } from '../support/until.js';
 
 const run = promisify(execFile);
 const VARIABLES = new Set(Object.keys(new Env()));
+const TWINS = ['production-app-1', 'production-app-2'] as const;
 const HEALTH = /\/health\/\w+/;
 
 interface Probe {
@@ -40,7 +48,9 @@ const asks = async (program: string) => {
   await run(process.execPath, ['-e', program.replace('8000', PORT)], { env: { PORT } });
 };
 
-describe('deploy/kubernetes.yaml', () => {
+const BASE = 'deploy/kubernetes/base';
+
+describe('deploy/kubernetes', () => {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   let documents: any[];
   let text: string;
@@ -51,21 +61,102 @@ describe('deploy/kubernetes.yaml', () => {
     const { startupProbe, livenessProbe, readinessProbe } = container();
     return { startupProbe, livenessProbe, readinessProbe };
   };
+  const read = async (file: string) => {
+    text = await readFile(`${BASE}/${file}`, 'utf8');
+    const parsed = parseAllDocuments(text, { merge: true });
+    if (!Array.isArray(parsed)) throw new Error(`${file} is empty.`);
+    expect(parsed.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
+    return parsed.map((document) => document.toJS());
+  };
 
   beforeAll(async () => {
-    text = await readFile('deploy/kubernetes.yaml', 'utf8');
-    const parsed = parseAllDocuments(text);
-    if (!Array.isArray(parsed)) throw new Error('The file is empty.');
-    expect(parsed.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
-    documents = parsed.map((document) => document.toJS());
+    const [{ resources }] = (await read('kustomization.yaml')) as [{ resources: string[] }];
+    const files = (await readdir(BASE)).filter((file) => file !== 'kustomization.yaml');
+    // All but the example: applied by mistake, it would replace the real Secret.
+    expect(resources.toSorted()).toEqual(files.filter((file) => file !== 'secret.example.yaml').toSorted());
+    documents = (await Promise.all([...resources, 'secret.example.yaml'].map(read))).flat();
+    text = await readFile(`${BASE}/deployment.yaml`, 'utf8');
+  });
+
+  it('has all that a service in production needs, by the schemas of Kubernetes and of the Prometheus Operator', () => {
+    expect(documents.map(({ kind }) => kind).toSorted()).toEqual([
+      'Deployment',
+      'HorizontalPodAutoscaler',
+      'Ingress',
+      'Job',
+      'NetworkPolicy',
+      'PodDisruptionBudget',
+      'PrometheusRule',
+      'Secret',
+      'Service',
+      'ServiceMonitor',
+    ]);
+    expect(schemaFaults(documents)).toEqual([]);
+    const misspelt = structuredClone([of('Deployment'), of('ServiceMonitor')]);
+    misspelt[0].spec.template.spec.containers[0].imagePullPolice = 'Always';
+    misspelt[1].spec.endpoints[0].interval = 'often';
+    expect(schemaFaults(misspelt).join('\n')).toMatch(/interval must match[^]*imagePullPolice/);
+  }, 60_000);
+
+  it('holds no value that works in its Secret, and names all that the server needs', () => {
+    const { stringData } = of('Secret');
+    expect(Object.keys(stringData)).toEqual(
+      expect.arrayContaining(['DATABASE_URL', 'REDIS_PASSWORD', 'JWT_SECRET']),
+    );
+    expect(Object.keys(stringData).filter((name) => !VARIABLES.has(name))).toEqual([]);
+    for (const [name, value] of Object.entries(stringData))
+      expect([name, value]).toEqual([name, name === 'REDIS_USERNAME' ? 'bookedbarber' : '']);
+  });
+
+  it('has the alerts of deploy/prometheus/alerts.yaml for the operator', async () => {
+    const { groups } = parse(await readFile('deploy/prometheus/alerts.yaml', 'utf8'));
+    expect(of('PrometheusRule').spec.groups).toEqual(groups);
+    // The alerts name the job, which the operator takes from the service.
+    expect([of('Service').metadata.name, of('ServiceMonitor').spec.jobLabel]).toEqual([
+      'bookedbarber',
+      undefined,
+    ]);
+  });
+
+  it('migrates with the image and the settings of the server', () => {
+    const [job] = of('Job').spec.template.spec.containers;
+    const { image, envFrom, securityContext } = container();
+    expect(job).toMatchObject({
+      image,
+      envFrom,
+      securityContext,
+      command: ['node', 'dist/database/migrate.main.js'],
+    });
+    expect(of('Job').metadata.name.endsWith(image.split(':')[1])).toBe(true);
+  });
+
+  it('lets in what is public by the ingress, and only requests to the server’s port', async () => {
+    const [{ http }] = of('Ingress').spec.rules;
+    const open: { path: string; pathType: string }[] = http.paths;
+    for (const { path, pathType } of open) {
+      const isPrefix = pathType === 'Prefix' && [...paths].some((each) => each.startsWith(path));
+      const served = isPrefix || (await app.get(path)).status < 400;
+      expect([path, served]).toEqual([path, true]);
+    }
+    const isOpen = (path: string) =>
+      open.some((each) => each.pathType === 'Prefix' && path.startsWith(each.path));
+    expect(['/metrics', '/health/ready'].filter(isOpen)).toEqual([]);
+    const [rule] = of('NetworkPolicy').spec.ingress;
+    expect(rule.ports.map(({ port }: { port: number }) => port)).toEqual([
+      container().ports[0].containerPort,
+    ]);
+  });
+
+  it('scales the deployment, and never below two', () => {
+    const { scaleTargetRef, minReplicas, maxReplicas } = of('HorizontalPodAutoscaler').spec;
+    expect(scaleTargetRef).toMatchObject({ kind: 'Deployment', name: of('Deployment').metadata.name });
+    expect([minReplicas >= 2, maxReplicas > minReplicas]).toEqual([true, true]);
+    expect(of('Deployment').spec.replicas).toBeUndefined();
   });
 
   it('names only variables that the server knows', () => {
-    const set = container().env.map(({ name }: { name: string }) => name);
-    const [said = ''] = /The Secret[^]*?apiVersion/.exec(text) ?? [];
-    const secret = said.match(/\b[A-Z]{2,}_[A-Z_]+\b/g) ?? [];
-    expect(secret).toContain('DATABASE_URL');
-    expect([...set, ...secret].filter((name) => !VARIABLES.has(name))).toEqual([]);
+    const set: string[] = container().env.map(({ name }: { name: string }) => name);
+    expect(set.filter((name) => !VARIABLES.has(name))).toEqual([]);
   });
 
   it('probes paths and ports that the server has', () => {
@@ -75,9 +166,9 @@ describe('deploy/kubernetes.yaml', () => {
       expect(httpGet.port).toBe(port.name);
     }
     expect(of('Service').spec.ports[0].targetPort).toBe(port.name);
-    const { annotations } = pod().metadata;
-    expect(paths).toContain(annotations['prometheus.io/path']);
-    expect(annotations['prometheus.io/port']).toBe(String(port.containerPort));
+    const [endpoint] = of('ServiceMonitor').spec.endpoints;
+    expect(paths).toContain(endpoint.path);
+    expect(endpoint.port).toBe(of('Service').spec.ports[0].name);
     expect(dockerfile).toContain(`EXPOSE ${port.containerPort}\n`);
     expect(dockerfile).toMatch(new RegExp(`^ENV .*\\bPORT=${port.containerPort}\\b`, 'm'));
   });
@@ -119,6 +210,7 @@ describe('deploy/kubernetes.yaml', () => {
     const { labels } = pod().metadata;
     const { matchLabels } = of('Deployment').spec.selector;
     const [spread] = pod().spec.topologySpreadConstraints;
+    expect(of('Service').metadata.labels).toEqual(of('ServiceMonitor').spec.selector.matchLabels);
     expect([
       matchLabels,
       of('PodDisruptionBudget').spec.selector.matchLabels,
@@ -132,17 +224,70 @@ describe('docker-compose.yml', () => {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   let services: Record<string, any>;
   beforeAll(async () => {
-    ({ services } = parse(await readFile('docker-compose.yml', 'utf8')));
+    ({ services } = parse(await readFile('docker-compose.yml', 'utf8'), { merge: true }));
   });
 
   it('names only variables that the server knows', () => {
-    const names = Object.keys(services['app'].environment);
+    const names = ['app', ...TWINS].flatMap((name) => Object.keys(services[name].environment));
     expect(names.filter((name) => !VARIABLES.has(name))).toEqual([]);
   });
 
   it('watches and restarts every service', () => {
-    for (const { healthcheck, restart } of Object.values(services)) {
+    const { 'production-migrate': migration, ...lasting } = services;
+    for (const { healthcheck, restart } of Object.values(lasting)) {
       expect([healthcheck.test[0], restart]).toEqual(['CMD', 'unless-stopped']);
+    }
+    expect([migration.restart, migration.command]).toEqual(['no', ['node', 'dist/database/migrate.main.js']]);
+    for (const { image, healthcheck } of Object.values(services)) {
+      if (image?.startsWith('postgres'))
+        expect(healthcheck.test.slice(0, 3)).toEqual(['CMD', 'pg_isready', '-h']);
+    }
+  });
+
+  it('has a profile for production: two instances behind a proxy, and no password in the file', async () => {
+    for (const [name, { profiles }] of Object.entries(services)) {
+      expect([name, profiles]).toEqual([name, name.startsWith('production-') ? ['production'] : undefined]);
+    }
+    const published = Object.entries(services).filter(
+      ([name, { ports }]) => name.startsWith('production-') && ports,
+    );
+    expect(published.map(([name]) => name)).toEqual(['production-proxy']);
+    const proxy = await readFile('deploy/compose/Caddyfile', 'utf8');
+    expect(proxy).toContain(`reverse_proxy ${TWINS.map((name) => `${name}:8000`).join(' ')} {`);
+    expect(paths).toContain(/health_uri (\S+)/.exec(proxy)?.[1]);
+    const secrets = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD', 'JWT_SECRET', 'ADMIN_PASSWORD'];
+    for (const name of Object.keys(services).filter((each) => each.startsWith('production-'))) {
+      for (const secret of secrets) {
+        const value = services[name].environment?.[secret];
+        if (value !== undefined) expect([name, value]).toEqual([name, `\${${secret}:-}`]);
+      }
+    }
+  });
+
+  it('starts Redis with the rights of users.acl and a password of one’s own', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'bookedbarber-redis-'));
+    const port = await freePort();
+    const environment = { PATH: process.env['PATH'], REDIS_DATA: data };
+    const words = ['deploy/redis/start.sh', '--port', String(port)];
+    await expect(run('sh', words, { env: environment })).rejects.toThrow('REDIS_PASSWORD');
+    const redis = spawn('sh', words, {
+      env: { ...environment, REDIS_PASSWORD: 'of its own' },
+      stdio: 'ignore',
+    });
+    const ended = once(redis, 'exit');
+    try {
+      const asked = async (password: string) =>
+        run('redis-cli', ['-p', String(port), '-e', '--no-auth-warning', '--user', 'bookedbarber', 'ping'], {
+          env: { ...environment, REDISCLI_AUTH: password },
+        });
+      await until(async () => (await asked('of its own').catch(() => null))?.stdout.trim() === 'PONG');
+      await expect(asked('change-me')).rejects.toMatchObject({ code: 1 });
+      const rights = async (file: string) => /(~bb:.*)$/m.exec(await readFile(file, 'utf8'))?.[1];
+      expect(await rights(join(data, 'users.acl'))).toBe(await rights('deploy/redis/users.acl'));
+    } finally {
+      redis.kill();
+      await ended;
+      await rm(data, { recursive: true });
     }
   });
 
@@ -154,7 +299,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('waits longer for the end than the server takes', () => {
-    expect(Number.parseInt(services['app'].stop_grace_period, 10)).toBeGreaterThan(drainSeconds);
+    for (const name of ['app', ...TWINS]) {
+      expect(Number.parseInt(services[name].stop_grace_period, 10)).toBeGreaterThan(drainSeconds);
+    }
   });
 
   it('signs in to Redis as the ACL file has it', async () => {
@@ -191,10 +338,36 @@ describe('deploy/prometheus/alerts.yaml', () => {
         alert: expect.stringMatching(/^[A-Z]\w+$/),
         expr: expect.any(String),
         labels: { severity: expect.stringMatching(/^(critical|warning)$/) },
-        annotations: { summary: expect.any(String) },
+        annotations: { summary: expect.any(String), description: expect.any(String) },
       });
     }
     expect(new Set(rules.map(({ alert }: { alert: string }) => alert)).size).toBe(rules.length);
+    expect(await promtool(['check', 'rules', 'deploy/prometheus/alerts.yaml'])).toBe('');
+  });
+
+  it('leads from each alert to what to do, by a heading of its own', async () => {
+    const { groups } = parse(await readFile('deploy/prometheus/alerts.yaml', 'utf8'));
+    const page = await readFile('docs/operations.md', 'utf8');
+    const headings = [...page.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+    const alerts: { alert: string; annotations: { runbook_url: string } }[] = groups.flatMap(
+      (group: { rules: object[] }) => group.rules,
+    );
+    for (const { alert, annotations } of alerts) {
+      expect(annotations.runbook_url).toMatch(
+        new RegExp(`^https://[^#]+/operations\\.md#${alert.toLowerCase()}$`),
+      );
+    }
+    expect(headings).toEqual(expect.arrayContaining(alerts.map(({ alert }) => alert)));
+  });
+});
+
+describe('/metrics', () => {
+  it('has names and types that promtool accepts', async () => {
+    const { body } = await app.get<string>('/metrics');
+    expect(await promtool(['check', 'metrics'], body)).toBe('');
+    expect(await promtool(['check', 'metrics'], '# TYPE wrong_total gauge\nwrong_total 1\n')).toContain(
+      '_total',
+    );
   });
 });
 

@@ -14,6 +14,13 @@ import {
 } from './exposed-metric.js';
 import { RequestDurations } from './request-durations.js';
 
+/** Gauges of prom-client whose names Prometheus keeps for counters; the same values are exported by type, without `_total`. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
 /** All metrics for Prometheus. Their names are public and must not change; labels never contain keys, ids or personal data. */
 @Injectable()
 export class MetricsRegistry implements OnApplicationShutdown {
@@ -27,6 +34,7 @@ export class MetricsRegistry implements OnApplicationShutdown {
     requests: RequestDurations,
   ) {
     collectDefaultMetrics({ register: this.registry });
+    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     exposeCounter(this.registry, 'cache_requests_total', 'Cached reads by region, tier and result', () =>
       [...cache.regions].flatMap(([region, { hits, misses, collapsed, bypasses }]) => [
         { labels: { region, tier: 'l1', result: 'hit' }, value: hits.l1 },
