@@ -148,7 +148,7 @@ describe('hostile input', () => {
     expect(performance.now() - endedAt).toBeLessThan((2 / 3) * UNUSED_TOKEN_MS);
   });
 
-  it('keeps answers about days that nobody can book for seconds, whatever the zone is called', async () => {
+  it('keeps answers about days that cannot be booked for seconds, whatever the zone is called', async () => {
     const before = await keysNow();
     const days = ['1999-03-15', '2950-03-15'];
     for (const zone of ['Asia/Tokyo', 'asia/tokyo', 'ASIA/TOKYO']) {

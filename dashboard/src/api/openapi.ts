@@ -287,7 +287,7 @@ export interface components {
     };
     readonly WindowDto: {
       readonly start: string;
-      /** @description `24:00` is the end of the day */
+      /** @description `24:00` is the end of the day; an end at or before the start is on the next day */
       readonly end: string;
     };
     readonly WeekDayDto: {

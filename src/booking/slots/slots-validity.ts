@@ -7,7 +7,7 @@ export const LONGEST_HORIZON = 3650 * DAY_MS;
 const UNLIKELY_MS = 10 * SECOND_MS;
 
 /**
- * The instant until which an answer about the days in `range` is worth keeping, as far as these days are concerned. Whoever asks
+ * The instant until which an answer about the days in `range` is worth keeping, as far as these days are concerned. A client that asks
  * for days that cannot be booked at all could otherwise fill the cache with as many answers as there are dates.
  */
 export function worthKeepingUntil({ from, until }: Interval, now: number): number {

@@ -82,7 +82,7 @@ end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`;
 
-/** KEYS entry, load lock, tags…; ARGV token life ms, owner. Only a token that nobody has used lives that short. */
+/** KEYS entry, load lock, tags…; ARGV token life ms, owner. Only a token that no other CLAIM has used lives that short. */
 const RELEASE = `${DROP_OWN_LOCK}
 local creator = ARGV[2] .. '.'
 for i = 3, #KEYS do

@@ -71,7 +71,7 @@ export abstract class CacheStore {
   abstract store(address: Address, request: StoreRequest): Promise<boolean>;
 
   /**
-   * Drops the load lock if it is the owner's, and those tokens that its CLAIM created and that nobody has used: no entry was
+   * Drops the load lock if it is the owner's, and those tokens that its CLAIM created and that no other CLAIM has used: no entry was
    * stored under them, and no other CLAIM has found them (rule 26).
    * @param tokenLifeMs as in the CLAIM
    */

@@ -22,7 +22,7 @@ export interface MetricsReader {
   readonly authorization: string | undefined;
 }
 
-/** Decides who may read the metrics: whoever has METRICS_TOKEN; without one, in production, only the same network. */
+/** Decides who may read the metrics: callers with METRICS_TOKEN; without one, in production, only the same network. */
 @Injectable()
 export class MetricsAccess {
   private readonly token: Buffer | undefined;
