@@ -9,7 +9,8 @@ import { locationsRegion } from './booking/shop/locations.cache.js';
 import { servicesRegion } from './booking/shop/services.cache.js';
 import { nextAvailableRegion } from './booking/slots/next-available.cache.js';
 import { slotsRegion } from './booking/slots/slots.cache.js';
-import { userTimezoneRegion } from './booking/users/user-timezone.cache.js';
+import { accountRegion } from './auth/account/account.cache.js';
+import { userTimezoneRegion } from './auth/account/user-timezone.cache.js';
 import { cacheOptionsOf } from './cache-settings.js';
 import { CacheOptions } from './cache/entry/cache.options.js';
 import { defineRegion, setting } from './cache/entry/region.js';
@@ -27,6 +28,7 @@ const REGIONS = [
   servicesRegion,
   slotsRegion,
   userTimezoneRegion,
+  accountRegion,
 ];
 
 const optionsOf = (raw: Record<string, string>) => new CacheOptions(cacheOptionsOf(parseEnv(raw)));

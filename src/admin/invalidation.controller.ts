@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Roles } from '../auth/caller.js';
+import { type Caller, CurrentCaller, Right } from '../auth/caller.js';
 import { Problems } from '../http/openapi/problems.decorator.js';
 import { ParseId } from '../http/validation/param.pipes.js';
 import { AuditLog } from './audit.log.js';
@@ -10,7 +10,7 @@ import { InvalidationDto } from './invalidation.dto.js';
 
 /** Invalidation by hand; each is written to the audit log. */
 @ApiTags('Cache')
-@Roles('admin')
+@Right('cache.operate')
 @Controller('cache/invalidate')
 export class InvalidationController {
   constructor(

@@ -10,15 +10,15 @@ const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('bas
 const claims = { sub: '7', role: 'admin', iss: 'bookedbarber', exp: Math.floor(Date.now() / 1000) + 60 };
 
 describe('an access token', () => {
-  it('says who calls and in which role', () => {
-    const token = tokens.issue({ id: 7, role: 'barber' });
-    expect(tokens.verify(token)).toEqual({ id: 7, role: 'barber' });
-    expect(tokens.verify(token)).toEqual({ id: 7, role: 'barber' });
+  it('says who calls, and under which version of their account', () => {
+    const token = tokens.issue({ id: 7, role: 'barber', tokenVersion: 3 });
+    expect(tokens.verify(token)).toEqual({ id: 7, tokenVersion: 3 });
+    expect(tokens.verify(token)).toEqual({ id: 7, tokenVersion: 3 });
   });
 
   it('is of no use elsewhere, and none from elsewhere here', () => {
     const others = new AccessTokens(parseEnv({ JWT_SECRET: `${JWT_SECRET}!` }));
-    expect(tokens.verify(others.issue({ id: 7, role: 'admin' }))).toBeUndefined();
+    expect(tokens.verify(others.issue({ id: 7, role: 'admin', tokenVersion: 0 }))).toBeUndefined();
   });
 
   it.each([
@@ -45,7 +45,7 @@ describe('an access token', () => {
   });
 
   it('is refused once changed', () => {
-    const [header, , signature] = tokens.issue({ id: 7, role: 'client' }).split('.');
+    const [header, , signature] = tokens.issue({ id: 7, role: 'client', tokenVersion: 0 }).split('.');
     expect(tokens.verify(`${header}.${encode(claims)}.${signature}`)).toBeUndefined();
   });
 });

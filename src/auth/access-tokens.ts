@@ -3,19 +3,23 @@ import { Injectable } from '@nestjs/common';
 import { createSigner, createVerifier } from 'fast-jwt';
 import { SECOND_MS } from '../time/durations.js';
 import { AuthSettings } from '../config/settings.js';
-import { type Caller, type Role, ROLES } from './caller.js';
+import type { TokenHolder } from './account/accounts.js';
+import { type Role, ROLES } from './rights.js';
 
 const ISSUER = 'bookedbarber';
 const VERIFIED_TOKENS = 10_000;
 
 interface TokenClaims {
   sub: string;
+  /** For clients to read, and for earlier releases; the rights themselves come from the account. */
   role: Role;
+  /** Token version of the account; tokens of earlier releases have none and mean the first. */
+  ver?: number;
 }
 
 /**
- * Issues and verifies access tokens: JWTs signed with HS256 that carry the user and the role. They are valid for JWT_TTL_SECONDS
- * and cannot be revoked: a changed role takes effect at the next login.
+ * Issues and verifies access tokens: JWTs signed with HS256 that carry the account and its token version. They are valid for
+ * the lifetime in the settings, and until the account's token version changes.
  */
 @Injectable()
 export class AccessTokens {
@@ -43,16 +47,17 @@ export class AccessTokens {
     });
   }
 
-  issue({ id, role }: Caller): string {
-    return this.signToken({ sub: String(id), role });
+  issue({ id, role, tokenVersion }: TokenHolder & { readonly role: Role }): string {
+    return this.signToken({ sub: String(id), role, ver: tokenVersion });
   }
 
-  /** The caller named by a token; `undefined` if its signature is not ours or it has expired. */
-  verify(token: string): Caller | undefined {
+  /** Whom a token names; `undefined` if its signature is not ours or it has expired. */
+  verify(token: string): TokenHolder | undefined {
     try {
-      const { sub, role } = this.verifyToken(token) as TokenClaims;
+      const { sub, role, ver = 0 } = this.verifyToken(token) as TokenClaims;
       const id = Number(sub);
-      return Number.isSafeInteger(id) && ROLES.includes(role) ? { id, role } : undefined;
+      const isValid = Number.isSafeInteger(id) && ROLES.includes(role) && Number.isSafeInteger(ver);
+      return isValid ? { id, tokenVersion: ver } : undefined;
     } catch {
       return undefined;
     }

@@ -2,27 +2,38 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../events/events.module.js';
+import { InvalidationModule } from '../invalidation/invalidation.module.js';
+import { AccountsAdmin } from './account/accounts.admin.js';
+import { AccountsController } from './account/accounts.controller.js';
+import { Accounts } from './account/accounts.js';
+import { accountsDomain } from './account/accounts.domain.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokens } from './access-tokens.js';
 import { AdminAccount } from './admin-account.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { LoginLimits } from './login-limits.js';
+import { RequestCallers } from './request-callers.js';
+import { RightsCheck } from './rights.check.js';
 import { User } from './user.entity.js';
 import { Users } from './users.js';
 
-/** Accounts, access tokens, and the guard of all routes. */
+/** Accounts and their rights, access tokens, and the guard of all routes. */
 @Module({
-  imports: [EventsModule, TypeOrmModule.forFeature([User])],
-  controllers: [AuthController],
+  imports: [EventsModule, InvalidationModule.forFeature(accountsDomain), TypeOrmModule.forFeature([User])],
+  controllers: [AuthController, AccountsController],
   providers: [
     AuthService,
     AdminAccount,
     Users,
+    Accounts,
+    AccountsAdmin,
+    RequestCallers,
+    RightsCheck,
     LoginLimits,
     AccessTokens,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Users],
+  exports: [Users, RightsCheck],
 })
 export class AuthModule {}

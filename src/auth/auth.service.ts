@@ -41,9 +41,9 @@ export class AuthService {
       this.limits.failed(email, address);
       throw new Problem('invalid-credentials', 'The e-mail address or the password is wrong.');
     }
-    const { user } = found;
+    const { user, tokenVersion } = found;
     return {
-      accessToken: this.tokens.issue(user),
+      accessToken: this.tokens.issue({ id: user.id, role: user.role, tokenVersion }),
       tokenType: 'Bearer',
       expiresIn: this.tokens.lifetimeSeconds,
       user,

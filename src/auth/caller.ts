@@ -1,36 +1,46 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
-import { ACCESS_EXTENSION } from '../http/openapi/document-problems.js';
+import { ACCESS_EXTENSION, RIGHT_EXTENSION } from '../http/openapi/document-problems.js';
+import { type RightName, type Role, ROLES, rolesWith } from './rights.js';
 
-export const ROLES = ['client', 'barber', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
-
-/** The caller of a request, from the access token. */
+/** The caller of a request: the account that the access token names, as it is now. */
 export interface Caller {
   readonly id: number;
   readonly role: Role;
+  /** The locations that the account works at as staff. */
+  readonly locationIds: readonly number[];
 }
 
 export interface CallerRequest {
   caller?: Caller;
 }
 
-/** Who may call a route: the listed roles, everyone, or everyone with their token ignored. */
-export type Access = readonly Role[] | 'public' | 'token-ignored';
+/** Who may call a route: the holders of a right, everyone, or everyone with their token ignored. */
+export type Access = RightName | 'public' | 'token-ignored';
 
 export const ACCESS = 'auth:access';
 
-const access = (value: Access) =>
-  applyDecorators(SetMetadata(ACCESS, value), ApiExtension(ACCESS_EXTENSION, { value }));
-
-/** Restricts a route to the listed roles. Without this decorator, everyone who is signed in may call it. */
-export const Roles = (...roles: Role[]) => access(roles);
+/**
+ * Restricts a route to the roles that have the right, by the table in `rights.ts`. If the right reaches only some objects, the
+ * route's service checks that with `reaches`. A route without this decorator or {@link Public} refuses everyone.
+ */
+export const Right = (right: RightName) => {
+  const roles = rolesWith(right);
+  return applyDecorators(
+    SetMetadata(ACCESS, right),
+    ApiExtension(ACCESS_EXTENSION, { value: roles.length === ROLES.length ? 'signed-in' : roles }),
+    ApiExtension(RIGHT_EXTENSION, right),
+  );
+};
 
 /**
  * Opens a route to callers without a token. A token that is sent is still verified, unless `ignoresToken` is set: a login must not
  * fail because the client still sends an expired token.
  */
-export const Public = ({ ignoresToken = false } = {}) => access(ignoresToken ? 'token-ignored' : 'public');
+export const Public = ({ ignoresToken = false } = {}) => {
+  const value = ignoresToken ? 'token-ignored' : 'public';
+  return applyDecorators(SetMetadata(ACCESS, value), ApiExtension(ACCESS_EXTENSION, { value }));
+};
 
 /** The {@link Caller}; `undefined` on a public route that was called without a token. */
 export const CurrentCaller = createParamDecorator(

@@ -2,6 +2,7 @@ import { isEmail } from 'class-validator';
 import {
   HasCount,
   HasId,
+  HasIds,
   HasInstant,
   HasOne,
   HasOneOf,
@@ -11,17 +12,17 @@ import {
 import { field } from '../http/validation/field.js';
 import { IsText } from '../http/validation/text.js';
 import { IsZone } from '../http/validation/zone.js';
-import { type Role, ROLES } from './caller.js';
+import { type Role, ROLES } from './rights.js';
 
 /** RFC 5321; checked before the patterns, whose work grows with the text. */
 const LONGEST_ADDRESS = 254;
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
 
 /** The length of a password when it is set. */
-const PASSWORD = { min: 8, max: 128, example: 'correct horse battery staple' };
+export const PASSWORD = { min: 8, max: 128, example: 'correct horse battery staple' };
 
 /** `string`: an e-mail address, in lower case afterwards. */
-function IsAddress(): PropertyDecorator {
+export function IsAddress(): PropertyDecorator {
   return field({
     says: 'must be an e-mail address such as ann@example.com',
     // ASCII only, so that PostgreSQL's lower() and ours agree on it.
@@ -76,6 +77,9 @@ export class UserDto {
 
   @HasZone({ nullable: true, example: 'Europe/Berlin' })
   timezone!: string | null;
+
+  @HasIds({ description: 'Where the account works as staff' })
+  locationIds!: readonly number[];
 
   @HasInstant('2027-03-14T13:00:00.000Z')
   createdAt!: string;

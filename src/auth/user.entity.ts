@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { Role } from './caller.js';
+import type { Role } from './rights.js';
 
 /** An account of a client, a barber or an admin. */
 @Entity('users')
@@ -19,6 +19,22 @@ export class User {
 
   @Column('text')
   role!: Role;
+
+  /** Whether the account may be used. */
+  @Column('boolean', { default: true })
+  active!: boolean;
+
+  /** Every access token names one; raising it revokes them all. */
+  @Column('integer', { name: 'token_version', default: 0 })
+  tokenVersion!: number;
+
+  /** When the owner proved that the e-mail address is theirs. */
+  @Column({ type: 'timestamptz', name: 'verified_at', precision: 3, nullable: true })
+  verifiedAt!: Date | null;
+
+  /** When the personal data was erased; the row stays, because appointments refer to it. */
+  @Column({ type: 'timestamptz', name: 'erased_at', precision: 3, nullable: true })
+  erasedAt!: Date | null;
 
   /** IANA name of the time zone in which the user wants to see dates. */
   @Column('text', { nullable: true })

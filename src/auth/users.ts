@@ -7,9 +7,24 @@ import { User } from './user.entity.js';
 import type { UserDto } from './user.dto.js';
 
 /** A user to create; the e-mail address must be in lower case. */
-type NewUser = Omit<User, 'id' | 'createdAt'>;
+type NewUser = Pick<User, 'email' | 'passwordHash' | 'name' | 'role' | 'timezone'>;
 
-/** Accounts of clients, barbers and admins. */
+/** An account and what proves that a person is its owner. */
+interface Credentials {
+  readonly user: UserDto;
+  readonly passwordHash: string;
+  readonly tokenVersion: number;
+}
+
+/** The columns of a {@link UserDto}. */
+export const USER_COLUMNS = `id, email, name, role, timezone, created_at AS "createdAt", ARRAY(
+  SELECT location_id FROM user_locations WHERE user_id = users.id ORDER BY location_id
+) AS "locationIds"`;
+
+/** A row of {@link USER_COLUMNS}. */
+export type UserRow = Omit<UserDto, 'createdAt'> & { readonly createdAt: Date };
+
+/** Accounts of clients, staff and admins. */
 @Injectable()
 export class Users {
   constructor(
@@ -20,35 +35,42 @@ export class Users {
   /** @throws Problem `email-taken` */
   async create(user: NewUser): Promise<UserDto> {
     try {
-      return answer(
-        await this.unitOfWork.run(() =>
-          this.database.entities(User, (users) => users.save(users.create(user))),
-        ),
-      );
+      return await this.unitOfWork.run(async () => {
+        const { id } = await this.database.entities(User, (users) => users.save(users.create(user)));
+        return (await this.byId(id)) as UserDto;
+      });
     } catch (error) {
-      if (violatedConstraint(error) !== 'users_email_key') throw error;
-      throw new Problem(
-        'email-taken',
-        'An account with this e-mail address already exists: log in instead.',
-        {
-          cause: error,
-        },
-      );
+      throw violatedConstraint(error) === 'users_email_key' ? emailTaken(error) : error;
     }
   }
 
   async byId(id: number): Promise<UserDto | undefined> {
-    const user = await this.database.entities(User, (users) => users.findOneBy({ id }));
-    return user === null ? undefined : answer(user);
+    const [row] = await this.database.query<UserRow>(
+      `SELECT ${USER_COLUMNS} FROM users WHERE id = $1 AND erased_at IS NULL`,
+      [id],
+    );
+    return row === undefined ? undefined : toUserDto(row);
   }
 
-  /** The user with the password hash, for verification. */
-  async byEmail(email: string): Promise<{ user: UserDto; passwordHash: string } | undefined> {
-    const user = await this.database.entities(User, (users) => users.findOneBy({ email }));
-    return user === null ? undefined : { user: answer(user), passwordHash: user.passwordHash };
+  /** What a login needs; `undefined` also for a deactivated account. */
+  async byEmail(email: string): Promise<Credentials | undefined> {
+    const [row] = await this.database.query<UserRow & Omit<Credentials, 'user'>>(
+      `SELECT ${USER_COLUMNS}, password_hash AS "passwordHash", token_version AS "tokenVersion"
+       FROM users WHERE email = $1 AND active`,
+      [email],
+    );
+    if (row === undefined) return undefined;
+    const { passwordHash, tokenVersion, ...user } = row;
+    return { user: toUserDto(user), passwordHash, tokenVersion };
   }
 }
 
-function answer({ id, email, name, role, timezone, createdAt }: User): UserDto {
-  return { id, email, name, role, timezone, createdAt: createdAt.toISOString() };
+function toUserDto(row: UserRow): UserDto {
+  return { ...row, createdAt: row.createdAt.toISOString() };
+}
+
+export function emailTaken(cause: unknown): Problem {
+  return new Problem('email-taken', 'An account with this e-mail address already exists: log in instead.', {
+    cause,
+  });
 }

@@ -7,7 +7,7 @@ import { bookingSettingsRegion } from './settings/booking-settings.cache.js';
 import { businessHoursRegion } from './settings/business-hours.cache.js';
 import { nextAvailableRegion } from './slots/next-available.cache.js';
 import { slotsRegion } from './slots/slots.cache.js';
-import { userTimezoneRegion } from './users/user-timezone.cache.js';
+import { userTimezoneRegion } from '../auth/account/user-timezone.cache.js';
 import { DAY_MS, MINUTE_MS } from '../time/durations.js';
 import type { DomainEvent } from '../events/domain-events.js';
 import type { OutboxRow, RowImage } from '../events/outbox.row.js';
@@ -18,13 +18,13 @@ import { barbersDomain } from './barbers/barbers.domain.js';
 import { settingsDomain } from './settings/settings.domain.js';
 import { shopDomain } from './shop/shop.domain.js';
 import { utcDays } from './tags.cache.js';
-import { usersDomain } from './users/users.domain.js';
+import { accountsDomain } from '../auth/account/accounts.domain.js';
 
 const at = (iso: string) => Date.parse(iso);
 
 const translation = new OutboxTranslation();
 const registry = new DomainRegistry(translation);
-for (const domain of [appointmentsDomain, barbersDomain, settingsDomain, shopDomain, usersDomain]) {
+for (const domain of [appointmentsDomain, barbersDomain, settingsDomain, shopDomain, accountsDomain]) {
   registry.register(domain);
 }
 const eventsOf = (changed: OutboxRow) => translation.eventsOf(changed);

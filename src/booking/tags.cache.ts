@@ -15,7 +15,6 @@ export const CHAIN_SHARD = 'chain';
 export const locationShard = (id: number | undefined) =>
   id === undefined ? DEFAULT_LOCATION_SHARD : `loc:${id}`;
 export const barberShard = (id: number) => `barber:${id}`;
-export const userShard = (id: number) => `user:${id}`;
 export const businessShard = (id: number) => `biz:${id}`;
 
 /** What every slot depends on: services, booking settings, business hours, the location's zone. */
@@ -30,7 +29,6 @@ export const SERVICES = 'services';
 export const LOCATIONS = 'locations';
 export const BUSINESS_HOURS = 'hours';
 export const BOOKING_SETTINGS = 'settings';
-export const USER_TIMEZONE = 'timezone';
 
 /** Whom an answer is about: one barber, or anybody. A change of a barber forgets the barber's tags and anybody's. */
 export type Who = number | undefined;

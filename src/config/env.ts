@@ -191,6 +191,9 @@ export class Env
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
   CACHE_LOCATIONS_TTL = 3600;
 
+  @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
+  CACHE_ACCOUNT_TTL = 300;
+
   @CronOrEmpty()
   CACHE_WARM_UP_CRON = '0 4 * * *';
 

@@ -9,12 +9,18 @@ import { UnitPublication } from './unit.publication.js';
 @Injectable()
 export class UnitOfWork {
   private readonly units = new WeakSet<object>();
+  private readonly checks: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly publication: UnitPublication,
   ) {}
+
+  /** Runs `check` at the end of every unit of work, in its transaction; if it throws, nothing is committed. */
+  beforeCommit(check: () => Promise<void>): void {
+    this.checks.push(check);
+  }
 
   /**
    * Runs `work` in a transaction (again after a deadlock, so without effects outside the database) and past the cache.
@@ -52,6 +58,7 @@ export class UnitOfWork {
     this.units.add(this.database.currentTransaction as object);
     await this.outbox.announceUnit();
     const result = await work();
+    for (const check of this.checks) await check();
     return { result, rows: await this.outbox.ofThisTransaction() };
   }
 }

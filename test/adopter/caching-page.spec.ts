@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
+import { accountRegion } from '../../src/auth/account/account.cache.js';
 import { conflictsRegion } from '../../src/booking/appointments/conflicts.cache.js';
 import { availabilityRegion } from '../../src/booking/barbers/availability.cache.js';
 import { barberRegion, barbersRegion } from '../../src/booking/barbers/barbers.cache.js';
@@ -10,7 +11,7 @@ import { locationRegion, locationsRegion } from '../../src/booking/shop/location
 import { serviceRegion, servicesRegion } from '../../src/booking/shop/services.cache.js';
 import { nextAvailableRegion } from '../../src/booking/slots/next-available.cache.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
-import { userTimezoneRegion } from '../../src/booking/users/user-timezone.cache.js';
+import { userTimezoneRegion } from '../../src/auth/account/user-timezone.cache.js';
 import type { Region } from '../../src/cache/entry/region.js';
 import type { DomainEvent, DomainEventName, DomainEvents } from '../../src/events/domain-events.js';
 import { OutboxTranslation } from '../../src/events/outbox.translation.js';
@@ -55,6 +56,7 @@ const EVENTS: { readonly [Name in Exclude<DomainEventName, 'product.changed'>]: 
   'business-hours.changed': { locationId: LOCATION },
   'booking-settings.changed': { businessId: BUSINESS },
   'user.timezone.changed': { userId: USER },
+  'account.changed': { userId: USER },
 };
 
 interface Answer {
@@ -86,6 +88,7 @@ const ANSWERS: readonly Answer[] = [
   answers(serviceRegion, [1, 'public']),
   answers(locationsRegion, [LISTING]),
   answers(locationRegion, [LOCATION]),
+  answers(accountRegion, [USER]),
 ];
 
 const registry = new DomainRegistry(new OutboxTranslation());

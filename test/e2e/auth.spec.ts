@@ -23,6 +23,7 @@ describe('accounts', () => {
       name: 'Ann',
       role: 'client',
       timezone: 'Europe/Berlin',
+      locationIds: [],
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     });
     expect((await register({ email: 'eve@example.com', role: 'admin' })).body.errors).toEqual([
@@ -91,14 +92,14 @@ describe('accounts', () => {
     expect((await app.put('users/me/timezone', {}, { token })).status).toBe(400);
   });
 
-  it('that were deleted are not found', async () => {
+  it('that were deleted have no rights any more', async () => {
     const { id, token } = await app.signUp();
     await app.database.query('DELETE FROM users WHERE id = $1', [id]);
     for (const answer of [
       await app.get('users/me', { token }),
       await app.put('users/me/timezone', { timezone: 'UTC' }, { token }),
     ]) {
-      expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
+      expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
     }
   });
 

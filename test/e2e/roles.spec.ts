@@ -1,81 +1,89 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type RightName, type Role, ROLES, rolesWith } from '../../src/auth/rights.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { listRoutes, type Route } from '../support/routes.js';
 
-type Role = 'anonymous' | 'client' | 'barber' | 'admin';
+type Caller = 'anonymous' | Role;
 
-const EVERYONE: Role[] = ['anonymous', 'client', 'barber', 'admin'];
-const SIGNED_IN: Role[] = ['client', 'barber', 'admin'];
-const BARBERS: Role[] = ['barber', 'admin'];
-const ADMINS: Role[] = ['admin'];
+const CALLERS: Caller[] = ['anonymous', ...ROLES];
 
-/** Which roles may call each route. A route without a row here fails. */
-const MAY_ENTER: Record<string, Role[]> = {
-  'POST /auth/register': EVERYONE,
-  'POST /auth/login': EVERYONE,
-  'GET /users/me': SIGNED_IN,
-  'GET /users/me/timezone': SIGNED_IN,
-  'PUT /users/me/timezone': SIGNED_IN,
+/** The right that each route requires. A route without a row here fails. */
+const REQUIRED: Record<string, RightName | 'public'> = {
+  'POST /auth/register': 'public',
+  'POST /auth/login': 'public',
+  'GET /users/me': 'account.own',
+  'GET /users/me/timezone': 'account.own',
+  'PUT /users/me/timezone': 'account.own',
+  'GET /users': 'accounts.manage',
+  'POST /users': 'accounts.manage',
+  'GET /users/:id': 'accounts.manage',
+  'PATCH /users/:id': 'accounts.manage',
 
-  'GET /businesses': SIGNED_IN,
-  'POST /businesses': ADMINS,
-  'GET /businesses/:id': SIGNED_IN,
-  'PATCH /businesses/:id': ADMINS,
-  'GET /locations': EVERYONE,
-  'POST /locations': ADMINS,
-  'GET /locations/:id': EVERYONE,
-  'PATCH /locations/:id': ADMINS,
-  'GET /services': EVERYONE,
-  'POST /services': ADMINS,
-  'GET /services/:id': EVERYONE,
-  'PATCH /services/:id': ADMINS,
-  'GET /barbers': EVERYONE,
-  'POST /barbers': ADMINS,
-  'GET /barbers/:id': EVERYONE,
-  'PATCH /barbers/:id': BARBERS,
-  'GET /barbers/:id/availability': EVERYONE,
-  'PUT /barbers/:id/availability': BARBERS,
-  'PUT /barbers/:id/overrides/:date': BARBERS,
-  'DELETE /barbers/:id/overrides/:date': BARBERS,
-  'POST /barbers/:id/time-off': BARBERS,
-  'DELETE /barbers/:id/time-off/:timeOffId': BARBERS,
-  'GET /barbers/:id/schedule': BARBERS,
-  'GET /settings/business-hours': EVERYONE,
-  'PUT /settings/business-hours': ADMINS,
-  'GET /settings/booking': SIGNED_IN,
-  'PUT /settings/booking': ADMINS,
+  'GET /businesses': 'businesses.read',
+  'POST /businesses': 'businesses.change',
+  'GET /businesses/:id': 'businesses.read',
+  'PATCH /businesses/:id': 'businesses.change',
+  'GET /locations': 'public',
+  'POST /locations': 'locations.change',
+  'GET /locations/:id': 'public',
+  'PATCH /locations/:id': 'locations.change',
+  'GET /services': 'public',
+  'POST /services': 'services.change',
+  'GET /services/:id': 'public',
+  'PATCH /services/:id': 'services.price',
+  'GET /barbers': 'public',
+  'POST /barbers': 'barbers.create',
+  'GET /barbers/:id': 'public',
+  'PATCH /barbers/:id': 'barbers.rename',
+  'GET /barbers/:id/availability': 'public',
+  'PUT /barbers/:id/availability': 'availability.change',
+  'PUT /barbers/:id/overrides/:date': 'availability.change',
+  'DELETE /barbers/:id/overrides/:date': 'availability.change',
+  'POST /barbers/:id/time-off': 'availability.change',
+  'DELETE /barbers/:id/time-off/:timeOffId': 'availability.change',
+  'GET /barbers/:id/schedule': 'schedule.read',
+  'GET /settings/business-hours': 'public',
+  'PUT /settings/business-hours': 'hours.change',
+  'GET /settings/booking': 'booking-settings.read',
+  'PUT /settings/booking': 'booking-settings.change',
 
-  'GET /bookings/available-slots': EVERYONE,
-  'GET /bookings/next-available': EVERYONE,
-  'GET /bookings/conflicts': BARBERS,
-  'POST /bookings': SIGNED_IN,
-  'GET /bookings': SIGNED_IN,
-  'GET /bookings/:id': SIGNED_IN,
-  'PATCH /bookings/:id': SIGNED_IN,
-  'DELETE /bookings/:id': SIGNED_IN,
+  'GET /bookings/available-slots': 'public',
+  'GET /bookings/next-available': 'public',
+  'GET /bookings/conflicts': 'schedule.read',
+  'POST /bookings': 'bookings.own',
+  'GET /bookings': 'bookings.own',
+  'GET /bookings/:id': 'bookings.own',
+  'PATCH /bookings/:id': 'bookings.own',
+  'DELETE /bookings/:id': 'bookings.own',
 
-  'GET /cache/availability': SIGNED_IN,
-  'GET /cache/health': ADMINS,
-  'GET /cache/stats': ADMINS,
-  'GET /cache/instances': ADMINS,
-  'GET /cache/audit': ADMINS,
-  'GET /cache/monitoring/trends': ADMINS,
-  'GET /cache/monitoring/utilization': ADMINS,
-  'GET /cache/monitoring/report': ADMINS,
-  'GET /cache/keys/summary': ADMINS,
-  'POST /cache/warm-up': ADMINS,
-  'DELETE /cache/warm-up': ADMINS,
-  'POST /cache/preload': ADMINS,
-  'POST /cache/invalidate/all-slots': ADMINS,
-  'POST /cache/invalidate/barber/:barberId': ADMINS,
-  'POST /cache/invalidate/date-range': ADMINS,
-  'POST /cache/invalidate/business-settings': ADMINS,
+  'GET /cache/availability': 'cache.state',
+  'GET /cache/health': 'cache.operate',
+  'GET /cache/stats': 'cache.operate',
+  'GET /cache/instances': 'cache.operate',
+  'GET /cache/audit': 'cache.operate',
+  'GET /cache/monitoring/trends': 'cache.operate',
+  'GET /cache/monitoring/utilization': 'cache.operate',
+  'GET /cache/monitoring/report': 'cache.operate',
+  'GET /cache/keys/summary': 'cache.operate',
+  'POST /cache/warm-up': 'cache.operate',
+  'DELETE /cache/warm-up': 'cache.operate',
+  'POST /cache/preload': 'cache.operate',
+  'POST /cache/invalidate/all-slots': 'cache.operate',
+  'POST /cache/invalidate/barber/:barberId': 'cache.operate',
+  'POST /cache/invalidate/date-range': 'cache.operate',
+  'POST /cache/invalidate/business-settings': 'cache.operate',
 
-  'GET /health': EVERYONE,
-  'GET /health/live': EVERYONE,
-  'GET /health/ready': EVERYONE,
-  'GET /health/startup': EVERYONE,
-  'GET /metrics': EVERYONE,
+  'GET /health': 'public',
+  'GET /health/live': 'public',
+  'GET /health/ready': 'public',
+  'GET /health/startup': 'public',
+  'GET /metrics': 'public',
+};
+
+const mayEnter = (caller: Caller, route: string): boolean => {
+  const right = REQUIRED[route];
+  if (right === undefined || right === 'public') return right === 'public';
+  return caller !== 'anonymous' && rolesWith(right).includes(caller);
 };
 
 /** The route without its version. */
@@ -86,21 +94,20 @@ const urlOf = ({ path }: Route) => path.replace(':date', '2027-03-14').replaceAl
 describe('the roles', () => {
   let app: TestApp;
   let routes: Route[];
-  const tokens = new Map<Role, string>();
+  const tokens = new Map<Caller, string>();
 
   beforeAll(async () => {
     app = await startApp();
     routes = await listRoutes(app.database.url);
-    for (const role of ['client', 'barber', 'admin'] as const)
-      tokens.set(role, (await app.signUp(role)).token);
+    for (const role of ROLES) tokens.set(role, (await app.signUp(role)).token);
   });
   afterAll(() => app.close());
 
   it('are settled for every route', () => {
-    expect(routes.map((route) => nameOf(route)).filter((name) => MAY_ENTER[name] === undefined)).toEqual([]);
+    expect(routes.map((route) => nameOf(route)).filter((name) => REQUIRED[name] === undefined)).toEqual([]);
   });
 
-  it.each(EVERYONE)('%s may call the routes of its row, and no others', async (role) => {
+  it.each(CALLERS)('%s may call the routes of its rights, and no others', async (role) => {
     const token = tokens.get(role);
     const wrong: string[] = [];
     for (const route of routes) {
@@ -110,8 +117,7 @@ describe('the roles', () => {
       });
       const turnedAway = body?.code === 'unauthenticated' || body?.code === 'forbidden';
       const expected = role === 'anonymous' ? 401 : 403;
-      const mayEnter = MAY_ENTER[nameOf(route)]?.includes(role);
-      if (mayEnter ? turnedAway || status >= 500 : status !== expected)
+      if (mayEnter(role, nameOf(route)) ? turnedAway || status >= 500 : status !== expected)
         wrong.push(`${nameOf(route)}: ${status}`);
     }
     expect(wrong).toEqual([]);

@@ -22,7 +22,9 @@ import { nextAvailableRegion } from '../../src/booking/slots/next-available.cach
 import { NextAvailableService } from '../../src/booking/slots/next-available.service.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
 import { SlotsService } from '../../src/booking/slots/slots.service.js';
-import { userTimezoneRegion } from '../../src/booking/users/user-timezone.cache.js';
+import { accountRegion } from '../../src/auth/account/account.cache.js';
+import { Accounts } from '../../src/auth/account/accounts.js';
+import { userTimezoneRegion } from '../../src/auth/account/user-timezone.cache.js';
 import { UserTimezoneService } from '../../src/booking/users/user-timezone.service.js';
 import { Cache } from '../../src/cache/cache.js';
 import type { Region } from '../../src/cache/entry/region.js';
@@ -96,7 +98,14 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
     buffer_after_minutes: '7',
     active: 'NOT active',
   },
-  users: { id: 'id + 1000', timezone: `'Asia/Tokyo'` },
+  user_locations: { user_id: '2', location_id: '2' },
+  users: {
+    id: 'id + 1000',
+    timezone: `'Asia/Tokyo'`,
+    role: `'manager'`,
+    active: 'NOT active',
+    token_version: '7',
+  },
 };
 
 describe('every column that a cached answer is made of', () => {
@@ -185,6 +194,7 @@ const SHOP = `
   INSERT INTO business_hours (location_id, weekly) SELECT 1, jsonb_agg('[[0, 1440]]'::jsonb) FROM generate_series(1, 7);
   INSERT INTO services (name, duration_minutes) VALUES ('Haircut', 30), ('Shave', 15), ('Both', 45);
   INSERT INTO users (email, password_hash, name, timezone) VALUES ('a@example.com', '-', 'A', 'Europe/Paris');
+  INSERT INTO user_locations (user_id, location_id) VALUES (1, 1);
   INSERT INTO barbers (location_id, name) VALUES (1, 'B'), (1, 'C'), (1, 'D');
   INSERT INTO barber_services (barber_id, service_id) VALUES (1, 1);
   INSERT INTO barber_availability (barber_id, weekly) SELECT 1, jsonb_agg('[[540, 1020]]'::jsonb) FROM generate_series(1, 7);
@@ -205,6 +215,7 @@ const ROW_1: Record<string, string> = {
   barber_services: 'barber_id = 1',
   booking_settings: 'business_id = 1',
   business_hours: 'location_id = 1',
+  user_locations: 'user_id = 1',
 };
 
 /** Every region, asked in every way that has a shard or tags of its own. */
@@ -288,6 +299,7 @@ function everyAnswer({ app }: TestApp): Cached[] {
       [1, 'public'],
       [1, 'staff'],
     ),
+    ...on(accountRegion, Accounts, (accounts, ...args) => accounts.get(...args), [1]),
     ...on(userTimezoneRegion, UserTimezoneService, (timezone, ...args) => timezone.get(...args), [1]),
   ];
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import { userTimezoneRegion } from '../../src/booking/users/user-timezone.cache.js';
+import { userTimezoneRegion } from '../../src/auth/account/user-timezone.cache.js';
 import { DatabaseUnavailable } from '../../src/database/database.errors.js';
 import { DomainEventPublisher } from '../../src/events/domain-event.publisher.js';
 import { Outbox } from '../../src/events/outbox.js';

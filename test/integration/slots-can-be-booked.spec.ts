@@ -105,7 +105,7 @@ async function booked(start: number, asked: Asked): Promise<number | string> {
     await app.app.get(UnitOfWork).run(async () => {
       const where = { timezone, locationId, serviceId, ...(barberId === undefined ? {} : { barberId }) };
       const body = { startsAt: new Date(start).toISOString(), ...where };
-      const caller = { id: userId, role: 'client' } as const;
+      const caller = { id: userId, role: 'client', locationIds: [] } as const;
       answer = (await app.app.get(AppointmentsService).create(caller, body, undefined)).barberId;
       throw new Undone();
     });

@@ -57,7 +57,7 @@ beforeEach(async () => {
 });
 
 const anonymous = {};
-const callerOf = (id: number) => ({ caller: { id, role: 'client' } }) as const;
+const callerOf = (id: number) => ({ caller: { id, role: 'client', locationIds: [] } }) as const;
 
 describe('a day’s slots', () => {
   it('are one statement for all barbers when all ids are given', async () => {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
+import type { Role } from '../../src/auth/rights.js';
 import { parseEnv } from '../../src/config/env.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { closedAtLast } from './leftovers.js';
@@ -68,9 +69,10 @@ export class TestApp extends ApiClient {
     super(origin);
   }
 
-  /** Registers a user, sets the role by SQL, and returns the user's id and token. */
+  /** Registers a user, sets the role and the locations by SQL, and returns the user's id and token. */
   async signUp(
-    role: 'client' | 'barber' | 'admin' = 'client',
+    role: Role = 'client',
+    locationIds: readonly number[] = [],
   ): Promise<{ id: number; email: string; token: string }> {
     const email = `${role}-${Math.random().toString(36).slice(2)}@example.com`;
     const password = 'correct horse battery';
@@ -82,6 +84,9 @@ export class TestApp extends ApiClient {
     if (registered.status !== 201) throw new Error(`register answered ${registered.status}`);
     const { id } = registered.body;
     if (role !== 'client') await this.database.query('UPDATE users SET role = $2 WHERE id = $1', [id, role]);
+    for (const location of locationIds) {
+      await this.database.query('INSERT INTO user_locations VALUES ($1, $2)', [id, location]);
+    }
     const { body } = await this.post<{ accessToken: string }>('auth/login', { email, password });
     return { id, email, token: body.accessToken };
   }

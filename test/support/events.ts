@@ -1,11 +1,11 @@
 import { ConsoleLogger, type Provider, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { accountsDomain } from '../../src/auth/account/accounts.domain.js';
 import { appointmentsDomain } from '../../src/booking/appointments/appointments.domain.js';
 import { barbersDomain } from '../../src/booking/barbers/barbers.domain.js';
 import { settingsDomain } from '../../src/booking/settings/settings.domain.js';
 import { shopDomain } from '../../src/booking/shop/shop.domain.js';
 import { slotsDomain } from '../../src/booking/slots/slots.domain.js';
-import { usersDomain } from '../../src/booking/users/users.domain.js';
 import { Cache } from '../../src/cache/cache.js';
 import { CacheModule } from '../../src/cache/cache.module.js';
 import { cacheOptionsOf } from '../../src/cache-settings.js';
@@ -26,7 +26,7 @@ export const BOOKING_DOMAINS = [
   settingsDomain,
   shopDomain,
   slotsDomain,
-  usersDomain,
+  accountsDomain,
 ];
 
 /** The parts of an application process that a change passes through: everything except HTTP and the booking services. */

@@ -16,8 +16,10 @@ export interface components {
       readonly email: string;
       readonly name: string;
       /** @enum {string} */
-      readonly role: 'client' | 'barber' | 'admin';
+      readonly role: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
       readonly timezone: string | null;
+      /** @description Where the account works as staff */
+      readonly locationIds: readonly number[];
       /** Format: date-time */
       readonly createdAt: string;
     };
@@ -33,6 +35,48 @@ export interface components {
       /** @description Seconds until the token expires */
       readonly expiresIn: number;
       readonly user: components['schemas']['UserDto'];
+    };
+    readonly AccountDto: {
+      readonly id: number;
+      readonly email: string;
+      readonly name: string;
+      /** @enum {string} */
+      readonly role: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
+      readonly timezone: string | null;
+      /** @description Where the account works as staff */
+      readonly locationIds: readonly number[];
+      /** Format: date-time */
+      readonly createdAt: string;
+      /** @description Whether the account can be used */
+      readonly active: boolean;
+      /** @description Whether the owner has proved that the e-mail address is theirs */
+      readonly verified: boolean;
+    };
+    readonly AccountsPageDto: {
+      readonly items: readonly components['schemas']['AccountDto'][];
+      /** @description For the next page; null at the end */
+      readonly nextCursor: string | null;
+    };
+    readonly NewAccountDto: {
+      readonly email: string;
+      readonly name: string;
+      /** @enum {string} */
+      readonly role: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
+      /**
+       * @description The locations that the account works at; clients have none
+       * @default []
+       */
+      readonly locationIds: readonly number[];
+      readonly password: string;
+    };
+    readonly AccountChangesDto: {
+      readonly name?: string;
+      /** @enum {string} */
+      readonly role?: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
+      /** @description The locations that the account works at; clients have none */
+      readonly locationIds?: readonly number[];
+      /** @description false: the account cannot be used, and its tokens are revoked */
+      readonly active?: boolean;
     };
     readonly ServiceStates: {
       /** @enum {string} */
@@ -253,7 +297,7 @@ export interface components {
       readonly name: string;
       readonly locationId: number;
       /**
-       * @description The account of this barber. A client account gets the role barber at its next login
+       * @description The account of this barber. A client account gets the role barber with it, and is a client again without
        * @default null
        */
       readonly userId: number | null;
@@ -276,7 +320,7 @@ export interface components {
     readonly BarberChangesDto: {
       readonly name?: string;
       readonly locationId?: number;
-      /** @description The account of this barber. A client account gets the role barber at its next login */
+      /** @description The account of this barber. A client account gets the role barber with it, and is a client again without */
       readonly userId?: number | null;
       /** @description The services offered; none: all services */
       readonly serviceIds?: readonly number[];

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Roles } from '../../auth/caller.js';
+import { Right } from '../../auth/caller.js';
 import { CacheStatus } from '../../cache/store/cache-status.js';
 import { CacheHealthDto } from './cache-health.dto.js';
 import { CacheHealthService } from './cache-health.service.js';
@@ -31,6 +31,7 @@ export class CacheController {
   ) {}
 
   @Get('availability')
+  @Right('cache.state')
   @ApiOperation({
     summary: 'Get whether reads are served from the cache',
     description: 'Of the instance that answers.',
@@ -43,7 +44,7 @@ export class CacheController {
   }
 
   @Get('health')
-  @Roles('admin')
+  @Right('cache.operate')
   @ApiOperation({
     summary: 'Get the cache’s health by its alert rules, and what to do',
     description:
@@ -55,7 +56,7 @@ export class CacheController {
   }
 
   @Get('stats')
-  @Roles('admin')
+  @Right('cache.operate')
   @ApiOperation({
     summary: 'Get the counters of the instance that answers, or of all instances, since their start',
     description:
@@ -67,7 +68,7 @@ export class CacheController {
   }
 
   @Get('instances')
-  @Roles('admin')
+  @Right('cache.operate')
   @ApiOperation({ summary: 'List the instances that reported within the last minute' })
   @ApiOkResponse({ type: InstancesDto })
   async instances(): Promise<InstancesDto> {
@@ -75,7 +76,7 @@ export class CacheController {
   }
 
   @Get('audit')
-  @Roles('admin')
+  @Right('cache.operate')
   @ApiOperation({ summary: 'List who changed what about the cache, newest first' })
   @ApiOkResponse({ type: AuditPageDto })
   auditPage(@Query() { page }: PageQueryDto): Promise<AuditPageDto> {
@@ -83,7 +84,7 @@ export class CacheController {
   }
 
   @Get('keys/summary')
-  @Roles('admin')
+  @Right('cache.operate')
   @ApiOperation({ summary: 'Get how many keys and bytes the store holds, by region' })
   @ApiOkResponse({ type: KeysSummaryDto })
   keysSummary(): Promise<KeysSummaryDto> {

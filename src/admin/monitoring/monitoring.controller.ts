@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Roles } from '../../auth/caller.js';
+import { Right } from '../../auth/caller.js';
 import { reportMarkdown } from './report.markdown.js';
 import { CacheReportDto } from './report.dto.js';
 import { ReportService } from './report.service.js';
@@ -16,7 +16,7 @@ import { preferredType } from '../preferred-type.js';
 const MARKDOWN = 'text/markdown';
 
 @ApiTags('Cache')
-@Roles('admin')
+@Right('cache.operate')
 @Controller('cache/monitoring')
 export class MonitoringController {
   constructor(

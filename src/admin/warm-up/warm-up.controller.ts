@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Headers, HttpCode, Logger, Post, Res } from '
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
-import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { DatabaseUnavailable } from '../../database/database.errors.js';
 import { Answers } from '../../http/openapi/answers.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
@@ -19,7 +19,7 @@ const EVENT_STREAM = 'text/event-stream';
 const STREAMED = 'event: progress\ndata: {"planned":420,"warmed":1,"fresh":0,"failed":0,"durationMs":5}\n\n';
 
 @ApiTags('Cache')
-@Roles('admin')
+@Right('cache.operate')
 @Controller('cache')
 export class WarmUpController {
   private readonly logger = new Logger('WarmUp');

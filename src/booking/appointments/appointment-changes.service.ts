@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
+import { extentOf, reaches } from '../../auth/rights.js';
 import { Clock } from '../../config/clock.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
@@ -41,11 +42,16 @@ export class AppointmentChangesService {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(caller, id, ifMatch);
       if (body.status !== undefined && !isStaff) {
-        throw new Problem('forbidden', 'Only the barber of the appointment or an admin may set its status.');
+        throw new Problem(
+          'forbidden',
+          'Only the barber of the appointment or staff of its location may set its status.',
+        );
       }
       const move = requestedMove(row, body);
       if (move !== undefined && !isStaff) await this.assertClientMayMove(row);
-      const changed = await this.writes.change(id, move && (await this.slotFor(caller, row, move)), {
+      const slot = move && (await this.slotFor(caller, row, move));
+      if (slot !== undefined && isStaff) assertMayServe(caller, row, slot);
+      const changed = await this.writes.change(id, slot, {
         status: body.status ?? row.status,
         timezone: body.timezone ?? row.timezone,
         notes: body.notes === undefined ? row.notes : body.notes,
@@ -123,4 +129,14 @@ export class AppointmentChangesService {
       `An appointment can be moved or cancelled up to ${minutes} minutes before it begins: call the shop.`,
     );
   }
+}
+
+/**
+ * Staff of some locations may not move their appointments to others.
+ * @throws Problem `forbidden`
+ */
+function assertMayServe(caller: Caller, row: AppointmentRow, { locationId }: ChosenSlot): void {
+  if (locationId === row.location_id || extentOf(caller.role, 'bookings.serve') !== 'location') return;
+  if (reaches(caller, 'bookings.serve', { locationId })) return;
+  throw new Problem('forbidden', 'That location is not one of yours.');
 }

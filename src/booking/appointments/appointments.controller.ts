@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type Caller, CurrentCaller } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
@@ -31,6 +31,7 @@ const VERSION_HEADER = {
 } as const;
 
 @ApiTags('Booking')
+@Right('bookings.own')
 @Controller('bookings')
 export class AppointmentsController {
   constructor(
@@ -71,7 +72,9 @@ export class AppointmentsController {
   @Get()
   @ApiOperation({
     summary: 'List the caller’s appointments, by start',
-    description: 'Clients see their own, barbers also those that they are booked for, admins all.',
+    description:
+      'Everyone sees their own, barbers also those that they are booked for, receptionists and managers those of their ' +
+      'locations, admins all.',
   })
   @ApiOkResponse({ type: AppointmentsPageDto })
   list(@CurrentCaller() caller: Caller, @Query() query: AppointmentsQueryDto): Promise<AppointmentsPageDto> {
@@ -81,7 +84,7 @@ export class AppointmentsController {
   @Get(':id')
   @ApiOperation({
     summary: 'Get an appointment',
-    description: 'Clients get only their own; another one is not found.',
+    description: 'Clients get only their own, staff also what they serve; another one is not found.',
   })
   @ApiOkResponse({ type: AppointmentDto, headers: VERSION_HEADER })
   async get(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
+import { extentOf } from '../../auth/rights.js';
 import { Database } from '../../database/database.js';
 import { Cursors } from '../../http/lists/cursor.js';
 import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
@@ -37,7 +38,7 @@ export class AppointmentsQuery {
   }
 
   /**
-   * A page ordered by start. Clients see their own appointments, barbers also those that they are booked for, admins all.
+   * A page ordered by start. Everyone sees their own appointments, and those that they serve.
    * Staff's questions can be slow, and use the staff's share of the connections.
    * @throws Problem `invalid-request`, `not-found` for a location that does not exist
    */
@@ -115,12 +116,20 @@ export class AppointmentsQuery {
 }
 
 /** The ways in which the caller may see appointments, which exclude each other. */
-function visibleTo({ role, id }: Caller, values: SqlValues): string[] {
-  if (role === 'admin') return [''];
+function visibleTo({ role, id, locationIds }: Caller, values: SqlValues): string[] {
+  const extent = extentOf(role, 'bookings.serve');
+  if (extent === 'all') return [''];
   const user = values.add(id);
-  if (role !== 'barber') return [`user_id = ${user}::int`];
-  const barber = `(SELECT id FROM barbers WHERE user_id = ${user}::int)`;
-  return [`user_id = ${user}::int`, `barber_id = ${barber} AND user_id IS DISTINCT FROM ${user}::int`];
+  const own = `user_id = ${user}::int`;
+  if (extent === undefined) return [own];
+  const served = `barber_id = (SELECT id FROM barbers WHERE user_id = ${user}::int) AND user_id IS DISTINCT FROM ${user}::int`;
+  if (extent === 'own') return [own, served];
+  const elsewhere = `location_id <> ALL (${values.add(locationIds)}::int[])`;
+  return [
+    ...locationIds.map((location) => `location_id = ${values.add(location)}::int`),
+    `${own} AND ${elsewhere}`,
+    `${served} AND ${elsewhere}`,
+  ];
 }
 
 const laneOf = ({ role }: Caller) => (role === 'client' ? {} : { lane: 'staff' as const });

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { BarberAccess } from '../barbers/barber.access.js';
@@ -19,7 +19,7 @@ export class ConflictsController {
   ) {}
 
   @Get()
-  @Roles('admin', 'barber')
+  @Right('schedule.read')
   @AnswersFromCache()
   @ApiOperation({
     summary: 'List the appointments that conflict with a day or an interval',

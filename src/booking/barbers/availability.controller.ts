@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
@@ -27,7 +27,7 @@ export class AvailabilityController {
   }
 
   @Put()
-  @Roles('admin', 'barber')
+  @Right('availability.change')
   @ApiOperation({
     summary: 'Set a barber’s week',
     description:

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
+import { type Belonging, extentOf, reaches, type RightName } from '../../auth/rights.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 
-interface Owner {
-  userId: number | null;
-}
-
-/** Access to the data of a barber: for admins and that barber. That a barber exists is public; their schedule is not. */
+/** Access to the data of a barber: for the barber and for staff of their location. That a barber exists is public; their schedule is not. */
 @Injectable()
 export class BarberAccess {
   constructor(private readonly database: Database) {}
@@ -17,30 +14,31 @@ export class BarberAccess {
    * Call first in a unit of work. Locks the barber until the unit of work ends, which serialises changes of one barber.
    * @throws Problem `not-found`, or `forbidden` if the caller may not change this barber
    */
-  async lockForChange(barberId: number, caller: Caller): Promise<void> {
+  async lockForChange(
+    barberId: number,
+    caller: Caller,
+    right: RightName = 'availability.change',
+  ): Promise<Belonging> {
     // NO KEY: inserted appointments hold KEY SHARE on the row through their foreign key and need not wait.
-    const [owner] = await this.database.query<Owner>(
-      'SELECT user_id AS "userId" FROM barbers WHERE id = $1 FOR NO KEY UPDATE',
+    const [owner] = await this.database.query<Belonging>(
+      'SELECT user_id AS "userId", location_id AS "locationId" FROM barbers WHERE id = $1 FOR NO KEY UPDATE',
       [barberId],
     );
     if (owner === undefined) throw notFound('barber', barberId);
-    if (!isOwn(owner, caller)) throw new Problem('forbidden', 'Barbers may change only their own data.');
+    if (reaches(caller, right, owner)) return owner;
+    throw new Problem('forbidden', 'This barber is neither you nor at one of your locations.');
   }
 
   /**
-   * For data that only admins and that barber may see. Runs no statement for admins.
-   * @throws Problem `not-found` if the barber does not exist, and if the caller is another person
+   * For schedules and conflicts. Runs no statement for callers who may see those of all barbers.
+   * @throws Problem `not-found` if the barber does not exist, and if the caller may not see their schedule
    */
   async assertMayWatch(barberId: number, caller: Caller): Promise<void> {
-    if (caller.role === 'admin') return;
-    const [owner] = await this.database.query<Owner>(
-      'SELECT user_id AS "userId" FROM barbers WHERE id = $1',
+    if (extentOf(caller.role, 'schedule.read') === 'all') return;
+    const [owner] = await this.database.query<Belonging>(
+      'SELECT user_id AS "userId", location_id AS "locationId" FROM barbers WHERE id = $1',
       [barberId],
     );
-    if (owner === undefined || !isOwn(owner, caller)) throw notFound('barber', barberId);
+    if (owner === undefined || !reaches(caller, 'schedule.read', owner)) throw notFound('barber', barberId);
   }
-}
-
-function isOwn({ userId }: Owner, { id, role }: Caller): boolean {
-  return role === 'admin' || (role === 'barber' && userId === id);
 }

@@ -9,7 +9,8 @@ const USER = {
   optional: true,
   nullable: true,
   example: 7,
-  description: 'The account of this barber. A client account gets the role barber at its next login',
+  description:
+    'The account of this barber. A client account gets the role barber with it, and is a client again without',
 };
 const SERVICES = { optional: true, description: 'The services offered; none: all services' };
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
@@ -34,15 +34,17 @@ export class BarbersController {
   }
 
   @Post()
-  @Roles('admin')
+  @Right('barbers.create')
   @ApiOperation({
     summary: 'Add a barber',
-    description: 'A new barber does not work until their availability is set.',
+    description:
+      'A new barber does not work until their availability is set. Managers may add barbers to their locations; only an ' +
+      'admin may name a `userId`.',
   })
   @Created(BarberDto)
   @Problems('conflict')
-  create(@Body() body: NewBarberDto): Promise<BarberDto> {
-    return this.barbers.create(body);
+  create(@Body() body: NewBarberDto, @CurrentCaller() caller: Caller): Promise<BarberDto> {
+    return this.barbers.create(body, caller);
   }
 
   @Get(':id')
@@ -58,11 +60,12 @@ export class BarbersController {
   }
 
   @Patch(':id')
-  @Roles('admin', 'barber')
+  @Right('barbers.rename')
   @ApiOperation({
     summary: 'Change a barber',
     description:
-      'Fields that are left out stay as they are; `serviceIds` replaces the list. Barbers may change only their own name. ' +
+      'Fields that are left out stay as they are; `serviceIds` replaces the list. Barbers may change only their own name, ' +
+      'managers the barbers of their locations; only an admin may change `userId`. ' +
       'When a barber moves to another location, appointments stay where they were booked.',
   })
   @ApiOkResponse({ type: BarberDto })

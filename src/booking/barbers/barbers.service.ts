@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
+import { type Belonging, extentOf, reaches } from '../../auth/rights.js';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
@@ -57,57 +58,69 @@ export class BarbersService {
     return barber;
   }
 
-  /** @throws Problem `invalid-request` for a reference to a missing row, `conflict` for an account of another barber */
-  async create({ serviceIds, ...fields }: NewBarberDto): Promise<BarberDto> {
+  /**
+   * @throws Problem `forbidden` for another location than the caller's, `invalid-request` for a reference to a missing row,
+   * `conflict` for an account of another barber
+   */
+  async create({ serviceIds, ...fields }: NewBarberDto, caller: Caller): Promise<BarberDto> {
+    if (!reaches(caller, 'barbers.create', { locationId: fields.locationId })) throw notYourLocation();
+    if (fields.userId !== null && !reaches(caller, 'barbers.link', {})) throw onlyAdminsLink();
     return this.write(async () => {
       const { id } = await this.database.entities(Barber, (barbers) => barbers.save(barbers.create(fields)));
-      await this.syncDependents(id, fields.userId, serviceIds);
+      await this.syncAccounts(null, fields.userId);
+      await this.syncServices(id, serviceIds);
       return this.get(id, 'staff');
     });
   }
 
   /**
-   * Changes the given fields; barbers themselves may change only their name.
+   * Changes the given fields; barbers themselves may change only their name, managers all but the account.
    * @throws Problem `not-found`, `forbidden`, and as {@link create}
    */
   async change(id: number, changes: BarberChangesDto, caller: Caller): Promise<BarberDto> {
     return this.write(async () => {
-      await this.access.lockForChange(id, caller);
+      const barber = await this.access.lockForChange(id, caller, 'barbers.rename');
       const { serviceIds, ...fields } = changes;
       const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-      if (caller.role !== 'admin' && given.some(([field]) => field !== 'name')) {
-        throw new Problem('forbidden', 'Only an admin may change fields of a barber other than the name.');
-      }
+      assertMayChange(caller, barber, changes);
       if (given.some(([field]) => field in fields)) {
         await this.database.entities(Barber, (barbers) => barbers.update(id, fields));
       }
-      await this.syncDependents(id, fields.userId, serviceIds);
+      await this.syncAccounts(barber.userId ?? null, fields.userId);
+      await this.syncServices(id, serviceIds);
       return this.get(id, 'staff');
     });
   }
 
-  /** Updates dependent rows (role of the user, services); rows that do not change are not written, so they cause no event. */
-  private async syncDependents(
-    id: number,
-    userId: number | null | undefined,
-    serviceIds: number[] | undefined,
-  ): Promise<void> {
-    if (typeof userId === 'number') {
-      await this.database.query(`UPDATE users SET role = 'barber' WHERE id = $1 AND role = 'client'`, [
-        userId,
+  /**
+   * The role barber comes and goes with the link: a client who is linked becomes a barber, and a barber who is not linked any more
+   * becomes a client. Rows that stay as they are are not written, so they cause no event.
+   */
+  private async syncAccounts(before: number | null, after: number | null | undefined): Promise<void> {
+    if (after === undefined || after === before) return;
+    if (before !== null) {
+      await this.database.query(`UPDATE users SET role = 'client' WHERE id = $1 AND role = 'barber'`, [
+        before,
       ]);
     }
-    if (serviceIds !== undefined) {
-      await this.database.query(
-        'DELETE FROM barber_services WHERE barber_id = $1 AND service_id <> ALL ($2::integer[])',
-        [id, serviceIds],
-      );
-      await this.database.query(
-        `INSERT INTO barber_services (barber_id, service_id) SELECT $1, unnest($2::integer[])
-         ON CONFLICT DO NOTHING`,
-        [id, serviceIds],
-      );
+    if (after !== null) {
+      await this.database.query(`UPDATE users SET role = 'barber' WHERE id = $1 AND role = 'client'`, [
+        after,
+      ]);
     }
+  }
+
+  private async syncServices(id: number, serviceIds: number[] | undefined): Promise<void> {
+    if (serviceIds === undefined) return;
+    await this.database.query(
+      'DELETE FROM barber_services WHERE barber_id = $1 AND service_id <> ALL ($2::integer[])',
+      [id, serviceIds],
+    );
+    await this.database.query(
+      `INSERT INTO barber_services (barber_id, service_id) SELECT $1, unnest($2::integer[])
+       ON CONFLICT DO NOTHING`,
+      [id, serviceIds],
+    );
   }
 
   private async write(work: () => Promise<BarberDto>): Promise<BarberDto> {
@@ -119,3 +132,24 @@ export class BarbersService {
     }
   }
 }
+
+/** @throws Problem `forbidden` */
+function assertMayChange(caller: Caller, barber: Belonging, changes: BarberChangesDto): void {
+  const given = Object.entries(changes).flatMap(([field, value]) =>
+    field === 'name' || value === undefined ? [] : [field],
+  );
+  if (given.length === 0) return;
+  if (extentOf(caller.role, 'barbers.change') === undefined) {
+    throw new Problem('forbidden', 'Barbers may change only their own name.');
+  }
+  const { locationId = barber.locationId } = changes;
+  const isInReach = [barber.locationId, locationId].every((id) =>
+    reaches(caller, 'barbers.change', id === undefined ? {} : { locationId: id }),
+  );
+  if (!isInReach) throw notYourLocation();
+  if (given.includes('userId') && !reaches(caller, 'barbers.link', {})) throw onlyAdminsLink();
+}
+
+const notYourLocation = () =>
+  new Problem('forbidden', 'Managers may change only what is at their locations.');
+const onlyAdminsLink = () => new Problem('forbidden', 'Only an admin may say which account is a barber’s.');

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { ParseDay, ParseId } from '../../http/validation/param.pipes.js';
 import { WindowsDto } from '../wall-time/windows.dto.js';
 import { OverrideDto } from './availability.dto.js';
@@ -8,7 +8,7 @@ import { OverridesService } from './overrides.service.js';
 
 @ApiTags('Barbers')
 @ApiParam({ name: 'date', format: 'date', example: '2027-12-24' })
-@Roles('admin', 'barber')
+@Right('availability.change')
 @Controller('barbers/:id/overrides/:date')
 export class OverridesController {
   constructor(private readonly overrides: OverridesService) {}

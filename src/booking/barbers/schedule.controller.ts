@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { BarberAccess } from './barber.access.js';
@@ -16,7 +16,7 @@ export class ScheduleController {
   ) {}
 
   @Get()
-  @Roles('admin', 'barber')
+  @Right('schedule.read')
   @AnswersFromCache()
   @ApiOperation({
     summary: 'Get a barber’s working hours, appointments and time off',

@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { NewTimeOffDto, TimeOffDto } from './time-off.dto.js';
 import { TimeOffService } from './time-off.service.js';
 
 @ApiTags('Barbers')
-@Roles('admin', 'barber')
+@Right('availability.change')
 @Controller('barbers/:id/time-off')
 export class TimeOffController {
   constructor(private readonly timeOff: TimeOffService) {}

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { reaches } from '../../auth/rights.js';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
@@ -40,14 +42,25 @@ export class BusinessHoursService {
     return { ...row, weekly: fromWeek(row.weekly ?? ALL_HOURS) };
   }
 
-  /** @throws Problem `not-found` */
-  async set(locationId: number | undefined, weekly: readonly WallDay[]): Promise<BusinessHoursDto> {
+  /** @throws Problem `not-found`, `forbidden` for another location than the caller's */
+  async set(
+    locationId: number | undefined,
+    weekly: readonly WallDay[],
+    caller: Caller,
+  ): Promise<BusinessHoursDto> {
     return this.unitOfWork.run(async () => {
+      const [location] = await this.database.query<{ id: number }>(
+        'SELECT id FROM locations WHERE $1::integer IS NULL OR id = $1 ORDER BY id LIMIT 1',
+        [locationId ?? null],
+      );
+      if (location === undefined) throw noLocation(locationId);
+      if (!reaches(caller, 'hours.change', { locationId: location.id })) {
+        throw new Problem('forbidden', 'Managers may set the hours of their locations only.');
+      }
       await this.database.query(
         `INSERT INTO business_hours (location_id, weekly)
-         SELECT id, $2::jsonb FROM locations WHERE id = coalesce($1::integer, ${FIRST_LOCATION})
-         ON CONFLICT (location_id) DO UPDATE SET weekly = excluded.weekly`,
-        [locationId ?? null, JSON.stringify(toWeek(weekly))],
+         VALUES ($1, $2::jsonb) ON CONFLICT (location_id) DO UPDATE SET weekly = excluded.weekly`,
+        [location.id, JSON.stringify(toWeek(weekly))],
       );
       return this.get(locationId);
     });

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Public, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
@@ -31,18 +31,24 @@ export class SettingsController {
   }
 
   @Put('business-hours')
-  @Roles('admin')
+  @Right('hours.change')
   @ApiOperation({
     summary: 'Set when a location is open',
-    description: 'Replaces the whole week. Appointments stay as they are.',
+    description:
+      'Replaces the whole week. Appointments stay as they are. Managers may set those of their locations.',
   })
   @ApiOkResponse({ type: BusinessHoursDto })
   @Problems('not-found')
-  setHours(@Query() { locationId }: LocationQueryDto, @Body() body: WeekDto): Promise<BusinessHoursDto> {
-    return this.hours.set(locationId, body.weekly);
+  setHours(
+    @Query() { locationId }: LocationQueryDto,
+    @Body() body: WeekDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<BusinessHoursDto> {
+    return this.hours.set(locationId, body.weekly, caller);
   }
 
   @Get('booking')
+  @Right('booking-settings.read')
   @AnswersFromCache()
   @ApiOperation({
     summary: 'Get the booking rules of a business',
@@ -55,7 +61,7 @@ export class SettingsController {
   }
 
   @Put('booking')
-  @Roles('admin')
+  @Right('booking-settings.change')
   @ApiOperation({
     summary: 'Set the booking rules of a business',
     description: 'Replaces all rules: one that is left out gets its default. Appointments stay as they are.',

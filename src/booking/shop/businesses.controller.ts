@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
@@ -15,6 +15,7 @@ export class BusinessesController {
   constructor(private readonly businesses: BusinessesService) {}
 
   @Get()
+  @Right('businesses.read')
   @ApiOperation({
     summary: 'List all businesses',
     description: 'Locations belong to a business, which sets the booking rules.',
@@ -28,7 +29,7 @@ export class BusinessesController {
   }
 
   @Post()
-  @Roles('admin')
+  @Right('businesses.change')
   @ApiOperation({
     summary: 'Add a business',
     description: 'It has the default booking rules until they are set.',
@@ -39,6 +40,7 @@ export class BusinessesController {
   }
 
   @Get(':id')
+  @Right('businesses.read')
   @ApiOperation({
     summary: 'Get a business',
     description: 'Locations belong to a business, which sets the booking rules.',
@@ -49,7 +51,7 @@ export class BusinessesController {
   }
 
   @Patch(':id')
-  @Roles('admin')
+  @Right('businesses.change')
   @ApiOperation({ summary: 'Change a business', description: 'Fields that are left out stay as they are.' })
   @ApiOkResponse({ type: BusinessDto })
   change(@Param('id', ParseId) id: number, @Body() body: BusinessChangesDto): Promise<BusinessDto> {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
@@ -32,7 +32,7 @@ export class LocationsController {
   }
 
   @Post()
-  @Roles('admin')
+  @Right('locations.change')
   @ApiOperation({
     summary: 'Add a location',
     description: 'It is open at all hours until its business hours are set.',
@@ -55,7 +55,7 @@ export class LocationsController {
   }
 
   @Patch(':id')
-  @Roles('admin')
+  @Right('locations.change')
   @ApiOperation({ summary: 'Change a location', description: 'Fields that are left out stay as they are.' })
   @ApiOkResponse({ type: LocationDto })
   change(@Param('id', ParseId) id: number, @Body() body: LocationChangesDto): Promise<LocationDto> {

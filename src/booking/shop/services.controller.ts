@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, Public, Roles } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
@@ -33,7 +33,7 @@ export class ServicesController {
   }
 
   @Post()
-  @Roles('admin')
+  @Right('services.change')
   @ApiOperation({
     summary: 'Add a service',
     description: 'Barbers without a list of services offer it as well.',
@@ -57,10 +57,19 @@ export class ServicesController {
   }
 
   @Patch(':id')
-  @Roles('admin')
-  @ApiOperation({ summary: 'Change a service', description: 'Fields that are left out stay as they are.' })
+  @Right('services.price')
+  @ApiOperation({
+    summary: 'Change a service',
+    description:
+      'Fields that are left out stay as they are. Managers may change only the price, and only if the service is not offered ' +
+      'at any location but theirs.',
+  })
   @ApiOkResponse({ type: ServiceDto })
-  change(@Param('id', ParseId) id: number, @Body() body: ServiceChangesDto): Promise<ServiceDto> {
-    return this.services.change(id, body);
+  change(
+    @Param('id', ParseId) id: number,
+    @Body() body: ServiceChangesDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ServiceDto> {
+    return this.services.changeAs(caller, id, body);
   }
 }

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
+import type { Caller } from '../../auth/caller.js';
+import { extentOf } from '../../auth/rights.js';
+import { Problem } from '../../http/problem.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Cursors } from '../../http/lists/cursor.js';
@@ -10,6 +13,7 @@ import { readListing } from './listing.sql.js';
 import { Location } from './location.entity.js';
 import { locationRegion, locationsRegion } from './locations.cache.js';
 import { Records } from './records.js';
+import type { ServiceChangesDto } from './service.dto.js';
 import { Service } from './service.entity.js';
 import { serviceRegion, servicesRegion } from './services.cache.js';
 
@@ -69,8 +73,11 @@ export class LocationsService extends Records<Location> {
 
 @Injectable()
 export class ServicesService extends Records<Service> {
-  constructor(database: Database, unitOfWork: UnitOfWork) {
-    super(database, unitOfWork, Service, 'service', SERVICES);
+  constructor(
+    private readonly shop: Database,
+    unitOfWork: UnitOfWork,
+  ) {
+    super(shop, unitOfWork, Service, 'service', SERVICES);
   }
 
   /** A page of the services that the view shows, by id. */
@@ -78,12 +85,34 @@ export class ServicesService extends Records<Service> {
   async list(listing: Listing): Promise<ListPage<Service>> {
     const { columns, name: from } = SERVICES;
     const where = listing.view === 'staff' ? 'true' : 'active';
-    return readListing(this.database, { columns, from, where }, listing, SERVICE_CURSORS);
+    return readListing(this.shop, { columns, from, where }, listing, SERVICE_CURSORS);
   }
 
   /** @throws Problem `not-found`, for clients also if the service is not active */
   @Cacheable(serviceRegion)
   async get(id: number, view: View): Promise<Service> {
     return this.row(id, view === 'staff' ? 'true' : 'active');
+  }
+
+  /**
+   * As {@link change}, for a caller who may change all fields, or only the price of what their locations offer.
+   * @throws Problem `forbidden`
+   */
+  async changeAs(caller: Caller, id: number, changes: ServiceChangesDto): Promise<Service> {
+    if (extentOf(caller.role, 'services.change') === undefined) await this.assertMayPrice(caller, changes);
+    return this.change(id, changes);
+  }
+
+  private async assertMayPrice(caller: Caller, changes: ServiceChangesDto): Promise<void> {
+    const isMore = Object.entries(changes).some(
+      ([field, value]) => field !== 'priceCents' && value !== undefined,
+    );
+    if (isMore) throw new Problem('forbidden', 'Managers may change only the price of a service.');
+    // Every location offers every service.
+    const elsewhere = await this.shop.query('SELECT FROM locations WHERE id <> ALL ($1::integer[]) LIMIT 1', [
+      caller.locationIds,
+    ]);
+    if (elsewhere.length === 0) return;
+    throw new Problem('forbidden', 'This service is also offered at locations that are not yours.');
   }
 }

@@ -4,7 +4,7 @@ import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
-import { userTimezoneRegion } from './user-timezone.cache.js';
+import { userTimezoneRegion } from '../../auth/account/user-timezone.cache.js';
 import type { UserTimezoneAnswerDto } from './user-timezone.dto.js';
 
 /** The time zone in which a user wants to see dates. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { UserDto } from '../../auth/user.dto.js';
 import { Users } from '../../auth/users.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
@@ -10,6 +10,7 @@ import { UserTimezoneAnswerDto, UserTimezoneDto } from './user-timezone.dto.js';
 import { UserTimezoneService } from './user-timezone.service.js';
 
 @ApiTags('Users')
+@Right('account.own')
 @Controller('users/me')
 export class UsersController {
   constructor(

@@ -24,7 +24,8 @@ all codes.
 **Requests can be found.** Every response has an \`X-Request-Id\`. Send one to choose it: up to 128 letters, digits and
 \`. _ ~ : @ = + -\`. The log also has the trace id of a W3C \`traceparent\` header.
 
-**Access.** A token has the role that its owner had at login.`;
+**Access.** What a caller may do is read from their account for every request: a right that is taken away ends at once. \`x-right\`
+names the right that a route requires.`;
 
 /** The API described in OpenAPI 3.1. Version 2 is the same as version 1 and is left out. */
 export function apiDocument(app: INestApplication): OpenAPIObject {

@@ -5,6 +5,8 @@ import { type Operation, operationsOf } from './operations.js';
 import { PROBLEMS_EXTENSION } from './problems.decorator.js';
 
 export const ACCESS_EXTENSION = 'x-access';
+/** Names the right that an operation requires; it stays in the document. */
+export const RIGHT_EXTENSION = 'x-right';
 export const SECURITY_SCHEME = 'bearer';
 /** Answered without the database and without a limit. */
 const PROBES = /^\/health\b/;

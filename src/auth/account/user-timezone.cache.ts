@@ -1,5 +1,5 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
-import { USER_TIMEZONE, userShard } from '../tags.cache.js';
+import { USER, userShard } from './user.shard.js';
 
 /** Time zone of one user: forgotten when it changes. */
 export const userTimezoneRegion = defineRegion<[userId: number]>({
@@ -10,5 +10,5 @@ export const userTimezoneRegion = defineRegion<[userId: number]>({
   ofPersons: true,
   shard: (userId) => userShard(userId),
   key: (userId) => `user_tz:user_${userId}`,
-  tags: () => [USER_TIMEZONE],
+  tags: () => [USER],
 });
