@@ -6,6 +6,7 @@ import { until } from '../support/until.js';
 
 const METRICS = ['availability', 'response_time', 'memory_usage', 'hit_rate', 'connections', 'expiration'];
 const REGIONS = [
+  'account',
   'appointment conflicts',
   'available slots',
   'barber availability',

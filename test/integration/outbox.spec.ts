@@ -42,7 +42,13 @@ describe('the outbox triggers', () => {
     await shop.query(`UPDATE appointments SET notes = 'allergic'; UPDATE users SET timezone = 'Asia/Tokyo'`);
     const [appointment, user] = await take();
     expect(JSON.stringify(appointment)).not.toContain('allergic');
-    expect(user?.after).toEqual({ id: 1, timezone: 'Asia/Tokyo' });
+    expect(user?.after).toEqual({
+      id: 1,
+      timezone: 'Asia/Tokyo',
+      role: 'client',
+      active: true,
+      token_version: 0,
+    });
   });
 
   it('write old and new, and tell a unit of work’s rows from others’', async () => {

@@ -9,6 +9,7 @@ import { rounded } from './rounded.js';
 import { Counters, type CounterValues, type RegionCounters, totalOfCounters } from './sampling/counters.js';
 import { type InstanceReport, Instances } from './sampling/instances.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
+import { isIncidental } from './incidental-regions.js';
 import type { CacheStatsDto, QuantilesDto, RegionStatsDto, Scope } from './cache-stats.dto.js';
 
 /** Collects the cache's counters for operators: of this instance, or of all instances that run. */
@@ -38,8 +39,9 @@ export class CacheStatsService {
     const others = reports.filter(({ counters }) => counters !== null);
     const counted = totalOfCounters([this.counters.now(), ...others.map(({ counters }) => counters)]);
     const regions = this.regions(counted);
-    const hits = sum(regions, (region) => region.hits);
-    const misses = sum(regions, (region) => region.misses);
+    const requested = regions.filter(({ name }) => !isIncidental(name));
+    const hits = sum(requested, (region) => region.hits);
+    const misses = sum(requested, (region) => region.misses);
     const { pending, oldestPendingSeconds } = this.invalidation;
     const { events, tags, lagMs } = counted.invalidation;
     const all = Object.values(counted.regions);
@@ -51,8 +53,8 @@ export class CacheStatsService {
       hits,
       misses,
       hitRate: rate(hits, misses),
-      loads: sum(regions, (region) => region.loads),
-      bypasses: sum(all, (region) => region.bypasses),
+      loads: sum(requested, (region) => region.loads),
+      bypasses: sum(requested, (region) => region.bypasses),
       regions,
       l1: { ...counted.l1, hits: sum(all, (region) => region.hits.l1) },
       redis,

@@ -15,6 +15,7 @@ import { PollLoop } from '../../../time/poll-loop.js';
 import { CacheSettings } from '../../../config/settings.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
+import { isIncidental } from '../incidental-regions.js';
 import { parseRedisInfo, totalOf } from './redis-info.js';
 import { type TrafficCounters, TrafficWindow } from './traffic.window.js';
 import type { RedisInfoDto } from '../cache-stats.dto.js';
@@ -160,7 +161,9 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private counters(): TrafficCounters {
-    const regions = [...this.metrics.regions.values()];
+    const regions = [...this.metrics.regions].flatMap(([name, region]) =>
+      isIncidental(name) ? [] : [region],
+    );
     const operations: number[] = [];
     for (const histogram of Object.values(this.metrics.store)) {
       histogram.counts.forEach((count, bucket) => (operations[bucket] = (operations[bucket] ?? 0) + count));
