@@ -53,9 +53,13 @@ export interface components {
       readonly verified: boolean;
     };
     readonly AccountsPageDto: {
-      readonly items: readonly components['schemas']['AccountDto'][];
-      /** @description For the next page; null at the end */
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
       readonly nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      readonly total?: number;
+      /** @description There are more than `total` */
+      readonly totalIsCapped?: boolean;
+      readonly items: readonly components['schemas']['AccountDto'][];
     };
     readonly NewAccountDto: {
       readonly email: string;
