@@ -93,19 +93,23 @@ describe('an application whose Redis', () => {
       await inject();
       await sleep(FAULT_MS);
     });
-    await lift();
-    return { calm, broken, back: await load.untilHit() };
+    let back = 0;
+    const returning = await load.during(async () => {
+      await lift();
+      back = await load.untilHit();
+    });
+    return { calm, broken, returning, back };
   };
 
   it.each(faults)('$name answers everything in time and uses it again at once', async (fault) => {
-    let { calm, broken, back } = await measured(fault);
-    const isBusy = () => Math.max(calm.witness.p95, broken.witness.p95) > BUSY_MS;
+    let { calm, broken, returning, back } = await measured(fault);
+    const isBusy = () => [calm, broken, returning].some(({ witness }) => witness.p95 > BUSY_MS);
     for (let times = 1; isBusy() && times < MEASUREMENTS; times++) {
-      expect([...calm.failures, ...broken.failures]).toEqual([]);
-      ({ calm, broken, back } = await measured(fault));
+      expect([...calm.failures, ...broken.failures, ...returning.failures]).toEqual([]);
+      ({ calm, broken, returning, back } = await measured(fault));
     }
 
-    expect([...calm.failures, ...broken.failures]).toEqual([]);
+    expect([...calm.failures, ...broken.failures, ...returning.failures]).toEqual([]);
     expect(broken.reads.count).toBeGreaterThan(20);
     expect(broken.writes.count).toBeGreaterThan(2);
     // A machine with much to do is slow in everything, also in what Redis has no part in. Those requests, asked at the same
@@ -116,6 +120,7 @@ describe('an application whose Redis', () => {
     expect(broken.writes.p95).toBeLessThan(calm.writes.p95 * slower + WRITE_MS + late);
     expect(broken.reads.max).toBeLessThan(calm.reads.max * slower + READ_MS + WORST_LUCK_MS);
     expect(broken.writes.max).toBeLessThan(calm.writes.max * slower + WRITE_MS + WORST_LUCK_MS);
-    expect(back).toBeLessThan(RETURN_MS + WORST_LUCK_MS + STEPS_BACK * broken.witness.p50);
+    const step = Math.max(broken.witness.p50, returning.witness.p50);
+    expect(back).toBeLessThan(RETURN_MS + WORST_LUCK_MS + STEPS_BACK * step);
   });
 });
