@@ -16,12 +16,14 @@ import { CacheUsage } from './measure/cache.usage.js';
 import { UncacheableReads } from './measure/uncacheable.reads.js';
 import { BypassReads } from './read/bypass-reads.js';
 import { ConsistencySampler } from './read/consistency-sampler.js';
+import { EntryWrites } from './read/entry-writes.js';
 import { InFlightLoads } from './read/in-flight-loads.js';
 import { L1 } from './read/l1.js';
 import { Loader } from './read/loader.js';
 import { MissPath } from './read/miss-path.js';
 import { ReadRecorder } from './read/read-recorder.js';
 import { Reader } from './read/reader.js';
+import { Refreshes } from './read/refreshes.js';
 import { Revalidation } from './read/revalidation.js';
 import { RoutedReads } from './read/routed-reads.js';
 import { StampClaims } from './read/stamp-claims.js';
@@ -57,12 +59,14 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     ConsistencySampler,
     CurrentGeneration,
     EntryPeek,
+    EntryWrites,
     Forgetter,
     InFlightLoads,
     Loader,
     MissPath,
     ReadRecorder,
     Reader,
+    Refreshes,
     ReturnListeners,
     Revalidation,
     RoutedReads,

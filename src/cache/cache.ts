@@ -104,14 +104,20 @@ export class Cache extends CacheStatus {
     return Promise.all(argsList.map((args) => this.getOrLoad(region, args, () => load(...args))));
   }
 
-  /** For warm-up: loads and stores even if there is an entry. Throws inside a load or a transaction. */
+  /**
+   * For warm-up: loads even if there is an entry, and replaces it. Once it resolves, no instance serves what it replaced, unless
+   * the store failed (rule 27). Throws inside a load or a transaction.
+   */
   async refresh<Args extends unknown[], Value>(
     region: Region<Args>,
     args: Args,
     load: () => Promise<Value>,
   ): Promise<CacheAnswer<Value>> {
     refuseInsideLoad();
-    return (await this.reads.refresh(this.calls.of(region, args, load))) as CacheAnswer<Value>;
+    const answer = await this.reads.refresh(this.calls.of(region, args, load));
+    // @mutant refresh-lease-not-awaited
+    await this.forgetter.awaitLease(performance.now());
+    return answer as CacheAnswer<Value>;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import type { Address } from '../../src/cache/entry/address.js';
+import { type Address, ownTag } from '../../src/cache/entry/address.js';
 import { UNUSED_TOKEN_MS } from '../../src/cache/entry/protocol.constants.js';
 import { defineRegion } from '../../src/cache/entry/region.js';
 import { CacheStore, type ClaimRequest } from '../../src/cache/store/cache.store.js';
@@ -24,6 +24,7 @@ const claimAs = (owner: string, over: Partial<ClaimRequest> = {}): ClaimRequest 
   lockMs: 5000,
   ...over,
 });
+const NEVER_REFRESHED = { own: null, ownLifeMs: MINUTE_MS };
 const body = (text: string) => Buffer.from(text);
 
 let redis: RedisServer;
@@ -130,6 +131,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
       epoch,
       owner: 'one',
       tokens,
+      ...NEVER_REFRESHED,
       payload: body('x'),
       lifeMs: MINUTE_MS,
       tokenLifeMs: MINUTE_MS,
@@ -145,6 +147,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
       epoch,
       owner: 'one',
       tokens,
+      ...NEVER_REFRESHED,
       payload: body('x'),
       lifeMs: MINUTE_MS,
       tokenLifeMs: MINUTE_MS,
@@ -162,6 +165,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
       epoch,
       owner: 'one',
       tokens,
+      ...NEVER_REFRESHED,
       payload: body('late'),
       lifeMs: MINUTE_MS,
       tokenLifeMs: MINUTE_MS,
@@ -192,6 +196,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
       epoch,
       owner: 'one',
       tokens,
+      ...NEVER_REFRESHED,
       payload: body('x'),
       lifeMs: 30,
       tokenLifeMs: MINUTE_MS,
@@ -202,7 +207,14 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   it('keeps the tokens of a stored entry for the longest lifetime requested, and others no longer than their CLAIM says', async () => {
     const brief = { ...at, tags: ['c'] };
     const { epoch, tokens } = await store.claim(at, claimAs('one', { tokenLifeMs: 30 }));
-    const request = { epoch, owner: 'one', tokens, payload: body('x'), lifeMs: MINUTE_MS };
+    const request = {
+      epoch,
+      owner: 'one',
+      tokens,
+      ...NEVER_REFRESHED,
+      payload: body('x'),
+      lifeMs: MINUTE_MS,
+    };
     expect(await store.store(at, { ...request, tokenLifeMs: MINUTE_MS })).toBe(true);
     expect(await store.store(at, { ...request, tokenLifeMs: 30 })).toBe(true);
     await store.claim(at, claimAs('three', { tokenLifeMs: 30 }));
@@ -237,10 +249,70 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     it('leaves the tokens under which an entry was stored', async () => {
       const { epoch, tokens } = await store.claim(at, claimAs('one'));
       const counting = { ...at, tags: ['b'] };
-      const request = { epoch, owner: 'one', tokens: [tokens[1] as string], payload: body('x') };
+      const request = {
+        epoch,
+        owner: 'one',
+        tokens: [tokens[1] as string],
+        ...NEVER_REFRESHED,
+        payload: body('x'),
+      };
       await store.store(counting, { ...request, lifeMs: MINUTE_MS, tokenLifeMs: 2 * MINUTE_MS });
       await store.release(at, 'one', MINUTE_MS);
       expect(await seen()).toMatchObject({ entry: body('x'), tokens: [null, tokens[1]] });
+    });
+  });
+
+  describe('when an entry is refreshed, it', () => {
+    const refresh = async (own: string) => {
+      const claim = await store.claim(at, claimAs('two'));
+      const request = {
+        ...claim,
+        owner: 'two',
+        payload: body('new'),
+        lifeMs: MINUTE_MS,
+        tokenLifeMs: MINUTE_MS,
+      };
+      return store.store(at, { ...request, renewedOwn: own, ownLifeMs: MINUTE_MS });
+    };
+    const ownNow = async () => (await store.read({ ...at, tags: [ownTag(at)] }, {})).tokens;
+
+    it('replaces the own token together with the entry, and no token of a tag', async () => {
+      const { tokens, own } = await store.claim(at, claimAs('one'));
+      expect([own, ...(await ownNow())]).toEqual([null, null]);
+      expect(await refresh('r1')).toBe(true);
+      expect(await store.read(at, { entry: true })).toMatchObject({ entry: body('new'), tokens });
+      expect(await ownNow()).toEqual(['r1']);
+      expect(await refresh('r2')).toBe(true);
+      expect(await ownNow()).toEqual(['r2']);
+    });
+
+    it('does not store what was claimed before', async () => {
+      const claim = await store.claim(at, claimAs('one'));
+      expect(await refresh('r1')).toBe(true);
+      const late = {
+        ...claim,
+        owner: 'one',
+        payload: body('old'),
+        lifeMs: MINUTE_MS,
+        tokenLifeMs: MINUTE_MS,
+      };
+      expect(await store.store(at, { ...late, ownLifeMs: MINUTE_MS })).toBe(false);
+      expect(await store.read(at, { entry: true })).toMatchObject({ entry: body('new') });
+    });
+
+    it('does not replace anything once a tag was forgotten', async () => {
+      const claim = await store.claim(at, claimAs('two'));
+      await store.forget([{ shard: at.shard, tag: 'a' }]);
+      const late = { ...claim, owner: 'two', payload: body('x'), lifeMs: MINUTE_MS, tokenLifeMs: MINUTE_MS };
+      expect(await store.store(at, { ...late, renewedOwn: 'r1', ownLifeMs: MINUTE_MS })).toBe(false);
+      expect(await ownNow()).toEqual([null]);
+    });
+
+    it('can be dropped instead', async () => {
+      await refresh('r1');
+      await store.drop(at, 'r2', MINUTE_MS);
+      expect(await store.read(at, { entry: true })).toMatchObject({ entry: null });
+      expect(await ownNow()).toEqual(['r2']);
     });
   });
 
@@ -289,6 +361,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
       epoch,
       owner: 'one',
       tokens,
+      ...NEVER_REFRESHED,
       payload,
       lifeMs: MINUTE_MS,
       tokenLifeMs: MINUTE_MS,

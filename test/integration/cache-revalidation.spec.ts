@@ -4,7 +4,7 @@ import type { CachedResult } from '../../src/cache/read/cached-result.js';
 import { dependOnlyOn } from '../../src/cache/read/load-scope.js';
 import { LEASE_MS } from '../../src/cache/entry/protocol.constants.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
-import type { Gate } from '../support/gate.js';
+import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
@@ -43,7 +43,8 @@ async function revalidatedTags(row: Row, tags: readonly string[]): Promise<reado
   const [address] = read.mock.calls[0] ?? [];
   expect(read.mock.calls).toHaveLength(1);
   read.mockRestore();
-  return address?.tags ?? [];
+  // The own tags of entries begin so.
+  return address?.tags.filter((tag) => !tag.startsWith('entry=')) ?? [];
 }
 
 describe('a revalidation', () => {
@@ -101,7 +102,7 @@ describe('a revalidation', () => {
   it('leaves out what would make the READ long', async () => {
     const row = new Row();
     await kept(1, row, ['a']);
-    const many = [...Array.from({ length: 64 }).keys()].map((index) => `b${index}`);
+    const many = [...Array.from({ length: 128 }).keys()].map((index) => `b${index}`);
     await until(async () => {
       await kept(2, row, many);
       await kept(3, row, ['c', 'a']);
@@ -224,5 +225,69 @@ describe('an entry that is read when most of its lease is over', () => {
       return false;
     });
     expect(row.loads).toBe(1);
+  });
+});
+
+describe('a refresh', () => {
+  const refresh = async (load: () => Promise<unknown>, by = one) => by.cache.refresh(thingRegion, [1, ['a']], load);
+  const changed = async () => {
+    const row = new Row();
+    for (const each of [one, two]) await until(async () => (await tierOf(each, row)) === 'l1');
+    await until(async () => (await readThing(two, row, 2)) === 1);
+    // Past the application, so nothing is forgotten.
+    row.value = 2;
+    return row;
+  };
+  const tierOf = async ({ cache }: TestCache, row: Row) =>
+    (await cache.answer(thingRegion, [1, ['a']], row.load)).status.tier;
+
+  it('is seen by every instance once it has resolved, also in its memory, and leaves the neighbours', async () => {
+    for (let round = 0; round < 10; round++) {
+      const row = await changed();
+      await refresh(row.load);
+      expect(await Promise.all([one, two].map(async (each) => readThing(each, row)))).toEqual([2, 2]);
+      expect(await readThing(two, row, 2)).toBe(1);
+      await until(async () => (await tierOf(two, row)) === 'l1');
+      await refresh(row.load, two);
+      await Promise.all([one, two].map(async (each) => each.cache.forget([{ shard: 'loc:1', tag: 'a' }])));
+    }
+  });
+
+  it('serves the old entry until the new one is there, and keeps it if the load fails', async () => {
+    const row = await changed();
+    const gate = new Gate();
+    const refreshing = refresh(async () => (await gate.pass(), row.load()));
+    await gate.reached;
+    expect(await readThing(two, row)).toBe(1);
+    gate.open();
+    await refreshing;
+    await expect(refresh(async () => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+    const { loads } = row;
+    expect(await Promise.all([one, two].map(async (each) => readThing(each, row)))).toEqual([2, 2]);
+    expect(row.loads).toBe(loads);
+  });
+
+  it.each<[string, unknown]>([
+    ['cannot be serialised', () => 2],
+    ['is too large', 'x'.repeat(2 ** 20)],
+  ])('by a value that %s ends what other instances have, too', async (_, value) => {
+    const row = await changed();
+    await refresh(async () => value);
+    expect(await readThing(two, row)).toBe(2);
+  });
+
+  it('does not lose against a load that began before it', async () => {
+    const row = new Row();
+    const gate = new Gate();
+    const before = { load: async () => (await row.load(), await gate.pass(), 1) };
+    const loading = readThing(two, before);
+    await gate.reached;
+    row.value = 2;
+    await refresh(row.load);
+    gate.open();
+    expect(await loading).toBe(1);
+    await until(() => two.store.calls.store === 1);
+    expect(await readThing(one, row)).toBe(2);
+    expect(await readThing(two, row)).toBe(2);
   });
 });

@@ -78,11 +78,14 @@ it('lets the application do all it does, and denies it nothing', async () => {
     owner: 'one',
     payload: Buffer.from('x'),
     lifeMs: MINUTE_MS,
+    own: null,
+    ownLifeMs: MINUTE_MS,
     tokenLifeMs: MINUTE_MS,
     tokens,
   };
   expect(await store.store(AT, request)).toBe(true);
   expect((await store.read(AT, { entry: true, lock: true })).entry?.toString()).toBe('x');
+  await store.drop(AT, 'renewed', MINUTE_MS);
   // A token whose end is near is kept alive: PTTL and PEXPIRE.
   await store.claim(AT, { ...claim, tokenLifeMs: 120_000, owner: 'two' });
   await store.release(AT, 'two', 120_000);

@@ -148,15 +148,14 @@ it('takes it for the past in the first read, too, of an instance that sent nothi
 it('takes no CLAIM and no STORE under a config epoch that has ended', async () => {
   const client = one.get(RedisLink).clientFor(SHARD);
   const history = /master_replid:(\w+)/.exec(await home.client().info('replication'))?.[1];
-  const keys = [ENTRY, `bb:{${SHARD}}:lease:thing:1`, TOKEN];
+  const keys = [ENTRY, `bb:{${SHARD}}:lease:thing:1`, `bb:{${SHARD}}:tag:entry=thing:1`, TOKEN];
   const claim = async (epoch: string) =>
-    client.cacheClaimBuffer(3, ...keys, epoch, 'g.1', 'one', 60_000, 5000);
+    client.cacheClaimBuffer(4, ...keys, epoch, 'g.1', 'one', 60_000, 5000);
   await expect(claim(`${history}.0`)).rejects.toThrow('EPOCH');
-  await expect(client.cacheStore(3, ...keys, `${history}.0`, 'x', 60_000, 'token', 'one')).rejects.toThrow(
-    'EPOCH',
-  );
+  const request = ['x', 60_000, 60_000, '', '', 60_000, 'token', 'one'];
+  await expect(client.cacheStore(4, ...keys, `${history}.0`, ...request)).rejects.toThrow('EPOCH');
   const now = /cluster_my_epoch:(\d+)/.exec(await home.client().cluster('INFO'))?.[1];
-  expect(await claim(`${history}.${now}`)).toHaveLength(3);
+  expect(await claim(`${history}.${now}`)).toHaveLength(4);
 });
 
 it('answers no read from a node that a lagging replica replaced, nor once it is a master again', async () => {

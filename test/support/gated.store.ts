@@ -9,7 +9,7 @@ import {
 import type { TagRef } from '../../src/cache/entry/region.js';
 import { Gate } from './gate.js';
 
-export type StoreStep = 'read' | 'claim' | 'store' | 'release' | 'forget';
+export type StoreStep = 'read' | 'claim' | 'store' | 'release' | 'drop' | 'forget';
 
 interface HeldStep {
   readonly step: StoreStep;
@@ -19,7 +19,7 @@ interface HeldStep {
 
 /** A store whose steps a test can count, and hold before they are sent or before their answers arrive. */
 export class GatedStore extends CacheStore {
-  readonly calls: Record<StoreStep, number> = { read: 0, claim: 0, store: 0, release: 0, forget: 0 };
+  readonly calls: Record<StoreStep, number> = { read: 0, claim: 0, store: 0, release: 0, drop: 0, forget: 0 };
   private readonly held: HeldStep[] = [];
 
   constructor(readonly inner: CacheStore) {
@@ -55,6 +55,10 @@ export class GatedStore extends CacheStore {
 
   async release(address: Address, owner: string, tokenLifeMs: number): Promise<void> {
     return this.gated('release', () => this.inner.release(address, owner, tokenLifeMs));
+  }
+
+  async drop(address: Address, own: string, ownLifeMs: number): Promise<void> {
+    return this.gated('drop', () => this.inner.drop(address, own, ownLifeMs));
   }
 
   async forget(tags: readonly TagRef[]): Promise<void> {

@@ -12,6 +12,12 @@ export interface Address {
   readonly tags: readonly string[];
 }
 
+/**
+ * The tag of one entry alone. Its token is missing until the entry is refreshed, and is another one after each refresh (rule 27).
+ * No region can name such a tag.
+ */
+export const ownTag = ({ key }: Pick<Address, 'key'>): string => `entry=${key}`;
+
 const known = new WeakMap<Region<unknown[]>, WeakMap<object, CallAddress>>();
 
 /**

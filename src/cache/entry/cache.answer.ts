@@ -1,4 +1,5 @@
 import type { Entry } from './entry.js';
+import { UncacheableEntry } from './uncacheable.entry.js';
 
 /** How a read was answered, for the `Cache-Status` header (RFC 9211) and the metrics. */
 export interface ReadStatus {
@@ -33,7 +34,27 @@ export interface CacheAnswer<Value = unknown> {
   readonly readOn: number;
 }
 
+/** The entry of a finished load. */
+export interface LoadResult {
+  readonly entry: Entry;
+  /** Whether this process loaded it. */
+  readonly loadedHere: boolean;
+  /** If so, whether it was sent to the store. */
+  readonly isStored?: boolean;
+}
+
 /** @param readOn see {@link CacheAnswer} */
 export function hitFrom(tier: 'l1' | 'redis' | 'memory', readOn: number, entry: Entry): CacheAnswer {
   return { entry, status: { result: 'hit', tier }, readOn };
+}
+
+/** @param readOn see {@link CacheAnswer} */
+export function loadedFrom(readOn: number, { entry, loadedHere, isStored = false }: LoadResult): CacheAnswer {
+  return { entry, status: statusOf(entry, loadedHere, isStored), readOn };
+}
+
+function statusOf(entry: Entry, loadedHere: boolean, isStored: boolean): ReadStatus {
+  if (entry instanceof UncacheableEntry)
+    return { result: 'bypass', tier: 'load', detail: 'uncacheable-value' };
+  return loadedHere ? { result: 'miss', tier: 'load', isStored } : { result: 'collapsed', tier: 'load' };
 }

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { Entry } from './entry.js';
 
-/** A stored entry and the stamp in its header line. */
+/** A stored entry, and from its header line the stamp and the entry's own token; `null`: it had none (rule 27). */
 export interface StoredEntry {
   readonly stamp: string;
+  readonly own: string | null;
   readonly entry: Entry;
 }
 
@@ -11,30 +12,35 @@ const NEWLINE = 0x0a;
 /** Format of the body: the fifth word of the header line. */
 const JSON_BODY = 'json';
 const OTHER_BODY = 'devalue';
+/** Instead of positions: all tags. */
+const ALL = 'all';
 
 /** A strong entity tag (RFC 9110, 8.8.3), its quotes included. */
 export function etagOf(text: string): string {
   return `"${hash('sha256', text, 'base64url').slice(0, 22)}"`;
 }
 
-/** Header line (stamp, created, validUntil, etag, format, and `dependsOn` unless it is `null`), newline, body. */
-export function encodeEntry(stamp: string, { body, etag, createdAt, validUntil, dependsOn }: Entry): Buffer {
+/** Header line (stamp, created, validUntil, etag, format, `dependsOn` and the own token as far as needed), newline, body. */
+export function encodeEntry({ stamp, own, entry }: StoredEntry): Buffer {
+  const { body, etag, createdAt, validUntil, dependsOn } = entry;
   const format = body.isJson ? JSON_BODY : OTHER_BODY;
-  const positions = dependsOn === null ? '' : ` ${dependsOn.join(',')}`;
-  return Buffer.from(
-    `${stamp} ${createdAt.toString(36)} ${validUntil.toString(36)} ${etag} ${format}${positions}\n${body.text}`,
-  );
+  const words = [stamp, createdAt.toString(36), validUntil.toString(36), etag, format];
+  if (dependsOn !== null || own !== null) words.push(dependsOn?.join(',') ?? ALL);
+  if (own !== null) words.push(own);
+  return Buffer.from(`${words.join(' ')}\n${body.text}`);
 }
 
 /** Returns `null` for anything that {@link encodeEntry} did not write. */
 export function decodeEntry(stored: Buffer): StoredEntry | null {
   const end = stored.indexOf(NEWLINE);
   if (end < 0) return null;
-  const [stamp, created, until, etag, format, positions] = stored.toString('latin1', 0, end).split(' ');
+  const [stamp, created, until, etag, format, positions = ALL, own = null] = stored
+    .toString('latin1', 0, end)
+    .split(' ');
   if (stamp === undefined || created === undefined || until === undefined || etag === undefined) return null;
   if (format !== JSON_BODY && format !== OTHER_BODY) return null;
   const body = { text: stored.toString('utf8', end + 1), isJson: format === JSON_BODY };
-  const dependsOn = positions === undefined ? null : positions.split(',').map(Number);
+  const dependsOn = positions === ALL ? null : positions.split(',').map(Number);
   const [createdAt, validUntil] = [Number.parseInt(created, 36), Number.parseInt(until, 36)];
-  return { stamp, entry: new Entry(body, etag, createdAt, validUntil, dependsOn) };
+  return { stamp, own, entry: new Entry(body, etag, createdAt, validUntil, dependsOn) };
 }

@@ -1,26 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
+import type { LoadResult } from '../entry/cache.answer.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { CacheStore } from '../store/cache.store.js';
 import type { Entry } from '../entry/entry.js';
-import { encodeEntry } from '../entry/entry.codec.js';
+import { EntryWrites } from './entry-writes.js';
 import { L1 } from './l1.js';
 import { Loader } from './loader.js';
-import { LOAD_LOCK_MS, TOKEN_LIFE_FACTOR } from '../entry/protocol.constants.js';
+import { LOAD_LOCK_MS } from '../entry/protocol.constants.js';
 import { type ClaimedStamp, StampClaims } from './stamp-claims.js';
-import { stampNow, stampOf } from '../entry/stamp.js';
+import { stampNow } from '../entry/stamp.js';
 
 const POLL_MS = 15;
-
-/** The entry of a finished load. */
-export interface LoadResult {
-  readonly entry: Entry;
-  /** Whether this process loaded it. */
-  readonly loadedHere: boolean;
-  /** If so, whether it was sent to the store. */
-  readonly isStored?: boolean;
-}
 
 interface InFlightLoad {
   /** The ids under which readers find it; one more for each stamp that it claims. */
@@ -48,6 +40,7 @@ export class InFlightLoads {
     private readonly claims: StampClaims,
     private readonly loader: Loader,
     private readonly l1: L1,
+    private readonly writes: EntryWrites,
     private readonly clock: Clock,
   ) {}
 
@@ -147,7 +140,7 @@ export class InFlightLoads {
       const entry = await this.loader.load(call);
       const isStored = this.loader.isStorable(entry);
       // Readers do not wait for STORE. Until it has ended they may still join: the entry is valid under its stamp.
-      const kept = isStored ? this.keep(call, claimed, entry) : this.claims.release(call, claimed);
+      const kept = isStored ? this.writes.write(call, claimed, entry) : this.claims.release(call, claimed);
       void kept.finally(() => this.unregister(load));
       return { entry, loadedHere: true, isStored };
     } catch (error) {
@@ -155,26 +148,6 @@ export class InFlightLoads {
       // @mutant failed-load-keeps-load-lock
       void this.claims.release(call, claimed);
       throw error;
-    }
-  }
-
-  private async keep(call: CacheCall, claimed: ClaimedStamp, entry: Entry): Promise<void> {
-    const lifeMs = entry.validUntil - this.clock.now();
-    const { owner, epoch } = claimed;
-    const { address, generation } = call;
-    const tokens = entry.counting(claimed.tokens);
-    const stamp = stampOf({ epoch, generation, tokens });
-    const sentAt = performance.now();
-    try {
-      const payload = encodeEntry(stamp, entry);
-      const under = { shard: address.shard, key: address.key, tags: entry.counting(address.tags) };
-      const tokenLifeMs = TOKEN_LIFE_FACTOR * lifeMs;
-      const written = await this.store.store(under, { epoch, owner, tokens, payload, lifeMs, tokenLifeMs });
-      const cached = { entry, stamp, generation, confirmedAt: sentAt, readAt: sentAt };
-      // @mutant unwritten-store-gives-lease
-      if (written) this.l1.put(call.address.id, cached);
-    } catch {
-      // STORE only saves work (rule 6); the store has counted and reported its failure.
     }
   }
 }

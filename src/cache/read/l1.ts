@@ -15,6 +15,8 @@ export interface RevalidationRequest {
 export interface L1Entry {
   readonly entry: Entry;
   readonly stamp: string;
+  /** The entry's own token when it was stored; `null`: it had none (rule 27). */
+  readonly own: string | null;
   /** The generation that the stamp contains. */
   readonly generation: string;
   /** When the command that confirmed the stamp was sent, on `performance.now()`. */

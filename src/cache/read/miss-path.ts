@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { type CacheAnswer, hitFrom } from '../entry/cache.answer.js';
+import { type CacheAnswer, hitFrom, loadedFrom } from '../entry/cache.answer.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import type { Entry } from '../entry/entry.js';
 import { stampNow } from '../entry/stamp.js';
-import { UncacheableEntry } from '../entry/uncacheable.entry.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';
 import { CacheStore, type Snapshot } from '../store/cache.store.js';
-import { InFlightLoads, type LoadResult } from './in-flight-loads.js';
+import { InFlightLoads } from './in-flight-loads.js';
 import { L1 } from './l1.js';
 import { JobScope, type ReadScope } from './read-scope.js';
 import { type ClaimedStamp, StampClaims } from './stamp-claims.js';
@@ -35,11 +34,6 @@ export class MissPath {
     const stamp = stampNow(found, call.generation, null);
     const joined = stamp === null ? null : await this.join(call, stamp);
     return joined ?? this.claimOrLoad(call, scope);
-  }
-
-  /** Loads under a stamp that it claims itself, even if the store has an entry. */
-  async renew(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
-    return this.joinOrLoad(call, await this.claim(call, scope));
   }
 
   private async claimOrLoad(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
@@ -80,31 +74,18 @@ export class MissPath {
   private async joinOrLoad(call: CacheCall, claimed: ClaimedStamp): Promise<CacheAnswer> {
     // Nothing may be awaited between finding no in-flight load and starting one.
     const joined = this.loads.underStamp(call, claimed.stamp) && (await this.join(call, claimed.stamp));
-    return joined ?? loaded(call, await this.loads.start(call, claimed));
+    return joined ?? loadedFrom(call.beganOn, await this.loads.start(call, claimed));
   }
 
   /** Result of the in-flight load for this stamp, unless it had expired before this read began. */
   private async join(call: CacheCall, stamp: string): Promise<CacheAnswer | null> {
     const result = await this.loads.underStamp(call, stamp);
     if (result === undefined || result.entry.validUntil <= call.beganOn) return null;
-    return loaded(call, { entry: result.entry, loadedHere: false });
+    return loadedFrom(call.beganOn, { entry: result.entry, loadedHere: false });
   }
 
   /** The entry in the reply to CLAIM, if it may be served; L1 keeps it too. */
   private take(call: CacheCall, claimed: ClaimedStamp): Entry | null {
     return this.l1.take(call, claimed, claimed.sentAt, this.clock.now());
   }
-}
-
-function loaded({ beganOn }: CacheCall, { entry, loadedHere, isStored = false }: LoadResult): CacheAnswer {
-  if (entry instanceof UncacheableEntry)
-    return {
-      entry,
-      status: { result: 'bypass', tier: 'load', detail: 'uncacheable-value' },
-      readOn: beganOn,
-    };
-  const status = loadedHere
-    ? ({ result: 'miss', tier: 'load', isStored } as const)
-    : ({ result: 'collapsed', tier: 'load' } as const);
-  return { entry, status, readOn: beganOn };
 }

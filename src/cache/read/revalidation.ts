@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ownTag } from '../entry/address.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { CacheStore, type Snapshot } from '../store/cache.store.js';
 import { L1, type L1Entry, type RevalidationRequest } from './l1.js';
@@ -12,11 +13,11 @@ const AHEAD_MS = 0.6 * LEASE_MS;
 /** Most entries remembered as recently read, over all shards; others are revalidated one by one. */
 const MAX_RECENT = 256;
 /** Most tags of one request: the entries it carries along must not delay the reader that sends it. */
-const MAX_TAGS = 64;
+const MAX_TAGS = 128;
 
 interface RecentRead {
   readonly shard: string;
-  /** The tags that the value depends on. */
+  /** The tags that the value depends on, and last the entry's own (rule 27). */
   readonly tags: readonly string[];
 }
 
@@ -43,7 +44,7 @@ export class Revalidation {
     // @mutant revalidation-shared-too-long
     if (pending !== undefined && beganAt - pending.sentAt < LEASE_MS) return pending.current;
     const { shard, key } = address;
-    const read = { shard, tags: cached.entry.counting(address.tags) };
+    const read = { shard, tags: [...cached.entry.counting(address.tags), ownTag(address)] };
     this.remember(cached, read);
     return this.send(shard, key, this.batchWith(cached, read, beganAt)).current;
   }
@@ -114,9 +115,10 @@ function renewCurrent(
   const tokenOf = new Map(tags.map((tag, position) => [tag, tokens[position] ?? null]));
   const current = new Set<L1Entry>();
   for (const [cached, ownTags] of batch) {
-    const found = { epoch, tokens: ownTags.map((tag) => tokenOf.get(tag) ?? null) };
-    // @mutant revalidation-ignores-reply
-    if (stampNow(found, cached.generation, null) !== cached.stamp) {
+    const present = ownTags.map((tag) => tokenOf.get(tag) ?? null);
+    const found = { epoch, tokens: present.slice(0, -1) };
+    // @mutant revalidation-ignores-reply, refresh-not-noticed
+    if (stampNow(found, cached.generation, null) !== cached.stamp || present.at(-1) !== cached.own) {
       cached.isDead = true;
       continue;
     }

@@ -5,10 +5,10 @@ import { StoreUnavailable } from '../entry/cache.errors.js';
 import { UncacheableReads } from '../measure/uncacheable.reads.js';
 import { CacheAvailability } from '../store/cache-availability.js';
 import { BypassReads } from './bypass-reads.js';
-import { MissPath } from './miss-path.js';
 import { ReadRecorder } from './read-recorder.js';
 import { currentReadScope, ReadScope } from './read-scope.js';
 import { Reader } from './reader.js';
+import { Refreshes } from './refreshes.js';
 
 /** Routes each read to the cache or past it, and records how it was answered. */
 @Injectable()
@@ -16,7 +16,7 @@ export class RoutedReads {
   constructor(
     private readonly availability: CacheAvailability,
     private readonly reader: Reader,
-    private readonly misses: MissPath,
+    private readonly refreshes: Refreshes,
     private readonly bypass: BypassReads,
     private readonly recorder: ReadRecorder,
     private readonly uncacheable: UncacheableReads,
@@ -34,10 +34,10 @@ export class RoutedReads {
     return this.route(call, scope, () => this.reader.read(call, scope));
   }
 
-  /** Loads even if there is an entry, and stores the result. Throws what the load throws. @throws Overloaded */
+  /** Loads even if there is an entry, and replaces it (rule 27). Throws what the load throws. @throws Overloaded */
   refresh(call: CacheCall): Promise<CacheAnswer> {
     const scope = currentReadScope() ?? new ReadScope();
-    return this.route(call, scope, () => this.misses.renew(call, scope));
+    return this.route(call, scope, () => this.refreshes.refresh(call, scope));
   }
 
   /** Not async: a hit pays for each promise. */

@@ -14,6 +14,8 @@ export interface ClaimedStamp {
   readonly granted: boolean;
   /** The entry that the store already had, under whatever stamp. */
   readonly entry: Buffer | null;
+  /** The entry's own token (rule 27). */
+  readonly own: string | null;
   /** When CLAIM was sent, on `performance.now()`. */
   readonly sentAt: number;
 }

@@ -19,7 +19,7 @@ end`;
 /**
  * Mints missing tokens and grants the load lock (whose key still has the older name `lease:` on the wire).
  *
- * KEYS entry, load lock, tags…; ARGV epoch, generation, owner, token life ms, load lock ms.
+ * KEYS entry, load lock, own token, tags…; ARGV epoch, generation, owner, token life ms, load lock ms.
  *
  * The epoch is checked atomically with the minting. A token joins the owner, which is random, and the server's time, so that a
  * command that is executed twice mints two different tokens (rule 1). One that is found is not only its creator's any more, and
@@ -29,7 +29,7 @@ const CLAIM = `${CHECK_EPOCH}
 local time = redis.call('TIME')
 local stamp = ARGV[1] .. ' ' .. ARGV[2]
 local tokens = {}
-for i = 3, #KEYS do
+for i = 4, #KEYS do
   local token = redis.call('GET', KEYS[i])
   if not token then
     -- @mutant token-without-time
@@ -38,7 +38,7 @@ for i = 3, #KEYS do
   elseif redis.call('PTTL', KEYS[i]) < 2 * ARGV[4] then
     redis.call('PEXPIRE', KEYS[i], 2 * ARGV[4])
   end
-  tokens[i - 2] = token
+  tokens[i - 3] = token
   stamp = stamp .. ' ' .. token
 end
 local lock = redis.call('GET', KEYS[2])
@@ -48,7 +48,7 @@ if not lock or string.sub(lock, string.find(lock, ' ', 1, true) + 1) ~= stamp th
   redis.call('SET', KEYS[2], ARGV[3] .. ' ' .. stamp, 'PX', ARGV[5])
   granted = 1
 end
-return { granted, redis.call('GET', KEYS[1]), tokens }`;
+return { granted, redis.call('GET', KEYS[1]), tokens, redis.call('GET', KEYS[3]) }`;
 
 /** The owner is the last argument. */
 const DROP_OWN_LOCK = `
@@ -59,21 +59,29 @@ if lock and string.sub(lock, 1, #owner) == owner then
 end`;
 
 /**
- * KEYS entry, load lock, tags…; ARGV epoch of the CLAIM, payload, life ms, token life ms, tokens…, owner. Returns whether it
- * wrote the entry.
+ * KEYS entry, load lock, own token, tags…; ARGV epoch of the CLAIM, payload, life ms, token life ms, own token, own token of a
+ * refresh ('' for none), life of the own token in ms, tokens…, owner. Returns whether it wrote the entry.
  *
  * The epoch is checked because equal tokens are not enough: a server that got the data of a lagging one has them again
  * although they were forgotten, and a STORE that wrote gives a lease (rule 10).
  */
 const STORE = `${CHECK_EPOCH}
 ${DROP_OWN_LOCK}
-for i = 3, #KEYS do
+if (redis.call('GET', KEYS[3]) or '') ~= ARGV[5] then
+  return 0
+end
+for i = 4, #KEYS do
   -- @mutant store-ignores-tokens
-  if redis.call('GET', KEYS[i]) ~= ARGV[i + 2] then
+  if redis.call('GET', KEYS[i]) ~= ARGV[i + 4] then
     return 0
   end
 end
-for i = 3, #KEYS do
+if ARGV[6] ~= '' then
+  redis.call('SET', KEYS[3], ARGV[6], 'PX', ARGV[7])
+elseif ARGV[5] ~= '' then
+  redis.call('PEXPIRE', KEYS[3], ARGV[7])
+end
+for i = 4, #KEYS do
   -- @mutant stored-entry-keeps-no-tokens
   if redis.call('PTTL', KEYS[i]) < tonumber(ARGV[4]) then
     redis.call('PEXPIRE', KEYS[i], ARGV[4])
@@ -94,7 +102,13 @@ for i = 3, #KEYS do
 end
 return 1`;
 
-export type ClaimReply = [granted: number, entry: Buffer | null, tokens: Buffer[]];
+/** KEYS entry, own token; ARGV new own token, its life in ms. */
+const DROP = `
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+redis.call('UNLINK', KEYS[1])
+return 1`;
+
+export type ClaimReply = [granted: number, entry: Buffer | null, tokens: Buffer[], own: Buffer | null];
 
 type Command<Reply> = (keys: number, ...rest: (string | number | Buffer)[]) => Promise<Reply>;
 
@@ -103,10 +117,12 @@ export interface Scripted extends Redis {
   cacheClaimBuffer: Command<ClaimReply>;
   cacheStore: Command<number>;
   cacheRelease: Command<number>;
+  cacheDrop: Command<number>;
 }
 
 export const SCRIPTS = {
   cacheClaim: { lua: CLAIM },
   cacheStore: { lua: STORE },
   cacheRelease: { lua: RELEASE },
+  cacheDrop: { lua: DROP },
 };

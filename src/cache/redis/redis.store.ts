@@ -1,4 +1,4 @@
-import type { Address } from '../entry/address.js';
+import { type Address, ownTag } from '../entry/address.js';
 import { StoreUnavailable } from '../entry/cache.errors.js';
 import type { CacheMetrics, StoreCommand } from '../measure/cache.metrics.js';
 import {
@@ -61,30 +61,43 @@ export class RedisStore extends CacheStore {
   }
 
   claim(address: Address, request: ClaimRequest): Promise<Claim> {
-    const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(address)];
+    const keys = this.keys(address);
     const { generation, owner, tokenLifeMs, lockMs } = request;
     return this.command<ClaimReply, Claim>(
       'claim',
       address,
       (client, epoch) =>
         client.cacheClaimBuffer(keys.length, ...keys, epoch, generation, owner, tokenLifeMs, lockMs),
-      ([granted, entry, tokens], epoch) => ({
+      ([granted, entry, tokens, own], epoch) => ({
         epoch,
         granted: granted === 1,
         entry,
         tokens: tokens.map((token) => token.toString('latin1')),
+        own: own?.toString('latin1') ?? null,
       }),
     );
   }
 
   store(address: Address, request: StoreRequest): Promise<boolean> {
     const { epoch, owner, payload, lifeMs, tokenLifeMs, tokens } = request;
-    const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(address)];
+    const { own, renewedOwn, ownLifeMs } = request;
+    const keys = this.keys(address);
+    const owns = [own ?? '', renewedOwn ?? '', ownLifeMs];
     return this.command<number, boolean>(
       'store',
       address,
       (client) =>
-        client.cacheStore(keys.length, ...keys, epoch, payload, lifeMs, tokenLifeMs, ...tokens, owner),
+        client.cacheStore(
+          keys.length,
+          ...keys,
+          epoch,
+          payload,
+          lifeMs,
+          tokenLifeMs,
+          ...owns,
+          ...tokens,
+          owner,
+        ),
       (written) => written === 1,
     );
   }
@@ -97,6 +110,16 @@ export class RedisStore extends CacheStore {
       (client) => client.cacheRelease(keys.length, ...keys, tokenLifeMs, owner),
       () => undefined,
       true,
+    );
+  }
+
+  drop(address: Address, own: string, ownLifeMs: number): Promise<void> {
+    const keys = [this.entryKey(address), this.tagKey(address.shard, ownTag(address))];
+    return this.command<number, void>(
+      'store',
+      address,
+      (client) => client.cacheDrop(keys.length, ...keys, own, ownLifeMs),
+      () => undefined,
     );
   }
 
@@ -196,6 +219,12 @@ export class RedisStore extends CacheStore {
 
   private tagKey(shard: string, tag: string): string {
     return `${this.namespace}:{${shard}}:tag:${tag}`;
+  }
+
+  /** As CLAIM and STORE want them. */
+  private keys(address: Address): string[] {
+    const own = this.tagKey(address.shard, ownTag(address));
+    return [this.entryKey(address), this.lockKey(address), own, ...this.tagKeys(address)];
   }
 
   private tagKeys({ shard, tags }: Address): string[] {

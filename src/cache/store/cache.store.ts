@@ -20,6 +20,8 @@ export interface Claim {
   readonly granted: boolean;
   /** The stored entry, under whatever stamp. */
   readonly entry: Buffer | null;
+  /** The entry's own token (rule 27). */
+  readonly own: string | null;
 }
 
 export interface ClaimRequest {
@@ -39,6 +41,11 @@ export interface StoreRequest {
   readonly epoch: string;
   readonly owner: string;
   readonly tokens: readonly string[];
+  /** The entry's own token as the CLAIM returned it, and the new one of a refresh (rule 27). */
+  readonly own: string | null;
+  readonly renewedOwn?: string;
+  /** At least as long as any copy of the entry lives, this one included. */
+  readonly ownLifeMs: number;
   readonly payload: Buffer;
   readonly lifeMs: number;
   /** How long the entry's tokens live from now, unless they live longer anyway. */
@@ -67,7 +74,7 @@ export abstract class CacheStore {
   /** Creates missing tokens, and grants the load lock if it is free or belongs to another stamp (rule 4). */
   abstract claim(address: Address, request: ClaimRequest): Promise<Claim>;
 
-  /** Writes the entry if the tokens of its tags are unchanged, keeps these, and drops the owner's load lock (rule 6). */
+  /** Writes the entry if its own token and those of its tags are unchanged, keeps these, renews its own on request, and drops the owner's load lock (rule 6). */
   abstract store(address: Address, request: StoreRequest): Promise<boolean>;
 
   /**
@@ -76,6 +83,9 @@ export abstract class CacheStore {
    * @param tokenLifeMs as in the CLAIM
    */
   abstract release(address: Address, owner: string, tokenLifeMs: number): Promise<void>;
+
+  /** Removes the entry and replaces its own token, so that no copy of it is confirmed any more (rule 27). */
+  abstract drop(address: Address, own: string, ownLifeMs: number): Promise<void>;
 
   /** Removes the tokens of the tags; resolves once every shard has answered (rule 8). */
   abstract forget(tags: readonly TagRef[]): Promise<void>;

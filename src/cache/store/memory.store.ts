@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Address } from '../entry/address.js';
+import { type Address, ownTag } from '../entry/address.js';
 import {
   CacheStore,
   type Claim,
@@ -75,22 +75,26 @@ export class MemoryStore extends CacheStore {
     const granted = living(this.locks.get(id))?.stamp !== stamp;
     if (granted) this.locks.set(id, lasting({ owner: request.owner, stamp }, request.lockMs));
     const entry = living(this.entries.get(id)) ?? null;
-    return { epoch: this.epoch, granted, tokens, entry };
+    return { epoch: this.epoch, granted, tokens, entry, own: this.own(address) };
   }
 
   async store(address: Address, request: StoreRequest): Promise<boolean> {
-    this.drop(idOf(address), request.owner);
+    this.dropLock(idOf(address), request.owner);
     const unchanged = address.tags.every(
       (tag, index) => living(this.tokens.get(tokenId(address.shard, tag))) === request.tokens[index],
     );
-    if (!unchanged) return false;
+    const { renewedOwn, ownLifeMs } = request;
+    if (!unchanged || this.own(address) !== request.own) return false;
+    const ownId = tokenId(address.shard, ownTag(address));
+    if (renewedOwn === undefined) this.keepToken(ownId, ownLifeMs);
+    else this.tokens.set(ownId, lasting(renewedOwn, ownLifeMs));
     this.entries.set(idOf(address), lasting(request.payload, request.lifeMs));
     for (const tag of address.tags) this.keepToken(tokenId(address.shard, tag), request.tokenLifeMs);
     return true;
   }
 
   async release(address: Address, owner: string, tokenLifeMs: number): Promise<void> {
-    this.drop(idOf(address), owner);
+    this.dropLock(idOf(address), owner);
     const unusedUntil = performance.now() + tokenLifeMs;
     for (const id of address.tags.map((tag) => tokenId(address.shard, tag))) {
       const kept = this.tokens.peek(id);
@@ -99,8 +103,17 @@ export class MemoryStore extends CacheStore {
     }
   }
 
+  async drop(address: Address, own: string, ownLifeMs: number): Promise<void> {
+    this.tokens.set(tokenId(address.shard, ownTag(address)), lasting(own, ownLifeMs));
+    this.entries.delete(idOf(address));
+  }
+
   async forget(tags: readonly TagRef[]): Promise<void> {
     for (const { shard, tag } of tags) this.tokens.delete(tokenId(shard, tag));
+  }
+
+  private own(address: Address): string | null {
+    return living(this.tokens.get(tokenId(address.shard, ownTag(address)))) ?? null;
   }
 
   private mint(id: string, { owner, tokenLifeMs }: ClaimRequest): string {
@@ -122,7 +135,7 @@ export class MemoryStore extends CacheStore {
     if (kept.until < renewed.until) this.tokens.set(id, renewed);
   }
 
-  private drop(id: string, owner: string): void {
+  private dropLock(id: string, owner: string): void {
     if (this.locks.get(id)?.value.owner === owner) this.locks.delete(id);
   }
 }
