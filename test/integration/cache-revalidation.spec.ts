@@ -229,7 +229,8 @@ describe('an entry that is read when most of its lease is over', () => {
 });
 
 describe('a refresh', () => {
-  const refresh = async (load: () => Promise<unknown>, by = one) => by.cache.refresh(thingRegion, [1, ['a']], load);
+  const refresh = async (load: () => Promise<unknown>, by = one) =>
+    by.cache.refresh(thingRegion, [1, ['a']], load);
   const changed = async () => {
     const row = new Row();
     for (const each of [one, two]) await until(async () => (await tierOf(each, row)) === 'l1');
