@@ -83,7 +83,7 @@ export const MUTANTS = [
     name: 'refresh-keeps-own-token',
     rule: 27,
     breaks: "A refresh leaves the entry's own token as it was",
-    change: initialiser("claimed.own ?? ''"),
+    change: initialiser("''"),
     spec: REVALIDATION,
     test: 'is seen by every instance once it has resolved',
   },
