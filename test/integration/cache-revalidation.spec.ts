@@ -245,7 +245,13 @@ describe('a refresh', () => {
   it('is seen by every instance once it has resolved, also in its memory, and leaves the neighbours', async () => {
     for (let round = 0; round < 10; round++) {
       const row = await changed();
-      await refresh(row.load);
+      const gate = new Gate();
+      const refreshing = refresh(async () => (await gate.pass(), row.load()));
+      await gate.reached;
+      // The leases of the other instance begin as late as they can.
+      await until(async () => (await tierOf(two, row)) === 'l1');
+      gate.open();
+      await refreshing;
       expect(await Promise.all([one, two].map(async (each) => readThing(each, row)))).toEqual([2, 2]);
       expect(await readThing(two, row, 2)).toBe(1);
       await until(async () => (await tierOf(two, row)) === 'l1');
