@@ -184,7 +184,8 @@ describe('a release without versions', () => {
       for (const { pid } of waiting) pids.add(pid);
       expect(await old.request()).toBe(false);
     }
-    expect(pids.size).toBeGreaterThan(5);
+    // Each renewal puts another session in line. One that did not would be found by the next request, which joins anew.
+    expect(pids.size).toBeGreaterThan(8);
     await first.stop();
     expect([await second.request(), await old.request()]).toEqual([true, false]);
   });
