@@ -33,16 +33,25 @@ export class Lane {
 
   /** Runs `work` when it is its turn. @throws DatabaseBusy if that takes too long */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.running < this.width) this.running++;
-    else await this.turn();
+    await this.enter();
     try {
       return await work();
     } finally {
-      // The place passes to the next in the queue, so that none that comes later takes it.
-      const next = this.waiting.shift();
-      if (next === undefined) this.running--;
-      else next.begin();
+      this.leave();
     }
+  }
+
+  /** Resolves when it is the caller's turn, who must {@link leave} once. @throws DatabaseBusy if that takes too long */
+  async enter(): Promise<void> {
+    if (this.running < this.width) this.running++;
+    else await this.turn();
+  }
+
+  /** The place passes to the next in the queue, so that none that comes later takes it. */
+  leave(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.running--;
+    else next.begin();
   }
 
   private async turn(): Promise<void> {

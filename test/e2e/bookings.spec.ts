@@ -112,15 +112,6 @@ describe('bookings', () => {
       expect((await book({ time: '10:00' }, other)).status).toBe(201);
     });
 
-    it('chooses the barber with the fewest appointments that day, then the first', async () => {
-      await book({ time: '11:30' });
-      const any = { barberId: undefined, locationId: shop.locationId };
-      expect((await book({ ...any, time: '09:00' }, other)).body.barberId).toBe(shop.barberIds[1]);
-      expect((await book({ ...any, time: '10:00' }, other)).body.barberId).toBe(shop.barberIds[0]);
-      expect((await book({ ...any, time: '09:00' }, other)).body.barberId).toBe(shop.barberIds[0]);
-      expect((await book({ ...any, time: '09:00' }, other)).body.code).toBe('slot-taken');
-    });
-
     it.each([
       ['off the grid', { time: '09:10' }, 422, 'outside-availability'],
       ['outside the window', { time: '12:00' }, 422, 'outside-availability'],

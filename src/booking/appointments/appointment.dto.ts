@@ -60,7 +60,7 @@ export class NewAppointmentDto extends AppointmentFieldsDto {
   })
   timezone?: string;
 
-  @IsId({ optional: true, description: 'Default: a free barber, the least booked on that day' })
+  @IsId({ optional: true, description: 'Default: a free barber, as the setting `assignment` says' })
   barberId?: number;
 
   @IsId({ optional: true, description: 'Default: the barber’s location, else the first one' })

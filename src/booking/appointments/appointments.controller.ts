@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
@@ -15,6 +27,7 @@ import {
   NewAppointmentDto,
 } from './appointment.dto.js';
 import { AppointmentChangesService } from './appointment-changes.service.js';
+import { ShopLaneGuard } from './shop-lane.guard.js';
 import { AppointmentsService } from './appointments.service.js';
 import { AppointmentsQuery } from './appointments.query.js';
 
@@ -41,6 +54,7 @@ export class AppointmentsController {
   ) {}
 
   @Post()
+  @UseGuards(ShopLaneGuard)
   @ApiOperation({
     summary: 'Book an appointment',
     description:
@@ -57,7 +71,7 @@ export class AppointmentsController {
   @ApiBody({ type: NewAppointmentDto, examples: NEW_APPOINTMENT_EXAMPLES })
   @Created(AppointmentDto, VERSION_HEADER)
   @Problems(
-    ...(['not-found', 'slot-taken', 'idempotency-key-reused'] as const),
+    ...(['not-found', 'slot-taken', 'idempotency-key-reused', 'overloaded'] as const),
     ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
   )
   async book(

@@ -4,6 +4,8 @@ import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { BarbersModule } from '../barbers/barbers.module.js';
 import { SlotsModule } from '../slots/slots.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { BarberCandidates } from './barber-candidates.js';
+import { ShopLaneGuard } from './shop-lane.guard.js';
 import { AppointmentWrites } from './appointment.writes.js';
 import { AppointmentAccess } from './appointment.access.js';
 import { AppointmentChangesService } from './appointment-changes.service.js';
@@ -34,6 +36,8 @@ import { BookingDefaults } from './booking-defaults.js';
     AppointmentsQuery,
     AppointmentAccess,
     BookingDefaults,
+    BarberCandidates,
+    ShopLaneGuard,
     SlotChoice,
     AppointmentWrites,
     IdempotencyService,

@@ -7,7 +7,7 @@ import { barberCalendars, slotRules } from '../slots/barber-calendar.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { ShopSnapshot } from '../slots/shop-snapshot.js';
 import { judgeStart, type StartVerdict } from '../slots/slots.js';
-import { dateAt, zoneDay } from '../wall-time/zone-day.js';
+import { BarberCandidates } from './barber-candidates.js';
 
 /** The slot that a caller requests. */
 export interface SlotRequest {
@@ -48,61 +48,78 @@ export class SlotChoice {
   constructor(
     private readonly database: Database,
     private readonly calendar: ShopCalendar,
+    private readonly candidates: BarberCandidates,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Returns the slot at `start`: with the requested barber, else with the free barber who has the fewest appointments that day.
+   * Returns the slot at `start` with the requested barber, or with one of those who are free ({@link BarberCandidates.inOrder}).
    *
-   * All candidates are locked first, ordered by id. The exclusion constraint would find every overlap without these locks, but
+   * The chosen barber is locked, and judged under that lock. The exclusion constraint would find every overlap without locks, but
    * concurrent inserts that overlap wait for each other until the deadlock timeout of one second: 16 clients at the same slots
-   * caused 79 deadlocks in 1500 attempts, and 18 of those exhausted all retries with a 5xx. With the locks there were none.
+   * caused 79 deadlocks in 1500 attempts, and 18 of those exhausted all retries with a 5xx. With the locks there were none. Other
+   * barbers of the location are not locked: a rush at one shop would queue up behind a single lock, each with a connection.
    * @throws Problem `not-found`, `slot-taken`, `outside-availability`, `too-soon`, `beyond-horizon`
    */
   async choose(wanted: SlotRequest): Promise<ChosenSlot> {
-    const { start, locationId, barberId } = wanted;
-    await this.database.query(
-      `SELECT id FROM barbers WHERE ${barberId === undefined ? 'location_id' : 'id'} = $1
-       ORDER BY id FOR NO KEY UPDATE`,
-      [barberId ?? locationId],
-    );
-    const shop = await this.calendar.load({ ...wanted, from: start, until: start + 1 });
-    return slotOf(shop, start, await this.chooseBarber(shop, wanted));
+    if (wanted.barberId === undefined) return this.chooseAny(wanted);
+    await this.database.query('SELECT FROM barbers WHERE id = $1 FOR NO KEY UPDATE', [wanted.barberId]);
+    const shop = await this.shopAt(wanted);
+    const [verdict] = this.judge(shop, wanted);
+    if (verdict?.verdict !== 'free') throw refusalOf(verdict === undefined ? [] : [verdict]);
+    return slotOf(shop, wanted.start, verdict.id);
   }
 
-  private async chooseBarber(shop: ShopSnapshot, wanted: SlotRequest): Promise<number> {
-    const { start } = wanted;
+  private async chooseAny(wanted: SlotRequest): Promise<ChosenSlot> {
+    const shop = await this.shopAt(wanted);
+    const judged = this.judge(shop, wanted);
+    const free = judged.filter(({ verdict }) => verdict === 'free').map(({ id }) => id);
+    if (free.length === 0) throw refusalOf(judged);
+    const { location } = shop;
+    let candidates = await this.candidates.inOrder(free, location.businessId, wanted.ignoreAppointmentId);
+    await this.candidates.begin();
+    while (candidates.length > 0) {
+      const id = await this.candidates.lockFirst(candidates);
+      const slot = await this.freeUnderLock({ ...wanted, locationId: location.id, barberId: id });
+      if (slot !== undefined) return slot;
+      candidates = candidates.filter((candidate) => candidate !== id);
+    }
+    throw refusal('slot-taken');
+  }
+
+  /** Judges a candidate again who is locked now: they may have been booked, or have moved away, since they were judged. */
+  private async freeUnderLock(wanted: SlotRequest & { barberId: number }): Promise<ChosenSlot | undefined> {
+    try {
+      const shop = await this.shopAt(wanted);
+      const isFree = this.judge(shop, wanted).some(({ verdict }) => verdict === 'free');
+      return isFree ? slotOf(shop, wanted.start, wanted.barberId) : undefined;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  private async shopAt(wanted: SlotRequest): Promise<ShopSnapshot> {
+    return this.calendar.load({ ...wanted, from: wanted.start, until: wanted.start + 1 });
+  }
+
+  private judge(shop: ShopSnapshot, { start }: SlotRequest): Judged[] {
     const rules = slotRules(shop, this.clock.now());
-    const range = { from: start, until: start + 1 };
-    const judged = barberCalendars(shop, range).map((calendar) => ({
+    return barberCalendars(shop, { from: start, until: start + 1 }).map((calendar) => ({
       id: calendar.barberId,
       verdict: judgeStart(start, calendar, rules),
     }));
-    const free = judged.filter(({ verdict }) => verdict === 'free').map(({ id }) => id);
-    const [first] = free;
-    if (first === undefined) {
-      const code = MOST_HELPFUL.find((candidate) => judged.some(({ verdict }) => verdict === candidate));
-      throw refusal(code ?? 'outside-availability');
-    }
-    return free.length === 1 ? first : this.leastBooked(free, shop, wanted);
   }
+}
 
-  private async leastBooked(
-    barberIds: readonly number[],
-    shop: ShopSnapshot,
-    wanted: SlotRequest,
-  ): Promise<number> {
-    const zone = shop.location.timezone;
-    const day = zoneDay(zone, dateAt(zone, wanted.start));
-    const [least] = await this.database.query<{ id: number }>(
-      `SELECT barber.id FROM unnest($1::int[]) AS barber(id)
-       LEFT JOIN appointments a ON a.barber_id = barber.id AND a.status <> 'cancelled'
-         AND a.starts_at >= $2 AND a.starts_at < $3 AND a.id IS DISTINCT FROM $4
-       GROUP BY barber.id ORDER BY count(a.id), barber.id LIMIT 1`,
-      [barberIds, new Date(day.from), new Date(day.until), wanted.ignoreAppointmentId ?? null],
-    );
-    return least?.id ?? (barberIds[0] as number);
-  }
+interface Judged {
+  readonly id: number;
+  readonly verdict: StartVerdict;
+}
+
+function refusalOf(judged: readonly Judged[]): Problem {
+  const code = MOST_HELPFUL.find((candidate) => judged.some(({ verdict }) => verdict === candidate));
+  return refusal(code ?? 'outside-availability');
 }
 
 export function refusal(code: Exclude<StartVerdict, 'free'>, cause?: unknown): Problem {

@@ -1,0 +1,46 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { DatabaseSettings } from '../../config/settings.js';
+import { Lane } from '../../database/lane.js';
+import { SECOND_MS } from '../../time/durations.js';
+
+/** Bookings of one shop use at most this share of the pool at a time. */
+const SHARE = 0.4;
+const WAIT_MS = 2 * SECOND_MS;
+const MOST_WAITING = 500;
+
+/**
+ * Bounds how many bookings of one shop run at a time in this process, so that a rush at one shop does not keep the bookings of
+ * all others waiting for a connection. Those that are too many wait outside the pool, then get 503 `overloaded`. A guard, because
+ * it must come before the interceptor that opens the transaction of a request with an idempotency key.
+ */
+@Injectable()
+export class ShopLaneGuard implements CanActivate {
+  private readonly lanes = new Map<string, Lane>();
+  private readonly width: number;
+
+  constructor({ DATABASE_POOL_SIZE }: DatabaseSettings) {
+    this.width = Math.max(1, Math.floor(DATABASE_POOL_SIZE * SHARE));
+  }
+
+  /** @throws DatabaseBusy */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const place = placeOf(http.getRequest<{ body?: unknown }>().body);
+    const lane = this.lanes.get(place) ?? new Lane(this.width, WAIT_MS, MOST_WAITING);
+    this.lanes.set(place, lane);
+    await lane.enter();
+    http.getResponse<FastifyReply>().raw.once('close', () => {
+      lane.leave();
+      if (lane.isIdle) this.lanes.delete(place);
+    });
+    return true;
+  }
+}
+
+/** The body is not validated yet; what it names is only compared. */
+function placeOf(body: unknown): string {
+  const { locationId, barberId } = (body ?? {}) as { locationId?: unknown; barberId?: unknown };
+  if (typeof locationId === 'number') return `location ${locationId}`;
+  return typeof barberId === 'number' ? `barber ${barberId}` : 'default';
+}

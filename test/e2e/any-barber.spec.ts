@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { startApp, type TestApp } from '../support/app.js';
+import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+const POOL_SIZE = 10;
+/** As many bookings of one shop as run at a time, of ten connections. */
+const AT_ONCE = 4;
+const WRITERS = 64;
+
+let app: TestApp;
+let client: { token: string };
+
+beforeAll(async () => {
+  app = await startApp({ DATABASE_POOL_SIZE: String(POOL_SIZE) });
+  client = await app.signUp();
+});
+afterAll(() => app.close());
+
+const dayOf = (index: number) =>
+  new Date(Date.parse('2027-03-01') + index * 86_400_000).toISOString().slice(0, 10);
+const book = async ({ locationId, serviceId }: TestShop, fields: object) =>
+  app.post('bookings', { locationId, serviceId, ...fields }, client);
+
+describe('a booking that names no barber', () => {
+  let shop: TestShop;
+  beforeEach(async () => {
+    shop = await createShop(app.database, { barbers: 4 });
+  });
+
+  it.each([
+    ['in order', (index: number) => index],
+    ['last day first', (index: number) => 19 - index],
+  ])('60 over 20 days, booked %s, are shared by four equal barbers', async (_, day) => {
+    const counts = new Map<number, number>();
+    for (let index = 0; index < 60; index++) {
+      const time = ['09:00', '09:00', '15:30'][index % 3];
+      const { status, body } = await book(shop, { date: dayOf(day(Math.floor(index / 3))), time });
+      expect(status).toBe(201);
+      counts.set(body.barberId, (counts.get(body.barberId) ?? 0) + 1);
+    }
+    expect([...counts.keys()].toSorted()).toEqual(shop.barberIds);
+    for (const count of counts.values()) expect([14, 15, 16]).toContain(count);
+  });
+
+  it('goes to whoever has fewer minutes booked, then to whoever waits longest', async () => {
+    const [first, second, third, fourth] = shop.barberIds;
+    const any = async (time: string) => (await book(shop, { date: dayOf(0), time })).body.barberId;
+    for (const [barberId, time] of [
+      [third, '09:00'],
+      [first, '10:00'],
+      [second, '09:00'],
+    ] as const) {
+      expect((await book(shop, { date: dayOf(0), time, barberId })).status).toBe(201);
+    }
+    expect(await any('12:00')).toBe(fourth);
+    expect(await any('12:30')).toBe(third);
+    expect(await any('13:00')).toBe(first);
+    // Busy then, though their turn.
+    expect((await book(shop, { date: dayOf(0), time: '14:00', barberId: second })).status).toBe(201);
+    expect(await any('14:00')).toBe(fourth);
+  });
+
+  it('goes to whoever has been there longest, if the business wants it so', async () => {
+    await app.database.query(`UPDATE booking_settings SET assignment = 'seniority'`);
+    const [first, second] = shop.barberIds;
+    const barbers = [];
+    for (const time of ['09:00', '10:00', '10:00']) {
+      barbers.push((await book(shop, { date: dayOf(0), time })).body.barberId);
+    }
+    expect(barbers).toEqual([first, first, second]);
+    await app.database.query(`UPDATE booking_settings SET assignment = 'fair'`);
+  });
+
+  it('at the same start as many others gets a barber of its own, until none is free', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, async () => book(shop, { date: dayOf(1), time: '09:00' })),
+    );
+    const made = answers.filter(({ status }) => status === 201);
+    expect(made.map(({ body }) => body.barberId).toSorted()).toEqual(shop.barberIds);
+    expect(new Set(answers.filter(({ status }) => status !== 201).map(({ body }) => body.code))).toEqual(
+      new Set(['slot-taken']),
+    );
+  });
+});
+
+it('64 writers at a shop that hangs leave connections to bookings elsewhere, and are served when it goes on', async () => {
+  const hot = await createShop(app.database, { barbers: 100 });
+  const elsewhere = await createShop(app.database);
+  const locker = new pg.Client({ connectionString: app.database.url });
+  locker.on('error', () => undefined);
+  await locker.connect();
+  await locker.query('BEGIN');
+  await locker.query('SELECT FROM barbers WHERE location_id = $1 FOR UPDATE', [hot.locationId]);
+  const waiting = async () => {
+    const [row] = await app.database.query<{ count: number }>(
+      `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return row?.count ?? 0;
+  };
+  const rush = Promise.all(
+    Array.from({ length: WRITERS }, async () => book(hot, { date: dayOf(2), time: '09:00' })),
+  );
+  await until(async () => (await waiting()) === AT_ONCE);
+  for (let index = 0; index < 2 * POOL_SIZE; index++) {
+    const { status } = await book(elsewhere, { date: dayOf(index), time: '09:00' });
+    expect(status).toBe(201);
+  }
+  expect(await waiting()).toBe(AT_ONCE);
+  await locker.query('ROLLBACK');
+  await locker.end();
+
+  const answers = await rush;
+  const made = answers.filter(({ status }) => status === 201);
+  const refused = answers.filter(({ status }) => status !== 201);
+  expect(made.length).toBeGreaterThanOrEqual(AT_ONCE);
+  expect(new Set(made.map(({ body }) => body.barberId)).size).toBe(made.length);
+  // Those whose turn did not come in time are told so: the database is well.
+  expect(refused.map(({ body }) => body.code)).toEqual(refused.map(() => 'overloaded'));
+  expect(refused.every(({ headers }) => headers.get('retry-after') === '1')).toBe(true);
+});
