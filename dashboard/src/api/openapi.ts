@@ -553,7 +553,7 @@ export interface components {
       readonly notes?: string | null;
       /** @description Default: the caller’s own zone, else the location’s */
       readonly timezone?: string;
-      /** @description Default: a free barber, the least booked on that day */
+      /** @description Default: a free barber, as the setting `assignment` says */
       readonly barberId?: number;
       /** @description Default: the barber’s location, else the first one */
       readonly locationId?: number;

@@ -20,4 +20,8 @@ export class BusinessSettings implements BookingSettings {
 
   @Column('integer', { name: 'cancellation_notice_minutes' })
   cancellationNoticeMinutes!: number;
+
+  /** Who gets an appointment that names no barber: `fair` or `seniority`. */
+  @Column('text')
+  assignment!: string;
 }
