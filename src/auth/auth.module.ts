@@ -12,7 +12,10 @@ import { AccessTokens } from './access-tokens.js';
 import { AdminAccount } from './admin-account.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { FleetCounters } from '../http/fleet-counter.js';
+import { LoginFailures } from './login-failures.js';
 import { LoginLimits } from './login-limits.js';
+import { LoginPlaces } from './login-places.js';
 import { RequestCallers } from './request-callers.js';
 import { RightsCheck } from './rights.check.js';
 import { User } from './user.entity.js';
@@ -31,9 +34,12 @@ import { Users } from './users.js';
     RequestCallers,
     RightsCheck,
     LoginLimits,
+    LoginPlaces,
+    LoginFailures,
+    FleetCounters,
     AccessTokens,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Users, RightsCheck],
+  exports: [Users, RightsCheck, LoginFailures],
 })
 export class AuthModule {}

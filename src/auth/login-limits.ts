@@ -1,35 +1,81 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { MINUTE_MS } from '../time/durations.js';
 import { AuthSettings } from '../config/settings.js';
 import { subscriberOf } from '../http/address.js';
-import { FixedWindow } from '../http/fixed-window.js';
+import { type FleetCounter, FleetCounters } from '../http/fleet-counter.js';
 import { Problem } from '../http/problem.js';
 
-/** Limits failed logins per minute, both per account and per client address. */
+const MINUTE_S = 60;
+const HOUR_S = 3600;
+/** Failures of one address with any accounts, and with one account from any new places, as multiples of the setting. */
+const WIDER = 10;
+
+/** An attempt to log in that was counted as a failure until it succeeds. */
+export interface LoginAttempt {
+  /** Takes the count back. */
+  succeeded(): Promise<void>;
+}
+
+/**
+ * Slows down guessing, counted for all instances together:
+ * - LOGIN_FAILURES_PER_MINUTE by account and address together, so that nobody locks another person out;
+ * - ten times that in ten minutes by address, for those who try one password with many accounts;
+ * - ten times that in an hour by account, for those who have many addresses. Addresses from which its owner has logged in
+ *   before are exempt.
+ */
 @Injectable()
 export class LoginLimits {
-  private readonly accounts: FixedWindow;
-  private readonly addresses: FixedWindow;
+  private readonly isOn: boolean;
+  private readonly pairs: FleetCounter;
+  private readonly addresses: FleetCounter;
+  private readonly accounts: FleetCounter;
 
-  constructor(settings: AuthSettings) {
-    this.accounts = new FixedWindow(settings.LOGIN_FAILURES_PER_MINUTE, MINUTE_MS);
-    this.addresses = new FixedWindow(settings.LOGIN_FAILURES_PER_MINUTE, MINUTE_MS);
-  }
-
-  /** @throws Problem `rate-limited` */
-  check(email: string, address: string): void {
-    const seconds = Math.max(
-      this.accounts.waitSeconds(email),
-      this.addresses.waitSeconds(subscriberOf(address)),
-    );
-    if (seconds === 0) return;
-    throw new Problem('rate-limited', `Too many failed logins: try again in ${seconds} s.`, {
-      headers: { 'Retry-After': String(seconds) },
+  constructor({ LOGIN_FAILURES_PER_MINUTE: limit }: AuthSettings, counters: FleetCounters) {
+    this.isOn = limit > 0;
+    this.pairs = counters.counter({ name: 'login', limit, seconds: MINUTE_S });
+    this.addresses = counters.counter({
+      name: 'login-address',
+      limit: limit * WIDER,
+      seconds: WIDER * MINUTE_S,
     });
+    this.accounts = counters.counter({ name: 'login-account', limit: limit * WIDER, seconds: HOUR_S });
   }
 
-  failed(email: string, address: string): void {
-    this.accounts.count(email);
-    this.addresses.count(subscriberOf(address));
+  /**
+   * Counts an attempt before its password is looked at, so that attempts made at the same time are counted as well.
+   * @param isKnownPlace whether the account's owner has logged in from the address before
+   * @throws Problem `rate-limited`
+   */
+  async attempt(email: string, address: string, isKnownPlace: () => Promise<boolean>): Promise<LoginAttempt> {
+    if (!this.isOn) return { succeeded: async () => undefined };
+    const account = digest(email);
+    const place = digest(subscriberOf(address));
+    const pair = `${account}.${place}`;
+    // Alone and first: one who has to wait must not use up what others of the account have.
+    refuse(await this.pairs.count(pair));
+    refuse(await this.addresses.count(place));
+    const seconds = await this.accounts.count(account);
+    if (seconds > 0 && !(await isKnownPlace())) refuse(seconds);
+    return {
+      succeeded: async () => {
+        await Promise.all([
+          this.pairs.uncount(pair),
+          this.addresses.uncount(place),
+          this.accounts.uncount(account),
+        ]);
+      },
+    };
   }
+}
+
+function refuse(seconds: number): void {
+  if (seconds === 0) return;
+  throw new Problem('rate-limited', `Too many failed logins: try again in ${seconds} s.`, {
+    headers: { 'Retry-After': String(seconds), RateLimit: `"login";r=0;t=${seconds}` },
+  });
+}
+
+/** Counters are no place for addresses of persons. */
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -1,37 +1,50 @@
 import { hash, verify } from '@node-rs/argon2';
+import { Problem } from '../http/problem.js';
+import { QueueFull, WorkQueue } from './work-queue.js';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-const AT_ONCE = 2;
 
-let running = 0;
-const waiting: (() => void)[] = [];
+/**
+ * Passwords are hashed in queues of their own: each occupies 19 MiB and one of the four threads that the whole process shares,
+ * for about 20 ms of CPU. In longer queues the last request would wait for seconds.
+ */
+const logins = new WorkQueue({ atOnce: 2, longest: 200 });
+/** One at a time, so that any number of registrations leaves the logins their threads. */
+const newPasswords = new WorkQueue({ atOnce: 1, longest: 50 });
 
-/** The argon2id hash of a password, including salt and cost. */
+/** The form in which a password is hashed (NIST SP 800-63B, 5.1.1.2): keyboards send the same text in several. */
+export const normalisedPassword = (password: string) => password.normalize('NFKC');
+
+/** The argon2id hash of a new password, including salt and cost. @throws Problem `overloaded` */
 export async function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password, COST));
+  return inTurn(newPasswords, () => hash(normalisedPassword(password), COST));
 }
 
-/** Whether the password matches the hash. Takes the same time in both cases. */
+/** Whether the password matches the hash. Takes the same time in both cases. @throws Problem `overloaded` */
 export async function verifyPassword(passwordHash: string, password: string): Promise<boolean> {
-  return inTurn(() => verify(passwordHash, password));
+  const normalised = normalisedPassword(password);
+  return inTurn(
+    logins,
+    async () =>
+      (await verify(passwordHash, normalised)) ||
+      // Hashes from before passwords were normalised.
+      (normalised !== password && (await verify(passwordHash, password))),
+  );
 }
 
-/** Number of passwords that wait to be hashed or verified. */
-export function passwordsWaiting(): number {
-  return waiting.length;
-}
-
-/** Runs at most two at a time: each occupies 19 MiB and one of the four threads that the whole process shares. */
-async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running++;
+async function inTurn<Result>(queue: WorkQueue, work: () => Promise<Result>): Promise<Result> {
   try {
-    return await work();
-  } finally {
-    // The place is passed to the next in the queue, so that later calls cannot overtake it.
-    const next = waiting.shift();
-    if (next === undefined) running--;
-    else next();
+    return await queue.run(work);
+  } catch (error) {
+    if (!(error instanceof QueueFull)) throw error;
+    throw new Problem(
+      'overloaded',
+      'Too many logins or registrations at the moment: try again in a few seconds.',
+      {
+        headers: { 'Retry-After': '5' },
+        cause: error,
+      },
+    );
   }
 }

@@ -12,14 +12,12 @@ import {
 import { field } from '../http/validation/field.js';
 import { IsText } from '../http/validation/text.js';
 import { IsZone } from '../http/validation/zone.js';
+import { IsNewPassword, PASSWORD } from './password.field.js';
 import { type Role, ROLES } from './rights.js';
 
 /** RFC 5321; checked before the patterns, whose work grows with the text. */
 const LONGEST_ADDRESS = 254;
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
-
-/** The length of a password when it is set. */
-export const PASSWORD = { min: 8, max: 128, example: 'correct horse battery staple' };
 
 /** `string`: an e-mail address, in lower case afterwards. */
 export function IsAddress(): PropertyDecorator {
@@ -40,7 +38,7 @@ export class RegisterDto {
   @IsAddress()
   email!: string;
 
-  @IsText(PASSWORD)
+  @IsNewPassword()
   password!: string;
 
   @IsText({ max: 100, example: 'Ann' })

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { AuthModule } from '../auth/auth.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { CacheState } from './cache-state.js';
 import { MetricsAccess } from './metrics/metrics.access.js';
@@ -13,7 +14,11 @@ import { ServicesHealth } from './services.health.js';
 /** Probes for Kubernetes, and metrics for Prometheus. */
 @Module({
   // On SIGTERM, readiness turns off first; Kubernetes then has this long to take the instance out of service.
-  imports: [TerminusModule.forRoot({ logger: false, gracefulShutdownTimeoutMs: 3000 }), EventsModule],
+  imports: [
+    TerminusModule.forRoot({ logger: false, gracefulShutdownTimeoutMs: 3000 }),
+    AuthModule,
+    EventsModule,
+  ],
   controllers: [ProbesController, MetricsController],
   providers: [ServicesHealth, MetricsRegistry, MetricsAccess, MetricsServer, RequestDurations, CacheState],
   exports: [CacheState],

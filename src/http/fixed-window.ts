@@ -21,10 +21,18 @@ export class FixedWindow {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  count(key: string): void {
-    if (this.limit === 0) return;
+  /** @returns how many more are allowed in this window */
+  count(key: string): number {
+    if (this.limit === 0) return Infinity;
     this.roll();
-    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+    const count = (this.counts.get(key) ?? 0) + 1;
+    this.counts.set(key, count);
+    return Math.max(0, this.limit - count);
+  }
+
+  /** Seconds until the present window ends. */
+  get secondsLeft(): number {
+    return Math.max(1, Math.ceil((this.endsAt - this.now()) / 1000));
   }
 
   /** Seconds until the key is allowed again; 0 if it is allowed now. */
@@ -32,7 +40,7 @@ export class FixedWindow {
     if (this.limit === 0) return 0;
     this.roll();
     if ((this.counts.get(key) ?? 0) < this.limit) return 0;
-    return Math.max(1, Math.ceil((this.endsAt - this.now()) / 1000));
+    return this.secondsLeft;
   }
 
   private roll(): void {

@@ -7,31 +7,28 @@ import { Problem } from './problem.js';
 /** Probes must not use up the limit of the address that they come from; their answers cost next to nothing. */
 const EXEMPT = new Set(['/health', '/health/live', '/health/ready', '/health/startup']);
 
-/** Answers 429 to an address after `perMinute` requests in a minute; 0 sets no limit. */
+/**
+ * Answers 429 to an address after `perMinute` requests in a minute; 0 sets no limit. Every answer says how many are left
+ * (draft-ietf-httpapi-ratelimit-headers).
+ */
 export function addRequestLimit(server: FastifyInstance, perMinute: number): void {
   if (perMinute === 0) return;
   const requests = new FixedWindow(perMinute, MINUTE_MS);
-  server.addHook('onRequest', (request, _reply, done) => {
+  const policy = `"address";q=${perMinute};w=60`;
+  server.addHook('onRequest', (request, reply, done) => {
     if (EXEMPT.has(request.routeOptions.url ?? '')) return done();
     const subscriber = subscriberOf(request.ip);
-    const seconds = requests.waitSeconds(subscriber);
-    if (seconds > 0) {
-      return done(
-        new Problem(
-          'rate-limited',
-          `At most ${perMinute} requests a minute are allowed: try again in ${seconds} s.`,
-          {
-            headers: {
-              'Retry-After': String(seconds),
-              // draft-ietf-httpapi-ratelimit-headers
-              RateLimit: `"address";r=0;t=${seconds}`,
-              'RateLimit-Policy': `"address";q=${perMinute};w=60`,
-            },
-          },
-        ),
-      );
-    }
-    requests.count(subscriber);
-    done();
+    const wait = requests.waitSeconds(subscriber);
+    const left = wait > 0 ? 0 : requests.count(subscriber);
+    reply.header('RateLimit-Policy', policy);
+    reply.header('RateLimit', `"address";r=${left};t=${requests.secondsLeft}`);
+    if (wait === 0) return done();
+    done(
+      new Problem(
+        'rate-limited',
+        `At most ${perMinute} requests a minute are allowed: try again in ${wait} s.`,
+        { headers: { 'Retry-After': String(wait) } },
+      ),
+    );
   });
 }

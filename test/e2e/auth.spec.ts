@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LoginFailures } from '../../src/auth/login-failures.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 const PASSWORD = 'correct horse battery';
 
@@ -71,6 +75,7 @@ describe('accounts', () => {
     ['email', { email: ['ann@example.com'] }],
     ['password', { password: 'short' }],
     ['password', { password: 'x'.repeat(129) }],
+    ['password', { password: 'Password123' }],
     ['name', { name: ' ' }],
     ['name', { name: 'a\0b' }],
     ['timezone', { timezone: '+01:00' }],
@@ -121,43 +126,91 @@ describe('accounts', () => {
 });
 
 describe('failed logins', () => {
-  it('are limited per account, across all addresses', async () => {
-    const app = await startApp({ LOGIN_FAILURES_PER_MINUTE: '3', TRUST_PROXY: 'true' });
-    try {
-      const { email } = await app.signUp();
-      const attempt = (address: string, password: string) =>
-        app.post('auth/login', { email, password }, { headers: { 'x-forwarded-for': address } });
-      const all = await Promise.all(
-        Array.from({ length: 12 }, (_, n) => attempt(`192.0.2.${n}`, 'wrong password')),
-      );
-      const statuses = all.map(({ status }) => status);
-      expect(statuses.filter((status) => status === 401)).toHaveLength(3);
-      expect(statuses.filter((status) => status === 429)).toHaveLength(9);
-      const right = await attempt('192.0.2.99', PASSWORD);
-      expect([right.status, right.body.code]).toEqual([429, 'rate-limited']);
-      expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(0);
-    } finally {
-      await app.close();
-    }
+  const LIMIT = 3;
+  let redis: RedisServer;
+  let apps: TestApp[];
+  let database: TestDatabase;
+  beforeAll(async () => {
+    redis = await startRedis();
+    database = await createTestDatabase();
+    const settings = {
+      LOGIN_FAILURES_PER_MINUTE: String(LIMIT),
+      TRUST_PROXY: 'true',
+      REDIS_URL: redis.url,
+      JWT_SECRET: 'one secret of both instances',
+    };
+    apps = await Promise.all([startApp(settings, database), startApp(settings, database)]);
+    for (const app of apps)
+      await until(async () => (await app.get('/health')).body.services.cache === 'healthy');
+  });
+  afterAll(async () => {
+    await Promise.all(apps.map(async (app) => app.close()));
+    await database.drop();
+    await redis.stop();
   });
 
-  it('are limited per address, across all accounts', async () => {
-    const app = await startApp({ LOGIN_FAILURES_PER_MINUTE: '3', TRUST_PROXY: 'true' });
-    try {
-      const { email } = await app.signUp();
-      // The proxy appends the true address; the client writes the ones before it.
-      const from = (address: string) => ({
-        headers: { 'x-forwarded-for': `203.0.113.${Math.random()}, ${address}` },
-      });
-      for (const name of ['a', 'b', 'c']) {
-        const body = { email: `${name}@example.com`, password: 'wrong password' };
-        expect((await app.post('auth/login', body, from('192.0.2.1'))).status).toBe(401);
-      }
-      const body = { email, password: PASSWORD };
-      expect((await app.post('auth/login', body, from('192.0.2.1'))).status).toBe(429);
-      expect((await app.post('auth/login', body, from('192.0.2.2'))).status).toBe(200);
-    } finally {
-      await app.close();
-    }
+  const login = (app: TestApp, email: string, password: string, address: string) =>
+    // The proxy appends the true address; the client writes the ones before it.
+    app.post(
+      'auth/login',
+      { email, password },
+      { headers: { 'x-forwarded-for': `203.0.113.9, ${address}` } },
+    );
+
+  it('are limited by account and address together, on all instances, at once or in turn', async () => {
+    const { email } = await apps[0]!.signUp();
+    const tries = Array.from({ length: 8 }, (_, n) =>
+      login(apps[n % 2]!, email, 'wrong password', '192.0.2.1'),
+    );
+    const statuses = (await Promise.all(tries)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(LIMIT);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(8 - LIMIT);
+    const right = await login(apps[1]!, email, PASSWORD, '192.0.2.1');
+    expect([right.status, right.body.code]).toEqual([429, 'rate-limited']);
+    expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(right.headers.get('ratelimit')).toMatch(/^"login";r=0;t=\d+$/);
+  });
+
+  it('keep nobody else out: neither the owner elsewhere nor others at the address', async () => {
+    const [ann, ben] = [await apps[0]!.signUp(), await apps[0]!.signUp()];
+    for (let n = 0; n <= LIMIT; n++) await login(apps[0]!, ann.email, 'wrong password', '192.0.2.2');
+    expect((await login(apps[0]!, ann.email, PASSWORD, '192.0.2.3')).status).toBe(200);
+    expect((await login(apps[0]!, ben.email, PASSWORD, '192.0.2.2')).status).toBe(200);
+  });
+
+  it('of many addresses with one account end guessing, and let the owner in where they have been', async () => {
+    const { email, id } = await apps[0]!.signUp();
+    expect((await login(apps[0]!, email, PASSWORD, '198.51.100.1')).status).toBe(200);
+    const failed: unknown[] = [];
+    apps[1]!.app.get(LoginFailures, { strict: false }).onFailure((failure) => failed.push(failure));
+    const statuses: number[] = [];
+    for (let n = 0; n < 10 * LIMIT + 2; n++)
+      statuses.push((await login(apps[1]!, email, 'wrong password', `192.0.2.${10 + n}`)).status);
+    expect(statuses).toEqual([...Array(10 * LIMIT).fill(401), 429, 429]);
+    expect((await login(apps[0]!, email, PASSWORD, '192.0.2.99')).status).toBe(429);
+    expect((await login(apps[0]!, email, PASSWORD, '198.51.100.1')).status).toBe(200);
+    expect(failed.at(-1)).toEqual({ reason: 'limited', userId: id, address: `192.0.2.${11 + 10 * LIMIT}` });
+    expect((await apps[1]!.get<string>('/metrics')).body).toMatch(
+      /^auth_login_failures_total\{reason="credentials"\} [1-9]/m,
+    );
+  });
+
+  it('of one address with many accounts are limited', async () => {
+    const statuses: number[] = [];
+    for (let n = 0; n < 10 * LIMIT + 1; n++)
+      statuses.push(
+        (await login(apps[0]!, `nobody${n}@example.com`, 'wrong password', '192.0.2.200')).status,
+      );
+    expect(statuses.at(-2)).toBe(401);
+    expect(statuses.at(-1)).toBe(429);
+  });
+
+  it('are counted by each instance while Redis is away', async () => {
+    const { email } = await apps[0]!.signUp();
+    await redis.kill();
+    const statuses: number[] = [];
+    for (let n = 0; n <= LIMIT; n++)
+      statuses.push((await login(apps[0]!, email, 'wrong password', '192.0.2.5')).status);
+    expect(statuses).toEqual([401, 401, 401, 429]);
   });
 });

@@ -40,7 +40,12 @@ describe('requests of one address', () => {
   it('are limited, probes excepted', async () => {
     const app = await startApp({ RATE_LIMIT_PER_MINUTE: '3' });
     try {
-      for (let n = 0; n < 3; n++) expect((await app.get('users/me')).status).toBe(401);
+      for (let n = 0; n < 3; n++) {
+        const answer = await app.get('users/me');
+        expect(answer.status).toBe(401);
+        expect(answer.headers.get('ratelimit')).toMatch(RegExp(`^"address";r=${2 - n};t=\\d+$`));
+        expect(answer.headers.get('ratelimit-policy')).toBe('"address";q=3;w=60');
+      }
       const { status, body, headers } = await app.get('users/me');
       expect([status, body.code]).toEqual([429, 'rate-limited']);
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { BOOKING_DOMAINS } from '../support/events.js';
 import { insertShop } from '../support/shop.js';
 
-const EXEMPT = ['idempotency_keys', 'migrations', 'outbox', 'outbox_watermarks'];
+const EXEMPT = ['idempotency_keys', 'login_places', 'migrations', 'outbox', 'outbox_watermarks'];
 
 describe('the outbox triggers', () => {
   let shop: TestDatabase;

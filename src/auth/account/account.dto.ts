@@ -5,7 +5,8 @@ import { IsFlag } from '../../http/validation/flag.js';
 import { IsIds } from '../../http/validation/number.js';
 import { IsOneOf, IsText } from '../../http/validation/text.js';
 import { type Role, ROLES } from '../rights.js';
-import { IsAddress, PASSWORD, UserDto } from '../user.dto.js';
+import { IsNewPassword } from '../password.field.js';
+import { IsAddress, UserDto } from '../user.dto.js';
 
 const LOCATIONS = {
   optional: true,
@@ -25,7 +26,7 @@ export class NewAccountDto {
   @IsIds({ ...LOCATIONS, default: [] })
   locationIds: number[] = [];
 
-  @IsText(PASSWORD)
+  @IsNewPassword()
   password!: string;
 }
 

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { DENIALS } from '../../cache/store/denials.js';
+import { LoginFailures } from '../../auth/login-failures.js';
 import { CacheMetrics } from '../../cache/measure/cache.metrics.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../cache-state.js';
@@ -32,6 +33,7 @@ export class MetricsRegistry implements OnApplicationShutdown {
     state: CacheState,
     invalidation: InvalidationMetrics,
     requests: RequestDurations,
+    logins: LoginFailures,
   ) {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
@@ -106,6 +108,9 @@ export class MetricsRegistry implements OnApplicationShutdown {
       'cache_inconsistencies_total',
       'Hits that differed from a simultaneous load although the stamp was unchanged: always a bug',
       () => [{ labels: {}, value: cache.inconsistencies }],
+    );
+    exposeCounter(this.registry, 'auth_login_failures_total', 'Failed logins by reason', () =>
+      Object.entries(logins.counts).map(([reason, value]) => ({ labels: { reason }, value })),
     );
     exposeDurations(
       this.registry,

@@ -24,22 +24,33 @@ const HEADERS = {
   'Cache-Control': text('`no-cache`: ask again with `If-None-Match` before using it', 'private, no-cache'),
   'Retry-After': text('Seconds after which to try again', '1'),
   'WWW-Authenticate': text('How to authenticate (RFC 6750)', 'Bearer realm="BookedBarber"'),
-  RateLimit: text('Requests that remain, and seconds until the limit is reset', '"address";r=0;t=30'),
+  RateLimit: text(
+    'Requests that remain in the window, and the seconds until it ends (draft-ietf-httpapi-ratelimit-headers); unless the limit is off',
+    '"address";r=599;t=30',
+  ),
   'RateLimit-Policy': text('Requests allowed in a window, and its seconds', '"address";q=600;w=60'),
 };
 type Name = keyof typeof HEADERS;
 
 const ALWAYS: readonly Name[] = ['X-Request-Id', 'X-Response-Time', 'X-Cache-Status'];
+const LIMITED: readonly Name[] = ['RateLimit', 'RateLimit-Policy'];
+/** Probes take no part in the limit. */
+const PROBES = /^\/health\b/;
 const CACHED: readonly Name[] = ['ETag', 'Cache-Status', 'Cache-Control'];
 
 /** Declares the headers of all responses; routes with a 304 are those that answer from the cache. Changes the document in place. */
 export function documentHeaders(document: OpenAPIObject): void {
   document.components ??= {};
   document.components.headers = { ...HEADERS };
-  for (const { operation } of operationsOf(document)) {
+  for (const { path, operation } of operationsOf(document)) {
     const isCached = '304' in operation.responses;
     for (const [status, response] of Object.entries(operation.responses)) {
-      const added = [...ALWAYS, ...(isCached && /^[23]/.test(status) ? CACHED : []), ...ofProblem(status)];
+      const added = [
+        ...ALWAYS,
+        ...(PROBES.test(path) ? [] : LIMITED),
+        ...(isCached && /^[23]/.test(status) ? CACHED : []),
+        ...ofProblem(status),
+      ];
       const known = (response as Response).headers;
       (response as Response).headers = { ...Object.fromEntries(added.map(reference)), ...known };
     }
@@ -48,7 +59,7 @@ export function documentHeaders(document: OpenAPIObject): void {
 
 function ofProblem(status: string): readonly Name[] {
   if (status === '401') return ['WWW-Authenticate'];
-  if (status === '429') return ['Retry-After', 'RateLimit', 'RateLimit-Policy'];
+  if (status === '429') return ['Retry-After'];
   return status === '503' ? ['Retry-After'] : [];
 }
 

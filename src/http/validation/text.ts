@@ -2,6 +2,18 @@ import { field, type FieldOptions } from './field.js';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** See {@link IsText}. */
+export function isText(value: unknown, min: number, max: number): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length >= min &&
+    value.length <= max &&
+    (min === 0 || value.trim() !== '') &&
+    !value.includes('\0') &&
+    !LONE_SURROGATE.test(value)
+  );
+}
+
 /**
  * `string` of `min` to `max` characters, not blank unless `min` is 0. No NUL (PostgreSQL cannot store it) and no lone
  * surrogates (UTF-8 has none).
@@ -13,13 +25,7 @@ export function IsText(
   return field(
     {
       says: `must be a text of ${min} to ${max} characters`,
-      accepts: (value) =>
-        typeof value === 'string' &&
-        value.length >= min &&
-        value.length <= max &&
-        (min === 0 || value.trim() !== '') &&
-        !value.includes('\0') &&
-        !LONE_SURROGATE.test(value),
+      accepts: (value) => isText(value, min, max),
       schema: { type: 'string', minLength: min, maxLength: max },
     },
     rest,

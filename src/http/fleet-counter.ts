@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
+import { CacheOptions } from '../cache/entry/cache.options.js';
+import { RedisLink } from '../cache/redis/redis.link.js';
+import { withTimeout } from '../cache/store/timeout.js';
+
+/** The shard, and so the server of a cluster, on which all counters are. */
+const SHARD = 'limits';
+
+/**
+ * The library's script with commands that the Redis user of deploy/ may run.
+ * ARGV points to add, seconds of the window. Returns the count, and the milliseconds that are left.
+ */
+const COUNT = `
+local count = tonumber(redis.call('GET', KEYS[1]) or '0') + tonumber(ARGV[1])
+local left = redis.call('PTTL', KEYS[1])
+if left <= 0 then left = 1000 * tonumber(ARGV[2]) end
+redis.call('SET', KEYS[1], count, 'PX', left)
+return { count, left }`;
+
+/** What `RateLimiterRedis` needs of a client. */
+interface CountingClient {
+  rlflxIncr?: (args: readonly string[]) => Promise<[count: number, leftMs: number]>;
+  defineCommand: (name: string, definition: { numberOfKeys?: number; lua: string }) => void;
+}
+
+/** How often something may happen in a window of some seconds. */
+export interface CounterLimit {
+  /** Part of the keys. */
+  readonly name: string;
+  readonly limit: number;
+  readonly seconds: number;
+}
+
+/** Counts by key within windows that begin with the first count. */
+export interface FleetCounter {
+  /** Counts one. @returns 0 if the limit is kept, else the seconds until the window ends */
+  count(key: string): Promise<number>;
+  /** Takes one back. */
+  uncount(key: string): Promise<void>;
+}
+
+/** Makes counters that all instances share: in Redis, and in this process without it or while it does not answer. */
+@Injectable()
+export class FleetCounters {
+  constructor(
+    private readonly options: CacheOptions,
+    @Inject(RedisLink) private readonly link: RedisLink | null,
+  ) {}
+
+  counter({ name, limit, seconds }: CounterLimit): FleetCounter {
+    const limits = { points: limit, duration: seconds };
+    const memory = new RateLimiterMemory({ ...limits, keyPrefix: name });
+    return counterOf(this.link === null ? memory : this.inRedis(this.link, name, limits, memory));
+  }
+
+  private inRedis(
+    link: RedisLink,
+    name: string,
+    limits: { points: number; duration: number },
+    insuranceLimiter: RateLimiterMemory,
+  ): RateLimiterRedis {
+    const { commandTimeoutMs, namespace } = this.options;
+    return new RateLimiterRedis({
+      ...limits,
+      storeClient: clientOf(link, commandTimeoutMs),
+      keyPrefix: `${namespace}:{${SHARD}}:${name}`,
+      customIncrTtlLuaScript: COUNT,
+      insuranceLimiter,
+    });
+  }
+}
+
+function counterOf(limiter: RateLimiterAbstract): FleetCounter {
+  return {
+    count: async (key) => {
+      try {
+        await limiter.consume(key);
+        return 0;
+      } catch (refused) {
+        if (!(refused instanceof RateLimiterRes)) throw refused;
+        return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+      }
+    },
+    uncount: async (key) => void (await limiter.reward(key)),
+  };
+}
+
+/** Passes the script on to the connection that the cache has to the shard's server at that moment. */
+function clientOf(link: RedisLink, timeoutMs: number): CountingClient {
+  let script = { numberOfKeys: 1, lua: COUNT };
+  return {
+    defineCommand: (_, definition) => (script = { ...script, ...definition }),
+    rlflxIncr: async (args) => {
+      const client = link.clientFor(SHARD) as unknown as CountingClient;
+      if (client.rlflxIncr === undefined) client.defineCommand('rlflxIncr', script);
+      return withTimeout(timeoutMs, client.rlflxIncr!(args));
+    },
+  };
+}
