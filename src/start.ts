@@ -14,8 +14,10 @@ import { DemoSeed } from './database/demo-seed.js';
 import { DEMO_LOGIN } from './database/demo-shop.js';
 import { EmbeddedPostgresError } from './database/embedded-cluster.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
+import { checkDatabase } from './database/database.requirements.js';
 import { migrate } from './database/migrate.js';
 import { UnusableDatabase } from './database/unusable-database.js';
+import { PinoLogger } from './http/pino.logger.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
 /** How long running requests may take to complete after a stop signal. */
@@ -49,12 +51,18 @@ export async function start(): Promise<void> {
 async function open(running: Running): Promise<void> {
   const environment = readEnvironment();
   let env = parseEnv(environment);
+  Logger.overrideLogger(new PinoLogger(env));
   if (env.DATABASE_URL === undefined) {
     running.embedded = EmbeddedPostgres.start(`${env.DATA_DIR}/postgres`);
     env = withDatabase(env, (await running.embedded).url);
   }
-  await migrate(env.DATABASE_URL ?? '').catch((error: unknown) => {
-    throw new UnusableDatabase(error);
+  await checkDatabase(env);
+  await migrate(env.sessionUrl).catch((error: unknown) => {
+    if (error instanceof UnusableDatabase) throw error;
+    throw new UnusableDatabase(
+      error,
+      env.DATABASE_DIRECT_URL === undefined ? undefined : 'DATABASE_DIRECT_URL',
+    );
   });
   running.app = createApp(env);
   const app = await running.app;

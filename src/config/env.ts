@@ -74,6 +74,12 @@ export class Env
   })
   DATABASE_URL?: string;
 
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/\S+$/, {
+    message: 'DATABASE_DIRECT_URL takes postgres://user:password@host:port/name',
+  })
+  DATABASE_DIRECT_URL?: string;
+
   @WholeNumber(1, 500)
   DATABASE_POOL_SIZE = 10;
 
@@ -274,6 +280,10 @@ export class Env
   @IsString()
   DATA_DIR = '.data';
 
+  get sessionUrl(): string {
+    return this.DATABASE_DIRECT_URL ?? this.DATABASE_URL ?? '';
+  }
+
   /** Whether Redis, and the Sentinels if there are any, are spoken to over TLS. */
   get usesRedisTls(): boolean {
     return this.REDIS_TLS || (this.REDIS_URL?.startsWith('rediss:') ?? false);
@@ -331,6 +341,9 @@ function missingTogether(env: Env): string[] {
   const said: string[] = [];
   if (env.isProduction && env.DATABASE_URL === undefined) {
     said.push('DATABASE_URL is required when NODE_ENV is production');
+  }
+  if (env.DATABASE_DIRECT_URL !== undefined && env.DATABASE_URL === undefined) {
+    said.push('DATABASE_DIRECT_URL would have no effect: set DATABASE_URL as well');
   }
   if (env.isProduction && (env.JWT_SECRET?.length ?? 0) < 32) {
     said.push('JWT_SECRET takes 32 characters or more when NODE_ENV is production');

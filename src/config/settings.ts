@@ -4,6 +4,8 @@
  */
 export abstract class DatabaseSettings {
   abstract readonly DATABASE_URL?: string;
+  /** The URL for what needs a session of its own: LISTEN, locks, migrations. */
+  abstract readonly sessionUrl: string;
   abstract readonly DATABASE_POOL_SIZE: number;
 }
 

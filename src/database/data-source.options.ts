@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { SECOND_MS } from '../time/durations.js';
 import { PatientPool } from './patient.pool.js';
-import { PooledClient } from './pooled.client.js';
+import { onConnect, PooledClient } from './pooled.client.js';
 
 // Counts and outbox ids stay far below 2^53, so numbers can hold them. A date is a calendar day, not an instant: keep it as text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -35,7 +35,7 @@ export function dataSourceOptions(
       Client: PooledClient,
       waitMs: WAIT_MS,
       connectMs: WAIT_MS,
-      statement_timeout: settings.statementTimeoutMs,
+      onConnect: onConnect(settings.statementTimeoutMs),
       keepAlive: true,
       // The server may be frozen or gone without closing the connection: give up a statement that is not answered.
       answerMs: settings.statementTimeoutMs === 0 ? undefined : settings.statementTimeoutMs + SECOND_MS,

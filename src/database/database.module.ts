@@ -5,6 +5,7 @@ import { DatabaseSettings } from '../config/settings.js';
 import { dataSourceOptions } from './data-source.options.js';
 import { Database } from './database.js';
 import { DatabaseProbe } from './database.probe.js';
+import { DirectSession } from './direct.session.js';
 import { DemoSeed } from './demo-seed.js';
 import { ReservedDatabase } from './reserved.database.js';
 
@@ -32,7 +33,7 @@ const STATEMENT_TIMEOUT_MS = 10 * SECOND_MS;
       },
     }),
   ],
-  providers: [Database, DatabaseProbe, ReservedDatabase, DemoSeed],
-  exports: [Database, DatabaseProbe, ReservedDatabase, DemoSeed],
+  providers: [Database, DatabaseProbe, DirectSession, ReservedDatabase, DemoSeed],
+  exports: [Database, DatabaseProbe, DirectSession, ReservedDatabase, DemoSeed],
 })
 export class DatabaseModule {}

@@ -20,6 +20,7 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   constructor(settings: DatabaseSettings) {
     this.connection = new DirectConnection({
       url: settings.DATABASE_URL ?? '',
+      isLent: true,
       name: 'bookedbarber probe',
       timeoutMs: PERIOD_MS,
     });

@@ -85,8 +85,9 @@ export class Database {
         // TypeORM cannot name statements, but its pool makes clients of node-postgres (`dataSourceOptions`).
         const client: unknown = await runner.connect();
         if (!(client instanceof PooledClient)) throw new Error('The pool made a connection of another kind.');
-        const { rows } = await client.query<Row>({ name, text, values: [...parameters] });
-        return rows;
+        // A pooler lends a session in which another text, or none, may stand for the name.
+        const query = { text, values: [...parameters], ...(client.isLent ? {} : { name }) };
+        return (await client.query<Row>(query)).rows;
       }),
     );
   }

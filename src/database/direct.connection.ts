@@ -3,14 +3,22 @@ import type pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 import { PatientClient } from './patient.client.js';
+import { applySettings, processOf } from './session.settings.js';
 
 const RETRY_MS = 250;
 const CONNECT_MS = SECOND_MS;
 const TIMEOUT_MS = 1500;
 const GOODBYE_MS = 500;
+const SETTINGS = {
+  // A frozen process must not keep rows locked.
+  idle_in_transaction_session_timeout: '2000',
+  idle_session_timeout: '0',
+};
 
 export interface DirectConnectionOptions {
   readonly url: string;
+  /** Whether a pooler may lend the connection another session for each statement; default: no. */
+  readonly isLent?: boolean;
   /** Application name, as `pg_stat_activity` shows it. */
   readonly name: string;
   /** Called after each connect, before any other statement, for LISTEN and the like. If it throws, the connection is closed. */
@@ -45,9 +53,6 @@ export class DirectConnection {
       application_name: this.options.name,
       connectMs: CONNECT_MS,
       answerMs: timeoutMs,
-      statement_timeout: timeoutMs,
-      // A frozen process must not keep rows locked.
-      idle_in_transaction_session_timeout: 2000,
       keepAlive: true,
     });
     client.on('error', (error) => this.lose(client, error));
@@ -56,6 +61,11 @@ export class DirectConnection {
     this.client = client;
     try {
       await client.connect();
+      await applySettings(
+        client,
+        { ...SETTINGS, statement_timeout: String(timeoutMs) },
+        !this.options.isLent,
+      );
       await this.options.onConnected?.((sql, parameters) => this.run(client, sql, parameters));
       this.isLossReported = false;
     } catch (error) {
@@ -71,8 +81,7 @@ export class DirectConnection {
 
   /** Number of the server process as it introduced itself; a pooler introduces itself under a number of its own. */
   get serverProcess(): number | undefined {
-    // The types lack it, though `cancel` of pg itself uses it.
-    return (this.client as { processID?: number } | undefined)?.processID;
+    return this.client && processOf(this.client);
   }
 
   async close(): Promise<void> {

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
+import { applySettings } from './session.settings.js';
 
 const CONNECT_MS = SECOND_MS;
 const ANSWER_MS = 1500;
 const GOODBYE_MS = 500;
-/** Settings under which a session may wait for a lock for long; a server that lacks one is left as it is. */
+/** Settings under which a session may wait for a lock for long. */
 const SETTINGS = {
   statement_timeout: '0',
   transaction_timeout: '0',
@@ -54,19 +55,15 @@ export class LockSession {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<{ id: string; pid: number; used: boolean }>(
-        `SELECT ${SESSION_ID} AS id, pg_backend_pid() AS pid,
-           EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory') AS used,
-           ARRAY(SELECT set_config(name, new.value, false) FROM unnest($1::text[], $2::text[]) AS new(name, value)
-             JOIN pg_settings AS known USING (name))`,
-        [Object.keys(SETTINGS), Object.values(SETTINGS)],
+      const isPooled = await applySettings(client, SETTINGS, true);
+      const { rows } = await client.query<{ id: string; used: boolean }>(
+        `SELECT ${SESSION_ID} AS id,
+           EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory') AS used`,
       );
       await client.query(NOTICE_LOST_CLIENT).catch((error: unknown) => {
         if (isConnectionError(error)) throw error;
       });
-      const [{ id, pid, used }] = rows as [{ id: string; pid: number; used: boolean }];
-      // A pooler introduces itself under a number of its own. The types lack it, though `cancel` of pg itself uses it.
-      const isPooled = (client as { processID?: number }).processID !== pid;
+      const [{ id, used }] = rows as [{ id: string; used: boolean }];
       return new LockSession(client, id, isPooled, used);
     } catch (error) {
       client.connection.stream.destroy();

@@ -4,7 +4,7 @@ import { SECOND_MS } from '../time/durations.js';
 import { DatabaseSettings } from '../config/settings.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 import { PatientPool } from './patient.pool.js';
-import { PooledClient } from './pooled.client.js';
+import { onConnect, PooledClient } from './pooled.client.js';
 
 const CONNECTIONS = 2;
 const CONNECT_MS = SECOND_MS;
@@ -29,7 +29,7 @@ export class ReservedDatabase implements OnApplicationShutdown {
       idleTimeoutMillis: 0,
       waitMs: CONNECT_MS,
       connectMs: CONNECT_MS,
-      statement_timeout: ANSWER_MS,
+      onConnect: onConnect(ANSWER_MS),
       answerMs: ANSWER_MS,
       keepAlive: true,
     });

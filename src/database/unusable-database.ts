@@ -1,53 +1,87 @@
 import { isConnectionError } from './database.errors.js';
 
+/** The setting that an {@link UnusableDatabase} is about. */
+export type DatabaseUrlName = 'DATABASE_URL' | 'DATABASE_DIRECT_URL';
+
+type Sentence = (name: DatabaseUrlName) => string;
+
 /** What to do if the server answers but rejects the connection, by SQLSTATE. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  '28P01': 'The server of DATABASE_URL refuses its user or password: correct them in DATABASE_URL.',
-  '28000': 'The server of DATABASE_URL refuses its user: allow it in pg_hba.conf, or use another user.',
-  '3D000': 'The server of DATABASE_URL has no such database: create it, or use another name.',
-  '42501': 'The user of DATABASE_URL may not create the schema: make that user the owner of the database.',
+const REFUSALS: Readonly<Record<string, Sentence>> = {
+  '28P01': (name) => `The server of ${name} refuses its user or password: correct them in ${name}.`,
+  '28000': (name) => `The server of ${name} refuses its user: allow it in pg_hba.conf, or use another user.`,
+  '3D000': (name) => `The server of ${name} has no such database: create it, or use another name.`,
+  '42501': (name) =>
+    `The user of ${name} may not create the schema: make that user the owner of the database.`,
+  '25006': (name) => `The database of ${name} is read-only: name the primary server.`,
 };
 
-/** What to do if the TLS handshake fails, by the code of Node. */
-const TLS_FAILURES: readonly (readonly [RegExp, string])[] = [
+/** What to do, by a part of the error's code or message; the first that matches counts. */
+const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
   [
     /SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF/,
-    'The server of DATABASE_URL presents a certificate of an unknown authority: add sslrootcert=FILE to DATABASE_URL, ' +
+    (name) =>
+      `The server of ${name} presents a certificate of an unknown authority: add sslrootcert=FILE to ${name}, ` +
       'with the PEM file of its authority, or set NODE_EXTRA_CA_CERTS to that file.',
   ],
   [
     /ERR_TLS_CERT_ALTNAME_INVALID/,
-    'The server of DATABASE_URL presents a certificate for another name: let DATABASE_URL use a name that the certificate has.',
+    (name) =>
+      `The server of ${name} presents a certificate for another name: let ${name} use a name that the certificate has.`,
   ],
   [
     /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/,
-    'The certificate of the server of DATABASE_URL is not valid at this time: renew it, or correct the clock.',
+    (name) =>
+      `The certificate of the server of ${name} is not valid at this time: renew it, or correct the clock.`,
+  ],
+  // What node-postgres says if a TLS connection was asked for.
+  [
+    /does not support SSL/,
+    (name) => `The server of ${name} does not speak TLS: turn it on there, or leave sslmode out.`,
+  ],
+  [
+    /^(ENOENT|EACCES) /,
+    (name) => `A file that ${name} names (sslrootcert, sslcert or sslkey) cannot be read: correct its path.`,
+  ],
+  // PgBouncer has one code for everything.
+  [
+    /^08P01 .*(password authentication failed|no such user|auth(entication)? failed|SASL)/,
+    (name) =>
+      `The pooler of ${name} refuses its user or password: correct them in ${name}, or in its auth_file.`,
+  ],
+  [
+    /^08P01 .*no such database/,
+    (name) => `The pooler of ${name} has no such database: add it to its [databases], or use another name.`,
+  ],
+  [
+    /^08P01 .*(no more connections|max_client_conn)/,
+    (name) => `The pooler of ${name} has no connection left: raise its max_client_conn.`,
+  ],
+  [
+    /^08P01 .*unsupported startup parameter/,
+    (name) =>
+      `The pooler of ${name} refuses a parameter of the connection: leave it out of ${name}, or add it to ignore_startup_parameters.`,
+  ],
+  [
+    /^53300 /,
+    (name) =>
+      `The server of ${name} has no connection left: raise its max_connections, or put a pooler in front of it (docs/operations.md).`,
   ],
 ];
-/** What node-postgres says if a TLS connection was asked for. */
-const NO_TLS = /does not support SSL/;
 
-/** The database of DATABASE_URL cannot be used; the message says what to do. */
+/** The database cannot be used; the message says what to do. */
 export class UnusableDatabase extends Error {
-  constructor(cause: unknown) {
-    super(sentence(cause), { cause });
+  /** @param cause what was thrown, or a sentence @param name the setting that led there */
+  constructor(cause: unknown, name: DatabaseUrlName = 'DATABASE_URL') {
+    super(typeof cause === 'string' ? cause : sentence(cause, name), { cause });
   }
 }
 
-function sentence(cause: unknown): string {
-  const { code, message, stack } = cause as NodeJS.ErrnoException;
-  const refusal = code === undefined ? undefined : REFUSALS[code];
-  if (refusal !== undefined) return `${refusal} (${message})`;
-  const tls = TLS_FAILURES.find(([pattern]) => pattern.test(code ?? ''))?.[1];
-  if (tls !== undefined) return `${tls} (${message})`;
-  if (NO_TLS.test(message)) {
-    return `The server of DATABASE_URL does not speak TLS: turn it on there, or leave sslmode out. (${message})`;
-  }
-  if (code === 'ENOENT' || code === 'EACCES') {
-    return `A file that DATABASE_URL names (sslrootcert, sslcert or sslkey) cannot be read: correct its path. (${message})`;
-  }
+function sentence(cause: unknown, name: DatabaseUrlName): string {
+  const { code = '', message, stack } = cause as NodeJS.ErrnoException;
+  const known = REFUSALS[code] ?? BY_MESSAGE.find(([pattern]) => pattern.test(`${code} ${message}`))?.[1];
+  if (known !== undefined) return `${known(name)} (${message})`;
   if (isConnectionError(cause)) {
-    return `The database of DATABASE_URL does not answer: check its host and port. (${message || code})`;
+    return `The database of ${name} does not answer: check its host and port. (${message || code})`;
   }
-  return `The database of DATABASE_URL could not be prepared: ${stack ?? String(cause)}`;
+  return `The database of ${name} could not be prepared: ${stack ?? String(cause)}`;
 }

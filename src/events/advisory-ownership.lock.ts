@@ -59,7 +59,7 @@ export class AdvisoryOwnershipLock
     listeners: ReturnListeners,
   ) {
     super();
-    this.url = settings.DATABASE_URL ?? '';
+    this.url = settings.sessionUrl;
     if (redis !== undefined) this.kind = 'redis';
     else this.kind = enabled ? 'memory' : 'none';
     proof.serve({

@@ -8,9 +8,9 @@ import { Cache } from '../cache/cache.js';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
-import { DatabaseSettings } from '../config/settings.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
-import { DirectConnection } from '../database/direct.connection.js';
+import type { DirectConnection } from '../database/direct.connection.js';
+import { DirectSession } from '../database/direct.session.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { ChangeNotTranslated, ForgetNotAccepted, NotPublished } from './events.errors.js';
@@ -59,7 +59,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private isMarking = false;
 
   constructor(
-    settings: DatabaseSettings,
+    session: DirectSession,
     options: CacheOptions,
     private readonly cache: Cache,
     private readonly ownership: CacheOwnership,
@@ -71,25 +71,23 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   ) {
     this.hasRedis = options.redis !== undefined;
     ownership.onGranted(() => this.poll());
-    this.connection = new DirectConnection({
-      url: settings.DATABASE_URL ?? '',
-      name: 'bookedbarber relay',
-      onConnected: async (query) => {
-        await query('LISTEN outbox');
-        await query(INDEXES_ONLY);
-        void this.loop.runNow().catch(() => undefined);
-      },
-      onLost: (cause) =>
-        this.logger.warn(
-          `Lost the connection to the outbox; reconnecting, and changes are published afterwards: ${String(cause)}`,
-        ),
-      onNotification: (payload) => {
-        if (proof.receive(payload)) return;
-        // @mutant suspend-message-ignored
-        if (payload === 'suspend') this.suspension.request();
-        this.queue.cleanup.interrupt();
-        this.loop.wake();
-      },
+    this.connection = session.connection;
+    session.onConnected(async (query) => {
+      await query('LISTEN outbox');
+      await query(INDEXES_ONLY);
+      void this.loop.runNow().catch(() => undefined);
+    });
+    session.onLost((cause) =>
+      this.logger.warn(
+        `Lost the connection to the outbox; reconnecting, and changes are published afterwards: ${String(cause)}`,
+      ),
+    );
+    session.onNotification((payload) => {
+      if (proof.receive(payload)) return;
+      // @mutant suspend-message-ignored
+      if (payload === 'suspend') this.suspension.request();
+      this.queue.cleanup.interrupt();
+      this.loop.wake();
     });
     this.queue = new OutboxQueue(this.connection.query);
     this.watermark = new OutboxWatermark(this.connection.query);

@@ -48,7 +48,7 @@ export class Contender {
       query: async (sql: string, values: unknown[]) => database.query(sql, values),
     } as unknown as ReservedDatabase;
     this.lock = new AdvisoryOwnershipLock(
-      { DATABASE_URL: database.url, DATABASE_POOL_SIZE: 1 },
+      { DATABASE_URL: database.url, sessionUrl: database.url, DATABASE_POOL_SIZE: 1 },
       { enabled: kind !== 'none', ...(kind === 'redis' ? { redis: {} } : {}) } as unknown as CacheOptions,
       this.ownership,
       reserved,

@@ -4,7 +4,7 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { unprivilegedAccount } from '../../src/database/unprivileged.js';
+import { type Account, unprivilegedAccount } from '../../src/database/unprivileged.js';
 import { closedAtLast } from './leftovers.js';
 import { freePort } from './redis.js';
 
@@ -16,8 +16,10 @@ const ADMIN_CONSOLE = 'pgbouncer';
 
 /** A real PgBouncer of a test's own, in front of one database. */
 export class PgBouncer {
+  private child: ChildProcess | undefined;
+
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly account: Account | undefined,
     private readonly directory: string,
     readonly port: number,
     private readonly login: string,
@@ -57,20 +59,26 @@ export class PgBouncer {
         await chown(path, account.uid, account.gid);
       }
     }
-    const child = spawn('pgbouncer', [join(directory, 'pgbouncer.ini')], {
-      ...account,
+    const bouncer = new PgBouncer(account, directory, own, `${username}:${password}`, database);
+    await bouncer.restart();
+    return bouncer;
+  }
+
+  /** Starts it, or starts it again after {@link kill}. */
+  async restart(): Promise<void> {
+    const child = spawn('pgbouncer', [join(this.directory, 'pgbouncer.ini')], {
+      ...this.account,
       stdio: 'ignore',
       env: { PATH },
     });
+    this.child = child;
     const failed = once(child, 'error').then(([error]) => {
       throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Error(MISSING) : (error as Error);
     });
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`pgbouncer ended with ${code}: look at its settings.`);
     });
-    const bouncer = new PgBouncer(child, directory, own, `${username}:${password}`, database);
-    await Promise.race([failed, ended, bouncer.answers()]);
-    return bouncer;
+    await Promise.race([failed, ended, this.answers()]);
   }
 
   get url(): string {
@@ -82,12 +90,18 @@ export class PgBouncer {
     await this.command('RECONNECT');
   }
 
+  /** Ends it as a crash would: all its connections close. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
   readonly stop = closedAtLast(async () => {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const exited = once(this.child, 'exit');
-      this.child.kill('SIGKILL');
-      await exited;
-    }
+    await this.kill();
     await rm(this.directory, { recursive: true, force: true });
   });
 
@@ -95,11 +109,21 @@ export class PgBouncer {
     return `postgres://${this.login}@127.0.0.1:${this.port}/${database}`;
   }
 
-  private async command(sql: string): Promise<void> {
+  /** A command of its console: PAUSE, RESUME, KILL, … */
+  async command(sql: string): Promise<Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: this.urlOf(ADMIN_CONSOLE) });
+    client.on('error', () => undefined);
     await client.connect();
-    await client.query(sql);
-    await client.end();
+    try {
+      return (await client.query<Record<string, unknown>>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** The local ports of its connections to the server, by which `pg_stat_activity` shows them. */
+  async serverPorts(): Promise<number[]> {
+    return (await this.command('SHOW SERVERS')).map((server) => Number(server['local_port']));
   }
 
   private async answers(): Promise<void> {

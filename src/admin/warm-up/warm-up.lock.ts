@@ -1,16 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { SECOND_MS } from '../../time/durations.js';
-import { PollLoop } from '../../time/poll-loop.js';
-import { DatabaseSettings } from '../../config/settings.js';
 import { ADVISORY_LOCKS } from '../../database/advisory-locks.js';
 import { Database } from '../../database/database.js';
-import { DirectConnection } from '../../database/direct.connection.js';
+import { DatabaseUnavailable } from '../../database/database.errors.js';
+import { DirectSession } from '../../database/direct.session.js';
 import { OPERATOR_TIMEOUT } from '../operator-timeout.js';
 
 const LOCK = ADVISORY_LOCKS.warmUp;
-const HEARTBEAT_MS = SECOND_MS;
 /** "terminating connection due to administrator command": the effect of {@link WarmUpLock.cancel}. */
 const TERMINATED = '57P01';
+/** A statement of the relay has just failed, and its transaction is about to be rolled back. */
+const IN_FAILED_TRANSACTION = '25P02';
+const ATTEMPTS = 10;
+const ATTEMPT_GAP_MS = 100;
 
 /** Why a warm-up has to end early. */
 export type Interruption = 'cancelled' | 'database-lost' | 'stopping';
@@ -22,48 +24,65 @@ export interface HeldWarmUpLock {
 }
 
 /**
- * Ensures one warm-up in the fleet at a time: an advisory lock on a dedicated connection, which PostgreSQL releases when the
- * process dies. Cancelling terminates that connection, even if it belongs to another instance.
+ * Ensures one warm-up in the fleet at a time: an advisory lock of the instance's direct session, which PostgreSQL releases when
+ * the process dies. Cancelling terminates that session, even if it belongs to another instance, which then opens another one.
  */
 @Injectable()
 export class WarmUpLock {
+  private held: AbortController | undefined;
+
   constructor(
-    private readonly settings: DatabaseSettings,
+    private readonly session: DirectSession,
     private readonly database: Database,
   ) {}
 
   /** `null` while another warm-up runs. @throws DatabaseUnavailable within seconds */
   async acquire(): Promise<HeldWarmUpLock | null> {
+    // The server would grant it to the session that has it.
+    if (this.held !== undefined) return null;
     const abort = new AbortController();
-    const connection = new DirectConnection({
-      url: this.settings.DATABASE_URL ?? '',
-      name: 'bookedbarber warm-up',
-      onLost: (cause) => {
-        abort.abort(codeOf(cause) === TERMINATED ? 'cancelled' : 'database-lost');
-        // The lock is lost with its connection; reconnecting would not bring it back.
-        void release();
-      },
+    this.held = abort;
+    const giveUp = () => {
+      unwatch();
+      if (this.held === abort) this.held = undefined;
+    };
+    const unwatch = this.session.onLost((cause) => {
+      abort.abort(codeOf(cause) === TERMINATED ? 'cancelled' : 'database-lost');
+      giveUp();
     });
-    // A frozen server does not close the connection; only an unanswered query reveals it.
-    const heartbeat = new PollLoop(() => connection.query('SELECT 1'), HEARTBEAT_MS);
     const release = async () => {
-      await Promise.all([heartbeat.stop(), connection.close()]);
+      if (!abort.signal.aborted) await this.ask('pg_advisory_unlock').catch(() => undefined);
+      giveUp();
     };
     try {
-      await connection.open();
-      const [lock] = await connection.query<{ held: boolean }>(`SELECT pg_try_advisory_lock($1) AS held`, [
-        LOCK,
-      ]);
-      if (lock?.held === true) {
-        heartbeat.start();
-        return { signal: abort.signal, release };
+      if (!(await this.ask('pg_try_advisory_lock'))) {
+        giveUp();
+        return null;
       }
     } catch (error) {
-      await release();
+      giveUp();
       throw error;
     }
-    await release();
-    return null;
+    if (!abort.signal.aborted) return { signal: abort.signal, release };
+    // The session was lost while the lock was asked for; the one that has it now is another one.
+    await this.ask('pg_advisory_unlock').catch(() => undefined);
+    throw new DatabaseUnavailable(new Error('The session was lost'));
+  }
+
+  /** Tries again for about a second: the session may be about to reconnect. @throws DatabaseUnavailable */
+  private async ask(lock: 'pg_try_advisory_lock' | 'pg_advisory_unlock'): Promise<boolean> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const [row] = await this.session.connection.query<{ done: boolean }>(`SELECT ${lock}($1) AS done`, [
+          LOCK,
+        ]);
+        return row?.done === true;
+      } catch (error) {
+        const isPassing = error instanceof DatabaseUnavailable || codeOf(error) === IN_FAILED_TRANSACTION;
+        if (!isPassing || attempt === ATTEMPTS) throw error;
+        await sleep(ATTEMPT_GAP_MS);
+      }
+    }
   }
 
   /** Ends the running warm-up on any instance; `false` if none is running. */

@@ -14,8 +14,8 @@ export const DENIALS = {
     'no process that caches for this database reads and writes the same Redis, so each would miss the invalidations of the other. ' +
     'This is expected while REDIS_URL or CACHE_NAMESPACE is changed from process to process; otherwise give all processes the same server, database number and CACHE_NAMESPACE',
   pooler:
-    'DATABASE_URL leads through a connection pooler, where no process can be sure of its locks. ' +
-    'Set REDIS_URL and pool by session, or let DATABASE_URL name the PostgreSQL server itself',
+    'the locks are taken through a connection pooler, where no process can be sure of them. ' +
+    'Set DATABASE_DIRECT_URL to the PostgreSQL server itself',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Denial = keyof typeof DENIALS;

@@ -1,0 +1,106 @@
+import { randomInt } from 'node:crypto';
+import pg from 'pg';
+import type { DatabaseSettings } from '../config/settings.js';
+import { SECOND_MS } from '../time/durations.js';
+import { type Pooling, poolingOf } from './pooling.proof.js';
+import { type DatabaseUrlName, UnusableDatabase } from './unusable-database.js';
+
+/** The oldest PostgreSQL that the tests run on. */
+const OLDEST_MAJOR = 15;
+const LIMIT_MS = 5 * SECOND_MS;
+const LARGEST_KEY = 2 ** 31 - 1;
+
+/**
+ * Checks at the start what the application needs of its database, because each of these would otherwise show much later and
+ * look like something else. @throws UnusableDatabase with a sentence that names the variable and what to do
+ */
+export async function checkDatabase({ DATABASE_URL, sessionUrl }: DatabaseSettings): Promise<void> {
+  const url = DATABASE_URL ?? sessionUrl;
+  if (url === sessionUrl) return checkServer(url, 'DATABASE_URL', true);
+  await checkServer(sessionUrl, 'DATABASE_DIRECT_URL', true);
+  await checkServer(url, 'DATABASE_URL', false);
+  await checkSameDatabase(url, sessionUrl);
+}
+
+async function checkServer(url: string, name: DatabaseUrlName, needsSessions: boolean): Promise<void> {
+  const pooling = await poolingOf(url).catch((error: unknown) => {
+    throw new UnusableDatabase(error, name);
+  });
+  const refusal = pooling === 'statement' || needsSessions ? POOLED[pooling]?.(name) : undefined;
+  if (refusal !== undefined) throw new UnusableDatabase(refusal);
+  await connected(url, name, async (client) => {
+    const { rows } = await client.query<{ version: string; isStandby: boolean; isReadOnly: boolean }>(
+      `SELECT current_setting('server_version') AS version, pg_is_in_recovery() AS "isStandby",
+         current_setting('transaction_read_only')::bool AS "isReadOnly"`,
+    );
+    const [{ version, isStandby, isReadOnly }] = rows as [(typeof rows)[0] & object];
+    if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
+      throw new UnusableDatabase(
+        `PostgreSQL ${version} of ${name} is too old: ${OLDEST_MAJOR} or newer is needed.`,
+      );
+    }
+    if (isStandby) {
+      throw new UnusableDatabase(
+        `${name} leads to a standby (a read-only replica): name the primary server.`,
+      );
+    }
+    if (isReadOnly) {
+      throw new UnusableDatabase(
+        `The database of ${name} is read-only: turn default_transaction_read_only off, for the server, the database and the user.`,
+      );
+    }
+  });
+}
+
+const POOLED: Partial<Record<Pooling, (name: DatabaseUrlName) => string>> = {
+  transaction: (name) =>
+    name === 'DATABASE_URL'
+      ? 'DATABASE_URL leads through a connection pooler that pools by transaction (pool_mode = transaction of PgBouncer): ' +
+        'set DATABASE_DIRECT_URL to the PostgreSQL server itself, for LISTEN, locks and migrations.'
+      : `${name} leads through a connection pooler that pools by transaction: let it name the PostgreSQL server itself.`,
+  statement: (name) =>
+    `${name} leads through a connection pooler that pools by statement, which allows no transactions: ` +
+    'let it pool by transaction (pool_mode = transaction of PgBouncer).',
+};
+
+/** A lock that is taken on one way must be seen on the other: so both lead to one server process and one database. */
+async function checkSameDatabase(url: string, directUrl: string): Promise<void> {
+  const key = randomInt(LARGEST_KEY);
+  await connected(directUrl, 'DATABASE_DIRECT_URL', async (direct) => {
+    await direct.query('SELECT pg_advisory_lock($1::bigint)', [key]);
+    await connected(url, 'DATABASE_URL', async (client) => {
+      const { rows } = await client.query(
+        `SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = $1::bigint AND objsubid = 1
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        [key],
+      );
+      if (rows.length === 0) {
+        throw new UnusableDatabase(
+          'DATABASE_URL and DATABASE_DIRECT_URL lead to different databases: let both lead to the same one.',
+        );
+      }
+    });
+  });
+}
+
+async function connected(
+  url: string,
+  name: DatabaseUrlName,
+  work: (client: pg.Client) => Promise<void>,
+): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'bookedbarber start',
+    connectionTimeoutMillis: LIMIT_MS,
+    query_timeout: LIMIT_MS,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await work(client);
+  } catch (error) {
+    throw error instanceof UnusableDatabase ? error : new UnusableDatabase(error, name);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
