@@ -5,7 +5,13 @@ import {
   QueryRunnerProviderAlreadyReleasedError,
   TypeORMError,
 } from 'typeorm';
-import { isConnectionError, isRetryable } from './database.errors.js';
+import {
+  DatabaseReadOnly,
+  isConnectionError,
+  isRefusal,
+  isRetryable,
+  unavailableBy,
+} from './database.errors.js';
 
 const withCode = (code: string) => Object.assign(new Error(code), { code });
 /** With its words, which name the test. */
@@ -46,11 +52,38 @@ describe('the errors of a database that is away', () => {
     expect(isConnectionError(error)).toBe(false);
   });
 
-  it('deadlocks and failures to serialise may be tried again, nothing else', () => {
-    expect([withCode('40001'), withCode('40P01'), withCode('23P01')].map(isRetryable)).toEqual([
+  it.each([
+    '57P05',
+    '57P04',
+    '25P03',
+    '08P01',
+    '55P03',
+    '58030',
+    '28P01',
+    '3D000',
+    '26000',
+    'EHOSTDOWN',
+    'CERT_HAS_EXPIRED',
+  ])('%s is an answer of 503', (code) => {
+    expect(unavailableBy(withCode(code))).toMatchObject({ code: 'database-unavailable' });
+  });
+
+  it('so is a database that takes no changes, which says so', () => {
+    expect(unavailableBy(withCode('25006'))).toBeInstanceOf(DatabaseReadOnly);
+    expect(unavailableBy(withCode('23505'))).toBeUndefined();
+  });
+
+  it('a refusal is an answer, a closed connection is silence', () => {
+    expect(['53300', '57P03', 'EPIPE', 'ECONNREFUSED'].map((code) => isRefusal(withCode(code)))).toEqual([
       true,
       true,
       false,
+      false,
     ]);
+  });
+
+  it('deadlocks and failures to serialise may be tried again, nothing else', () => {
+    const codes = ['40001', '40P01', '57P05', '23P01', '57P01'];
+    expect(codes.map((code) => isRetryable(withCode(code)))).toEqual([true, true, true, false, false]);
   });
 });

@@ -4,8 +4,15 @@ import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedErro
 export class DatabaseUnavailable extends Error {
   readonly code = 'database-unavailable';
 
+  constructor(cause: unknown, message = 'The database does not answer at the moment.') {
+    super(message, { cause });
+  }
+}
+
+/** The database takes no changes: a standby, or a primary that was set so. Reads go on. */
+export class DatabaseReadOnly extends DatabaseUnavailable {
   constructor(cause: unknown) {
-    super('The database does not answer at the moment.', { cause });
+    super(cause, 'The database takes no changes at the moment; reads go on.');
   }
 }
 
@@ -26,12 +33,34 @@ const CONNECTION_ERRORS = new Set([
   'EAI_AGAIN',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ECONNABORTED',
+  'EADDRNOTAVAIL',
+  'EMFILE',
+  'ENFILE',
+  'EPROTO',
 ]);
+/** Codes of Node for a handshake that failed, as after a change of the server's certificate. */
+const TLS_FAILED = /^(ERR_TLS_|ERR_SSL_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
 /**
- * 57014: it took longer than `statement_timeout`; 57P01…57P03: shutting down or starting up; class 53: out of connections,
- * memory or disk; class 08: connection exceptions.
+ * 57014: it took longer than `statement_timeout`; 57P01…57P05: shutting down, starting up, dropped, idle for too long; 25P03, 25P04: a
+ * transaction that took too long; class 53: out of connections, memory or disk; class 08: connection exceptions.
  */
-const SERVER_AWAY = /^(57014|57P0[123]|53...|08...)$/;
+const SERVER_AWAY = /^(57014|57P0\d|25P0[34]|53...|08...)$/;
+/**
+ * A connection that works, and a server that cannot do this now. 55P03: a lock that `lock_timeout` did not wait for; 55006: in use;
+ * class 58: errors of its system; class 28, 3D000: the login or the database was changed; 26000, 42P05: a pooler lent another session
+ * than the one that a name was given in; F0: a configuration file.
+ */
+const NOT_NOW = /^(55P03|55006|58...|28...|3D000|26000|42P05|F0...)$/;
+const READ_ONLY = '25006';
+/** All classes of refused connections begin with a digit; EPIPE, of as many characters, is a code of the system. */
+const SQLSTATE = /^\d[0-9A-Z]{4}$/;
+/** Its server ended the connection between two statements, so the one that was sent has not run. */
+const NEVER_RAN = /^57P05$/;
+const NOT_QUERYABLE = 'Client has encountered a connection error and is not queryable';
 /** The messages of errors that node-postgres and TypeORM raise without a code when a connection dies or none is free in time. */
 const MESSAGES_WITHOUT_CODE = new Set([
   'Connection terminated',
@@ -39,7 +68,8 @@ const MESSAGES_WITHOUT_CODE = new Set([
   'Connection terminated due to connection timeout',
   'timeout exceeded when trying to connect',
   'Query read timeout',
-  'Client has encountered a connection error and is not queryable',
+  NOT_QUERYABLE,
+  'Client was closed and is not queryable',
   'Driver not Connected',
 ]);
 
@@ -54,19 +84,44 @@ export function violatedConstraint(error: unknown): string | undefined {
   return typeof error.constraint === 'string' ? error.constraint : undefined;
 }
 
+/** The error for callers, if the database cannot do now what was asked; `undefined` for an error of the statement itself. */
+export function unavailableBy(error: unknown): DatabaseUnavailable | undefined {
+  if (error instanceof DatabaseUnavailable) return error;
+  if (isReadOnlyError(error)) return new DatabaseReadOnly(error);
+  return isConnectionError(error) || NOT_NOW.test(codeOf(error) ?? '')
+    ? new DatabaseUnavailable(error)
+    : undefined;
+}
+
+/** Whether the server refused a change because it, or the session, is read-only. */
+export function isReadOnlyError(error: unknown): boolean {
+  return codeOf(error) === READ_ONLY;
+}
+
+/** Whether the error is an answer of a server, which refuses, and not its silence. */
+export function isRefusal(error: unknown): boolean {
+  return SQLSTATE.test(codeOf(error) ?? '');
+}
+
+/** Whether the connection can no longer be used, or the server has no resources for it. */
 export function isConnectionError(error: unknown): boolean {
   // The connection of a transaction died between two of its statements.
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   if (error instanceof QueryRunnerProviderAlreadyReleasedError) return true;
   const code = codeOf(error);
-  if (code !== undefined) return CONNECTION_ERRORS.has(code) || SERVER_AWAY.test(code);
+  if (code !== undefined)
+    return CONNECTION_ERRORS.has(code) || TLS_FAILED.test(code) || SERVER_AWAY.test(code);
   return error instanceof Error && MESSAGES_WITHOUT_CODE.has(error.message);
 }
 
-/** 40001 serialization_failure, 40P01 deadlock_detected: the transaction can be run again. */
+/**
+ * Whether the statement or transaction can be run again, because it had no effect. 40001 serialization_failure, 40P01
+ * deadlock_detected; and a connection that had died before the statement was sent.
+ */
 export function isRetryable(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === '40001' || code === '40P01';
+  const code = codeOf(error) ?? '';
+  if (code === '40001' || code === '40P01' || NEVER_RAN.test(code)) return true;
+  return error instanceof Error && error.message === NOT_QUERYABLE;
 }
 
 function isObject(value: unknown): value is object {

@@ -12,7 +12,10 @@ import {
 import type { QueryResultRow } from 'pg';
 import { DatabaseSettings } from '../config/settings.js';
 import { SECOND_MS } from '../time/durations.js';
-import { DatabaseUnavailable, isConnectionError, isRetryable } from './database.errors.js';
+import { AwakeClock } from '../time/awake-clock.js';
+import { idleTime } from '../time/idle-time.js';
+import { ConnectionLimit } from './connection.limit.js';
+import { DatabaseUnavailable, isRetryable, unavailableBy } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Lane } from './lane.js';
 import { PooledClient } from './pooled.client.js';
@@ -21,6 +24,9 @@ const ATTEMPTS = 8;
 /** Staff's questions use at most this share of the pool at a time. */
 const STAFF_SHARE = 0.4;
 const STAFF_WAIT_MS = 2 * SECOND_MS;
+/** How long a read and a transaction may take: a frozen server must cost a request no more than three and five seconds. */
+const STATEMENT_MS = 2800;
+const TRANSACTION_MS = 4800;
 
 export interface QueryOptions {
   /**
@@ -42,12 +48,14 @@ export interface PreparedStatement {
  * Runs the application's SQL. Inside {@link transaction} every call, however deeply nested, uses the transaction's
  * connection; outside it takes one from the pool.
  *
- * Every method throws {@link DatabaseUnavailable} when the server does not answer.
+ * Every method throws {@link DatabaseUnavailable} when the server does not answer: a read within 3 s, a transaction within 5 s, and
+ * both at once while {@link DatabaseProbe} gets no answer.
  */
 @Injectable()
 export class Database {
   private readonly scope = new AsyncLocalStorage<EntityManager>();
   private readonly staff: Lane;
+  private readonly clock = new AwakeClock(idleTime());
 
   constructor(
     private readonly dataSource: DataSource,
@@ -64,9 +72,7 @@ export class Database {
     { timeoutMs, lane }: QueryOptions = {},
   ): Promise<Row[]> {
     const rows = () =>
-      this.translated(() =>
-        this.connected(async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[]),
-      );
+      this.connected(async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[]);
     // A transaction has its connection already.
     const inLane = lane === undefined || this.inTransaction ? rows : () => this.staff.run(rows);
     return timeoutMs === undefined ? inLane() : this.withTimeout(timeoutMs, inLane);
@@ -80,16 +86,12 @@ export class Database {
     { name, text }: PreparedStatement,
     parameters: readonly unknown[],
   ): Promise<Row[]> {
-    return this.translated(() =>
-      this.connected(async (runner) => {
-        // TypeORM cannot name statements, but its pool makes clients of node-postgres (`dataSourceOptions`).
-        const client: unknown = await runner.connect();
-        if (!(client instanceof PooledClient)) throw new Error('The pool made a connection of another kind.');
-        // A pooler lends a session in which another text, or none, may stand for the name.
-        const query = { text, values: [...parameters], ...(client.isLent ? {} : { name }) };
-        return (await client.query<Row>(query)).rows;
-      }),
-    );
+    return this.connected(async (runner) => {
+      const client = await clientOf(runner);
+      // A pooler lends a session in which another text, or none, may stand for the name.
+      const query = { text, values: [...parameters], ...(client.isLent ? {} : { name }) };
+      return (await client.query<Row>(query)).rows;
+    });
   }
 
   /** Runs `work` with the entity's repository, which must not be used afterwards. */
@@ -97,7 +99,7 @@ export class Database {
     entity: EntityTarget<Entity>,
     work: (repository: Repository<Entity>) => Promise<Result>,
   ): Promise<Result> {
-    return this.translated(() => work(this.manager.getRepository(entity)));
+    return this.connected((runner) => work(runner.manager.getRepository(entity)));
   }
 
   get inTransaction(): boolean {
@@ -112,40 +114,68 @@ export class Database {
   /**
    * Runs `work` in one READ COMMITTED transaction; inside another it joins that one. Deadlocks and serialisation
    * failures run it again, so `work` must have no effect outside the database.
+   *
+   * @param limitMs how long it may take, together with the wait for a connection
    */
-  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+  async transaction<Result>(work: () => Promise<Result>, limitMs = TRANSACTION_MS): Promise<Result> {
     if (this.inTransaction) return work();
+    return this.repeated(() =>
+      this.withRunner(limitMs, async (runner) => {
+        await runner.startTransaction();
+        try {
+          const result = await this.scope.run(runner.manager, work);
+          await runner.commitTransaction();
+          return result;
+        } catch (error) {
+          // If the connection died, the server has rolled back already.
+          await runner.rollbackTransaction().catch(() => undefined);
+          throw error;
+        }
+      }),
+    );
+  }
+
+  /** Runs `work` on the connection of the transaction in scope, or on one that is taken from the pool for it. */
+  private async connected<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
+    const shared = this.scope.getStore()?.queryRunner;
+    if (shared === undefined) return this.repeated(() => this.withRunner(STATEMENT_MS, work));
+    try {
+      return await work(shared);
+    } catch (error) {
+      throw isRetryable(error) ? error : (unavailableBy(error) ?? error);
+    }
+  }
+
+  private async withRunner<Result>(
+    limitMs: number,
+    work: (runner: QueryRunner) => Promise<Result>,
+  ): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner();
+    const limit = new ConnectionLimit(this.clock, limitMs);
+    try {
+      limit.watch(await clientOf(runner));
+      return await work(runner);
+    } finally {
+      limit.end();
+      await runner.release();
+    }
+  }
+
+  /** Runs `work` again while its failure had no effect. @throws DatabaseUnavailable, at once while the probe gets no answer */
+  private async repeated<Result>(work: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
+      if (this.probe.isLost) throw new DatabaseUnavailable(new Error('The probe gets no answer'));
       try {
-        return await this.translated(() =>
-          this.dataSource.transaction((manager) => this.scope.run(manager, work)),
-        );
+        return await work();
       } catch (error) {
-        if (!isRetryable(error)) throw error;
+        if (!isRetryable(error)) throw unavailableBy(error) ?? error;
         if (attempt === ATTEMPTS) throw new DatabaseUnavailable(error);
         await sleep(Math.random() * 10 * attempt);
       }
     }
   }
 
-  private get manager(): EntityManager {
-    return this.scope.getStore() ?? this.dataSource.manager;
-  }
-
-  /** Runs `work` on the connection of the transaction in scope, or on one that is taken from the pool for it. */
-  private async connected<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
-    const shared = this.manager.queryRunner;
-    if (shared !== undefined) return work(shared);
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      return await work(runner);
-    } finally {
-      await runner.release();
-    }
-  }
-
   private async withTimeout<Result>(timeoutMs: number, work: () => Promise<Result>): Promise<Result> {
-    if (this.probe.isLost) throw new DatabaseUnavailable(new Error('The probe gets no answer'));
     const ended = new AbortController();
     const answer = work().finally(() => ended.abort());
     const timeout = sleep(timeoutMs, undefined, { ref: false, signal: ended.signal }).then(
@@ -157,12 +187,11 @@ export class Database {
     );
     return Promise.race([answer, timeout]);
   }
+}
 
-  private async translated<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      throw isConnectionError(error) ? new DatabaseUnavailable(error) : error;
-    }
-  }
+async function clientOf(runner: QueryRunner): Promise<PooledClient> {
+  // TypeORM cannot name statements, but its pool makes clients of node-postgres (`dataSourceOptions`).
+  const client: unknown = await runner.connect();
+  if (!(client instanceof PooledClient)) throw new Error('The pool made a connection of another kind.');
+  return client;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
 import { Clock } from '../config/clock.js';
+import { SECOND_MS } from '../time/durations.js';
 import { Database } from './database.js';
 import { demoBookings } from './demo-bookings.js';
 import {
@@ -12,6 +13,9 @@ import {
   DEMO_SHORT_DAY,
   DEMO_TIME_OFF,
 } from './demo-shop.js';
+
+/** No request waits for it. */
+const SEED_MS = 60 * SECOND_MS;
 
 /** Seeds a demo shop with appointments around today; identical on every run except for the dates. */
 @Injectable()
@@ -38,7 +42,7 @@ export class DemoSeed {
       const barberIds = await this.barbers();
       await this.exceptions(barberIds);
       await this.appointments(barberIds);
-    });
+    }, SEED_MS);
   }
 
   private async people(passwordHash: string): Promise<void> {

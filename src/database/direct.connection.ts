@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
-import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
+import {
+  DatabaseReadOnly,
+  DatabaseUnavailable,
+  isConnectionError,
+  isReadOnlyError,
+} from './database.errors.js';
 import { PatientClient } from './patient.client.js';
 import { applySettings, processOf } from './session.settings.js';
 
@@ -39,6 +44,7 @@ export class DirectConnection {
   private client: pg.Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
+  private lastCause: unknown;
   /** Whether the owner has been notified of the loss. */
   private isLossReported = false;
 
@@ -75,7 +81,8 @@ export class DirectConnection {
 
   /** Rows of one parameterised statement. @throws DatabaseUnavailable when the connection is not there or dies. */
   readonly query = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
-    if (this.client === undefined) throw new DatabaseUnavailable(new Error('Not connected'));
+    if (this.client === undefined)
+      throw new DatabaseUnavailable(this.lastCause ?? new Error('Not connected'));
     return this.run<Row>(this.client, sql, parameters);
   };
 
@@ -99,6 +106,7 @@ export class DirectConnection {
     try {
       return (await client.query(sql, parameters as unknown[])).rows as Row[];
     } catch (error) {
+      if (isReadOnlyError(error)) throw new DatabaseReadOnly(error);
       if (!isConnectionError(error)) throw error;
       this.lose(client, error);
       throw new DatabaseUnavailable(error);
@@ -107,6 +115,7 @@ export class DirectConnection {
 
   private lose(client: pg.Client, cause: unknown): void {
     if (this.client !== client) return;
+    this.lastCause = cause;
     this.client = undefined;
     client.connection.stream.destroy();
     if (!this.isLossReported) this.options.onLost?.(cause);

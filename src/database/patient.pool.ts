@@ -3,7 +3,9 @@ import { AwakeClock } from '../time/awake-clock.js';
 import { idleTime } from '../time/idle-time.js';
 import type { PatientClientConfig } from './patient.client.js';
 
-export interface PatientPoolConfig extends pg.PoolConfig, PatientClientConfig {
+export interface PatientPoolConfig extends Omit<pg.PoolConfig, 'onConnect'>, PatientClientConfig {
+  /** Awaited for each new connection before its first use. */
+  readonly onConnect?: (client: pg.ClientBase) => Promise<void>;
   /** How long to wait for a connection while the database is what the process waits for. */
   readonly waitMs?: number;
 }

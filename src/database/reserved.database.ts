@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseSettings } from '../config/settings.js';
-import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
+import { unavailableBy } from './database.errors.js';
 import { PatientPool } from './patient.pool.js';
 import { onConnect, PooledClient } from './pooled.client.js';
 
@@ -46,7 +46,7 @@ export class ReservedDatabase implements OnApplicationShutdown {
     try {
       return (await this.pool.query<Row>(sql, [...parameters])).rows;
     } catch (error) {
-      throw isConnectionError(error) ? new DatabaseUnavailable(error) : error;
+      throw unavailableBy(error) ?? error;
     }
   }
 

@@ -7,7 +7,8 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { HealthCheckService, type HealthCheckStatus } from '@nestjs/terminus';
+import { HealthCheckService, type HealthCheckStatus, type HealthIndicatorResult } from '@nestjs/terminus';
+import type { DatabaseState } from '../database/database.probe.js';
 import type { FastifyReply } from 'fastify';
 import { HasOne, HasOneOf, HasText } from '../http/openapi/answer-fields.js';
 import { Public } from '../auth/caller.js';
@@ -16,8 +17,8 @@ import { CacheState } from './cache-state.js';
 import { ServicesHealth } from './services.health.js';
 
 class ServiceStates {
-  @HasOneOf(['healthy', 'unavailable'])
-  database!: 'healthy' | 'unavailable';
+  @HasOneOf(['healthy', 'read-only', 'unavailable'])
+  database!: 'healthy' | 'read-only' | 'unavailable';
 
   @HasOneOf(['healthy', 'unavailable'])
   cache!: 'healthy' | 'unavailable';
@@ -49,6 +50,12 @@ const STATUS: Record<HealthCheckStatus, HealthReport['status']> = {
   shutting_down: 'shutting_down',
 };
 
+const DATABASE: Record<DatabaseState, ServiceStates['database']> = {
+  available: 'healthy',
+  'read-only': 'read-only',
+  unavailable: 'unavailable',
+};
+
 /** Probes for Kubernetes. They answer from the samplers' latest values, so a probe never waits for a dependency. */
 @ApiTags('Health')
 @Public()
@@ -69,21 +76,28 @@ export class ProbesController {
   @ApiOkResponse({
     type: HealthReport,
     description:
-      'healthy, or degraded: the cache is not available and reads bypass it. An instance with CACHE_ENABLED=false is not degraded',
+      'healthy, or degraded: the cache is not available and reads bypass it, or the database takes no changes. An instance with CACHE_ENABLED=false is not degraded',
   })
   @ApiServiceUnavailableResponse({
     type: HealthReport,
     description: UNAVAILABLE,
   })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
-    const status = STATUS[await this.terminusStatus()];
+    return this.report(reply, () => this.services.database());
+  }
+
+  private async report(
+    reply: FastifyReply,
+    database: () => HealthIndicatorResult<'database'>,
+  ): Promise<HealthReport> {
+    const status = STATUS[await this.terminusStatus(database)];
     if (status === 'unhealthy' || status === 'shutting_down') reply.code(HttpStatus.SERVICE_UNAVAILABLE);
     reply.header('Cache-Control', 'no-store');
     return {
       status,
       timestamp: new Date(this.clock.now()).toISOString(),
       services: {
-        database: this.services.database().database.status === 'up' ? 'healthy' : 'unavailable',
+        database: DATABASE[this.services.databaseState],
         cache: this.cache.available ? 'healthy' : 'unavailable',
       },
     };
@@ -102,12 +116,14 @@ export class ProbesController {
   @Get('ready')
   @ApiOperation({
     summary: 'Readiness probe',
-    description: '503 without the database and while shutting down; 200 `degraded` without the cache.',
+    description:
+      '503 while shutting down, and without the database unless reads are served from the cache meanwhile; 200 `degraded` without ' +
+      'the cache, or while the database is away or takes no changes.',
   })
   @ApiOkResponse({ type: HealthReport })
   @ApiServiceUnavailableResponse({ type: HealthReport, description: UNAVAILABLE })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
-    return this.health(reply);
+    return this.report(reply, () => this.services.databaseOrHits());
   }
 
   @Get('startup')
@@ -122,9 +138,11 @@ export class ProbesController {
   }
 
   /** Terminus throws an exception for 503; only the status in it matters here. */
-  private async terminusStatus(): Promise<HealthCheckStatus> {
+  private async terminusStatus(
+    database: () => HealthIndicatorResult<'database'>,
+  ): Promise<HealthCheckStatus> {
     try {
-      const result = await this.checks.check([() => this.services.database(), () => this.services.cache()]);
+      const result = await this.checks.check([database, () => this.services.cache()]);
       return result.status;
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { CacheState } from './cache-state.js';
-import { DatabaseProbe } from '../database/database.probe.js';
+import { DatabaseProbe, type DatabaseState } from '../database/database.probe.js';
 
 /**
  * The Terminus indicators: without the database the application is down, without the cache it is only slower. An instance with
@@ -15,9 +15,23 @@ export class ServicesHealth {
     private readonly cacheState: CacheState,
   ) {}
 
+  /** A database that takes no changes degrades the application: reads go on. */
   database(): HealthIndicatorResult<'database'> {
     const indicator = this.indicators.check('database');
-    return this.databaseProbe.reachable ? indicator.up() : indicator.down('does not answer');
+    if (this.databaseState === 'available') return indicator.up();
+    return this.databaseState === 'read-only'
+      ? indicator.degraded('takes no changes')
+      : indicator.down('does not answer');
+  }
+
+  /** As {@link database}, but reads that are served from the cache without the database only degrade the application (rule 14). */
+  databaseOrHits(): HealthIndicatorResult<'database'> {
+    if (this.databaseState !== 'unavailable' || !this.cacheState.available) return this.database();
+    return this.indicators.check('database').degraded('does not answer; reads are served from the cache');
+  }
+
+  get databaseState(): DatabaseState {
+    return this.databaseProbe.state;
   }
 
   cache(): HealthIndicatorResult<'cache'> {

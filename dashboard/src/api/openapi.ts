@@ -84,7 +84,7 @@ export interface components {
     };
     readonly ServiceStates: {
       /** @enum {string} */
-      readonly database: 'healthy' | 'unavailable';
+      readonly database: 'healthy' | 'read-only' | 'unavailable';
       /** @enum {string} */
       readonly cache: 'healthy' | 'unavailable';
     };

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseEnv } from '../../src/config/env.js';
+import { checkDatabase } from '../../src/database/database.requirements.js';
+import { migrate } from '../../src/database/migrate.js';
+import { DAY_MS } from '../../src/time/durations.js';
+import { startApp, type TestApp } from '../support/app.js';
+import type { TestDatabase } from '../support/database.js';
+import { InstalledPostgres } from '../support/installed-postgres.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { createShop, type TestShop } from '../support/shop.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
+
+const date = new Date(Date.now() + 10 * DAY_MS).toISOString().slice(0, 10);
+/** What a machine that is busy with other suites may add to a limit. */
+const BUSY_MS = 2000;
+
+let postgres: InstalledPostgres;
+let database: TestDatabase;
+let redis: RedisServer;
+let proxy: TcpProxy;
+let app: TestApp;
+let shop: TestShop;
+let token = '';
+
+const slots = async (day = date) =>
+  app.get(`bookings/available-slots?date=${day}&locationId=${shop.locationId}&serviceId=${shop.serviceId}`);
+const book = async (time: string) =>
+  app.post(
+    'bookings',
+    { date, time, timezone: 'UTC', locationId: shop.locationId, serviceId: shop.serviceId },
+    { token },
+  );
+const ready = async () => {
+  const { status, body } = await app.get('/health/ready');
+  return [status, body.status];
+};
+const health = async () => {
+  const { status, body } = await app.get('/health');
+  return [status, body.status, body.services.database];
+};
+const isHealthy = async () => (await health())[1] === 'healthy';
+const admin = async (sql: string) => postgres.database('postgres').query(sql);
+
+beforeAll(async () => {
+  postgres = await InstalledPostgres.start();
+  await postgres.run('createdb', 'shop');
+  database = postgres.database('shop');
+  await migrate(database.url);
+  shop = await createShop(database, { barbers: 2 });
+  redis = await startRedis();
+  proxy = await TcpProxy.to(postgres.port);
+  const url = new URL(database.url);
+  url.port = String(proxy.port);
+  app = await startApp(
+    { REDIS_URL: redis.url, CACHE_AVAILABLE_SLOTS_TTL: '600' },
+    { ...database, url: url.href },
+  );
+  ({ token } = await app.signUp());
+  await until(isHealthy);
+});
+afterAll(async () => {
+  await app.close();
+  await proxy.close();
+  await redis.stop();
+  await postgres.stop();
+});
+
+describe('a database that is read-only', () => {
+  beforeAll(async () => {
+    await until(async () => (await slots()).headers.get('cache-status')?.includes('hit') === true);
+    await admin('ALTER SYSTEM SET default_transaction_read_only = on');
+    await admin('SELECT pg_reload_conf()');
+    await until(async () => (await health())[2] === 'read-only');
+  });
+  afterAll(async () => {
+    await admin('ALTER SYSTEM RESET default_transaction_read_only');
+    await admin('SELECT pg_reload_conf()');
+    await until(isHealthy);
+  });
+
+  it('degrades the application, which stays ready', async () => {
+    expect(await health()).toEqual([200, 'degraded', 'read-only']);
+    expect(await ready()).toEqual([200, 'degraded']);
+  });
+
+  it('refuses writes with 503 and Retry-After, while reads go on, cached or not', async () => {
+    const { status, headers, body } = await book('10:00');
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'database-unavailable', '1']);
+    expect(body.detail).toContain('takes no changes');
+    expect((await slots()).status).toBe(200);
+    expect((await slots('2027-06-01')).status).toBe(200);
+    expect((await app.get('locations')).status).toBe(200);
+  });
+});
+
+it('a start names a standby and a read-only database', async () => {
+  const refusal = async (url: string) =>
+    checkDatabase(parseEnv({ DATABASE_URL: url })).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+  await postgres.run('psql', '-c', 'ALTER DATABASE shop SET default_transaction_read_only = on');
+  expect(await refusal(database.url)).toMatch(/^The database of DATABASE_URL is read-only/);
+  await postgres.run('psql', '-c', 'ALTER DATABASE shop RESET default_transaction_read_only');
+  expect(await refusal(database.url)).toBe('');
+  const standby = await postgres.copy(postgres.port);
+  await standby.restart();
+  expect(await refusal(standby.url('shop'))).toMatch(/^DATABASE_URL leads to a standby/);
+  await standby.stop();
+});
+
+it('connections that are ended while idle cost no request', async () => {
+  await admin(`ALTER DATABASE shop SET idle_session_timeout = '100ms'`);
+  await admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shop'`);
+  await until(isHealthy);
+  const statuses = new Set<number>();
+  for (let round = 0; round < 5; round++) {
+    statuses.add((await app.get('locations')).status);
+    statuses.add((await health())[0] as number);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  expect(statuses).toEqual(new Set([200]));
+  await admin('ALTER DATABASE shop RESET idle_session_timeout');
+});
+
+describe.each(['cut', 'freeze'] as const)('a database that is away (%s)', (fault) => {
+  const timed = async (call: () => Promise<{ status: number; headers: Headers }>) => {
+    const begun = performance.now();
+    const { status, headers } = await call();
+    return { status, retryAfter: headers.get('retry-after'), ms: performance.now() - begun };
+  };
+
+  it('costs a read 3 s and a write 5 s at most, then neither waits; hits go on, and the instance stays ready', async () => {
+    await until(isHealthy);
+    await until(async () => (await slots()).headers.get('cache-status')?.includes('hit') === true);
+    proxy[fault]();
+    const [read, write] = await Promise.all([timed(() => slots('2027-07-01')), timed(() => book('11:00'))]);
+    expect([read.status, read.retryAfter]).toEqual([503, '1']);
+    expect([write.status, write.retryAfter]).toEqual([503, '1']);
+    expect(read.ms).toBeLessThan(3000 + BUSY_MS);
+    expect(write.ms).toBeLessThan(5000 + BUSY_MS);
+    await until(async () => (await health())[0] === 503);
+    await until(async () => (await timed(() => slots('2027-07-02'))).ms < 500);
+    const next = await timed(() => slots('2027-07-03'));
+    expect([next.status, next.retryAfter]).toEqual([503, '1']);
+    const hit = await slots();
+    expect([hit.status, hit.headers.get('cache-status')]).toEqual([200, expect.stringContaining('hit')]);
+    expect(await ready()).toEqual([200, 'degraded']);
+    expect((await app.get('/health/startup')).status).toBe(503);
+    proxy.pass();
+    await until(isHealthy);
+    expect((await book(fault === 'cut' ? '12:00' : '13:00')).status).toBe(201);
+  });
+});
+
+it('without Redis as well, an instance is not ready', async () => {
+  await redis.kill();
+  proxy.cut();
+  await until(async () => (await app.get('/health/ready')).status === 503);
+  await redis.restart();
+  proxy.pass();
+  await until(isHealthy);
+});
