@@ -190,9 +190,9 @@ describe.each([
       const admin = await app.signUp('admin');
       const warmUp = app.post('cache/warm-up', { daysAhead: 3 }, { token: admin.token });
       let most = 0;
-      let isOver = false;
-      void warmUp.finally(() => (isOver = true));
-      while (!isOver) {
+      const run = { isOver: false };
+      void warmUp.finally(() => (run.isOver = true));
+      while (!run.isOver) {
         const ports = await pooler().serverPorts();
         const [found] = await database.query<{ names: string[] }>(
           `SELECT array_agg(application_name ORDER BY application_name) AS names FROM pg_stat_activity
