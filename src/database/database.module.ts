@@ -25,7 +25,7 @@ const STATEMENT_TIMEOUT_MS = 10 * SECOND_MS;
             poolSize: settings.DATABASE_POOL_SIZE,
             statementTimeoutMs: STATEMENT_TIMEOUT_MS,
             onPoolError: (error) =>
-              logger.warn(`An idle database connection was lost and will be replaced: ${String(error)}`),
+              logger.debug(`An idle database connection was lost and will be replaced: ${String(error)}`),
           }),
           autoLoadEntities: true,
           retryAttempts: 0,

@@ -1,7 +1,8 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DatabaseSettings } from '../config/settings.js';
 import { SECOND_MS } from '../time/durations.js';
 import { PollLoop } from '../time/poll-loop.js';
+import { INSTANCE, StateLog } from '../time/state-log.js';
 import { DatabaseUnavailable, isRefusal } from './database.errors.js';
 import { DirectConnection } from './direct.connection.js';
 
@@ -21,9 +22,14 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   private readonly connection: DirectConnection;
   private readonly loop = new PollLoop(() => this.check(), PERIOD_MS);
   private silences = 0;
+  private failures = 0;
+  private lostAt = 0;
+  private readonly logger = new Logger('Database');
+  private readonly log: StateLog<DatabaseState>;
   private found: DatabaseState = 'unavailable';
 
   constructor(settings: DatabaseSettings) {
+    this.log = new StateLog<DatabaseState>('available', (line) => this.logger.warn(line));
     this.connection = new DirectConnection({
       url: settings.DATABASE_URL ?? '',
       isLent: true,
@@ -54,17 +60,40 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationShutdown(): Promise<void> {
     await this.loop.stop();
     await this.connection.close();
+    this.log.close();
+  }
+
+  /** One warning for each change, for the person on call. */
+  private report(cause = ''): void {
+    const seconds = ((performance.now() - this.lostAt) / SECOND_MS).toFixed(1);
+    const lines: Record<DatabaseState, string> = {
+      available: `PostgreSQL can be used again${this.lostAt === 0 ? '' : `, ${seconds} s after it was lost`}. Instance ${INSTANCE}. For users, everything works`,
+      'read-only': `PostgreSQL takes no changes: it is a standby, or was set read-only. Instance ${INSTANCE}. For users, bookings and other changes fail with 503; reads go on`,
+      unavailable: `PostgreSQL cannot be used: ${cause}. Instance ${INSTANCE}. For users, bookings and other changes fail with 503; only reads that are cached in Redis go on`,
+    };
+    this.log.change(this.found, lines[this.found]);
+    if (this.found !== 'unavailable') this.lostAt = 0;
   }
 
   private async check(): Promise<void> {
     try {
       const [row] = await this.connection.query<{ isReadOnly: boolean }>(QUESTION);
       this.found = row?.isReadOnly === true ? 'read-only' : 'available';
-      this.silences = 0;
+      this.silences = this.failures = 0;
+      this.report();
     } catch (error) {
       this.found = 'unavailable';
       const isAnswer = error instanceof DatabaseUnavailable && isRefusal(error.cause);
       this.silences = isAnswer ? 0 : this.silences + 1;
+      if (this.failures++ === 0) this.lostAt = performance.now();
+      // Once may be a connection that was ended alone, or a pause of this process.
+      if (this.failures > 1) this.report(causeOf(error));
     }
   }
+}
+
+function causeOf(error: unknown): string {
+  const { cause } = error as Error;
+  const { message, code } = (cause instanceof Error ? cause : error) as NodeJS.ErrnoException;
+  return message || (code ?? 'no answer');
 }

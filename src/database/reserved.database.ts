@@ -34,7 +34,7 @@ export class ReservedDatabase implements OnApplicationShutdown {
       keepAlive: true,
     });
     this.pool.on('error', (error) =>
-      logger.warn(`An idle database connection was lost and will be replaced: ${String(error)}`),
+      logger.debug(`An idle database connection was lost and will be replaced: ${String(error)}`),
     );
   }
 

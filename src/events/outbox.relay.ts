@@ -78,7 +78,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       void this.loop.runNow().catch(() => undefined);
     });
     session.onLost((cause) =>
-      this.logger.warn(
+      this.logger.debug(
         `Lost the connection to the outbox; reconnecting, and changes are published afterwards: ${String(cause)}`,
       ),
     );

@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
+import { Rarely } from '../time/rarely.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { Outbox } from './outbox.js';
@@ -25,6 +26,7 @@ export class UnitPublication {
   /** Number of units that wait for changes which others are publishing. */
   waiting = 0;
   private readonly logger = new Logger('UnitOfWork');
+  private readonly rarely = new Rarely();
   /** The suspension in which no relay published handed-over rows in time; until it ends, later writes do not wait again. */
   private vainWaitIn: number | undefined;
   /** The suspension that has been logged. */
@@ -78,7 +80,7 @@ export class UnitPublication {
       // @mutant changes-of-others-not-awaited
       return { rows: await this.outbox.underWay(rows), at: performance.now() };
     } catch (error) {
-      this.logger.warn(
+      this.sayRarely(
         `Could not check for unpublished changes of other writers; the write is acknowledged without waiting for them: ${String(error)}`,
       );
       return { rows: [], at: performance.now() };
@@ -99,7 +101,7 @@ export class UnitPublication {
         await this.outbox.handOver(rows);
       }
     } catch (error) {
-      this.logger.warn(
+      this.sayRarely(
         `Could not check whether ${rows.length} changes of other writers are published; the relays will publish them: ${String(error)}`,
       );
     } finally {
@@ -151,11 +153,15 @@ export class UnitPublication {
     }
   }
 
-  /** Logs one line per suspension, because every write would log the same. */
+  /** Logs one line per suspension, and one in 30 s at most, because every write would log the same. */
   private say(sentence: string): void {
     if (this.saidIn === this.suspension.ended) return;
     this.saidIn = this.suspension.ended;
-    this.logger.warn(sentence);
+    if (this.rarely.isDue('publication')) this.logger.warn(sentence);
+  }
+
+  private sayRarely(sentence: string): void {
+    if (this.rarely.isDue('look-up')) this.logger.warn(sentence);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Rarely } from '../time/rarely.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { Problem } from './problem.js';
 import { runForRequest } from './request-id.js';
@@ -13,6 +14,7 @@ const LONGEST_PATH = 200;
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
+  private readonly rarely = new Rarely();
 
   constructor(private readonly allowed: AllowedMethods) {}
 
@@ -52,7 +54,12 @@ export class ProblemFilter implements ExceptionFilter {
     const { cause } = problem;
     if (problem.code === 'internal-error')
       this.logger.error(line, cause instanceof Error ? chain(cause) : cause);
-    else this.logger.warn(`${line}${cause instanceof Error ? ` (${root(cause).message})` : ''}`);
+    else {
+      const text = `${line}${cause instanceof Error ? ` (${root(cause).message})` : ''}`;
+      // While a database or the machine fails, all requests say the same; the probe says it once.
+      if (this.rarely.isDue(problem.code)) this.logger.warn(text);
+      else this.logger.debug(text);
+    }
   }
 }
 

@@ -13,6 +13,7 @@ import { until } from '../support/until.js';
 const DEPLOY = resolve('deploy/redis');
 /** Who looks in from outside: the default user is off. */
 const WATCHER = { username: 'watcher', password: 'watching' };
+const PASSWORD = 'added-by-the-operator';
 const AT = { shard: 'loc:1', key: 'thing:1', tags: ['a', 'b'] };
 
 interface Pattern {
@@ -28,12 +29,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bookedbarber-acl-'));
   const users = join(folder, 'users.acl');
   const watcher = `user ${WATCHER.username} on >${WATCHER.password} ~* &* +@all\n`;
-  await writeFile(users, (await readFile(join(DEPLOY, 'users.acl'), 'utf8')) + watcher);
+  const shipped = await readFile(join(DEPLOY, 'users.acl'), 'utf8');
+  const withPassword = shipped.replace('user bookedbarber on ', `user bookedbarber on >${PASSWORD} `);
+  await writeFile(users, withPassword + watcher);
   redis = await startRedis(['--include', join(DEPLOY, 'redis.conf'), '--aclfile', users], { login: WATCHER });
   app = await startApp({
     REDIS_URL: redis.url,
     REDIS_USERNAME: 'bookedbarber',
-    REDIS_PASSWORD: 'change-me',
+    REDIS_PASSWORD: PASSWORD,
   });
 });
 afterAll(async () => {
@@ -96,7 +99,7 @@ it('lets the application do all it does, and denies it nothing', async () => {
 });
 
 it('keeps the application to its own keys, and away from commands that are not for it', async () => {
-  const client = new Redis(redis.port, '127.0.0.1', { username: 'bookedbarber', password: 'change-me' });
+  const client = new Redis(redis.port, '127.0.0.1', { username: 'bookedbarber', password: PASSWORD });
   await expect(client.set('another', '1')).rejects.toThrow('NOPERM');
   await expect(client.flushall()).rejects.toThrow('NOPERM');
   client.disconnect();

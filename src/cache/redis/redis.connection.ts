@@ -4,6 +4,7 @@ import { StoreUnavailable, UnusableServer } from '../entry/cache.errors.js';
 import { withTimeout } from '../store/timeout.js';
 import { CommandTimeouts, type ReplyHandlers, type SendCommand } from './command-timeouts.js';
 import { confirmed, ReadBatches, type Values } from './read-batches.js';
+import { isHarmless } from './harmless-errors.js';
 import { ReadConfirmation } from './read-confirmation.js';
 import { identifyServer } from './redis.server.js';
 import type { Scripted } from './redis.scripts.js';
@@ -270,6 +271,29 @@ export class RedisConnection {
     // (ADR 0006).
     // @mutant moved-slot-keeps-epoch
     return this.isClustered ? `${history}.${configEpochOf(cluster)}` : history;
+  }
+
+  /**
+   * Runs each script once, on keys of its own: a server may answer reads and writes, and refuse scripts. That it is full is no
+   * reason to refuse it. @param prefix of all keys of a shard of the server @throws what the server says
+   */
+  async checkScripts(prefix: string): Promise<void> {
+    const keys = ['probe', 'lease:probe', 'tag:own:probe', 'tag:probe'].map((key) => prefix + key);
+    const { epoch } = this.known ?? { epoch: '' };
+    const [own, lifeMs] = ['', SECOND_MS];
+    try {
+      const [, , [token]] = await this.send((client) =>
+        client.cacheClaimBuffer(keys.length, ...keys, epoch, 'probe', 'probe', lifeMs, lifeMs),
+      );
+      const stored = [own, own, lifeMs, token ?? '', 'probe'];
+      await this.send((client) =>
+        client.cacheStore(keys.length, ...keys, epoch, 'probe', lifeMs, lifeMs, ...stored),
+      );
+      await this.send((client) => client.cacheRelease(keys.length, ...keys, lifeMs, 'probe'));
+    } catch (error) {
+      if (!isHarmless(error)) throw error;
+    }
+    await this.send((client) => client.unlink(...keys));
   }
 
   /** Finds out what the server can do, and which server a new connection reaches. @throws UnusableServer */

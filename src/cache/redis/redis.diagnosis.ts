@@ -1,5 +1,6 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { UnusableServer } from '../entry/cache.errors.js';
 import type { RedisServerOptions } from '../entry/cache.options.js';
 import { type HostPort, hostAndPort, tlsOptions } from './redis.options.js';
 
@@ -23,6 +24,47 @@ const SENTENCES: readonly (readonly [RegExp, (detail: string) => string])[] = [
     /WRONGPASS|NOAUTH|invalid password/,
     () =>
       'Redis rejects the password or the user name: correct REDIS_PASSWORD and REDIS_USERNAME, or those in REDIS_URL',
+  ],
+  [
+    /MISCONF/,
+    () =>
+      'Redis refuses writes because it cannot save to its disk: free the disk, or turn saving off (save ""), which the cache does not need',
+  ],
+  [
+    /MASTERDOWN|READONLY|is a replica/,
+    () =>
+      'Redis is a replica and takes no writes: name the primary in REDIS_URL, or let Sentinels find it (REDIS_SENTINELS)',
+  ],
+  [/LOADING/, () => 'Redis is loading its data, and is used as soon as it has'],
+  [/^\S* ?BUSY /, () => 'Redis runs the script of another program: end it with SCRIPT KILL, or wait'],
+  [/NOREPLICAS/, () => 'Redis refuses writes because it has too few replicas: see its min-replicas-to-write'],
+  [
+    /max number of clients/,
+    () => 'Redis has no connection left: raise its maxclients, or find the program that keeps too many',
+  ],
+  [
+    /protected mode/,
+    () =>
+      'Redis is in protected mode and takes connections of its own machine only: give it a password, and set REDIS_PASSWORD',
+  ],
+  [/CROSSSLOT|MOVED/, () => 'REDIS_URL leads to a node of a cluster: set REDIS_CLUSTER_NODES instead of it'],
+  [
+    /cluster support disabled/,
+    () => 'REDIS_CLUSTER_NODES leads to a server that is no cluster: set REDIS_URL instead of it',
+  ],
+  [
+    /CLUSTERDOWN/,
+    () => 'The cluster of Redis is down: some of its slots have no primary (redis-cli cluster info)',
+  ],
+  [
+    /unknown command|unsupported command/i,
+    (detail) =>
+      `Redis, or a proxy in front of it, lacks a command that the cache needs (${detail}): connect to a Redis of version 6.0 or newer itself`,
+  ],
+  [
+    /ACL failure in script|can't run this command/i,
+    (detail) =>
+      `Redis denies a command inside of a script (${detail}): give the user the commands in deploy/redis/users.acl`,
   ],
   [
     /NOPERM/,
@@ -59,6 +101,12 @@ const SENTENCES: readonly (readonly [RegExp, (detail: string) => string])[] = [
 export function sentenceFor(error: unknown): string {
   const { code, message }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
   return knownSentence(code ?? '', message) ?? `Redis cannot be used (${message})`;
+}
+
+/** Whether the error itself shows what to do. */
+export function isKnown(error: unknown): boolean {
+  const { code, message }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+  return error instanceof UnusableServer || knownSentence(code ?? '', message) !== undefined;
 }
 
 function knownSentence(code: string, message: string): string | undefined {

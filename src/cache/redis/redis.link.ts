@@ -1,4 +1,4 @@
-import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { CacheOptions, RedisServerOptions } from '../entry/cache.options.js';
 import type { CacheMetrics } from '../measure/cache.metrics.js';
 import type { ReturnListeners } from '../store/return-listeners.js';
@@ -13,6 +13,7 @@ import {
   type HostPort,
   hostAndPort,
 } from './redis.options.js';
+import { RedisOutageLog } from './redis.outage-log.js';
 import { RedisProof } from './redis.proof.js';
 import { RedisPool } from './redis.pool.js';
 import type { Scripted } from './redis.scripts.js';
@@ -23,7 +24,6 @@ import { type RedisTopology, SinglePrimary } from './redis.topology.js';
 /** Owns the connections to Redis, their supervisor, and the store on top, for the life of the application. */
 export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   readonly store: RedisStore;
-  private readonly log = new Logger('Redis');
   readonly proof: RedisProof;
   private readonly commandTimeoutMs: number;
   private readonly topology: RedisTopology;
@@ -38,9 +38,8 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   ) {
     this.commandTimeoutMs = commandTimeoutMs;
     this.topology = this.topologyOf(server.clusterNodes?.map(hostAndPort));
-    this.supervisor = new RedisSupervisor(this.topology, namespace, suspensions, listeners, (message) => {
-      void this.report(message);
-    });
+    const log = new RedisOutageLog(() => diagnose(this.server));
+    this.supervisor = new RedisSupervisor(this.topology, namespace, suspensions, listeners, log);
     this.store = new RedisStore(this.topology, namespace, metrics, this.supervisor.failed);
     const awaySince = () => this.supervisor.awaySince;
     this.proof = new RedisProof(this.topology, namespace, awaySince, this.supervisor.failed);
@@ -63,10 +62,6 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   /** A connection to the server of this shard. @throws StoreUnavailable while that server is unknown. */
   clientFor(shard: string): Scripted {
     return this.topology.poolOf(shard).client;
-  }
-
-  private async report(message: string): Promise<void> {
-    this.log.warn((await diagnose(this.server)) ?? message);
   }
 
   private topologyOf(nodes: readonly HostPort[] | undefined): RedisTopology {

@@ -16,6 +16,14 @@ if config and not string.find(redis.call('CLUSTER', 'INFO'), 'cluster_my_epoch:'
   return redis.error_reply('EPOCH the node has another config epoch')
 end`;
 
+/** GET, for which the value of another program under one of our keys is none: it is replaced, as FORGET would remove it. */
+const GET = `
+local function get(key)
+  local value = redis.pcall('GET', key)
+  if type(value) == 'table' then return false end
+  return value
+end`;
+
 /**
  * Mints missing tokens and grants the load lock (whose key still has the older name `lease:` on the wire).
  *
@@ -25,12 +33,12 @@ end`;
  * command that is executed twice mints two different tokens (rule 1). One that is found is not only its creator's any more, and
  * shows it by its longer life (rule 26).
  */
-const CLAIM = `${CHECK_EPOCH}
+const CLAIM = `${CHECK_EPOCH}${GET}
 local time = redis.call('TIME')
 local stamp = ARGV[1] .. ' ' .. ARGV[2]
 local tokens = {}
 for i = 4, #KEYS do
-  local token = redis.call('GET', KEYS[i])
+  local token = get(KEYS[i])
   if not token then
     -- @mutant token-without-time
     token = ARGV[3] .. string.format('.%x.%x.%x', time[1], time[2], i)
@@ -41,19 +49,19 @@ for i = 4, #KEYS do
   tokens[i - 3] = token
   stamp = stamp .. ' ' .. token
 end
-local lock = redis.call('GET', KEYS[2])
+local lock = get(KEYS[2])
 local granted = 0
 -- @mutant every-claim-granted
 if not lock or string.sub(lock, string.find(lock, ' ', 1, true) + 1) ~= stamp then
   redis.call('SET', KEYS[2], ARGV[3] .. ' ' .. stamp, 'PX', ARGV[5])
   granted = 1
 end
-return { granted, redis.call('GET', KEYS[1]), tokens, redis.call('GET', KEYS[3]) }`;
+return { granted, get(KEYS[1]), tokens, get(KEYS[3]) }`;
 
 /** The owner is the last argument. */
 const DROP_OWN_LOCK = `
 local owner = ARGV[#ARGV] .. ' '
-local lock = redis.call('GET', KEYS[2])
+local lock = get(KEYS[2])
 if lock and string.sub(lock, 1, #owner) == owner then
   redis.call('UNLINK', KEYS[2])
 end`;
@@ -65,14 +73,14 @@ end`;
  * The epoch is checked because equal tokens are not enough: a server that got the data of a lagging one has them again
  * although they were forgotten, and a STORE that wrote gives a lease (rule 10).
  */
-const STORE = `${CHECK_EPOCH}
+const STORE = `${CHECK_EPOCH}${GET}
 ${DROP_OWN_LOCK}
-if (redis.call('GET', KEYS[3]) or '') ~= ARGV[5] then
+if (get(KEYS[3]) or '') ~= ARGV[5] then
   return 0
 end
 for i = 4, #KEYS do
   -- @mutant store-ignores-tokens
-  if redis.call('GET', KEYS[i]) ~= ARGV[i + 4] then
+  if get(KEYS[i]) ~= ARGV[i + 4] then
     return 0
   end
 end
@@ -91,10 +99,10 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`;
 
 /** KEYS entry, load lock, tags…; ARGV token life ms, owner. Only a token that no other CLAIM has used lives that short. */
-const RELEASE = `${DROP_OWN_LOCK}
+const RELEASE = `${GET}${DROP_OWN_LOCK}
 local creator = ARGV[2] .. '.'
 for i = 3, #KEYS do
-  local token = redis.call('GET', KEYS[i])
+  local token = get(KEYS[i])
   -- @mutant failed-load-leaves-tokens
   if token and string.sub(token, 1, #creator) == creator and redis.call('PTTL', KEYS[i]) <= tonumber(ARGV[1]) then
     redis.call('UNLINK', KEYS[i])

@@ -9,18 +9,12 @@ import {
   type StoreRequest,
 } from '../store/cache.store.js';
 import type { ReplyHandlers } from './command-timeouts.js';
+import { isHarmless } from './harmless-errors.js';
 import type { Values } from './read-batches.js';
 import type { RedisConnection } from './redis.connection.js';
 import type { ClaimReply, Scripted } from './redis.scripts.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { TagRef } from '../entry/region.js';
-
-/**
- * Errors that fail only their own command and do not suspend the cache. OOM: the server is full, but reads and forgets
- * still work. ASK and TRYAGAIN: the slot is migrating to another node, and the keys that are still here are valid; if
- * several reads share the command, all of them bypass the cache.
- */
-const HARMLESS = /OOM|^(ASK|TRYAGAIN) /;
 
 /** Keeps entries, tokens and load locks in Redis. All keys of a shard begin with `<namespace>:{<shard>}:`. */
 export class RedisStore extends CacheStore {
@@ -204,7 +198,7 @@ export class RedisStore extends CacheStore {
   private failure(command: StoreCommand, sentAt: number, error: unknown): StoreUnavailable {
     this.metrics.store[command].observe(performance.now() - sentAt);
     // @mutant failed-command-suspends-nothing
-    if (!(error instanceof Error && HARMLESS.test(error.message))) this.failed(error);
+    if (!isHarmless(error)) this.failed(error);
     return new StoreUnavailable(`The Redis command failed: ${command}`, { cause: error });
   }
 

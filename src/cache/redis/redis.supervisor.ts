@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
 import type { RedisConnection } from './redis.connection.js';
-import { sentenceFor } from './redis.diagnosis.js';
+import { isKnown, sentenceFor } from './redis.diagnosis.js';
+import type { RedisOutageLog } from './redis.outage-log.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { ReturnListeners } from '../store/return-listeners.js';
 import type { Suspensions } from '../store/suspension.js';
@@ -11,6 +12,9 @@ const REASON = 'redis';
 const IDENTIFY_EVERY_MS = SECOND_MS;
 const RETRY_EVERY_MS = 50;
 const PING_EVERY_MS = 30 * SECOND_MS;
+/** A failure so soon after the return is followed by a pause, which doubles up to 400 ms: reads must use Redis within a second (S3). */
+const STEADY_MS = 5 * SECOND_MS;
+const MOST_DOUBLINGS = 3;
 
 /**
  * Decides whether Redis may be used. One failed command suspends the cache. The suspension ends when every connection to
@@ -20,8 +24,11 @@ const PING_EVERY_MS = 30 * SECOND_MS;
 export class RedisSupervisor {
   private epoch: string | undefined;
   private lastError: unknown;
-  /** The last reported cause, so that each cause is logged once. */
-  private reported = '';
+  /** Why the present suspension began; `undefined` at the start. */
+  private cause: string | undefined;
+  private usableSince = Number.NEGATIVE_INFINITY;
+  /** How often in a row Redis failed soon after it was used again. */
+  private quickFailures = 0;
   private failures = 0;
   private recovering = false;
   private recoveringSince = performance.now();
@@ -31,13 +38,12 @@ export class RedisSupervisor {
     new PollLoop(() => this.ping(), PING_EVERY_MS),
   ];
 
-  /** @param log writes why Redis is not usable yet; called once for each cause. */
   constructor(
     private readonly topology: RedisTopology,
     private readonly namespace: string,
     private readonly suspensions: Suspensions,
     private readonly listeners: ReturnListeners,
-    private readonly log: (message: string) => void,
+    private readonly log: RedisOutageLog,
   ) {}
 
   /** Since when Redis cannot be used, on `performance.now()`; `undefined` while it can. */
@@ -48,7 +54,7 @@ export class RedisSupervisor {
   /** Resolves when the first attempt to connect has succeeded or failed: the application starts without Redis, too. */
   async start(): Promise<void> {
     this.recovering = true;
-    this.suspensions.add(REASON, Date.now(), 'Redis is not connected yet');
+    this.suspensions.add(REASON, Date.now(), null);
     await this.topology.refresh().catch(this.failed);
     void this.recover();
     for (const poll of this.polls) poll.start();
@@ -56,6 +62,7 @@ export class RedisSupervisor {
 
   close(): void {
     this.closed = true;
+    this.log.close();
     for (const poll of this.polls) void poll.stop();
   }
 
@@ -66,12 +73,17 @@ export class RedisSupervisor {
     if (this.closed || this.recovering) return;
     this.recovering = true;
     this.recoveringSince = performance.now();
-    this.reported = sentenceFor(error);
-    this.suspensions.add(REASON, Date.now(), this.reported);
+    this.cause = sentenceFor(error);
+    this.quickFailures = performance.now() - this.usableSince < STEADY_MS ? this.quickFailures + 1 : 0;
+    this.suspensions.add(REASON, Date.now(), null);
     void this.recover();
   };
 
   private async recover(): Promise<void> {
+    let isSaid = false;
+    // A server that fails as soon as it is used again gets a little time.
+    const backOff = Math.min(this.quickFailures, MOST_DOUBLINGS);
+    if (backOff > 0) await sleep(RETRY_EVERY_MS * 2 ** backOff);
     while (!this.closed) {
       const before = this.failures;
       try {
@@ -79,16 +91,21 @@ export class RedisSupervisor {
         // A failure during the attempt may have come after its connection was checked: try again.
         if (this.failures === before) break;
       } catch (error) {
-        const message = sentenceFor(error);
-        if (message !== this.reported) this.log(message);
-        this.reported = message;
+        // By now the error says more than that of the command which failed first.
+        if (!isSaid) this.log.lost(sentenceFor(error), this.recoveringSince);
+        else if (isKnown(error)) this.log.hint(sentenceFor(error));
+        isSaid = true;
       }
       await sleep(RETRY_EVERY_MS);
     }
     this.recovering = false;
     this.lastError = undefined;
     if (this.closed) return;
+    this.usableSince = performance.now();
     this.suspensions.remove(REASON);
+    if (!isSaid && this.cause !== undefined) this.log.lost(this.cause, this.recoveringSince);
+    if (isSaid || this.cause !== undefined) this.log.regained();
+    this.cause = undefined;
   }
 
   /** One attempt to recover. @throws Error if Redis is not usable yet. */
@@ -106,6 +123,8 @@ export class RedisSupervisor {
     await this.onEach((connection, shard) =>
       connection.send((client) => client.unlink(`${this.namespace}:{${shard}}:probe`)),
     );
+    // It may also refuse scripts alone: then each read would suspend the cache again.
+    await this.onEach((connection, shard) => connection.checkScripts(`${this.namespace}:{${shard}}:`));
     await this.listeners.prove();
     // @mutant return-without-listeners
     await this.listeners.run(epoch !== this.epoch);

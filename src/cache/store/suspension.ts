@@ -1,3 +1,4 @@
+import { StateLog } from '../../time/state-log.js';
 import type { Suspension } from './cache-status.js';
 
 /** Reasons why reads bypass the cache (rule 14). Each holds until the component that gave it removes it. */
@@ -5,8 +6,12 @@ export class Suspensions {
   private readonly held = new Map<string, number>();
   private shown: Suspension | null = null;
 
-  /** @param log receives one line for each change of state. */
-  constructor(private readonly log: (sentence: string) => void) {}
+  private readonly log: StateLog<'used' | 'bypassed'>;
+
+  /** @param say writes a line for a change of state. */
+  constructor(say: (sentence: string) => void) {
+    this.log = new StateLog('used', say);
+  }
 
   get current(): Suspension | null {
     return this.shown;
@@ -16,18 +21,18 @@ export class Suspensions {
     return this.held.has(reason);
   }
 
-  /** @param why for the log, if the name of the reason does not explain it. */
-  add(reason: string, now: number, why = reason): void {
+  /** @param why for the log; `null` if the caller logs it. */
+  add(reason: string, now: number, why: string | null = reason): void {
     if (this.held.has(reason)) return;
     this.held.set(reason, now);
     this.refresh();
-    this.log(`Reads bypass the cache: ${why}`);
+    if (why !== null) this.log.change('bypassed', `Reads bypass the cache: ${why}`);
   }
 
   remove(reason: string): void {
     if (!this.held.delete(reason)) return;
     this.refresh();
-    if (this.shown === null) this.log('Reads use the cache again');
+    if (this.shown === null) this.log.change('used', 'Reads use the cache again');
   }
 
   private refresh(): void {
