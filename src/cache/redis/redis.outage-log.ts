@@ -21,13 +21,15 @@ export class RedisOutageLog {
   /** @param since on `performance.now()` */
   lost(cause: string, since: number): void {
     this.since = since;
-    const outage = ++this.outage;
     this.hints.add(cause);
-    void this.diagnose().then((found) => {
-      // A change back waits in line, so that the loss is told first.
-      this.state.change('away', `Reads bypass the cache: ${found ?? cause}. Instance ${INSTANCE}. ${USERS}`);
-      if (outage !== this.outage) this.sayRegained();
-    });
+    void this.sayLost(cause, ++this.outage);
+  }
+
+  private async sayLost(cause: string, outage: number): Promise<void> {
+    const found = await this.diagnose();
+    this.state.change('away', `Reads bypass the cache: ${found ?? cause}. Instance ${INSTANCE}. ${USERS}`);
+    // It came back meanwhile, and the loss must be told first.
+    if (outage !== this.outage) this.sayRegained();
   }
 
   /** Another cause, which says what to do; each is told once in an outage. */
