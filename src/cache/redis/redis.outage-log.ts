@@ -28,11 +28,11 @@ export class RedisOutageLog {
   private async sayLost(cause: string, outage: number): Promise<void> {
     const found = await this.diagnose();
     this.state.change('away', `Reads bypass the cache: ${found ?? cause}. Instance ${INSTANCE}. ${USERS}`);
-    // It came back meanwhile, and the loss must be told first.
+    // It came back meanwhile, and the loss must be logged first.
     if (outage !== this.outage) this.sayRegained();
   }
 
-  /** Another cause, which says what to do; each is told once in an outage. */
+  /** Another cause, which says what to do; each is logged once in an outage. */
   hint(cause: string): void {
     if (this.hints.has(cause)) return;
     this.hints.add(cause);
