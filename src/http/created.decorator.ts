@@ -11,14 +11,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 
 /** Sets `Location` below the path that was called, so that it keeps the caller's API version and prefix. */
-class LocationInterceptor implements NestInterceptor<{ id: number }> {
-  intercept(context: ExecutionContext, next: CallHandler<{ id: number }>): Observable<{ id: number }> {
+class LocationInterceptor implements NestInterceptor<{ id?: number }> {
+  intercept(context: ExecutionContext, next: CallHandler<{ id?: number }>): Observable<{ id?: number }> {
     const http = context.switchToHttp();
     const [path = ''] = http.getRequest<FastifyRequest>().url.split('?');
     const reply = http.getResponse<FastifyReply>();
-    return next
-      .handle()
-      .pipe(tap(({ id }) => void reply.header('Location', `${path.replace(/\/$/, '')}/${id}`)));
+    return next.handle().pipe(
+      tap(({ id }) => {
+        // A preview has made nothing.
+        if (id !== undefined) reply.header('Location', `${path.replace(/\/$/, '')}/${id}`);
+      }),
+    );
   }
 }
 

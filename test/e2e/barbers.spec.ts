@@ -82,7 +82,7 @@ describe('/barbers', () => {
     expect((await app.get('barbers?name=Lin')).status).toBe(400);
 
     const moved = await app.patch(`barbers/${barber.id}`, { locationId }, admin);
-    expect(moved.body).toEqual({ ...barber, locationId });
+    expect(moved.body).toEqual({ ...barber, locationId, affected: [] });
     expect((await app.get(`barbers?locationId=${location.id}`)).body).toEqual({
       items: [],
       nextCursor: null,
@@ -96,7 +96,7 @@ describe('/barbers', () => {
     expect(barber.serviceIds).toEqual([first, second]);
     const path = `barbers/${barber.id}`;
     const changed = await app.patch(path, { serviceIds: [third, second] }, admin);
-    expect(changed.body).toEqual({ ...barber, serviceIds: [second, third] });
+    expect(changed.body).toEqual({ ...barber, serviceIds: [second, third], affected: [] });
     expect((await app.patch(path, { name: 'Lin' }, admin)).body.serviceIds).toEqual([second, third]);
     expect((await app.patch(path, { serviceIds: [] }, admin)).body.serviceIds).toEqual([]);
   });
@@ -105,8 +105,8 @@ describe('/barbers', () => {
     const barber = await newBarber({ serviceIds: [await newService()] });
     const rows = await outboxRows();
     const { id, ...fields } = barber;
-    expect((await app.patch(`barbers/${id}`, fields, admin)).body).toEqual(barber);
-    expect((await app.patch(`barbers/${id}`, {}, admin)).body).toEqual(barber);
+    expect((await app.patch(`barbers/${id}`, fields, admin)).body).toEqual({ ...barber, affected: [] });
+    expect((await app.patch(`barbers/${id}`, {}, admin)).body).toEqual({ ...barber, affected: [] });
     expect(await outboxRows()).toBe(rows);
   });
 
@@ -219,10 +219,11 @@ describe('/barbers/:id/availability', () => {
     };
     const set = await app.put(path, body, own);
     expect(set.status).toBe(200);
-    expect(set.body).toMatchObject({ barberId, weekly: week({ 1: MORNING, 7: LATE }) });
-    expect((await app.get(path)).body).toEqual(set.body);
+    expect(set.body).toMatchObject({ barberId, weekly: week({ 1: MORNING, 7: LATE }), affected: [] });
+    const { affected, ...shown } = set.body;
+    expect((await app.get(path)).body).toEqual(shown);
     expect((await app.get(`${path}?day=7`)).body).toEqual({
-      ...set.body,
+      ...shown,
       weekly: [{ day: 7, windows: LATE }],
     });
 
@@ -282,15 +283,18 @@ describe('/barbers/:id/overrides/:date', () => {
     const { id } = await newBarber();
     const override = (date: string) => `barbers/${id}/overrides/${date}`;
     const set = await app.put(override('2036-12-31'), { windows: WINDOWS }, admin);
-    expect([set.status, set.body]).toEqual([200, { date: '2036-12-31', windows: WINDOWS }]);
+    expect([set.status, set.body]).toEqual([200, { date: '2036-12-31', windows: WINDOWS, affected: [] }]);
     await app.put(override('2036-01-01'), { windows: WINDOWS }, admin);
     const closed = await app.put(override('2036-01-01'), { windows: [] }, admin);
-    expect(closed.body).toEqual({ date: '2036-01-01', windows: [] });
+    expect(closed.body).toEqual({ date: '2036-01-01', windows: [], affected: [] });
     const rows = await outboxRows();
     await app.put(override('2036-01-01'), { windows: [] }, admin);
     expect(await outboxRows()).toBe(rows);
     const { body } = await app.get(`barbers/${id}/availability`);
-    expect(body.overrides).toEqual([closed.body, set.body]);
+    expect(body.overrides).toEqual([
+      { date: '2036-01-01', windows: [] },
+      { date: '2036-12-31', windows: WINDOWS },
+    ]);
     expect((await app.get(`barbers/${id}/availability?day=1`)).body.overrides).toEqual(body.overrides);
   });
 
@@ -345,7 +349,7 @@ describe('/barbers/:id/time-off', () => {
     const made = await app.post(path, { ...SPAN, reason: 'Surgery' }, own);
     const { id } = made.body;
     expect(made.status).toBe(201);
-    expect(made.body).toEqual({ id, barberId, ...SPAN, reason: 'Surgery' });
+    expect(made.body).toEqual({ id, barberId, ...SPAN, reason: 'Surgery', affected: [] });
     expect(made.headers.get('location')).toBe(`/api/v1/${path}/${id}`);
     const availability = `barbers/${barberId}/availability`;
     expect((await app.get(availability)).body.timeOff).toEqual([{ id, ...SPAN }]);

@@ -18,6 +18,8 @@ export interface AppointmentFilters {
   readonly locationId?: number | undefined;
   readonly serviceId?: number | undefined;
   readonly status?: readonly AppointmentStatus[] | undefined;
+  /** Only those that a change of hours has left uncovered. */
+  readonly uncovered?: boolean | undefined;
   /** Starts from here, in epoch ms. */
   readonly from?: number | undefined;
   /** Starts before this, in epoch ms. */
@@ -82,7 +84,7 @@ export function countSql(
 }
 
 function branchesOf(values: SqlValues, visible: readonly string[], filters: AppointmentFilters): string[][] {
-  const { barberId, locationId, serviceId, status, from, until } = filters;
+  const { barberId, locationId, serviceId, status, from, until, uncovered } = filters;
   const equal = (column: string, value: number | undefined) =>
     value === undefined ? [] : [`${column} = ${values.add(value)}::int`];
   const common = [
@@ -92,7 +94,15 @@ function branchesOf(values: SqlValues, visible: readonly string[], filters: Appo
     ...(from === undefined ? [] : [`starts_at >= ${values.add(new Date(from))}::timestamptz`]),
     ...(until === undefined ? [] : [`starts_at < ${values.add(new Date(until))}::timestamptz`]),
   ];
-  const isNarrow = barberId !== undefined || locationId !== undefined || serviceId !== undefined;
+  if (uncovered === true) {
+    const since = from === undefined ? '' : ` WHERE starts_at >= ${values.add(new Date(from))}::timestamptz`;
+    common.push(
+      `id = ANY (ARRAY(SELECT appointment_id FROM uncovered_appointments${since}))`,
+      `status = 'confirmed'`,
+    );
+  }
+  const isNarrow =
+    uncovered === true || barberId !== undefined || locationId !== undefined || serviceId !== undefined;
   return visible.flatMap((condition) => {
     if (isNarrow || condition !== '') {
       const anyOf = status === undefined ? [] : [`status = ANY (${values.add(status)}::text[])`];

@@ -13,6 +13,7 @@ import { IsDay } from '../../http/validation/day.js';
 import { MOST_ITEMS, ListQueryDto } from '../../http/lists/list.query.js';
 import { ListPageDto } from '../../http/lists/list-page.dto.js';
 import { EndsDayRange } from '../../http/validation/day-range.js';
+import { IsFlag } from '../../http/validation/flag.js';
 import { IsInstant } from '../../http/validation/instant.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
 import { AreOneOf, IsOneOf, IsText } from '../../http/validation/text.js';
@@ -147,6 +148,14 @@ export class AppointmentsQueryDto extends ListQueryDto {
     example: 'confirmed,completed',
   })
   status?: AppointmentStatus[];
+
+  @IsFlag({
+    optional: true,
+    example: true,
+    description:
+      'true: only confirmed ones that a change of hours, services or location has left uncovered; from now on unless `from` is sent',
+  })
+  uncovered?: boolean;
 
   @IsOneOf(SORTS, { optional: true, default: 'startsAt', description: 'By start: oldest or newest first' })
   sort?: (typeof SORTS)[number];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { extentOf } from '../../auth/rights.js';
+import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
 import { Cursors } from '../../http/lists/cursor.js';
 import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
@@ -24,6 +25,7 @@ export class AppointmentsQuery {
   constructor(
     private readonly database: Database,
     private readonly access: AppointmentAccess,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws Problem `not-found`, also for appointments that the caller may not see */
@@ -91,13 +93,14 @@ export class AppointmentsQuery {
   }
 
   private async filtersOf(caller: Caller, query: AppointmentsQueryDto): Promise<AppointmentFilters> {
-    const { barberId, locationId, status, from, to } = query;
-    const filters = { barberId, locationId, status, serviceId: requestedService(query) };
-    if (from === undefined && to === undefined) return filters;
+    const { barberId, locationId, status, from, to, uncovered } = query;
+    const filters = { barberId, locationId, status, uncovered, serviceId: requestedService(query) };
+    const since = uncovered === true ? this.clock.now() : undefined;
+    if (from === undefined && to === undefined) return { ...filters, from: since };
     const zone = query.timezone ?? (await this.zoneOf(caller, locationId));
     return {
       ...filters,
-      from: from === undefined ? undefined : zoneDay(zone, from).from,
+      from: from === undefined ? since : zoneDay(zone, from).from,
       until: to === undefined ? undefined : zoneDay(zone, to).until,
     };
   }

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
-import { AvailabilityDto, DayQueryDto } from './availability.dto.js';
+import { type AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import { AvailabilityDto, ChangedAvailabilityDto, DayQueryDto } from './availability.dto.js';
 import { AvailabilityService } from './availability.service.js';
 
 @ApiTags('Barbers')
@@ -31,14 +32,17 @@ export class AvailabilityController {
   @ApiOperation({
     summary: 'Set a barber’s week',
     description:
-      'Replaces the week; overrides and time off stay. A barber may set only their own. Appointments stay as they are.',
+      'Replaces the week; overrides and time off stay. A barber may set only their own. Appointments stay as they are; ' +
+      '`affected` names those that are uncovered now.',
   })
-  @ApiOkResponse({ type: AvailabilityDto })
+  @Header('Cache-Control', 'private, no-store')
+  @ApiOkResponse({ type: ChangedAvailabilityDto })
   set(
     @Param('id', ParseId) id: number,
     @Body() body: WeekDto,
+    @Query() { preview }: PreviewQueryDto,
     @CurrentCaller() caller: Caller,
-  ): Promise<AvailabilityDto> {
-    return this.availability.setWeek(id, body.weekly, caller);
+  ): Promise<(AvailabilityDto & AffectedDto) | AffectedDto> {
+    return this.availability.setWeek(id, body.weekly, caller, preview);
   }
 }

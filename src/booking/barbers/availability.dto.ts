@@ -1,6 +1,8 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { HasDay, HasId, HasInstant, HasList, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsWhole } from '../../http/validation/number.js';
 import type { WallDay, WallWindow } from '../wall-time/windows.js';
+import { AffectedDto } from '../coverage/affected.dto.js';
 import { WeekDayDto, WindowDto } from '../wall-time/windows.dto.js';
 
 export class DayQueryDto {
@@ -43,3 +45,7 @@ export class AvailabilityDto {
   @HasList(() => TimeOffSpanDto, { description: 'Time off that ends today or later' })
   timeOff!: readonly TimeOffSpanDto[];
 }
+
+export class ChangedAvailabilityDto extends IntersectionType(AvailabilityDto, AffectedDto) {}
+
+export class ChangedOverrideDto extends IntersectionType(OverrideDto, AffectedDto) {}

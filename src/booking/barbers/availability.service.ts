@@ -4,7 +4,8 @@ import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
-import { UnitOfWork } from '../../events/unit-of-work.js';
+import type { AffectedDto } from '../coverage/affected.dto.js';
+import { Coverage } from '../coverage/coverage.service.js';
 import { notFound } from '../missing.problem.js';
 import { dateAt, zoneDay } from '../wall-time/zone-day.js';
 import {
@@ -34,7 +35,7 @@ interface Row {
 export class AvailabilityService {
   constructor(
     private readonly database: Database,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly coverage: Coverage,
     private readonly access: BarberAccess,
     private readonly clock: Clock,
   ) {}
@@ -67,8 +68,13 @@ export class AvailabilityService {
   }
 
   /** @throws Problem `not-found`, `forbidden` */
-  async setWeek(barberId: number, weekly: readonly WallDay[], caller: Caller): Promise<AvailabilityDto> {
-    return this.unitOfWork.run(async () => {
+  async setWeek(
+    barberId: number,
+    weekly: readonly WallDay[],
+    caller: Caller,
+    preview?: boolean,
+  ): Promise<(AvailabilityDto & AffectedDto) | AffectedDto> {
+    return this.coverage.during({ barberId }, preview, async () => {
       await this.access.lockForChange(barberId, caller);
       await this.database.entities(BarberWeek, (weeks) =>
         weeks.upsert({ barberId, weekly: toWeek(weekly) }, ['barberId']),

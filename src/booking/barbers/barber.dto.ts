@@ -1,3 +1,5 @@
+import { IntersectionType } from '@nestjs/swagger';
+import { AffectedDto } from '../coverage/affected.dto.js';
 import { ListPageDto } from '../../http/lists/list-page.dto.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { HasId, HasIds, HasList, HasText } from '../../http/openapi/answer-fields.js';
@@ -86,3 +88,5 @@ export class BarbersDto extends ListPageDto {
   @HasList(() => BarberDto)
   items!: readonly BarberDto[];
 }
+
+export class ChangedBarberDto extends IntersectionType(BarberDto, AffectedDto) {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
@@ -8,7 +8,15 @@ import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { viewOf } from '../shop/listing.js';
 import { listingOf } from '../shop/listing.resolver.js';
-import { BarberChangesDto, BarberDto, BarbersDto, BarbersQueryDto, NewBarberDto } from './barber.dto.js';
+import { type AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import {
+  BarberChangesDto,
+  ChangedBarberDto,
+  BarberDto,
+  BarbersDto,
+  BarbersQueryDto,
+  NewBarberDto,
+} from './barber.dto.js';
 import { BARBER_CURSORS, BarbersService } from './barbers.service.js';
 
 @ApiTags('Barbers')
@@ -66,15 +74,17 @@ export class BarbersController {
     description:
       'Fields that are left out stay as they are; `serviceIds` replaces the list. Barbers may change only their own name, ' +
       'managers the barbers of their locations; only an admin may change `userId`. ' +
-      'When a barber moves to another location, appointments stay where they were booked.',
+      'When a barber moves to another location, appointments stay where they were booked; `affected` names them.',
   })
-  @ApiOkResponse({ type: BarberDto })
+  @Header('Cache-Control', 'private, no-store')
+  @ApiOkResponse({ type: ChangedBarberDto })
   @Problems('conflict')
   change(
     @Param('id', ParseId) id: number,
     @Body() body: BarberChangesDto,
+    @Query() { preview }: PreviewQueryDto,
     @CurrentCaller() caller: Caller,
-  ): Promise<BarberDto> {
-    return this.barbers.change(id, body, caller);
+  ): Promise<(BarberDto & AffectedDto) | AffectedDto> {
+    return this.barbers.change(id, body, caller, preview);
   }
 }

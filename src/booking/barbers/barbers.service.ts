@@ -9,6 +9,8 @@ import { Cursors } from '../../http/lists/cursor.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { Problem } from '../../http/problem.js';
 import { notFound, unknownReference } from '../missing.problem.js';
+import type { AffectedDto } from '../coverage/affected.dto.js';
+import { Coverage } from '../coverage/coverage.service.js';
 import type { Listing, View } from '../shop/listing.js';
 import { readListing } from '../shop/listing.sql.js';
 import { BarberAccess } from './barber.access.js';
@@ -34,6 +36,7 @@ export class BarbersService {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly access: BarberAccess,
+    private readonly coverage: Coverage,
   ) {}
 
   /** A page of the barbers that the view shows, of all locations or of one, by id. One statement. */
@@ -65,31 +68,42 @@ export class BarbersService {
   async create({ serviceIds, ...fields }: NewBarberDto, caller: Caller): Promise<BarberDto> {
     if (!reaches(caller, 'barbers.create', { locationId: fields.locationId })) throw notYourLocation();
     if (fields.userId !== null && !reaches(caller, 'barbers.link', {})) throw onlyAdminsLink();
-    return this.write(async () => {
-      const { id } = await this.database.entities(Barber, (barbers) => barbers.save(barbers.create(fields)));
-      await this.syncAccounts(null, fields.userId);
-      await this.syncServices(id, serviceIds);
-      return this.get(id, 'staff');
-    });
+    return this.translated(
+      this.unitOfWork.run(async () => {
+        const { id } = await this.database.entities(Barber, (barbers) =>
+          barbers.save(barbers.create(fields)),
+        );
+        await this.syncAccounts(null, fields.userId);
+        await this.syncServices(id, serviceIds);
+        return this.get(id, 'staff');
+      }),
+    );
   }
 
   /**
    * Changes the given fields; barbers themselves may change only their name, managers all but the account.
    * @throws Problem `not-found`, `forbidden`, and as {@link create}
    */
-  async change(id: number, changes: BarberChangesDto, caller: Caller): Promise<BarberDto> {
-    return this.write(async () => {
-      const barber = await this.access.lockForChange(id, caller, 'barbers.rename');
-      const { serviceIds, ...fields } = changes;
-      const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-      assertMayChange(caller, barber, changes);
-      if (given.some(([field]) => field in fields)) {
-        await this.database.entities(Barber, (barbers) => barbers.update(id, fields));
-      }
-      await this.syncAccounts(barber.userId ?? null, fields.userId);
-      await this.syncServices(id, serviceIds);
-      return this.get(id, 'staff');
-    });
+  async change(
+    id: number,
+    changes: BarberChangesDto,
+    caller: Caller,
+    preview?: boolean,
+  ): Promise<(BarberDto & AffectedDto) | AffectedDto> {
+    return this.translated(
+      this.coverage.during({ barberId: id }, preview, async () => {
+        const barber = await this.access.lockForChange(id, caller, 'barbers.rename');
+        const { serviceIds, ...fields } = changes;
+        const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+        assertMayChange(caller, barber, changes);
+        if (given.some(([field]) => field in fields)) {
+          await this.database.entities(Barber, (barbers) => barbers.update(id, fields));
+        }
+        await this.syncAccounts(barber.userId ?? null, fields.userId);
+        await this.syncServices(id, serviceIds);
+        return this.get(id, 'staff');
+      }),
+    );
   }
 
   /**
@@ -123,9 +137,9 @@ export class BarbersService {
     );
   }
 
-  private async write(work: () => Promise<BarberDto>): Promise<BarberDto> {
+  private async translated<Result>(writing: Promise<Result>): Promise<Result> {
     try {
-      return await this.unitOfWork.run(work);
+      return await writing;
     } catch (error) {
       if (violatedConstraint(error) !== 'barbers_user_id_key') throw unknownReference(error);
       throw new Problem('conflict', 'This account already belongs to another barber.', { cause: error });

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
-import { UnitOfWork } from '../../events/unit-of-work.js';
+import type { AffectedDto } from '../coverage/affected.dto.js';
+import { Coverage } from '../coverage/coverage.service.js';
 import { toWindows, type WallWindow } from '../wall-time/windows.js';
 import type { OverrideDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';
@@ -14,7 +15,7 @@ import { BarberOverride } from './barber-override.entity.js';
 export class OverridesService {
   constructor(
     private readonly database: Database,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly coverage: Coverage,
     private readonly access: BarberAccess,
     private readonly clock: Clock,
   ) {}
@@ -28,9 +29,10 @@ export class OverridesService {
     date: string,
     windows: readonly WallWindow[],
     caller: Caller,
-  ): Promise<OverrideDto> {
+    preview?: boolean,
+  ): Promise<(OverrideDto & AffectedDto) | AffectedDto> {
     assertPlannable('date', Date.parse(date), this.clock.now());
-    return this.unitOfWork.run(async () => {
+    return this.coverage.during({ barberId }, preview, async () => {
       await this.access.lockForChange(barberId, caller);
       await this.database.entities(BarberOverride, (overrides) =>
         overrides.upsert({ barberId, date, windows: toWindows(windows) }, ['barberId', 'date']),
@@ -43,10 +45,11 @@ export class OverridesService {
    * Removes the override of that date, if there is one, so that the weekly windows apply again.
    * @throws Problem `not-found` for the barber, `forbidden`
    */
-  async remove(barberId: number, date: string, caller: Caller): Promise<void> {
-    await this.unitOfWork.run(async () => {
+  async remove(barberId: number, date: string, caller: Caller, preview?: boolean): Promise<AffectedDto> {
+    return this.coverage.during({ barberId }, preview, async () => {
       await this.access.lockForChange(barberId, caller);
       await this.database.entities(BarberOverride, (overrides) => overrides.delete({ barberId, date }));
+      return {};
     });
   }
 }

@@ -1,9 +1,22 @@
-import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Delete,
+  Header,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { NewTimeOffDto, TimeOffDto } from './time-off.dto.js';
+import { AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import { AddedTimeOffDto, NewTimeOffDto, type TimeOffDto } from './time-off.dto.js';
 import { TimeOffService } from './time-off.service.js';
 
 @ApiTags('Barbers')
@@ -16,15 +29,20 @@ export class TimeOffController {
   @ApiOperation({
     summary: 'Give a barber time off',
     description:
-      'A barber may add only their own. No slot overlaps time off; existing appointments stay as they are.',
+      'A barber may add only their own. No slot overlaps time off; existing appointments stay as they are, and `affected` names them.',
   })
-  @Created(TimeOffDto)
-  add(
+  @Header('Cache-Control', 'private, no-store')
+  @Created(AddedTimeOffDto)
+  @ApiOkResponse({ type: AffectedDto, description: 'With `preview=true`: what it would leave uncovered' })
+  async add(
     @Param('id', ParseId) id: number,
     @Body() body: NewTimeOffDto,
+    @Query() { preview }: PreviewQueryDto,
     @CurrentCaller() caller: Caller,
-  ): Promise<TimeOffDto> {
-    return this.timeOff.add(id, body, caller);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<(TimeOffDto & AffectedDto) | AffectedDto> {
+    if (preview === true) reply.status(HttpStatus.OK);
+    return this.timeOff.add(id, body, caller, preview);
   }
 
   @Delete(':timeOffId')

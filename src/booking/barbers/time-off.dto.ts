@@ -1,3 +1,5 @@
+import { IntersectionType } from '@nestjs/swagger';
+import { AffectedDto } from '../coverage/affected.dto.js';
 import { HasId, HasInstant, HasText } from '../../http/openapi/answer-fields.js';
 import { IsInstant } from '../../http/validation/instant.js';
 import { IsText } from '../../http/validation/text.js';
@@ -35,3 +37,5 @@ export class TimeOffDto {
   @HasText('Holiday', { nullable: true })
   reason!: string | null;
 }
+
+export class AddedTimeOffDto extends IntersectionType(TimeOffDto, AffectedDto) {}

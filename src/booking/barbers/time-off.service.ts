@@ -3,7 +3,8 @@ import type { Caller } from '../../auth/caller.js';
 import { DAY_MS } from '../../time/durations.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
-import { UnitOfWork } from '../../events/unit-of-work.js';
+import type { AffectedDto } from '../coverage/affected.dto.js';
+import { Coverage } from '../coverage/coverage.service.js';
 import { invalidField } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { BarberAccess } from './barber.access.js';
@@ -18,7 +19,7 @@ const FIVE_YEARS_MS = 5 * 366 * DAY_MS;
 export class TimeOffService {
   constructor(
     private readonly database: Database,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly coverage: Coverage,
     private readonly access: BarberAccess,
     private readonly clock: Clock,
   ) {}
@@ -28,13 +29,18 @@ export class TimeOffService {
    * @throws Problem `invalid-request` if the end is not after the start, or the time off is longer than five years or at another time,
    * `not-found`, `forbidden`
    */
-  async add(barberId: number, body: NewTimeOffDto, caller: Caller): Promise<TimeOffDto> {
+  async add(
+    barberId: number,
+    body: NewTimeOffDto,
+    caller: Caller,
+    preview?: boolean,
+  ): Promise<(TimeOffDto & AffectedDto) | AffectedDto> {
     const startsAt = new Date(body.startsAt);
     const endsAt = new Date(body.endsAt);
     assertValidSpan(startsAt, endsAt);
     assertPlannable('startsAt', startsAt.getTime(), this.clock.now());
     assertPlannable('endsAt', endsAt.getTime(), this.clock.now());
-    return this.unitOfWork.run(async () => {
+    return this.coverage.during({ barberId }, preview, async () => {
       await this.access.lockForChange(barberId, caller);
       const { id, reason } = await this.database.entities(TimeOff, (spans) =>
         spans.save(spans.create({ barberId, startsAt, endsAt, reason: body.reason })),
@@ -45,10 +51,11 @@ export class TimeOffService {
 
   /** @throws Problem `not-found`, also for another barber's time off, `forbidden` */
   async remove(barberId: number, id: number, caller: Caller): Promise<void> {
-    await this.unitOfWork.run(async () => {
+    await this.coverage.during({ barberId }, false, async () => {
       await this.access.lockForChange(barberId, caller);
       const { affected } = await this.database.entities(TimeOff, (spans) => spans.delete({ id, barberId }));
       if (affected === 0) throw notFound('time off', id);
+      return {};
     });
   }
 }

@@ -1,3 +1,5 @@
+import { IntersectionType } from '@nestjs/swagger';
+import { AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
 import { HasId, HasList, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsId } from '../../http/validation/number.js';
 import type { WallDay } from '../wall-time/windows.js';
@@ -18,3 +20,7 @@ export class BusinessHoursDto {
   @HasList(() => WeekDayDto, { description: 'All seven days, Monday first' })
   weekly!: readonly WallDay[];
 }
+
+export class ChangedHoursQueryDto extends IntersectionType(LocationQueryDto, PreviewQueryDto) {}
+
+export class ChangedBusinessHoursDto extends IntersectionType(BusinessHoursDto, AffectedDto) {}

@@ -3,7 +3,8 @@ import type { Caller } from '../../auth/caller.js';
 import { reaches } from '../../auth/rights.js';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
-import { UnitOfWork } from '../../events/unit-of-work.js';
+import type { AffectedDto } from '../coverage/affected.dto.js';
+import { Coverage } from '../coverage/coverage.service.js';
 import { Problem } from '../../http/problem.js';
 import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { notFound } from '../missing.problem.js';
@@ -22,7 +23,7 @@ interface Row {
 export class BusinessHoursService {
   constructor(
     private readonly database: Database,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly coverage: Coverage,
   ) {}
 
   /**
@@ -47,22 +48,24 @@ export class BusinessHoursService {
     locationId: number | undefined,
     weekly: readonly WallDay[],
     caller: Caller,
-  ): Promise<BusinessHoursDto> {
-    return this.unitOfWork.run(async () => {
-      const [location] = await this.database.query<{ id: number }>(
-        'SELECT id FROM locations WHERE $1::integer IS NULL OR id = $1 ORDER BY id LIMIT 1',
-        [locationId ?? null],
-      );
-      if (location === undefined) throw noLocation(locationId);
-      if (!reaches(caller, 'hours.change', { locationId: location.id })) {
-        throw new Problem('forbidden', 'Managers may set the hours of their locations only.');
-      }
+    preview?: boolean,
+  ): Promise<(BusinessHoursDto & AffectedDto) | AffectedDto> {
+    const [location] = await this.database.query<{ id: number }>(
+      `SELECT id FROM locations WHERE id = coalesce($1::integer, ${FIRST_LOCATION})`,
+      [locationId ?? null],
+    );
+    if (location === undefined) throw noLocation(locationId);
+    if (!reaches(caller, 'hours.change', { locationId: location.id })) {
+      throw new Problem('forbidden', 'Managers may set the hours of their locations only.');
+    }
+    const { id } = location;
+    return this.coverage.during({ locationId: id }, preview, async () => {
       await this.database.query(
         `INSERT INTO business_hours (location_id, weekly)
          VALUES ($1, $2::jsonb) ON CONFLICT (location_id) DO UPDATE SET weekly = excluded.weekly`,
-        [location.id, JSON.stringify(toWeek(weekly))],
+        [id, JSON.stringify(toWeek(weekly))],
       );
-      return this.get(locationId);
+      return this.get(id);
     });
   }
 }

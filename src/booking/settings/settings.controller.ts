@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
@@ -6,7 +6,13 @@ import { Problems } from '../../http/openapi/problems.decorator.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
 import { BookingSettingsDto, BusinessQueryDto, NewBookingSettingsDto } from './booking-settings.dto.js';
 import { BookingSettingsService } from './booking-settings.service.js';
-import { BusinessHoursDto, LocationQueryDto } from './business-hours.dto.js';
+import type { AffectedDto } from '../coverage/affected.dto.js';
+import {
+  BusinessHoursDto,
+  ChangedBusinessHoursDto,
+  ChangedHoursQueryDto,
+  LocationQueryDto,
+} from './business-hours.dto.js';
 import { BusinessHoursService } from './business-hours.service.js';
 
 @ApiTags('Settings')
@@ -35,16 +41,18 @@ export class SettingsController {
   @ApiOperation({
     summary: 'Set when a location is open',
     description:
-      'Replaces the whole week. Appointments stay as they are. Managers may set those of their locations.',
+      'Replaces the whole week. Appointments stay as they are; `affected` names those that are uncovered now. Managers may ' +
+      'set those of their locations.',
   })
-  @ApiOkResponse({ type: BusinessHoursDto })
+  @Header('Cache-Control', 'private, no-store')
+  @ApiOkResponse({ type: ChangedBusinessHoursDto })
   @Problems('not-found')
   setHours(
-    @Query() { locationId }: LocationQueryDto,
+    @Query() { locationId, preview }: ChangedHoursQueryDto,
     @Body() body: WeekDto,
     @CurrentCaller() caller: Caller,
-  ): Promise<BusinessHoursDto> {
-    return this.hours.set(locationId, body.weekly, caller);
+  ): Promise<(BusinessHoursDto & AffectedDto) | AffectedDto> {
+    return this.hours.set(locationId, body.weekly, caller, preview);
   }
 
   @Get('booking')

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../../events/events.module.js';
+import { CoverageModule } from '../coverage/coverage.module.js';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { BookingSettingsService } from './booking-settings.service.js';
 import { BusinessHoursService } from './business-hours.service.js';
@@ -12,6 +13,7 @@ import { settingsDomain } from './settings.domain.js';
 @Module({
   imports: [
     EventsModule,
+    CoverageModule,
     TypeOrmModule.forFeature([BusinessSettings]),
     InvalidationModule.forFeature(settingsDomain),
   ],

@@ -1,3 +1,5 @@
+import { IntersectionType } from '@nestjs/swagger';
+import { AffectedDto } from '../coverage/affected.dto.js';
 import { ListPageDto } from '../../http/lists/list-page.dto.js';
 import { HasId, HasList, HasText, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsId } from '../../http/validation/number.js';
@@ -65,3 +67,5 @@ export class LocationsDto extends ListPageDto {
   @HasList(() => LocationDto)
   items!: readonly LocationDto[];
 }
+
+export class ChangedLocationDto extends IntersectionType(LocationDto, AffectedDto) {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
@@ -6,7 +6,14 @@ import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { LocationChangesDto, LocationDto, LocationsDto, NewLocationDto } from './location.dto.js';
+import { type AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import {
+  ChangedLocationDto,
+  LocationChangesDto,
+  LocationDto,
+  LocationsDto,
+  NewLocationDto,
+} from './location.dto.js';
 import { listingOf } from './listing.resolver.js';
 import { LOCATION_CURSORS, LocationsService } from './shop.services.js';
 
@@ -57,8 +64,13 @@ export class LocationsController {
   @Patch(':id')
   @Right('locations.change')
   @ApiOperation({ summary: 'Change a location', description: 'Fields that are left out stay as they are.' })
-  @ApiOkResponse({ type: LocationDto })
-  change(@Param('id', ParseId) id: number, @Body() body: LocationChangesDto): Promise<LocationDto> {
-    return this.locations.change(id, body);
+  @Header('Cache-Control', 'private, no-store')
+  @ApiOkResponse({ type: ChangedLocationDto })
+  change(
+    @Param('id', ParseId) id: number,
+    @Body() body: LocationChangesDto,
+    @Query() { preview }: PreviewQueryDto,
+  ): Promise<(LocationDto & AffectedDto) | AffectedDto> {
+    return this.locations.changeHours(id, body, preview);
   }
 }

@@ -27,11 +27,7 @@ export abstract class Records<Entity extends { id: number }> {
    * @throws Problem `not-found`, `invalid-request` for a reference to a missing row
    */
   async change(id: number, fields: QueryDeepPartialEntity<Entity>): Promise<Entity> {
-    return this.write(async () => {
-      const isChange = Object.values(fields).some((value) => value !== undefined);
-      if (isChange) await this.rows((rows) => rows.update(id, fields));
-      return this.row(id);
-    });
+    return this.write(async () => this.changeRow(id, fields));
   }
 
   /** @param condition which rows count as there. @throws Problem `not-found` */
@@ -46,6 +42,13 @@ export abstract class Records<Entity extends { id: number }> {
 
   private rows<Result>(work: (rows: Repository<Entity>) => Promise<Result>): Promise<Result> {
     return this.database.entities(this.entity, work);
+  }
+
+  /** As {@link change}, within the caller's unit of work. */
+  protected async changeRow(id: number, fields: QueryDeepPartialEntity<Entity>): Promise<Entity> {
+    const isChange = Object.values(fields).some((value) => value !== undefined);
+    if (isChange) await this.rows((rows) => rows.update(id, fields));
+    return this.row(id);
   }
 
   private async write<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../../events/events.module.js';
+import { CoverageModule } from '../coverage/coverage.module.js';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { Business } from './business.entity.js';
 import { BusinessesController } from './businesses.controller.js';
@@ -15,6 +16,7 @@ import { BusinessesService, LocationsService, ServicesService } from './shop.ser
 @Module({
   imports: [
     EventsModule,
+    CoverageModule,
     TypeOrmModule.forFeature([Business, Location, Service]),
     InvalidationModule.forFeature(shopDomain),
   ],

@@ -7,6 +7,10 @@ import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Cursors } from '../../http/lists/cursor.js';
 import type { ListPage } from '../../http/lists/list-page.js';
+import type { QueryDeepPartialEntity } from 'typeorm';
+import type { AffectedDto } from '../coverage/affected.dto.js';
+import { Coverage } from '../coverage/coverage.service.js';
+import { unknownReference } from '../missing.problem.js';
 import { Business } from './business.entity.js';
 import type { Listing, View } from './listing.js';
 import { readListing } from './listing.sql.js';
@@ -52,8 +56,28 @@ export class BusinessesService extends Records<Business> {
 
 @Injectable()
 export class LocationsService extends Records<Location> {
-  constructor(database: Database, unitOfWork: UnitOfWork) {
+  constructor(
+    database: Database,
+    unitOfWork: UnitOfWork,
+    private readonly coverage: Coverage,
+  ) {
     super(database, unitOfWork, Location, 'location', LOCATIONS);
+  }
+
+  /**
+   * As `change`, and names the appointments that are uncovered then, because the location is closed or has another clock.
+   * @throws Problem `not-found`, `invalid-request` for a reference to a missing row
+   */
+  async changeHours(
+    id: number,
+    fields: QueryDeepPartialEntity<Location>,
+    preview: boolean | undefined,
+  ): Promise<(Location & AffectedDto) | AffectedDto> {
+    try {
+      return await this.coverage.during({ locationId: id }, preview, async () => this.changeRow(id, fields));
+    } catch (error) {
+      throw unknownReference(error);
+    }
   }
 
   /** A page of the locations that the view shows, by id. */

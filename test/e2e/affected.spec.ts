@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { FrontDesk } from '../support/front-desk.js';
+import { createShop, type TestShop } from '../support/shop.js';
+
+let desk: FrontDesk;
+let shop: TestShop;
+let admin: { token: string };
+let barberId: number;
+let bookingId: number;
+
+beforeAll(async () => {
+  desk = await FrontDesk.open();
+  ({ admin } = desk);
+});
+afterAll(() => desk.close());
+
+/** A barber of their own for each test, who works 09:00 to 17:00 UTC, with an appointment at 16:00. */
+beforeEach(async () => {
+  shop = await createShop(desk.app.database, { windows: [[540, 1020]] });
+  barberId = shop.barberIds[0] as number;
+  desk.nextDay();
+  const { body } = await desk.book({ time: '16:00', barberId, serviceId: shop.serviceId });
+  bookingId = body.id;
+});
+
+const weekOf = (windows: object[]) => ({
+  weekly: [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, windows })),
+});
+const SHORT = weekOf([{ start: '09:00', end: '12:00' }]);
+const LONG = weekOf([{ start: '09:00', end: '17:00' }]);
+const uncovered = async (query = '') => {
+  const { body } = await desk.app.get(
+    `bookings?uncovered=true&limit=100&locationId=${shop.locationId}${query}`,
+    admin,
+  );
+  return body.items.map(({ id }: { id: number }) => id);
+};
+const expected = () => [
+  { id: bookingId, startsAt: `${desk.date}T16:00:00.000Z`, clientName: expect.any(String) },
+];
+
+/** Every change that takes the hour of the appointment away, and the one that gives it back. */
+const CHANGES: readonly (readonly [
+  name: string,
+  take: () => readonly [method: string, path: string, body?: object],
+  giveBack: (answer: { id: number }) => readonly [method: string, path: string, body?: object],
+])[] = [
+  [
+    'a shorter week',
+    () => ['PUT', `barbers/${barberId}/availability`, SHORT],
+    () => ['PUT', `barbers/${barberId}/availability`, LONG],
+  ],
+  [
+    'an override',
+    () => ['PUT', `barbers/${barberId}/overrides/${desk.date}`, { windows: [] }],
+    () => ['DELETE', `barbers/${barberId}/overrides/${desk.date}`],
+  ],
+  [
+    'time off',
+    () => [
+      'POST',
+      `barbers/${barberId}/time-off`,
+      { startsAt: `${desk.date}T16:15:00Z`, endsAt: `${desk.date}T18:00:00Z`, reason: 'Ill' },
+    ],
+    ({ id }) => ['DELETE', `barbers/${barberId}/time-off/${id}`],
+  ],
+  [
+    'shorter business hours',
+    () => ['PUT', `settings/business-hours?locationId=${shop.locationId}`, SHORT],
+    () => ['PUT', `settings/business-hours?locationId=${shop.locationId}`, LONG],
+  ],
+  [
+    'a barber who leaves',
+    () => ['PATCH', `barbers/${barberId}`, { active: false }],
+    () => ['PATCH', `barbers/${barberId}`, { active: true }],
+  ],
+  [
+    'a location that closes',
+    () => ['PATCH', `locations/${shop.locationId}`, { active: false }],
+    () => ['PATCH', `locations/${shop.locationId}`, { active: true }],
+  ],
+  [
+    'another clock of the location',
+    () => ['PATCH', `locations/${shop.locationId}`, { timezone: 'Asia/Tokyo' }],
+    () => ['PATCH', `locations/${shop.locationId}`, { timezone: 'UTC' }],
+  ],
+  [
+    'a barber who moves',
+    () => ['PATCH', `barbers/${barberId}`, { locationId: desk.shop.locationId }],
+    () => ['PATCH', `barbers/${barberId}`, { locationId: shop.locationId }],
+  ],
+  [
+    'a barber who drops the service',
+    () => ['PATCH', `barbers/${barberId}`, { serviceIds: [desk.shop.serviceId] }],
+    () => ['PATCH', `barbers/${barberId}`, { serviceIds: [shop.serviceId] }],
+  ],
+];
+
+it.each(CHANGES)(
+  '%s names the appointments it leaves uncovered, lists them, and forgets them when undone',
+  async (_, take, giveBack) => {
+    const [method, path, body] = take();
+    const previewed = await desk.app.call(method, `${path}${path.includes('?') ? '&' : '?'}preview=true`, {
+      ...admin,
+      body,
+    });
+    expect(previewed.status).toBe(200);
+    expect(previewed.body).toEqual({ affected: expected() });
+    expect(await uncovered()).toEqual([]);
+
+    const made = await desk.app.call(method, path, { ...admin, body });
+    expect(made.status).toBeLessThan(300);
+    expect(made.body.affected).toEqual(expected());
+    expect(made.headers.get('cache-control')).toBe('private, no-store');
+    expect(await uncovered()).toEqual([bookingId]);
+
+    const [undoMethod, undoPath, undoBody] = giveBack(made.body);
+    const undone = await desk.app.call(undoMethod, undoPath, { ...admin, body: undoBody });
+    expect(undone.status).toBeLessThan(300);
+    if (undone.status !== 204) expect(undone.body.affected).toEqual([]);
+    expect(await uncovered()).toEqual([]);
+  },
+);
+
+it('an override that gave hours takes them away again when it is removed', async () => {
+  const path = `barbers/${barberId}/overrides/${desk.date}`;
+  await desk.app.put(path, { windows: [{ start: '09:00', end: '22:00' }] }, admin);
+  const { body: late } = await desk.book({ time: '20:00', barberId, serviceId: shop.serviceId });
+  const removed = await desk.app.delete(path, admin);
+  expect(removed.status).toBe(200);
+  expect(removed.body.affected.map(({ id }: { id: number }) => id)).toEqual([late.id]);
+});
+
+it('one that was uncovered before is not affected again; moving and cancelling take it off the list', async () => {
+  await desk.app.put(`barbers/${barberId}/availability`, SHORT, admin);
+  const again = await desk.app.put(
+    `barbers/${barberId}/availability`,
+    weekOf([{ start: '09:00', end: '11:00' }]),
+    admin,
+  );
+  expect(again.body.affected).toEqual([]);
+  expect(await uncovered()).toEqual([bookingId]);
+  expect(await uncovered('&status=cancelled')).toEqual([]);
+  expect((await desk.change(bookingId, { date: desk.date, time: '10:00', timezone: 'UTC' })).status).toBe(
+    200,
+  );
+  expect(await uncovered()).toEqual([]);
+  await desk.app.put(`barbers/${barberId}/overrides/${desk.date}`, { windows: [] }, admin);
+  expect(await uncovered()).toEqual([bookingId]);
+  await desk.cancel(bookingId);
+  expect(await uncovered()).toEqual([]);
+});
