@@ -221,6 +221,26 @@ export interface components {
       /** @description true: not listed, and bookable only by naming them */
       readonly hidden?: boolean;
     };
+    readonly AffectedAppointmentDto: {
+      readonly id: number;
+      /** Format: date-time */
+      readonly startsAt: string;
+      readonly clientName: string | null;
+    };
+    readonly ChangedLocationDto: {
+      readonly id: number;
+      readonly name: string;
+      readonly timezone: string;
+      readonly businessId: number;
+      /** @description false: left or closed; neither listed nor bookable */
+      readonly active: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      readonly hidden: boolean;
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      readonly affectedTotal?: number;
+    };
     readonly ServiceDto: {
       readonly id: number;
       readonly name: string;
@@ -333,6 +353,23 @@ export interface components {
       /** @description true: not listed, and bookable only by naming them */
       readonly hidden?: boolean;
     };
+    readonly ChangedBarberDto: {
+      readonly id: number;
+      readonly name: string;
+      readonly locationId: number;
+      /** @description Their account; answered to staff only */
+      readonly userId?: number | null;
+      /** @description None: all services */
+      readonly serviceIds: readonly number[];
+      /** @description false: left or closed; neither listed nor bookable */
+      readonly active: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      readonly hidden: boolean;
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      readonly affectedTotal?: number;
+    };
     readonly WindowDto: {
       readonly start: string;
       /** @description `24:00` is the end of the day; an end at or before the start is on the next day */
@@ -375,9 +412,43 @@ export interface components {
       /** @description Each weekday at most once; a day that is left out is closed */
       readonly weekly: readonly components['schemas']['WeekDayDto'][];
     };
+    readonly ChangedAvailabilityDto: {
+      readonly barberId: number;
+      /** @description The clock of the barber’s location */
+      readonly timezone: string;
+      /** @description All seven days, Monday first, or the one asked for */
+      readonly weekly: readonly components['schemas']['WeekDayDto'][];
+      /** @description Windows that replace the week on a date; today and later */
+      readonly overrides: readonly components['schemas']['OverrideDto'][];
+      /** @description Time off that ends today or later */
+      readonly timeOff: readonly components['schemas']['TimeOffSpanDto'][];
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      readonly affectedTotal?: number;
+    };
     readonly WindowsDto: {
       /** @description In order and without overlaps; none: closed */
       readonly windows: readonly components['schemas']['WindowDto'][];
+    };
+    readonly ChangedOverrideDto: {
+      /**
+       * Format: date
+       * @description On the calendar of the location
+       */
+      readonly date: string;
+      /** @description None: the barber does not work */
+      readonly windows: readonly components['schemas']['WindowDto'][];
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      readonly affectedTotal?: number;
+    };
+    readonly AffectedDto: {
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      readonly affectedTotal?: number;
     };
     readonly NewTimeOffDto: {
       /** Format: date-time */
@@ -390,7 +461,7 @@ export interface components {
       /** @description For the shop’s staff; not shown to clients */
       readonly reason?: string | null;
     };
-    readonly TimeOffDto: {
+    readonly AddedTimeOffDto: {
       readonly id: number;
       readonly barberId: number;
       /** Format: date-time */
@@ -398,6 +469,10 @@ export interface components {
       /** Format: date-time */
       readonly endsAt: string;
       readonly reason: string | null;
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      readonly affectedTotal?: number;
     };
     readonly BlockDto: {
       /** @enum {string} */
@@ -424,6 +499,16 @@ export interface components {
       readonly timezone: string;
       /** @description All seven days, Monday first */
       readonly weekly: readonly components['schemas']['WeekDayDto'][];
+    };
+    readonly ChangedBusinessHoursDto: {
+      readonly locationId: number;
+      readonly timezone: string;
+      /** @description All seven days, Monday first */
+      readonly weekly: readonly components['schemas']['WeekDayDto'][];
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      readonly affectedTotal?: number;
     };
     readonly BookingSettingsDto: {
       readonly businessId: number;
