@@ -4,7 +4,7 @@ import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js'
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
-import { type AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import { type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { AvailabilityDto, ChangedAvailabilityDto, DayQueryDto } from './availability.dto.js';
 import { AvailabilityService } from './availability.service.js';
 

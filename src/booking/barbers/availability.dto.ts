@@ -2,7 +2,7 @@ import { IntersectionType } from '@nestjs/swagger';
 import { HasDay, HasId, HasInstant, HasList, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsWhole } from '../../http/validation/number.js';
 import type { WallDay, WallWindow } from '../wall-time/windows.js';
-import { AffectedDto } from '../coverage/affected.dto.js';
+import { AffectedDto } from '../affected/affected.dto.js';
 import { WeekDayDto, WindowDto } from '../wall-time/windows.dto.js';
 
 export class DayQueryDto {

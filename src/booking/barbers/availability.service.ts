@@ -4,8 +4,8 @@ import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
-import type { AffectedDto } from '../coverage/affected.dto.js';
-import { Coverage } from '../coverage/coverage.service.js';
+import type { AffectedDto } from '../affected/affected.dto.js';
+import { Coverage } from '../affected/coverage.service.js';
 import { notFound } from '../missing.problem.js';
 import { dateAt, zoneDay } from '../wall-time/zone-day.js';
 import {

@@ -1,5 +1,5 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { AffectedDto } from '../coverage/affected.dto.js';
+import { AffectedDto } from '../affected/affected.dto.js';
 import { ListPageDto } from '../../http/lists/list-page.dto.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { HasId, HasIds, HasList, HasText } from '../../http/openapi/answer-fields.js';

@@ -8,7 +8,7 @@ import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { viewOf } from '../shop/listing.js';
 import { listingOf } from '../shop/listing.resolver.js';
-import { type AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import { type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import {
   BarberChangesDto,
   ChangedBarberDto,

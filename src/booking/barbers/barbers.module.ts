@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../../events/events.module.js';
-import { CoverageModule } from '../coverage/coverage.module.js';
+import { CoverageModule } from '../affected/coverage.module.js';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { AvailabilityController } from './availability.controller.js';
 import { AvailabilityService } from './availability.service.js';

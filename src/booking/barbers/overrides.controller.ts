@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { ParseDay, ParseId } from '../../http/validation/param.pipes.js';
 import { WindowsDto } from '../wall-time/windows.dto.js';
-import { AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { ChangedOverrideDto, type OverrideDto } from './availability.dto.js';
 import { OverridesService } from './overrides.service.js';
 

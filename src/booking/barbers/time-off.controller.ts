@@ -15,7 +15,7 @@ import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { AddedTimeOffDto, NewTimeOffDto, type TimeOffDto } from './time-off.dto.js';
 import { TimeOffService } from './time-off.service.js';
 

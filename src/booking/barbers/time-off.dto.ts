@@ -1,5 +1,5 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { AffectedDto } from '../coverage/affected.dto.js';
+import { AffectedDto } from '../affected/affected.dto.js';
 import { HasId, HasInstant, HasText } from '../../http/openapi/answer-fields.js';
 import { IsInstant } from '../../http/validation/instant.js';
 import { IsText } from '../../http/validation/text.js';

@@ -1,5 +1,5 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { HasId, HasList, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsId } from '../../http/validation/number.js';
 import type { WallDay } from '../wall-time/windows.js';

@@ -6,7 +6,7 @@ import { Problems } from '../../http/openapi/problems.decorator.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
 import { BookingSettingsDto, BusinessQueryDto, NewBookingSettingsDto } from './booking-settings.dto.js';
 import { BookingSettingsService } from './booking-settings.service.js';
-import type { AffectedDto } from '../coverage/affected.dto.js';
+import type { AffectedDto } from '../affected/affected.dto.js';
 import {
   BusinessHoursDto,
   ChangedBusinessHoursDto,

@@ -6,7 +6,7 @@ import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { type AffectedDto, PreviewQueryDto } from '../coverage/affected.dto.js';
+import { type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import {
   ChangedLocationDto,
   LocationChangesDto,

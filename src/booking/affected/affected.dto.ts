@@ -1,0 +1,34 @@
+import { HasCount, HasId, HasInstant, HasList, HasText } from '../../http/openapi/answer-fields.js';
+import { IsFlag } from '../../http/validation/flag.js';
+
+export class PreviewQueryDto {
+  @IsFlag({
+    optional: true,
+    example: true,
+    description: 'true: nothing changes, and only `affected` is answered, with 200',
+  })
+  preview?: boolean;
+}
+
+export class AffectedAppointmentDto {
+  @HasId({ example: 42 })
+  id!: number;
+
+  @HasInstant('2027-03-15T20:00:00.000Z')
+  startsAt!: string;
+
+  @HasText('Ada Lovelace', { nullable: true })
+  clientName!: string | null;
+}
+
+/** What a change that takes hours away does to appointments, which stay as they are. */
+export class AffectedDto {
+  @HasList(() => AffectedAppointmentDto, {
+    description:
+      'Confirmed appointments that the change leaves without working hours; soonest first, at most 200',
+  })
+  affected!: readonly AffectedAppointmentDto[];
+
+  @HasCount(250, { optional: true, description: 'How many they are, if more than 200' })
+  affectedTotal?: number;
+}

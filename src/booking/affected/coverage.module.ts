@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '../../events/events.module.js';
+import { Coverage } from './coverage.service.js';
+
+/** Which appointments a change of working hours leaves uncovered. */
+@Module({ imports: [EventsModule], providers: [Coverage], exports: [Coverage] })
+export class CoverageModule {}

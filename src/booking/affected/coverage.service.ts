@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../config/clock.js';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { NO_HOURS } from '../wall-time/windows.js';
+import type { AffectedAppointmentDto, AffectedDto } from './affected.dto.js';
+import { uncovered } from './coverage.js';
+import {
+  AFFECTED_SQL,
+  APPOINTMENTS_SQL,
+  type AppointmentTimesRow,
+  CLEAR_SQL,
+  type CoverageScope,
+  HOURS_SQL,
+  type HoursRow,
+  LOCK_BARBERS_SQL,
+  MARK_SQL,
+} from './coverage.sql.js';
+
+const MOST_AFFECTED = 200;
+
+/** Ends the transaction of a preview, which changes nothing. */
+class Preview extends Error {
+  constructor(readonly affected: AffectedDto) {
+    super('The change was only a preview.');
+  }
+}
+
+/**
+ * Finds the appointments that a change of working hours leaves uncovered, and writes that down, so that lists need not search
+ * for them. Closures, rotas and whatever else will limit hours belong into `HOURS_SQL` and `uncovered`.
+ */
+@Injectable()
+export class Coverage {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Runs a change of hours in a unit of work, with the barbers of the scope locked, and adds to its result the appointments
+   * that it leaves uncovered. Those that were uncovered before, such as those that staff booked beyond the hours, are not
+   * among them.
+   * @param preview nothing changes, and only `affected` is returned
+   */
+  async during<Result extends object>(
+    scope: CoverageScope,
+    preview: boolean | undefined,
+    change: () => Promise<Result>,
+  ): Promise<(Result & AffectedDto) | AffectedDto> {
+    try {
+      return await this.unitOfWork.run(async () => {
+        const barberIds = await this.lock(scope);
+        const before = await this.uncoveredOf(barberIds);
+        const result = await change();
+        const after = await this.uncoveredOf(barberIds);
+        const known = new Set(before);
+        const lost = after.filter((id) => !known.has(id));
+        const affected = await this.affected(lost);
+        if (preview === true) throw new Preview(affected);
+        await this.writeDown(barberIds, lost, after);
+        return { ...result, ...affected };
+      });
+    } catch (error) {
+      if (error instanceof Preview) return error.affected;
+      throw error;
+    }
+  }
+
+  private async lock(scope: CoverageScope): Promise<number[]> {
+    const parameters = 'barberId' in scope ? [scope.barberId, null] : [null, scope.locationId];
+    const rows = await this.database.query<{ id: number }>(LOCK_BARBERS_SQL, parameters);
+    return rows.map(({ id }) => id);
+  }
+
+  private async uncoveredOf(barberIds: readonly number[]): Promise<number[]> {
+    const now = new Date(this.clock.now());
+    const hours = await this.database.query<HoursRow>(HOURS_SQL, [barberIds, now]);
+    const appointments = await this.database.query<AppointmentTimesRow>(APPOINTMENTS_SQL, [barberIds, now]);
+    const rules = hours.map(({ weekly, ...rest }) => ({ ...rest, weekly: weekly ?? NO_HOURS }));
+    return uncovered(rules, appointments).map(({ id }) => id);
+  }
+
+  private async writeDown(
+    barberIds: readonly number[],
+    lost: readonly number[],
+    after: readonly number[],
+  ): Promise<void> {
+    if (lost.length > 0) await this.database.query(MARK_SQL, [lost]);
+    await this.database.query(CLEAR_SQL, [barberIds, after, new Date(this.clock.now())]);
+  }
+
+  private async affected(ids: readonly number[]): Promise<AffectedDto> {
+    if (ids.length === 0) return { affected: [] };
+    const rows = await this.database.query<Omit<AffectedAppointmentDto, 'startsAt'> & { startsAt: Date }>(
+      AFFECTED_SQL,
+      [ids, MOST_AFFECTED],
+    );
+    return {
+      affected: rows.map(({ startsAt, ...rest }) => ({ ...rest, startsAt: startsAt.toISOString() })),
+      ...(ids.length > MOST_AFFECTED ? { affectedTotal: ids.length } : {}),
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import type { Week, Window } from '../wall-time/windows.js';
+
+/** Whose hours change: some barbers, or all of a location. */
+export type CoverageScope = { readonly barberId: number } | { readonly locationId: number };
+
+export interface HoursRow {
+  readonly barberId: number;
+  readonly locationId: number;
+  readonly timezone: string;
+  readonly isActive: boolean;
+  readonly serviceIds: readonly number[];
+  readonly weekly: Week | null;
+  readonly hours: Week | null;
+  readonly overrides: Readonly<Record<string, readonly Window[]>>;
+  readonly timeOff: readonly { readonly from: number; readonly until: number }[];
+}
+
+export interface AppointmentTimesRow {
+  readonly id: number;
+  readonly barberId: number;
+  readonly locationId: number;
+  readonly serviceId: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+const ms = (instant: string) => `(date_part('epoch', ${instant}) * 1000)`;
+
+/** Locks the barbers of the scope in the order of their ids, as bookings lock them: `$1` barber or null, `$2` location or null. */
+export const LOCK_BARBERS_SQL = `
+  SELECT id FROM barbers WHERE id = $1 OR location_id = $2 ORDER BY id FOR NO KEY UPDATE`;
+
+/** The hours of the barbers `$1` from the instant `$2` on. */
+export const HOURS_SQL = `
+  SELECT b.id AS "barberId", l.id AS "locationId", l.timezone, b.active AND l.active AS "isActive",
+    ARRAY(SELECT service_id FROM barber_services WHERE barber_id = b.id) AS "serviceIds", a.weekly, h.weekly AS hours,
+    (SELECT coalesce(json_object_agg(date, windows), '{}') FROM barber_overrides
+     WHERE barber_id = b.id AND date >= ($2::timestamptz - interval '3 days')::date AND date <= '9999-12-31') AS overrides,
+    (SELECT coalesce(json_agg(json_build_object(
+       -- JSON has no infinity.
+       'from', ${ms(`greatest(starts_at, '0001-01-01T00:00Z')`)}, 'until', ${ms(`least(ends_at, '9999-12-31T00:00Z')`)})), '[]')
+     FROM barber_time_off WHERE barber_id = b.id AND ends_at > $2) AS "timeOff"
+  FROM barbers b
+  JOIN locations l ON l.id = b.location_id
+  LEFT JOIN barber_availability a ON a.barber_id = b.id
+  LEFT JOIN business_hours h ON h.location_id = l.id
+  WHERE b.id = ANY ($1::int[])`;
+
+/** The appointments of the barbers `$1` that begin after `$2`. Index: `appointments_barber_starts`. */
+export const APPOINTMENTS_SQL = `
+  SELECT id, barber_id AS "barberId", location_id AS "locationId", service_id AS "serviceId",
+    ${ms('starts_at')} AS from, ${ms('ends_at')} AS until
+  FROM appointments WHERE barber_id = ANY ($1::int[]) AND starts_at > $2 AND status = 'confirmed'
+  ORDER BY starts_at, id`;
+
+/** Writes down that the appointments `$1` are uncovered. */
+export const MARK_SQL = `
+  INSERT INTO uncovered_appointments (appointment_id, starts_at)
+  SELECT id, starts_at FROM appointments WHERE id = ANY ($1::int[]) ON CONFLICT DO NOTHING`;
+
+/** Deletes what was written down about appointments of the barbers `$1` that are not among the uncovered `$2`. */
+export const CLEAR_SQL = `
+  DELETE FROM uncovered_appointments USING appointments a
+  WHERE appointment_id = a.id AND a.barber_id = ANY ($1::int[]) AND a.starts_at > $3
+    AND appointment_id <> ALL ($2::int[])`;
+
+/** Whom the appointments `$1` concern, soonest first, at most `$2`. */
+export const AFFECTED_SQL = `
+  SELECT a.id, a.starts_at AS "startsAt", u.name AS "clientName"
+  FROM appointments a LEFT JOIN users u ON u.id = a.user_id
+  WHERE a.id = ANY ($1::int[]) ORDER BY a.starts_at, a.id LIMIT $2`;
