@@ -20,6 +20,6 @@ export async function createApp(env: Env): Promise<NestFastifyApplication> {
     // Fastify's parser reads JSON; that of Nest would accept forms as well.
     bodyParser: false,
   });
-  configureHttp(app);
+  await configureHttp(app);
   return app;
 }

@@ -20,15 +20,23 @@ export function cacheStatusField({ entry, status, readOn }: CacheAnswer): string
   }
 }
 
+const ENCODED = /-(?:br|gzip)"$/;
+
+/** The strong tag of a body's compressed form. */
+export function taggedFor(etag: string, encoding: 'br' | 'gzip'): string {
+  return `${etag.slice(0, -1)}-${encoding}"`;
+}
+
 /**
- * Whether the client already has this representation (RFC 9110, 13.1.2): `*`, or a list of entity tags compared weakly.
+ * Whether the client already has this representation (RFC 9110, 13.1.2): `*`, or a list of entity tags compared weakly. Tags of
+ * {@link taggedFor} count as that of the body.
  * @param field the `If-None-Match` field as received
  */
 export function matchesNoneOf(field: string | undefined, etag: string): boolean {
   if (field === undefined) return false;
   if (field === etag) return true;
   return field.split(',', MOST_TAGS).some((tag) => {
-    const candidate = tag.trim();
+    const candidate = tag.trim().replace(ENCODED, '"');
     return candidate === '*' || candidate === etag || candidate === `W/${etag}`;
   });
 }

@@ -3,7 +3,8 @@ import type { FastifyReply } from 'fastify';
 import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 import { etagOf } from '../cache/entry/entry.codec.js';
 import { UncacheableEntry } from '../cache/entry/uncacheable.entry.js';
-import { cacheStatusField, matchesNoneOf } from './cache-headers.js';
+import { cacheStatusField, matchesNoneOf, taggedFor } from './cache-headers.js';
+import { CompressedBodies, LARGE_BODY_BYTES } from './compression.js';
 
 /** A handler's result together with the cached read that it comes from. `@AnswersFromCache()` makes it, the adapter sends it. */
 export class CachedReply {
@@ -12,6 +13,7 @@ export class CachedReply {
   private readonly text: string;
   private readonly byteLength: number;
   private readonly etag: string;
+  private readonly isOwn: boolean;
 
   /**
    * @param answer the cached read, which says how the result came about
@@ -23,6 +25,7 @@ export class CachedReply {
   ) {
     const { body, byteLength, etag } = answer.entry;
     const isOwn = value === undefined && body.isJson;
+    this.isOwn = isOwn;
     this.isUncacheable = value === undefined && answer.entry instanceof UncacheableEntry;
     this.text =
       isOwn || this.isUncacheable ? body.text : jsonOf(value === undefined ? answer.entry.value : value);
@@ -53,16 +56,32 @@ export class CachedReply {
       'etag',
       this.etag,
     ];
+    const isLarge = this.byteLength >= LARGE_BODY_BYTES;
+    if (isLarge) fields.push('vary', 'Accept-Encoding');
     addTo(fields, reply.getHeaders());
     addTo(fields, reply.server.commonHeaders(reply.elapsedTime, reply.request.id));
     if (matchesNoneOf(headers['if-none-match'], this.etag)) {
       reply.raw.writeHead(HttpStatus.NOT_MODIFIED, fields).end();
       return;
     }
-    fields.push('content-type', 'application/json; charset=utf-8', 'content-length', String(this.byteLength));
+    fields.push('content-type', 'application/json; charset=utf-8');
+    const compressed = isLarge && this.isOwn ? this.compressed(headers['accept-encoding']) : undefined;
+    if (compressed !== undefined) {
+      const { encoding, bytes } = compressed;
+      // Another representation has another strong tag.
+      fields[ETAG_VALUE] = taggedFor(this.etag, encoding);
+      fields.push('content-encoding', encoding, 'content-length', String(bytes.length));
+      reply.raw.writeHead(reply.statusCode, fields).end(bytes);
+      return;
+    }
+    fields.push('content-length', String(this.byteLength));
     // Pure ASCII can be sent without encoding it.
     const encoding = this.byteLength === this.text.length ? 'latin1' : 'utf8';
     reply.raw.writeHead(reply.statusCode, fields).end(this.text, encoding);
+  }
+
+  private compressed(accepted: string | string[] | undefined) {
+    return bodies.find(this.answer.entry, this.text, accepted);
   }
 }
 
@@ -75,6 +94,10 @@ function jsonOf(value: unknown): string {
   const text: string | undefined = JSON.stringify(value);
   return text ?? '';
 }
+
+const bodies = new CompressedBodies();
+/** Where the fields of an answer have the value of `ETag`. */
+const ETAG_VALUE = 5;
 
 function addTo(fields: string[], more: Readonly<Record<string, unknown>>): void {
   for (const name in more) fields.push(name, more[name] as string);

@@ -4,7 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import { CacheStatus } from '../cache/store/cache-status.js';
 import { HttpSettings } from '../config/settings.js';
 import { AllowedMethods } from './allowed-methods.js';
+import { addStrictTransport, refuseSeveralHosts } from './browser-headers.js';
+import { addCompression } from './compression.js';
 import { limitConnections } from './connections.js';
+import { addCors } from './cors.js';
 import { addApiPages } from './openapi/api-pages.js';
 import { addRequestScope } from './request-id.js';
 import { addRequestLimit } from './request-limit.js';
@@ -14,16 +17,22 @@ import { decorateResponses } from './response-headers.js';
  * Configures the server where Nest's modules cannot: hooks, body parsers and the API's documentation pages. Call it
  * before `init`.
  */
-export function configureHttp(app: NestFastifyApplication): void {
+export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   configureRoutes(app);
   const server = app.getHttpAdapter().getInstance();
   // Only JSON is accepted: forms and plain text would reach DTOs by another path.
   server.removeContentTypeParser('text/plain');
   readJson(server);
-  limitConnections(server.server, app.get(HttpSettings));
+  const settings = app.get(HttpSettings);
+  limitConnections(server.server, settings);
   decorateResponses(server, app.get(CacheStatus));
   addRequestScope(server);
-  addRequestLimit(server, app.get(HttpSettings).RATE_LIMIT_PER_MINUTE);
+  addRequestLimit(server, settings.RATE_LIMIT_PER_MINUTE);
+  refuseSeveralHosts(server);
+  addStrictTransport(server, settings);
+  // Awaited, because their hooks hold only for routes that are added later.
+  await addCors(server, settings);
+  await addCompression(server);
   const allowed = app.get(AllowedMethods);
   server.addHook('onRoute', ({ url, method }) => allowed.add(url, method));
   addApiPages(app);

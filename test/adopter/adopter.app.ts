@@ -53,7 +53,7 @@ export async function startAdopter(
     await database.drop();
     throw error;
   });
-  configureHttp(app);
+  await configureHttp(app);
   await app.listen(0, '127.0.0.1');
   const close = closedAtLast(async () => {
     await app.close();

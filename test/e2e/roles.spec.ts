@@ -46,6 +46,7 @@ const REQUIRED: Record<string, RightName | 'public'> = {
   'PUT /settings/business-hours': 'hours.change',
   'GET /settings/booking': 'booking-settings.read',
   'PUT /settings/booking': 'booking-settings.change',
+  'GET /settings/booking/public': 'public',
 
   'GET /bookings/available-slots': 'public',
   'GET /bookings/next-available': 'public',

@@ -38,6 +38,21 @@ export class NewBookingSettingsDto implements BookingSettings {
   cancellationNoticeMinutes = DEFAULT_BOOKING_SETTINGS.cancellationNoticeMinutes;
 }
 
+/** What anyone may know of the booking rules. */
+export class PublicBookingSettingsDto {
+  @HasId()
+  businessId!: number;
+
+  @HasCount(30, { description: SAYS.slotIntervalMinutes })
+  slotIntervalMinutes!: number;
+
+  @HasCount(60, { description: SAYS.minimumNoticeMinutes })
+  minimumNoticeMinutes!: number;
+
+  @HasCount(90, { description: SAYS.bookingHorizonDays })
+  bookingHorizonDays!: number;
+}
+
 export class BookingSettingsDto implements BookingSettings {
   @HasId()
   businessId!: number;

@@ -4,7 +4,12 @@ import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js'
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
-import { BookingSettingsDto, BusinessQueryDto, NewBookingSettingsDto } from './booking-settings.dto.js';
+import {
+  BookingSettingsDto,
+  BusinessQueryDto,
+  NewBookingSettingsDto,
+  PublicBookingSettingsDto,
+} from './booking-settings.dto.js';
 import { BookingSettingsService } from './booking-settings.service.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import {
@@ -66,6 +71,21 @@ export class SettingsController {
   @Problems('not-found')
   getSettings(@Query() { businessId }: BusinessQueryDto): Promise<BookingSettingsDto> {
     return this.settings.get(businessId);
+  }
+
+  @Get('booking/public')
+  @Public()
+  @AnswersFromCache()
+  @ApiOperation({
+    summary: 'Get the booking rules that clients need to know',
+    description: 'The interval of slots, the minimum notice and the horizon.',
+  })
+  @ApiOkResponse({ type: PublicBookingSettingsDto })
+  @Problems('not-found')
+  async getPublicSettings(@Query() { businessId }: BusinessQueryDto): Promise<PublicBookingSettingsDto> {
+    const { slotIntervalMinutes, minimumNoticeMinutes, bookingHorizonDays } =
+      await this.settings.get(businessId);
+    return { businessId, slotIntervalMinutes, minimumNoticeMinutes, bookingHorizonDays };
   }
 
   @Put('booking')

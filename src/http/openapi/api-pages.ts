@@ -10,7 +10,8 @@ export function addApiPages(app: NestFastifyApplication): void {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'BookedBarber API',
-    swaggerOptions: { persistAuthorization: true },
+    // A token must not outlive the page: the browser's storage is open to every script of the origin.
+    swaggerOptions: { persistAuthorization: false },
   });
   const page = problemsPage();
   app

@@ -1,0 +1,142 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { createShop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+const SHOP = 'https://shop.example';
+
+describe('what browsers are told', () => {
+  let app: TestApp;
+  let shop: { locationId: number; serviceId: number };
+  beforeAll(async () => {
+    app = await startApp({ TRUST_PROXY: 'true', CORS_ORIGINS: `${SHOP},https://desk.example` });
+    shop = await createShop(app.database, { barbers: 2, windows: [[0, 1440]], intervalMinutes: 5 });
+  });
+  afterAll(() => app.close());
+
+  it('pages load only what this server serves, and keep no token', async () => {
+    for (const path of ['/docs', '/docs/problems']) {
+      const { headers } = await app.get(path);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("frame-ancestors 'none'");
+    }
+    const page = (await app.get<string>('/docs')).body;
+    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>\s*\S/);
+    const init = (await app.get<string>('/docs/swagger-ui-init.js')).body;
+    expect(init).toMatch(/"persistAuthorization":\s*false/);
+  });
+
+  it('to keep to HTTPS, if they came by it', async () => {
+    const over = async (proto: string) =>
+      (await app.get('locations', { headers: { 'x-forwarded-proto': proto } })).headers.get(
+        'strict-transport-security',
+      );
+    expect([await over('https'), await over('http')]).toEqual(['max-age=31536000', null]);
+  });
+
+  it('which pages of other origins may call the API', async () => {
+    const preflight = async (origin: string) =>
+      app.call('OPTIONS', 'bookings', {
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization,content-type,idempotency-key',
+        },
+      });
+    const allowed = await preflight(SHOP);
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, SHOP]);
+    expect(allowed.headers.get('access-control-allow-methods')).toContain('PATCH');
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
+    expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    const slots = `bookings/next-available?locationId=${shop.locationId}&serviceId=${shop.serviceId}`;
+    for (const path of ['locations', slots, slots, 'users/me']) {
+      const { headers } = await app.get(path, { headers: { origin: SHOP } });
+      expect(headers.get('access-control-allow-origin')).toBe(SHOP);
+      expect(headers.get('access-control-expose-headers')).toContain('ETag');
+      expect(headers.get('vary')).toMatch(/Origin/i);
+    }
+  });
+
+  it('large answers compressed, each form with its own tag', async () => {
+    const date = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+    const path = `bookings/available-slots?date=${date}&locationId=${shop.locationId}&serviceId=${shop.serviceId}`;
+    const plain = await app.get(path, { headers: { 'accept-encoding': 'identity' } });
+    const etag = plain.headers.get('etag') ?? '';
+    expect(plain.headers.get('vary')).toMatch(/Accept-Encoding/i);
+    for (const encoding of ['br', 'gzip']) {
+      const read = (headers = {}) => app.get(path, { headers: { 'accept-encoding': encoding, ...headers } });
+      await until(async () => (await read()).headers.get('content-encoding') === encoding);
+      const answer = await read();
+      expect(answer.body).toEqual(plain.body);
+      const own = answer.headers.get('etag') ?? '';
+      expect(own).toBe(`${etag.slice(0, -1)}-${encoding}"`);
+      expect((await read({ 'if-none-match': own })).status).toBe(304);
+      expect((await read({ 'if-none-match': etag })).status).toBe(304);
+    }
+    const refused = await app.get(path, { headers: { 'accept-encoding': 'br;q=0, gzip;q=0' } });
+    expect(refused.headers.get('content-encoding')).toBeNull();
+  });
+
+  it('documents compressed, small answers and those of writes not', async () => {
+    const encodingOf = async (method: string, path: string, body?: object) =>
+      (await app.call(method, path, { body, headers: { 'accept-encoding': 'br' } })).headers.get(
+        'content-encoding',
+      );
+    expect(await encodingOf('GET', '/openapi.json')).toBe('br');
+    expect(await encodingOf('GET', 'settings/business-hours?locationId=1')).toBeNull();
+    const unknown = Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`field${n}`, 1]));
+    expect(await encodingOf('POST', 'auth/login', unknown)).toBeNull();
+  });
+
+  it('by requests with one Host', async () => {
+    const { hostname, port } = new URL(app.origin);
+    const socket = connect(Number(port), hostname);
+    socket.write('GET /api/v1/locations HTTP/1.1\r\nHost: a\r\nHOST: b\r\nConnection: close\r\n\r\n');
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('Send one Host header');
+  });
+
+  it('the rules of booking without a token, from the cache', async () => {
+    const first = await app.get('settings/booking/public');
+    expect(first.body).toEqual({
+      businessId: 1,
+      slotIntervalMinutes: 5,
+      minimumNoticeMinutes: 0,
+      bookingHorizonDays: 3650,
+    });
+    const second = await app.get('settings/booking/public');
+    expect(second.headers.get('cache-status')).toContain('hit');
+    expect((await app.get('settings/booking/public?businessId=999')).status).toBe(404);
+  });
+});
+
+describe('pages of other origins', () => {
+  it('may call nothing unless it is said, and with * read what needs no token', async () => {
+    const app = await startApp();
+    const open = await startApp({ CORS_ORIGINS: '*' }, app.database);
+    try {
+      const originOf = async (from: TestApp, method: string, path: string, headers = {}) =>
+        (await from.call(method, path, { headers: { origin: SHOP, ...headers } })).headers.get(
+          'access-control-allow-origin',
+        );
+      expect(await originOf(app, 'GET', 'locations')).toBeNull();
+      expect(
+        await originOf(app, 'OPTIONS', 'locations', { 'access-control-request-method': 'GET' }),
+      ).toBeNull();
+      expect(await originOf(open, 'GET', 'locations')).toBe('*');
+      expect(await originOf(open, 'POST', 'bookings')).toBeNull();
+      expect(
+        await originOf(open, 'OPTIONS', 'bookings', { 'access-control-request-method': 'POST' }),
+      ).toBeNull();
+    } finally {
+      await open.close();
+      await app.close();
+    }
+  });
+});
