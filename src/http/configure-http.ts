@@ -8,6 +8,7 @@ import { addStrictTransport, refuseSeveralHosts } from './browser-headers.js';
 import { addCompression } from './compression.js';
 import { limitConnections } from './connections.js';
 import { addCors } from './cors.js';
+import { refuseExpectations } from './fastify-options.js';
 import { addApiPages } from './openapi/api-pages.js';
 import { addRequestScope } from './request-id.js';
 import { addRequestLimit } from './request-limit.js';
@@ -26,6 +27,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   const settings = app.get(HttpSettings);
   limitConnections(server.server, settings);
   decorateResponses(server, app.get(CacheStatus));
+  refuseExpectations(server);
   addRequestScope(server);
   addRequestLimit(server, settings.RATE_LIMIT_PER_MINUTE);
   refuseSeveralHosts(server);

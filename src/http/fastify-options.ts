@@ -1,4 +1,4 @@
-import { type Server, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import type { HttpSettings } from '../config/settings.js';
@@ -47,6 +47,22 @@ function trusted(
 ): NonNullable<FastifyHttpOptions<Server>['trustProxy']> {
   if (typeof proxies === 'number') return (_address, hop) => hop < proxies;
   return proxies === false ? false : [...proxies];
+}
+
+/** Answers requests with an `Expect` other than `100-continue`, which Node would answer without a body. */
+export function refuseExpectations(server: FastifyInstance): void {
+  server.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const requestId = requestIdOf(request);
+    const problem = new Problem('expectation-failed', 'Send no Expect header, or Expect: 100-continue.');
+    const body = JSON.stringify(documentOf(problem, { requestId, origin: server.listeningOrigin }));
+    const fields = {
+      'cache-control': 'no-store',
+      connection: 'close',
+      'content-type': PROBLEM_MEDIA_TYPE,
+      'content-length': Buffer.byteLength(body),
+    };
+    response.writeHead(problem.status, { ...server.commonHeaders(0, requestId), ...fields }).end(body);
+  });
 }
 
 /** Answers bytes that are not a request: not HTTP, over 16 KB of URL and headers, or never complete. */

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'version-mismatch': [412, 'The resource has changed since it was read'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
+  'expectation-failed': [417, 'The expectation cannot be met'],
   'idempotency-key-reused': [422, 'The idempotency key was used for a different request'],
   'outside-availability': [422, 'No barber works at that time'],
   'too-soon': [422, 'The start is within the minimum notice'],

@@ -65,10 +65,10 @@ const PROBLEM_SCHEMA = {
 export function documentProblems(document: OpenAPIObject): void {
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
-  for (const { path, operation } of operationsOf(document)) complete(path, operation);
+  for (const { path, method, operation } of operationsOf(document)) complete(path, method, operation);
 }
 
-function complete(path: string, operation: Operation): void {
+function complete(path: string, method: string, operation: Operation): void {
   const extended = operation as Operation & Record<string, unknown>;
   const access = (extended[ACCESS_EXTENSION] as { value?: unknown } | undefined)?.value ?? 'signed-in';
   const named = Object.values((extended[PROBLEMS_EXTENSION] ?? []) as ProblemCode[]);
@@ -79,7 +79,7 @@ function complete(path: string, operation: Operation): void {
   if (access === 'public') operation.security = [{}, { [SECURITY_SCHEME]: [] }];
   if (Array.isArray(access))
     operation.description = `${operation.description ?? ''} Requires the role ${access.join(' or ')}.`.trim();
-  const codes = new Set([...named, ...implied(path, operation, access)]);
+  const codes = new Set([...named, ...implied(path, method, access)]);
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     const [status] = PROBLEMS[code];
@@ -88,13 +88,13 @@ function complete(path: string, operation: Operation): void {
   operation.responses = { ...operation.responses, ...problemResponses(byStatus, operation.responses) };
 }
 
-function implied(path: string, operation: Operation, access: unknown): ProblemCode[] {
+function implied(path: string, method: string, access: unknown): ProblemCode[] {
   if (path === METRICS) return [];
   if (PROBES.test(path)) return ['unauthenticated'];
   const codes: ProblemCode[] = ['rate-limited', 'internal-error', 'database-unavailable'];
-  const hasBody = operation.requestBody !== undefined;
-  if (hasBody) codes.push('body-too-large', 'unsupported-media-type');
-  if (hasBody || (operation.parameters ?? []).length > 0) codes.push('invalid-request');
+  // Unknown parameters are refused everywhere, and a body where there is none to be.
+  codes.push('invalid-request');
+  if (method !== 'get') codes.push('body-too-large', 'unsupported-media-type');
   if (path.includes('{')) codes.push('not-found');
   if (access !== 'token-ignored') codes.push('unauthenticated');
   if (Array.isArray(access)) codes.push('forbidden');
