@@ -3,22 +3,30 @@ import { createSigner } from 'fast-jwt';
 import { describe, expect, it } from '@jest/globals';
 import { parseEnv } from '../config/env.js';
 import { AccessTokens } from './access-tokens.js';
+import { TokenKey } from './token-key.js';
 
 const JWT_SECRET = 'a secret of more than 32 characters';
-const tokens = new AccessTokens(parseEnv({ JWT_SECRET }));
+function tokensWith(secret: string): AccessTokens {
+  const settings = parseEnv({ JWT_SECRET: secret });
+  return new AccessTokens(settings, new TokenKey(settings));
+}
+
+const tokens = tokensWith(JWT_SECRET);
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const claims = { sub: '7', role: 'admin', iss: 'bookedbarber', exp: Math.floor(Date.now() / 1000) + 60 };
 
 describe('an access token', () => {
   it('says who calls, and under which version of their account', () => {
-    const token = tokens.issue({ id: 7, role: 'barber', tokenVersion: 3 });
-    expect(tokens.verify(token)).toEqual({ id: 7, tokenVersion: 3 });
-    expect(tokens.verify(token)).toEqual({ id: 7, tokenVersion: 3 });
+    const token = tokens.issue({ id: 7, role: 'barber', tokenVersion: 3, sessionId: 's' });
+    expect(tokens.verify(token)).toEqual({ id: 7, tokenVersion: 3, sessionId: 's' });
+    expect(tokens.verify(token)).toEqual({ id: 7, tokenVersion: 3, sessionId: 's' });
   });
 
   it('is of no use elsewhere, and none from elsewhere here', () => {
-    const others = new AccessTokens(parseEnv({ JWT_SECRET: `${JWT_SECRET}!` }));
-    expect(tokens.verify(others.issue({ id: 7, role: 'admin', tokenVersion: 0 }))).toBeUndefined();
+    const others = tokensWith(`${JWT_SECRET}!`);
+    expect(
+      tokens.verify(others.issue({ id: 7, role: 'admin', tokenVersion: 0, sessionId: '' })),
+    ).toBeUndefined();
   });
 
   it.each([
@@ -45,7 +53,9 @@ describe('an access token', () => {
   });
 
   it('is refused once changed', () => {
-    const [header, , signature] = tokens.issue({ id: 7, role: 'client', tokenVersion: 0 }).split('.');
+    const [header, , signature] = tokens
+      .issue({ id: 7, role: 'client', tokenVersion: 0, sessionId: '' })
+      .split('.');
     expect(tokens.verify(`${header}.${encode(claims)}.${signature}`)).toBeUndefined();
   });
 });

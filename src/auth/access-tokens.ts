@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { createSigner, createVerifier } from 'fast-jwt';
 import { SECOND_MS } from '../time/durations.js';
 import { AuthSettings } from '../config/settings.js';
 import type { TokenHolder } from './account/accounts.js';
 import { type Role, ROLES } from './rights.js';
+import { TokenKey } from './token-key.js';
 
 const ISSUER = 'bookedbarber';
 const VERIFIED_TOKENS = 10_000;
@@ -15,6 +15,8 @@ interface TokenClaims {
   role: Role;
   /** Token version of the account; tokens of earlier releases have none and mean the first. */
   ver?: number;
+  /** The session. */
+  sid?: string;
 }
 
 /**
@@ -27,14 +29,13 @@ export class AccessTokens {
   private readonly signToken: (claims: TokenClaims) => string;
   private readonly verifyToken: (token: string) => unknown;
 
-  constructor(settings: AuthSettings) {
-    this.lifetimeSeconds = settings.JWT_TTL_SECONDS;
-    const key = settings.JWT_SECRET ?? randomBytes(32).toString('hex');
+  constructor({ ACCESS_TOKEN_TTL_SECONDS }: AuthSettings, { key }: TokenKey) {
+    this.lifetimeSeconds = ACCESS_TOKEN_TTL_SECONDS;
     this.signToken = createSigner({
       key,
       algorithm: 'HS256',
       iss: ISSUER,
-      expiresIn: settings.JWT_TTL_SECONDS * SECOND_MS,
+      expiresIn: ACCESS_TOKEN_TTL_SECONDS * SECOND_MS,
     });
     this.verifyToken = createVerifier({
       key,
@@ -47,17 +48,17 @@ export class AccessTokens {
     });
   }
 
-  issue({ id, role, tokenVersion }: TokenHolder & { readonly role: Role }): string {
-    return this.signToken({ sub: String(id), role, ver: tokenVersion });
+  issue({ id, role, tokenVersion, sessionId }: TokenHolder & { readonly role: Role }): string {
+    return this.signToken({ sub: String(id), role, ver: tokenVersion, sid: sessionId });
   }
 
   /** Whom a token names; `undefined` if its signature is not ours or it has expired. */
   verify(token: string): TokenHolder | undefined {
     try {
-      const { sub, role, ver = 0 } = this.verifyToken(token) as TokenClaims;
+      const { sub, role, ver = 0, sid = '' } = this.verifyToken(token) as TokenClaims;
       const id = Number(sub);
       const isValid = Number.isSafeInteger(id) && ROLES.includes(role) && Number.isSafeInteger(ver);
-      return isValid ? { id, tokenVersion: ver } : undefined;
+      return isValid ? { id, tokenVersion: ver, sessionId: sid } : undefined;
     } catch {
       return undefined;
     }

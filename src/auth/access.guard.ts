@@ -1,58 +1,50 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
-import { AccessTokens } from './access-tokens.js';
-import { Accounts } from './account/accounts.js';
+import { type Authenticated, Authentication, loginRequired } from './authentication.js';
 import { ACCESS, type Access, type Caller, type CallerRequest } from './caller.js';
 import { RequestCallers } from './request-callers.js';
 import { extentOf, type RightName, rolesWith } from './rights.js';
 
-const BEARER = /^Bearer +([A-Za-z0-9_.-]+)$/i;
-const CHALLENGE = 'Bearer realm="BookedBarber"';
+type Request = FastifyRequest & CallerRequest;
 
-interface Request extends CallerRequest {
-  headers: { authorization?: string };
-}
-
-/** Guards every route: verifies the access token, then checks the right that the route requires. */
+/** Guards every route: finds out who calls, then checks the right that the route requires. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   /** Access metadata by handler, so that it is not read for every request. */
   private readonly accesses = new WeakMap<object, Access>();
 
   constructor(
-    private readonly tokens: AccessTokens,
-    private readonly accounts: Accounts,
+    private readonly authentication: Authentication,
     private readonly callers: RequestCallers,
   ) {}
 
-  /** @throws Problem `unauthenticated` or `forbidden`; DatabaseUnavailable if nothing can say what the caller may do */
+  /** @throws Problem as {@link Authentication.callerOf}, `unauthenticated`, `forbidden` */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = this.accessOf(context);
     if (access === 'token-ignored') return true;
-    const request = context.switchToHttp().getRequest<Request>();
-    const { authorization } = request.headers;
-    if (authorization !== undefined) return this.admit(request, authorization, access);
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    const authenticated = this.authentication.callerOf(request, http.getResponse<FastifyReply>());
+    if (authenticated !== undefined) return this.admitted(request, authenticated, access);
     if (access === 'public') return true;
-    throw unauthenticated('Log in and send the access token as "Authorization: Bearer …".', CHALLENGE);
+    throw loginRequired();
   }
 
-  private async admit(request: Request, authorization: string, access: Access): Promise<boolean> {
-    const caller = await this.callerOf(authorization);
-    if (access !== 'public' && access !== 'token-ignored') assertHasRight(caller, access);
-    request.caller = caller;
-    this.callers.set(caller);
+  private async admitted(
+    request: Request,
+    authenticated: Promise<Authenticated | undefined>,
+    access: Exclude<Access, 'token-ignored'>,
+  ): Promise<boolean> {
+    const found = await authenticated;
+    if (found !== undefined) {
+      request.caller = found.caller;
+      this.callers.set(found.caller, found.holder);
+    }
+    if (access === 'public') return true;
+    if (found === undefined) throw loginRequired();
+    assertHasRight(found.caller, access);
     return true;
-  }
-
-  private async callerOf(authorization: string): Promise<Caller> {
-    const token = BEARER.exec(authorization)?.[1];
-    const holder = token === undefined ? undefined : this.tokens.verify(token);
-    const caller = holder === undefined ? undefined : await this.accounts.callerOf(holder);
-    if (caller !== undefined) return caller;
-    throw unauthenticated(
-      'The access token is invalid, has expired or was revoked: log in again.',
-      `${CHALLENGE}, error="invalid_token"`,
-    );
   }
 
   private accessOf(context: ExecutionContext): Access {
@@ -74,9 +66,4 @@ function assertHasRight({ role }: Caller, right: RightName): void {
 
 function accessMetadata(target: object): Access | undefined {
   return Reflect.getMetadata(ACCESS, target) as Access | undefined;
-}
-
-/** The problem with a challenge as in RFC 6750. */
-function unauthenticated(detail: string, challenge: string): Problem {
-  return new Problem('unauthenticated', detail, { headers: { 'WWW-Authenticate': challenge } });
 }

@@ -3,13 +3,19 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import { Problems } from '../http/openapi/problems.decorator.js';
 import { AuthService } from './auth.service.js';
 import { Public } from './caller.js';
-import { LoginAnswerDto, LoginDto, RegisterDto, UserDto } from './user.dto.js';
+import { AccessTokens } from './access-tokens.js';
+import { toLoginAnswer } from './session/login-answer.js';
+import { LoginAnswerDto } from './session/session.dto.js';
+import { LoginDto, RegisterDto, UserDto } from './user.dto.js';
 
 @ApiTags('Auth')
 @Public({ ignoresToken: true })
 @Controller('auth')
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly tokens: AccessTokens,
+  ) {}
 
   @Post('register')
   @ApiOperation({
@@ -26,11 +32,12 @@ export class AuthController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Log in',
-    description: 'Returns an access token for the header `Authorization: Bearer …`.',
+    description:
+      'Returns an access token for the header `Authorization: Bearer …`, and a refresh token for when it has expired.',
   })
   @ApiOkResponse({ type: LoginAnswerDto })
   @Problems('invalid-credentials', 'overloaded')
-  login(@Body() body: LoginDto, @Ip() address: string): Promise<LoginAnswerDto> {
-    return this.auth.login(body, address);
+  async login(@Body() body: LoginDto, @Ip() address: string): Promise<LoginAnswerDto> {
+    return toLoginAnswer(await this.auth.login(body, address), this.tokens.lifetimeSeconds);
   }
 }

@@ -18,13 +18,22 @@ import { LoginLimits } from './login-limits.js';
 import { LoginPlaces } from './login-places.js';
 import { RequestCallers } from './request-callers.js';
 import { RightsCheck } from './rights.check.js';
+import { Authentication } from './authentication.js';
+import { RightsWatch } from './rights.watch.js';
+import { PageSessionController } from './session/page-session.controller.js';
+import { RefreshTokens } from './session/refresh-tokens.js';
+import { Revocation } from './session/revocation.js';
+import { SessionCookie } from './session/session.cookie.js';
+import { Sessions } from './session/sessions.js';
+import { SessionsController } from './session/sessions.controller.js';
+import { TokenKey } from './token-key.js';
 import { User } from './user.entity.js';
 import { Users } from './users.js';
 
 /** Accounts and their rights, access tokens, and the guard of all routes. */
 @Module({
   imports: [EventsModule, InvalidationModule.forFeature(accountsDomain), TypeOrmModule.forFeature([User])],
-  controllers: [AuthController, AccountsController],
+  controllers: [AuthController, SessionsController, PageSessionController, AccountsController],
   providers: [
     AuthService,
     AdminAccount,
@@ -38,8 +47,15 @@ import { Users } from './users.js';
     LoginFailures,
     FleetCounters,
     AccessTokens,
+    TokenKey,
+    Authentication,
+    RightsWatch,
+    Sessions,
+    RefreshTokens,
+    Revocation,
+    SessionCookie,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Users, RightsCheck, LoginFailures],
+  exports: [Users, RightsCheck, RightsWatch, LoginFailures],
 })
 export class AuthModule {}

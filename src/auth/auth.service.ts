@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../http/problem.js';
-import { AccessTokens } from './access-tokens.js';
 import { LoginFailures } from './login-failures.js';
 import { type LoginAttempt, LoginLimits } from './login-limits.js';
 import { LoginPlaces } from './login-places.js';
 import { hashPassword, verifyPassword } from './password.js';
-import type { LoginAnswerDto, LoginDto, RegisterDto, UserDto } from './user.dto.js';
+import { Sessions, type SessionTokens } from './session/sessions.js';
+import type { LoginDto, RegisterDto, UserDto } from './user.dto.js';
 import { Users } from './users.js';
 
 /** Registration and login. */
@@ -17,7 +17,7 @@ export class AuthService {
 
   constructor(
     private readonly users: Users,
-    private readonly tokens: AccessTokens,
+    private readonly sessions: Sessions,
     private readonly limits: LoginLimits,
     private readonly places: LoginPlaces,
     private readonly failures: LoginFailures,
@@ -30,7 +30,7 @@ export class AuthService {
   }
 
   /** @throws Problem `invalid-credentials`, or `rate-limited` after too many of them */
-  async login({ email, password }: LoginDto, address: string): Promise<LoginAnswerDto> {
+  async login({ email, password }: LoginDto, address: string): Promise<SessionTokens> {
     const found = await this.users.byEmail(email);
     const userId = found?.user.id;
     const attempt = await this.attempt(email, userId, address);
@@ -40,13 +40,7 @@ export class AuthService {
       throw new Problem('invalid-credentials', 'The e-mail address or the password is wrong.');
     }
     await Promise.all([attempt.succeeded(), this.places.remember(found.user.id, address)]);
-    const { user, tokenVersion } = found;
-    return {
-      accessToken: this.tokens.issue({ id: user.id, role: user.role, tokenVersion }),
-      tokenType: 'Bearer',
-      expiresIn: this.tokens.lifetimeSeconds,
-      user,
-    };
+    return this.sessions.open(found.user, found.tokenVersion);
   }
 
   private async attempt(email: string, userId: number | undefined, address: string): Promise<LoginAttempt> {

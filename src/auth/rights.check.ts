@@ -25,7 +25,7 @@ export class RightsCheck implements OnModuleInit {
 
   onModuleInit(): void {
     this.unitOfWork.beforeCommit(async () => {
-      const caller = this.callers.current;
+      const { current: caller } = this.callers;
       if (caller === undefined || this.checked.has(this.database.currentTransaction as object)) return;
       await this.assertUnchanged(caller, 'SHARE');
     });
@@ -40,19 +40,20 @@ export class RightsCheck implements OnModuleInit {
     this.checked.add(this.database.currentTransaction as object);
   }
 
-  /** @throws Problem `unauthenticated` if the account is gone, `forbidden` if its rights are others than at the start */
+  /** @throws Problem `unauthenticated` if the token is revoked, `forbidden` if its rights are others than at the start */
   private async assertUnchanged(caller: Caller, lock: 'SHARE' | 'NO KEY UPDATE'): Promise<void> {
-    const [now] = await this.database.query<Pick<Caller, 'role' | 'locationIds'>>(
-      `SELECT role, ARRAY(
+    const [now] = await this.database.query<Pick<Caller, 'role' | 'locationIds'> & { tokenVersion: number }>(
+      `SELECT role, token_version AS "tokenVersion", ARRAY(
          SELECT location_id FROM user_locations WHERE user_id = users.id ORDER BY location_id
        ) AS "locationIds"
        FROM users WHERE id = $1 AND active FOR ${lock}`,
       [caller.id],
     );
-    if (now === undefined)
-      throw new Problem('unauthenticated', 'This account was closed: log in with another one.');
-    const isSame = now.role === caller.role && now.locationIds.join() === caller.locationIds.join();
-    if (isSame) return;
+    const tokenVersion = this.callers.holder?.tokenVersion ?? now?.tokenVersion;
+    if (now === undefined || now.tokenVersion !== tokenVersion) {
+      throw new Problem('unauthenticated', 'The access token was revoked: log in again.');
+    }
+    if (now.role === caller.role && now.locationIds.join() === caller.locationIds.join()) return;
     throw new Problem('forbidden', 'The rights of this account have just changed: repeat the request.');
   }
 }

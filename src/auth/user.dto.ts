@@ -1,14 +1,5 @@
 import { isEmail } from 'class-validator';
-import {
-  HasCount,
-  HasId,
-  HasIds,
-  HasInstant,
-  HasOne,
-  HasOneOf,
-  HasText,
-  HasZone,
-} from '../http/openapi/answer-fields.js';
+import { HasId, HasIds, HasInstant, HasOneOf, HasText, HasZone } from '../http/openapi/answer-fields.js';
 import { field } from '../http/validation/field.js';
 import { IsText } from '../http/validation/text.js';
 import { IsZone } from '../http/validation/zone.js';
@@ -81,18 +72,4 @@ export class UserDto {
 
   @HasInstant('2027-03-14T13:00:00.000Z')
   createdAt!: string;
-}
-
-export class LoginAnswerDto {
-  @HasText('eyJhbGciOiJIUzI1NiJ9.eyJzdWIi…', { description: 'A JWT for the Authorization header' })
-  accessToken!: string;
-
-  @HasOneOf(['Bearer'])
-  tokenType!: 'Bearer';
-
-  @HasCount(3600, { description: 'Seconds until the token expires' })
-  expiresIn!: number;
-
-  @HasOne(() => UserDto)
-  user!: UserDto;
 }

@@ -17,7 +17,7 @@ interface Credentials {
 }
 
 /** The columns of a {@link UserDto}. */
-export const USER_COLUMNS = `id, email, name, role, timezone, created_at AS "createdAt", ARRAY(
+export const USER_COLUMNS = `users.id, email, name, role, timezone, users.created_at AS "createdAt", ARRAY(
   SELECT location_id FROM user_locations WHERE user_id = users.id ORDER BY location_id
 ) AS "locationIds"`;
 
@@ -65,7 +65,7 @@ export class Users {
   }
 }
 
-function toUserDto(row: UserRow): UserDto {
+export function toUserDto(row: UserRow): UserDto {
   return { ...row, createdAt: row.createdAt.toISOString() };
 }
 

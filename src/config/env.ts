@@ -227,7 +227,15 @@ export class Env
   JWT_SECRET?: string;
 
   @WholeNumber(60, 30 * DAY_SECONDS, 'seconds')
-  JWT_TTL_SECONDS = 3600;
+  ACCESS_TOKEN_TTL_SECONDS = 900;
+
+  @WholeNumber(60, 400 * DAY_SECONDS, 'seconds')
+  REFRESH_TOKEN_TTL_SECONDS = 30 * DAY_SECONDS;
+
+  /** The earlier name of ACCESS_TOKEN_TTL_SECONDS; it counts if that is not set. */
+  @IsOptional()
+  @WholeNumber(60, 30 * DAY_SECONDS, 'seconds')
+  JWT_TTL_SECONDS?: number;
 
   @IsEmail({ require_tld: false }, { message: 'ADMIN_EMAIL takes an e-mail address' })
   ADMIN_EMAIL = 'admin@bookedbarber.local';
@@ -322,6 +330,9 @@ export function parseEnv(raw: Raw): Env {
   const env = plainToInstance(Env, given, { exposeDefaultValues: true });
   const said = validateSync(env).flatMap((error) => Object.values(error.constraints ?? {}).slice(0, 1));
   said.push(...missingTogether(env));
+  if (env.JWT_TTL_SECONDS !== undefined && given['ACCESS_TOKEN_TTL_SECONDS'] === undefined) {
+    env.ACCESS_TOKEN_TTL_SECONDS = env.JWT_TTL_SECONDS;
+  }
   const ttls = regionTtlsIn(raw);
   said.push(...wrongTtls(ttls, known));
   Object.defineProperty(env, 'regionTtls', { value: ttls });

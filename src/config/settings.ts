@@ -30,7 +30,8 @@ export abstract class AlertSettings {
 
 export abstract class AuthSettings {
   abstract readonly JWT_SECRET?: string;
-  abstract readonly JWT_TTL_SECONDS: number;
+  abstract readonly ACCESS_TOKEN_TTL_SECONDS: number;
+  abstract readonly REFRESH_TOKEN_TTL_SECONDS: number;
   abstract readonly ADMIN_EMAIL: string;
   abstract readonly ADMIN_PASSWORD?: string;
   abstract readonly LOGIN_FAILURES_PER_MINUTE: number;

@@ -2,8 +2,10 @@
 export const PROBLEMS = {
   'invalid-request': [400, 'The request is malformed'],
   'invalid-credentials': [401, 'E-mail or password is wrong'],
+  'invalid-refresh-token': [401, 'The refresh token is not valid'],
   unauthenticated: [401, 'A valid access token is required'],
   forbidden: [403, 'This requires another role'],
+  'invalid-csrf-token': [403, 'A valid CSRF token is required'],
   'not-found': [404, 'Not found'],
   'method-not-allowed': [405, 'The path does not support this method'],
   'request-timeout': [408, 'The request did not arrive in time'],

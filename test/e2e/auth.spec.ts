@@ -45,7 +45,7 @@ describe('accounts', () => {
     await register();
     const { status, body } = await login('ANN@EXAMPLE.com');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ tokenType: 'Bearer', expiresIn: 3600, user: { email: 'ann@example.com' } });
+    expect(body).toMatchObject({ tokenType: 'Bearer', expiresIn: 900, user: { email: 'ann@example.com' } });
     const me = await app.get('users/me', { token: body.accessToken });
     expect(me.body).toEqual(body.user);
     expect(me.headers.get('cache-control')).toMatch(/private|no-store/);

@@ -11,6 +11,12 @@ const CALLERS: Caller[] = ['anonymous', ...ROLES];
 const REQUIRED: Record<string, RightName | 'public'> = {
   'POST /auth/register': 'public',
   'POST /auth/login': 'public',
+  'POST /auth/refresh': 'public',
+  'POST /auth/logout': 'public',
+  'POST /auth/logout-all': 'account.own',
+  'POST /auth/session': 'public',
+  'GET /auth/session': 'account.own',
+  'DELETE /auth/session': 'public',
   'GET /users/me': 'account.own',
   'GET /users/me/timezone': 'account.own',
   'PUT /users/me/timezone': 'account.own',
@@ -81,6 +87,9 @@ const REQUIRED: Record<string, RightName | 'public'> = {
   'GET /metrics': 'public',
 };
 
+/** Routes after which the caller's token is of no use. */
+const ENDS_SESSIONS: ReadonlySet<string> = new Set(['POST /auth/logout-all']);
+
 const mayEnter = (caller: Caller, route: string): boolean => {
   const right = REQUIRED[route];
   if (right === undefined || right === 'public') return right === 'public';
@@ -109,9 +118,10 @@ describe('the roles', () => {
   });
 
   it.each(CALLERS)('%s may call the routes of its rights, and no others', async (role) => {
-    const token = tokens.get(role);
     const wrong: string[] = [];
     for (const route of routes) {
+      const endsSession = role !== 'anonymous' && ENDS_SESSIONS.has(nameOf(route));
+      const token = endsSession ? (await app.signUp(role)).token : tokens.get(role);
       const { status, body } = await app.call<{ code?: string } | undefined>(route.method, urlOf(route), {
         ...(token === undefined ? {} : { token }),
         ...(route.method === 'GET' || route.method === 'DELETE' ? {} : { body: {} }),

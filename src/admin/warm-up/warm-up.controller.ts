@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
+import { RightsWatch } from '../../auth/rights.watch.js';
 import { DatabaseUnavailable } from '../../database/database.errors.js';
 import { Answers } from '../../http/openapi/answers.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
@@ -28,6 +29,7 @@ export class WarmUpController {
     private readonly service: WarmUpService,
     private readonly lock: WarmUpLock,
     private readonly audit: AuditLog,
+    private readonly rights: RightsWatch,
   ) {}
 
   @Post('warm-up')
@@ -53,7 +55,7 @@ export class WarmUpController {
       this.audited(caller, 'warm-up', body, await started.finish(progress));
     if (preferredType(accept, ['application/json', EVENT_STREAM]) !== EVENT_STREAM) return finish();
     reply.header('Content-Type', `${EVENT_STREAM}; charset=utf-8`);
-    return warmUpEvents(finish);
+    return warmUpEvents(finish, (gone) => this.rights.start('cache.operate', gone));
   }
 
   @Delete('warm-up')

@@ -6,12 +6,21 @@ import type { WarmUpAnswerDto } from './warm-up.dto.js';
 /** Upper limit of unread bytes per client; a client that reads more slowly misses some progress events. */
 const MOST_UNREAD_BYTES = 16_384;
 
-/** Streams a warm-up as server-sent events (HTML Standard, 9.2). The warm-up continues when the client disconnects. */
-export function warmUpEvents(finish: (progress: WarmUpProgress) => Promise<WarmUpAnswerDto>): Readable {
+/** Streams a warm-up as server-sent events (HTML Standard, 9.2). The warm-up continues when the client disconnects, and when
+ * `watch` says that the right to see it has ended. */
+export function warmUpEvents(
+  finish: (progress: WarmUpProgress) => Promise<WarmUpAnswerDto>,
+  watch: (gone: () => void) => () => void,
+): Readable {
   const events = new Readable({ read: () => undefined });
   const send = (event: string, data: unknown) => {
     if (!events.destroyed) events.push(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
+  const unwatch = watch(() => {
+    send('error', { code: 'unauthenticated', message: 'The right to see this has ended: log in again.' });
+    if (!events.destroyed) events.push(null);
+  });
+  events.once('close', unwatch);
   void finish((stats) => {
     if (events.readableLength < MOST_UNREAD_BYTES) send('progress', stats);
   })
@@ -20,6 +29,6 @@ export function warmUpEvents(finish: (progress: WarmUpProgress) => Promise<WarmU
       const { code, message } = toProblem(error);
       send('error', { code, message });
     })
-    .finally(() => events.push(null));
+    .finally(() => events.readableEnded || events.destroyed || events.push(null));
   return events;
 }

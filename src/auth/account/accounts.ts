@@ -19,6 +19,8 @@ export interface Account {
 export interface TokenHolder {
   readonly id: number;
   readonly tokenVersion: number;
+  /** Empty in tokens of earlier releases. */
+  readonly sessionId: string;
 }
 
 /** A request waits no longer for its caller's rights; then it is answered 503. */
