@@ -86,7 +86,8 @@ export class CachedReply {
 }
 
 function cacheControl({ request }: FastifyReply): string {
-  return request.headers.authorization === undefined ? 'no-cache' : 'private, no-cache';
+  const { authorization, cookie } = request.headers;
+  return authorization === undefined && cookie === undefined ? 'no-cache' : 'private, no-cache';
 }
 
 /** As JSON; nothing for what JSON omits, such as `undefined`. */
