@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AuthModule } from '../auth/auth.module.js';
 import { BookingModule } from '../booking/booking.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { InvalidationModule } from '../invalidation/invalidation.module.js';
@@ -22,7 +23,14 @@ import { WarmUpService } from './warm-up/warm-up.service.js';
 
 /** The part of the API that is for operators: `/cache/*` and the dashboard. */
 @Module({
-  imports: [BookingModule, EventsModule, InvalidationModule, MonitoringModule, ScheduleModule.forRoot()],
+  imports: [
+    AuthModule,
+    BookingModule,
+    EventsModule,
+    InvalidationModule,
+    MonitoringModule,
+    ScheduleModule.forRoot(),
+  ],
   controllers: [InvalidationController, WarmUpController],
   providers: [
     BarberSelection,
