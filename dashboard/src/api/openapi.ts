@@ -32,8 +32,18 @@ export interface components {
       readonly accessToken: string;
       /** @enum {string} */
       readonly tokenType: 'Bearer';
-      /** @description Seconds until the token expires */
+      /** @description Seconds until the access token expires */
       readonly expiresIn: number;
+      /** @description For `POST /auth/refresh`, once: its answer has the next one. Using it again later ends the session */
+      readonly refreshToken: string;
+      readonly user: components['schemas']['UserDto'];
+    };
+    readonly RefreshDto: {
+      readonly refreshToken: string;
+    };
+    readonly SessionDto: {
+      /** @description Send it as `X-CSRF-Token` with every POST, PUT, PATCH and DELETE */
+      readonly csrfToken: string;
       readonly user: components['schemas']['UserDto'];
     };
     readonly AccountDto: {
@@ -1104,8 +1114,10 @@ export interface components {
       readonly code:
         | 'invalid-request'
         | 'invalid-credentials'
+        | 'invalid-refresh-token'
         | 'unauthenticated'
         | 'forbidden'
+        | 'invalid-csrf-token'
         | 'not-found'
         | 'method-not-allowed'
         | 'request-timeout'
