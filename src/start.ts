@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { startupBanner } from './startup-banner.js';
+import { adminLine, startupBanner } from './startup-banner.js';
 import { createApp } from './app.js';
 import { AdminAccount } from './auth/admin-account.js';
 import { hashPassword } from './auth/password.js';
@@ -69,6 +69,10 @@ async function open(running: Running): Promise<void> {
   warnOfMisspellings(environment);
   await app.init();
   const admin = await app.get(AdminAccount, { strict: false }).ensure();
+  // Before anything else can fail: it is stored only as a hash, and not made again at the next start.
+  if (admin.made === 'now' && admin.password !== undefined) {
+    process.stdout.write(`${adminLine(env, admin)}\n`);
+  }
   const seedDemo = env.SEED_DEMO ?? running.embedded !== undefined;
   if (seedDemo) await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
   app.get(InvalidationMetrics, { strict: false }).begin();

@@ -17,10 +17,15 @@ export function startupBanner(
     `  API         ${url}/api/v1`,
     `  API pages   ${url}/docs`,
     `  Dashboard   ${url}/admin`,
-    `  Admin       ${settings.ADMIN_EMAIL}, ${passwordOf(admin)}`,
+    adminLine(settings, admin),
     ...logins.map((login) => `  ${login}`),
     '',
   ];
+}
+
+/** How to log in as the admin. */
+export function adminLine({ ADMIN_EMAIL }: AuthSettings, admin: AdminState): string {
+  return `  Admin       ${ADMIN_EMAIL}, ${passwordOf(admin)}`;
 }
 
 function passwordOf(admin: AdminState): string {

@@ -4,7 +4,7 @@ import { EnvError, parseEnv, withDatabase } from './env.js';
 const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://shop:secret@db:5432/shop',
-  JWT_SECRET: 'x'.repeat(32),
+  JWT_SECRET: 'a sentence of thirty-two letters.',
 };
 
 function refusal(raw: Record<string, string>): string {

@@ -23,6 +23,7 @@ import {
   TrustedProxies,
   WholeNumber,
 } from './env.fields.js';
+import { weakSecrets } from './weak-secrets.js';
 import type {
   AlertSettings,
   AuthSettings,
@@ -359,6 +360,7 @@ function missingTogether(env: Env): string[] {
   if (env.isProduction && (env.JWT_SECRET?.length ?? 0) < 32) {
     said.push('JWT_SECRET takes 32 characters or more when NODE_ENV is production');
   }
+  if (env.isProduction) said.push(...weakSecrets(env));
   if (env.REDIS_SENTINELS !== undefined && env.REDIS_SENTINEL_NAME === undefined) {
     said.push('REDIS_SENTINEL_NAME is required with REDIS_SENTINELS: the name of the master they watch');
   }

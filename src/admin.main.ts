@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { createApp } from './app.js';
+import { AdminAccount } from './auth/admin-account.js';
+import { EnvError, parseEnv, withDatabase } from './config/env.js';
+import { readEnvironment } from './config/read-environment.js';
+import { EmbeddedPostgresError } from './database/embedded-cluster.js';
+import { EmbeddedPostgres } from './database/embedded-postgres.js';
+import { migrate } from './database/migrate.js';
+
+// `npm run admin -- reset-password EMAIL`: for an operator who cannot log in any more.
+const USAGE = 'Usage: npm run admin -- reset-password EMAIL';
+
+const [command, email, ...rest] = process.argv.slice(2);
+if (command !== 'reset-password' || email === undefined || rest.length > 0) fail(USAGE);
+else await resetPassword(email).catch((error: unknown) => fail(reason(error)));
+
+async function resetPassword(address: string): Promise<void> {
+  let env = parseEnv({ ...readEnvironment(), LOG_LEVEL: 'error', CACHE_WARM_UP_CRON: '' });
+  let embedded: EmbeddedPostgres | undefined;
+  try {
+    if (env.DATABASE_URL === undefined) {
+      embedded = await EmbeddedPostgres.start(`${env.DATA_DIR}/postgres`);
+      env = withDatabase(env, embedded.url);
+    }
+    await migrate(env.DATABASE_URL ?? '');
+    const app = await createApp(env);
+    try {
+      await app.init();
+      const password = await app.get(AdminAccount, { strict: false }).resetPassword(address);
+      if (password === undefined) fail('There is no account with this address.');
+      else process.stdout.write(`New password of ${address}: ${password}\nAll its sessions are ended.\n`);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+function reason(error: unknown): string {
+  const isKnown = error instanceof EnvError || error instanceof EmbeddedPostgresError;
+  if (error instanceof EmbeddedPostgresError) return `${error.message} Stop the server first.`;
+  return isKnown ? error.message : String((error as Error).stack ?? error);
+}
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}
