@@ -91,7 +91,7 @@ export class Coverage {
     await this.database.query(CLEAR_SQL, [barberIds, after, new Date(this.clock.now())]);
   }
 
-  private async affected(ids: readonly number[]): Promise<AffectedDto> {
+  private async affected(ids: readonly number[]): Promise<Pick<AffectedDto, keyof AffectedDto>> {
     if (ids.length === 0) return { affected: [] };
     const rows = await this.database.query<Omit<AffectedAppointmentDto, 'startsAt'> & { startsAt: Date }>(
       AFFECTED_SQL,

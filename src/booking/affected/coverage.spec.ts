@@ -17,7 +17,10 @@ const HOURS: BarberHours = {
   hours: null,
 };
 const at = (from: string, until: string): CoveredAppointment => ({
-  ...{ id: 1, barberId: 1, locationId: 1, serviceId: 1 },
+  id: 1,
+  barberId: 1,
+  locationId: 1,
+  serviceId: 1,
   from: Date.parse(from),
   until: Date.parse(until),
 });
