@@ -531,6 +531,15 @@ export interface components {
       /** @description Minutes before the start until which clients can cancel */
       readonly cancellationNoticeMinutes: number;
     };
+    readonly PublicBookingSettingsDto: {
+      readonly businessId: number;
+      /** @description Minutes between the starts of slots */
+      readonly slotIntervalMinutes: number;
+      /** @description Minutes from now to the earliest start that can be booked */
+      readonly minimumNoticeMinutes: number;
+      /** @description Days from now to the latest start that can be booked */
+      readonly bookingHorizonDays: number;
+    };
     readonly NewBookingSettingsDto: {
       /**
        * @description Minutes between the starts of slots
@@ -1129,6 +1138,7 @@ export interface components {
         | 'version-mismatch'
         | 'body-too-large'
         | 'unsupported-media-type'
+        | 'expectation-failed'
         | 'idempotency-key-reused'
         | 'outside-availability'
         | 'too-soon'
