@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
+import { PatientClient, type PatientQuery } from './patient.client.js';
 import { applySettings } from './session.settings.js';
 
 const CONNECT_MS = SECOND_MS;
@@ -29,7 +29,7 @@ export class LockSession {
   private isWaiting = false;
 
   private constructor(
-    private readonly client: pg.Client,
+    private readonly client: PatientClient,
     /** As {@link SESSION_ID} gives it. */
     readonly id: string,
     /** Whether a connection pooler is between this process and the server. */
@@ -45,11 +45,11 @@ export class LockSession {
 
   /** @throws DatabaseUnavailable */
   static async open(url: string, name: string): Promise<LockSession> {
-    const client = new pg.Client({
+    const client = new PatientClient({
       connectionString: url,
       application_name: name,
-      connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: ANSWER_MS,
+      connectMs: CONNECT_MS,
+      answerMs: ANSWER_MS,
       keepAlive: true,
     });
     client.on('error', () => undefined);
@@ -92,11 +92,11 @@ export class LockSession {
   async waitFor(lock: number, limitMs: number): Promise<boolean> {
     this.isWaiting = true;
     try {
-      const question: pg.QueryConfig & { query_timeout: number } = {
+      const question: PatientQuery = {
         text: `SELECT CASE WHEN ${SESSION_ID} = $1 AND set_config('lock_timeout', $2, true) IS NOT NULL
           THEN pg_advisory_lock(${lock}) END`,
         values: [this.id, String(limitMs)],
-        query_timeout: limitMs + ANSWER_MS,
+        answerMs: limitMs + ANSWER_MS,
       };
       await this.client.query(question);
       this.isWaiting = false;

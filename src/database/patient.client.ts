@@ -8,6 +8,11 @@ export interface PatientClientConfig extends pg.ClientConfig {
   readonly answerMs?: number;
 }
 
+/** A statement that may take longer, or must be answered sooner, than the others of its client. */
+export interface PatientQuery extends pg.QueryConfig {
+  readonly answerMs: number;
+}
+
 type Query = (...args: unknown[]) => unknown;
 
 /**
@@ -40,9 +45,12 @@ export class PatientClient extends pg.Client {
   }
 
   private limitAnswers(limitMs: number): void {
-    const answers = this.silence(limitMs, 'The server did not answer a statement in time');
+    const limit = (ms: number) => this.silence(ms, 'The server did not answer a statement in time');
+    const all = limit(limitMs);
     const query = this.query.bind(this) as Query;
     this.query = ((...args: unknown[]) => {
+      const { answerMs } = Object(args[0]) as Partial<PatientQuery>;
+      const answers = answerMs === undefined ? all : limit(answerMs);
       answers.sent();
       const heard = () => answers.heard();
       const callback = args.at(-1);

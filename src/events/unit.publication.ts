@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
+import { awakeClock } from '../time/awake-clock.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Rarely } from '../time/rarely.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
@@ -51,7 +52,7 @@ export class UnitPublication {
    */
   async publish(rows: readonly OutboxRow[]): Promise<void> {
     const committedAt = performance.now();
-    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const patience = patienceOf(PATIENCE_MS);
     const others = this.underWay(rows);
     try {
       await this.publisher.publish(this.translation.eventsOfAll(rows));
@@ -136,7 +137,7 @@ export class UnitPublication {
    */
   private async publishedByOwners(rows: Rows): Promise<boolean> {
     return within(
-      AbortSignal.timeout(OWNERS_PATIENCE_MS),
+      patienceOf(OWNERS_PATIENCE_MS),
       async () => this.outbox.allDone(rows),
       async () => this.ownership.isAwaited(),
     );
@@ -163,6 +164,13 @@ export class UnitPublication {
   private sayRarely(sentence: string): void {
     if (this.rarely.isDue('look-up')) this.logger.warn(sentence);
   }
+}
+
+/** Ends when others had that long to answer; a pause of this process does not count (rule 23). */
+function patienceOf(ms: number): AbortSignal {
+  const patience = new AbortController();
+  awakeClock.after(ms, () => patience.abort());
+  return patience.signal;
 }
 
 async function ended(patience: AbortSignal): Promise<void> {
