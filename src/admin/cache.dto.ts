@@ -2,7 +2,7 @@ import { IsDay } from '../http/validation/day.js';
 import { EndsDayRange } from '../http/validation/day-range.js';
 import { IsId, IsIds, IsWhole } from '../http/validation/number.js';
 import { IsOneOf } from '../http/validation/text.js';
-import { type Scope, SCOPES } from './monitoring/cache-stats.dto.js';
+import { type StatsScope, SCOPES } from './monitoring/cache-stats.dto.js';
 
 export class HoursQueryDto {
   @IsWhole(1, 168, { optional: true, default: 24, example: 24, description: 'How far back' })
@@ -15,7 +15,7 @@ export class ScopeQueryDto {
     default: 'instance',
     description: '`fleet`: the sum over all instances that reported within the last minute',
   })
-  scope: Scope = 'instance';
+  scope: StatsScope = 'instance';
 }
 
 export class PageQueryDto {

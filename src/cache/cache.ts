@@ -5,7 +5,9 @@ import { CurrentGeneration } from './entry/current-generation.js';
 import type { Region, TagRef } from './entry/region.js';
 import { Forgetter, type Forgotten } from './forgetter.js';
 import { CachedResult } from './read/cached-result.js';
+import { inSpan } from '../time/spans.js';
 import { L1 } from './read/l1.js';
+import { ReadSpan } from './read/read-span.js';
 import { isUncached, runInside } from './read/load-scope.js';
 import { RoutedReads } from './read/routed-reads.js';
 import { CacheAvailability } from './store/cache-availability.js';
@@ -73,9 +75,7 @@ export class Cache extends CacheStatus {
   ): Promise<Value> {
     if (isUncached()) return runInside(load);
     try {
-      const call = this.calls.of(region, args, load);
-      const answer = this.reads.immediate(call) ?? this.reads.read(call);
-      return new CachedResult(answer as Promise<CacheAnswer<Value>>);
+      return new CachedResult(this.start(region, args, load) as Promise<CacheAnswer<Value>>);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -91,8 +91,19 @@ export class Cache extends CacheStatus {
     load: () => Promise<Value>,
   ): Promise<CacheAnswer<Value>> {
     refuseInsideLoad();
-    const call = this.calls.of(region, args, load);
-    return (this.reads.immediate(call) ?? (await this.reads.read(call))) as CacheAnswer<Value>;
+    return (await this.start(region, args, load)) as CacheAnswer<Value>;
+  }
+
+  private start<Args extends unknown[], Value>(
+    region: Region<Args>,
+    args: Args,
+    load: () => Promise<Value>,
+  ): CacheAnswer | Promise<CacheAnswer> {
+    const span = ReadSpan.of(region.name);
+    const call = this.calls.of(region, args, span === undefined ? load : span.bind(load));
+    const answer = this.reads.immediate(call) ?? this.reads.read(call);
+    span?.endWith(answer);
+    return answer;
   }
 
   /** Reads many keys of one region at once; the values are in the order of `argsList`. */
@@ -126,7 +137,9 @@ export class Cache extends CacheStatus {
    */
   async forget(tags: readonly TagRef[]): Promise<Forgotten> {
     // @mutant mode-off-does-not-forget
-    const forgotten = await this.forgetter.forget(tags);
+    const forgotten = await inSpan('cache forget', { 'cache.tags': tags.length }, () =>
+      this.forgetter.forget(tags),
+    );
     return { ...forgotten, accepted: forgotten.accepted && (await this.forgetter.reachesAll()) };
   }
 

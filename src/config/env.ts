@@ -13,6 +13,7 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
+import { TRACE_SAMPLERS, type TraceSampler } from './trace-samplers.js';
 import {
   CronOrEmpty,
   Flag,
@@ -32,6 +33,7 @@ import type {
   HttpSettings,
   LogSettings,
   MetricsSettings,
+  TelemetrySettings,
   WarmUpSettings,
 } from './settings.js';
 
@@ -57,6 +59,7 @@ export class Env
     HttpSettings,
     LogSettings,
     MetricsSettings,
+    TelemetrySettings,
     WarmUpSettings
 {
   @WholeNumber(0, 65_535)
@@ -284,6 +287,29 @@ export class Env
     message: 'LOG_LEVEL takes fatal, error, warn, info, debug, trace or silent',
   })
   LOG_LEVEL = 'info';
+
+  @IsOptional()
+  @Matches(/^https?:\/\/\S+$/, {
+    message: 'OTEL_EXPORTER_OTLP_ENDPOINT takes http://host:port or https://host:port',
+  })
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  @IsString()
+  OTEL_SERVICE_NAME = 'bookedbarber';
+
+  @IsIn(TRACE_SAMPLERS, {
+    message: `OTEL_TRACES_SAMPLER takes ${TRACE_SAMPLERS.join(', ').replace(/, (?=\w+$)/, ' or ')}`,
+  })
+  OTEL_TRACES_SAMPLER: TraceSampler = 'parentbased_always_on';
+
+  @number
+  @IsNumber({}, { message: 'OTEL_TRACES_SAMPLER_ARG takes a rate from 0 to 1' })
+  @Min(0, { message: 'OTEL_TRACES_SAMPLER_ARG takes a rate from 0 to 1' })
+  @Max(1, { message: 'OTEL_TRACES_SAMPLER_ARG takes a rate from 0 to 1' })
+  OTEL_TRACES_SAMPLER_ARG = 1;
+
+  @WholeNumber(1000, 3_600_000, 'milliseconds')
+  OTEL_METRIC_EXPORT_INTERVAL = 60_000;
 
   /** Where the embedded PostgreSQL keeps its files, relative to the working directory. */
   @IsString()

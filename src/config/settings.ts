@@ -1,3 +1,5 @@
+import type { TraceSampler } from './trace-samplers.js';
+
 /**
  * The settings by concern. Take the one that a class needs as a constructor's argument, instead of {@link Env}, which
  * implements all of them; the fields are documented in `docs/settings.md`.
@@ -60,6 +62,14 @@ export abstract class LogSettings {
   abstract readonly isProduction: boolean;
 }
 
+export abstract class TelemetrySettings {
+  abstract readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  abstract readonly OTEL_SERVICE_NAME: string;
+  abstract readonly OTEL_TRACES_SAMPLER: TraceSampler;
+  abstract readonly OTEL_TRACES_SAMPLER_ARG: number;
+  abstract readonly OTEL_METRIC_EXPORT_INTERVAL: number;
+}
+
 /** All of them, for the module that provides them. */
 export const SETTINGS = [
   AlertSettings,
@@ -68,5 +78,6 @@ export const SETTINGS = [
   DatabaseSettings,
   HttpSettings,
   MetricsSettings,
+  TelemetrySettings,
   WarmUpSettings,
 ];

@@ -14,6 +14,7 @@ import { DatabaseSettings } from '../config/settings.js';
 import { SECOND_MS } from '../time/durations.js';
 import { AwakeClock } from '../time/awake-clock.js';
 import { idleTime } from '../time/idle-time.js';
+import { currentSpan, inSpan, type SpanAttributes } from '../time/spans.js';
 import { ConnectionLimit } from './connection.limit.js';
 import { DatabaseUnavailable, isRetryable, unavailableBy } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
@@ -27,6 +28,8 @@ const STAFF_WAIT_MS = 2 * SECOND_MS;
 /** How long a read and a transaction may take: a frozen server must cost a request no more than three and five seconds. */
 const STATEMENT_MS = 2800;
 const TRANSACTION_MS = 4800;
+
+const POSTGRESQL: SpanAttributes = { 'db.system.name': 'postgresql' };
 
 export interface QueryOptions {
   /**
@@ -72,7 +75,9 @@ export class Database {
     { timeoutMs, lane }: QueryOptions = {},
   ): Promise<Row[]> {
     const rows = () =>
-      this.connected(async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[]);
+      inSpan(...spanOf(sql), () =>
+        this.connected(async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[]),
+      );
     // A transaction has its connection already.
     const inLane = lane === undefined || this.inTransaction ? rows : () => this.staff.run(rows);
     return timeoutMs === undefined ? inLane() : this.withTimeout(timeoutMs, inLane);
@@ -86,12 +91,14 @@ export class Database {
     { name, text }: PreparedStatement,
     parameters: readonly unknown[],
   ): Promise<Row[]> {
-    return this.connected(async (runner) => {
-      const client = await clientOf(runner);
-      // A pooler lends a session in which another text, or none, may stand for the name.
-      const query = { text, values: [...parameters], ...(client.isLent ? {} : { name }) };
-      return (await client.query<Row>(query)).rows;
-    });
+    return inSpan(...spanOf(text), () =>
+      this.connected(async (runner) => {
+        const client = await clientOf(runner);
+        // A pooler lends a session in which another text, or none, may stand for the name.
+        const query = { text, values: [...parameters], ...(client.isLent ? {} : { name }) };
+        return (await client.query<Row>(query)).rows;
+      }),
+    );
   }
 
   /** Runs `work` with the entity's repository, which must not be used afterwards. */
@@ -99,7 +106,10 @@ export class Database {
     entity: EntityTarget<Entity>,
     work: (repository: Repository<Entity>) => Promise<Result>,
   ): Promise<Result> {
-    return this.connected((runner) => work(runner.manager.getRepository(entity)));
+    const name = this.dataSource.getMetadata(entity).tableName;
+    return inSpan(`entities ${name}`, POSTGRESQL, () =>
+      this.connected((runner) => work(runner.manager.getRepository(entity))),
+    );
   }
 
   get inTransaction(): boolean {
@@ -119,7 +129,7 @@ export class Database {
    */
   async transaction<Result>(work: () => Promise<Result>, limitMs = TRANSACTION_MS): Promise<Result> {
     if (this.inTransaction) return work();
-    return this.repeated(() =>
+    const run = () =>
       this.withRunner(limitMs, async (runner) => {
         await runner.startTransaction();
         try {
@@ -131,8 +141,8 @@ export class Database {
           await runner.rollbackTransaction().catch(() => undefined);
           throw error;
         }
-      }),
-    );
+      });
+    return this.repeated(() => inSpan('transaction', POSTGRESQL, run));
   }
 
   /** Runs `work` on the connection of the transaction in scope, or on one that is taken from the pool for it. */
@@ -194,4 +204,14 @@ async function clientOf(runner: QueryRunner): Promise<PooledClient> {
   const client: unknown = await runner.connect();
   if (!(client instanceof PooledClient)) throw new Error('The pool made a connection of another kind.');
   return client;
+}
+
+/** The span of a statement: its text without parameters, and without literals, which may be values of persons. */
+function spanOf(sql: string): [name: string, attributes: SpanAttributes] {
+  if (currentSpan() === undefined) return ['', POSTGRESQL];
+  const text = sql
+    .replaceAll(/'(?:[^']|'')*'/g, '?')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return [text.split(' ', 1)[0] ?? 'SQL', { ...POSTGRESQL, 'db.query.text': text }];
 }

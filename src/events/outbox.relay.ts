@@ -11,6 +11,7 @@ import { SECOND_MS } from '../time/durations.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import type { DirectConnection } from '../database/direct.connection.js';
 import { DirectSession } from '../database/direct.session.js';
+import { inRootSpan } from '../time/spans.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { ChangeNotTranslated, ForgetNotAccepted, NotPublished } from './events.errors.js';
@@ -182,7 +183,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async publish(rows: readonly PendingRow[]): Promise<void> {
-    await this.emit(rows);
+    await inRootSpan('outbox relay', { 'outbox.rows': rows.length }, () => this.emit(rows));
     for (const { changedAt } of rows) this.metrics.forgotten(changedAt);
   }
 

@@ -9,6 +9,7 @@ import { MetricsRegistry } from './metrics/metrics.registry.js';
 import { MetricsServer } from './metrics/metrics.server.js';
 import { RequestDurations } from './metrics/request-durations.js';
 import { ProbesController } from './probes.controller.js';
+import { Telemetry } from './telemetry/telemetry.js';
 import { ServicesHealth } from './services.health.js';
 
 /** Probes for Kubernetes, and metrics for Prometheus. */
@@ -20,7 +21,15 @@ import { ServicesHealth } from './services.health.js';
     EventsModule,
   ],
   controllers: [ProbesController, MetricsController],
-  providers: [ServicesHealth, MetricsRegistry, MetricsAccess, MetricsServer, RequestDurations, CacheState],
+  providers: [
+    ServicesHealth,
+    MetricsRegistry,
+    MetricsAccess,
+    MetricsServer,
+    RequestDurations,
+    CacheState,
+    Telemetry,
+  ],
   exports: [CacheState],
 })
 export class HealthModule {}

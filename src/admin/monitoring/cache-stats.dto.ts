@@ -147,13 +147,13 @@ export class InvalidationStatsDto {
 }
 
 export const SCOPES = ['instance', 'fleet'] as const;
-export type Scope = (typeof SCOPES)[number];
+export type StatsScope = (typeof SCOPES)[number];
 
 export class CacheStatsDto {
   @HasOneOf(SCOPES, {
     description: 'Whose counters these are: of the instance that answers, or the sum over all that run',
   })
-  readonly scope!: Scope;
+  readonly scope!: StatsScope;
 
   @HasCount(1, { description: 'Instances in the sum: those that reported within the last minute' })
   readonly instances!: number;

@@ -6,11 +6,16 @@ import { CacheOptions } from '../../cache/entry/cache.options.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../../health/cache-state.js';
 import { rounded } from './rounded.js';
-import { Counters, type CounterValues, type RegionCounters, totalOfCounters } from './sampling/counters.js';
+import {
+  InstanceCounters,
+  type CounterValues,
+  type RegionCounters,
+  totalOfCounters,
+} from './sampling/counters.js';
 import { type InstanceReport, Instances } from './sampling/instances.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { isIncidental } from './incidental-regions.js';
-import type { CacheStatsDto, QuantilesDto, RegionStatsDto, Scope } from './cache-stats.dto.js';
+import type { CacheStatsDto, QuantilesDto, RegionStatsDto, StatsScope } from './cache-stats.dto.js';
 
 /** Collects the cache's counters for operators: of this instance, or of all instances that run. */
 @Injectable()
@@ -22,7 +27,7 @@ export class CacheStatsService {
     private readonly explorer: CacheableExplorer,
     private readonly invalidation: InvalidationMetrics,
     private readonly sampler: MetricsSampler,
-    private readonly counters: Counters,
+    private readonly counters: InstanceCounters,
     private readonly instances: Instances,
   ) {}
 
@@ -31,7 +36,7 @@ export class CacheStatsService {
    * of their last report. What the instances share (the outbox, Redis) is as this instance sees it.
    * @throws DatabaseUnavailable for the fleet
    */
-  async stats(scope: Scope = 'instance'): Promise<CacheStatsDto> {
+  async stats(scope: StatsScope = 'instance'): Promise<CacheStatsDto> {
     const [reports, redis] = await Promise.all([
       scope === 'fleet' ? this.instances.others() : [],
       this.sampler.redisInfo(),

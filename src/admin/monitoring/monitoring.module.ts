@@ -8,7 +8,7 @@ import { CacheStatsService } from './cache-stats.service.js';
 import { KeysSummaryService } from './keys-summary.service.js';
 import { MonitoringController } from './monitoring.controller.js';
 import { ReportService } from './report.service.js';
-import { Counters } from './sampling/counters.js';
+import { InstanceCounters } from './sampling/counters.js';
 import { InstanceId } from './sampling/instance.id.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { Instances } from './sampling/instances.js';
@@ -25,7 +25,7 @@ import { UtilizationService } from './utilization.service.js';
     CacheHealthService,
     MetricsSampler,
     CacheStatsService,
-    Counters,
+    InstanceCounters,
     InstanceId,
     Instances,
     KeysSummaryService,

@@ -5,7 +5,7 @@ import { TrendsService } from './trends.service.js';
 import { UtilizationService } from './utilization.service.js';
 import type { CacheReportDto, RegionEffectDto } from './report.dto.js';
 import { rounded } from './rounded.js';
-import type { RegionStatsDto, Scope } from './cache-stats.dto.js';
+import type { RegionStatsDto, StatsScope } from './cache-stats.dto.js';
 
 /** Combines health, statistics, trends and utilization into one report. */
 @Injectable()
@@ -18,7 +18,7 @@ export class ReportService {
   ) {}
 
   /** @throws DatabaseUnavailable */
-  async report(scope: Scope = 'instance'): Promise<CacheReportDto> {
+  async report(scope: StatsScope = 'instance'): Promise<CacheReportDto> {
     const [health, stats, trends, utilization] = await Promise.all([
       this.health.report(),
       this.stats.stats(scope),

@@ -6,7 +6,7 @@ import { rounded } from './rounded.js';
 import { KeysSummaryService } from './keys-summary.service.js';
 import { TrendsService } from './trends.service.js';
 import type { RegionUseDto, UseDto, UtilizationDto } from './utilization.dto.js';
-import type { CacheStatsDto, RegionStatsDto, Scope } from './cache-stats.dto.js';
+import type { CacheStatsDto, RegionStatsDto, StatsScope } from './cache-stats.dto.js';
 import type { KeysSummaryDto } from './keys-summary.dto.js';
 
 /** Keys to scan; `/cache/keys/summary` scans more. */
@@ -24,7 +24,7 @@ export class UtilizationService {
   ) {}
 
   /** @throws DatabaseUnavailable */
-  async utilization(scope: Scope = 'instance'): Promise<UtilizationDto> {
+  async utilization(scope: StatsScope = 'instance'): Promise<UtilizationDto> {
     const [{ redis, l1, regions }, found] = await Promise.all([
       this.stats.stats(scope),
       this.keys.summary(SCANNED_KEYS),

@@ -13,6 +13,7 @@ import {
   OF_COMMANDS,
   OF_REQUESTS,
 } from './exposed-metric.js';
+import type { PrometheusMetric } from '../telemetry/prometheus.producer.js';
 import { RequestDurations } from './request-durations.js';
 
 /** Gauges of prom-client whose names Prometheus keeps for counters; the same values are exported by type, without `_total`. */
@@ -123,6 +124,11 @@ export class MetricsRegistry implements OnApplicationShutdown {
 
   get contentType(): string {
     return this.registry.contentType;
+  }
+
+  /** All metrics with their values, for exporters of another kind. */
+  async values(): Promise<readonly PrometheusMetric[]> {
+    return (await this.registry.getMetricsAsJSON()) as unknown as readonly PrometheusMetric[];
   }
 
   /** The page for Prometheus to scrape. Callers at the same time share one, since making it takes tens of milliseconds. */

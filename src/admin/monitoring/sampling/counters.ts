@@ -25,7 +25,7 @@ export interface CounterValues {
 
 /** Reads the counters of this instance. */
 @Injectable()
-export class Counters {
+export class InstanceCounters {
   constructor(
     private readonly metrics: CacheMetrics,
     private readonly l1: L1,

@@ -6,8 +6,8 @@ import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
 import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
 import { rounded } from '../rounded.js';
-import { VERSION } from '../version.js';
-import { Counters, type CounterValues } from './counters.js';
+import { VERSION } from '../../../config/version.js';
+import { InstanceCounters, type CounterValues } from './counters.js';
 import { InstanceId } from './instance.id.js';
 import { MetricsSampler } from './metrics.sampler.js';
 import type { InstanceDto } from '../instances.dto.js';
@@ -40,7 +40,7 @@ export class Instances implements OnModuleInit {
     private readonly state: CacheState,
     private readonly status: CacheStatus,
     private readonly sampler: MetricsSampler,
-    private readonly counters: Counters,
+    private readonly counters: InstanceCounters,
     private readonly id: InstanceId,
   ) {
     this.startedAt = new Date(clock.now());

@@ -1,0 +1,120 @@
+import {
+  type Attributes,
+  type Context,
+  ROOT_CONTEXT,
+  type Span as OtelSpan,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Tracer,
+} from '@opentelemetry/api';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { AlwaysOnSampler, BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { Span, SpanAttributes } from '../../time/spans.js';
+import { PrometheusProducer, type PrometheusMetric } from './prometheus.producer.js';
+import type { RemoteParent } from './sampler.js';
+
+export interface OtlpOptions {
+  readonly endpoint: string;
+  readonly service: string;
+  readonly version: string;
+  readonly instance: string;
+  readonly metricsEveryMs: number;
+  readonly metrics: () => Promise<readonly PrometheusMetric[]>;
+}
+
+/** Exports spans and metrics by OTLP over HTTP. Imported only where it is configured: the packages take memory and time to load. */
+export class Otlp {
+  private readonly tracer: Tracer;
+  private readonly traces: TracerProvider;
+  private readonly meters: MeterProvider;
+
+  constructor({ endpoint, service, version, instance, metricsEveryMs, metrics }: OtlpOptions) {
+    const base = endpoint.replace(/\/$/, '');
+    const resource = resourceFromAttributes({
+      'service.name': service,
+      'service.version': version,
+      'service.instance.id': instance,
+    });
+    this.traces = new TracerProvider({
+      resource,
+      // What is not sampled never gets here.
+      sampler: new AlwaysOnSampler(),
+      spanProcessors: [
+        new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${base}/v1/traces` }) }),
+      ],
+    });
+    this.tracer = this.traces.getTracer('bookedbarber', version);
+    this.meters = new MeterProvider({
+      resource,
+      readers: [
+        new PeriodicExportingMetricReader({
+          exporter: new OTLPMetricExporter({ url: `${base}/v1/metrics` }),
+          exportIntervalMillis: metricsEveryMs,
+          exportTimeoutMillis: metricsEveryMs,
+          metricProducers: [new PrometheusProducer(resource, metrics)],
+        }),
+      ],
+    });
+  }
+
+  begin(name: string, kind: SpanKind, attributes: SpanAttributes, parent?: RemoteParent): Span {
+    return new ExportedSpan(this.tracer, name, kind, attributes, remote(parent));
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([this.traces.forceFlush(), this.meters.forceFlush()]);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.allSettled([this.traces.shutdown(), this.meters.shutdown()]);
+  }
+}
+
+class ExportedSpan implements Span {
+  private readonly span: OtelSpan;
+
+  constructor(
+    private readonly tracer: Tracer,
+    name: string,
+    kind: SpanKind,
+    attributes: SpanAttributes,
+    parent: Context,
+  ) {
+    this.span = tracer.startSpan(name, { kind, attributes }, parent);
+  }
+
+  child(name: string, attributes: SpanAttributes): Span {
+    const kind = 'db.system.name' in attributes ? SpanKind.CLIENT : SpanKind.INTERNAL;
+    return new ExportedSpan(this.tracer, name, kind, attributes, trace.setSpan(ROOT_CONTEXT, this.span));
+  }
+
+  set({ name, ...attributes }: SpanAttributes): void {
+    if (typeof name === 'string') this.span.updateName(name);
+    this.span.setAttributes(attributes as Attributes);
+  }
+
+  end(error?: unknown): void {
+    if (error !== undefined) {
+      // The kind only: a message may contain values of persons.
+      this.span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+      this.span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    this.span.end();
+  }
+}
+
+function remote(parent: RemoteParent | undefined): Context {
+  if (parent === undefined) return ROOT_CONTEXT;
+  const { traceId, spanId } = parent;
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId,
+    spanId,
+    traceFlags: TraceFlags.SAMPLED,
+    isRemote: true,
+  });
+}

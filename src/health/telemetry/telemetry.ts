@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { TelemetrySettings } from '../../config/settings.js';
+import { VERSION } from '../../config/version.js';
+import { runInSpan, type Span, traceWith } from '../../time/spans.js';
+import { MetricsRegistry } from '../metrics/metrics.registry.js';
+import type { Otlp } from './otlp.js';
+import { remoteParentOf, samplerOf } from './sampler.js';
+
+/** Of OpenTelemetry's SpanKind. */
+const [INTERNAL, SERVER] = [0, 1];
+
+/**
+ * Traces and metrics by OpenTelemetry, if OTEL_EXPORTER_OTLP_ENDPOINT is set; otherwise nothing of it is loaded. A request that
+ * is not sampled costs one decision: no span is made of it, or of anything inside.
+ */
+@Injectable()
+export class Telemetry implements OnModuleInit, OnApplicationShutdown {
+  private otlp: Otlp | undefined;
+
+  constructor(
+    private readonly settings: TelemetrySettings,
+    private readonly registry: MetricsRegistry,
+    private readonly host: HttpAdapterHost<FastifyAdapter>,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { settings } = this;
+    if (settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return;
+    const module = await import('./otlp.js');
+    const otlp = new module.Otlp({
+      endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+      service: settings.OTEL_SERVICE_NAME,
+      version: VERSION,
+      instance: randomUUID(),
+      metricsEveryMs: settings.OTEL_METRIC_EXPORT_INTERVAL,
+      metrics: () => this.registry.values(),
+    });
+    this.otlp = otlp;
+    const isSampled = samplerOf(settings.OTEL_TRACES_SAMPLER, settings.OTEL_TRACES_SAMPLER_ARG);
+    traceWith({
+      root: (name, attributes) => (isSampled(undefined) ? otlp.begin(name, INTERNAL, attributes) : undefined),
+    });
+    this.traceRequests(this.host.httpAdapter.getInstance(), otlp, isSampled);
+    new Logger('Telemetry').log('Traces and metrics are exported by OTLP');
+  }
+
+  /** Sends what is waiting to be sent. */
+  async flush(): Promise<void> {
+    await this.otlp?.flush();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.otlp === undefined) return;
+    traceWith(undefined);
+    await this.otlp.stop();
+  }
+
+  private traceRequests(server: FastifyInstance, otlp: Otlp, isSampled: ReturnType<typeof samplerOf>): void {
+    const spans = new WeakMap<FastifyRequest, Span>();
+    server.addHook('onRequest', (request, _reply, done) => {
+      const parent = remoteParentOf(request.headers.traceparent);
+      if (isSampled(parent)) {
+        const attributes = { 'http.request.method': request.method };
+        spans.set(request, otlp.begin(request.method, SERVER, attributes, parent));
+      }
+      done();
+    });
+    // The context of an earlier hook is lost while a body is read.
+    server.addHook('preHandler', (request, _reply, done) => {
+      const span = spans.get(request);
+      if (span === undefined) done();
+      else runInSpan(span, done);
+    });
+    server.addHook('onResponse', (request, reply, done) => {
+      const span = spans.get(request);
+      if (span !== undefined) endOf(span, request, reply);
+      done();
+    });
+  }
+}
+
+/** By the pattern of the route, never the URL: it contains ids. */
+function endOf(span: Span, request: FastifyRequest, { statusCode }: FastifyReply): void {
+  const route = request.routeOptions.url ?? 'unmatched';
+  span.set({
+    name: `${request.method} ${route}`,
+    'http.route': route,
+    'http.response.status_code': statusCode,
+  });
+  span.end(statusCode >= 500 ? new ServerFault() : undefined);
+}
+
+class ServerFault extends Error {
+  override readonly name = 'ServerFault';
+}
