@@ -10,6 +10,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InvalidationModule } from './invalidation/invalidation.module.js';
 
 /** The root module: the only place that imports all others. */
@@ -26,6 +27,7 @@ export class AppModule {
         AuthModule,
         // After AuthModule: guards run in import order, and authentication must reject a request before validation does.
         HttpModule,
+        IdempotencyModule,
         BookingModule,
         InvalidationModule,
         HealthModule,

@@ -53,6 +53,8 @@ export const RIGHTS = {
   'bookings.own': every('own'),
   /** As the shop: a barber for the appointments they are booked for. */
   'bookings.serve': { barber: 'own', receptionist: 'location', manager: 'location', admin: 'all' },
+  /** The clients of the businesses that the account works for. */
+  'clients.serve': { barber: 'own', receptionist: 'location', manager: 'location', admin: 'all' },
 } as const satisfies Readonly<Record<string, Partial<Readonly<Record<Role, Extent>>>>>;
 
 export type RightName = keyof typeof RIGHTS;

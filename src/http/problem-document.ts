@@ -11,6 +11,8 @@ export interface ProblemDocument {
   instance: string;
   code: ProblemCode;
   errors?: readonly FieldError[];
+  /** Members that only this code has (RFC 9457, 3.2). */
+  [member: string]: unknown;
 }
 
 /** The request that a problem occurred in. */
@@ -22,7 +24,7 @@ export interface Occurrence {
 
 /** The document that tells a client about a problem. */
 export function documentOf(
-  { code, message, errors }: Problem,
+  { code, message, errors, members }: Problem,
   { requestId, origin }: Occurrence,
 ): ProblemDocument {
   const [status, title] = PROBLEMS[code];
@@ -35,6 +37,7 @@ export function documentOf(
     instance: `/requests/${requestId}`,
     code,
     // Clients may read `errors` of every 400 without checking that it is present.
+    ...members,
     ...(errors !== undefined || status === 400 ? { errors: errors ?? [] } : {}),
   };
 }

@@ -12,6 +12,11 @@ export const PROBLEMS = {
   'email-taken': [409, 'The e-mail address is already registered'],
   'warm-up-running': [409, 'A warm-up is already running'],
   'slot-taken': [409, 'The slot is taken'],
+  'client-exists': [409, 'The shop knows this client already'],
+  'client-busy': [409, 'The client has another appointment at that time'],
+  'client-blocked': [409, 'The client may not book at this shop'],
+  'too-many-bookings': [409, 'The client has too many open appointments'],
+  'nobody-free': [409, 'No barber is free'],
   'already-cancelled': [409, 'The appointment is already cancelled'],
   conflict: [409, 'The change contradicts the current state'],
   'version-mismatch': [412, 'The resource has changed since it was read'],
@@ -22,6 +27,7 @@ export const PROBLEMS = {
   'outside-availability': [422, 'No barber works at that time'],
   'too-soon': [422, 'The start is within the minimum notice'],
   'beyond-horizon': [422, 'The start is beyond the booking horizon'],
+  'too-early': [422, 'The appointment has not begun yet'],
   'too-late-to-cancel': [422, 'The cancellation notice has passed'],
   'rate-limited': [429, 'Too many requests'],
   'internal-error': [500, 'Unexpected error of the server'],
@@ -40,6 +46,8 @@ export interface FieldError {
 export interface ProblemExtras {
   errors?: readonly FieldError[];
   headers?: Record<string, string>;
+  /** Further members of the document, such as the `id` of what is in the way. */
+  members?: Readonly<Record<string, unknown>>;
   cause?: unknown;
 }
 
@@ -47,6 +55,7 @@ export interface ProblemExtras {
 export class Problem extends Error {
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, unknown>>;
 
   /** @param detail one sentence for the caller: what is wrong, and what to do. */
   constructor(
@@ -57,6 +66,7 @@ export class Problem extends Error {
     super(detail, { cause: extras.cause });
     this.errors = extras.errors;
     this.headers = extras.headers ?? {};
+    this.members = extras.members ?? {};
   }
 
   get status(): number {

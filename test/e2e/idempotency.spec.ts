@@ -57,11 +57,17 @@ describe('Idempotency-Key', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('answers the first result, regardless of later changes of the appointment', async () => {
-    const { body } = await book();
-    await app.delete(`bookings/${body.id}`, { token });
+  it('answers the first result with the present status, and says that it does', async () => {
+    const first = await book();
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    const { id } = first.body;
+    await app.patch(`bookings/${id}`, { notes: 'Changed' }, { token });
     const again = await book();
-    expect([again.status, again.body, again.headers.get('etag')]).toEqual([201, body, '"1"']);
+    expect([again.status, again.body, again.headers.get('etag')]).toEqual([201, first.body, '"1"']);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.headers.get('location')).toBe(`/api/v1/bookings/${id}`);
+    await app.delete(`bookings/${id}`, { token });
+    expect((await book()).body).toEqual({ ...first.body, status: 'cancelled' });
   });
 
   it('forgets what the first request changed before it answers again, since that request may have failed to', async () => {

@@ -106,7 +106,7 @@ async function booked(start: number, asked: Asked): Promise<number | string> {
       const where = { timezone, locationId, serviceId, ...(barberId === undefined ? {} : { barberId }) };
       const body = { startsAt: new Date(start).toISOString(), ...where };
       const caller = { id: userId, role: 'client', locationIds: [] } as const;
-      answer = (await app.app.get(AppointmentsService).create(caller, body, undefined)).barberId;
+      answer = (await app.app.get(AppointmentsService).create(caller, body)).barberId;
       throw new Undone();
     });
   } catch (error) {

@@ -10,6 +10,7 @@ export const NOW = Date.parse('2027-01-04T08:00Z');
 
 export interface Person {
   readonly id: number;
+  readonly email?: string;
   readonly token: string;
 }
 
@@ -49,6 +50,16 @@ export class FrontDesk {
   nextDay(): string {
     this.date = this.dates.next().value;
     return this.date;
+  }
+
+  /** Runs `work` at another moment. */
+  async at<Result>(instant: number | string, work: () => Promise<Result>): Promise<Result> {
+    const now = jest.spyOn(this.app.app.get(Clock), 'now').mockReturnValue(new Date(instant).getTime());
+    try {
+      return await work();
+    } finally {
+      now.mockReturnValue(NOW);
+    }
   }
 
   book(fields: object = {}, who = this.client, headers: Record<string, string> = {}) {

@@ -25,6 +25,10 @@ export interface ShopOptions {
   readonly intervalMinutes?: number;
   readonly noticeMinutes?: number;
   readonly horizonDays?: number;
+  /** Default: no limit, so that one client can fill a day. */
+  readonly maxOpenBookingsPerClient?: number;
+  /** Default: allowed. */
+  readonly clientOverlap?: boolean;
 }
 
 export interface TestShop {
@@ -44,10 +48,16 @@ export async function createShop(
     (await database.query<{ id: number }>(sql, values))[0]?.id ?? 0;
 
   await database.query(
-    `INSERT INTO booking_settings (business_id, slot_interval_minutes, minimum_notice_minutes, booking_horizon_days)
-     VALUES (1, $1, $2, $3) ON CONFLICT (business_id) DO UPDATE SET slot_interval_minutes = excluded.slot_interval_minutes,
-       minimum_notice_minutes = excluded.minimum_notice_minutes, booking_horizon_days = excluded.booking_horizon_days`,
-    [options.intervalMinutes ?? 30, options.noticeMinutes ?? 0, options.horizonDays ?? 3650],
+    `INSERT INTO booking_settings (business_id, slot_interval_minutes, minimum_notice_minutes, booking_horizon_days,
+       max_open_bookings_per_client, client_overlap)
+     VALUES (1, $1, $2, $3, $4, $5) ON CONFLICT (business_id) DO UPDATE SET
+       slot_interval_minutes = excluded.slot_interval_minutes, minimum_notice_minutes = excluded.minimum_notice_minutes,
+       booking_horizon_days = excluded.booking_horizon_days,
+       max_open_bookings_per_client = excluded.max_open_bookings_per_client, client_overlap = excluded.client_overlap`,
+    [
+      ...[options.intervalMinutes ?? 30, options.noticeMinutes ?? 0, options.horizonDays ?? 3650],
+      ...[options.maxOpenBookingsPerClient ?? 0, options.clientOverlap ?? true],
+    ],
   );
   const locationId = await one(
     `INSERT INTO locations (business_id, name, timezone) VALUES (1, 'Shop', $1) RETURNING id`,

@@ -1,37 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
-import { extentOf, reaches } from '../../auth/rights.js';
 import { Clock } from '../../config/clock.js';
-import { MINUTE_MS } from '../../time/durations.js';
-import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
+import { assertIfMatch } from '../../http/if-match.js';
 import { Problem } from '../../http/problem.js';
-import type { AppointmentChangesDto, AppointmentDto } from './appointment.dto.js';
+import { AppointmentAccess, forStaffOnly } from './appointment.access.js';
+import type { AppointmentChangesDto, AppointmentDto, CancellationDto } from './appointment.dto.js';
+import { AppointmentMoves } from './appointment-moves.js';
 import { type AppointmentRow, toAppointmentDto } from './appointment.row.js';
-import { AppointmentWrites } from './appointment.writes.js';
-import { AppointmentAccess } from './appointment.access.js';
-import { satisfiesIfMatch } from './if-match.js';
-import { type ChosenSlot, SlotChoice } from './slot-choice.js';
-import { type RequestedMove, requestedMove } from './requested-move.js';
-import { BookingDefaults } from './booking-defaults.js';
+import { transition } from './appointment.states.js';
+import { type AppointmentColumns, AppointmentWrites } from './appointment.writes.js';
+import { ClientRules } from './client-rules.service.js';
+import { isOfStaff } from './staff-wishes.js';
 
 /** Changes, moves and cancels appointments. Each change locks the row, so concurrent changes are serialised. */
 @Injectable()
 export class AppointmentChangesService {
   constructor(
-    private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly access: AppointmentAccess,
-    private readonly defaults: BookingDefaults,
-    private readonly slots: SlotChoice,
+    private readonly rules: ClientRules,
+    private readonly moves: AppointmentMoves,
     private readonly writes: AppointmentWrites,
   ) {}
 
   /**
+   * Makes all changes or none. If nothing differs, nothing is written and the version stays.
    * @param ifMatch the `If-Match` field
-   * @throws Problem `not-found` (also for appointments that the caller may not see), `forbidden`, `version-mismatch`, `already-cancelled`,
-   * `conflict`, `too-late-to-cancel`, and those of {@link SlotChoice.choose}
+   * @throws Problem `not-found` (also for appointments that the caller may not see), `forbidden`, `version-mismatch`, `too-early`,
+   * `already-cancelled`, `conflict`, `too-late-to-cancel`, and those of {@link AppointmentMoves}
    */
   async change(
     caller: Caller,
@@ -41,32 +39,75 @@ export class AppointmentChangesService {
   ): Promise<AppointmentDto> {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(caller, id, ifMatch);
-      if (body.status !== undefined && !isStaff) {
-        throw new Problem(
-          'forbidden',
-          'Only the barber of the appointment or staff of its location may set its status.',
-        );
-      }
-      const move = requestedMove(row, body);
-      if (move !== undefined && !isStaff) await this.assertClientMayMove(row);
-      const slot = move && (await this.slotFor(caller, row, move));
-      if (slot !== undefined && isStaff) assertMayServe(caller, row, slot);
-      const changed = await this.writes.change(id, slot, {
-        status: body.status ?? row.status,
-        timezone: body.timezone ?? row.timezone,
-        notes: body.notes === undefined ? row.notes : body.notes,
-      });
-      return toAppointmentDto(changed);
+      if (!isStaff && (isOfStaff(body) || body.status !== undefined)) throw forStaffOnly();
+      const columns = await this.changed(row, body, isStaff);
+      if (isStaff) this.access.assertMayServeAt(caller, row, columns.location_id ?? row.location_id);
+      if (Object.keys(columns).length === 0) return toAppointmentDto(row, caller.id);
+      const overridden = body.override?.length
+        ? { override: body.override, override_reason: body.overrideReason ?? null }
+        : {};
+      return toAppointmentDto(await this.writes.change(id, { ...columns, ...overridden }), caller.id);
     });
   }
 
   /** @throws Problem `not-found`, `version-mismatch`, `already-cancelled`, `conflict`, `too-late-to-cancel` */
-  async cancel(caller: Caller, id: number, ifMatch: string | undefined): Promise<AppointmentDto> {
+  async cancel(
+    caller: Caller,
+    id: number,
+    { reason, by = 'client' }: CancellationDto,
+    ifMatch: string | undefined,
+  ): Promise<AppointmentDto> {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(caller, id, ifMatch);
-      if (!isStaff) await this.assertClientMayMove(row);
-      return toAppointmentDto(await this.writes.change(id, undefined, { ...row, status: 'cancelled' }));
+      const now = this.clock.now();
+      transition(row, 'cancelled', { isStaff, now });
+      if (!isStaff && by === 'shop') throw forStaffOnly();
+      if (!isStaff) await this.rules.assertMayMove(row);
+      const cancelled = await this.writes.change(id, {
+        status: 'cancelled',
+        cancelled_at: new Date(now),
+        cancellation_reason: reason ?? null,
+        late_cancellation: by === 'client' && (await this.rules.isLate(row)),
+      });
+      return toAppointmentDto(cancelled, caller.id);
     });
+  }
+
+  /** The columns that differ from the row. */
+  private async changed(
+    row: AppointmentRow,
+    body: AppointmentChangesDto,
+    isStaff: boolean,
+  ): Promise<Partial<AppointmentColumns>> {
+    const { status = row.status, notes = row.notes, timezone = row.timezone } = body;
+    if (status === row.status && row.status === 'cancelled') {
+      throw new Problem('already-cancelled', 'The appointment is cancelled: staff can confirm it again.');
+    }
+    const moved = await this.moves.columnsOf(row, body, isStaff);
+    const columns = {
+      ...(status === row.status ? {} : await this.statusColumns(row, status, moved, isStaff, body)),
+      ...moved,
+      ...(notes === row.notes ? {} : { notes }),
+      ...(timezone === row.timezone ? {} : { timezone }),
+      ...(body.priceCents === undefined || body.priceCents === row.price_cents
+        ? {}
+        : { price_cents: body.priceCents }),
+    };
+    if (!isStaff && Object.keys(columns).length > 0) this.rules.assertNotOver(row);
+    return columns;
+  }
+
+  private async statusColumns(
+    row: AppointmentRow,
+    status: AppointmentRow['status'],
+    moved: object,
+    isStaff: boolean,
+    { override }: AppointmentChangesDto,
+  ): Promise<Partial<AppointmentColumns>> {
+    const { needsTime } = transition(row, status, { isStaff, now: this.clock.now() });
+    if (!needsTime) return { status };
+    if (!('starts_at' in moved)) await this.moves.assertTimeIsFree(row, new Set(override));
+    return { status, cancelled_at: null, cancellation_reason: null, late_cancellation: false };
   }
 
   private async locked(
@@ -76,67 +117,7 @@ export class AppointmentChangesService {
   ): Promise<{ row: AppointmentRow; isStaff: boolean }> {
     const row = await this.writes.lock(id);
     const isStaff = await this.access.checkedIsStaff(caller, row);
-    if (!satisfiesIfMatch(ifMatch, row.version)) {
-      throw new Problem(
-        'version-mismatch',
-        `The appointment is at version ${row.version}: read it again, then repeat the change.`,
-      );
-    }
-    if (row.status === 'cancelled') {
-      throw new Problem(
-        'already-cancelled',
-        'The appointment is cancelled, which cannot be undone: book a new one.',
-      );
-    }
+    assertIfMatch(ifMatch, row.version);
     return { row, isStaff };
   }
-
-  private async slotFor(caller: Caller, row: AppointmentRow, move: RequestedMove): Promise<ChosenSlot> {
-    const { locationId } = await this.defaults.find(caller.id, move.locationId, move.barberId);
-    return this.slots.choose({
-      ...move,
-      locationId,
-      evenInactive: move.serviceId === row.service_id,
-      ignoreAppointmentId: row.id,
-    });
-  }
-
-  /**
-   * Rejects clients once the appointment is over, has begun, or begins within the cancellation notice; staff may still change
-   * it. Moving is restricted like cancelling, because an appointment that was moved away could then be cancelled.
-   */
-  private async assertClientMayMove(row: AppointmentRow): Promise<void> {
-    if (row.status !== 'confirmed') {
-      throw new Problem(
-        'conflict',
-        `The appointment is ${row.status}: only staff can change it now. Call the shop.`,
-      );
-    }
-    if (row.starts_at.getTime() <= this.clock.now()) {
-      throw new Problem(
-        'too-late-to-cancel',
-        'The appointment has begun: only staff can change it now. Call the shop.',
-      );
-    }
-    const [{ minutes } = { minutes: 0 }] = await this.database.query<{ minutes: number }>(
-      `SELECT s.cancellation_notice_minutes AS minutes FROM locations l
-       JOIN booking_settings s ON s.business_id = l.business_id WHERE l.id = $1`,
-      [row.location_id],
-    );
-    if (this.clock.now() <= row.starts_at.getTime() - minutes * MINUTE_MS) return;
-    throw new Problem(
-      'too-late-to-cancel',
-      `An appointment can be moved or cancelled up to ${minutes} minutes before it begins: call the shop.`,
-    );
-  }
-}
-
-/**
- * Staff of some locations may not move their appointments to others.
- * @throws Problem `forbidden`
- */
-function assertMayServe(caller: Caller, row: AppointmentRow, { locationId }: ChosenSlot): void {
-  if (locationId === row.location_id || extentOf(caller.role, 'bookings.serve') !== 'location') return;
-  if (reaches(caller, 'bookings.serve', { locationId })) return;
-  throw new Problem('forbidden', 'That location is not one of yours.');
 }

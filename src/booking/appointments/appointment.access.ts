@@ -2,8 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { extentOf, reaches } from '../../auth/rights.js';
 import { Database } from '../../database/database.js';
+import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import type { AppointmentRow } from './appointment.row.js';
+
+interface OwnBarber {
+  readonly id: number;
+  readonly locationId: number;
+}
 
 /** Access to appointments: for their client, and for those who serve it. For all other callers they do not exist. */
 @Injectable()
@@ -12,20 +18,54 @@ export class AppointmentAccess {
 
   /** Whether the caller serves this appointment: as its barber, or as staff of its location. @throws Problem `not-found` if the caller may not see it */
   async checkedIsStaff(caller: Caller, row: AppointmentRow): Promise<boolean> {
-    if (extentOf(caller.role, 'bookings.serve') !== undefined) {
-      const location = { locationId: row.location_id };
-      if (reaches(caller, 'bookings.serve', location)) return true;
-      if (await this.isBarber(caller.id, row.barber_id)) return true;
-    }
+    if (reaches(caller, 'bookings.serve', { locationId: row.location_id })) return true;
+    if ((await this.ownBarber(caller))?.id === row.barber_id) return true;
     if (row.user_id !== caller.id) throw notFound('appointment', row.id);
     return false;
   }
 
-  private async isBarber(userId: number, barberId: number): Promise<boolean> {
-    const own = await this.database.query('SELECT FROM barbers WHERE id = $1 AND user_id = $2', [
-      barberId,
-      userId,
-    ]);
-    return own.length > 0;
+  /** @throws Problem `not-found` if the caller may not see the appointment, `forbidden` for its client */
+  async assertIsStaff(caller: Caller, row: AppointmentRow): Promise<void> {
+    if (await this.checkedIsStaff(caller, row)) return;
+    throw forStaffOnly();
   }
+
+  /**
+   * The barber whom the caller may book for clients at a location, where `barberId` is the requested one: barbers book only for
+   * themselves; `undefined`: any.
+   * @throws Problem `forbidden`
+   */
+  async barberToServe(
+    caller: Caller,
+    locationId: number,
+    barberId: number | undefined,
+  ): Promise<number | undefined> {
+    if (reaches(caller, 'bookings.serve', { locationId })) return barberId;
+    const own = await this.ownBarber(caller);
+    if (own?.locationId === locationId && (barberId ?? own.id) === own.id) return own.id;
+    throw forStaffOnly();
+  }
+
+  /**
+   * Staff of some locations may not move their appointments to others.
+   * @throws Problem `forbidden`
+   */
+  assertMayServeAt(caller: Caller, row: AppointmentRow, locationId: number): void {
+    if (locationId === row.location_id || extentOf(caller.role, 'bookings.serve') !== 'location') return;
+    if (reaches(caller, 'bookings.serve', { locationId })) return;
+    throw new Problem('forbidden', 'That location is not one of yours.');
+  }
+
+  private async ownBarber(caller: Caller): Promise<OwnBarber | undefined> {
+    if (extentOf(caller.role, 'bookings.serve') === undefined) return undefined;
+    const [own] = await this.database.query<OwnBarber>(
+      'SELECT id, location_id AS "locationId" FROM barbers WHERE user_id = $1',
+      [caller.id],
+    );
+    return own;
+  }
+}
+
+export function forStaffOnly(): Problem {
+  return new Problem('forbidden', 'Only staff of the location may do this.');
 }

@@ -4,10 +4,15 @@ import {
   HasId,
   HasInstant,
   HasList,
+  HasOne,
   HasOneOf,
   HasText,
   HasZone,
 } from '../../http/openapi/answer-fields.js';
+import { OVERRIDES, type Override } from './slot-overrides.js';
+import { type AppointmentStatus, STATUSES } from './appointment.states.js';
+import { NewClientFieldsDto } from '../clients/client.dto.js';
+import { IsNested } from '../../http/validation/nested.js';
 import { Requires } from '../../http/openapi/requires.decorator.js';
 import { IsDay } from '../../http/validation/day.js';
 import { MOST_ITEMS, ListQueryDto } from '../../http/lists/list.query.js';
@@ -16,14 +21,16 @@ import { EndsDayRange } from '../../http/validation/day-range.js';
 import { IsFlag } from '../../http/validation/flag.js';
 import { IsInstant } from '../../http/validation/instant.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
-import { AreOneOf, IsOneOf, IsText } from '../../http/validation/text.js';
+import { AreOneOf, IsOneOf, IsSomeOf, IsText } from '../../http/validation/text.js';
 import { IsWallTime } from '../../http/validation/wall-time.js';
 import { IsZone } from '../../http/validation/zone.js';
 
-export const STATUSES = ['confirmed', 'cancelled', 'completed', 'no_show'] as const;
-export type AppointmentStatus = (typeof STATUSES)[number];
-/** The statuses that staff may set; DELETE cancels. */
+/** The statuses that staff may set by a change; `POST …/cancel` and DELETE cancel. */
 const SET_BY_STAFF = ['confirmed', 'completed', 'no_show'] as const;
+/** Whose wish a cancellation is. */
+const CANCELLED_BY = ['client', 'shop'] as const;
+const LONGEST_MINUTES = 480;
+const HIGHEST_PRICE = 100_000_000;
 
 /** When and for what: the fields that creating and changing have in common. */
 class AppointmentFieldsDto {
@@ -49,6 +56,43 @@ class AppointmentFieldsDto {
 
   @IsText({ optional: true, nullable: true, min: 0, max: 2000, example: 'Short on the sides' })
   notes?: string | null;
+
+  @IsWhole(1, LONGEST_MINUTES, {
+    optional: true,
+    example: 45,
+    description:
+      'For staff. Default: the length of the service, for an appointment that stays with its service its own',
+  })
+  durationMinutes?: number;
+
+  @IsWhole(0, HIGHEST_PRICE, {
+    optional: true,
+    nullable: true,
+    example: 3500,
+    description: 'For staff; null: on request. Default: the price of the service when it is booked',
+  })
+  priceCents?: number | null;
+
+  @IsSomeOf(OVERRIDES, {
+    optional: true,
+    description:
+      'For staff: rules that this request goes beyond. `notice`: minimum notice; `grid`: starts of slots; `hours`: working ' +
+      'times, business hours, time off; `horizon`: booking horizon; `limits`: those of the client. Never another appointment',
+  })
+  override?: Override[];
+
+  @IsText({ optional: true, max: 500, example: 'Wedding guest', description: 'Why; for the shop' })
+  overrideReason?: string;
+
+  @IsId({ optional: true, example: 12, description: 'For staff: the client it is for. Default: the caller' })
+  clientId?: number;
+
+  @IsNested(() => NewClientFieldsDto, {
+    optional: true,
+    description:
+      'For staff: a client whom the shop does not know yet; one with the same name and address is found again',
+  })
+  client?: NewClientFieldsDto;
 }
 
 @Requires('oneOf', ['startsAt'], ['date', 'time'])
@@ -93,10 +137,10 @@ export class AppointmentChangesDto extends AppointmentFieldsDto {
   @IsId({ optional: true, description: 'Default: the same barber, or at another location a free one' })
   barberId?: number;
 
-  @IsId({ optional: true, description: 'Default: the barber’s' })
+  @IsId({ optional: true, description: 'Default: the same; with another barber, the barber’s' })
   locationId?: number;
 
-  @IsOneOf(SET_BY_STAFF, { optional: true, description: 'For the barber and admins', example: 'completed' })
+  @IsOneOf(SET_BY_STAFF, { optional: true, description: 'For staff of the location', example: 'completed' })
   status?: (typeof SET_BY_STAFF)[number];
 }
 
@@ -113,6 +157,19 @@ export const APPOINTMENT_CHANGES_EXAMPLES = {
   },
   'what happened to it': { value: { status: 'completed' } satisfies AppointmentChangesDto },
 };
+
+export class CancellationDto {
+  @IsText({ optional: true, max: 500, example: 'Ill' })
+  reason?: string;
+
+  @IsOneOf(CANCELLED_BY, {
+    optional: true,
+    example: 'shop',
+    description:
+      'Whose wish it is, for staff. Default: the client’s. Within the cancellation notice, the client’s counts as late',
+  })
+  by?: (typeof CANCELLED_BY)[number];
+}
 
 export const SORTS = ['startsAt', '-startsAt'] as const;
 
@@ -171,6 +228,33 @@ export class AppointmentsQueryDto extends ListQueryDto {
   pageSize?: number;
 }
 
+class NamedDto {
+  @HasId()
+  id!: number;
+
+  @HasText('Maya Alvarez')
+  name!: string;
+}
+
+class BookedLocationDto extends NamedDto {
+  @HasZone()
+  timezone!: string;
+}
+
+class BookedClientDto {
+  @HasId({ example: 12 })
+  id!: number;
+
+  @HasText('Ann Lee')
+  name!: string;
+
+  @HasText('+1 555 0100', { nullable: true })
+  phone!: string | null;
+
+  @HasText('ann@example.com', { nullable: true })
+  email!: string | null;
+}
+
 /** An appointment as answered: `date` and `time` are on the clock of `timezone`. */
 export class AppointmentDto {
   @HasId({ example: 42 })
@@ -203,8 +287,35 @@ export class AppointmentDto {
   @HasId()
   locationId!: number;
 
-  @HasId({ example: 7 })
-  userId!: number;
+  @HasId({ example: 7, nullable: true, description: 'The client’s account; null: they have none' })
+  userId!: number | null;
+
+  @HasCount(30)
+  durationMinutes!: number;
+
+  @HasOne(() => NamedDto)
+  barber!: NamedDto;
+
+  @HasOne(() => NamedDto)
+  service!: NamedDto;
+
+  @HasOne(() => BookedLocationDto)
+  location!: BookedLocationDto;
+
+  @HasOne(() => BookedClientDto, { nullable: true, description: 'null: a walk-in without a name, or erased' })
+  client!: BookedClientDto | null;
+
+  @HasCount(3500, { nullable: true, description: 'As agreed when it was booked; null: on request' })
+  priceCents!: number | null;
+
+  @HasText('USD')
+  currency!: string;
+
+  @HasId({ example: 7, nullable: true, description: 'The account that made it' })
+  createdBy!: number | null;
+
+  @HasText('Ill', { nullable: true })
+  cancellationReason!: string | null;
 
   @HasText('Short on the sides', { nullable: true })
   notes!: string | null;

@@ -2,17 +2,48 @@ import { Injectable } from '@nestjs/common';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
-import type { AppointmentStatus } from './appointment.dto.js';
+import type { AppointmentStatus } from './appointment.states.js';
 import { APPOINTMENT_COLUMNS, type AppointmentRow } from './appointment.row.js';
 import { type ChosenSlot, refusal } from './slot-choice.js';
+import type { Override } from './slot-overrides.js';
 
-/** The fields of an appointment that do not depend on its slot. */
-export interface AppointmentFields {
+/** What a new appointment is, apart from its slot. */
+export interface NewAppointment {
+  /** `null`: a walk-in without a name. */
+  readonly clientId: number | null;
+  readonly userId: number | null;
+  readonly createdBy: number | null;
   readonly timezone: string;
   readonly notes: string | null;
+  /** Default: the price of the service at this moment. */
+  readonly priceCents?: number | null | undefined;
+  readonly override?: readonly Override[] | undefined;
+  readonly overrideReason?: string | undefined;
 }
 
-const NO_SLOT = Array.from({ length: 7 }, () => null);
+/** Columns that a change may set. */
+export interface AppointmentColumns {
+  readonly barber_id: number;
+  readonly service_id: number;
+  readonly location_id: number;
+  readonly starts_at: Date;
+  readonly ends_at: Date;
+  readonly blocked_from: Date;
+  readonly blocked_until: Date;
+  readonly status: AppointmentStatus;
+  readonly timezone: string;
+  readonly notes: string | null;
+  readonly price_cents: number | null;
+  readonly currency: string;
+  readonly client_id: number;
+  readonly user_id: number | null;
+  readonly moves: number;
+  readonly override: readonly Override[] | null;
+  readonly override_reason: string | null;
+  readonly cancelled_at: Date | null;
+  readonly cancellation_reason: string | null;
+  readonly late_cancellation: boolean;
+}
 
 /** The SQL statements that write appointments. */
 @Injectable()
@@ -20,16 +51,20 @@ export class AppointmentWrites {
   constructor(private readonly database: Database) {}
 
   /** @throws Problem `slot-taken` if the exclusion constraint finds an overlap */
-  async insert(
-    userId: number,
-    slot: ChosenSlot,
-    { timezone, notes }: AppointmentFields,
-  ): Promise<AppointmentRow> {
+  async insert(slot: ChosenSlot, fields: NewAppointment): Promise<AppointmentRow> {
+    const { clientId, userId, createdBy, timezone, notes, priceCents, override, overrideReason } = fields;
     return this.one(
       `INSERT INTO appointments
-         (user_id, barber_id, service_id, location_id, starts_at, ends_at, blocked_from, blocked_until, timezone, notes)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${APPOINTMENT_COLUMNS}`,
-      [userId, ...slotValues(slot), timezone, notes],
+         (barber_id, service_id, location_id, starts_at, ends_at, blocked_from, blocked_until, client_id, user_id, created_by,
+          timezone, notes, override, override_reason, price_cents, currency)
+       SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+         CASE WHEN $15 THEN $16 ELSE services.price_cents END, services.currency
+       FROM services WHERE id = $2 RETURNING ${APPOINTMENT_COLUMNS}`,
+      [
+        ...Object.values(slotColumns(slot)),
+        ...[clientId, userId, createdBy, timezone, notes, override ?? null, overrideReason ?? null],
+        ...[priceCents !== undefined, priceCents ?? null],
+      ],
     );
   }
 
@@ -44,21 +79,16 @@ export class AppointmentWrites {
   }
 
   /**
-   * Updates an appointment and increments its version, in one statement. Without a slot, the appointment stays where it is.
+   * Sets the given columns and increments the version, in one statement. No other column is set, so the outbox records the
+   * change only if it sets one that cached answers are made of.
    * @throws Problem `slot-taken`
    */
-  async change(
-    id: number,
-    slot: ChosenSlot | undefined,
-    { status, timezone, notes }: AppointmentFields & { readonly status: AppointmentStatus },
-  ): Promise<AppointmentRow> {
+  async change(id: number, columns: Partial<AppointmentColumns>): Promise<AppointmentRow> {
+    const set = Object.keys(columns).map((column, index) => `${column} = $${index + 2}`);
     return this.one(
-      `UPDATE appointments SET barber_id = coalesce($2, barber_id), service_id = coalesce($3, service_id),
-         location_id = coalesce($4, location_id), starts_at = coalesce($5, starts_at), ends_at = coalesce($6, ends_at),
-         blocked_from = coalesce($7, blocked_from), blocked_until = coalesce($8, blocked_until),
-         status = $9, timezone = $10, notes = $11, version = version + 1
+      `UPDATE appointments SET ${[...set, 'version = version + 1'].join(', ')}
        WHERE id = $1 RETURNING ${APPOINTMENT_COLUMNS}`,
-      [id, ...(slot === undefined ? NO_SLOT : slotValues(slot)), status, timezone, notes],
+      [id, ...Object.values(columns)],
     );
   }
 
@@ -72,7 +102,16 @@ export class AppointmentWrites {
   }
 }
 
-function slotValues(slot: ChosenSlot): unknown[] {
+/** The columns that a slot fills, in the order of the table. */
+export function slotColumns(slot: ChosenSlot) {
   const { barberId, serviceId, locationId, startsAt, endsAt, blockedFrom, blockedUntil } = slot;
-  return [barberId, serviceId, locationId, startsAt, endsAt, blockedFrom, blockedUntil];
+  return {
+    barber_id: barberId,
+    service_id: serviceId,
+    location_id: locationId,
+    starts_at: startsAt,
+    ends_at: endsAt,
+    blocked_from: blockedFrom,
+    blocked_until: blockedUntil,
+  };
 }

@@ -3,7 +3,10 @@ import {
   Controller,
   Delete,
   Get,
+  Header,
   Headers,
+  HttpCode,
+  HttpStatus,
   Param,
   Patch,
   Post,
@@ -16,6 +19,8 @@ import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
+import { IF_MATCH, VERSION_HEADER, withVersion } from '../../http/version-headers.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import {
   APPOINTMENT_CHANGES_EXAMPLES,
@@ -23,25 +28,19 @@ import {
   AppointmentDto,
   AppointmentsPageDto,
   AppointmentsQueryDto,
+  CancellationDto,
   NEW_APPOINTMENT_EXAMPLES,
   NewAppointmentDto,
 } from './appointment.dto.js';
+import { AppointmentReplay } from './appointment.replay.js';
+import { WalkInDto } from './walk-in.dto.js';
+import { WalkInService } from './walk-in.service.js';
 import { AppointmentChangesService } from './appointment-changes.service.js';
 import { ShopLaneGuard } from './shop-lane.guard.js';
 import { AppointmentsService } from './appointments.service.js';
 import { AppointmentsQuery } from './appointments.query.js';
 
-const IF_MATCH = {
-  name: 'If-Match',
-  required: false,
-  description:
-    'The ETag of the version that was read; if the appointment has changed since, the answer is 412',
-  schema: { type: 'string', example: '"1"' },
-} as const;
-
-const VERSION_HEADER = {
-  ETag: { description: 'The version, for `If-Match`', schema: { type: 'string', example: '"1"' } },
-} as const;
+const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
 
 @ApiTags('Booking')
 @Right('bookings.own')
@@ -51,6 +50,7 @@ export class AppointmentsController {
     private readonly reads: AppointmentsQuery,
     private readonly appointments: AppointmentsService,
     private readonly changes: AppointmentChangesService,
+    private readonly walkIns: WalkInService,
   ) {}
 
   @Post()
@@ -61,34 +61,48 @@ export class AppointmentsController {
       'At `date` and `time` on the clock of `timezone`, or at `startsAt`. The start must be a slot that `GET ' +
       '/api/v1/bookings/available-slots` lists.',
   })
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description:
-      'Repeating a key with the same body within a day returns the first result instead of booking again',
-    schema: { type: 'string', maxLength: 255, example: '8e03978e-40d5-43e8-bc93-6894a57f9324' },
-  })
+  @Header(...PRIVATE)
   @ApiBody({ type: NewAppointmentDto, examples: NEW_APPOINTMENT_EXAMPLES })
   @Created(AppointmentDto, VERSION_HEADER)
+  @Idempotent(AppointmentReplay)
   @Problems(
-    ...(['not-found', 'slot-taken', 'idempotency-key-reused', 'overloaded'] as const),
+    ...(['not-found', 'forbidden', 'slot-taken', 'overloaded'] as const),
     ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
+    ...(['client-exists', 'client-busy', 'client-blocked', 'too-many-bookings'] as const),
   )
   async book(
     @CurrentCaller() caller: Caller,
     @Body() body: NewAppointmentDto,
-    @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AppointmentDto> {
-    return tagged(reply, await this.appointments.create(caller, body, key));
+    return withVersion(reply, await this.appointments.create(caller, body));
+  }
+
+  @Post('walk-in')
+  @Right('bookings.serve')
+  @Header(...PRIVATE)
+  @ApiOperation({
+    summary: 'Book for who stands at the counter',
+    description:
+      'The barber who can begin first, now. If none can within `startsWithinMinutes`, the answer names the `next` start of the ' +
+      'following 24 hours.',
+  })
+  @Created(AppointmentDto, VERSION_HEADER)
+  @Idempotent(AppointmentReplay)
+  @Problems('not-found', 'nobody-free', 'client-exists', 'client-busy', 'client-blocked', 'too-many-bookings')
+  async walkIn(
+    @CurrentCaller() caller: Caller,
+    @Body() body: WalkInDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AppointmentDto> {
+    return withVersion(reply, await this.walkIns.book(caller, body));
   }
 
   @Get()
+  @Header(...PRIVATE)
   @ApiOperation({
     summary: 'List the caller’s appointments, by start',
-    description:
-      'Everyone sees their own, barbers also those that they are booked for, receptionists and managers those of their ' +
-      'locations, admins all.',
+    description: 'Clients see their own, barbers also those that they are booked for, admins all.',
   })
   @ApiOkResponse({ type: AppointmentsPageDto })
   list(@CurrentCaller() caller: Caller, @Query() query: AppointmentsQueryDto): Promise<AppointmentsPageDto> {
@@ -96,9 +110,10 @@ export class AppointmentsController {
   }
 
   @Get(':id')
+  @Header(...PRIVATE)
   @ApiOperation({
     summary: 'Get an appointment',
-    description: 'Clients get only their own, staff also what they serve; another one is not found.',
+    description: 'Clients get only their own; another one is not found.',
   })
   @ApiOkResponse({ type: AppointmentDto, headers: VERSION_HEADER })
   async get(
@@ -106,21 +121,24 @@ export class AppointmentsController {
     @Param('id', ParseId) id: number,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AppointmentDto> {
-    return tagged(reply, await this.reads.get(caller, id));
+    return withVersion(reply, await this.reads.get(caller, id));
   }
 
   @Patch(':id')
+  @Header(...PRIVATE)
   @ApiOperation({
     summary: 'Move or change an appointment',
     description:
-      'Either every change is made or none: if the new slot is not available, the appointment stays as it was.',
+      'Either every change is made or none: if the new slot is not available, the appointment stays as it was. A change that ' +
+      'changes nothing writes nothing.',
   })
   @ApiHeader(IF_MATCH)
   @ApiBody({ type: AppointmentChangesDto, examples: APPOINTMENT_CHANGES_EXAMPLES })
   @ApiOkResponse({ type: AppointmentDto, headers: VERSION_HEADER })
   @Problems(
     ...(['forbidden', 'version-mismatch', 'already-cancelled', 'conflict'] as const),
-    ...(['too-late-to-cancel', 'slot-taken'] as const),
+    ...(['too-late-to-cancel', 'too-early', 'slot-taken'] as const),
+    ...(['client-exists', 'client-busy', 'client-blocked'] as const),
     ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
   )
   async change(
@@ -130,10 +148,33 @@ export class AppointmentsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AppointmentDto> {
-    return tagged(reply, await this.changes.change(caller, id, body, ifMatch));
+    return withVersion(reply, await this.changes.change(caller, id, body, ifMatch));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(HttpStatus.OK)
+  @Header(...PRIVATE)
+  @ApiOperation({
+    summary: 'Cancel an appointment, with a reason',
+    description:
+      'The appointment is kept, with the status `cancelled`. Staff can confirm it again while its time is free.',
+  })
+  @Idempotent(AppointmentReplay)
+  @ApiHeader(IF_MATCH)
+  @ApiOkResponse({ type: AppointmentDto, headers: VERSION_HEADER })
+  @Problems('forbidden', 'version-mismatch', 'already-cancelled', 'conflict', 'too-late-to-cancel')
+  async cancelFor(
+    @CurrentCaller() caller: Caller,
+    @Param('id', ParseId) id: number,
+    @Body() body: CancellationDto,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AppointmentDto> {
+    return withVersion(reply, await this.changes.cancel(caller, id, body, ifMatch));
   }
 
   @Delete(':id')
+  @Header(...PRIVATE)
   @ApiOperation({
     summary: 'Cancel an appointment',
     description: 'The appointment is kept, with the status `cancelled`.',
@@ -147,11 +188,6 @@ export class AppointmentsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AppointmentDto> {
-    return tagged(reply, await this.changes.cancel(caller, id, ifMatch));
+    return withVersion(reply, await this.changes.cancel(caller, id, {}, ifMatch));
   }
-}
-
-function tagged(reply: FastifyReply, appointment: AppointmentDto): AppointmentDto {
-  reply.header('ETag', `"${appointment.version}"`);
-  return appointment;
 }

@@ -7,6 +7,17 @@ import { UsersModule } from '../users/users.module.js';
 import { BarberCandidates } from './barber-candidates.js';
 import { ShopLaneGuard } from './shop-lane.guard.js';
 import { AppointmentWrites } from './appointment.writes.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { AppointmentClients } from './appointment-clients.js';
+import { AppointmentMoves } from './appointment-moves.js';
+import { AppointmentReplay } from './appointment.replay.js';
+import { ClientHistoryController } from './client-history.controller.js';
+import { ClientHistory } from './client-history.service.js';
+import { ClientLimits } from './client-limits.service.js';
+import { ClientRules } from './client-rules.service.js';
+import { HandoverController } from './handover.controller.js';
+import { HandoverService } from './handover.service.js';
+import { WalkInService } from './walk-in.service.js';
 import { AppointmentAccess } from './appointment.access.js';
 import { AppointmentChangesService } from './appointment-changes.service.js';
 import { appointmentsDomain } from './appointments.domain.js';
@@ -15,7 +26,6 @@ import { AppointmentsController } from './appointments.controller.js';
 import { AppointmentsQuery } from './appointments.query.js';
 import { ConflictsController } from './conflicts.controller.js';
 import { ConflictsService } from './conflicts.service.js';
-import { IdempotencyService } from './idempotency.service.js';
 import { IntervalConflictsService } from './interval-conflicts.service.js';
 import { SlotChoice } from './slot-choice.js';
 import { BookingDefaults } from './booking-defaults.js';
@@ -25,11 +35,12 @@ import { BookingDefaults } from './booking-defaults.js';
   imports: [
     EventsModule,
     BarbersModule,
+    ClientsModule,
     SlotsModule,
     UsersModule,
     InvalidationModule.forFeature(appointmentsDomain),
   ],
-  controllers: [ConflictsController, AppointmentsController],
+  controllers: [ConflictsController, AppointmentsController, HandoverController, ClientHistoryController],
   providers: [
     AppointmentsService,
     AppointmentChangesService,
@@ -40,7 +51,14 @@ import { BookingDefaults } from './booking-defaults.js';
     ShopLaneGuard,
     SlotChoice,
     AppointmentWrites,
-    IdempotencyService,
+    AppointmentClients,
+    AppointmentMoves,
+    AppointmentReplay,
+    ClientHistory,
+    ClientLimits,
+    ClientRules,
+    HandoverService,
+    WalkInService,
     ConflictsService,
     IntervalConflictsService,
   ],

@@ -36,7 +36,7 @@ export class AppointmentsQuery {
     );
     if (row === undefined) throw notFound('appointment', id);
     await this.access.checkedIsStaff(caller, row);
-    return toAppointmentDto(row);
+    return toAppointmentDto(row, caller.id);
   }
 
   /**
@@ -61,7 +61,7 @@ export class AppointmentsQuery {
     const range = { isDescending: query.sort === '-startsAt', after, limit: limit + 1, offset };
     const found = pageOf(await this.rows(caller, filters, range), limit, CURSORS, query, positionOf);
     return {
-      items: found.items.map(toAppointmentDto),
+      items: found.items.map((row) => toAppointmentDto(row, caller.id)),
       nextCursor: found.nextCursor,
       ...(isPaged ? { page, pageSize } : {}),
       ...total,

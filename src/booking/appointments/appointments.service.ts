@@ -2,51 +2,65 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { invalidField } from '../../http/problem.js';
+import { AppointmentAccess } from './appointment.access.js';
+import { AppointmentClients } from './appointment-clients.js';
 import type { AppointmentDto, NewAppointmentDto } from './appointment.dto.js';
 import { toAppointmentDto } from './appointment.row.js';
 import { AppointmentWrites } from './appointment.writes.js';
-import { IdempotencyService } from './idempotency.service.js';
-import { SlotChoice } from './slot-choice.js';
-import { instantOf, requestedService, requestedStart } from './requested-start.js';
 import { BookingDefaults } from './booking-defaults.js';
+import { ClientLimits } from './client-limits.service.js';
+import { instantOf, requestedService, requestedStart } from './requested-start.js';
+import { SlotChoice } from './slot-choice.js';
+import { isOfStaff } from './staff-wishes.js';
 
 /** Creates appointments. */
 @Injectable()
 export class AppointmentsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly access: AppointmentAccess,
     private readonly defaults: BookingDefaults,
+    private readonly clients: AppointmentClients,
+    private readonly limits: ClientLimits,
     private readonly slots: SlotChoice,
     private readonly writes: AppointmentWrites,
-    private readonly idempotency: IdempotencyService,
   ) {}
 
   /**
-   * @param key value of `Idempotency-Key`: a repeated request with the same key and body gets the first result again
-   * @throws Problem `invalid-request`, `not-found`, `slot-taken`, `outside-availability`, `too-soon`, `beyond-horizon`,
-   * `idempotency-key-reused`
+   * Books for the caller, or for a client whom staff name.
+   * @throws Problem `invalid-request`, `not-found`, `forbidden`, `client-exists`, `slot-taken`, `outside-availability`, `too-soon`,
+   * `beyond-horizon`, `client-blocked`, `client-busy`, `too-many-bookings`
    */
-  async create(caller: Caller, body: NewAppointmentDto, key: string | undefined): Promise<AppointmentDto> {
+  async create(caller: Caller, body: NewAppointmentDto): Promise<AppointmentDto> {
     const start = requestedStart(body);
     const serviceId = requestedService(body);
     if (start === undefined) throw invalidField('startsAt', 'is required unless date and time are sent');
     if (serviceId === undefined) throw invalidField('serviceId', 'is required');
+    const isForClient = body.clientId !== undefined || body.client !== undefined;
 
-    const create = async () => {
-      const { locationId, timezone: own } = await this.defaults.find(
-        caller.id,
-        body.locationId,
-        body.barberId,
-      );
-      const timezone = body.timezone ?? own;
-      const wanted = { start: instantOf(start, timezone), locationId, barberId: body.barberId, serviceId };
-      const slot = await this.slots.choose(wanted);
-      return toAppointmentDto(
-        await this.writes.insert(caller.id, slot, { timezone, notes: body.notes ?? null }),
-      );
-    };
-    return this.unitOfWork.run(() =>
-      key === undefined ? create() : this.idempotency.once(caller.id, key, body, create),
-    );
+    return this.unitOfWork.run(async () => {
+      const zoneOf = isForClient ? null : caller.id;
+      const found = await this.defaults.find(zoneOf, body.locationId, body.barberId);
+      const { locationId, businessId } = found;
+      const timezone = body.timezone ?? found.timezone;
+      const barberId = isOfStaff(body)
+        ? await this.access.barberToServe(caller, locationId, body.barberId)
+        : body.barberId;
+      const { clientId, userId } =
+        (await this.clients.named(businessId, body)) ?? (await this.clients.ofUser(businessId, caller.id));
+      const client = await this.limits.lock(clientId);
+      const overrides = new Set(body.override);
+      const slot = await this.slots.choose({
+        start: instantOf(start, timezone),
+        ...{ locationId, barberId, serviceId, overrides },
+        durationMinutes: body.durationMinutes,
+      });
+      if (!overrides.has('limits')) await this.limits.assertMayBook(client, slot);
+      const row = await this.writes.insert(slot, {
+        ...{ clientId, userId, timezone, createdBy: caller.id, notes: body.notes ?? null },
+        ...{ priceCents: body.priceCents, override: body.override, overrideReason: body.overrideReason },
+      });
+      return toAppointmentDto(row, caller.id);
+    });
   }
 }

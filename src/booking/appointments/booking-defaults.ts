@@ -5,6 +5,7 @@ import { notFound } from '../missing.problem.js';
 
 export interface LocationAndZone {
   readonly locationId: number;
+  readonly businessId: number;
   /** Zone of wall times if the request names none: the caller's zone, else the location's. */
   readonly timezone: string;
 }
@@ -15,16 +16,18 @@ export class BookingDefaults {
   constructor(private readonly database: Database) {}
 
   /**
+   * @param userId whose zone applies; `null`: nobody's, but the location's
+   *
    * Without a location, that of the barber applies; without a barber, the first one. One statement.
    * @throws Problem `not-found`
    */
   async find(
-    userId: number,
+    userId: number | null,
     locationId: number | undefined,
     barberId: number | undefined,
   ): Promise<LocationAndZone> {
     const [found] = await this.database.query<LocationAndZone>(
-      `SELECT l.id AS "locationId", coalesce((SELECT timezone FROM users WHERE id = $1), l.timezone) AS timezone
+      `SELECT l.id AS "locationId", l.business_id AS "businessId", coalesce((SELECT timezone FROM users WHERE id = $1), l.timezone) AS timezone
        FROM locations l
        WHERE l.id = coalesce($2, CASE WHEN $3::int IS NULL THEN ${FIRST_LOCATION}
                                       ELSE (SELECT location_id FROM barbers WHERE id = $3) END)`,

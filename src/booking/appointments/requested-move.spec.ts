@@ -10,13 +10,32 @@ const ROW: AppointmentRow = {
   service_id: 3,
   location_id: 4,
   user_id: 5,
+  client_id: 6,
+  price_cents: 3000,
+  currency: 'USD',
+  created_by: 5,
+  cancellation_reason: null,
+  late_cancellation: false,
+  moves: 0,
+  barber_name: 'Maya',
+  service_name: 'Haircut',
+  location: { id: 4, name: 'Downtown', timezone: 'America/New_York' },
+  client: null,
   starts_at: new Date('2027-06-15T13:00:00Z'),
   ends_at: new Date('2027-06-15T13:30:00Z'),
+  blocked_from: new Date('2027-06-15T13:00:00Z'),
+  blocked_until: new Date('2027-06-15T13:30:00Z'),
   timezone: 'America/New_York',
   notes: null,
   created_at: new Date('2027-06-01T00:00:00Z'),
 };
-const PRESENT = { start: ROW.starts_at.getTime(), serviceId: 3, barberId: 2, locationId: undefined };
+const PRESENT = {
+  start: ROW.starts_at.getTime(),
+  serviceId: 3,
+  barberId: 2,
+  locationId: 4,
+  durationMinutes: 30,
+};
 
 describe('requestedMove', () => {
   it('is undefined if the body names the current slot', () => {
@@ -28,8 +47,16 @@ describe('requestedMove', () => {
   });
 
   it('keeps what the body does not name', () => {
-    expect(requestedMove(ROW, { service: 9 })).toEqual({ ...PRESENT, serviceId: 9 });
-    expect(requestedMove(ROW, { barberId: 9 })).toEqual({ ...PRESENT, barberId: 9 });
+    expect(requestedMove(ROW, { service: 9 })).toEqual({
+      ...PRESENT,
+      serviceId: 9,
+      durationMinutes: undefined,
+    });
+    expect(requestedMove(ROW, { barberId: 9 })).toEqual({
+      ...PRESENT,
+      barberId: 9,
+      locationId: undefined,
+    });
     expect(requestedMove(ROW, { startsAt: '2027-06-15T14:00:00Z', locationId: 4 })).toEqual({
       ...PRESENT,
       start: Date.parse('2027-06-15T14:00:00Z'),

@@ -1,5 +1,5 @@
 import type { AppointmentChangesDto } from './appointment.dto.js';
-import type { AppointmentRow } from './appointment.row.js';
+import { type AppointmentRow, durationOf } from './appointment.row.js';
 import { instantOf, requestedService, requestedStart } from './requested-start.js';
 
 /** The slot that an appointment shall move to. */
@@ -9,8 +9,10 @@ export interface RequestedMove {
   readonly serviceId: number;
   /** `undefined`: any barber of the location, because the client requested another location. */
   readonly barberId: number | undefined;
-  /** `undefined`: the location of the barber. */
+  /** `undefined`: the location of the barber, because the client requested another barber. */
   readonly locationId: number | undefined;
+  /** Minutes; `undefined`: those of the service, because another service was requested. */
+  readonly durationMinutes: number | undefined;
 }
 
 /**
@@ -24,17 +26,22 @@ export function requestedMove(row: AppointmentRow, body: AppointmentChangesDto):
   const start = requested && instantOf(requested, body.timezone ?? row.timezone);
   const serviceId = requestedService(body);
   const leavesLocation = differs(locationId, row.location_id);
+  const hasOtherService = differs(serviceId, row.service_id);
   const moves =
     leavesLocation ||
+    differs(body.durationMinutes, durationOf(row)) ||
     differs(start, row.starts_at.getTime()) ||
-    differs(serviceId, row.service_id) ||
+    hasOtherService ||
     differs(barberId, row.barber_id);
   if (!moves) return undefined;
   return {
     start: start ?? row.starts_at.getTime(),
     serviceId: serviceId ?? row.service_id,
     barberId: barberId ?? (leavesLocation ? undefined : row.barber_id),
-    locationId,
+    // A barber who has moved to another location since takes nobody there.
+    locationId: locationId ?? (differs(barberId, row.barber_id) ? undefined : row.location_id),
+    // Whatever has become of the service since, the length was agreed on.
+    durationMinutes: body.durationMinutes ?? (hasOtherService ? undefined : durationOf(row)),
   };
 }
 

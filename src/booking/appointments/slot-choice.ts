@@ -3,11 +3,12 @@ import { Clock } from '../../config/clock.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
-import { barberCalendars, slotRules } from '../slots/barber-calendar.js';
+import { barberCalendars, type ShopBarberCalendar, slotRules } from '../slots/barber-calendar.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { ShopSnapshot } from '../slots/shop-snapshot.js';
 import { judgeStart, type StartVerdict } from '../slots/slots.js';
 import { BarberCandidates } from './barber-candidates.js';
+import { calendarBeyond, type Override, rulesBeyond } from './slot-overrides.js';
 
 /** The slot that a caller requests. */
 export interface SlotRequest {
@@ -16,10 +17,25 @@ export interface SlotRequest {
   readonly locationId: number;
   readonly barberId?: number | undefined;
   readonly serviceId: number;
+  /** Minutes; default: the length of the service. */
+  readonly durationMinutes?: number | undefined;
+  /** Rules that do not apply. */
+  readonly overrides?: ReadonlySet<Override>;
+  /**
+   * The start, in epoch ms, from which staff move an appointment. If it lies within the minimum notice already, any start from now
+   * on is soon enough.
+   */
+  readonly movedByStaffFrom?: number | undefined;
   readonly evenInactive?: boolean;
+  /** A barber who counts as offering the service, because they have the appointment that is being moved. */
+  readonly offeringBarberId?: number | undefined;
+  /** Barbers who are not asked. */
+  readonly exceptBarberId?: number;
   /** The appointment that is being moved; its own time counts as free. */
   readonly ignoreAppointmentId?: number;
 }
+
+const NONE: ReadonlySet<Override> = new Set();
 
 /** A slot that was free when it was checked, as the columns of an appointment. */
 export interface ChosenSlot {
@@ -100,15 +116,31 @@ export class SlotChoice {
   }
 
   private async shopAt(wanted: SlotRequest): Promise<ShopSnapshot> {
-    return this.calendar.load({ ...wanted, from: wanted.start, until: wanted.start + 1 });
+    const { start, durationMinutes } = wanted;
+    const until = start + 1 + (durationMinutes ?? 0) * MINUTE_MS;
+    const shop = await this.calendar.load({ ...wanted, from: start, until });
+    return durationMinutes === undefined
+      ? shop
+      : { ...shop, service: { ...shop.service, durationMinutes } };
   }
 
-  private judge(shop: ShopSnapshot, { start }: SlotRequest): Judged[] {
-    const rules = slotRules(shop, this.clock.now());
-    return barberCalendars(shop, { from: start, until: start + 1 }).map((calendar) => ({
-      id: calendar.barberId,
-      verdict: judgeStart(start, calendar, rules),
-    }));
+  /** Locks one barber, or all of a location, until the transaction ends. */
+  async lockBarbers(column: 'id' | 'location_id', id: number): Promise<void> {
+    await this.database.query(`SELECT id FROM barbers WHERE ${column} = $1 ORDER BY id FOR NO KEY UPDATE`, [
+      id,
+    ]);
+  }
+
+  private judge(shop: ShopSnapshot, wanted: SlotRequest): Judged[] {
+    const { start, overrides = NONE, movedByStaffFrom = Infinity, exceptBarberId } = wanted;
+    const now = this.clock.now();
+    const own = slotRules(shop, now);
+    const rules = rulesBeyond(movedByStaffFrom < own.earliest ? { ...own, earliest: now } : own, overrides);
+    const verdictOf = (calendar: ShopBarberCalendar) =>
+      judgeStart(start, calendarBeyond(calendar, start, rules, overrides), rules);
+    return barberCalendars(shop, { from: start, until: start + 1 })
+      .filter(({ barberId }) => barberId !== exceptBarberId)
+      .map((calendar) => ({ id: calendar.barberId, verdict: verdictOf(calendar) }));
   }
 }
 

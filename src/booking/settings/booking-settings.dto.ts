@@ -1,5 +1,6 @@
-import { HasCount, HasId } from '../../http/openapi/answer-fields.js';
+import { HasCount, HasFlag, HasId } from '../../http/openapi/answer-fields.js';
 import { DAY_MINUTES } from '../../time/durations.js';
+import { IsFlag } from '../../http/validation/flag.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
 import { type BookingSettings, DEFAULT_BOOKING_SETTINGS } from './booking-settings.js';
 
@@ -11,12 +12,34 @@ const SAYS: Record<keyof BookingSettings, string> = {
   minimumNoticeMinutes: 'Minutes from now to the earliest start that can be booked',
   bookingHorizonDays: 'Days from now to the latest start that can be booked',
   cancellationNoticeMinutes: 'Minutes before the start until which clients can cancel',
+  maxOpenBookingsPerClient: 'Appointments that one client may have ahead; 0: any number',
+  maxMovesPerBooking: 'Times that a client may move one appointment; 0: any number',
+  clientOverlap: 'Whether one client may have two appointments at one time',
+  guestBooking: 'Whether people without an account may book',
 };
 
-function Setting(name: keyof BookingSettings, min: number, max: number): PropertyDecorator {
+/** A rule in a body that replaces all rules, where one that is left out gets its default, or in one that changes some. */
+function Setting(
+  name: keyof BookingSettings,
+  [min, max]: readonly [number, number] | readonly [] = [],
+  isChange = false,
+): PropertyDecorator {
   const value = DEFAULT_BOOKING_SETTINGS[name];
-  return IsWhole(min, max, { optional: true, description: SAYS[name], default: value, example: value });
+  const options = {
+    ...{ optional: true, description: SAYS[name], example: value },
+    ...(isChange ? {} : { default: value }),
+  };
+  return min === undefined || max === undefined ? IsFlag(options) : IsWhole(min, max, options);
 }
+
+const LIMITS = {
+  slotIntervalMinutes: [1, DAY_MINUTES],
+  minimumNoticeMinutes: [0, A_YEAR],
+  bookingHorizonDays: [1, TEN_YEARS],
+  cancellationNoticeMinutes: [0, A_YEAR],
+  maxOpenBookingsPerClient: [0, 1000],
+  maxMovesPerBooking: [0, 1000],
+} as const;
 
 export class BusinessQueryDto {
   @IsId({ optional: true, default: 1 })
@@ -25,17 +48,56 @@ export class BusinessQueryDto {
 
 /** All booking rules: one that is left out gets its default. */
 export class NewBookingSettingsDto implements BookingSettings {
-  @Setting('slotIntervalMinutes', 1, DAY_MINUTES)
+  @Setting('slotIntervalMinutes', LIMITS.slotIntervalMinutes)
   slotIntervalMinutes = DEFAULT_BOOKING_SETTINGS.slotIntervalMinutes;
 
-  @Setting('minimumNoticeMinutes', 0, A_YEAR)
+  @Setting('minimumNoticeMinutes', LIMITS.minimumNoticeMinutes)
   minimumNoticeMinutes = DEFAULT_BOOKING_SETTINGS.minimumNoticeMinutes;
 
-  @Setting('bookingHorizonDays', 1, TEN_YEARS)
+  @Setting('bookingHorizonDays', LIMITS.bookingHorizonDays)
   bookingHorizonDays = DEFAULT_BOOKING_SETTINGS.bookingHorizonDays;
 
-  @Setting('cancellationNoticeMinutes', 0, A_YEAR)
+  @Setting('cancellationNoticeMinutes', LIMITS.cancellationNoticeMinutes)
   cancellationNoticeMinutes = DEFAULT_BOOKING_SETTINGS.cancellationNoticeMinutes;
+
+  @Setting('maxOpenBookingsPerClient', LIMITS.maxOpenBookingsPerClient)
+  maxOpenBookingsPerClient = DEFAULT_BOOKING_SETTINGS.maxOpenBookingsPerClient;
+
+  @Setting('maxMovesPerBooking', LIMITS.maxMovesPerBooking)
+  maxMovesPerBooking = DEFAULT_BOOKING_SETTINGS.maxMovesPerBooking;
+
+  @Setting('clientOverlap')
+  clientOverlap = DEFAULT_BOOKING_SETTINGS.clientOverlap;
+
+  @Setting('guestBooking')
+  guestBooking = DEFAULT_BOOKING_SETTINGS.guestBooking;
+}
+
+/** Some booking rules: one that is left out stays as it is. */
+export class BookingSettingsChangesDto implements Partial<BookingSettings> {
+  @Setting('slotIntervalMinutes', LIMITS.slotIntervalMinutes, true)
+  slotIntervalMinutes?: number;
+
+  @Setting('minimumNoticeMinutes', LIMITS.minimumNoticeMinutes, true)
+  minimumNoticeMinutes?: number;
+
+  @Setting('bookingHorizonDays', LIMITS.bookingHorizonDays, true)
+  bookingHorizonDays?: number;
+
+  @Setting('cancellationNoticeMinutes', LIMITS.cancellationNoticeMinutes, true)
+  cancellationNoticeMinutes?: number;
+
+  @Setting('maxOpenBookingsPerClient', LIMITS.maxOpenBookingsPerClient, true)
+  maxOpenBookingsPerClient?: number;
+
+  @Setting('maxMovesPerBooking', LIMITS.maxMovesPerBooking, true)
+  maxMovesPerBooking?: number;
+
+  @Setting('clientOverlap', [], true)
+  clientOverlap?: boolean;
+
+  @Setting('guestBooking', [], true)
+  guestBooking?: boolean;
 }
 
 /** What anyone may know of the booking rules. */
@@ -68,4 +130,16 @@ export class BookingSettingsDto implements BookingSettings {
 
   @HasCount(0, { description: SAYS.cancellationNoticeMinutes })
   cancellationNoticeMinutes!: number;
+
+  @HasCount(5, { description: SAYS.maxOpenBookingsPerClient })
+  maxOpenBookingsPerClient!: number;
+
+  @HasCount(0, { description: SAYS.maxMovesPerBooking })
+  maxMovesPerBooking!: number;
+
+  @HasFlag(false, { description: SAYS.clientOverlap })
+  clientOverlap!: boolean;
+
+  @HasFlag(false, { description: SAYS.guestBooking })
+  guestBooking!: boolean;
 }

@@ -33,13 +33,34 @@ export class BookingSettingsService {
          'slotIntervalMinutes', s.slot_interval_minutes,
          'minimumNoticeMinutes', s.minimum_notice_minutes,
          'bookingHorizonDays', s.booking_horizon_days,
-         'cancellationNoticeMinutes', s.cancellation_notice_minutes) END AS settings
+         'cancellationNoticeMinutes', s.cancellation_notice_minutes,
+         'maxOpenBookingsPerClient', s.max_open_bookings_per_client,
+         'maxMovesPerBooking', s.max_moves_per_booking,
+         'clientOverlap', s.client_overlap,
+         'guestBooking', s.guest_booking) END AS settings
        FROM businesses b LEFT JOIN booking_settings s ON s.business_id = b.id
        WHERE b.id = $1`,
       [businessId],
     );
     if (row === undefined) throw notFound('business', businessId);
     return { businessId: row.businessId, ...(row.settings ?? DEFAULT_BOOKING_SETTINGS) };
+  }
+
+  /**
+   * Changes the given rules; a rule that is not named stays.
+   * @throws Problem `not-found`
+   */
+  async change(businessId: number, changes: Partial<BookingSettings>): Promise<BookingSettingsDto> {
+    return this.unitOfWork.run(async () => {
+      // Locked, so that a change of another rule at the same moment is not overwritten.
+      await this.database.query('SELECT FROM businesses WHERE id = $1 FOR NO KEY UPDATE', [businessId]);
+      const present = await this.get(businessId);
+      const named = Object.entries(changes).filter(([, value]) => value !== undefined);
+      const differs = named.some(([name, value]) => present[name as keyof BookingSettings] !== value);
+      if (!differs) return present;
+      const { businessId: _, ...rules } = present;
+      return this.set(businessId, { ...rules, ...Object.fromEntries(named) });
+    });
   }
 
   /** @throws Problem `not-found` */

@@ -7,6 +7,14 @@ export interface BookingSettings {
   readonly bookingHorizonDays: number;
   /** Minimum time from a client's cancellation to the start. */
   readonly cancellationNoticeMinutes: number;
+  /** Maximum number of appointments that one client has ahead; 0: no limit. */
+  readonly maxOpenBookingsPerClient: number;
+  /** Maximum number of times that a client moves one appointment; 0: no limit. */
+  readonly maxMovesPerBooking: number;
+  /** Whether one client may have two appointments at one time. */
+  readonly clientOverlap: boolean;
+  /** Whether people without an account may book. */
+  readonly guestBooking: boolean;
 }
 
 /** Settings of a business that has stored none; equal to the defaults of the columns. */
@@ -15,4 +23,8 @@ export const DEFAULT_BOOKING_SETTINGS: BookingSettings = {
   minimumNoticeMinutes: 60,
   bookingHorizonDays: 90,
   cancellationNoticeMinutes: 0,
+  maxOpenBookingsPerClient: 5,
+  maxMovesPerBooking: 0,
+  clientOverlap: false,
+  guestBooking: false,
 };

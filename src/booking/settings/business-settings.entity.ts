@@ -24,4 +24,15 @@ export class BusinessSettings implements BookingSettings {
   /** Who gets an appointment that names no barber: `fair` or `seniority`. */
   @Column('text')
   assignment!: string;
+  @Column('integer', { name: 'max_open_bookings_per_client' })
+  maxOpenBookingsPerClient!: number;
+
+  @Column('integer', { name: 'max_moves_per_booking' })
+  maxMovesPerBooking!: number;
+
+  @Column('boolean', { name: 'client_overlap' })
+  clientOverlap!: boolean;
+
+  @Column('boolean', { name: 'guest_booking' })
+  guestBooking!: boolean;
 }

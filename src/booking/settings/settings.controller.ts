@@ -1,14 +1,14 @@
-import { Body, Controller, Get, Header, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Patch, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
 import {
+  BookingSettingsChangesDto,
   BookingSettingsDto,
   BusinessQueryDto,
   NewBookingSettingsDto,
-  PublicBookingSettingsDto,
 } from './booking-settings.dto.js';
 import { BookingSettingsService } from './booking-settings.service.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
@@ -101,5 +101,20 @@ export class SettingsController {
     @Body() body: NewBookingSettingsDto,
   ): Promise<BookingSettingsDto> {
     return this.settings.set(businessId, body);
+  }
+
+  @Patch('booking')
+  @Roles('admin')
+  @ApiOperation({
+    summary: 'Change booking rules of a business',
+    description: 'A rule that is left out stays as it is. Appointments stay as they are.',
+  })
+  @ApiOkResponse({ type: BookingSettingsDto })
+  @Problems('not-found')
+  changeSettings(
+    @Query() { businessId }: BusinessQueryDto,
+    @Body() body: BookingSettingsChangesDto,
+  ): Promise<BookingSettingsDto> {
+    return this.settings.change(businessId, body);
   }
 }

@@ -2,6 +2,7 @@ import { ListPageDto } from '../../http/lists/list-page.dto.js';
 import { HasCount, HasFlag, HasId, HasList, HasText } from '../../http/openapi/answer-fields.js';
 import { IsFlag } from '../../http/validation/flag.js';
 import { IsWhole } from '../../http/validation/number.js';
+import { IsCurrency } from './currency.field.js';
 import { IsName } from './name.field.js';
 
 /** The bounds in the database's schema, which the busy query relies on. */
@@ -31,6 +32,9 @@ export class NewServiceDto {
   @IsWhole(0, HIGHEST_PRICE, { ...PRICE, default: null })
   priceCents: number | null = null;
 
+  @IsCurrency({ optional: true, default: 'USD' })
+  currency: string = 'USD';
+
   @IsFlag({ ...ACTIVE, default: true })
   active: boolean = true;
 }
@@ -50,6 +54,9 @@ export class ServiceChangesDto {
 
   @IsWhole(0, HIGHEST_PRICE, PRICE)
   priceCents?: number | null;
+
+  @IsCurrency({ optional: true })
+  currency?: string;
 
   @IsFlag(ACTIVE)
   active?: boolean;
@@ -73,6 +80,9 @@ export class ServiceDto {
 
   @HasCount(3500, { nullable: true })
   priceCents!: number | null;
+
+  @HasText('USD', { description: 'ISO 4217' })
+  currency!: string;
 
   @HasFlag(true)
   active!: boolean;

@@ -21,6 +21,10 @@ export class Service {
   @Column('integer', { name: 'price_cents', nullable: true })
   priceCents!: number | null;
 
+  /** ISO 4217. */
+  @Column('text')
+  currency!: string;
+
   /** `false`: existing appointments stay, but the service can no longer be booked. */
   @Column('boolean')
   active!: boolean;

@@ -20,6 +20,8 @@ export interface ShopQuery extends PlaceQuery, Interval {
   readonly serviceId?: number | undefined;
   /** Also accept an inactive service, for an appointment that already has it. */
   readonly evenInactive?: boolean;
+  /** A barber who counts as offering the service, for an appointment that they have. */
+  readonly offeringBarberId?: number | undefined;
   /** An appointment that does not count as busy, because it is being moved. */
   readonly ignoreAppointmentId?: number | undefined;
   /** Load busy ranges only for starts up to here; default: the whole range. */
@@ -54,8 +56,9 @@ export class ShopCalendar {
     if (!row?.location) throw missing('location', locationId);
     if (barberId !== undefined && row.barbers.length === 0) throw missingBarber(barberId, locationId);
     if (!row.service) throw missing('service', serviceId);
-    const { location, service, settings, barbers } = row;
-    return { location, service, settings, barbers: barbers.filter(({ offers }) => offers) };
+    const { location, service, settings } = row;
+    const barbers = row.barbers.filter(({ offers, id }) => offers || id === query.offeringBarberId);
+    return { location, service, settings, barbers };
   }
 
   /** The same shop with the busy ranges of other starts, by one more statement. Ranges with no room for a slot between them are

@@ -3,6 +3,7 @@ export const TAGS = {
   Auth: 'Accounts and access tokens.',
   Users: 'The account of the caller.',
   Booking: 'Free slots, and appointments from booking to cancellation.',
+  Clients: 'The people that a business serves, for its staff.',
   Barbers: 'Barbers, their weeks, exceptions and time off.',
   Shop: 'Businesses, their locations and the services that they offer.',
   Settings: 'Opening hours of locations and the booking rules of businesses.',

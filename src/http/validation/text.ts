@@ -61,3 +61,18 @@ export function AreOneOf(words: readonly string[], options: FieldOptions = {}): 
     options,
   );
 }
+
+/** `string[]` in a body: some of the given words, each once. */
+export function IsSomeOf(words: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      says: `must be a list of ${words.join(', ')}, each at most once`,
+      accepts: (value) =>
+        Array.isArray(value) &&
+        new Set(value).size === value.length &&
+        value.every((word) => typeof word === 'string' && words.includes(word)),
+      schema: { type: 'array', items: { type: 'string', enum: [...words] }, example: words.slice(0, 2) },
+    },
+    options,
+  );
+}

@@ -1,3 +1,5 @@
+import { Problem } from './problem.js';
+
 /** An entity tag, strong or weak, or a bare word. */
 const CANDIDATES = /(?:W\/)?"[^"]*"|[^",\s]+/g;
 
@@ -9,4 +11,13 @@ export function satisfiesIfMatch(field: string | undefined, version: number): bo
   if (field === undefined || field.trim() === '*') return true;
   const candidates = field.match(CANDIDATES) ?? [];
   return candidates.some((tag) => tag === `"${version}"` || tag === String(version));
+}
+
+/** @throws Problem `version-mismatch` */
+export function assertIfMatch(field: string | undefined, version: number): void {
+  if (satisfiesIfMatch(field, version)) return;
+  throw new Problem(
+    'version-mismatch',
+    `The resource is at version ${version}: read it again, then repeat the change.`,
+  );
 }

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { Problem } from '../../http/problem.js';
+import { AppointmentClients, type BookedFor } from './appointment-clients.js';
+import type { AppointmentChangesDto } from './appointment.dto.js';
+import type { AppointmentRow } from './appointment.row.js';
+import { type AppointmentColumns, slotColumns } from './appointment.writes.js';
+import { BookingDefaults } from './booking-defaults.js';
+import { ClientLimits } from './client-limits.service.js';
+import { ClientRules } from './client-rules.service.js';
+import { type RequestedMove, requestedMove } from './requested-move.js';
+import { type ChosenSlot, SlotChoice } from './slot-choice.js';
+import type { Override } from './slot-overrides.js';
+
+type Columns = Partial<AppointmentColumns>;
+
+/** Moves appointments to another time, barber, service, length or client, within the rules of slots and of the client. */
+@Injectable()
+export class AppointmentMoves {
+  constructor(
+    private readonly database: Database,
+    private readonly clients: AppointmentClients,
+    private readonly rules: ClientRules,
+    private readonly limits: ClientLimits,
+    private readonly defaults: BookingDefaults,
+    private readonly slots: SlotChoice,
+  ) {}
+
+  /**
+   * The columns of the move that a change asks for; none if it asks for no other slot and no other client. Locks the client first,
+   * then the barbers.
+   * @throws Problem `conflict`, `too-late-to-cancel`, `client-blocked`, `client-busy`, `client-exists`, and those of
+   * {@link SlotChoice.choose}
+   */
+  async columnsOf(row: AppointmentRow, body: AppointmentChangesDto, isStaff: boolean): Promise<Columns> {
+    const move = requestedMove(row, body);
+    const client = await this.otherClient(row, body);
+    if (move === undefined && client === undefined) return {};
+    if (!isStaff) {
+      await this.rules.assertMayMove(row);
+      await this.rules.assertMayMoveAgain(row);
+    }
+    const overrides = new Set(body.override);
+    const clientId = client?.clientId ?? row.client_id;
+    const locked = clientId === null ? undefined : await this.limits.lock(clientId);
+    if (!isStaff) locked?.assertNotBlocked();
+    const slot = move && (await this.slotFor(row, move, overrides, isStaff));
+    const { startsAt, endsAt } = slot ?? { startsAt: row.starts_at, endsAt: row.ends_at };
+    if (!overrides.has('limits')) await locked?.assertFree({ startsAt, endsAt, appointmentId: row.id });
+    return {
+      ...(client === undefined ? {} : { client_id: client.clientId, user_id: client.userId }),
+      ...(slot === undefined ? {} : await this.slotChanges(row, slot)),
+      ...(slot === undefined || isStaff ? {} : { moves: row.moves + 1 }),
+    };
+  }
+
+  /** For an appointment that takes its time again. @throws Problem `client-busy`; an overlap is found when it is written */
+  async assertTimeIsFree(row: AppointmentRow, overrides: ReadonlySet<Override>): Promise<void> {
+    const locked = row.client_id === null ? undefined : await this.limits.lock(row.client_id);
+    await this.slots.lockBarbers('id', row.barber_id);
+    const { starts_at: startsAt, ends_at: endsAt, id: appointmentId } = row;
+    if (!overrides.has('limits')) await locked?.assertFree({ startsAt, endsAt, appointmentId });
+  }
+
+  private async slotFor(
+    row: AppointmentRow,
+    move: RequestedMove,
+    named: ReadonlySet<Override>,
+    isStaff: boolean,
+  ): Promise<ChosenSlot> {
+    const { locationId } = await this.defaults.find(null, move.locationId, move.barberId);
+    const start = row.starts_at.getTime();
+    const keepsBarber = move.barberId === row.barber_id;
+    // An appointment that keeps its time need not begin where slots begin today, nor be announced again.
+    const kept: Override[] = move.start !== start ? [] : isStaff ? ['grid', 'notice', 'horizon'] : ['grid'];
+    try {
+      return await this.slots.choose({
+        ...move,
+        locationId,
+        overrides: new Set([...named, ...kept]),
+        movedByStaffFrom: isStaff ? start : undefined,
+        evenInactive: move.serviceId === row.service_id,
+        offeringBarberId: keepsBarber && move.serviceId === row.service_id ? row.barber_id : undefined,
+        ignoreAppointmentId: row.id,
+      });
+    } catch (error) {
+      const isElsewhere = error instanceof Problem && error.code === 'not-found' && keepsBarber;
+      if (!isElsewhere || !(await this.hasLeft(row))) throw error;
+      throw new Problem(
+        'outside-availability',
+        'The barber no longer works at this location: choose another barber, or their new location.',
+        { cause: error },
+      );
+    }
+  }
+
+  private async hasLeft({ barber_id, location_id }: AppointmentRow): Promise<boolean> {
+    const here = await this.database.query('SELECT FROM barbers WHERE id = $1 AND location_id = $2', [
+      barber_id,
+      location_id,
+    ]);
+    return here.length === 0;
+  }
+
+  /** With another service, its price; else the one that was agreed on. */
+  private async slotChanges(row: AppointmentRow, slot: ChosenSlot): Promise<Columns> {
+    if (slot.serviceId === row.service_id) return slotColumns(slot);
+    const [price] = await this.database.query<{ price_cents: number | null; currency: string }>(
+      'SELECT price_cents, currency FROM services WHERE id = $1',
+      [slot.serviceId],
+    );
+    return { ...slotColumns(slot), ...price };
+  }
+
+  private async otherClient(
+    row: AppointmentRow,
+    body: AppointmentChangesDto,
+  ): Promise<BookedFor | undefined> {
+    if (body.clientId === row.client_id || (body.clientId ?? body.client) === undefined) return undefined;
+    const { businessId } = await this.defaults.find(null, row.location_id, undefined);
+    const client = await this.clients.named(businessId, body);
+    return client?.clientId === row.client_id ? undefined : client;
+  }
+}

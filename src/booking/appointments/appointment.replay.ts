@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { Replay } from '../../idempotency/replay.js';
+import type { AppointmentDto } from './appointment.dto.js';
+
+/** How the first answer about an appointment is answered again: with its present status. */
+@Injectable()
+export class AppointmentReplay extends Replay {
+  /** The fields of the release before, which hashed them all. */
+  override readonly hashed = [
+    ...['date', 'time', 'startsAt', 'timezone', 'serviceId', 'service', 'barberId', 'locationId', 'notes'],
+  ];
+
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override clientIn(answer: unknown): number | undefined {
+    return (answer as AppointmentDto).client?.id;
+  }
+
+  /**
+   * A replay is an acknowledgement as well. Whether the first request was published is not known, so the appointment counts as
+   * changed by this unit of work, too (rule 9 of the protocol).
+   */
+  override async again(first: unknown): Promise<AppointmentDto> {
+    const answer = first as AppointmentDto;
+    // @mutant replay-not-published
+    await this.database.query('SELECT republish_appointment($1)', [answer.id]);
+    const [present] = await this.database.query<Pick<AppointmentDto, 'status'>>(
+      'SELECT status FROM appointments WHERE id = $1',
+      [answer.id],
+    );
+    return { ...answer, ...present };
+  }
+}

@@ -1,0 +1,60 @@
+import { Problem } from '../../http/problem.js';
+
+export const STATUSES = ['confirmed', 'cancelled', 'completed', 'no_show'] as const;
+export type AppointmentStatus = (typeof STATUSES)[number];
+
+/** What a change of status requires. */
+interface Transition {
+  readonly by: 'client or staff' | 'staff';
+  /** Not before the appointment has begun. */
+  readonly afterStart?: true;
+  /** The appointment takes its time again, so nobody else may have it by then. */
+  readonly needsTime?: true;
+}
+
+/**
+ * Every change of an appointment's status that there is. `docs/shop.md` shows the table to readers; a test compares the two.
+ */
+export const TRANSITIONS: Readonly<
+  Record<AppointmentStatus, Readonly<Partial<Record<AppointmentStatus, Transition>>>>
+> = {
+  confirmed: {
+    cancelled: { by: 'client or staff' },
+    completed: { by: 'staff', afterStart: true },
+    no_show: { by: 'staff', afterStart: true },
+  },
+  cancelled: { confirmed: { by: 'staff', needsTime: true } },
+  completed: { confirmed: { by: 'staff' }, no_show: { by: 'staff', afterStart: true } },
+  no_show: { confirmed: { by: 'staff' }, completed: { by: 'staff', afterStart: true } },
+};
+
+/** An appointment whose status shall change. */
+interface Stateful {
+  readonly status: AppointmentStatus;
+  readonly starts_at: Date;
+}
+
+/**
+ * The transition to another status, if the table has it and its time has come.
+ * @throws Problem `already-cancelled`, `conflict`, `forbidden`, `too-early`
+ */
+export function transition(
+  { status, starts_at }: Stateful,
+  to: AppointmentStatus,
+  { isStaff, now }: { readonly isStaff: boolean; readonly now: number },
+): Transition {
+  const found = TRANSITIONS[status][to];
+  if (found === undefined) {
+    if (status === 'cancelled') {
+      throw new Problem('already-cancelled', 'The appointment is cancelled: staff can confirm it again.');
+    }
+    throw new Problem('conflict', `The appointment is ${status}, and cannot become ${to} from there.`);
+  }
+  if (found.by === 'staff' && !isStaff) {
+    throw new Problem('forbidden', 'Only staff of the location may set the status of an appointment.');
+  }
+  if (found.afterStart && now < starts_at.getTime()) {
+    throw new Problem('too-early', `An appointment can be ${to} only after its start.`);
+  }
+  return found;
+}

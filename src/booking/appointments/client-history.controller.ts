@@ -1,0 +1,39 @@
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
+import { ParseId } from '../../http/validation/param.pipes.js';
+import { ClientExportDto, ClientHistoryDto, ClientHistoryQueryDto } from './client-history.dto.js';
+import { ClientHistory } from './client-history.service.js';
+
+@ApiTags('Clients')
+@Right('clients.serve')
+@Controller('clients/:id')
+export class ClientHistoryController {
+  constructor(private readonly history: ClientHistory) {}
+
+  @Get('bookings')
+  @Header('Cache-Control', 'private, no-store')
+  @ApiOperation({
+    summary: 'List a client’s appointments',
+    description: 'At all locations, the latest first.',
+  })
+  @ApiOkResponse({ type: ClientHistoryDto })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Param('id', ParseId) id: number,
+    @Query() { limit }: ClientHistoryQueryDto,
+  ): Promise<ClientHistoryDto> {
+    return { items: await this.history.list(caller, id, limit), nextCursor: null };
+  }
+
+  @Get('export')
+  @Header('Cache-Control', 'private, no-store')
+  @ApiOperation({
+    summary: 'Export a client',
+    description: 'Everything that the business stores about the person, as one JSON document.',
+  })
+  @ApiOkResponse({ type: ClientExportDto })
+  export(@CurrentCaller() caller: Caller, @Param('id', ParseId) id: number): Promise<ClientExportDto> {
+    return this.history.export(caller, id);
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../config/clock.js';
+import { Database } from '../../database/database.js';
+import { Problem } from '../../http/problem.js';
+import { notFound } from '../missing.problem.js';
+
+interface Limits {
+  readonly blocked: boolean;
+  /** 0: no limit. */
+  readonly most_open: number;
+  readonly may_overlap: boolean;
+}
+
+/** What an appointment shall be, as far as limits of its client ask. */
+export interface ClientVisit {
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** The appointment itself, if it exists already. */
+  readonly appointmentId?: number;
+}
+
+/** The limits of a client, locked so that no other booking of theirs comes in between. */
+export class LockedClient {
+  constructor(
+    readonly id: number,
+    private readonly database: Database,
+    private readonly limits: Limits,
+  ) {}
+
+  /** @throws Problem `client-blocked` */
+  assertNotBlocked(): void {
+    if (!this.limits.blocked) return;
+    throw new Problem('client-blocked', 'This client may not book at this shop: call the shop.');
+  }
+
+  /** @throws Problem `client-busy` if the client has another appointment at that time */
+  async assertFree({ startsAt, endsAt, appointmentId }: ClientVisit): Promise<void> {
+    if (this.limits.may_overlap) return;
+    const [other] = await this.database.query<{ id: number }>(
+      `SELECT id FROM appointments
+       WHERE client_id = $1 AND status <> 'cancelled' AND id IS DISTINCT FROM $4
+         AND starts_at < $3 AND ends_at > $2 AND starts_at > $2::timestamptz - interval '480 minutes' LIMIT 1`,
+      [this.id, startsAt, endsAt, appointmentId ?? null],
+    );
+    if (other === undefined) return;
+    throw new Problem('client-busy', 'The client has another appointment at that time: choose another time.');
+  }
+
+  /** @throws Problem `too-many-bookings` if the client has as many appointments ahead as the business allows */
+  async assertMayOpenOneMore(now: number, appointmentId?: number): Promise<void> {
+    const { most_open } = this.limits;
+    if (most_open === 0) return;
+    const [{ count } = { count: 0 }] = await this.database.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM appointments
+       WHERE client_id = $1 AND status = 'confirmed' AND starts_at > $2 AND id IS DISTINCT FROM $3`,
+      [this.id, new Date(now), appointmentId ?? null],
+    );
+    if (count < most_open) return;
+    throw new Problem(
+      'too-many-bookings',
+      `A client may have ${most_open} appointments ahead: cancel one, or call the shop.`,
+    );
+  }
+}
+
+/** Limits that a business sets to the appointments of one client. */
+@Injectable()
+export class ClientLimits {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Locks the client until the transaction ends, so that appointments of one client are made one after another; where nothing is
+   * limited, only against their erasure. To be called before barbers are locked.
+   * @throws Problem `not-found` for a client who is erased
+   */
+  async lock(clientId: number): Promise<LockedClient> {
+    const limits = await this.limitsOf(clientId);
+    const isLimited = limits.most_open > 0 || !limits.may_overlap;
+    const [locked] = await this.database.query<{ blocked: boolean }>(
+      `SELECT blocked FROM clients WHERE id = $1 AND erased_at IS NULL FOR ${isLimited ? 'NO KEY UPDATE' : 'SHARE'}`,
+      [clientId],
+    );
+    if (locked === undefined) throw notFound('client', clientId);
+    return new LockedClient(clientId, this.database, { ...limits, ...locked });
+  }
+
+  /** @throws Problem `client-blocked`, `client-busy`, `too-many-bookings` */
+  async assertMayBook(client: LockedClient, visit: ClientVisit): Promise<void> {
+    client.assertNotBlocked();
+    await client.assertFree(visit);
+    const now = this.clock.now();
+    if (visit.startsAt.getTime() > now) await client.assertMayOpenOneMore(now, visit.appointmentId);
+  }
+
+  private async limitsOf(clientId: number): Promise<Limits> {
+    const [limits] = await this.database.query<Limits>(
+      `SELECT blocked, coalesce(max_open_bookings_per_client, 5) AS most_open, coalesce(client_overlap, false) AS may_overlap
+       FROM clients LEFT JOIN booking_settings ON booking_settings.business_id = clients.business_id
+       WHERE id = $1 AND erased_at IS NULL`,
+      [clientId],
+    );
+    if (limits === undefined) throw notFound('client', clientId);
+    return limits;
+  }
+}

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { Clock } from '../../config/clock.js';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { assertIfMatch } from '../../http/if-match.js';
+import { Problem } from '../../http/problem.js';
+import { notFound } from '../missing.problem.js';
+import { zoneDay } from '../wall-time/zone-day.js';
+import { AppointmentAccess } from './appointment.access.js';
+import type { AppointmentDto } from './appointment.dto.js';
+import { type AppointmentRow, durationOf, toAppointmentDto } from './appointment.row.js';
+import { AppointmentWrites, slotColumns } from './appointment.writes.js';
+import type { DayHandoverAnswerDto, HandoverDto } from './handover.dto.js';
+import { type ChosenSlot, SlotChoice } from './slot-choice.js';
+import type { Override } from './slot-overrides.js';
+
+type HandedOver = DayHandoverAnswerDto['items'][number];
+
+/** An appointment that keeps its time need not begin where slots begin today, nor be announced again. */
+const KEPT_TIME: readonly Override[] = ['notice', 'grid', 'horizon'];
+
+/** Ends the unit of work of a preview, so that nothing of it stays. */
+class OnlyPreview extends Error {
+  constructor(readonly items: HandedOver[]) {
+    super('A preview changes nothing.');
+  }
+}
+
+/** Hands appointments over to another barber, at the same time, place, length and price. */
+@Injectable()
+export class HandoverService {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly access: AppointmentAccess,
+    private readonly slots: SlotChoice,
+    private readonly writes: AppointmentWrites,
+  ) {}
+
+  /**
+   * Hands one appointment over: to the requested barber, else to the free one with the fewest appointments that day.
+   * @throws Problem `not-found`, `forbidden`, `version-mismatch`, `conflict` unless it is confirmed, `nobody-free`, and those of
+   * {@link SlotChoice.choose} for a requested barber
+   */
+  async reassign(caller: Caller, id: number, body: HandoverDto, ifMatch?: string): Promise<AppointmentDto> {
+    return this.unitOfWork.run(async () => {
+      const row = await this.writes.lock(id);
+      await this.access.assertIsStaff(caller, row);
+      assertIfMatch(ifMatch, row.version);
+      if (row.status !== 'confirmed') {
+        throw new Problem('conflict', `The appointment is ${row.status}: there is nothing to hand over.`);
+      }
+      if (body.barberId === row.barber_id) return toAppointmentDto(row, caller.id);
+      const changed = await this.writes.change(id, {
+        ...slotColumns(await this.slotOf(row, body)),
+        ...(body.override?.length
+          ? { override: body.override, override_reason: body.overrideReason ?? null }
+          : {}),
+      });
+      return toAppointmentDto(changed, caller.id);
+    });
+  }
+
+  /**
+   * Hands over all confirmed appointments of a barber's day that are not over, one after another: each is a unit of work of its
+   * own, and one that nobody can take stays where it is. A preview does the same and takes all of it back.
+   * @throws Problem `not-found`, `forbidden`
+   */
+  async reassignDay(
+    caller: Caller,
+    barberId: number,
+    date: string,
+    isPreview: boolean,
+  ): Promise<DayHandoverAnswerDto> {
+    const ids = await this.unitOfWork.run(() => this.idsOfDay(caller, barberId, date));
+    if (!isPreview) return { items: await this.handOver(caller, ids) };
+    try {
+      return await this.unitOfWork.run(async () => {
+        throw new OnlyPreview(await this.handOver(caller, ids));
+      });
+    } catch (error) {
+      if (error instanceof OnlyPreview) return { items: error.items };
+      throw error;
+    }
+  }
+
+  private async handOver(caller: Caller, ids: readonly number[]): Promise<HandedOver[]> {
+    const items: HandedOver[] = [];
+    for (const bookingId of ids) {
+      try {
+        const { barberId } = await this.reassign(caller, bookingId, {});
+        items.push({ bookingId, barberId });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        items.push({ bookingId, barberId: null, problem: error.code });
+      }
+    }
+    return items;
+  }
+
+  private async idsOfDay(caller: Caller, barberId: number, date: string): Promise<number[]> {
+    const [barber] = await this.database.query<{ location_id: number; timezone: string }>(
+      'SELECT location_id, timezone FROM barbers JOIN locations ON locations.id = location_id WHERE barbers.id = $1',
+      [barberId],
+    );
+    if (barber === undefined) throw notFound('barber', barberId);
+    await this.access.barberToServe(caller, barber.location_id, barberId);
+    const day = zoneDay(barber.timezone, date);
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT id FROM appointments WHERE barber_id = $1 AND status = 'confirmed'
+         AND starts_at >= $2 AND starts_at < $3 AND ends_at > $4 ORDER BY starts_at`,
+      [barberId, new Date(day.from), new Date(day.until), new Date(this.clock.now())],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private async slotOf(row: AppointmentRow, { barberId, override = [] }: HandoverDto): Promise<ChosenSlot> {
+    try {
+      return await this.slots.choose({
+        start: row.starts_at.getTime(),
+        locationId: row.location_id,
+        serviceId: row.service_id,
+        barberId,
+        durationMinutes: durationOf(row),
+        evenInactive: true,
+        exceptBarberId: row.barber_id,
+        overrides: new Set([...KEPT_TIME, ...override]),
+        ignoreAppointmentId: row.id,
+      });
+    } catch (error) {
+      if (barberId !== undefined || !(error instanceof Problem)) throw error;
+      throw new Problem('nobody-free', 'No other barber of the location is free at that time.', {
+        cause: error,
+      });
+    }
+  }
+}

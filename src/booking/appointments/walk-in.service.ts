@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { Clock } from '../../config/clock.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { Problem } from '../../http/problem.js';
+import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
+import { barberCalendars, slotRules } from '../slots/barber-calendar.js';
+import { firstStart, type OpenStart } from '../slots/open-starts.js';
+import { ShopCalendar } from '../slots/shop-calendar.js';
+import type { ShopSnapshot } from '../slots/shop-snapshot.js';
+import { judgeStart, type SlotRules } from '../slots/slots.js';
+import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
+import { AppointmentAccess } from './appointment.access.js';
+import { AppointmentClients } from './appointment-clients.js';
+import type { AppointmentDto } from './appointment.dto.js';
+import { toAppointmentDto } from './appointment.row.js';
+import { AppointmentWrites } from './appointment.writes.js';
+import { BookingDefaults } from './booking-defaults.js';
+import { ClientLimits } from './client-limits.service.js';
+import { SlotChoice } from './slot-choice.js';
+import { calendarBeyond, type Override } from './slot-overrides.js';
+import type { WalkInDto } from './walk-in.dto.js';
+
+/** Books for people who stand at the counter. */
+@Injectable()
+export class WalkInService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly access: AppointmentAccess,
+    private readonly defaults: BookingDefaults,
+    private readonly clients: AppointmentClients,
+    private readonly limits: ClientLimits,
+    private readonly calendar: ShopCalendar,
+    private readonly slots: SlotChoice,
+    private readonly writes: AppointmentWrites,
+  ) {}
+
+  /**
+   * Books the barber who can begin first, at any whole minute from now on.
+   * @throws Problem `not-found`, `forbidden`, `client-exists`, `nobody-free` with the `next` start of the following day,
+   * `client-blocked`, `client-busy`, `too-many-bookings`
+   */
+  async book(caller: Caller, body: WalkInDto): Promise<AppointmentDto> {
+    return this.unitOfWork.run(async () => {
+      const barberId = await this.access.barberToServe(caller, body.locationId, body.barberId);
+      const { businessId, timezone } = await this.defaults.find(null, body.locationId, barberId);
+      const named = await this.clients.named(businessId, body);
+      const client = named && (await this.limits.lock(named.clientId));
+      const overrides = new Set<Override>(['notice', 'grid', ...(body.override ?? [])]);
+      const start = await this.firstStart({ ...body, barberId }, overrides);
+      const { locationId, serviceId } = body;
+      const slot = await this.slots.choose({ start, locationId, serviceId, barberId, overrides });
+      if (client !== undefined && !overrides.has('limits')) await this.limits.assertMayBook(client, slot);
+      const row = await this.writes.insert(slot, {
+        ...{ clientId: named?.clientId ?? null, userId: named?.userId ?? null, createdBy: caller.id },
+        ...{ timezone, notes: body.notes ?? null },
+        ...{ override: body.override, overrideReason: body.overrideReason },
+      });
+      return toAppointmentDto(row, caller.id);
+    });
+  }
+
+  /** The barbers are locked before they are looked at, so that the start which is found here is still free when it is chosen. */
+  private async firstStart(
+    wanted: Omit<WalkInDto, 'barberId'> & { barberId: number | undefined },
+    overrides: ReadonlySet<Override>,
+  ): Promise<number> {
+    const { locationId, serviceId, barberId, startsWithinMinutes } = wanted;
+    await this.slots.lockBarbers(barberId === undefined ? 'location_id' : 'id', barberId ?? locationId);
+    const from = Math.ceil(this.clock.now() / MINUTE_MS) * MINUTE_MS;
+    const latest = from + startsWithinMinutes * MINUTE_MS;
+    const until = from + DAY_MS;
+    const shop = await this.calendar.load({ locationId, serviceId, barberId, from, until });
+    const rules: SlotRules = {
+      ...slotRules(shop, from),
+      intervalMinutes: 1,
+      earliest: from,
+      latest: Infinity,
+    };
+    if (overrides.has('hours') && this.isFreeNow(shop, from, rules, overrides)) return from;
+    const first = await firstStart(shop, { from, until }, rules);
+    if (first !== undefined && first.start <= latest) return first.start;
+    throw new Problem('nobody-free', `No barber can begin within ${startsWithinMinutes} minutes.`, {
+      members: { next: first === undefined ? null : nextOf(shop, first) },
+    });
+  }
+
+  private isFreeNow(
+    shop: ShopSnapshot,
+    start: number,
+    rules: SlotRules,
+    overrides: ReadonlySet<Override>,
+  ): boolean {
+    return barberCalendars(shop, { from: start, until: start + 1 }).some(
+      (calendar) => judgeStart(start, calendarBeyond(calendar, start, rules, overrides), rules) === 'free',
+    );
+  }
+}
+
+/** The first start after all, as `GET /bookings/next-available` answers it. */
+function nextOf({ location, service }: ShopSnapshot, { start, barberIds }: OpenStart): object {
+  const date = dateAt(location.timezone, start);
+  return {
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + service.durationMinutes * MINUTE_MS).toISOString(),
+    date,
+    time: wallTimeAt(zoneDay(location.timezone, date), start),
+    barberId: barberIds[0],
+  };
+}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import { violatedConstraint } from '../../database/database.errors.js';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { assertIfMatch } from '../../http/if-match.js';
+import { Problem } from '../../http/problem.js';
+import { notFound } from '../missing.problem.js';
+import { ClientAccess } from './client.access.js';
+import type { ClientChangesDto, ClientDto, NewClientDto, NewClientFieldsDto } from './client.dto.js';
+import { CLIENT_COLUMNS, type ClientRow, toClientDto } from './client.row.js';
+
+/** Reads and writes the clients of businesses. */
+@Injectable()
+export class ClientsService {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly access: ClientAccess,
+  ) {}
+
+  /** @throws Problem `not-found` */
+  async get(caller: Caller, id: number): Promise<ClientDto> {
+    return toClientDto(await this.access.get(caller, id));
+  }
+
+  /** @throws Problem `client-exists` for an e-mail address or a phone number that another client has, `not-found`, `forbidden` */
+  async create(caller: Caller, { businessId, ...fields }: NewClientDto): Promise<ClientDto> {
+    return this.unitOfWork.run(async () => {
+      const business = await this.access.businessOf(caller, businessId);
+      const known = await this.withAddressOf(business, fields);
+      if (known !== undefined) throw clientExists(known.id);
+      return toClientDto(await this.insert(business, fields));
+    });
+  }
+
+  /**
+   * For staff who book for a person: the client with that e-mail address or phone number, or a new one. Call inside a unit of work.
+   * @throws Problem `client-exists` if the client with that address has another name
+   */
+  async findOrCreate(business: number, fields: NewClientFieldsDto): Promise<number> {
+    const known = await this.withAddressOf(business, fields);
+    if (known === undefined) return (await this.insert(business, fields)).id;
+    if (known.name.toLowerCase() !== fields.name.toLowerCase()) throw clientExists(known.id);
+    return known.id;
+  }
+
+  /** The client that an account is at a business; made from the account when it books there first. Call inside a unit of work. */
+  async ofUser(business: number, userId: number): Promise<number> {
+    const [row] = await this.database.query<{ id: number }>('SELECT client_of_user($1, $2) AS id', [
+      business,
+      userId,
+    ]);
+    return (row as { id: number }).id;
+  }
+
+  /**
+   * Writes only fields that differ; if none does, nothing is written.
+   * @throws Problem `not-found`, `version-mismatch`, `client-exists`
+   */
+  async change(
+    caller: Caller,
+    id: number,
+    changes: ClientChangesDto,
+    ifMatch: string | undefined,
+  ): Promise<ClientDto> {
+    return this.unitOfWork.run(async () => {
+      const row = await this.access.lock(caller, id);
+      assertIfMatch(ifMatch, row.version);
+      const { name, phone, email, notes, blocked } = { ...row, ...given(changes) };
+      const differs = Object.entries(given(changes)).some(([field, value]) => row[field as 'name'] !== value);
+      if (!differs) return toClientDto(row);
+      const known = await this.withAddressOf(row.businessId, { email, phone }, id);
+      if (known !== undefined) throw clientExists(known.id);
+      const [changed] = await this.written(
+        `UPDATE clients SET name = $2, phone = $3, email = $4, notes = $5, blocked = $6, version = version + 1
+         WHERE id = $1 RETURNING ${CLIENT_COLUMNS}`,
+        [id, name, phone, email, notes, blocked],
+      );
+      if (changed === undefined) throw notFound('client', id);
+      return toClientDto(changed);
+    });
+  }
+
+  private async insert(
+    business: number,
+    fields: NewClientFieldsDto & { notes?: string | null },
+  ): Promise<ClientRow> {
+    const { name, phone, email, notes } = fields;
+    const [row] = await this.written(
+      `INSERT INTO clients (business_id, name, phone, email, notes) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT DO NOTHING RETURNING ${CLIENT_COLUMNS}`,
+      [business, name, phone ?? null, email ?? null, notes ?? null],
+    );
+    if (row !== undefined) return row;
+    // Another request has made the same client since it was looked for; the INSERT has waited for its commit.
+    const known = await this.withAddressOf(business, fields);
+    throw known === undefined
+      ? new Problem('conflict', 'The client could not be made: try again.')
+      : clientExists(known.id);
+  }
+
+  private async withAddressOf(
+    business: number,
+    { email, phone }: { email?: string | null; phone?: string | null },
+    except?: number,
+  ): Promise<{ id: number; name: string } | undefined> {
+    const [known] = await this.database.query<{ id: number; name: string }>(
+      `SELECT id, name FROM clients
+       WHERE business_id = $1 AND id IS DISTINCT FROM $4
+         AND (email = $2 OR phone_digits = nullif(regexp_replace(regexp_replace($3, '\\D', '', 'g'), '^00', ''), ''))
+       ORDER BY email IS NOT DISTINCT FROM $2 DESC, id LIMIT 1`,
+      [business, email ?? null, phone ?? null, except ?? null],
+    );
+    return known;
+  }
+
+  private async written(sql: string, values: readonly unknown[]): Promise<ClientRow[]> {
+    try {
+      return await this.database.query<ClientRow>(sql, values);
+    } catch (error) {
+      const constraint = violatedConstraint(error);
+      if (constraint === 'clients_business_id_fkey') throw notFound('business', values[0] as number);
+      if (constraint !== 'clients_email' && constraint !== 'clients_phone') throw error;
+      throw new Problem('client-exists', 'A client with this address has just been made: search for it.', {
+        cause: error,
+      });
+    }
+  }
+}
+
+function clientExists(id: number): Problem {
+  return new Problem(
+    'client-exists',
+    `Client ${id} has this e-mail address or phone number: use that one, or merge the two.`,
+    { members: { id } },
+  );
+}
+
+function given(changes: ClientChangesDto): Partial<ClientChangesDto> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}

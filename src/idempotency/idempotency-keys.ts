@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { Problem } from '../http/problem.js';
+
+/** SQL condition for keys that have expired: they may be used again. */
+const EXPIRED = (createdAt: string) => `${createdAt} < now() - interval '24 hours'`;
+/** In place of the hash of a request whose answer was erased together with a person. */
+const ERASED = 'erased';
+
+/** An answer as it was sent first. */
+export interface StoredAnswer {
+  readonly body: unknown;
+  /** Response headers that belong to it, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Row {
+  readonly request_hash: string;
+  /** `null` if this request is the first one with the key. */
+  readonly response: unknown;
+  readonly headers: Readonly<Record<string, string>> | null;
+}
+
+/** The requests that callers have named by a key, with their answers. Keys are per user and kept for a day. */
+@Injectable()
+export class IdempotencyKeys {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Call inside a unit of work. Returns the first answer to this key, or `undefined` if this request is the first. It waits for
+   * an earlier request with the same key that is still running.
+   * @throws Problem `idempotency-key-reused` for another request under this key, `not-found` if the answer was erased
+   */
+  async claim(userId: number, key: string, hash: string): Promise<StoredAnswer | undefined> {
+    await this.prune();
+    const { request_hash, response, headers } = await this.claimed(userId, key, hash);
+    if (request_hash === ERASED) {
+      throw new Problem('not-found', 'What this key once made belonged to a person who has been erased.');
+    }
+    if (request_hash !== hash) {
+      throw new Problem(
+        'idempotency-key-reused',
+        'This key was already used for a different request: use a new key.',
+      );
+    }
+    return response === null ? undefined : { body: response, headers: headers ?? {} };
+  }
+
+  /** Stores the answer in the transaction of {@link claim}. @param clientId the client whose data it contains */
+  async store(
+    userId: number,
+    key: string,
+    answer: StoredAnswer,
+    clientId: number | undefined,
+  ): Promise<void> {
+    await this.database.query(
+      'UPDATE idempotency_keys SET response = $3, headers = $4, client_id = $5 WHERE user_id = $1 AND key = $2',
+      [userId, key, JSON.stringify(answer.body ?? {}), JSON.stringify(answer.headers), clientId ?? null],
+    );
+  }
+
+  /** Removes all answers that contain the client's data. Their keys stay used. */
+  async erase(clientId: number): Promise<void> {
+    await this.database.query(
+      'UPDATE idempotency_keys SET response = NULL, headers = NULL, request_hash = $2 WHERE client_id = $1',
+      [clientId, ERASED],
+    );
+  }
+
+  /** The UPDATE that changes nothing waits for a concurrent transaction with the same key, and then returns what it stored. */
+  private async claimed(userId: number, key: string, hash: string): Promise<Row> {
+    const isOld = EXPIRED('known.created_at');
+    const [claimed] = await this.database.query<Row>(
+      `INSERT INTO idempotency_keys AS known (user_id, key, request_hash) VALUES ($1, $2, $3)
+       ON CONFLICT (user_id, key) DO UPDATE SET
+         request_hash = CASE WHEN ${isOld} THEN excluded.request_hash ELSE known.request_hash END,
+         response = CASE WHEN ${isOld} THEN NULL ELSE known.response END,
+         headers = CASE WHEN ${isOld} THEN NULL ELSE known.headers END,
+         client_id = CASE WHEN ${isOld} THEN NULL ELSE known.client_id END,
+         created_at = CASE WHEN ${isOld} THEN excluded.created_at ELSE known.created_at END
+       RETURNING request_hash, response, headers`,
+      [userId, key, hash],
+    );
+    return claimed as Row;
+  }
+
+  /** Deletes a few expired keys, skipping those that another transaction is using. */
+  private async prune(): Promise<void> {
+    await this.database.query(
+      `DELETE FROM idempotency_keys WHERE (user_id, key) IN (
+         SELECT user_id, key FROM idempotency_keys WHERE ${EXPIRED('created_at')}
+         ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)`,
+    );
+  }
+}

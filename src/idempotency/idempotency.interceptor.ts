@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/internal';
+import { ModuleRef } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { lastValueFrom, type Observable, of } from 'rxjs';
+import { UnitOfWork } from '../events/unit-of-work.js';
+import { invalidField } from '../http/problem.js';
+import { DtoPipe } from '../http/validation/dto.pipe.js';
+import { IdempotencyKeys } from './idempotency-keys.js';
+import { REPLAY, type Replay } from './replay.js';
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+/** Headers that handlers and their interceptors give an answer. */
+const KEPT_HEADERS = ['etag', 'location', 'cache-control'] as const;
+/** The only route of the release before whose requests had keys: their hashes contain no path. */
+const WITHOUT_PATH = '/bookings';
+
+interface Request extends FastifyRequest {
+  readonly caller?: { readonly id: number };
+}
+
+/** Answers repeated requests of a route with {@link Idempotent}. Requests without a key or a caller are not recorded. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly bodies = new DtoPipe();
+
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly keys: IdempotencyKeys,
+  ) {}
+
+  /** @throws Problem `invalid-request` for a malformed key or body, `idempotency-key-reused` for another request under this key */
+  intercept(
+    context: ExecutionContext,
+    next: CallHandler,
+  ): Observable<unknown> | Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const key = request.headers['idempotency-key'];
+    if (key === undefined || request.caller === undefined) return next.handle();
+    if (typeof key !== 'string' || !KEY.test(key)) {
+      throw invalidField('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
+    }
+    const type = Reflect.getMetadata(REPLAY, context.getHandler()) as new () => Replay;
+    const replay = this.modules.get(type, { strict: false });
+    const hash = hashOf(request.url, this.bodyOf(context, request.body), replay.hashed);
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return this.once(request.caller.id, key, hash, replay, reply, next);
+  }
+
+  private async once(
+    userId: number,
+    key: string,
+    hash: string,
+    replay: Replay,
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<Observable<unknown>> {
+    const body = await this.unitOfWork.run(async () => {
+      const known = await this.keys.claim(userId, key, hash);
+      if (known !== undefined) {
+        reply.headers({ ...known.headers, 'Idempotency-Replayed': 'true' });
+        return replay.again(known.body);
+      }
+      const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      await this.keys.store(
+        userId,
+        key,
+        { body: answer, headers: headersOf(reply) },
+        replay.clientIn(answer),
+      );
+      return answer;
+    });
+    return of(body);
+  }
+
+  /** The body as the handler will get it, so that a malformed one is refused before its key is looked at. */
+  private bodyOf(context: ExecutionContext, body: unknown): object {
+    const [controller, handler] = [context.getClass(), context.getHandler()];
+    const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler.name) ?? {}) as Record<
+      string,
+      { index: number }
+    >;
+    const declared = Object.entries(parameters).find(
+      ([name]) => Number(name.split(':', 1)[0]) === RouteParamtypes.BODY,
+    );
+    if (declared === undefined) return {};
+    const types = Reflect.getMetadata(
+      'design:paramtypes',
+      controller.prototype as object,
+      handler.name,
+    ) as (new () => object)[];
+    const metatype = types[declared[1].index];
+    return this.bodies.transform(body, { type: 'body', ...(metatype && { metatype }) }) as object;
+  }
+}
+
+/** Serialises the fields in a fixed order, so that their order in the request does not matter. */
+function hashOf(url: string, body: object, always: readonly string[]): string {
+  const fields = Object.entries(body).filter(([name, value]) => value !== undefined || always.includes(name));
+  const canonical = JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const path = url.replace(/^\/api\/v\d+/, '');
+  const request = path === WITHOUT_PATH ? canonical : `${path}\n${canonical}`;
+  return createHash('sha256').update(request).digest('base64url');
+}
+
+function headersOf(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = reply.getHeader(name);
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+  );
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+
+export const REPLAY = 'idempotency:replay';
+
+/** What the answers of an idempotent route contain, and how they are answered again. By default, they name no client of a shop. */
+@Injectable()
+export class Replay {
+  /** Fields that belong to the body's hash even where they are left out. */
+  readonly hashed: readonly string[] = [];
+
+  /** The client of the shop whose personal data the answer contains; their erasure removes the stored answer. */
+  clientIn(_answer: unknown): number | undefined {
+    return undefined;
+  }
+
+  /**
+   * The answer to a repetition, inside its unit of work.
+   * @param first the result of the first request
+   */
+  again(first: unknown): Promise<unknown> {
+    return Promise.resolve(first);
+  }
+}
