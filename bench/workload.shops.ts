@@ -59,16 +59,18 @@ async function insert(client: pg.Client): Promise<void> {
   await client.query(`
       INSERT INTO services (name, duration_minutes) VALUES ('Haircut', ${SLOT_MINUTES});
       INSERT INTO users (email, password_hash, name) VALUES ('earlier@example.com', '-', 'Earlier');
+      INSERT INTO clients (business_id, user_id, name) SELECT 1, min(id), 'Earlier' FROM users ON CONFLICT DO NOTHING;
       INSERT INTO locations (business_id, name, timezone)
         SELECT 1, 'Shop ' || n, 'UTC' FROM generate_series(1, ${LOCATIONS}) AS n;
       INSERT INTO barbers (location_id, name)
         SELECT 1 + (n - 1) / ${BARBERS_A_LOCATION}, 'Barber ' || n FROM generate_series(1, ${BARBERS.length}) AS n;
       INSERT INTO barber_availability SELECT id, '${week}' FROM barbers;
       INSERT INTO business_hours SELECT id, '${hours}' FROM locations;
-      INSERT INTO booking_settings (business_id, minimum_notice_minutes) VALUES (1, 0);`);
+      INSERT INTO booking_settings (business_id, minimum_notice_minutes, max_open_bookings_per_client, client_overlap)
+      VALUES (1, 0, 0, true);`);
   await client.query(
-    `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
-       SELECT barber.id, 1, barber.location_id, (SELECT min(id) FROM users), s, s + length, s, s + length, 'UTC'
+    `INSERT INTO appointments (barber_id, service_id, location_id, user_id, client_id, currency, starts_at, ends_at, blocked_from, blocked_until, timezone)
+       SELECT barber.id, 1, barber.location_id, (SELECT min(id) FROM users), (SELECT min(id) FROM clients), 'USD', s, s + length, s, s + length, 'UTC'
        FROM barbers AS barber, generate_series(0, $1::int - 1) AS day, generate_series(0, $2::int - 1) AS slot,
          make_interval(mins => ${SLOT_MINUTES}) AS length,
          LATERAL (SELECT ($3::date + day) AT TIME ZONE 'UTC' + make_interval(mins => ${OPENS} + slot * ${SLOT_MINUTES})) AS given(s)

@@ -53,6 +53,16 @@ const REQUIRED: Record<string, RightName | 'public'> = {
   'GET /settings/booking': 'booking-settings.read',
   'PUT /settings/booking': 'booking-settings.change',
   'GET /settings/booking/public': 'public',
+  'PATCH /settings/booking': 'booking-settings.change',
+
+  'GET /clients': 'clients.serve',
+  'POST /clients': 'clients.serve',
+  'GET /clients/:id': 'clients.serve',
+  'PATCH /clients/:id': 'clients.serve',
+  'DELETE /clients/:id': 'clients.serve',
+  'POST /clients/:id/merge': 'clients.serve',
+  'GET /clients/:id/bookings': 'clients.serve',
+  'GET /clients/:id/export': 'clients.serve',
 
   'GET /bookings/available-slots': 'public',
   'GET /bookings/next-available': 'public',
@@ -62,6 +72,10 @@ const REQUIRED: Record<string, RightName | 'public'> = {
   'GET /bookings/:id': 'bookings.own',
   'PATCH /bookings/:id': 'bookings.own',
   'DELETE /bookings/:id': 'bookings.own',
+  'POST /bookings/walk-in': 'bookings.serve',
+  'POST /bookings/:id/cancel': 'bookings.own',
+  'POST /bookings/:id/reassign': 'bookings.serve',
+  'POST /barbers/:id/reassign-day': 'bookings.serve',
 
   'GET /cache/availability': 'cache.state',
   'GET /cache/health': 'cache.operate',

@@ -111,12 +111,20 @@ describe('/settings/booking', () => {
     minimumNoticeMinutes: 60,
     bookingHorizonDays: 90,
     cancellationNoticeMinutes: 0,
+    maxOpenBookingsPerClient: 5,
+    maxMovesPerBooking: 0,
+    clientOverlap: false,
+    guestBooking: false,
   };
   const OTHERS = {
     slotIntervalMinutes: 15,
     minimumNoticeMinutes: 0,
     bookingHorizonDays: 3650,
     cancellationNoticeMinutes: 1440,
+    maxOpenBookingsPerClient: 2,
+    maxMovesPerBooking: 3,
+    clientOverlap: true,
+    guestBooking: true,
   };
 
   it('has defaults', async () => {
@@ -140,6 +148,21 @@ describe('/settings/booking', () => {
     expect(partial.body).toEqual({ businessId: business.id, ...DEFAULTS, bookingHorizonDays: 7 });
   });
 
+  it('changes what is named, also for a business that has stored none, and writes nothing if nothing differs', async () => {
+    const { body: business } = await app.post('businesses', { name: 'Third' }, admin);
+    const path = `${PATH}?businessId=${business.id}`;
+    const changed = await app.patch(path, { minimumNoticeMinutes: 5 }, admin);
+    expect(changed.body).toEqual({ businessId: business.id, ...DEFAULTS, minimumNoticeMinutes: 5 });
+    expect((await app.get(path, client)).body).toEqual(changed.body);
+    const rows = await outboxRows();
+    expect((await app.patch(path, { minimumNoticeMinutes: 5 }, admin)).body).toEqual(changed.body);
+    expect(await outboxRows()).toBe(rows);
+    const both = [{ slotIntervalMinutes: 7 }, { clientOverlap: true }];
+    await Promise.all(both.map((fields) => app.patch(path, fields, admin)));
+    expect((await app.get(path, client)).body).toEqual({ ...changed.body, ...both[0], ...both[1] });
+    expect((await app.patch(`${PATH}?businessId=999999`, { clientOverlap: true }, admin)).status).toBe(404);
+  });
+
   it('is read by everyone who is signed in, and written by admins', async () => {
     expect((await app.get(PATH)).status).toBe(401);
     for (const [caller, status] of [
@@ -157,11 +180,17 @@ describe('/settings/booking', () => {
       minimumNoticeMinutes: [-1, 525_601],
       bookingHorizonDays: [0, 3651],
       cancellationNoticeMinutes: [-1, 525_601],
+      maxOpenBookingsPerClient: [-1, 1001],
+      maxMovesPerBooking: [-1, 1001],
+      clientOverlap: ['true', 1, null],
+      guestBooking: [0],
       unknown: [1],
     })) {
       for (const value of values) {
-        const refused = await app.put(PATH, { [field]: value }, admin);
-        expect(refused.body).toMatchObject({ status: 400, errors: [{ field }] });
+        for (const method of ['PUT', 'PATCH']) {
+          const refused = await app.call(method, PATH, { body: { [field]: value }, ...admin });
+          expect(refused.body).toMatchObject({ status: 400, errors: [{ field }] });
+        }
       }
     }
     expect((await app.get(PATH, client)).body).toEqual({ businessId: 1, ...DEFAULTS });

@@ -13,14 +13,13 @@ export class ClientAccess {
 
   /**
    * The business whose clients a request is about: the requested one, by default the one that the caller works for.
-   * @throws Problem `not-found` for a business that does not exist or that the caller does not work for, `forbidden` for callers
-   * who work for none
+   * @throws Problem `not-found` for a business that does not exist or that the caller does not work for
    */
   async businessOf(caller: Caller, requested: number | undefined): Promise<number> {
     const businesses = await this.businessesOf(caller);
     if (businesses === 'all') return requested ?? 1;
     const [first] = businesses;
-    if (first === undefined) throw new Problem('forbidden', 'Only staff of a location may see clients.');
+    if (first === undefined) throw new Problem('not-found', 'You work at no location yet.');
     if (requested === undefined) return first;
     if (!businesses.includes(requested)) throw notFound('business', requested);
     return requested;

@@ -49,12 +49,16 @@ export class Clients1790200000000 implements MigrationInterface {
       CREATE INDEX appointments_client_starts ON appointments (client_id, starts_at) WHERE client_id IS NOT NULL;
       COMMENT ON COLUMN appointments.created_by IS 'the user who made it; of a guest, and of an erased client, NULL';
       ALTER TABLE booking_settings
-        ADD COLUMN max_open_bookings_per_client integer NOT NULL DEFAULT 5
+        ADD COLUMN max_open_bookings_per_client integer NOT NULL DEFAULT 0
           CHECK (max_open_bookings_per_client BETWEEN 0 AND 1000),
-        ADD COLUMN client_overlap boolean NOT NULL DEFAULT false,
+        ADD COLUMN client_overlap boolean NOT NULL DEFAULT true,
         ADD COLUMN max_moves_per_booking integer NOT NULL DEFAULT 0
           CHECK (max_moves_per_booking BETWEEN 0 AND 1000),
         ADD COLUMN guest_booking boolean NOT NULL DEFAULT false;
+      -- A business that has settings of its own has not agreed to limits: they are for those that come now.
+      ALTER TABLE booking_settings
+        ALTER COLUMN max_open_bookings_per_client SET DEFAULT 5,
+        ALTER COLUMN client_overlap SET DEFAULT false;
       ALTER TABLE idempotency_keys
         ADD COLUMN headers jsonb,
         ADD COLUMN client_id integer;
