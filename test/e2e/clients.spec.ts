@@ -127,7 +127,13 @@ describe('the clients of a business', () => {
       expect((await app.get(`bookings/${own.id}`, { token: admin.token })).body.client).toMatchObject({
         id: known.id,
       });
-      expect((await app.get(`bookings/${phoned.body.id}`, { token: account.token })).status).toBe(404);
+      const seen = () => app.get<AppointmentDto>(`bookings/${phoned.body.id}`, { token: account.token });
+      expect((await seen()).status).toBe(404);
+      await app.database.query('UPDATE users SET verified_at = now() WHERE id = $1', [account.id]);
+      expect((await seen()).body).toMatchObject({
+        userId: account.id,
+        client: { id: known.id, phone: fields.phone },
+      });
     });
   });
 

@@ -104,7 +104,7 @@ export class SettingsController {
   }
 
   @Patch('booking')
-  @Roles('admin')
+  @Right('booking-settings.change')
   @ApiOperation({
     summary: 'Change booking rules of a business',
     description: 'A rule that is left out stays as it is. Appointments stay as they are.',

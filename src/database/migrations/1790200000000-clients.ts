@@ -76,7 +76,6 @@ export class Clients1790200000000 implements MigrationInterface {
         person users;
         known clients;
         made integer;
-        verified boolean;
       BEGIN
         SELECT * INTO known FROM clients WHERE business_id = business AND user_id = account;
         IF FOUND THEN
@@ -85,8 +84,7 @@ export class Clients1790200000000 implements MigrationInterface {
         SELECT * INTO person FROM users WHERE id = account;
         SELECT * INTO known FROM clients WHERE business_id = business AND email = person.email AND user_id IS NULL;
         IF FOUND THEN
-          verified := (to_jsonb(person) ->> 'verified_at') IS NOT NULL;
-          IF verified THEN
+          IF person.verified_at IS NOT NULL THEN
             UPDATE clients SET user_id = account WHERE id = known.id;
             UPDATE appointments SET user_id = account WHERE client_id = known.id AND user_id IS NULL;
           END IF;
@@ -128,6 +126,14 @@ export class Clients1790200000000 implements MigrationInterface {
       $$;
       CREATE TRIGGER users_register_client AFTER INSERT ON users FOR EACH ROW WHEN (NEW.role = 'client')
         EXECUTE FUNCTION register_client();
+      CREATE FUNCTION recognise_client() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM client_of_user(business_id, NEW.id) FROM clients WHERE email = NEW.email AND user_id IS NULL;
+        RETURN NULL;
+      END
+      $$;
+      CREATE TRIGGER users_recognise_client AFTER UPDATE OF verified_at ON users FOR EACH ROW
+        WHEN (NEW.verified_at IS NOT NULL) EXECUTE FUNCTION recognise_client();
       CREATE OR REPLACE FUNCTION republish_appointment(appointment integer) RETURNS void LANGUAGE sql AS $$
         INSERT INTO outbox (relation, operation, before, after)
         SELECT 'appointments', 'UPDATE', image, image
@@ -145,7 +151,7 @@ export class Clients1790200000000 implements MigrationInterface {
         own regprocedure;
       BEGIN
         FOREACH own IN ARRAY ARRAY['client_of_user(integer,integer)', 'complete_appointment()', 'register_client()',
-          'republish_appointment(integer)']::regprocedure[]
+          'recognise_client()',          'republish_appointment(integer)']::regprocedure[]
         LOOP
           EXECUTE format('ALTER FUNCTION %s SET search_path = %s, pg_temp', own,
             (SELECT pronamespace::regnamespace::text FROM pg_proc WHERE oid = own));
