@@ -16,6 +16,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 const KEPT_HEADERS = ['etag', 'location', 'cache-control'] as const;
 /** The only route of the release before whose requests had keys: their hashes contain no path. */
 const WITHOUT_PATH = '/bookings';
+const BODY: number = RouteParamtypes.BODY;
 
 interface Request extends FastifyRequest {
   readonly caller?: { readonly id: number };
@@ -83,9 +84,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       string,
       { index: number }
     >;
-    const declared = Object.entries(parameters).find(
-      ([name]) => Number(name.split(':', 1)[0]) === RouteParamtypes.BODY,
-    );
+    const declared = Object.entries(parameters).find(([name]) => Number(name.split(':', 1)[0]) === BODY);
     if (declared === undefined) return {};
     const types = Reflect.getMetadata(
       'design:paramtypes',

@@ -37,8 +37,16 @@ describe('the clients of a business', () => {
     expect(headers.get('etag')).toBe('"1"');
     expect(headers.get('cache-control')).toBe('private, no-store');
     expect(body).toEqual({
-      ...{ id: body.id, businessId: 1, name: 'Ann Lee', ...fields, blocked: false },
-      ...{ noShows: 0, lateCancellations: 0, userId: null, version: 1, createdAt: body.createdAt },
+      id: body.id,
+      businessId: 1,
+      name: 'Ann Lee',
+      ...fields,
+      blocked: false,
+      noShows: 0,
+      lateCancellations: 0,
+      userId: null,
+      version: 1,
+      createdAt: body.createdAt,
     });
     expect((await get(body.id, staff)).body).toEqual(body);
   });
@@ -58,7 +66,7 @@ describe('the clients of a business', () => {
   it('are made once by two requests at the same moment', async () => {
     const fields = address();
     const answers = await Promise.all([create(fields), create(fields), create(fields)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['201', '409', '409']);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
 

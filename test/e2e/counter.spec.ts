@@ -55,11 +55,13 @@ describe('at the counter', () => {
           email: `client-${number}@example.org`,
           phone: null,
         },
-        ...{ userId: null, createdBy: admin.id, priceCents: 3000, currency: 'USD', durationMinutes: 30 },
-        ...{
-          service: { id: shop.serviceId, name: 'Cut' },
-          location: { id: shop.locationId, timezone: 'UTC' },
-        },
+        userId: null,
+        createdBy: admin.id,
+        priceCents: 3000,
+        currency: 'USD',
+        durationMinutes: 30,
+        service: { id: shop.serviceId, name: 'Cut' },
+        location: { id: shop.locationId, timezone: 'UTC' },
       });
       expect((await app.get(`bookings/${body.id}`, { token: staff.token })).body.client.id).toBe(clientId);
     });
@@ -97,7 +99,6 @@ describe('at the counter', () => {
     });
 
     it.each(['notice', 'grid', 'hours', 'horizon'])('beyond the %s only when asked to', async (override) => {
-      await settings({ minimumNoticeMinutes: 60 * 24, bookingHorizonDays: 1 });
       try {
         const [start, refusal] = {
           notice: ['2027-01-04T10:00Z', 'too-soon'],
@@ -106,7 +107,10 @@ describe('at the counter', () => {
           horizon: ['2027-01-10T10:00Z', 'beyond-horizon'],
         }[override] as [string, string];
         const where = { date: undefined, time: undefined, startsAt: start, clientId };
-        await settings({ minimumNoticeMinutes: override === 'notice' ? 60 * 24 : 0 });
+        await settings({
+          minimumNoticeMinutes: override === 'notice' ? 60 * 24 : 0,
+          bookingHorizonDays: override === 'horizon' ? 1 : 3650,
+        });
         expect(await code(desk.book(where, admin))).toBe(`422 ${refusal}`);
         const other = ['notice', 'grid', 'hours', 'horizon'].filter((each) => each !== override);
         expect(
@@ -138,8 +142,13 @@ describe('at the counter', () => {
 
     it('while clients may not do any of it', async () => {
       for (const fields of [
-        ...[{ clientId }, { client: { name: 'X' } }, { durationMinutes: 5 }, { priceCents: 0 }],
-        ...[{ override: ['notice'] }, { override: [] }, { overrideReason: 'x' }],
+        { clientId },
+        { client: { name: 'X' } },
+        { durationMinutes: 5 },
+        { priceCents: 0 },
+        { override: ['notice'] },
+        { override: [] },
+        { overrideReason: 'x' },
       ]) {
         expect(await code(desk.book(fields))).toBe('403 forbidden');
       }
@@ -382,7 +391,7 @@ describe('at the counter', () => {
         const both = await Promise.all(
           shop.barberIds.map((barberId) => desk.book({ barberId, time: '11:00', clientId }, admin)),
         );
-        expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+        expect(both.map(({ status }) => String(status)).toSorted()).toEqual(['201', '409']);
       } finally {
         await settings({ clientOverlap: true });
       }
@@ -396,7 +405,9 @@ describe('at the counter', () => {
         );
         const answers = await Promise.all(books);
         expect(answers.map(({ body }) => body.code ?? 'booked').toSorted()).toEqual([
-          ...['booked', 'booked', 'too-many-bookings'],
+          'booked',
+          'booked',
+          'too-many-bookings',
         ]);
         const refused = answers.findIndex(({ status }) => status === 409);
         const beyond = { clientId, time: ['09:00', '10:00', '11:00'][refused], override: ['limits'] };

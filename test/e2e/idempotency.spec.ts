@@ -67,7 +67,9 @@ describe('Idempotency-Key', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.headers.get('location')).toBe(`/api/v1/bookings/${id}`);
     await app.delete(`bookings/${id}`, { token });
-    expect((await book()).body).toEqual({ ...first.body, status: 'cancelled' });
+    const { status, ...others } = (await book()).body;
+    expect(status).toBe('cancelled');
+    expect(first.body).toMatchObject(others);
   });
 
   it('forgets what the first request changed before it answers again, since that request may have failed to', async () => {

@@ -12,6 +12,7 @@ const CLIENTS = 16;
 const ATTEMPTS = Number(process.env['RACE_ATTEMPTS'] ?? 1500);
 /** Few enough that nearly every attempt meets another: two barbers, eight starts, overlapping by buffers. */
 const DATE = new Date(Date.now() + 30 * DAY_MS).toISOString().slice(0, 10);
+const OFF_THE_GRID = ['09:07', '09:52', '10:24'];
 const STARTS = ['09:00', '09:15', '09:30', '09:45', '10:00', '10:15', '10:30', '10:45'];
 
 const OVERLAPS = `
@@ -27,9 +28,11 @@ async function overlapsIn(database: TestDatabase): Promise<number> {
 describe('sixteen clients at the same few slots', () => {
   let app: TestApp;
   let shop: TestShop;
+  let admin: string;
 
   beforeAll(async () => {
     app = await startApp({ DATABASE_POOL_SIZE: '16' });
+    admin = (await app.signUp('admin')).token;
     shop = await createShop(app.database, {
       barbers: 2,
       durationMinutes: 30,
@@ -39,7 +42,7 @@ describe('sixteen clients at the same few slots', () => {
   });
   afterAll(() => app.close());
 
-  it(`never book one twice: ${ATTEMPTS} bookings, moves and cancellations`, async () => {
+  it(`never book one twice: ${ATTEMPTS} bookings, moves, overrides, handovers, cancellations and undos`, async () => {
     const counts: Record<string, number> = {};
     const count = (action: string, status: number, code: string | undefined) => {
       const key = `${action} ${status}${code === undefined ? '' : ` ${code}`}`;
@@ -51,6 +54,7 @@ describe('sixteen clients at the same few slots', () => {
     const client = async () => {
       const { token } = await app.signUp();
       const mine: number[] = [];
+      const cancelled: number[] = [];
       while (left-- > 0) {
         const where = {
           date: DATE,
@@ -60,18 +64,39 @@ describe('sixteen clients at the same few slots', () => {
         };
         const chance = Math.random();
         const id = pick(mine);
-        if (id === undefined || chance < 0.5) {
+        const undone = pick(cancelled);
+        if (undone !== undefined && chance < 0.08) {
+          const answer = await app.patch<{ code?: string }>(
+            `bookings/${undone}`,
+            { status: 'confirmed' },
+            { token: admin },
+          );
+          count('undo', answer.status, answer.body.code);
+          if (answer.status === 200) mine.push(...cancelled.splice(cancelled.indexOf(undone), 1));
+        } else if (id === undefined || chance < 0.5) {
           const body = { ...where, locationId: shop.locationId, serviceId: shop.serviceId };
           const answer = await app.post<{ id: number; code?: string }>('bookings', body, { token });
           count('book', answer.status, answer.body.code);
           if (answer.status === 201) mine.push(answer.body.id);
-        } else if (chance < 0.75) {
+        } else if (chance < 0.58) {
+          const answer = await app.post<{ code?: string }>(`bookings/${id}/reassign`, {}, { token: admin });
+          count('hand over', answer.status, answer.body.code);
+        } else if (chance < 0.66) {
+          const beyond = {
+            ...where,
+            time: pick(OFF_THE_GRID),
+            durationMinutes: pick([20, 50]),
+            override: ['grid'],
+          };
+          const answer = await app.patch<{ code?: string }>(`bookings/${id}`, beyond, { token: admin });
+          count('override', answer.status, answer.body.code);
+        } else if (chance < 0.78) {
           const answer = await app.patch<{ code?: string }>(`bookings/${id}`, where, { token });
           count('move', answer.status, answer.body.code);
         } else {
           const answer = await app.delete<{ code?: string }>(`bookings/${id}`, { token });
           count('cancel', answer.status, answer.body.code);
-          mine.splice(mine.indexOf(id), 1);
+          cancelled.push(...mine.splice(mine.indexOf(id), 1));
         }
       }
     };
@@ -84,8 +109,14 @@ describe('sixteen clients at the same few slots', () => {
       'book 201',
       'book 409 slot-taken',
       'cancel 200',
+      'hand over 200',
+      'hand over 409 nobody-free',
       'move 200',
       'move 409 slot-taken',
+      'override 200',
+      'override 409 slot-taken',
+      'undo 200',
+      'undo 409 slot-taken',
     ]);
     expect(await overlapsIn(app.database)).toBe(0);
   }, 300_000);

@@ -55,8 +55,11 @@ export async function createShop(
        booking_horizon_days = excluded.booking_horizon_days,
        max_open_bookings_per_client = excluded.max_open_bookings_per_client, client_overlap = excluded.client_overlap`,
     [
-      ...[options.intervalMinutes ?? 30, options.noticeMinutes ?? 0, options.horizonDays ?? 3650],
-      ...[options.maxOpenBookingsPerClient ?? 0, options.clientOverlap ?? true],
+      options.intervalMinutes ?? 30,
+      options.noticeMinutes ?? 0,
+      options.horizonDays ?? 3650,
+      options.maxOpenBookingsPerClient ?? 0,
+      options.clientOverlap ?? true,
     ],
   );
   const locationId = await one(

@@ -163,8 +163,12 @@ export interface components {
       readonly locationId?: number;
     };
     readonly CancellationDto: {
-      /** @description Whether a warm-up was running */
-      readonly cancelled: boolean;
+      readonly reason?: string;
+      /**
+       * @description Whose wish it is, for staff. Default: the client’s. Within the cancellation notice, the client’s counts as late
+       * @enum {string}
+       */
+      readonly by?: 'client' | 'shop';
     };
     readonly BusinessDto: {
       readonly id: number;
@@ -258,6 +262,8 @@ export interface components {
       readonly bufferBeforeMinutes: number;
       readonly bufferAfterMinutes: number;
       readonly priceCents: number | null;
+      /** @description ISO 4217 */
+      readonly currency: string;
       readonly active: boolean;
     };
     readonly ServicesDto: {
@@ -287,6 +293,8 @@ export interface components {
        * @default null
        */
       readonly priceCents: number | null;
+      /** @default USD */
+      readonly currency: string;
       /**
        * @description Whether it can be booked
        * @default true
@@ -302,6 +310,7 @@ export interface components {
       readonly bufferAfterMinutes?: number;
       /** @description null: on request */
       readonly priceCents?: number | null;
+      readonly currency?: string;
       /** @description Whether it can be booked */
       readonly active?: boolean;
     };
@@ -504,6 +513,52 @@ export interface components {
       /** @description By startsAt, then working, appointment, time_off */
       readonly blocks: readonly components['schemas']['BlockDto'][];
     };
+    readonly ClientDto: {
+      readonly id: number;
+      readonly businessId: number;
+      readonly name: string;
+      readonly phone: string | null;
+      readonly email: string | null;
+      readonly notes: string | null;
+      /** @description Whether they may no longer book */
+      readonly blocked: boolean;
+      /** @description Appointments that they missed */
+      readonly noShows: number;
+      /** @description Appointments that they cancelled within the cancellation notice */
+      readonly lateCancellations: number;
+      /** @description Their account; null: they have none */
+      readonly userId: number | null;
+      /** @description Grows with every change; also sent as the ETag */
+      readonly version: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+    };
+    readonly ClientsPageDto: {
+      readonly items: readonly components['schemas']['ClientDto'][];
+      readonly nextCursor: string | null;
+    };
+    readonly NewClientDto: {
+      readonly name: string;
+      readonly phone?: string | null;
+      readonly email?: string | null;
+      /** @description For the shop’s staff; never shown to the client */
+      readonly notes?: string | null;
+      /** @description Default: the business that the caller works for */
+      readonly businessId?: number;
+    };
+    readonly ClientChangesDto: {
+      readonly name?: string;
+      readonly phone?: string | null;
+      readonly email?: string | null;
+      /** @description For the shop’s staff; never shown to the client */
+      readonly notes?: string | null;
+      /** @description Whether they may no longer book; staff may go beyond it */
+      readonly blocked?: boolean;
+    };
+    readonly MergeDto: {
+      /** @description The client that stays */
+      readonly intoId: number;
+    };
     readonly BusinessHoursDto: {
       readonly locationId: number;
       readonly timezone: string;
@@ -530,6 +585,14 @@ export interface components {
       readonly bookingHorizonDays: number;
       /** @description Minutes before the start until which clients can cancel */
       readonly cancellationNoticeMinutes: number;
+      /** @description Appointments that one client may have ahead; 0: any number */
+      readonly maxOpenBookingsPerClient: number;
+      /** @description Times that a client may move one appointment; 0: any number */
+      readonly maxMovesPerBooking: number;
+      /** @description Whether one client may have two appointments at one time */
+      readonly clientOverlap: boolean;
+      /** @description Whether people without an account may book */
+      readonly guestBooking: boolean;
     };
     readonly PublicBookingSettingsDto: {
       readonly businessId: number;
@@ -561,6 +624,44 @@ export interface components {
        * @default 0
        */
       readonly cancellationNoticeMinutes: number;
+      /**
+       * @description Appointments that one client may have ahead; 0: any number
+       * @default 5
+       */
+      readonly maxOpenBookingsPerClient: number;
+      /**
+       * @description Times that a client may move one appointment; 0: any number
+       * @default 0
+       */
+      readonly maxMovesPerBooking: number;
+      /**
+       * @description Whether one client may have two appointments at one time
+       * @default false
+       */
+      readonly clientOverlap: boolean;
+      /**
+       * @description Whether people without an account may book
+       * @default false
+       */
+      readonly guestBooking: boolean;
+    };
+    readonly BookingSettingsChangesDto: {
+      /** @description Minutes between the starts of slots */
+      readonly slotIntervalMinutes?: number;
+      /** @description Minutes from now to the earliest start that can be booked */
+      readonly minimumNoticeMinutes?: number;
+      /** @description Days from now to the latest start that can be booked */
+      readonly bookingHorizonDays?: number;
+      /** @description Minutes before the start until which clients can cancel */
+      readonly cancellationNoticeMinutes?: number;
+      /** @description Appointments that one client may have ahead; 0: any number */
+      readonly maxOpenBookingsPerClient?: number;
+      /** @description Times that a client may move one appointment; 0: any number */
+      readonly maxMovesPerBooking?: number;
+      /** @description Whether one client may have two appointments at one time */
+      readonly clientOverlap?: boolean;
+      /** @description Whether people without an account may book */
+      readonly guestBooking?: boolean;
     };
     readonly UserTimezoneAnswerDto: {
       readonly timezone: string | null;
@@ -638,6 +739,11 @@ export interface components {
       readonly date: string;
       readonly conflicts: readonly components['schemas']['ConflictDto'][];
     };
+    readonly NewClientFieldsDto: {
+      readonly name: string;
+      readonly phone?: string | null;
+      readonly email?: string | null;
+    };
     readonly NewAppointmentDto: {
       /**
        * Format: date
@@ -655,6 +761,18 @@ export interface components {
       /** @description The same as `serviceId` */
       readonly service?: number;
       readonly notes?: string | null;
+      /** @description For staff. Default: the length of the service, for an appointment that stays with its service its own */
+      readonly durationMinutes?: number;
+      /** @description For staff; null: on request. Default: the price of the service when it is booked */
+      readonly priceCents?: number | null;
+      /** @description For staff: rules that this request goes beyond. `notice`: minimum notice; `grid`: starts of slots; `hours`: working times, business hours, time off; `horizon`: booking horizon; `limits`: those of the client. Never another appointment */
+      readonly override?: readonly ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
+      /** @description Why; for the shop */
+      readonly overrideReason?: string;
+      /** @description For staff: the client it is for. Default: the caller */
+      readonly clientId?: number;
+      /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again */
+      readonly client?: components['schemas']['NewClientFieldsDto'];
       /** @description Default: the caller’s own zone, else the location’s */
       readonly timezone?: string;
       /** @description Default: a free barber, as the setting `assignment` says */
@@ -662,6 +780,21 @@ export interface components {
       /** @description Default: the barber’s location, else the first one */
       readonly locationId?: number;
     } & ((unknown | unknown) & (unknown | unknown));
+    readonly NamedDto: {
+      readonly id: number;
+      readonly name: string;
+    };
+    readonly BookedLocationDto: {
+      readonly id: number;
+      readonly name: string;
+      readonly timezone: string;
+    };
+    readonly BookedClientDto: {
+      readonly id: number;
+      readonly name: string;
+      readonly phone: string | null;
+      readonly email: string | null;
+    };
     readonly AppointmentDto: {
       readonly id: number;
       /** @enum {string} */
@@ -677,12 +810,44 @@ export interface components {
       readonly barberId: number;
       readonly serviceId: number;
       readonly locationId: number;
-      readonly userId: number;
+      /** @description The client’s account; null: they have none */
+      readonly userId: number | null;
+      readonly durationMinutes: number;
+      readonly barber: components['schemas']['NamedDto'];
+      readonly service: components['schemas']['NamedDto'];
+      readonly location: components['schemas']['BookedLocationDto'];
+      /** @description null: a walk-in without a name, or erased */
+      readonly client: components['schemas']['BookedClientDto'] | null;
+      /** @description As agreed when it was booked; null: on request */
+      readonly priceCents: number | null;
+      readonly currency: string;
+      /** @description The account that made it */
+      readonly createdBy: number | null;
+      readonly cancellationReason: string | null;
       readonly notes: string | null;
       /** @description Grows with every change; also sent as the ETag */
       readonly version: number;
       /** Format: date-time */
       readonly createdAt: string;
+    };
+    readonly WalkInDto: {
+      readonly locationId: number;
+      readonly serviceId: number;
+      /** @description Default: the barber who can begin first */
+      readonly barberId?: number;
+      readonly clientId?: number;
+      /** @description Without it and without `clientId`, nobody is named */
+      readonly client?: components['schemas']['NewClientFieldsDto'];
+      /**
+       * @description How long the client would wait
+       * @default 15
+       */
+      readonly startsWithinMinutes: number;
+      readonly notes?: string | null;
+      /** @description Rules that this request goes beyond. Notice and grid never apply to a walk-in */
+      readonly override?: readonly ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
+      /** @description Why; for the shop */
+      readonly overrideReason?: string;
     };
     readonly AppointmentsPageDto: {
       /** @description To be sent as `cursor` for the next page; null: there are no more items */
@@ -714,17 +879,97 @@ export interface components {
       /** @description The same as `serviceId` */
       readonly service?: number;
       readonly notes?: string | null;
+      /** @description For staff. Default: the length of the service, for an appointment that stays with its service its own */
+      readonly durationMinutes?: number;
+      /** @description For staff; null: on request. Default: the price of the service when it is booked */
+      readonly priceCents?: number | null;
+      /** @description For staff: rules that this request goes beyond. `notice`: minimum notice; `grid`: starts of slots; `hours`: working times, business hours, time off; `horizon`: booking horizon; `limits`: those of the client. Never another appointment */
+      readonly override?: readonly ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
+      /** @description Why; for the shop */
+      readonly overrideReason?: string;
+      /** @description For staff: the client it is for. Default: the caller */
+      readonly clientId?: number;
+      /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again */
+      readonly client?: components['schemas']['NewClientFieldsDto'];
       /** @description Default: the appointment’s */
       readonly timezone?: string;
       /** @description Default: the same barber, or at another location a free one */
       readonly barberId?: number;
-      /** @description Default: the barber’s */
+      /** @description Default: the same; with another barber, the barber’s */
       readonly locationId?: number;
       /**
-       * @description For the barber and admins
+       * @description For staff of the location
        * @enum {string}
        */
       readonly status?: 'confirmed' | 'completed' | 'no_show';
+    };
+    readonly HandoverDto: {
+      /** @description Default: whoever is free at the location, the least booked that day */
+      readonly barberId?: number;
+      /** @description Rules that this request goes beyond */
+      readonly override?: readonly ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
+      /** @description Why; for the shop */
+      readonly overrideReason?: string;
+    };
+    readonly DayHandoverDto: {
+      /**
+       * Format: date
+       * @description A day of the shop’s calendar
+       */
+      readonly date: string;
+    };
+    readonly HandedOverDto: {
+      readonly bookingId: number;
+      /** @description Who has it now; null: it stays where it was */
+      readonly barberId: number | null;
+      /**
+       * @description Why it stays
+       * @enum {string}
+       */
+      readonly problem?:
+        | 'invalid-request'
+        | 'invalid-credentials'
+        | 'unauthenticated'
+        | 'forbidden'
+        | 'not-found'
+        | 'method-not-allowed'
+        | 'email-taken'
+        | 'warm-up-running'
+        | 'slot-taken'
+        | 'client-exists'
+        | 'client-busy'
+        | 'client-blocked'
+        | 'too-many-bookings'
+        | 'nobody-free'
+        | 'already-cancelled'
+        | 'conflict'
+        | 'version-mismatch'
+        | 'body-too-large'
+        | 'unsupported-media-type'
+        | 'idempotency-key-reused'
+        | 'outside-availability'
+        | 'too-soon'
+        | 'beyond-horizon'
+        | 'too-early'
+        | 'too-late-to-cancel'
+        | 'rate-limited'
+        | 'internal-error'
+        | 'database-unavailable'
+        | 'overloaded'
+        | 'shutting-down';
+    };
+    readonly DayHandoverAnswerDto: {
+      readonly items: readonly components['schemas']['HandedOverDto'][];
+    };
+    readonly ClientHistoryDto: {
+      readonly items: readonly components['schemas']['AppointmentDto'][];
+      readonly nextCursor: string | null;
+    };
+    readonly ClientExportDto: {
+      /** Format: date-time */
+      readonly exportedAt: string;
+      readonly client: components['schemas']['ClientDto'];
+      readonly bookings: readonly components['schemas']['AppointmentDto'][];
     };
     readonly CacheAvailabilityDto: {
       readonly available: boolean;
@@ -1133,6 +1378,11 @@ export interface components {
         | 'email-taken'
         | 'warm-up-running'
         | 'slot-taken'
+        | 'client-exists'
+        | 'client-busy'
+        | 'client-blocked'
+        | 'too-many-bookings'
+        | 'nobody-free'
         | 'already-cancelled'
         | 'conflict'
         | 'version-mismatch'
@@ -1143,6 +1393,7 @@ export interface components {
         | 'outside-availability'
         | 'too-soon'
         | 'beyond-horizon'
+        | 'too-early'
         | 'too-late-to-cancel'
         | 'rate-limited'
         | 'internal-error'

@@ -62,8 +62,15 @@ export class AppointmentWrites {
        FROM services WHERE id = $2 RETURNING ${APPOINTMENT_COLUMNS}`,
       [
         ...Object.values(slotColumns(slot)),
-        ...[clientId, userId, createdBy, timezone, notes, override ?? null, overrideReason ?? null],
-        ...[priceCents !== undefined, priceCents ?? null],
+        clientId,
+        userId,
+        createdBy,
+        timezone,
+        notes,
+        override ?? null,
+        overrideReason ?? null,
+        priceCents !== undefined,
+        priceCents ?? null,
       ],
     );
   }

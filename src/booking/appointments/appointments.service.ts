@@ -52,13 +52,22 @@ export class AppointmentsService {
       const overrides = new Set(body.override);
       const slot = await this.slots.choose({
         start: instantOf(start, timezone),
-        ...{ locationId, barberId, serviceId, overrides },
+        locationId,
+        barberId,
+        serviceId,
+        overrides,
         durationMinutes: body.durationMinutes,
       });
       if (!overrides.has('limits')) await this.limits.assertMayBook(client, slot);
       const row = await this.writes.insert(slot, {
-        ...{ clientId, userId, timezone, createdBy: caller.id, notes: body.notes ?? null },
-        ...{ priceCents: body.priceCents, override: body.override, overrideReason: body.overrideReason },
+        clientId,
+        userId,
+        timezone,
+        createdBy: caller.id,
+        notes: body.notes ?? null,
+        priceCents: body.priceCents,
+        override: body.override,
+        overrideReason: body.overrideReason,
       });
       return toAppointmentDto(row, caller.id);
     });

@@ -48,14 +48,18 @@ export class WalkInService {
       const named = await this.clients.named(businessId, body);
       const client = named && (await this.limits.lock(named.clientId));
       const overrides = new Set<Override>(['notice', 'grid', ...(body.override ?? [])]);
-      const start = await this.firstStart({ ...body, barberId }, overrides);
+      const start = await this.firstStart(body, barberId, overrides);
       const { locationId, serviceId } = body;
       const slot = await this.slots.choose({ start, locationId, serviceId, barberId, overrides });
       if (client !== undefined && !overrides.has('limits')) await this.limits.assertMayBook(client, slot);
       const row = await this.writes.insert(slot, {
-        ...{ clientId: named?.clientId ?? null, userId: named?.userId ?? null, createdBy: caller.id },
-        ...{ timezone, notes: body.notes ?? null },
-        ...{ override: body.override, overrideReason: body.overrideReason },
+        clientId: named?.clientId ?? null,
+        userId: named?.userId ?? null,
+        createdBy: caller.id,
+        timezone,
+        notes: body.notes ?? null,
+        override: body.override,
+        overrideReason: body.overrideReason,
       });
       return toAppointmentDto(row, caller.id);
     });
@@ -63,10 +67,10 @@ export class WalkInService {
 
   /** The barbers are locked before they are looked at, so that the start which is found here is still free when it is chosen. */
   private async firstStart(
-    wanted: Omit<WalkInDto, 'barberId'> & { barberId: number | undefined },
+    { locationId, serviceId, startsWithinMinutes }: WalkInDto,
+    barberId: number | undefined,
     overrides: ReadonlySet<Override>,
   ): Promise<number> {
-    const { locationId, serviceId, barberId, startsWithinMinutes } = wanted;
     await this.slots.lockBarbers(barberId === undefined ? 'location_id' : 'id', barberId ?? locationId);
     const from = Math.ceil(this.clock.now() / MINUTE_MS) * MINUTE_MS;
     const latest = from + startsWithinMinutes * MINUTE_MS;

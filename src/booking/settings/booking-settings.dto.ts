@@ -26,7 +26,9 @@ function Setting(
 ): PropertyDecorator {
   const value = DEFAULT_BOOKING_SETTINGS[name];
   const options = {
-    ...{ optional: true, description: SAYS[name], example: value },
+    optional: true,
+    description: SAYS[name],
+    example: value,
     ...(isChange ? {} : { default: value }),
   };
   return min === undefined || max === undefined ? IsFlag(options) : IsWhole(min, max, options);
