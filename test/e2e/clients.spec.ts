@@ -83,6 +83,23 @@ describe('the clients of a business', () => {
     expect((await app.get('clients?q=zo', { token: admin.token })).status).toBe(400);
   });
 
+  it('are listed by name, page by page', async () => {
+    const names = ['Page A', 'page B', 'Page C'];
+    for (const name of names.toReversed()) await create({ name });
+    const page = async (query: string) =>
+      (await app.get(`clients?q=page&limit=2${query}`, { token: admin.token })).body;
+    const first = await page('&total=true');
+    expect(first).toMatchObject({
+      items: [{ name: 'Page A' }, { name: 'page B' }],
+      total: 3,
+      totalIsCapped: false,
+    });
+    const second = await page(`&cursor=${first.nextCursor}`);
+    expect(second).toMatchObject({ items: [{ name: 'Page C' }], nextCursor: null });
+    const other = await app.get(`clients?q=pag&cursor=${first.nextCursor}`, { token: admin.token });
+    expect(other.status).toBe(400);
+  });
+
   it('change with their version; a change that changes nothing writes nothing', async () => {
     const { body } = await create(address());
     const changed = await change(body.id, { notes: 'Early riser' }, { 'if-match': '"1"' });

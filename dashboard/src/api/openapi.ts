@@ -534,8 +534,13 @@ export interface components {
       readonly createdAt: string;
     };
     readonly ClientsPageDto: {
-      readonly items: readonly components['schemas']['ClientDto'][];
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
       readonly nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      readonly total?: number;
+      /** @description There are more than `total` */
+      readonly totalIsCapped?: boolean;
+      readonly items: readonly components['schemas']['ClientDto'][];
     };
     readonly NewClientDto: {
       readonly name: string;
@@ -933,6 +938,7 @@ export interface components {
         | 'forbidden'
         | 'not-found'
         | 'method-not-allowed'
+        | 'request-timeout'
         | 'email-taken'
         | 'warm-up-running'
         | 'slot-taken'

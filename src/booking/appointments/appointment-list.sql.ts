@@ -1,5 +1,4 @@
-import type { AppointmentStatus } from './appointment.dto.js';
-import { STATUSES } from './appointment.dto.js';
+import { type AppointmentStatus, STATUSES } from './appointment.states.js';
 
 /** A statement under construction: conditions refer to their values as `$1`, `$2`, … */
 export class SqlValues {
@@ -17,6 +16,7 @@ export interface AppointmentFilters {
   readonly barberId?: number | undefined;
   readonly locationId?: number | undefined;
   readonly serviceId?: number | undefined;
+  readonly clientId?: number | undefined;
   readonly status?: readonly AppointmentStatus[] | undefined;
   /** Only those that a change of hours has left uncovered. */
   readonly uncovered?: boolean | undefined;
@@ -84,13 +84,14 @@ export function countSql(
 }
 
 function branchesOf(values: SqlValues, visible: readonly string[], filters: AppointmentFilters): string[][] {
-  const { barberId, locationId, serviceId, status, from, until, uncovered } = filters;
+  const { barberId, locationId, serviceId, clientId, status, from, until, uncovered } = filters;
   const equal = (column: string, value: number | undefined) =>
     value === undefined ? [] : [`${column} = ${values.add(value)}::int`];
   const common = [
     ...equal('barber_id', barberId),
     ...equal('location_id', locationId),
     ...equal('service_id', serviceId),
+    ...equal('client_id', clientId),
     ...(from === undefined ? [] : [`starts_at >= ${values.add(new Date(from))}::timestamptz`]),
     ...(until === undefined ? [] : [`starts_at < ${values.add(new Date(until))}::timestamptz`]),
   ];
@@ -102,7 +103,7 @@ function branchesOf(values: SqlValues, visible: readonly string[], filters: Appo
     );
   }
   const isNarrow =
-    uncovered === true || barberId !== undefined || locationId !== undefined || serviceId !== undefined;
+    uncovered === true || (barberId ?? locationId ?? serviceId ?? clientId) !== undefined;
   return visible.flatMap((condition) => {
     if (isNarrow || condition !== '') {
       const anyOf = status === undefined ? [] : [`status = ANY (${values.add(status)}::text[])`];

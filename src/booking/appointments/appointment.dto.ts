@@ -193,6 +193,9 @@ export class AppointmentsQueryDto extends ListQueryDto {
   @IsId({ optional: true, description: 'Where they were booked' })
   locationId?: number;
 
+  @IsId({ optional: true, example: 12 })
+  clientId?: number;
+
   @IsId({ optional: true })
   serviceId?: number;
 

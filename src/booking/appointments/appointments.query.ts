@@ -93,8 +93,8 @@ export class AppointmentsQuery {
   }
 
   private async filtersOf(caller: Caller, query: AppointmentsQueryDto): Promise<AppointmentFilters> {
-    const { barberId, locationId, status, from, to, uncovered } = query;
-    const filters = { barberId, locationId, status, uncovered, serviceId: requestedService(query) };
+    const { barberId, locationId, clientId, status, from, to, uncovered } = query;
+    const filters = { barberId, locationId, clientId, status, uncovered, serviceId: requestedService(query) };
     const since = uncovered === true ? this.clock.now() : undefined;
     if (from === undefined && to === undefined) return { ...filters, from: since };
     const zone = query.timezone ?? (await this.zoneOf(caller, locationId));

@@ -2,7 +2,8 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { ClientExportDto, ClientHistoryDto, ClientHistoryQueryDto } from './client-history.dto.js';
+import { ListQueryDto } from '../../http/lists/list.query.js';
+import { ClientExportDto, ClientHistoryDto } from './client-history.dto.js';
 import { ClientHistory } from './client-history.service.js';
 
 @ApiTags('Clients')
@@ -21,9 +22,9 @@ export class ClientHistoryController {
   async list(
     @CurrentCaller() caller: Caller,
     @Param('id', ParseId) id: number,
-    @Query() { limit }: ClientHistoryQueryDto,
+    @Query() query: ListQueryDto,
   ): Promise<ClientHistoryDto> {
-    return { items: await this.history.list(caller, id, limit), nextCursor: null };
+    return this.history.list(caller, id, query);
   }
 
   @Get('export')

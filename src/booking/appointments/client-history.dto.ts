@@ -1,19 +1,11 @@
-import { HasInstant, HasList, HasOne, HasText } from '../../http/openapi/answer-fields.js';
-import { IsWhole } from '../../http/validation/number.js';
+import { HasInstant, HasList, HasOne } from '../../http/openapi/answer-fields.js';
+import { ListPageDto } from '../../http/lists/list-page.dto.js';
 import { ClientDto } from '../clients/client.dto.js';
 import { AppointmentDto } from './appointment.dto.js';
 
-export class ClientHistoryQueryDto {
-  @IsWhole(1, 100, { optional: true, default: 20, example: 20 })
-  limit: number = 20;
-}
-
-export class ClientHistoryDto {
+export class ClientHistoryDto extends ListPageDto {
   @HasList(() => AppointmentDto)
   items!: readonly AppointmentDto[];
-
-  @HasText('WyJhbm4iLDEyXQ', { nullable: true })
-  nextCursor!: string | null;
 }
 
 export class ClientExportDto {

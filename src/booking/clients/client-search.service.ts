@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Database } from '../../database/database.js';
+import { Cursors } from '../../http/lists/cursor.js';
+import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
+import { MOST_COUNTED } from '../../http/lists/list.query.js';
 import { ClientAccess } from './client.access.js';
 import type { ClientsPageDto, ClientsQueryDto } from './client.dto.js';
 import { CLIENT_COLUMNS, type ClientRow, toClientDto } from './client.row.js';
 
+const PAGE_SIZE = 20;
 const PHONE_PART = /^\+?[\d\s().\-/]+$/;
+/** By id alone: the list is ordered by name, but a cursor goes into addresses, where no name belongs. */
+const CURSORS = new Cursors<[id: number]>('clients', ['id']);
+
+const FOUND = `FROM clients WHERE business_id = $1 AND erased_at IS NULL AND ($2::text IS NULL OR search LIKE $2)`;
 
 /** Finds clients by a part of their name, e-mail address or phone number. */
 @Injectable()
@@ -16,18 +24,31 @@ export class ClientSearch {
   ) {}
 
   /**
-   * A page ordered by name. The trigram index `clients_search` answers it: its parts are found anywhere in a word.
-   * @throws Problem `not-found`, `forbidden`
+   * A page ordered by name. The trigram index `clients_search` finds the part anywhere in a word.
+   * @throws Problem `not-found`, `invalid-request` for a cursor of another search
    */
-  async search(caller: Caller, { q, businessId, limit }: ClientsQueryDto): Promise<ClientsPageDto> {
-    const business = await this.access.businessOf(caller, businessId);
+  async search(caller: Caller, query: ClientsQueryDto): Promise<ClientsPageDto> {
+    const after = CURSORS.positionIn(query);
+    const { q, limit = PAGE_SIZE } = query;
+    const business = await this.access.businessOf(caller, query.businessId);
+    const pattern = q === undefined ? null : patternOf(q);
     const rows = await this.database.query<ClientRow>(
-      `SELECT ${CLIENT_COLUMNS} FROM clients
-       WHERE business_id = $1 AND erased_at IS NULL AND ($2::text IS NULL OR search LIKE $2)
-       ORDER BY lower(name), id LIMIT $3`,
-      [business, q === undefined ? null : patternOf(q), limit],
+      `SELECT ${CLIENT_COLUMNS} ${FOUND}
+         AND ($3::int IS NULL OR (lower(name), id) > (SELECT lower(name), id FROM clients WHERE id = $3))
+       ORDER BY lower(name), id LIMIT $4`,
+      [business, pattern, after?.[0] ?? null, limit + 1],
     );
-    return { items: rows.map(toClientDto), nextCursor: null };
+    const { items, nextCursor } = pageOf(rows, limit, CURSORS, query, ({ id }) => [id]);
+    const total = query.total === true ? await this.count(business, pattern) : {};
+    return { items: items.map(toClientDto), nextCursor, ...total };
+  }
+
+  private async count(business: number, pattern: string | null) {
+    const [row] = await this.database.query<{ counted: number }>(
+      `SELECT count(*)::int AS counted FROM (SELECT ${FOUND} LIMIT ${MOST_COUNTED + 1}) AS few`,
+      [business, pattern],
+    );
+    return cappedTotal(row?.counted ?? 0);
   }
 }
 

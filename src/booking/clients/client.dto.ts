@@ -1,6 +1,8 @@
 import { HasCount, HasFlag, HasId, HasInstant, HasList, HasText } from '../../http/openapi/answer-fields.js';
+import { ListPageDto } from '../../http/lists/list-page.dto.js';
+import { ListQueryDto } from '../../http/lists/list.query.js';
 import { IsFlag } from '../../http/validation/flag.js';
-import { IsId, IsWhole } from '../../http/validation/number.js';
+import { IsId } from '../../http/validation/number.js';
 import { IsText } from '../../http/validation/text.js';
 import { IsPersonEmail, IsPersonName, IsPersonNotes, IsPhone } from './person.fields.js';
 
@@ -46,7 +48,7 @@ export class MergeDto {
   intoId!: number;
 }
 
-export class ClientsQueryDto {
+export class ClientsQueryDto extends ListQueryDto {
   @IsText({
     min: 3,
     max: 100,
@@ -58,9 +60,6 @@ export class ClientsQueryDto {
 
   @IsId({ optional: true, description: 'Default: the business that the caller works for' })
   businessId?: number;
-
-  @IsWhole(1, 100, { optional: true, default: 20, example: 20 })
-  limit: number = 20;
 }
 
 /** A client as staff see them. */
@@ -102,10 +101,7 @@ export class ClientDto {
   createdAt!: string;
 }
 
-export class ClientsPageDto {
+export class ClientsPageDto extends ListPageDto {
   @HasList(() => ClientDto)
   items!: readonly ClientDto[];
-
-  @HasText('WyJhbm4iLDEyXQ', { nullable: true })
-  nextCursor!: string | null;
 }
