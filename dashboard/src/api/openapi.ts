@@ -968,8 +968,13 @@ export interface components {
       readonly items: readonly components['schemas']['HandedOverDto'][];
     };
     readonly ClientHistoryDto: {
-      readonly items: readonly components['schemas']['AppointmentDto'][];
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
       readonly nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      readonly total?: number;
+      /** @description There are more than `total` */
+      readonly totalIsCapped?: boolean;
+      readonly items: readonly components['schemas']['AppointmentDto'][];
     };
     readonly ClientExportDto: {
       /** Format: date-time */
