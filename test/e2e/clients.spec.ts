@@ -140,7 +140,7 @@ describe('the clients of a business', () => {
       expect(await search(`q=${email}`)).toMatchObject([{ name: 'Ann', email, userId: id }]);
     });
 
-    it('are found by registering, but an unverified account is not told what the shop knows of them', async () => {
+    it('are found by registering, but an unverified account does not see what the shop knows of them', async () => {
       const fields = address();
       const { body: known } = await create(fields);
       const account = await register(fields.email);

@@ -335,7 +335,7 @@ describe('at the counter', () => {
   });
 
   describe('handing over', () => {
-    it('gives one to whoever is free, at the same time, though the grid has left it behind', async () => {
+    it('gives one to a barber who is free, at the same time, though the grid has left it behind', async () => {
       const { body } = await desk.book({ clientId, time: '09:10', override: ['grid'] }, admin);
       const given = await call(`bookings/${body.id}/reassign`, {}, staff, { 'if-match': '"1"' });
       expect(given.body).toMatchObject({ barberId: shop.barberIds[1], startsAt: body.startsAt, version: 2 });

@@ -11,7 +11,7 @@ export interface AppointmentRow {
   readonly barber_id: number;
   readonly service_id: number;
   readonly location_id: number;
-  /** `null`: a client without an account, or a walk-in whom nobody asked for a name. */
+  /** `null`: a client without an account, or a walk-in without a name. */
   readonly user_id: number | null;
   readonly client_id: number | null;
   readonly starts_at: Date;
@@ -60,7 +60,7 @@ export const APPOINTMENT_COLUMNS = `
 
 /**
  * Converts a row to the answer of the API.
- * @param viewerId the account that reads it. An account whose e-mail address is not verified is not told what the shop knows
+ * @param viewerId the account that reads it. An account whose e-mail address is not verified does not see what the shop knows
  * of the client with that address.
  */
 export function toAppointmentDto(row: AppointmentRow, viewerId: number | undefined): AppointmentDto {

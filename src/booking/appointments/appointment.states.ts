@@ -8,7 +8,7 @@ interface Transition {
   readonly by: 'client or staff' | 'staff';
   /** Not before the appointment has begun. */
   readonly afterStart?: true;
-  /** The appointment takes its time again, so nobody else may have it by then. */
+  /** The appointment takes its time again, so no other appointment may have it by then. */
   readonly needsTime?: true;
 }
 

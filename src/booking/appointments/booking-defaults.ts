@@ -16,7 +16,7 @@ export class BookingDefaults {
   constructor(private readonly database: Database) {}
 
   /**
-   * @param userId whose zone applies; `null`: nobody's, but the location's
+   * @param userId whose zone applies; `null`: the location's
    *
    * Without a location, that of the barber applies; without a barber, the first one. One statement.
    * @throws Problem `not-found`

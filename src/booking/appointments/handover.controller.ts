@@ -55,7 +55,7 @@ export class HandoverController {
   @ApiOperation({
     summary: 'Hand over a barber’s day',
     description:
-      'Each confirmed appointment of the day that is not over goes to whoever is free. One that nobody can take stays, with ' +
+      'Each confirmed appointment of the day that is not over goes to a barber who is free. One that no barber can take stays, with ' +
       'the reason.',
   })
   @Idempotent()

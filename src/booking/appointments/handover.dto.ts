@@ -10,7 +10,7 @@ export class HandoverDto {
   @IsId({
     optional: true,
     example: 2,
-    description: 'Default: whoever is free at the location, the least booked that day',
+    description: 'Default: a barber of the location who is free',
   })
   barberId?: number;
 

@@ -65,7 +65,7 @@ export class HandoverService {
 
   /**
    * Hands over all confirmed appointments of a barber's day that are not over, one after another: each is a unit of work of its
-   * own, and one that nobody can take stays where it is. A preview does the same and takes all of it back.
+   * own, and one that no barber can take stays where it is. A preview does the same and takes all of it back.
    * @throws Problem `not-found`, `forbidden`
    */
   async reassignDay(

@@ -38,7 +38,7 @@ export function requestedMove(row: AppointmentRow, body: AppointmentChangesDto):
     start: start ?? row.starts_at.getTime(),
     serviceId: serviceId ?? row.service_id,
     barberId: barberId ?? (leavesLocation ? undefined : row.barber_id),
-    // A barber who has moved to another location since takes nobody there.
+    // A barber who has moved to another location since takes no client there.
     locationId: locationId ?? (differs(barberId, row.barber_id) ? undefined : row.location_id),
     // Whatever has become of the service since, the length was agreed on.
     durationMinutes: body.durationMinutes ?? (hasOtherService ? undefined : durationOf(row)),

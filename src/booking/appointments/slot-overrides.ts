@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../time/durations.js';
-import type { BarberCalendar, SlotRules } from '../slots/slots.js';
+import type { BarberCalendar, SlotRules, WorkingWindow } from '../slots/slots.js';
 
 /** The rules that staff may go beyond when they are asked to. An overlap with another appointment is none of them. */
 export const OVERRIDES = ['notice', 'grid', 'hours', 'horizon', 'limits'] as const;
@@ -24,15 +24,16 @@ export function calendarBeyond<Calendar extends BarberCalendar>(
   { durationMinutes }: SlotRules,
   overrides: ReadonlySet<Override>,
 ): Calendar {
-  const own = { from: start, until: start + durationMinutes * MINUTE_MS };
-  const around = calendar.windows.filter(({ from, until }) => from <= own.from && until > own.from);
+  const end = start + durationMinutes * MINUTE_MS;
+  const own: WorkingWindow = { from: start, until: end, worksUntil: end };
+  const around = calendar.windows.filter(({ from, until }) => from <= start && until > start);
   if (overrides.has('hours')) {
     const windows =
       overrides.has('grid') || around.length === 0
         ? [own]
-        : around.map(({ from, until }) => ({ from, until: Math.max(until, own.until) }));
+        : around.map((window) => ({ ...window, worksUntil: Math.max(window.worksUntil, end) }));
     return { ...calendar, windows, timeOff: [] };
   }
   if (!overrides.has('grid')) return calendar;
-  return { ...calendar, windows: around.map(({ until }) => ({ from: own.from, until })) };
+  return { ...calendar, windows: around.map((window) => ({ ...window, from: start })) };
 }

@@ -19,7 +19,7 @@ export class WalkInDto {
 
   @IsNested(() => NewClientFieldsDto, {
     optional: true,
-    description: 'Without it and without `clientId`, nobody is named',
+    description: 'Without it and without `clientId`, the appointment has no client',
   })
   client?: NewClientFieldsDto;
 
