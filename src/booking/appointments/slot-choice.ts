@@ -119,9 +119,7 @@ export class SlotChoice {
     const { start, durationMinutes } = wanted;
     const until = start + 1 + (durationMinutes ?? 0) * MINUTE_MS;
     const shop = await this.calendar.load({ ...wanted, from: start, until });
-    return durationMinutes === undefined
-      ? shop
-      : { ...shop, service: { ...shop.service, durationMinutes } };
+    return durationMinutes === undefined ? shop : { ...shop, service: { ...shop.service, durationMinutes } };
   }
 
   /** Locks one barber, or all of a location, until the transaction ends. */

@@ -24,6 +24,7 @@ export class BusinessSettings implements BookingSettings {
   /** Who gets an appointment that names no barber: `fair` or `seniority`. */
   @Column('text')
   assignment!: string;
+
   @Column('integer', { name: 'max_open_bookings_per_client' })
   maxOpenBookingsPerClient!: number;
 
