@@ -841,7 +841,7 @@ export interface components {
       /** @description Default: the barber who can begin first */
       readonly barberId?: number;
       readonly clientId?: number;
-      /** @description Without it and without `clientId`, nobody is named */
+      /** @description Without it and without `clientId`, the appointment has no client */
       readonly client?: components['schemas']['NewClientFieldsDto'];
       /**
        * @description How long the client would wait
@@ -909,7 +909,7 @@ export interface components {
       readonly status?: 'confirmed' | 'completed' | 'no_show';
     };
     readonly HandoverDto: {
-      /** @description Default: whoever is free at the location, the least booked that day */
+      /** @description Default: a barber of the location who is free */
       readonly barberId?: number;
       /** @description Rules that this request goes beyond */
       readonly override?: readonly ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
