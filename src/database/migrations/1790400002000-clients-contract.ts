@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * From now on every appointment of an account has its client; only a walk-in may have neither. Changes of an appointment's
  * client are published, because cached answers name it by id.
  */
-export class ClientsContract1790200002000 implements MigrationInterface {
+export class ClientsContract1790400002000 implements MigrationInterface {
   /** The table is read for the constraint without keeping writers out. */
   readonly transaction = false;
 

@@ -7,7 +7,7 @@ const ROWS_AT_A_TIME = 5000;
  * a table of millions of rows is not locked, and a migration that was interrupted goes on where it stopped. No column that it
  * sets makes the outbox triggers fire.
  */
-export class ClientsBackfill1790200001000 implements MigrationInterface {
+export class ClientsBackfill1790400001000 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {

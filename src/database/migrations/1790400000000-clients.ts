@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The outbox triggers of appointments fire for the columns that cached answers are made of, so the backfill writes no outbox
  * rows. Texts about persons are left out of the row images.
  */
-export class Clients1790200000000 implements MigrationInterface {
+export class Clients1790400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
     await runner.query(`
