@@ -934,8 +934,10 @@ export interface components {
       readonly problem?:
         | 'invalid-request'
         | 'invalid-credentials'
+        | 'invalid-refresh-token'
         | 'unauthenticated'
         | 'forbidden'
+        | 'invalid-csrf-token'
         | 'not-found'
         | 'method-not-allowed'
         | 'request-timeout'
@@ -952,6 +954,7 @@ export interface components {
         | 'version-mismatch'
         | 'body-too-large'
         | 'unsupported-media-type'
+        | 'expectation-failed'
         | 'idempotency-key-reused'
         | 'outside-availability'
         | 'too-soon'

@@ -102,8 +102,7 @@ function branchesOf(values: SqlValues, visible: readonly string[], filters: Appo
       `status = 'confirmed'`,
     );
   }
-  const isNarrow =
-    uncovered === true || (barberId ?? locationId ?? serviceId ?? clientId) !== undefined;
+  const isNarrow = uncovered === true || (barberId ?? locationId ?? serviceId ?? clientId) !== undefined;
   return visible.flatMap((condition) => {
     if (isNarrow || condition !== '') {
       const anyOf = status === undefined ? [] : [`status = ANY (${values.add(status)}::text[])`];

@@ -9,6 +9,7 @@ import {
   BookingSettingsDto,
   BusinessQueryDto,
   NewBookingSettingsDto,
+  PublicBookingSettingsDto,
 } from './booking-settings.dto.js';
 import { BookingSettingsService } from './booking-settings.service.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
