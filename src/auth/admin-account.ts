@@ -26,7 +26,7 @@ export class AdminAccount {
    * Creates the account of ADMIN_EMAIL if there is no admin. Without ADMIN_PASSWORD, the password is random and returned once, to
    * be printed; in production no account is created then, because passwords must not get into logs.
    *
-   * An account of somebody who registered that address before does not become the admin's: it loses the address and is closed.
+   * An account that was registered with that address before does not become the admin's: it loses the address and is closed.
    */
   async ensure(): Promise<AdminState> {
     if (await this.hasAdmin()) return { made: 'before' };

@@ -30,7 +30,7 @@ export class Authentication {
   ) {}
 
   /**
-   * `undefined` if the request names nobody; also for a cookie whose session has ended, which is removed.
+   * `undefined` if the request names no account; also for a cookie whose session has ended, which is removed.
    * @throws Problem `unauthenticated` for an invalid bearer token, `invalid-csrf-token`; DatabaseUnavailable if nothing can say
    * what the caller may do
    */
@@ -92,7 +92,7 @@ export class Authentication {
   }
 }
 
-/** The problem of a request that names nobody. */
+/** The problem of a request that names no account. */
 export function loginRequired(): Problem {
   return unauthenticated('Log in and send the access token as "Authorization: Bearer …".', CHALLENGE);
 }

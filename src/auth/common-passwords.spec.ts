@@ -3,8 +3,16 @@ import { isCommonPassword } from './common-passwords.js';
 
 describe('a password', () => {
   it.each([
-    ...['password', 'Password1', 'PASSWORD!', 'password123', '12345678', 'qwertyuiop', 'aaaaaaaaaa'],
-    ...['abcabcabcabc', 'demo-password', 'ｐａｓｓｗｏｒｄ'],
+    'password',
+    'Password1',
+    'PASSWORD!',
+    'password123',
+    '12345678',
+    'qwertyuiop',
+    'aaaaaaaaaa',
+    'abcabcabcabc',
+    'demo-password',
+    'ｐａｓｓｗｏｒｄ',
   ])('like %s is common', (password) => {
     expect(isCommonPassword(password)).toBe(true);
   });

@@ -18,7 +18,7 @@ export interface LoginAttempt {
 
 /**
  * Slows down guessing, counted for all instances together:
- * - LOGIN_FAILURES_PER_MINUTE by account and address together, so that nobody locks another person out;
+ * - LOGIN_FAILURES_PER_MINUTE by account and address together, so that no client locks another person out;
  * - ten times that in ten minutes by address, for those who try one password with many accounts;
  * - ten times that in an hour by account, for those who have many addresses. Addresses from which its owner has logged in
  *   before are exempt.

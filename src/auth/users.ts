@@ -37,6 +37,7 @@ export class Users {
     try {
       return await this.unitOfWork.run(async () => {
         const { id } = await this.database.entities(User, (users) => users.save(users.create(user)));
+        if (user.role === 'client') await this.database.query('SELECT register_client($1)', [id]);
         return (await this.byId(id)) as UserDto;
       });
     } catch (error) {

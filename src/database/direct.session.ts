@@ -6,7 +6,7 @@ type Query = DirectConnection['query'];
 
 /**
  * The one session of this instance for LISTEN and for locks of jobs; sharing it keeps the number of direct connections of an
- * instance at three (ADR 0016). It reconnects until the relay, which opened it, closes it. Another user's statement may run
+ * instance at three (ADR 0020). It reconnects until the relay, which opened it, closes it. Another user's statement may run
  * inside a transaction of the relay, so it must be one that a transaction does not change, as those of session locks are.
  */
 @Injectable()

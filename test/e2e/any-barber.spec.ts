@@ -40,11 +40,11 @@ describe('a booking that names no barber', () => {
       expect(status).toBe(201);
       counts.set(body.barberId, (counts.get(body.barberId) ?? 0) + 1);
     }
-    expect([...counts.keys()].toSorted()).toEqual(shop.barberIds);
+    expect([...counts.keys()].toSorted((a, b) => a - b)).toEqual(shop.barberIds);
     for (const count of counts.values()) expect([14, 15, 16]).toContain(count);
   });
 
-  it('goes to whoever has fewer minutes booked, then to whoever waits longest', async () => {
+  it('goes to the barber with fewer minutes booked, then to the one who waits longest', async () => {
     const [first, second, third, fourth] = shop.barberIds;
     const any = async (time: string) => (await book(shop, { date: dayOf(0), time })).body.barberId;
     for (const [barberId, time] of [
@@ -62,7 +62,7 @@ describe('a booking that names no barber', () => {
     expect(await any('14:00')).toBe(fourth);
   });
 
-  it('goes to whoever has been there longest, if the business wants it so', async () => {
+  it('goes to the barber who has been there longest, if the business wants it so', async () => {
     await app.database.query(`UPDATE booking_settings SET assignment = 'seniority'`);
     const [first, second] = shop.barberIds;
     const barbers = [];
@@ -78,7 +78,7 @@ describe('a booking that names no barber', () => {
       Array.from({ length: 8 }, async () => book(shop, { date: dayOf(1), time: '09:00' })),
     );
     const made = answers.filter(({ status }) => status === 201);
-    expect(made.map(({ body }) => body.barberId).toSorted()).toEqual(shop.barberIds);
+    expect(made.map(({ body }) => body.barberId).toSorted((a, b) => a - b)).toEqual(shop.barberIds);
     expect(new Set(answers.filter(({ status }) => status !== 201).map(({ body }) => body.code))).toEqual(
       new Set(['slot-taken']),
     );
@@ -116,7 +116,7 @@ it('64 writers at a shop that hangs leave connections to bookings elsewhere, and
   const refused = answers.filter(({ status }) => status !== 201);
   expect(made.length).toBeGreaterThanOrEqual(AT_ONCE);
   expect(new Set(made.map(({ body }) => body.barberId)).size).toBe(made.length);
-  // Those whose turn did not come in time are told so: the database is well.
+  // Those whose turn did not come in time get that answer: the database is well.
   expect(refused.map(({ body }) => body.code)).toEqual(refused.map(() => 'overloaded'));
   expect(refused.every(({ headers }) => headers.get('retry-after') === '1')).toBe(true);
 });

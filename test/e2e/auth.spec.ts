@@ -171,7 +171,7 @@ describe('failed logins', () => {
     expect(right.headers.get('ratelimit')).toMatch(/^"login";r=0;t=\d+$/);
   });
 
-  it('keep nobody else out: neither the owner elsewhere nor others at the address', async () => {
+  it('keep no other client out: neither the owner elsewhere nor others at the address', async () => {
     const [ann, ben] = [await apps[0]!.signUp(), await apps[0]!.signUp()];
     for (let n = 0; n <= LIMIT; n++) await login(apps[0]!, ann.email, 'wrong password', '192.0.2.2');
     expect((await login(apps[0]!, ann.email, PASSWORD, '192.0.2.3')).status).toBe(200);
@@ -199,7 +199,7 @@ describe('failed logins', () => {
     const statuses: number[] = [];
     for (let n = 0; n < 10 * LIMIT + 1; n++)
       statuses.push(
-        (await login(apps[0]!, `nobody${n}@example.com`, 'wrong password', '192.0.2.200')).status,
+        (await login(apps[0]!, `missing${n}@example.com`, 'wrong password', '192.0.2.200')).status,
       );
     expect(statuses.at(-2)).toBe(401);
     expect(statuses.at(-1)).toBe(429);

@@ -6,7 +6,7 @@ import { until } from '../support/until.js';
 
 const SHOP = 'https://shop.example';
 
-describe('what browsers are told', () => {
+describe('the headers for browsers', () => {
   let app: TestApp;
   let shop: { locationId: number; serviceId: number };
   beforeAll(async () => {

@@ -68,7 +68,7 @@ describe('the dashboard', () => {
     await signIn(admin.email);
     await panel('Status').getByText('Healthy').waitFor();
     const rows = (name: string) => panel(name).locator('tbody tr').count();
-    expect([await rows('Health'), await rows('Regions')]).toEqual([6, 9]);
+    expect([await rows('Health'), await rows('Regions')]).toEqual([6, 15]);
     await panel('Trends').getByText('Response time').waitFor();
     await panel('Instances').locator('tbody tr').waitFor();
     await page.reload();

@@ -314,10 +314,11 @@ const sentBy = new AsyncLocalStorage<string[]>();
 /** Runs the loader, and asks PostgreSQL which columns its statements depend on, as it would of a view. */
 async function columnsOf({ database }: TestApp, load: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
+  // oxlint-disable-next-line typescript/unbound-method -- called with the instance below
   const { query, prepared } = Database.prototype;
   jest.spyOn(Database.prototype, 'query').mockImplementation(function (this: Database, sql, ...rest) {
     sentBy.getStore()?.push(sql);
-    return query.call(this, sql, ...rest) as Promise<never>;
+    return query.call(this, sql, ...rest);
   });
   jest.spyOn(Database.prototype, 'prepared').mockImplementation(function (
     this: Database,
@@ -325,7 +326,7 @@ async function columnsOf({ database }: TestApp, load: () => Promise<unknown>): P
     ...rest
   ) {
     sentBy.getStore()?.push(statement.text);
-    return prepared.call(this, statement, ...rest) as Promise<never>;
+    return prepared.call(this, statement, ...rest);
   });
   await sentBy.run(statements, load);
   jest.restoreAllMocks();

@@ -79,7 +79,7 @@ describe('deploy/kubernetes', () => {
   });
 
   it('has all that a service in production needs, by the schemas of Kubernetes and of the Prometheus Operator', () => {
-    expect(documents.map(({ kind }) => kind).toSorted()).toEqual([
+    expect(documents.map(({ kind }) => String(kind)).toSorted((a, b) => a.localeCompare(b))).toEqual([
       'Deployment',
       'HorizontalPodAutoscaler',
       'Ingress',

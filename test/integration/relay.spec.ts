@@ -100,7 +100,7 @@ describe('the relay', () => {
   });
 
   it.each([
-    'TRUNCATE appointments',
+    'TRUNCATE appointments CASCADE',
     `INSERT INTO outbox (relation, operation, after) VALUES ('reviews', 'INSERT', '{}')`,
   ])('forgets everything, on every instance, at: %s', async (change) => {
     const [first, second] = [await open(), await open()];

@@ -80,6 +80,7 @@ export class AccountsAdmin {
         [email, passwordHash, name, role],
       );
       const { id } = user as { id: number };
+      if (role === 'client') await this.database.query('SELECT register_client($1)', [id]);
       await this.syncLocations(id, locationIds);
       return this.get(id);
     });

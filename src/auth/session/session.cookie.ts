@@ -7,7 +7,7 @@ import { TokenKey } from '../token-key.js';
  * The prefix makes browsers accept it only over HTTPS (and from localhost), for this host alone: no subdomain can set it
  * (RFC 6265bis, 4.1.3.2).
  */
-export const COOKIE = '__Host-bb';
+const COOKIE = '__Host-bb';
 const SEPARATOR = '~';
 
 /** The tokens of a page: an access token, and the refresh token for when it has expired. */

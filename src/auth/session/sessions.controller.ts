@@ -27,7 +27,7 @@ export class SessionsController {
     summary: 'Get a new access token',
     description:
       'The refresh token is used up: the answer has its successor. Within 10 seconds the same request is answered with the same ' +
-      'successor, unless that was used. Later use ends the session, because somebody else may have the token.',
+      'successor, unless that was used. Later use ends the session, because another client may have the token.',
   })
   @ApiOkResponse({ type: LoginAnswerDto })
   @Problems('invalid-refresh-token')

@@ -12,7 +12,7 @@ const GRACE = `interval '10 seconds'`;
 /** Of one account; older ones end. */
 const MOST_SESSIONS = 50;
 
-/** What a session gives to whoever holds it. */
+/** What a session gives to the client that holds it. */
 export interface SessionTokens {
   readonly sessionId: string;
   readonly accessToken: string;
@@ -115,7 +115,7 @@ export class Sessions {
     );
     if (ended === undefined) return;
     this.logger.warn(
-      `A refresh token of account ${ended.userId} was used twice: its session is ended, and somebody may have copied it`,
+      `A refresh token of account ${ended.userId} was used twice: its session is ended, and another client may have copied it`,
     );
   }
 

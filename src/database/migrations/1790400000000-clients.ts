@@ -118,14 +118,10 @@ export class Clients1790400000000 implements MigrationInterface {
       CREATE TRIGGER appointments_complete BEFORE INSERT ON appointments FOR EACH ROW
         WHEN (NEW.currency IS NULL OR (NEW.client_id IS NULL AND NEW.user_id IS NOT NULL))
         EXECUTE FUNCTION complete_appointment();
-      CREATE FUNCTION register_client() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        PERFORM client_of_user((SELECT min(id) FROM businesses), NEW.id) FROM businesses LIMIT 1;
-        RETURN NULL;
-      END
+      -- Called by the application, not by a trigger: that would also make clients while a dump is restored, before its own.
+      CREATE FUNCTION register_client(account integer) RETURNS void LANGUAGE sql AS $$
+        SELECT client_of_user(min(id), account) FROM businesses HAVING count(*) > 0
       $$;
-      CREATE TRIGGER users_register_client AFTER INSERT ON users FOR EACH ROW WHEN (NEW.role = 'client')
-        EXECUTE FUNCTION register_client();
       CREATE FUNCTION recognise_client() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         PERFORM client_of_user(business_id, NEW.id) FROM clients WHERE email = NEW.email AND user_id IS NULL;
@@ -150,8 +146,8 @@ export class Clients1790400000000 implements MigrationInterface {
       DECLARE
         own regprocedure;
       BEGIN
-        FOREACH own IN ARRAY ARRAY['client_of_user(integer,integer)', 'complete_appointment()', 'register_client()',
-          'recognise_client()',          'republish_appointment(integer)']::regprocedure[]
+        FOREACH own IN ARRAY ARRAY['client_of_user(integer,integer)', 'complete_appointment()', 'register_client(integer)',
+          'recognise_client()', 'republish_appointment(integer)']::regprocedure[]
         LOOP
           EXECUTE format('ALTER FUNCTION %s SET search_path = %s, pg_temp', own,
             (SELECT pronamespace::regnamespace::text FROM pg_proc WHERE oid = own));

@@ -1,5 +1,4 @@
 import {
-  type Attributes,
   type Context,
   ROOT_CONTEXT,
   type Span as OtelSpan,
@@ -95,7 +94,7 @@ class ExportedSpan implements Span {
 
   set({ name, ...attributes }: SpanAttributes): void {
     if (typeof name === 'string') this.span.updateName(name);
-    this.span.setAttributes(attributes as Attributes);
+    this.span.setAttributes(attributes);
   }
 
   end(error?: unknown): void {
