@@ -9,11 +9,17 @@ const REGIONS = [
   'account',
   'appointment conflicts',
   'available slots',
+  'barber',
   'barber availability',
   'barber schedule',
+  'barbers',
   'booking settings',
   'business hours',
+  'location',
+  'locations',
   'next available',
+  'service',
+  'services',
   'user timezone',
 ];
 const DATE = '2027-06-15';

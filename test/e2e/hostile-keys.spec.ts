@@ -58,7 +58,7 @@ const KEY = new RegExp(
   '^bb:\\{(loc|barber|user|biz):(\\d+|default)\\}:(lease:)?' +
     '(slots:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_(\\d+|default)(:[A-Za-z0-9_+/-]+)?' +
     '|next_avail:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_(\\d+|default)(:[A-Za-z0-9_+/-]+)?' +
-    '|barber_avail:barber_\\d+(:day_[1-7])?|business_hours:location_(\\d+|default)|user_tz:user_\\d+' +
+    '|account:user_\\d+|barber_avail:barber_\\d+(:day_[1-7])?|business_hours:location_(\\d+|default)|user_tz:user_\\d+' +
     '|booking_settings:business_\\d+|appt_conflicts:barber_\\d+:\\d{4}-\\d\\d-\\d\\d' +
     '|barber_schedule:barber_\\d+:\\d{4}-\\d\\d-\\d\\d:\\d{4}-\\d\\d-\\d\\d' +
     '|tag:[a-z0-9:_-]+)$|^bb:\\{probe\\}:',
@@ -144,8 +144,10 @@ describe('hostile input', () => {
       expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 404));
     }
     const endedAt = performance.now();
-    await until(async () => [...(await keysNow())].every((key) => before.has(key)));
-    expect(performance.now() - endedAt).toBeLessThan((2 / 3) * UNUSED_TOKEN_MS);
+    // Tokens that several loads found, as those of the whole directory, live twice as long (rule 26).
+    const limitMs = 3 * UNUSED_TOKEN_MS;
+    await until(async () => [...(await keysNow())].every((key) => before.has(key)), limitMs);
+    expect(performance.now() - endedAt).toBeLessThan(limitMs);
   });
 
   it('keeps answers about days that cannot be booked for seconds, whatever the zone is called', async () => {

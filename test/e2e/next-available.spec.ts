@@ -39,8 +39,8 @@ async function fill(barberId: number, days: number): Promise<void> {
   const { id } = await test.signUp();
   await test.database.query(
     `SET LOCAL session_replication_role = replica;
-     INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
-     SELECT ${barberId}, ${shop.serviceId}, ${shop.locationId}, ${id}, s, s + interval '1 hour', s, s + interval '1 hour', 'UTC'
+     INSERT INTO appointments (client_id, barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+     SELECT (SELECT client_of_user(1, ${id})), ${barberId}, ${shop.serviceId}, ${shop.locationId}, ${id}, s, s + interval '1 hour', s, s + interval '1 hour', 'UTC'
      FROM generate_series(0, ${days}) AS day, generate_series(9, 11) AS hour,
        LATERAL (SELECT '2027-03-01T00:00Z'::timestamptz + make_interval(days => day, hours => hour)) AS given(s)`,
   );

@@ -88,20 +88,20 @@ describe('a request', () => {
   });
 
   it('that fails can be found in the log by the id that its answer names', async () => {
-    await database.query('ALTER TABLE locations RENAME COLUMN name TO elsewhere');
+    await database.query('ALTER TABLE businesses RENAME COLUMN name TO elsewhere');
     try {
       const headers = { 'x-request-id': 'read-1', traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` };
-      const read = await api.get('locations', { headers });
+      const read = await api.get('businesses', { headers, token });
       expect([read.status, read.body.instance]).toEqual([500, '/requests/read-1']);
       expect(read.body.detail).toContain('read-1');
       expect(await lineOf('read-1')).toMatchObject({ level: 'error', context: 'Http', traceId: TRACE_ID });
-      const write = await api.post('locations', { name: 'Brooklyn', timezone: 'UTC' }, { token });
+      const write = await api.post('businesses', { name: 'Brooklyn' }, { token });
       expect(write.status).toBe(500);
       const line = await lineOf(write.headers.get('x-request-id') ?? '');
       expect(line).toMatchObject({ level: 'error' });
       expect(line).not.toHaveProperty('traceId');
     } finally {
-      await database.query('ALTER TABLE locations RENAME COLUMN elsewhere TO name');
+      await database.query('ALTER TABLE businesses RENAME COLUMN elsewhere TO name');
     }
   });
 });

@@ -5,7 +5,16 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { BOOKING_DOMAINS } from '../support/events.js';
 import { insertShop } from '../support/shop.js';
 
-const EXEMPT = ['idempotency_keys', 'login_places', 'migrations', 'outbox', 'outbox_watermarks'];
+const EXEMPT = [
+  'clients',
+  'idempotency_keys',
+  'login_places',
+  'migrations',
+  'outbox',
+  'outbox_watermarks',
+  'sessions',
+  'uncovered_appointments',
+];
 
 describe('the outbox triggers', () => {
   let shop: TestDatabase;
@@ -40,8 +49,9 @@ describe('the outbox triggers', () => {
     await shop.query(`UPDATE services SET name = name; UPDATE users SET email = 'b@example.com'`);
     expect(await take()).toEqual([]);
     await shop.query(`UPDATE appointments SET notes = 'allergic'; UPDATE users SET timezone = 'Asia/Tokyo'`);
-    const [appointment, user] = await take();
-    expect(JSON.stringify(appointment)).not.toContain('allergic');
+    const [user, ...others] = await take();
+    // No cached region reads notes.
+    expect(others).toEqual([]);
     expect(user?.after).toEqual({
       id: 1,
       timezone: 'Asia/Tokyo',

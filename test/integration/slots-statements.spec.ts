@@ -105,8 +105,8 @@ describe('the next slot', () => {
   it.each([20, 89, 3000])('is two when the next %d days are full', async (days) => {
     await test.database.query(
       `SET LOCAL session_replication_role = replica;
-       INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
-       SELECT id, ${shop.serviceId}, ${shop.locationId}, 1, s, s + interval '480 min', s, s + interval '600 min', 'UTC'
+       INSERT INTO appointments (client_id, barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+       SELECT (SELECT client_of_user(1, 1)), id, ${shop.serviceId}, ${shop.locationId}, 1, s, s + interval '480 min', s, s + interval '600 min', 'UTC'
        FROM unnest(ARRAY[${shop.barberIds.join()}]) AS barber(id), generate_series(-1, ${days}) AS day,
          LATERAL (SELECT date_trunc('day', now(), 'UTC') + make_interval(days => day, hours => 9)) AS given(s)`,
     );
@@ -133,7 +133,7 @@ it('leaves out the appointment that is being moved, and takes its service though
   const { id: userId } = await test.signUp();
   const from = Math.ceil(Date.now() / DAY_MS + 1) * DAY_MS;
   const [appointment] = await test.database.query<{ id: number }>(
-    `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+    `INSERT INTO appointments (client_id, barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
      VALUES ($1, $2, $3, $4, $5, $6, $5, $6, 'UTC') RETURNING id`,
     [
       shop.barberIds[0],
@@ -161,8 +161,8 @@ it('leaves out the appointment that is being moved, and takes its service though
 it('reads appointments by barber and start from the index, also with a plan made for any parameters', async () => {
   await test.database.query(
     `SET LOCAL session_replication_role = replica;
-     INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
-     SELECT id, ${shop.serviceId}, ${shop.locationId}, 1, s, s + interval '30 min', s, s + interval '30 min', 'UTC'
+     INSERT INTO appointments (client_id, barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+     SELECT (SELECT client_of_user(1, 1)), id, ${shop.serviceId}, ${shop.locationId}, 1, s, s + interval '30 min', s, s + interval '30 min', 'UTC'
      FROM unnest(ARRAY[${shop.barberIds.join()}]) AS barber(id), generate_series(0, 2000) AS slot,
        LATERAL (SELECT now() + make_interval(mins => 60 * slot)) AS given(s);
      ANALYZE appointments`,

@@ -163,12 +163,8 @@ export interface components {
       readonly locationId?: number;
     };
     readonly CancellationDto: {
-      readonly reason?: string;
-      /**
-       * @description Whose wish it is, for staff. Default: the client’s. Within the cancellation notice, the client’s counts as late
-       * @enum {string}
-       */
-      readonly by?: 'client' | 'shop';
+      /** @description Whether a warm-up was running */
+      readonly cancelled: boolean;
     };
     readonly BusinessDto: {
       readonly id: number;
@@ -225,16 +221,6 @@ export interface components {
        */
       readonly hidden: boolean;
     };
-    readonly LocationChangesDto: {
-      readonly name?: string;
-      /** @description The clock of windows, business hours and overrides */
-      readonly timezone?: string;
-      readonly businessId?: number;
-      /** @description false: left or closed; neither listed nor bookable */
-      readonly active?: boolean;
-      /** @description true: not listed, and bookable only by naming them */
-      readonly hidden?: boolean;
-    };
     readonly AffectedAppointmentDto: {
       readonly id: number;
       /** Format: date-time */
@@ -254,6 +240,22 @@ export interface components {
       readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
       /** @description How many they are, if more than 200 */
       readonly affectedTotal?: number;
+    };
+    readonly AffectedDto: {
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      readonly affectedTotal?: number;
+    };
+    readonly LocationChangesDto: {
+      readonly name?: string;
+      /** @description The clock of windows, business hours and overrides */
+      readonly timezone?: string;
+      readonly businessId?: number;
+      /** @description false: left or closed; neither listed nor bookable */
+      readonly active?: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      readonly hidden?: boolean;
     };
     readonly ServiceDto: {
       readonly id: number;
@@ -360,18 +362,6 @@ export interface components {
        */
       readonly hidden: boolean;
     };
-    readonly BarberChangesDto: {
-      readonly name?: string;
-      readonly locationId?: number;
-      /** @description The account of this barber. A client account gets the role barber with it, and is a client again without */
-      readonly userId?: number | null;
-      /** @description The services offered; none: all services */
-      readonly serviceIds?: readonly number[];
-      /** @description false: left or closed; neither listed nor bookable */
-      readonly active?: boolean;
-      /** @description true: not listed, and bookable only by naming them */
-      readonly hidden?: boolean;
-    };
     readonly ChangedBarberDto: {
       readonly id: number;
       readonly name: string;
@@ -388,6 +378,18 @@ export interface components {
       readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
       /** @description How many they are, if more than 200 */
       readonly affectedTotal?: number;
+    };
+    readonly BarberChangesDto: {
+      readonly name?: string;
+      readonly locationId?: number;
+      /** @description The account of this barber. A client account gets the role barber with it, and is a client again without */
+      readonly userId?: number | null;
+      /** @description The services offered; none: all services */
+      readonly serviceIds?: readonly number[];
+      /** @description false: left or closed; neither listed nor bookable */
+      readonly active?: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      readonly hidden?: boolean;
     };
     readonly WindowDto: {
       readonly start: string;
@@ -427,10 +429,6 @@ export interface components {
       /** @description Time off that ends today or later */
       readonly timeOff: readonly components['schemas']['TimeOffSpanDto'][];
     };
-    readonly WeekDto: {
-      /** @description Each weekday at most once; a day that is left out is closed */
-      readonly weekly: readonly components['schemas']['WeekDayDto'][];
-    };
     readonly ChangedAvailabilityDto: {
       readonly barberId: number;
       /** @description The clock of the barber’s location */
@@ -446,9 +444,9 @@ export interface components {
       /** @description How many they are, if more than 200 */
       readonly affectedTotal?: number;
     };
-    readonly WindowsDto: {
-      /** @description In order and without overlaps; none: closed */
-      readonly windows: readonly components['schemas']['WindowDto'][];
+    readonly WeekDto: {
+      /** @description Each weekday at most once; a day that is left out is closed */
+      readonly weekly: readonly components['schemas']['WeekDayDto'][];
     };
     readonly ChangedOverrideDto: {
       /**
@@ -463,11 +461,9 @@ export interface components {
       /** @description How many they are, if more than 200 */
       readonly affectedTotal?: number;
     };
-    readonly AffectedDto: {
-      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
-      readonly affected: readonly components['schemas']['AffectedAppointmentDto'][];
-      /** @description How many they are, if more than 200 */
-      readonly affectedTotal?: number;
+    readonly WindowsDto: {
+      /** @description In order and without overlaps; none: closed */
+      readonly windows: readonly components['schemas']['WindowDto'][];
     };
     readonly NewTimeOffDto: {
       /** Format: date-time */
@@ -907,6 +903,14 @@ export interface components {
        * @enum {string}
        */
       readonly status?: 'confirmed' | 'completed' | 'no_show';
+    };
+    readonly AppointmentCancellationDto: {
+      readonly reason?: string;
+      /**
+       * @description Whose wish it is, for staff. Default: the client’s. Within the cancellation notice, the client’s counts as late
+       * @enum {string}
+       */
+      readonly by?: 'client' | 'shop';
     };
     readonly HandoverDto: {
       /** @description Default: a barber of the location who is free */

@@ -17,7 +17,7 @@ const CSRF_HEADER = {
   name: 'X-CSRF-Token',
   required: false,
   description: 'The `csrfToken` of the session',
-  schema: { type: 'string' },
+  schema: { type: 'string', example: 'Zm9vYmFy' },
 } as const;
 
 @ApiTags('Auth')

@@ -1,3 +1,5 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import { HasCount, HasId, HasInstant, HasList, HasText } from '../../http/openapi/answer-fields.js';
 import { IsFlag } from '../../http/validation/flag.js';
 
@@ -9,6 +11,15 @@ export class PreviewQueryDto {
   })
   preview?: boolean;
 }
+
+/** Documents an answer 200 of the changed thing; with `preview=true`, of {@link AffectedDto} alone. */
+export const AnswersChangeOrPreview = (type: Type) =>
+  applyDecorators(
+    ApiExtraModels(type, AffectedDto),
+    ApiOkResponse({
+      schema: { anyOf: [{ $ref: getSchemaPath(type) }, { $ref: getSchemaPath(AffectedDto) }] },
+    }),
+  );
 
 export class AffectedAppointmentDto {
   @HasId({ example: 42 })

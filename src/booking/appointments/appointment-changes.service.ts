@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../events/unit-of-work.js';
 import { assertIfMatch } from '../../http/if-match.js';
 import { Problem } from '../../http/problem.js';
 import { AppointmentAccess, forStaffOnly } from './appointment.access.js';
-import type { AppointmentChangesDto, AppointmentDto, CancellationDto } from './appointment.dto.js';
+import type { AppointmentChangesDto, AppointmentDto, AppointmentCancellationDto } from './appointment.dto.js';
 import { AppointmentMoves } from './appointment-moves.js';
 import { type AppointmentRow, toAppointmentDto } from './appointment.row.js';
 import { transition } from './appointment.states.js';
@@ -54,7 +54,7 @@ export class AppointmentChangesService {
   async cancel(
     caller: Caller,
     id: number,
-    { reason, by = 'client' }: CancellationDto,
+    { reason, by = 'client' }: AppointmentCancellationDto,
     ifMatch: string | undefined,
   ): Promise<AppointmentDto> {
     return this.unitOfWork.run(async () => {

@@ -158,7 +158,7 @@ export const APPOINTMENT_CHANGES_EXAMPLES = {
   'what happened to it': { value: { status: 'completed' } satisfies AppointmentChangesDto },
 };
 
-export class CancellationDto {
+export class AppointmentCancellationDto {
   @IsText({ optional: true, max: 500, example: 'Ill' })
   reason?: string;
 

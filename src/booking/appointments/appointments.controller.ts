@@ -28,7 +28,7 @@ import {
   AppointmentDto,
   AppointmentsPageDto,
   AppointmentsQueryDto,
-  CancellationDto,
+  AppointmentCancellationDto,
   NEW_APPOINTMENT_EXAMPLES,
   NewAppointmentDto,
 } from './appointment.dto.js';
@@ -166,7 +166,7 @@ export class AppointmentsController {
   async cancelFor(
     @CurrentCaller() caller: Caller,
     @Param('id', ParseId) id: number,
-    @Body() body: CancellationDto,
+    @Body() body: AppointmentCancellationDto,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AppointmentDto> {

@@ -19,7 +19,7 @@ import { IF_MATCH, VERSION_HEADER, withVersion } from '../../http/version-header
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { AppointmentDto } from './appointment.dto.js';
 import { AppointmentReplay } from './appointment.replay.js';
-import { DayHandoverAnswerDto, DayHandoverDto, HandoverDto, PreviewQueryDto } from './handover.dto.js';
+import { DayHandoverAnswerDto, DayHandoverDto, HandoverDto, HandoverPreviewDto } from './handover.dto.js';
 import { HandoverService } from './handover.service.js';
 
 @ApiTags('Booking')
@@ -64,7 +64,7 @@ export class HandoverController {
   reassignDay(
     @CurrentCaller() caller: Caller,
     @Param('id', ParseId) id: number,
-    @Query() { preview }: PreviewQueryDto,
+    @Query() { preview }: HandoverPreviewDto,
     @Body() { date }: DayHandoverDto,
   ): Promise<DayHandoverAnswerDto> {
     return this.handover.reassignDay(caller, id, date, preview);

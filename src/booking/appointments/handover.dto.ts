@@ -26,7 +26,7 @@ export class DayHandoverDto {
   date!: string;
 }
 
-export class PreviewQueryDto {
+export class HandoverPreviewDto {
   @IsFlag({ optional: true, default: false, description: 'Only answer what would be done; nothing changes' })
   preview: boolean = false;
 }

@@ -4,7 +4,7 @@ import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js'
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
-import { type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
+import { AnswersChangeOrPreview, type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { AvailabilityDto, ChangedAvailabilityDto, DayQueryDto } from './availability.dto.js';
 import { AvailabilityService } from './availability.service.js';
 
@@ -36,7 +36,7 @@ export class AvailabilityController {
       '`affected` names those that are uncovered now.',
   })
   @Header('Cache-Control', 'private, no-store')
-  @ApiOkResponse({ type: ChangedAvailabilityDto })
+  @AnswersChangeOrPreview(ChangedAvailabilityDto)
   set(
     @Param('id', ParseId) id: number,
     @Body() body: WeekDto,

@@ -8,7 +8,7 @@ import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { viewOf } from '../shop/listing.js';
 import { listingOf } from '../shop/listing.resolver.js';
-import { type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
+import { AnswersChangeOrPreview, type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import {
   BarberChangesDto,
   ChangedBarberDto,
@@ -77,7 +77,7 @@ export class BarbersController {
       'When a barber moves to another location, appointments stay where they were booked; `affected` names them.',
   })
   @Header('Cache-Control', 'private, no-store')
-  @ApiOkResponse({ type: ChangedBarberDto })
+  @AnswersChangeOrPreview(ChangedBarberDto)
   @Problems('conflict')
   change(
     @Param('id', ParseId) id: number,

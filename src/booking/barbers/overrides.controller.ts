@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { ParseDay, ParseId } from '../../http/validation/param.pipes.js';
 import { WindowsDto } from '../wall-time/windows.dto.js';
-import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
+import { AnswersChangeOrPreview, AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { ChangedOverrideDto, type OverrideDto } from './availability.dto.js';
 import { OverridesService } from './overrides.service.js';
 
@@ -21,7 +21,7 @@ export class OverridesController {
     description: 'Replaces the week and any override on that date. A barber may set only their own.',
   })
   @Header('Cache-Control', 'private, no-store')
-  @ApiOkResponse({ type: ChangedOverrideDto })
+  @AnswersChangeOrPreview(ChangedOverrideDto)
   set(
     @Param('id', ParseId) id: number,
     @Param('date', ParseDay) date: string,

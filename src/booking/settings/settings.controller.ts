@@ -12,7 +12,7 @@ import {
   PublicBookingSettingsDto,
 } from './booking-settings.dto.js';
 import { BookingSettingsService } from './booking-settings.service.js';
-import type { AffectedDto } from '../affected/affected.dto.js';
+import { type AffectedDto, AnswersChangeOrPreview } from '../affected/affected.dto.js';
 import {
   BusinessHoursDto,
   ChangedBusinessHoursDto,
@@ -51,7 +51,7 @@ export class SettingsController {
       'set those of their locations.',
   })
   @Header('Cache-Control', 'private, no-store')
-  @ApiOkResponse({ type: ChangedBusinessHoursDto })
+  @AnswersChangeOrPreview(ChangedBusinessHoursDto)
   @Problems('not-found')
   setHours(
     @Query() { locationId, preview }: ChangedHoursQueryDto,

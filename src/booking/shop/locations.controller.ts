@@ -6,7 +6,7 @@ import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
+import { AnswersChangeOrPreview, type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import {
   ChangedLocationDto,
   LocationChangesDto,
@@ -65,7 +65,7 @@ export class LocationsController {
   @Right('locations.change')
   @ApiOperation({ summary: 'Change a location', description: 'Fields that are left out stay as they are.' })
   @Header('Cache-Control', 'private, no-store')
-  @ApiOkResponse({ type: ChangedLocationDto })
+  @AnswersChangeOrPreview(ChangedLocationDto)
   change(
     @Param('id', ParseId) id: number,
     @Body() body: LocationChangesDto,

@@ -33,7 +33,7 @@ const LOCATIONS = {
 const SERVICES = {
   name: 'services',
   columns: `id, name, duration_minutes AS "durationMinutes", buffer_before_minutes AS "bufferBeforeMinutes",
-    buffer_after_minutes AS "bufferAfterMinutes", price_cents AS "priceCents", active`,
+    buffer_after_minutes AS "bufferAfterMinutes", price_cents AS "priceCents", currency, active`,
 };
 
 @Injectable()
