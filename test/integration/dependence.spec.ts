@@ -139,11 +139,12 @@ const FAR_APART: [ShopSnapshot, Change, string, undefined] = [
   undefined,
 ];
 
+const clock = { now: () => NOON_BEFORE };
+const stored = new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, clock);
+
 /** The tags that the entry of an answer would be under, and the answer. */
 async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location, ...rest }: ShopSnapshot) {
-  const clock = { now: () => NOON_BEFORE };
   const calendar = new ShopInMemory({ location, ...rest });
-  const stored = new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, clock);
   const load =
     region === slotsRegion
       ? async () => new SlotsService(calendar, clock, stored).list(query)
