@@ -133,7 +133,7 @@ it('leaves out the appointment that is being moved, and takes its service though
   const { id: userId } = await test.signUp();
   const from = Math.ceil(Date.now() / DAY_MS + 1) * DAY_MS;
   const [appointment] = await test.database.query<{ id: number }>(
-    `INSERT INTO appointments (client_id, barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+    `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
      VALUES ($1, $2, $3, $4, $5, $6, $5, $6, 'UTC') RETURNING id`,
     [
       shop.barberIds[0],

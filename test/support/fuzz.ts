@@ -33,6 +33,9 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 /** Requests of no use here: they take seconds when they are valid. */
 const SLOW = new Set(['post /api/v1/cache/warm-up', 'post /api/v1/cache/preload']);
 
+/** They would end the sessions, or the accounts, that the other requests are sent with. */
+const ENDS_CALLERS = /\/(logout-all|auth\/session)$|^(patch|delete) .*\/users\//;
+
 const HOSTILE: readonly unknown[] = [
   '',
   ' ',
@@ -148,7 +151,8 @@ export class Fuzz {
     this.operations = Object.entries(document.paths).flatMap(([path, item]) =>
       METHODS.flatMap((method) => {
         const operation = item[method];
-        return operation === undefined ? [] : [{ name: `${method} ${path}`, method, path, operation }];
+        const name = `${method} ${path}`;
+        return operation === undefined || ENDS_CALLERS.test(name) ? [] : [{ name, method, path, operation }];
       }),
     );
   }
