@@ -16,7 +16,7 @@ const READ_MS = 100;
 const WRITE_MS = 300;
 const RETURN_MS = SECOND_MS;
 /** What none of the requests below happens to meet of the machine's other business. */
-const SLACK_MS = 20;
+const SLACK_MS = 150;
 /**
  * A single slowest request may meet more of it than any other. This still tells a budget from a Redis that is waited for,
  * which takes as long as the fault.

@@ -136,7 +136,7 @@ export class Recorder {
   /** The body that an answer stands for: its own, or the one that was sent with the ETag that is still right. */
   private valueOf(answer: Answer, probe: Probe, known: Tagged | undefined): string | undefined {
     if (answer.status === 304) return known?.text;
-    if (answer.status === 404 && probe.mayBeMissing === true) return '';
+    if ((answer.status === 404 || answer.status === 401) && probe.mayBeMissing === true) return '';
     if (answer.status !== 200) return undefined;
     if (answer.etag !== undefined) this.lastTagged.set(probe, { etag: answer.etag, text: answer.text });
     return answer.text;

@@ -49,7 +49,7 @@ export interface Probe {
   readonly request: HttpRequest;
   /** The registers that the answer shows something of. */
   readonly shows: readonly string[];
-  /** Whether 404 is an answer, of which `decode` gets undefined. */
+  /** Whether 404, or 401 about the account that asks, is an answer, of which `decode` gets undefined. */
   readonly mayBeMissing?: boolean;
   decode(body: any): Observation[];
 }
