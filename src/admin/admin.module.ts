@@ -6,7 +6,6 @@ import { EventsModule } from '../events/events.module.js';
 import { InvalidationModule } from '../invalidation/invalidation.module.js';
 import { BarberSelection } from './barber-selection.js';
 import { CacheInvalidation } from './cache-invalidation.service.js';
-import { DashboardFiles } from './dashboard.files.js';
 import { InvalidationController } from './invalidation.controller.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { JobLock } from './usage/job.lock.js';
@@ -21,7 +20,7 @@ import { WarmUpCron } from './warm-up/warm-up.cron.js';
 import { WarmUpLock } from './warm-up/warm-up.lock.js';
 import { WarmUpService } from './warm-up/warm-up.service.js';
 
-/** The part of the API that is for operators: `/cache/*` and the dashboard. */
+/** The part of the API that is for operators: `/cache/*`. */
 @Module({
   imports: [
     AuthModule,
@@ -35,7 +34,6 @@ import { WarmUpService } from './warm-up/warm-up.service.js';
   providers: [
     BarberSelection,
     CacheInvalidation,
-    DashboardFiles,
     JobLock,
     LearnedReads,
     ReadJobs,

@@ -42,7 +42,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
 
 /** Sets the prefix and the versions of every route's path. */
 export function configureRoutes(app: NestFastifyApplication): void {
-  app.setGlobalPrefix('api', { exclude: ['health', 'health/*path', 'metrics', 'admin', 'admin/*path'] });
+  app.setGlobalPrefix('api', { exclude: ['health', 'health/*path', 'metrics'] });
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] });
 }
 

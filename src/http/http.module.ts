@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
+import { PageFiles } from './page.files.js';
 import { ProblemFilter } from './problem.filter.js';
 import { DtoPipe } from './validation/dto.pipe.js';
 import { UndeclaredGuard } from './validation/undeclared.guard.js';
 
-/** What every route shares: validation of requests, and errors as problems. */
+/** What every route shares: validation of requests, and errors as problems; and the pages. */
 @Module({
   providers: [
     AllowedMethods,
+    PageFiles,
     ProblemFilter,
     { provide: APP_FILTER, useExisting: ProblemFilter },
     { provide: APP_PIPE, useClass: DtoPipe },

@@ -10,7 +10,7 @@ import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
 const run = promisify(execFile);
-const COPIED = ['src', 'dashboard', 'scripts', 'package.json', 'tsconfig.json', '.swcrc', 'nest-cli.json'];
+const COPIED = ['src', 'pages', 'scripts', 'package.json', 'tsconfig.json', '.swcrc', 'nest-cli.json'];
 /** It compiles and starts the server beside the other suites. */
 const PATIENCE_MS = 60_000;
 const PATH = process.env['PATH'] ?? '';
@@ -26,7 +26,7 @@ describe('the tools for contributors', () => {
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
-  it('npm run dev restarts the server, which a debugger can attach to, and updates the open dashboard when a file changes', async () => {
+  it('npm run dev restarts the server, which a debugger can attach to, and updates the open page when a file changes', async () => {
     const database = await createTestDatabase();
     const browser = await openBrowser();
     const dev = new DevProcess(copy, { DATABASE_URL: database.url });
@@ -37,7 +37,7 @@ describe('the tools for contributors', () => {
       await page.goto(`${dev.origin}/admin`);
       await page.waitForSelector('form');
       await page.evaluate('document.body.dataset.open = "since before the change"');
-      await appendFile(join(copy, 'dashboard/src/style.css'), 'body { outline: 3px solid red; }\n');
+      await appendFile(join(copy, 'pages/admin/style.css'), 'body { outline: 3px solid red; }\n');
       await page.waitForFunction('getComputedStyle(document.body).outlineWidth === "3px"');
       expect(await page.evaluate('document.body.dataset.open')).toBe('since before the change');
 

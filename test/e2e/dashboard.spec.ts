@@ -271,8 +271,8 @@ describe('the dashboard', () => {
     expect(document.headers.get('content-security-policy')).toMatch(/^default-src 'self';/);
     const [, script = ''] = /src="([^"]+\.js)"/.exec(document.body) ?? [];
     expect((await app.get(script)).headers.get('cache-control')).toContain('immutable');
-    const missing = await app.get<{ code: string }>('/admin/assets/missing.js');
+    const missing = await app.get<{ code: string }>('/pages/assets/missing.js');
     expect([missing.status, missing.body.code]).toEqual([404, 'not-found']);
-    expect((await app.get('/admin/..%2f..%2fpackage.json')).status).toBe(404);
+    expect((await app.get('/pages/..%2f..%2fpackage.json')).status).toBe(404);
   });
 });

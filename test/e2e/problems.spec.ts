@@ -141,7 +141,7 @@ describe('errors', () => {
 
   it('a path that is none, a wrong method, a malformed URL', async () => {
     expectProblem(await app.get('nothing/here?x=1'), [404, 'not-found']);
-    expectProblem(await app.get('/'), [404, 'not-found']);
+    expectProblem(await app.get('/nothing'), [404, 'not-found']);
     const wrong = await app.delete('users/me/timezone', { token });
     expectProblem(wrong, [405, 'method-not-allowed']);
     expect(wrong.headers.get('allow')).toBe('GET, HEAD, PUT');

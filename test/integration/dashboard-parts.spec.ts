@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventsOf } from '../../dashboard/src/api/event.stream.js';
-import { bytes, duration, percent, plural } from '../../dashboard/src/format.js';
-import { withGaps } from '../../dashboard/src/parts/gaps.js';
+import { eventsOf } from '../../pages/admin/api/event.stream.js';
+import { bytes, duration, percent, plural } from '../../pages/parts/format.js';
+import { withGaps } from '../../pages/parts/gaps.js';
 
 describe('a chart’s curve', () => {
   it('has no gap where samples come once a minute', () => {

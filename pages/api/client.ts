@@ -1,0 +1,59 @@
+import createClient from 'openapi-fetch';
+import { ApiError, type ApiProblem } from './api.error.js';
+import type { paths } from './openapi.js';
+import { texts } from '../texts/texts.js';
+
+/** How long a request may take before the server counts as away. */
+const TIMEOUT_MS = 15_000;
+const READS = ['GET', 'HEAD'];
+
+let csrfToken: string | undefined;
+
+/** Writes need it from now on; `undefined` after a sign-out. */
+export function setCsrfToken(token: string | undefined): void {
+  csrfToken = token;
+}
+
+/** The API, its requests and answers typed by the OpenAPI document. The cookie of the page signs its requests. */
+export const client = createClient<paths>({
+  baseUrl: '/',
+  fetch: async (request) =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]) }),
+});
+
+client.use({
+  onRequest({ request }) {
+    if (csrfToken !== undefined && !READS.includes(request.method))
+      request.headers.set('X-CSRF-Token', csrfToken);
+    return request;
+  },
+});
+
+interface Reply<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** What a request answered. @throws ApiError for every answer that is no success, and for none */
+export async function answerOf<Data>(request: Promise<Reply<Data>>): Promise<Data> {
+  const reply = await request.catch(() => undefined);
+  if (reply === undefined) throw new ApiError(0, texts.parts.noAnswer);
+  if (reply.response.ok) return reply.data as Data;
+  const problem = problemOf(reply.error);
+  throw new ApiError(
+    reply.response.status,
+    sentenceOf(problem) ?? texts.parts.answered(reply.response.status),
+    problem,
+  );
+}
+
+/** A proxy in between may answer with a page of its own. */
+function problemOf(error: unknown): ApiProblem {
+  return typeof error === 'object' && error !== null ? error : {};
+}
+
+function sentenceOf({ detail, errors }: ApiProblem): string | undefined {
+  const fields = errors?.map(({ field, message }) => `${field}: ${message}`) ?? [];
+  return fields.length > 0 ? fields.join('; ') : detail;
+}

@@ -1,0 +1,4921 @@
+/* Made of the API’s OpenAPI document by `npm run generate:openapi`. Do not edit. */
+
+export interface paths {
+  '/api/v1/auth/register': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Create a client account
+     * @description Log in afterwards to get an access token.
+     */
+    post: operations['authRegister'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Log in
+     * @description Returns an access token for the header `Authorization: Bearer …`, and a refresh token for when it has expired.
+     */
+    post: operations['authLogin'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/refresh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Get a new access token
+     * @description The refresh token is used up: the answer has its successor. Within 10 seconds the same request is answered with the same successor, unless that was used. Later use ends the session, because another client may have the token.
+     */
+    post: operations['sessionsRefresh'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/logout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Log out
+     * @description Ends the session of the refresh token. Succeeds also if it has ended before.
+     */
+    post: operations['sessionsLogout'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/logout-all': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Log out everywhere
+     * @description Revokes all access and refresh tokens of the caller at once, the one of this request as well.
+     */
+    post: operations['sessionsLogoutAll'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get who is signed in
+     * @description For a page that was loaded again.
+     */
+    get: operations['pageSessionGet'];
+    put?: never;
+    /**
+     * Sign a page in
+     * @description Sets the cookie `__Host-bb`, which then stands for the access token. The server renews it. Browsers accept it over HTTPS, and over HTTP from localhost.
+     */
+    post: operations['pageSessionSignIn'];
+    /**
+     * Sign a page out
+     * @description Ends the session of the cookie and removes the cookie. Succeeds also without a session.
+     */
+    delete: operations['pageSessionSignOut'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List accounts, by id
+     * @description Without those that were erased. Requires the role admin.
+     */
+    get: operations['accountsList'];
+    put?: never;
+    /**
+     * Add an account
+     * @description Staff belong to the locations in `locationIds`. Requires the role admin.
+     */
+    post: operations['accountsCreate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get an account
+     * @description An account that was erased is not found. Requires the role admin.
+     */
+    get: operations['accountsGet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change an account
+     * @description Fields that are left out stay as they are; `locationIds` replaces the list. A right that is taken away ends at once, on every instance. The last admin can be neither deactivated nor given another role. Requires the role admin.
+     */
+    patch: operations['accountsChange'];
+    trace?: never;
+  };
+  '/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the state of the server, its database and its cache
+     * @description For people and monitoring; the probes for Kubernetes are listed below.
+     */
+    get: operations['probesHealth'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Liveness probe
+     * @description Succeeds while the process can answer; it checks no dependency.
+     */
+    get: operations['probesLive'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Readiness probe
+     * @description 503 while shutting down, and without the database unless reads are served from the cache meanwhile; 200 `degraded` without the cache, or while the database is away or takes no changes.
+     */
+    get: operations['probesReady'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/startup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Startup probe
+     * @description Answers once migrations have run and the server listens.
+     */
+    get: operations['probesStartup'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get metrics for Prometheus
+     * @description Of the instance that answers. With `METRICS_TOKEN`, send it as a bearer token; without it, a server in production answers only its own network. With `METRICS_PORT` they are at that port instead.
+     */
+    get: operations['metricsMetrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/invalidate/all-slots': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Invalidate all lists of slots
+     * @description Requires the role admin.
+     */
+    post: operations['invalidationAllSlots'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/invalidate/barber/{barberId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Invalidate everything that is cached about a barber
+     * @description Requires the role admin.
+     */
+    post: operations['invalidationBarber'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/invalidate/date-range': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Invalidate everything that is cached about a range of dates
+     * @description Requires the role admin.
+     */
+    post: operations['invalidationDateRange'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/invalidate/business-settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Invalidate booking settings, business hours and the slots that depend on them
+     * @description Requires the role admin.
+     */
+    post: operations['invalidationBusinessSettings'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/warm-up': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Load the slots of some days into the cache
+     * @description One warm-up runs at a time in all instances. With `Accept: text/event-stream` the answer is a stream of events: `progress` with the stats so far, then `done` with the answer, or `error` with a `code` and a `message`. An invalid request is answered as a problem before the stream begins. If the client disconnects, the warm-up goes on; `DELETE` cancels it. Requires the role admin.
+     */
+    post: operations['warmUpWarmUp'];
+    /**
+     * Cancel the running warm-up
+     * @description On whichever instance it runs. Requires the role admin.
+     */
+    delete: operations['warmUpCancel'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/preload': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Load what is read most into the cache
+     * @description Settings, business hours, weeks, and the slots of today and tomorrow. Requires the role admin.
+     */
+    post: operations['warmUpPreload'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/businesses': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List all businesses
+     * @description Locations belong to a business, which sets the booking rules.
+     */
+    get: operations['businessesList'];
+    put?: never;
+    /**
+     * Add a business
+     * @description It has the default booking rules until they are set. Requires the role admin.
+     */
+    post: operations['businessesCreate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/businesses/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a business
+     * @description Locations belong to a business, which sets the booking rules.
+     */
+    get: operations['businessesGet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change a business
+     * @description Fields that are left out stay as they are. Requires the role admin.
+     */
+    patch: operations['businessesChange'];
+    trace?: never;
+  };
+  '/api/v1/locations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List all locations
+     * @description Barbers work at a location, on the clock of its time zone. Those closed or hidden are shown to staff only.
+     */
+    get: operations['locationsList'];
+    put?: never;
+    /**
+     * Add a location
+     * @description It is open at all hours until its business hours are set. Requires the role admin.
+     */
+    post: operations['locationsCreate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/locations/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a location
+     * @description Barbers work at a location, on the clock of its time zone.
+     */
+    get: operations['locationsGet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change a location
+     * @description Fields that are left out stay as they are. Requires the role admin.
+     */
+    patch: operations['locationsChange'];
+    trace?: never;
+  };
+  '/api/v1/services': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List all services
+     * @description What clients book: a duration, buffers and a price. Those that are not active are shown to staff only.
+     */
+    get: operations['servicesList'];
+    put?: never;
+    /**
+     * Add a service
+     * @description Barbers without a list of services offer it as well. Requires the role admin.
+     */
+    post: operations['servicesCreate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/services/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a service
+     * @description What clients book: a duration, buffers and a price. Those that are not active are shown to staff only.
+     */
+    get: operations['servicesGet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change a service
+     * @description Fields that are left out stay as they are. Managers may change only the price, and only if the service is not offered at any location but theirs. Requires the role manager or admin.
+     */
+    patch: operations['servicesChange'];
+    trace?: never;
+  };
+  '/api/v1/barbers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List all barbers, or those of a location
+     * @description Also barbers who have no availability yet. Those who left or are hidden, and those of a closed location, are shown to staff only.
+     */
+    get: operations['barbersList'];
+    put?: never;
+    /**
+     * Add a barber
+     * @description A new barber does not work until their availability is set. Managers may add barbers to their locations; only an admin may name a `userId`. Requires the role manager or admin.
+     */
+    post: operations['barbersCreate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/barbers/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a barber
+     * @description Their location and services; see also their availability.
+     */
+    get: operations['barbersGet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change a barber
+     * @description Fields that are left out stay as they are; `serviceIds` replaces the list. Barbers may change only their own name, managers the barbers of their locations; only an admin may change `userId`. When a barber moves to another location, appointments stay where they were booked; `affected` names them. Requires the role barber or manager or admin.
+     */
+    patch: operations['barbersChange'];
+    trace?: never;
+  };
+  '/api/v1/barbers/{id}/availability': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get when a barber works
+     * @description On the clock of the barber’s location, whose business hours limit it further. Overrides and time off that ended before today (there) are left out.
+     */
+    get: operations['availabilityGet'];
+    /**
+     * Set a barber’s week
+     * @description Replaces the week; overrides and time off stay. A barber may set only their own. Appointments stay as they are; `affected` names those that are uncovered now. Requires the role barber or manager or admin.
+     */
+    put: operations['availabilitySet'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/barbers/{id}/overrides/{date}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set when a barber works on one date
+     * @description Replaces the week and any override on that date. A barber may set only their own. Requires the role barber or manager or admin.
+     */
+    put: operations['overridesSet'];
+    post?: never;
+    /**
+     * Remove the override of a date
+     * @description The barber’s week applies to the date again. Succeeds if there was no override, too. Requires the role barber or manager or admin.
+     */
+    delete: operations['overridesRemove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/barbers/{id}/time-off': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give a barber time off
+     * @description A barber may add only their own. No slot overlaps time off; existing appointments stay as they are, and `affected` names them. Requires the role barber or manager or admin.
+     */
+    post: operations['timeOffAdd'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/barbers/{id}/time-off/{timeOffId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Remove a barber’s time off
+     * @description A barber may remove only their own. Requires the role barber or manager or admin.
+     */
+    delete: operations['timeOffRemove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/barbers/{id}/schedule': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a barber’s working hours, appointments and time off
+     * @description Working hours within the business hours, appointments that are not cancelled, and time off, for a range of dates. Blocks that extend beyond the dates are not cut. A barber sees only their own. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['scheduleGet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/clients': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Search the clients of a business
+     * @description By a part of the name, the e-mail address or the phone number; ordered by name. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['clientsList'];
+    put?: never;
+    /**
+     * Add a client
+     * @description Of an e-mail address or a phone number that another client has, the answer names that client’s `id`. Requires the role barber or receptionist or manager or admin.
+     */
+    post: operations['clientsCreate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/clients/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a client
+     * @description For staff of the business. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['clientsGet'];
+    put?: never;
+    post?: never;
+    /**
+     * Erase a client
+     * @description The person is gone from everything that is stored when this is answered. Their appointments stay as times. Requires the role barber or receptionist or manager or admin.
+     */
+    delete: operations['clientsErase'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a client
+     * @description Fields that are left out stay as they are. Requires the role barber or receptionist or manager or admin.
+     */
+    patch: operations['clientsChange'];
+    trace?: never;
+  };
+  '/api/v1/clients/{id}/merge': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Merge a client into another
+     * @description Appointments, notes and missing addresses go over to `intoId`; the client in the path is deleted. Requires the role barber or receptionist or manager or admin.
+     */
+    post: operations['clientsMerge'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/settings/business-hours': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get when a location is open
+     * @description On the clock of its time zone. A location without business hours is open at all hours.
+     */
+    get: operations['settingsGetHours'];
+    /**
+     * Set when a location is open
+     * @description Replaces the whole week. Appointments stay as they are; `affected` names those that are uncovered now. Managers may set those of their locations. Requires the role manager or admin.
+     */
+    put: operations['settingsSetHours'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/settings/booking': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the booking rules of a business
+     * @description The interval of slots, the minimum notice, the horizon and the cancellation notice.
+     */
+    get: operations['settingsGetSettings'];
+    /**
+     * Set the booking rules of a business
+     * @description Replaces all rules: one that is left out gets its default. Appointments stay as they are. Requires the role admin.
+     */
+    put: operations['settingsSetSettings'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change booking rules of a business
+     * @description A rule that is left out stays as it is. Appointments stay as they are. Requires the role admin.
+     */
+    patch: operations['settingsChangeSettings'];
+    trace?: never;
+  };
+  '/api/v1/settings/booking/public': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the booking rules that clients need to know
+     * @description The interval of slots, the minimum notice and the horizon.
+     */
+    get: operations['settingsGetPublicSettings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the caller’s account
+     * @description The account that the access token belongs to.
+     */
+    get: operations['usersMe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users/me/timezone': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the caller’s time zone
+     * @description Dates and times are in this zone unless a request names another; null: the location’s zone.
+     */
+    get: operations['usersGetTimezone'];
+    /**
+     * Set the caller’s time zone
+     * @description null removes it.
+     */
+    put: operations['usersSetTimezone'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/bookings/available-slots': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the free slots of a day
+     * @description A slot starts on the day, inside a barber’s windows and the business hours, after the minimum notice and within the horizon, and no appointment or time off conflicts with it.
+     */
+    get: operations['slotsList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/bookings/next-available': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the first free slot from a day on
+     * @description Searches up to the booking horizon. Without a date it searches from now on.
+     */
+    get: operations['slotsNext'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/bookings/conflicts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the appointments that conflict with a day or an interval
+     * @description The barber’s appointments whose blocked range touches the day, or with `time` and `durationMinutes` one interval that begins on it. A barber sees only their own. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['conflictsList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/bookings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the caller’s appointments, by start
+     * @description Clients see their own, barbers also those that they are booked for, admins all.
+     */
+    get: operations['appointmentsList'];
+    put?: never;
+    /**
+     * Book an appointment
+     * @description At `date` and `time` on the clock of `timezone`, or at `startsAt`. The start must be a slot that `GET /api/v1/bookings/available-slots` lists.
+     */
+    post: operations['appointmentsBook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/bookings/walk-in': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Book for who stands at the counter
+     * @description The barber who can begin first, now. If none can within `startsWithinMinutes`, the answer names the `next` start of the following 24 hours. Requires the role barber or receptionist or manager or admin.
+     */
+    post: operations['appointmentsWalkIn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/bookings/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get an appointment
+     * @description Clients get only their own; another one is not found.
+     */
+    get: operations['appointmentsGet'];
+    put?: never;
+    post?: never;
+    /**
+     * Cancel an appointment
+     * @description The appointment is kept, with the status `cancelled`.
+     */
+    delete: operations['appointmentsCancel'];
+    options?: never;
+    head?: never;
+    /**
+     * Move or change an appointment
+     * @description Either every change is made or none: if the new slot is not available, the appointment stays as it was. A change that changes nothing writes nothing.
+     */
+    patch: operations['appointmentsChange'];
+    trace?: never;
+  };
+  '/api/v1/bookings/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel an appointment, with a reason
+     * @description The appointment is kept, with the status `cancelled`. Staff can confirm it again while its time is free.
+     */
+    post: operations['appointmentsCancelFor'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/bookings/{id}/reassign': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Hand an appointment over to another barber
+     * @description At the same time, place, length and price. Notice, grid and horizon do not apply: the client’s time stays. Requires the role barber or receptionist or manager or admin.
+     */
+    post: operations['handoverReassign'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/barbers/{id}/reassign-day': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Hand over a barber’s day
+     * @description Each confirmed appointment of the day that is not over goes to a barber who is free. One that no barber can take stays, with the reason. Requires the role barber or receptionist or manager or admin.
+     */
+    post: operations['handoverReassignDay'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/clients/{id}/bookings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List a client’s appointments
+     * @description At all locations, the latest first. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['clientHistoryList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/clients/{id}/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export a client
+     * @description Everything that the business stores about the person, as one JSON document. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['clientHistoryExport'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/availability': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get whether reads are served from the cache
+     * @description Of the instance that answers.
+     */
+    get: operations['cacheAvailability'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the cache’s health by its alert rules, and what to do
+     * @description Of the instance that answers. A metric of which nothing was measured is `unknown`, never `healthy`. Requires the role admin.
+     */
+    get: operations['cacheHealth'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the counters of the instance that answers, or of all instances, since their start
+     * @description Of the fleet, the instance that answers counts as of now, every other one as of its last report, which is up to 10 s old while it runs; `ageSeconds` is the age of the oldest. An instance that has ended leaves the sum within a minute. Requires the role admin.
+     */
+    get: operations['cacheStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/instances': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the instances that reported within the last minute
+     * @description Requires the role admin.
+     */
+    get: operations['cacheInstances'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List who changed what about the cache, newest first
+     * @description Requires the role admin.
+     */
+    get: operations['cacheAuditPage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/keys/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get how many keys and bytes the store holds, by region
+     * @description Requires the role admin.
+     */
+    get: operations['cacheKeysSummary'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/monitoring/trends': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get how the cache’s metrics developed
+     * @description Requires the role admin.
+     */
+    get: operations['monitoringTrends'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/monitoring/utilization': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get how much of memory and connections is used, and when memory will be full
+     * @description Requires the role admin.
+     */
+    get: operations['monitoringUtilization'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/monitoring/report': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a report of everything above and of what the cache saved
+     * @description With `Accept: text/markdown` the report is a text for people. Requires the role admin.
+     */
+    get: operations['monitoringReport'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    RegisterDto: {
+      email: string;
+      password: string;
+      name: string;
+      /** @description Time zone in which this person sees dates and times, unless a request names another */
+      timezone?: string;
+    };
+    UserDto: {
+      id: number;
+      email: string;
+      name: string;
+      /** @enum {string} */
+      role: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
+      timezone: string | null;
+      /** @description Where the account works as staff */
+      locationIds: number[];
+      /** Format: date-time */
+      createdAt: string;
+    };
+    LoginDto: {
+      email: string;
+      password: string;
+    };
+    LoginAnswerDto: {
+      /** @description A JWT for the Authorization header */
+      accessToken: string;
+      /** @enum {string} */
+      tokenType: 'Bearer';
+      /** @description Seconds until the access token expires */
+      expiresIn: number;
+      /** @description For `POST /auth/refresh`, once: its answer has the next one. Using it again later ends the session */
+      refreshToken: string;
+      user: components['schemas']['UserDto'];
+    };
+    RefreshDto: {
+      refreshToken: string;
+    };
+    SessionDto: {
+      /** @description Send it as `X-CSRF-Token` with every POST, PUT, PATCH and DELETE */
+      csrfToken: string;
+      user: components['schemas']['UserDto'];
+    };
+    AccountDto: {
+      id: number;
+      email: string;
+      name: string;
+      /** @enum {string} */
+      role: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
+      timezone: string | null;
+      /** @description Where the account works as staff */
+      locationIds: number[];
+      /** Format: date-time */
+      createdAt: string;
+      /** @description Whether the account can be used */
+      active: boolean;
+      /** @description Whether the owner has proved that the e-mail address is theirs */
+      verified: boolean;
+    };
+    AccountsPageDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['AccountDto'][];
+    };
+    NewAccountDto: {
+      email: string;
+      name: string;
+      /** @enum {string} */
+      role: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
+      /**
+       * @description The locations that the account works at; clients have none
+       * @default []
+       */
+      locationIds: number[];
+      password: string;
+    };
+    AccountChangesDto: {
+      name?: string;
+      /** @enum {string} */
+      role?: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
+      /** @description The locations that the account works at; clients have none */
+      locationIds?: number[];
+      /** @description false: the account cannot be used, and its tokens are revoked */
+      active?: boolean;
+    };
+    ServiceStates: {
+      /** @enum {string} */
+      database: 'healthy' | 'read-only' | 'unavailable';
+      /** @enum {string} */
+      cache: 'healthy' | 'unavailable';
+    };
+    HealthReport: {
+      /** @enum {string} */
+      status: 'healthy' | 'degraded' | 'unhealthy' | 'shutting_down';
+      timestamp: string;
+      services: components['schemas']['ServiceStates'];
+    };
+    Alive: {
+      status: string;
+    };
+    InvalidatedDto: {
+      /** @description Tags forgotten now; 0 while the store does not answer */
+      tags: number;
+      /** @description The regions whose entries depend on them */
+      regions: string[];
+    };
+    InvalidationDto: {
+      /** @description What was done, as a sentence */
+      message: string;
+      invalidated: components['schemas']['InvalidatedDto'];
+    };
+    DateRangeDto: {
+      /** Format: date */
+      startDate: string;
+      /**
+       * Format: date
+       * @description Included; at most 62 days
+       */
+      endDate: string;
+      locationId?: number;
+      barberId?: number;
+    };
+    WarmUpStatsDto: {
+      /** @description Reads to make */
+      planned: number;
+      /** @description Loaded and stored */
+      warmed: number;
+      /** @description Already cached */
+      fresh: number;
+      failed: number;
+      durationMs: number;
+    };
+    WarmUpAnswerDto: {
+      /** @description How the warm-up ended, as a sentence */
+      message: string;
+      stats: components['schemas']['WarmUpStatsDto'];
+    };
+    WarmUpDto: {
+      /**
+       * Format: date
+       * @description Default: today
+       */
+      startDate?: string;
+      /**
+       * Format: date
+       * @description Included; at most 62 days
+       */
+      endDate?: string;
+      /** @description Instead of `endDate`; default 7 */
+      daysAhead?: number;
+      /** @description Default: all barbers */
+      barberIds?: number[];
+      /** @description Default: all locations */
+      locationId?: number;
+    };
+    CancellationDto: {
+      /** @description Whether a warm-up was running */
+      cancelled: boolean;
+    };
+    BusinessDto: {
+      id: number;
+      name: string;
+    };
+    BusinessesDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['BusinessDto'][];
+    };
+    NewBusinessDto: {
+      name: string;
+    };
+    BusinessChangesDto: {
+      name?: string;
+    };
+    LocationDto: {
+      id: number;
+      name: string;
+      timezone: string;
+      businessId: number;
+      /** @description false: left or closed; neither listed nor bookable */
+      active: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      hidden: boolean;
+    };
+    LocationsDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['LocationDto'][];
+    };
+    NewLocationDto: {
+      name: string;
+      /** @description The clock of windows, business hours and overrides */
+      timezone: string;
+      /** @default 1 */
+      businessId: number;
+      /**
+       * @description false: left or closed; neither listed nor bookable
+       * @default true
+       */
+      active: boolean;
+      /**
+       * @description true: not listed, and bookable only by naming them
+       * @default false
+       */
+      hidden: boolean;
+    };
+    AffectedAppointmentDto: {
+      id: number;
+      /** Format: date-time */
+      startsAt: string;
+      clientName: string | null;
+    };
+    ChangedLocationDto: {
+      id: number;
+      name: string;
+      timezone: string;
+      businessId: number;
+      /** @description false: left or closed; neither listed nor bookable */
+      active: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      hidden: boolean;
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
+    AffectedDto: {
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
+    LocationChangesDto: {
+      name?: string;
+      /** @description The clock of windows, business hours and overrides */
+      timezone?: string;
+      businessId?: number;
+      /** @description false: left or closed; neither listed nor bookable */
+      active?: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      hidden?: boolean;
+    };
+    ServiceDto: {
+      id: number;
+      name: string;
+      durationMinutes: number;
+      bufferBeforeMinutes: number;
+      bufferAfterMinutes: number;
+      priceCents: number | null;
+      /** @description ISO 4217 */
+      currency: string;
+      active: boolean;
+    };
+    ServicesDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['ServiceDto'][];
+    };
+    NewServiceDto: {
+      name: string;
+      durationMinutes: number;
+      /**
+       * @description Minutes kept free before each appointment
+       * @default 0
+       */
+      bufferBeforeMinutes: number;
+      /**
+       * @description Minutes kept free after each appointment
+       * @default 0
+       */
+      bufferAfterMinutes: number;
+      /**
+       * @description null: on request
+       * @default null
+       */
+      priceCents: number | null;
+      /** @default USD */
+      currency: string;
+      /**
+       * @description Whether it can be booked
+       * @default true
+       */
+      active: boolean;
+    };
+    ServiceChangesDto: {
+      name?: string;
+      durationMinutes?: number;
+      /** @description Minutes kept free before each appointment */
+      bufferBeforeMinutes?: number;
+      /** @description Minutes kept free after each appointment */
+      bufferAfterMinutes?: number;
+      /** @description null: on request */
+      priceCents?: number | null;
+      currency?: string;
+      /** @description Whether it can be booked */
+      active?: boolean;
+    };
+    BarberDto: {
+      id: number;
+      name: string;
+      locationId: number;
+      /** @description Their account; answered to staff only */
+      userId?: number | null;
+      /** @description None: all services */
+      serviceIds: number[];
+      /** @description false: left or closed; neither listed nor bookable */
+      active: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      hidden: boolean;
+    };
+    BarbersDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['BarberDto'][];
+    };
+    NewBarberDto: {
+      name: string;
+      locationId: number;
+      /**
+       * @description The account of this barber. A client account gets the role barber with it, and is a client again without
+       * @default null
+       */
+      userId: number | null;
+      /**
+       * @description The services offered; none: all services
+       * @default []
+       */
+      serviceIds: number[];
+      /**
+       * @description false: left or closed; neither listed nor bookable
+       * @default true
+       */
+      active: boolean;
+      /**
+       * @description true: not listed, and bookable only by naming them
+       * @default false
+       */
+      hidden: boolean;
+    };
+    ChangedBarberDto: {
+      id: number;
+      name: string;
+      locationId: number;
+      /** @description Their account; answered to staff only */
+      userId?: number | null;
+      /** @description None: all services */
+      serviceIds: number[];
+      /** @description false: left or closed; neither listed nor bookable */
+      active: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      hidden: boolean;
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
+    BarberChangesDto: {
+      name?: string;
+      locationId?: number;
+      /** @description The account of this barber. A client account gets the role barber with it, and is a client again without */
+      userId?: number | null;
+      /** @description The services offered; none: all services */
+      serviceIds?: number[];
+      /** @description false: left or closed; neither listed nor bookable */
+      active?: boolean;
+      /** @description true: not listed, and bookable only by naming them */
+      hidden?: boolean;
+    };
+    WindowDto: {
+      start: string;
+      /** @description `24:00` is the end of the day; an end at or before the start is on the next day */
+      end: string;
+    };
+    WeekDayDto: {
+      /** @description ISO weekday: 1 is Monday, 7 Sunday */
+      day: number;
+      /** @description In order and without overlaps; none: closed */
+      windows: components['schemas']['WindowDto'][];
+    };
+    OverrideDto: {
+      /**
+       * Format: date
+       * @description On the calendar of the location
+       */
+      date: string;
+      /** @description None: the barber does not work */
+      windows: components['schemas']['WindowDto'][];
+    };
+    TimeOffSpanDto: {
+      id: number;
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+    };
+    AvailabilityDto: {
+      barberId: number;
+      /** @description The clock of the barber’s location */
+      timezone: string;
+      /** @description All seven days, Monday first, or the one asked for */
+      weekly: components['schemas']['WeekDayDto'][];
+      /** @description Windows that replace the week on a date; today and later */
+      overrides: components['schemas']['OverrideDto'][];
+      /** @description Time off that ends today or later */
+      timeOff: components['schemas']['TimeOffSpanDto'][];
+    };
+    ChangedAvailabilityDto: {
+      barberId: number;
+      /** @description The clock of the barber’s location */
+      timezone: string;
+      /** @description All seven days, Monday first, or the one asked for */
+      weekly: components['schemas']['WeekDayDto'][];
+      /** @description Windows that replace the week on a date; today and later */
+      overrides: components['schemas']['OverrideDto'][];
+      /** @description Time off that ends today or later */
+      timeOff: components['schemas']['TimeOffSpanDto'][];
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
+    WeekDto: {
+      /** @description Each weekday at most once; a day that is left out is closed */
+      weekly: components['schemas']['WeekDayDto'][];
+    };
+    ChangedOverrideDto: {
+      /**
+       * Format: date
+       * @description On the calendar of the location
+       */
+      date: string;
+      /** @description None: the barber does not work */
+      windows: components['schemas']['WindowDto'][];
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
+    WindowsDto: {
+      /** @description In order and without overlaps; none: closed */
+      windows: components['schemas']['WindowDto'][];
+    };
+    NewTimeOffDto: {
+      /** Format: date-time */
+      startsAt: string;
+      /**
+       * Format: date-time
+       * @description After startsAt, by five years at most
+       */
+      endsAt: string;
+      /** @description For the shop’s staff; not shown to clients */
+      reason?: string | null;
+    };
+    AddedTimeOffDto: {
+      id: number;
+      barberId: number;
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      reason: string | null;
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
+    BlockDto: {
+      /** @enum {string} */
+      kind: 'working' | 'appointment' | 'time_off';
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      /** @description Only of appointments */
+      appointmentId?: number;
+    };
+    ScheduleDto: {
+      barberId: number;
+      /** Format: date */
+      from: string;
+      /** Format: date */
+      to: string;
+      timezone: string;
+      /** @description By startsAt, then working, appointment, time_off */
+      blocks: components['schemas']['BlockDto'][];
+    };
+    ClientDto: {
+      id: number;
+      businessId: number;
+      name: string;
+      phone: string | null;
+      email: string | null;
+      notes: string | null;
+      /** @description Whether they may no longer book */
+      blocked: boolean;
+      /** @description Appointments that they missed */
+      noShows: number;
+      /** @description Appointments that they cancelled within the cancellation notice */
+      lateCancellations: number;
+      /** @description Their account; null: they have none */
+      userId: number | null;
+      /** @description Grows with every change; also sent as the ETag */
+      version: number;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    ClientsPageDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['ClientDto'][];
+    };
+    NewClientDto: {
+      name: string;
+      phone?: string | null;
+      email?: string | null;
+      /** @description For the shop’s staff; never shown to the client */
+      notes?: string | null;
+      /** @description Default: the business that the caller works for */
+      businessId?: number;
+    };
+    ClientChangesDto: {
+      name?: string;
+      phone?: string | null;
+      email?: string | null;
+      /** @description For the shop’s staff; never shown to the client */
+      notes?: string | null;
+      /** @description Whether they may no longer book; staff may go beyond it */
+      blocked?: boolean;
+    };
+    MergeDto: {
+      /** @description The client that stays */
+      intoId: number;
+    };
+    BusinessHoursDto: {
+      locationId: number;
+      timezone: string;
+      /** @description All seven days, Monday first */
+      weekly: components['schemas']['WeekDayDto'][];
+    };
+    ChangedBusinessHoursDto: {
+      locationId: number;
+      timezone: string;
+      /** @description All seven days, Monday first */
+      weekly: components['schemas']['WeekDayDto'][];
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
+    BookingSettingsDto: {
+      businessId: number;
+      /** @description Minutes between the starts of slots */
+      slotIntervalMinutes: number;
+      /** @description Minutes from now to the earliest start that can be booked */
+      minimumNoticeMinutes: number;
+      /** @description Days from now to the latest start that can be booked */
+      bookingHorizonDays: number;
+      /** @description Minutes before the start until which clients can cancel */
+      cancellationNoticeMinutes: number;
+      /** @description Appointments that one client may have ahead; 0: any number */
+      maxOpenBookingsPerClient: number;
+      /** @description Times that a client may move one appointment; 0: any number */
+      maxMovesPerBooking: number;
+      /** @description Whether one client may have two appointments at one time */
+      clientOverlap: boolean;
+      /** @description Whether people without an account may book */
+      guestBooking: boolean;
+    };
+    PublicBookingSettingsDto: {
+      businessId: number;
+      /** @description Minutes between the starts of slots */
+      slotIntervalMinutes: number;
+      /** @description Minutes from now to the earliest start that can be booked */
+      minimumNoticeMinutes: number;
+      /** @description Days from now to the latest start that can be booked */
+      bookingHorizonDays: number;
+    };
+    NewBookingSettingsDto: {
+      /**
+       * @description Minutes between the starts of slots
+       * @default 30
+       */
+      slotIntervalMinutes: number;
+      /**
+       * @description Minutes from now to the earliest start that can be booked
+       * @default 60
+       */
+      minimumNoticeMinutes: number;
+      /**
+       * @description Days from now to the latest start that can be booked
+       * @default 90
+       */
+      bookingHorizonDays: number;
+      /**
+       * @description Minutes before the start until which clients can cancel
+       * @default 0
+       */
+      cancellationNoticeMinutes: number;
+      /**
+       * @description Appointments that one client may have ahead; 0: any number
+       * @default 5
+       */
+      maxOpenBookingsPerClient: number;
+      /**
+       * @description Times that a client may move one appointment; 0: any number
+       * @default 0
+       */
+      maxMovesPerBooking: number;
+      /**
+       * @description Whether one client may have two appointments at one time
+       * @default false
+       */
+      clientOverlap: boolean;
+      /**
+       * @description Whether people without an account may book
+       * @default false
+       */
+      guestBooking: boolean;
+    };
+    BookingSettingsChangesDto: {
+      /** @description Minutes between the starts of slots */
+      slotIntervalMinutes?: number;
+      /** @description Minutes from now to the earliest start that can be booked */
+      minimumNoticeMinutes?: number;
+      /** @description Days from now to the latest start that can be booked */
+      bookingHorizonDays?: number;
+      /** @description Minutes before the start until which clients can cancel */
+      cancellationNoticeMinutes?: number;
+      /** @description Appointments that one client may have ahead; 0: any number */
+      maxOpenBookingsPerClient?: number;
+      /** @description Times that a client may move one appointment; 0: any number */
+      maxMovesPerBooking?: number;
+      /** @description Whether one client may have two appointments at one time */
+      clientOverlap?: boolean;
+      /** @description Whether people without an account may book */
+      guestBooking?: boolean;
+    };
+    UserTimezoneAnswerDto: {
+      timezone: string | null;
+    };
+    UserTimezoneDto: {
+      /** @description Time zone in which this person sees dates and times; null: the location’s */
+      timezone: string | null;
+    };
+    SlotDto: {
+      /** Format: date-time */
+      startsAt: string;
+      /**
+       * Format: date-time
+       * @description Without buffers
+       */
+      endsAt: string;
+      /** @description The start on the clock of `timezone`; when clocks go back, two slots have the same time */
+      time: string;
+      /** @description The barbers who can be booked, by id */
+      barberIds: number[];
+    };
+    NextSlotDto: {
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      /**
+       * Format: date
+       * @description The start’s day in the viewer’s zone
+       */
+      date: string;
+      /** @description The start in the viewer’s time zone */
+      time: string;
+      /** @description The free barber with the lowest id */
+      barberId: number;
+    };
+    AvailableSlotsDto: {
+      /** Format: date */
+      date: string;
+      /** @description The zone that `date` is a day of */
+      timezone: string;
+      locationId: number;
+      /** @description null: any barber */
+      barberId: number | null;
+      serviceId: number;
+      /** @description In order of start */
+      slots: components['schemas']['SlotDto'][];
+      /** @description null if no slot is free up to the horizon, or without `includeNextAvailable` */
+      nextAvailable: components['schemas']['NextSlotDto'] | null;
+    };
+    NextAvailableDto: {
+      /** @description null: no slot is free up to the horizon */
+      next: components['schemas']['NextSlotDto'] | null;
+    };
+    ConflictDto: {
+      appointmentId: number;
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      /**
+       * Format: date-time
+       * @description With its buffer
+       */
+      blockedFrom: string;
+      /**
+       * Format: date-time
+       * @description With its buffer
+       */
+      blockedUntil: string;
+    };
+    ConflictsDto: {
+      barberId: number;
+      /** Format: date */
+      date: string;
+      conflicts: components['schemas']['ConflictDto'][];
+    };
+    NewClientFieldsDto: {
+      name: string;
+      phone?: string | null;
+      email?: string | null;
+    };
+    NewAppointmentDto: {
+      /**
+       * Format: date
+       * @description With `time`, instead of `startsAt`
+       */
+      date?: string;
+      /** @description Wall time in `timezone`. When clocks go back, a time that occurs twice means the first; when they go forward, a skipped time is moved forward by the gap */
+      time?: string;
+      /**
+       * Format: date-time
+       * @description Instead of `date` and `time`
+       */
+      startsAt?: string;
+      serviceId?: number;
+      /** @description The same as `serviceId` */
+      service?: number;
+      notes?: string | null;
+      /** @description For staff. Default: the length of the service, for an appointment that stays with its service its own */
+      durationMinutes?: number;
+      /** @description For staff; null: on request. Default: the price of the service when it is booked */
+      priceCents?: number | null;
+      /** @description For staff: rules that this request goes beyond. `notice`: minimum notice; `grid`: starts of slots; `hours`: working times, business hours, time off; `horizon`: booking horizon; `limits`: those of the client. Never another appointment */
+      override?: ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
+      /** @description Why; for the shop */
+      overrideReason?: string;
+      /** @description For staff: the client it is for. Default: the caller */
+      clientId?: number;
+      /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again */
+      client?: components['schemas']['NewClientFieldsDto'];
+      /** @description Default: the caller’s own zone, else the location’s */
+      timezone?: string;
+      /** @description Default: a free barber, as the setting `assignment` says */
+      barberId?: number;
+      /** @description Default: the barber’s location, else the first one */
+      locationId?: number;
+    } & ((unknown | unknown) & (unknown | unknown));
+    NamedDto: {
+      id: number;
+      name: string;
+    };
+    BookedLocationDto: {
+      id: number;
+      name: string;
+      timezone: string;
+    };
+    BookedClientDto: {
+      id: number;
+      name: string;
+      phone: string | null;
+      email: string | null;
+    };
+    AppointmentDto: {
+      id: number;
+      /** @enum {string} */
+      status: 'confirmed' | 'cancelled' | 'completed' | 'no_show';
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      /** Format: date */
+      date: string;
+      time: string;
+      timezone: string;
+      barberId: number;
+      serviceId: number;
+      locationId: number;
+      /** @description The client’s account; null: they have none */
+      userId: number | null;
+      durationMinutes: number;
+      barber: components['schemas']['NamedDto'];
+      service: components['schemas']['NamedDto'];
+      location: components['schemas']['BookedLocationDto'];
+      /** @description null: a walk-in without a name, or erased */
+      client: components['schemas']['BookedClientDto'] | null;
+      /** @description As agreed when it was booked; null: on request */
+      priceCents: number | null;
+      currency: string;
+      /** @description The account that made it */
+      createdBy: number | null;
+      cancellationReason: string | null;
+      notes: string | null;
+      /** @description Grows with every change; also sent as the ETag */
+      version: number;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    WalkInDto: {
+      locationId: number;
+      serviceId: number;
+      /** @description Default: the barber who can begin first */
+      barberId?: number;
+      clientId?: number;
+      /** @description Without it and without `clientId`, the appointment has no client */
+      client?: components['schemas']['NewClientFieldsDto'];
+      /**
+       * @description How long the client would wait
+       * @default 15
+       */
+      startsWithinMinutes: number;
+      notes?: string | null;
+      /** @description Rules that this request goes beyond. Notice and grid never apply to a walk-in */
+      override?: ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
+      /** @description Why; for the shop */
+      overrideReason?: string;
+    };
+    AppointmentsPageDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['AppointmentDto'][];
+      /** @description Unless `limit` or `cursor` is sent */
+      page?: number;
+      /** @description Unless `limit` or `cursor` is sent */
+      pageSize?: number;
+    };
+    AppointmentChangesDto: {
+      /**
+       * Format: date
+       * @description With `time`, instead of `startsAt`
+       */
+      date?: string;
+      /** @description Wall time in `timezone`. When clocks go back, a time that occurs twice means the first; when they go forward, a skipped time is moved forward by the gap */
+      time?: string;
+      /**
+       * Format: date-time
+       * @description Instead of `date` and `time`
+       */
+      startsAt?: string;
+      serviceId?: number;
+      /** @description The same as `serviceId` */
+      service?: number;
+      notes?: string | null;
+      /** @description For staff. Default: the length of the service, for an appointment that stays with its service its own */
+      durationMinutes?: number;
+      /** @description For staff; null: on request. Default: the price of the service when it is booked */
+      priceCents?: number | null;
+      /** @description For staff: rules that this request goes beyond. `notice`: minimum notice; `grid`: starts of slots; `hours`: working times, business hours, time off; `horizon`: booking horizon; `limits`: those of the client. Never another appointment */
+      override?: ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
+      /** @description Why; for the shop */
+      overrideReason?: string;
+      /** @description For staff: the client it is for. Default: the caller */
+      clientId?: number;
+      /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again */
+      client?: components['schemas']['NewClientFieldsDto'];
+      /** @description Default: the appointment’s */
+      timezone?: string;
+      /** @description Default: the same barber, or at another location a free one */
+      barberId?: number;
+      /** @description Default: the same; with another barber, the barber’s */
+      locationId?: number;
+      /**
+       * @description For staff of the location
+       * @enum {string}
+       */
+      status?: 'confirmed' | 'completed' | 'no_show';
+    };
+    AppointmentCancellationDto: {
+      reason?: string;
+      /**
+       * @description Whose wish it is, for staff. Default: the client’s. Within the cancellation notice, the client’s counts as late
+       * @enum {string}
+       */
+      by?: 'client' | 'shop';
+    };
+    HandoverDto: {
+      /** @description Default: a barber of the location who is free */
+      barberId?: number;
+      /** @description Rules that this request goes beyond */
+      override?: ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
+      /** @description Why; for the shop */
+      overrideReason?: string;
+    };
+    DayHandoverDto: {
+      /**
+       * Format: date
+       * @description A day of the shop’s calendar
+       */
+      date: string;
+    };
+    HandedOverDto: {
+      bookingId: number;
+      /** @description Who has it now; null: it stays where it was */
+      barberId: number | null;
+      /**
+       * @description Why it stays
+       * @enum {string}
+       */
+      problem?:
+        | 'invalid-request'
+        | 'invalid-credentials'
+        | 'invalid-refresh-token'
+        | 'unauthenticated'
+        | 'forbidden'
+        | 'invalid-csrf-token'
+        | 'not-found'
+        | 'method-not-allowed'
+        | 'request-timeout'
+        | 'email-taken'
+        | 'warm-up-running'
+        | 'slot-taken'
+        | 'client-exists'
+        | 'client-busy'
+        | 'client-blocked'
+        | 'too-many-bookings'
+        | 'nobody-free'
+        | 'already-cancelled'
+        | 'conflict'
+        | 'version-mismatch'
+        | 'body-too-large'
+        | 'unsupported-media-type'
+        | 'expectation-failed'
+        | 'idempotency-key-reused'
+        | 'outside-availability'
+        | 'too-soon'
+        | 'beyond-horizon'
+        | 'too-early'
+        | 'too-late-to-cancel'
+        | 'rate-limited'
+        | 'internal-error'
+        | 'database-unavailable'
+        | 'overloaded'
+        | 'shutting-down';
+    };
+    DayHandoverAnswerDto: {
+      items: components['schemas']['HandedOverDto'][];
+    };
+    ClientHistoryDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['AppointmentDto'][];
+    };
+    ClientExportDto: {
+      /** Format: date-time */
+      exportedAt: string;
+      client: components['schemas']['ClientDto'];
+      bookings: components['schemas']['AppointmentDto'][];
+    };
+    CacheAvailabilityDto: {
+      available: boolean;
+      /** @enum {string} */
+      mode: 'redis' | 'memory' | 'off';
+      /** @description Median of recent operations; null without any */
+      latencyMs: number | null;
+    };
+    CacheHealthMetricDto: {
+      /** @enum {string} */
+      name: 'availability' | 'response_time' | 'memory_usage' | 'hit_rate' | 'connections' | 'expiration';
+      /** @description null: nothing was measured; the status is then unknown */
+      value: number | null;
+      /** @enum {string} */
+      unit: 'boolean' | 'ms' | 'bytes' | 'rate' | 'connections';
+      /**
+       * @description unknown: nothing was measured, and the message says why
+       * @enum {string}
+       */
+      status: 'unknown' | 'healthy' | 'warning' | 'critical';
+      /** @description From which value on the status is worse; null: none is set */
+      threshold: number | null;
+      message: string;
+    };
+    CacheHealthDto: {
+      /**
+       * @description The worst status among the metrics that are known; unknown: none is
+       * @enum {string}
+       */
+      status: 'unknown' | 'healthy' | 'warning' | 'critical';
+      /**
+       * Format: date-time
+       * @description Now: availability is of this moment, the other metrics are at most 30 s older
+       */
+      timestamp: string;
+      metrics: components['schemas']['CacheHealthMetricDto'][];
+      /** @description What to do, most urgent first */
+      recommendations: string[];
+    };
+    QuantilesDto: {
+      /** @description Median in ms; null: nothing was measured */
+      p50: number | null;
+      /** @description 99th percentile in ms; null: nothing was measured */
+      p99: number | null;
+    };
+    RegionStatsDto: {
+      name: string;
+      /** @description The form of its keys */
+      pattern: string;
+      /** @description The longest time that an entry is kept */
+      ttlSeconds: number;
+      hits: number;
+      misses: number;
+      /** @description hits / (hits + misses); 0 before the first read */
+      hitRate: number;
+      /** @description Misses that found an entry which had been invalidated */
+      invalidatedMisses: number;
+      /** @description Misses that were answered by the load of another read */
+      collapsed: number;
+      /** @description Reads that bypassed the cache; neither hits nor misses */
+      bypasses: number;
+      /** @description Loads that a reader waited for */
+      loads: number;
+      /** @description Loads of the warm-up, of refreshes and of comparisons */
+      jobLoads: number;
+      loadMs: components['schemas']['QuantilesDto'];
+      jobLoadMs: components['schemas']['QuantilesDto'];
+      hitMs: components['schemas']['QuantilesDto'];
+    };
+    L1StatsDto: {
+      entries: number;
+      bytes: number;
+      maxBytes: number;
+      hits: number;
+    };
+    RedisInfoDto: {
+      version: string;
+      role: string;
+      /** @description null: this Redis does not report it */
+      usedMemoryBytes: number | null;
+      /** @description 0: Redis has no limit; null: it does not report it */
+      maxMemoryBytes: number | null;
+      /** @description null: this Redis does not report it */
+      connectedClients: number | null;
+      /** @description null: this Redis does not report it */
+      maxClients: number | null;
+      keys: number;
+      /** @description null: this Redis does not report it */
+      expiredKeys: number | null;
+      /** @description null: this Redis does not report it */
+      evictedKeys: number | null;
+      maxmemoryPolicy: string;
+    };
+    SuspensionDto: {
+      /** Format: date-time */
+      since: string;
+      /** @description What the cache cannot do without and does not have */
+      reasons: string[];
+    };
+    InvalidationStatsDto: {
+      /** @description Domain events handled */
+      events: number;
+      /** @description Tags forgotten */
+      tags: number;
+      /** @description Changes in the outbox that are not forgotten yet; 5,001 stands for more than 5,000. null: not known, because the database did not answer for 10 s */
+      pending: number | null;
+      oldestPendingSeconds: number | null;
+      /** @description From the commit of a change until its tags are forgotten */
+      lagMs: components['schemas']['QuantilesDto'];
+    };
+    CacheStatsDto: {
+      /**
+       * @description Whose counters these are: of the instance that answers, or the sum over all that run
+       * @enum {string}
+       */
+      scope: 'instance' | 'fleet';
+      /** @description Instances in the sum: those that reported within the last minute */
+      instances: number;
+      /** @description Age of the oldest report in the sum, in seconds; instances report every 10 s. 0 for one instance */
+      ageSeconds: number;
+      /**
+       * @description Where entries are stored
+       * @enum {string}
+       */
+      mode: 'redis' | 'memory' | 'off';
+      hits: number;
+      misses: number;
+      /** @description hits / (hits + misses); 0 before the first read */
+      hitRate: number;
+      loads: number;
+      /** @description Reads that bypassed the cache */
+      bypasses: number;
+      regions: components['schemas']['RegionStatsDto'][];
+      /** @description The tier in the memory of this instance */
+      l1: components['schemas']['L1StatsDto'];
+      /** @description null without Redis, or while it does not answer */
+      redis: components['schemas']['RedisInfoDto'] | null;
+      /** @description Why reads bypass the cache; null: they do not */
+      suspended: components['schemas']['SuspensionDto'] | null;
+      invalidation: components['schemas']['InvalidationStatsDto'];
+    };
+    InstanceDto: {
+      id: string;
+      /** Format: date-time */
+      startedAt: string;
+      /**
+       * Format: date-time
+       * @description When it last reported
+       */
+      seenAt: string;
+      version: string;
+      /** @description Where it stores entries: redis, memory or off */
+      mode: string;
+      /** @description Its reads bypass a cache that should serve them */
+      suspended: boolean;
+      /** @description Cached reads since its start */
+      requests: number;
+      /** @description null without any reads */
+      hitRate: number | null;
+    };
+    InstancesDto: {
+      /** @description Oldest first */
+      items: components['schemas']['InstanceDto'][];
+    };
+    AuditUserDto: {
+      email: string;
+      name: string;
+    };
+    AuditEntryDto: {
+      id: number;
+      /** Format: date-time */
+      at: string;
+      userId: number;
+      /** @description As they are now; null: the account is gone */
+      user: components['schemas']['AuditUserDto'] | null;
+      action: string;
+      /** @description What was requested */
+      request: {
+        [key: string]: unknown;
+      };
+      /** @description What was answered */
+      result: {
+        [key: string]: unknown;
+      };
+    };
+    AuditPageDto: {
+      /** @description Newest first */
+      items: components['schemas']['AuditEntryDto'][];
+      page: number;
+      pageSize: number;
+      total: number;
+    };
+    PatternSummaryDto: {
+      pattern: string;
+      /** @description null for keys of no region, such as tokens */
+      region: string | null;
+      ttlSeconds: number | null;
+      keys: number;
+      bytes: number;
+      /** @description Share of all bytes of the cache */
+      share: number;
+    };
+    KeysSummaryDto: {
+      /** @description Whether the store could be scanned to the end */
+      available: boolean;
+      /** @description Keys of the cache */
+      total: number;
+      /** @description Keys that were scanned, including keys of other applications */
+      scanned: number;
+      /** @description Not all keys were scanned: the other numbers are estimates */
+      truncated: boolean;
+      patterns: components['schemas']['PatternSummaryDto'][];
+    };
+    TrendSampleDto: {
+      /** Format: date-time */
+      at: string;
+      /** @enum {string} */
+      status: 'unknown' | 'healthy' | 'warning' | 'critical';
+      hitRate: number | null;
+      /** @description Cached reads a minute */
+      requests: number;
+      /** @description 95th percentile */
+      responseTimeMs: number | null;
+      usedMemoryBytes: number | null;
+      connectedClients: number | null;
+    };
+    TrendDto: {
+      first: number;
+      last: number;
+      min: number;
+      max: number;
+      /** @description Change an hour; a few outliers do not affect it */
+      slopePerHour: number;
+      /**
+       * @description steady unless the change is more than noise; unknown: too few samples
+       * @enum {string}
+       */
+      direction: 'unknown' | 'steady' | 'rising' | 'falling';
+      /**
+       * @description Of the numbers; the slope is in this unit an hour
+       * @enum {string}
+       */
+      unit: 'boolean' | 'ms' | 'bytes' | 'rate' | 'connections' | 'reads a minute';
+    };
+    TrendsSummaryDto: {
+      /** @description null: nothing was measured */
+      availability: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      responseTimeMs: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      usedMemoryBytes: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      hitRate: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      connectedClients: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      expiration: components['schemas']['TrendDto'] | null;
+      /** @description null: nothing was measured */
+      requests: components['schemas']['TrendDto'] | null;
+    };
+    DegradationDto: {
+      /** @enum {string} */
+      metric:
+        | 'responseTimeMs'
+        | 'availability'
+        | 'usedMemoryBytes'
+        | 'hitRate'
+        | 'connectedClients'
+        | 'expiration'
+        | 'requests';
+      /** Format: date-time */
+      from: string;
+      /**
+       * Format: date-time
+       * @description Its end so far if it goes on; never later than now
+       */
+      to: string;
+      /** @description It has not ended */
+      isOngoing: boolean;
+      message: string;
+    };
+    TrendsDto: {
+      hours: number;
+      samples: components['schemas']['TrendSampleDto'][];
+      summary: components['schemas']['TrendsSummaryDto'];
+      /** @description When a metric was beyond its threshold */
+      degradations: components['schemas']['DegradationDto'][];
+    };
+    MemoryUseDto: {
+      /** @description null while the store does not answer */
+      used: number | null;
+      /** @description null: no limit is set, or it is not known */
+      available: number | null;
+      /** @description used / available */
+      share: number | null;
+      /**
+       * Format: date-time
+       * @description When memory is full at the slope of the last day; null: see `outlook`
+       */
+      fullAt: string | null;
+      /**
+       * @description filling: full at `fullAt`. steady: not at the slope of the last day. unlimited: no limit is set. unknown: the store does not answer, less than an hour was measured, or the store is the memory of this process, which is expected to fill up and then evicts
+       * @enum {string}
+       */
+      outlook: 'unknown' | 'unlimited' | 'steady' | 'filling';
+    };
+    UseDto: {
+      /** @description null while the store does not answer */
+      used: number | null;
+      /** @description null: no limit is set, or it is not known */
+      available: number | null;
+      /** @description used / available */
+      share: number | null;
+    };
+    ConnectionsUseDto: {
+      /** @description null while the store does not answer */
+      used: number | null;
+      /** @description null: no limit is set, or it is not known */
+      available: number | null;
+      /** @description used / available */
+      share: number | null;
+      /** @description From how many connections on the alert rule warns */
+      threshold: number;
+    };
+    RegionUseDto: {
+      name: string;
+      ttlSeconds: number;
+      hits: number;
+      misses: number;
+      /** @description 0 before the first read */
+      hitRate: number;
+      /** @description Keys in the store; null while it does not answer */
+      keys: number | null;
+      bytes: number | null;
+    };
+    UtilizationDto: {
+      memory: components['schemas']['MemoryUseDto'];
+      l1: components['schemas']['UseDto'];
+      connections: components['schemas']['ConnectionsUseDto'];
+      /** @description All keys of the store, including other applications’; null while it does not answer */
+      keys: number | null;
+      regions: components['schemas']['RegionUseDto'][];
+      /** @description The keys and bytes of regions are estimated from the first 2000 keys */
+      estimated: boolean;
+    };
+    RegionEffectDto: {
+      /** @description Reads since the start of the instance or, of the fleet, of its instances */
+      readsServed: number;
+      /** @description Reads that did not have to load: hits, and reads that joined the load of another */
+      databaseReadsSaved: number;
+      /** @description Hits times the median load, less the time that the hits took; null: no load was measured. A total is of the regions of which it is known */
+      millisecondsSaved: number | null;
+      /** @description Time that the same reads would have taken without the cache; null: no load was measured */
+      millisecondsWithout: number | null;
+      name: string;
+    };
+    CacheEffectDto: {
+      /** @description Reads since the start of the instance or, of the fleet, of its instances */
+      readsServed: number;
+      /** @description Reads that did not have to load: hits, and reads that joined the load of another */
+      databaseReadsSaved: number;
+      /** @description Hits times the median load, less the time that the hits took; null: no load was measured. A total is of the regions of which it is known */
+      millisecondsSaved: number | null;
+      /** @description Time that the same reads would have taken without the cache; null: no load was measured */
+      millisecondsWithout: number | null;
+      regions: components['schemas']['RegionEffectDto'][];
+    };
+    CacheReportDto: {
+      /** Format: date-time */
+      timestamp: string;
+      /** @description What the cache saved the database */
+      effect: components['schemas']['CacheEffectDto'];
+      health: components['schemas']['CacheHealthDto'];
+      stats: components['schemas']['CacheStatsDto'];
+      trends: components['schemas']['TrendsDto'];
+      utilization: components['schemas']['UtilizationDto'];
+      recommendations: string[];
+    };
+    Problem: {
+      /**
+       * Format: uri
+       * @description Absolute address of the page that explains the code
+       */
+      type: string;
+      title: string;
+      status: number;
+      /** @description What is wrong with this request and what to do */
+      detail: string;
+      /**
+       * Format: uri-reference
+       * @description Identifies the request: `/requests/` and its `X-Request-Id`
+       */
+      instance: string;
+      /** @enum {string} */
+      code:
+        | 'invalid-request'
+        | 'invalid-credentials'
+        | 'invalid-refresh-token'
+        | 'unauthenticated'
+        | 'forbidden'
+        | 'invalid-csrf-token'
+        | 'not-found'
+        | 'method-not-allowed'
+        | 'request-timeout'
+        | 'email-taken'
+        | 'warm-up-running'
+        | 'slot-taken'
+        | 'client-exists'
+        | 'client-busy'
+        | 'client-blocked'
+        | 'too-many-bookings'
+        | 'nobody-free'
+        | 'already-cancelled'
+        | 'conflict'
+        | 'version-mismatch'
+        | 'body-too-large'
+        | 'unsupported-media-type'
+        | 'expectation-failed'
+        | 'idempotency-key-reused'
+        | 'outside-availability'
+        | 'too-soon'
+        | 'beyond-horizon'
+        | 'too-early'
+        | 'too-late-to-cancel'
+        | 'rate-limited'
+        | 'internal-error'
+        | 'database-unavailable'
+        | 'overloaded'
+        | 'shutting-down';
+      /** @description What is wrong with each field; present on 400 */
+      errors?: {
+        field: string;
+        message: string;
+      }[];
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  authRegister: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RegisterDto'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserDto'];
+        };
+      };
+    };
+  };
+  authLogin: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LoginDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LoginAnswerDto'];
+        };
+      };
+    };
+  };
+  sessionsRefresh: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RefreshDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LoginAnswerDto'];
+        };
+      };
+    };
+  };
+  sessionsLogout: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RefreshDto'];
+      };
+    };
+    responses: {
+      /** @description The session is ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  sessionsLogoutAll: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All sessions are ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  pageSessionGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SessionDto'];
+        };
+      };
+    };
+  };
+  pageSessionSignIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LoginDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SessionDto'];
+        };
+      };
+    };
+  };
+  pageSessionSignOut: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `csrfToken` of the session */
+        'X-CSRF-Token'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The page is signed out */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  accountsList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+        role?: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
+        /** @description A part of the name or the e-mail address */
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccountsPageDto'];
+        };
+      };
+    };
+  };
+  accountsCreate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAccountDto'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccountDto'];
+        };
+      };
+    };
+  };
+  accountsGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccountDto'];
+        };
+      };
+    };
+  };
+  accountsChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AccountChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccountDto'];
+        };
+      };
+    };
+  };
+  probesHealth: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description healthy, or degraded: the cache is not available and reads bypass it, or the database takes no changes. An instance with CACHE_ENABLED=false is not degraded */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HealthReport'];
+        };
+      };
+      /** @description The database is not available, or the server is shutting down */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HealthReport'];
+        };
+      };
+    };
+  };
+  probesLive: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Alive'];
+        };
+      };
+    };
+  };
+  probesReady: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HealthReport'];
+        };
+      };
+      /** @description The database is not available, or the server is shutting down */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HealthReport'];
+        };
+      };
+    };
+  };
+  probesStartup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HealthReport'];
+        };
+      };
+      /** @description The database is not available, or the server is shutting down */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HealthReport'];
+        };
+      };
+    };
+  };
+  metricsMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Prometheus exposition format, version 0.0.4 */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+    };
+  };
+  invalidationAllSlots: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InvalidationDto'];
+        };
+      };
+    };
+  };
+  invalidationBarber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        barberId: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InvalidationDto'];
+        };
+      };
+    };
+  };
+  invalidationDateRange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DateRangeDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InvalidationDto'];
+        };
+      };
+    };
+  };
+  invalidationBusinessSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InvalidationDto'];
+        };
+      };
+    };
+  };
+  warmUpWarmUp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WarmUpDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WarmUpAnswerDto'];
+          'text/event-stream': string;
+        };
+      };
+    };
+  };
+  warmUpCancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CancellationDto'];
+        };
+      };
+    };
+  };
+  warmUpPreload: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WarmUpAnswerDto'];
+        };
+      };
+    };
+  };
+  businessesList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessesDto'];
+        };
+      };
+    };
+  };
+  businessesCreate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewBusinessDto'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessDto'];
+        };
+      };
+    };
+  };
+  businessesGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessDto'];
+        };
+      };
+    };
+  };
+  businessesChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BusinessChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessDto'];
+        };
+      };
+    };
+  };
+  locationsList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LocationsDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  locationsCreate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewLocationDto'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LocationDto'];
+        };
+      };
+    };
+  };
+  locationsGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LocationDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  locationsChange: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LocationChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            components['schemas']['ChangedLocationDto'] | components['schemas']['AffectedDto'];
+        };
+      };
+    };
+  };
+  servicesList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServicesDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  servicesCreate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewServiceDto'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServiceDto'];
+        };
+      };
+    };
+  };
+  servicesGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServiceDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  servicesChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ServiceChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServiceDto'];
+        };
+      };
+    };
+  };
+  barbersList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+        /** @description Only the barbers of this location */
+        locationId?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BarbersDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  barbersCreate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewBarberDto'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BarberDto'];
+        };
+      };
+    };
+  };
+  barbersGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BarberDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  barbersChange: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BarberChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            components['schemas']['ChangedBarberDto'] | components['schemas']['AffectedDto'];
+        };
+      };
+    };
+  };
+  availabilityGet: {
+    parameters: {
+      query?: {
+        /** @description Only this ISO weekday of the week: 1 is Monday */
+        day?: number;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AvailabilityDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  availabilitySet: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WeekDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            components['schemas']['ChangedAvailabilityDto'] | components['schemas']['AffectedDto'];
+        };
+      };
+    };
+  };
+  overridesSet: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WindowsDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            components['schemas']['ChangedOverrideDto'] | components['schemas']['AffectedDto'];
+        };
+      };
+    };
+  };
+  overridesRemove: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The barber’s week applies to that date and leaves appointments uncovered */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AffectedDto'];
+        };
+      };
+      /** @description The barber’s week applies to that date, and no appointment is uncovered */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  timeOffAdd: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewTimeOffDto'];
+      };
+    };
+    responses: {
+      /** @description With `preview=true`: what it would leave uncovered */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AffectedDto'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AddedTimeOffDto'];
+        };
+      };
+    };
+  };
+  timeOffRemove: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+        timeOffId: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The time off is removed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  scheduleGet: {
+    parameters: {
+      query: {
+        /** @description The first date, on the calendar of the barber’s location */
+        from: string;
+        /** @description The last date, included; at most 62 days in all */
+        to: string;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ScheduleDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  clientsList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+        /** @description A part of the name, the e-mail address or the phone number */
+        q?: string;
+        /** @description Default: the business that the caller works for */
+        businessId?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClientsPageDto'];
+        };
+      };
+    };
+  };
+  clientsCreate: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewClientDto'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClientDto'];
+        };
+      };
+    };
+  };
+  clientsGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClientDto'];
+        };
+      };
+    };
+  };
+  clientsErase: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The person is erased */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  clientsChange: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ClientChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClientDto'];
+        };
+      };
+    };
+  };
+  clientsMerge: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['MergeDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClientDto'];
+        };
+      };
+    };
+  };
+  settingsGetHours: {
+    parameters: {
+      query?: {
+        /** @description Default: the first location */
+        locationId?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BusinessHoursDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  settingsSetHours: {
+    parameters: {
+      query?: {
+        /** @description Default: the first location */
+        locationId?: number;
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WeekDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            components['schemas']['ChangedBusinessHoursDto'] | components['schemas']['AffectedDto'];
+        };
+      };
+    };
+  };
+  settingsGetSettings: {
+    parameters: {
+      query?: {
+        businessId?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BookingSettingsDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  settingsSetSettings: {
+    parameters: {
+      query?: {
+        businessId?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewBookingSettingsDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BookingSettingsDto'];
+        };
+      };
+    };
+  };
+  settingsChangeSettings: {
+    parameters: {
+      query?: {
+        businessId?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BookingSettingsChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BookingSettingsDto'];
+        };
+      };
+    };
+  };
+  settingsGetPublicSettings: {
+    parameters: {
+      query?: {
+        businessId?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublicBookingSettingsDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  usersMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserDto'];
+        };
+      };
+    };
+  };
+  usersGetTimezone: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserTimezoneAnswerDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  usersSetTimezone: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UserTimezoneDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserTimezoneAnswerDto'];
+        };
+      };
+    };
+  };
+  slotsList: {
+    parameters: {
+      query?: {
+        /** @description A day of `timezone`; default: today */
+        date?: string;
+        /** @description Default: the caller’s own zone, else the location’s */
+        timezone?: string;
+        /** @description Default: the barber’s location, else the first one */
+        locationId?: number;
+        /** @description Only this barber; default: all who offer the service */
+        barberId?: number;
+        /** @description Default: the first active one */
+        serviceId?: number;
+        /** @description The same as `serviceId` */
+        service?: number;
+        /** @description Fills `nextAvailable` */
+        includeNextAvailable?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AvailableSlotsDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  slotsNext: {
+    parameters: {
+      query?: {
+        /** @description A day of `timezone`; default: today */
+        date?: string;
+        /** @description Default: the caller’s own zone, else the location’s */
+        timezone?: string;
+        /** @description Default: the barber’s location, else the first one */
+        locationId?: number;
+        /** @description Only this barber; default: all who offer the service */
+        barberId?: number;
+        /** @description Default: the first active one */
+        serviceId?: number;
+        /** @description The same as `serviceId` */
+        service?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NextAvailableDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  conflictsList: {
+    parameters: {
+      query: {
+        barberId: number;
+        /** @description A day of the shop’s calendar */
+        date: string;
+        /** @description With `durationMinutes`: conflicts of one interval that begins at this time in the location’s time zone */
+        time?: string;
+        /** @description With `time` */
+        durationMinutes?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConflictsDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  appointmentsList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+        /** @description First day, in `timezone` */
+        from?: string;
+        /** @description Last day, included */
+        to?: string;
+        /** @description Default: the zone of the location named, else the caller’s own, else the first location’s */
+        timezone?: string;
+        barberId?: number;
+        /** @description Where they were booked */
+        locationId?: number;
+        clientId?: number;
+        serviceId?: number;
+        /** @description The same as `serviceId` */
+        service?: number;
+        /** @description One or several, separated by commas */
+        status?: string;
+        /** @description true: only confirmed ones that a change of hours, services or location has left uncovered; from now on unless `from` is sent */
+        uncovered?: boolean;
+        /** @description By start: oldest or newest first */
+        sort?: 'startsAt' | '-startsAt';
+        /** @description Instead of `limit` and `cursor`; pages reach the 10,000th appointment */
+        page?: number;
+        pageSize?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentsPageDto'];
+        };
+      };
+    };
+  };
+  appointmentsBook: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAppointmentDto'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  appointmentsWalkIn: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WalkInDto'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  appointmentsGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  appointmentsCancel: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  appointmentsChange: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AppointmentChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  appointmentsCancelFor: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AppointmentCancellationDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  handoverReassign: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoverDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  handoverReassignDay: {
+    parameters: {
+      query?: {
+        /** @description Only answer what would be done; nothing changes */
+        preview?: boolean;
+      };
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DayHandoverDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DayHandoverAnswerDto'];
+        };
+      };
+    };
+  };
+  clientHistoryList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClientHistoryDto'];
+        };
+      };
+    };
+  };
+  clientHistoryExport: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClientExportDto'];
+        };
+      };
+    };
+  };
+  cacheAvailability: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CacheAvailabilityDto'];
+        };
+      };
+    };
+  };
+  cacheHealth: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CacheHealthDto'];
+        };
+      };
+    };
+  };
+  cacheStats: {
+    parameters: {
+      query?: {
+        /** @description `fleet`: the sum over all instances that reported within the last minute */
+        scope?: 'instance' | 'fleet';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CacheStatsDto'];
+        };
+      };
+    };
+  };
+  cacheInstances: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InstancesDto'];
+        };
+      };
+    };
+  };
+  cacheAuditPage: {
+    parameters: {
+      query?: {
+        page?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditPageDto'];
+        };
+      };
+    };
+  };
+  cacheKeysSummary: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KeysSummaryDto'];
+        };
+      };
+    };
+  };
+  monitoringTrends: {
+    parameters: {
+      query?: {
+        /** @description How far back */
+        hours?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TrendsDto'];
+        };
+      };
+    };
+  };
+  monitoringUtilization: {
+    parameters: {
+      query?: {
+        /** @description `fleet`: the sum over all instances that reported within the last minute */
+        scope?: 'instance' | 'fleet';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UtilizationDto'];
+        };
+      };
+    };
+  };
+  monitoringReport: {
+    parameters: {
+      query?: {
+        /** @description `fleet`: the sum over all instances that reported within the last minute */
+        scope?: 'instance' | 'fleet';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CacheReportDto'];
+          'text/markdown': string;
+        };
+      };
+    };
+  };
+}
