@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Cache } from '../../src/cache/cache.js';
 import { Clock } from '../../src/config/clock.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
@@ -10,10 +10,16 @@ import { until } from '../support/until.js';
 
 /** The public regions: TTL setting, request, and key of the entry, written out. `~` is the user's id. */
 const REGIONS: readonly (readonly [setting: string, question: string, key: string])[] = [
+  // The location's own zone is not named in the key, whether the request names it or not.
   [
     'CACHE_AVAILABLE_SLOTS_TTL',
     'bookings/available-slots?date=2027-03-15&timezone=Europe/Berlin&locationId=1&barberId=1&serviceId=1',
-    'bb:{loc:1}:slots:2027-03-15:barber_1:svc_1:Europe/Berlin',
+    'bb:{loc:1}:slots:2027-03-15:barber_1:svc_1',
+  ],
+  [
+    'CACHE_AVAILABLE_SLOTS_TTL',
+    'bookings/available-slots?date=2027-03-15&timezone=Asia/Tokyo&locationId=1&barberId=1&serviceId=1',
+    'bb:{loc:1}:slots:2027-03-15:barber_1:svc_1:Asia/Tokyo',
   ],
   [
     'CACHE_AVAILABLE_SLOTS_TTL',
@@ -112,4 +118,48 @@ it.each(REGIONS)('%s: %s is at %s', async (setting, question, key) => {
   const full = (SECONDS.get(setting) ?? 0) * 1000;
   expect(left).toBeLessThanOrEqual(full);
   expect(left).toBeGreaterThan(full * 0.9 - MINUTE_MS);
+});
+
+describe('the zone of the shop', () => {
+  const list = (date: string, timezone?: string) =>
+    app.get(
+      `bookings/available-slots?date=${date}&locationId=1&serviceId=1${timezone === undefined ? '' : `&timezone=${timezone}`}`,
+    );
+  const next = (date: string, timezone?: string) =>
+    app.get(
+      `bookings/next-available?date=${date}&locationId=1&serviceId=1${timezone === undefined ? '' : `&timezone=${timezone}`}`,
+    );
+
+  it.each([
+    ['slots', list],
+    ['next available', next],
+  ])('is one entry of %s, whether it is named or not', async (_, ask) => {
+    const unnamed = await ask('2027-03-17');
+    const named = await ask('2027-03-17', 'Europe/Berlin');
+    expect(named.headers.get('cache-status')).toContain('; hit');
+    expect(named.body).toEqual(unnamed.body);
+    expect(named.headers.get('etag')).toBe(unnamed.headers.get('etag'));
+    const before = await ask('2027-03-18', 'Europe/Berlin');
+    expect(before.headers.get('cache-status')).toContain('miss');
+    expect((await ask('2027-03-18')).headers.get('cache-status')).toContain('; hit');
+  });
+
+  it('is never taken for the one it was before it changed', async () => {
+    const [before] = (await list('2027-03-17', 'Europe/Berlin')).body.slots;
+    await app.patch('locations/1', { timezone: 'Europe/London' }, { token: me.token });
+    // The entry without a zone is London's now.
+    expect((await list('2027-03-17')).body.timezone).toBe('Europe/London');
+    const { timezone, slots } = (await list('2027-03-17', 'Europe/Berlin')).body;
+    expect([timezone, slots[0].time]).toEqual(['Europe/Berlin', '10:00']);
+    expect(before.time).toBe('09:00');
+    expect((await next('2027-03-17', 'Europe/Berlin')).body).toMatchObject({
+      timezone: 'Europe/Berlin',
+      next: { time: '10:00' },
+    });
+    // And London's zone is the shop's own.
+    expect((await list('2027-03-17', 'Europe/London')).headers.get('cache-status')).toContain('; hit');
+    await app.patch('locations/1', { timezone: 'Europe/Berlin' }, { token: me.token });
+    const { body } = await list('2027-03-17', 'Europe/London');
+    expect([body.timezone, body.slots[0].time]).toEqual(['Europe/London', '08:00']);
+  });
 });

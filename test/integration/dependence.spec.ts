@@ -4,6 +4,7 @@ import { nextAvailableRegion } from '../../src/booking/slots/next-available.cach
 import { NextAvailableService } from '../../src/booking/slots/next-available.service.js';
 import type { Interval } from '../../src/booking/wall-time/interval.js';
 import type { ShopSnapshot, ShopBarber } from '../../src/booking/slots/shop-snapshot.js';
+import { OwnZone } from '../../src/booking/slots/own-zone.js';
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import type { SlotQuery } from '../../src/booking/slots/slot.query.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
@@ -13,6 +14,7 @@ import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
 import type { Window } from '../../src/booking/wall-time/windows.js';
 import { runLoad } from '../../src/cache/read/load-scope.js';
 import type { Region } from '../../src/cache/entry/region.js';
+import type { CacheStatus } from '../../src/cache/store/cache-status.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import type { DomainEvent } from '../../src/events/domain-events.js';
 import { OutboxTranslation } from '../../src/events/outbox.translation.js';
@@ -141,14 +143,15 @@ const FAR_APART: [ShopSnapshot, Change, string, undefined] = [
 
 const clock = { now: () => NOON_BEFORE };
 const stored = new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, clock);
+const ownZone = new OwnZone({ available: false } as CacheStatus);
 
 /** The tags that the entry of an answer would be under, and the answer. */
 async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location, ...rest }: ShopSnapshot) {
   const calendar = new ShopInMemory({ location, ...rest });
   const load =
     region === slotsRegion
-      ? async () => new SlotsService(calendar, clock, stored).list(query)
-      : async () => new NextAvailableService(calendar, clock, stored).find(query);
+      ? async () => new SlotsService(calendar, clock, stored, ownZone).list(query)
+      : async () => new NextAvailableService(calendar, clock, stored, ownZone).find(query);
   const { value, tags } = await runLoad<unknown>(load);
   const all = region.tags(query);
   const counting = tags?.every((tag) => all.includes(tag)) ? tags : all;

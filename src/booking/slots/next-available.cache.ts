@@ -8,7 +8,7 @@ import { slotTags } from './slots.cache.js';
 export const nextAvailableRegion = defineRegion<[query: SlotQuery]>({
   name: 'next available',
   pattern: 'next_avail:{date}[:barber_{id}]:svc_{id}[:{timezone}]',
-  version: 1,
+  version: 2,
   ttl: setting('CACHE_NEXT_AVAILABLE_TTL', 600),
   shard: slotShard,
   key: (query) => slotKey('next_avail', query),

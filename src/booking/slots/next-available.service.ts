@@ -8,6 +8,7 @@ import { slotRules } from './barber-calendar.js';
 import type { Interval } from '../wall-time/interval.js';
 import { nextAvailableRegion } from './next-available.cache.js';
 import { firstStart, type OpenStart } from './open-starts.js';
+import { OwnZone } from './own-zone.js';
 import { searchParts } from './search-parts.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
 import { ShopCalendar } from './shop-calendar.js';
@@ -31,15 +32,22 @@ export class NextAvailableService {
     private readonly calendar: ShopCalendar,
     private readonly clock: Clock,
     private readonly stored: StoredAnswers,
+    private readonly ownZone: OwnZone,
   ) {}
 
   /**
    * The first slot on or after a day in the viewer's time zone, with the lowest id of the free barbers; `null` if there is none up
    * to the horizon. One SQL statement, or two if the first two weeks are fully booked.
+   * Whether the query names the place's own zone makes no difference to what is cached.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
    */
+  find(query: SlotQuery): Promise<NextAvailableDto> {
+    return this.ownZone.read(query, (asked) => this.findAsKeyed(asked));
+  }
+
+  /** {@link find} under the key of the query as it stands. */
   @Cacheable(nextAvailableRegion)
-  async find(query: SlotQuery): Promise<NextAvailableDto> {
+  async findAsKeyed(query: SlotQuery): Promise<NextAvailableDto> {
     this.stored.limit();
     const now = this.clock.now();
     const requested =
@@ -48,6 +56,7 @@ export class NextAvailableService {
     const searchedUntil = from + FIRST_SEARCH;
     const until = from + LONGEST_HORIZON + BEYOND_HORIZON;
     const shop = await this.calendar.load({ ...query, from, until, busyUntil: searchedUntil });
+    this.ownZone.learn(query, shop.location.timezone);
     const timezone = query.timezone ?? shop.location.timezone;
     const rules = slotRules(shop, now);
     const range = {
@@ -63,7 +72,10 @@ export class NextAvailableService {
     }
     limitValidity(worthKeepingUntil(requested, now));
     limitValidity(first === undefined ? now + BEYOND_HORIZON : slotsValidUntil([first.start], rules, now));
-    return { next: first === undefined || first.start > rules.latest ? null : slot(first, timezone, rules) };
+    return {
+      timezone,
+      next: first === undefined || first.start > rules.latest ? null : slot(first, timezone, rules),
+    };
   }
 
   /**

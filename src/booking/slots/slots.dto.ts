@@ -98,6 +98,9 @@ export class AvailableSlotsDto {
 }
 
 export class NextAvailableDto {
+  @HasZone({ description: 'The zone that `date` and `time` are of' })
+  timezone!: string;
+
   @HasOne(() => NextSlotDto, { nullable: true, description: 'null: no slot is free up to the horizon' })
   next!: NextSlotDto | null;
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { NextAvailableService } from './next-available.service.js';
+import { OwnZone } from './own-zone.js';
 import { ShopCalendar } from './shop-calendar.js';
 import { SlotQueryResolver } from './slot-query.resolver.js';
 import { SlotsController } from './slots.controller.js';
@@ -13,7 +14,7 @@ import { SlotsService } from './slots.service.js';
 @Module({
   imports: [UsersModule, InvalidationModule.forFeature(slotsDomain)],
   controllers: [SlotsController],
-  providers: [ShopCalendar, StoredAnswers, SlotQueryResolver, SlotsService, NextAvailableService],
+  providers: [ShopCalendar, OwnZone, StoredAnswers, SlotQueryResolver, SlotsService, NextAvailableService],
   exports: [ShopCalendar, SlotsService, NextAvailableService],
 })
 export class SlotsModule {}

@@ -6,6 +6,7 @@ import { MINUTE_MS } from '../../time/durations.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { barberCalendars, slotRules } from './barber-calendar.js';
 import { openStarts } from './open-starts.js';
+import { OwnZone } from './own-zone.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotsRegion, slotTagsOf } from './slots.cache.js';
@@ -22,19 +23,27 @@ export class SlotsService {
     private readonly calendar: ShopCalendar,
     private readonly clock: Clock,
     private readonly stored: StoredAnswers,
+    private readonly ownZone: OwnZone,
   ) {}
 
   /**
    * The slots of a day in the viewer's time zone, by start; several barbers at one start make one slot. One SQL statement.
+   * Whether the query names the place's own zone makes no difference to what is cached.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
    */
+  list(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
+    return this.ownZone.read(query, (asked) => this.listAsKeyed(asked));
+  }
+
+  /** {@link list} under the key of the query as it stands. */
   @Cacheable(slotsRegion)
-  async list(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
+  async listAsKeyed(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
     this.stored.limit();
     const { date } = query;
     const range = query.timezone === undefined ? anywhereOnEarth(date) : zoneDay(query.timezone, date);
     const shop = await this.calendar.load({ ...query, ...range });
     const now = this.clock.now();
+    this.ownZone.learn(query, shop.location.timezone);
     const timezone = query.timezone ?? shop.location.timezone;
     const rules = slotRules(shop, now);
     const day = zoneDay(timezone, date);

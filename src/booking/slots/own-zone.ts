@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { CacheAnswer } from '../../cache/entry/cache.answer.js';
+import { CachedResult } from '../../cache/read/cached-result.js';
+import { isUncached } from '../../cache/read/load-scope.js';
+import { CacheStatus } from '../../cache/store/cache-status.js';
+import type { SlotQuery } from './slot.query.js';
+
+/** More places than one process is asked about in the life of an entry. */
+const MOST_PLACES = 20_000;
+
+/** An answer that names the zone it is in. */
+interface Zoned {
+  readonly timezone: string;
+}
+
+/**
+ * Lets a query that names the place's own zone share the entry of the query that names none: browsers send their zone, which
+ * for most clients is the shop's.
+ *
+ * Which zone a place has is remembered from loads, and only says which entry to try. The entry itself names its zone and is
+ * current (S1), so a shop that has moved to another zone is never answered in its old one: the query is then read under the
+ * zone it names.
+ */
+@Injectable()
+export class OwnZone {
+  private readonly zones = new LRUCache<string, string>({ max: MOST_PLACES });
+  private readonly withoutZone = new WeakMap<SlotQuery, SlotQuery>();
+
+  constructor(private readonly cache: CacheStatus) {}
+
+  /** Call inside a load with the zone of the place that the query is about. */
+  learn(query: SlotQuery, timezone: string): void {
+    this.zones.set(placeOf(query), timezone);
+  }
+
+  /** What `read` answers to the query, from the entry without a zone if that is in the zone that the query names. */
+  read<Answer extends Zoned>(
+    query: SlotQuery,
+    read: (query: SlotQuery) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { timezone } = query;
+    if (timezone === undefined || isUncached() || !this.cache.available) return read(query);
+    // Of a place that is not known yet, the entry without a zone is likely to be there and tells its zone.
+    const known = this.zones.get(placeOf(query)) ?? timezone;
+    if (known !== timezone) return read(query);
+    const shared = read(this.shared(query));
+    if (!(shared instanceof CachedResult)) return shared;
+    const { answer } = shared as CachedResult<Answer>;
+    if (!(answer instanceof Promise)) return this.isIn(timezone, query, answer) ? shared : read(query);
+    return new CachedResult(
+      answer.then((found) => (this.isIn(timezone, query, found) ? found : answerOf(read(query)))),
+    );
+  }
+
+  /** The same frozen object for the same query, so that its address is computed once. */
+  private shared(query: SlotQuery): SlotQuery {
+    let shared = this.withoutZone.get(query);
+    if (shared === undefined) {
+      shared = Object.freeze({ ...query, timezone: undefined });
+      if (Object.isFrozen(query)) this.withoutZone.set(query, shared);
+    }
+    return shared;
+  }
+
+  private isIn<Answer extends Zoned>(
+    timezone: string,
+    query: SlotQuery,
+    { entry }: CacheAnswer<Answer>,
+  ): boolean {
+    // A hit is not parsed: its text names the zone once, near its beginning.
+    if (entry.body.isJson && entry.body.text.includes(`"timezone":${JSON.stringify(timezone)}`)) return true;
+    this.learn(query, entry.value.timezone);
+    return false;
+  }
+}
+
+async function answerOf<Answer>(read: Promise<Answer>): Promise<CacheAnswer<Answer>> {
+  if (!(read instanceof CachedResult)) throw new Error('Only cached reads share an entry');
+  return (read as CachedResult<Answer>).answer;
+}
+
+function placeOf({ locationId, barberId }: SlotQuery): string {
+  return locationId === undefined ? `barber ${barberId ?? 'none'}` : `location ${locationId}`;
+}
