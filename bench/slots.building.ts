@@ -1,10 +1,12 @@
 import { barberCalendars, slotRules } from '../src/booking/slots/barber-calendar.js';
 import { openStarts } from '../src/booking/slots/open-starts.js';
+import { OwnZone } from '../src/booking/slots/own-zone.js';
 import type { ShopSnapshot } from '../src/booking/slots/shop-snapshot.js';
 import { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
 import { StoredAnswers } from '../src/booking/slots/stored-answers.js';
 import { SlotsService } from '../src/booking/slots/slots.service.js';
 import { dateAt, shiftDate, zoneDay } from '../src/booking/wall-time/zone-day.js';
+import type { CacheStatus } from '../src/cache/store/cache-status.js';
 import { SystemClock } from '../src/config/clock.js';
 import { median, table } from './measure.js';
 import { report } from './report.js';
@@ -31,6 +33,7 @@ export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
       loaded(() => shops[next++]!),
       new SystemClock(),
       new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, new SystemClock()),
+      new OwnZone({ available: false } as CacheStatus),
     );
     for (const date of dates) await slots.list({ ...LOCATION, date, timezone });
   };

@@ -2015,6 +2015,8 @@ export interface components {
       nextAvailable: components['schemas']['NextSlotDto'] | null;
     };
     NextAvailableDto: {
+      /** @description The zone that `date` and `time` are of */
+      timezone: string;
       /** @description null: no slot is free up to the horizon */
       next: components['schemas']['NextSlotDto'] | null;
     };

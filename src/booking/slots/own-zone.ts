@@ -35,10 +35,7 @@ export class OwnZone {
   }
 
   /** What `read` answers to the query, from the entry without a zone if that is in the zone that the query names. */
-  read<Answer extends Zoned>(
-    query: SlotQuery,
-    read: (query: SlotQuery) => Promise<Answer>,
-  ): Promise<Answer> {
+  read<Answer extends Zoned>(query: SlotQuery, read: (query: SlotQuery) => Promise<Answer>): Promise<Answer> {
     const { timezone } = query;
     if (timezone === undefined || isUncached() || !this.cache.available) return read(query);
     // Of a place that is not known yet, the entry without a zone is likely to be there and tells its zone.
