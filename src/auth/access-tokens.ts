@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { createSigner, createVerifier } from 'fast-jwt';
 import { SECOND_MS } from '../time/durations.js';
 import { AuthSettings } from '../config/settings.js';
-import type { TokenHolder } from './account/accounts.js';
+import type { TokenHolder } from './account/token-state.js';
 import { type Role, ROLES } from './rights.js';
 import { TokenKey } from './token-key.js';
 

@@ -5,6 +5,9 @@ import { EventsModule } from '../events/events.module.js';
 import { InvalidationModule } from '../invalidation/invalidation.module.js';
 import { AccountsAdmin } from './account/accounts.admin.js';
 import { AccountsController } from './account/accounts.controller.js';
+import { OwnAccount } from './account/own-account.js';
+import { OwnAccountController } from './account/own-account.controller.js';
+import { RemainingAdmins } from './account/remaining-admins.js';
 import { Accounts } from './account/accounts.js';
 import { accountsDomain } from './account/accounts.domain.js';
 import { AccessGuard } from './access.guard.js';
@@ -33,13 +36,21 @@ import { Users } from './users.js';
 /** Accounts and their rights, access tokens, and the guard of all routes. */
 @Module({
   imports: [EventsModule, InvalidationModule.forFeature(accountsDomain), TypeOrmModule.forFeature([User])],
-  controllers: [AuthController, SessionsController, PageSessionController, AccountsController],
+  controllers: [
+    AuthController,
+    SessionsController,
+    PageSessionController,
+    OwnAccountController,
+    AccountsController,
+  ],
   providers: [
     AuthService,
     AdminAccount,
     Users,
     Accounts,
     AccountsAdmin,
+    OwnAccount,
+    RemainingAdmins,
     RequestCallers,
     RightsCheck,
     LoginLimits,
@@ -56,6 +67,6 @@ import { Users } from './users.js';
     SessionCookie,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Users, RightsCheck, RightsWatch, LoginFailures],
+  exports: [Users, RemainingAdmins, Revocation, RightsCheck, RightsWatch, LoginFailures, SessionCookie],
 })
 export class AuthModule {}

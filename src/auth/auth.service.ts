@@ -7,7 +7,7 @@ import { LoginPlaces } from './login-places.js';
 import { hashPassword, verifyPassword } from './password.js';
 import { Sessions, type SessionTokens } from './session/sessions.js';
 import type { LoginDto, RegisterDto, UserDto } from './user.dto.js';
-import { Users } from './users.js';
+import { type Credentials, Users } from './users.js';
 
 /** Registration and login. */
 @Injectable()
@@ -31,22 +31,37 @@ export class AuthService {
 
   /** @throws Problem `invalid-credentials`, or `rate-limited` after too many of them */
   async login({ email, password }: LoginDto, address: string): Promise<SessionTokens> {
+    const { user, tokenVersion } = await this.prove(email, password, address);
+    return this.sessions.open(user, tokenVersion);
+  }
+
+  /**
+   * The account with this address and password.
+   * @throws Problem `invalid-credentials`, or `rate-limited` after too many of them
+   */
+  async prove(email: string, password: string, address: string): Promise<Credentials> {
     const found = await this.users.byEmail(email);
-    const userId = found?.user.id;
-    const attempt = await this.attempt(email, userId, address);
+    const attempt = await this.attempt(email, found, address);
     const matches = await verifyPassword(found?.passwordHash ?? (await this.dummyHash), password);
     if (found === undefined || !matches) {
-      this.failures.failed({ reason: 'credentials', userId, address });
+      this.failures.failed({ reason: 'credentials', userId: found?.user.id, address });
       throw new Problem('invalid-credentials', 'The e-mail address or the password is wrong.');
     }
     await Promise.all([attempt.succeeded(), this.places.remember(found.user.id, address)]);
-    return this.sessions.open(found.user, found.tokenVersion);
+    return found;
   }
 
-  private async attempt(email: string, userId: number | undefined, address: string): Promise<LoginAttempt> {
+  private async attempt(
+    email: string,
+    found: Credentials | undefined,
+    address: string,
+  ): Promise<LoginAttempt> {
+    const userId = found?.user.id;
     const isKnownPlace = async () => userId !== undefined && this.places.isKnown(userId, address);
+    // Whatever revokes an account's tokens, such as a new password, also ends what was counted before.
+    const account = `${email} ${found?.tokenVersion ?? ''}`;
     try {
-      return await this.limits.attempt(email, address, isKnownPlace);
+      return await this.limits.attempt(account, address, isKnownPlace);
     } catch (error) {
       if (error instanceof Problem) this.failures.failed({ reason: 'limited', userId, address });
       throw error;

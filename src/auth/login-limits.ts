@@ -43,25 +43,30 @@ export class LoginLimits {
 
   /**
    * Counts an attempt before its password is looked at, so that attempts made at the same time are counted as well.
+   * @param account identifies the account; what was counted under another value does not count
    * @param isKnownPlace whether the account's owner has logged in from the address before
    * @throws Problem `rate-limited`
    */
-  async attempt(email: string, address: string, isKnownPlace: () => Promise<boolean>): Promise<LoginAttempt> {
+  async attempt(
+    account: string,
+    address: string,
+    isKnownPlace: () => Promise<boolean>,
+  ): Promise<LoginAttempt> {
     if (!this.isOn) return { succeeded: async () => undefined };
-    const account = digest(email);
+    const counted = digest(account);
     const place = digest(subscriberOf(address));
-    const pair = `${account}.${place}`;
+    const pair = `${counted}.${place}`;
     // Alone and first: one who has to wait must not use up what others of the account have.
     refuse(await this.pairs.count(pair));
     refuse(await this.addresses.count(place));
-    const seconds = await this.accounts.count(account);
+    const seconds = await this.accounts.count(counted);
     if (seconds > 0 && !(await isKnownPlace())) refuse(seconds);
     return {
       succeeded: async () => {
         await Promise.all([
           this.pairs.uncount(pair),
           this.addresses.uncount(place),
-          this.accounts.uncount(account),
+          this.accounts.uncount(counted),
         ]);
       },
     };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { scope } from '../cache/read/scope.js';
-import type { TokenHolder } from './account/accounts.js';
+import type { TokenHolder } from './account/token-state.js';
 import type { Caller } from './caller.js';
 
 interface Admitted {

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { UnitOfWork } from '../events/unit-of-work.js';
 import { Problem } from '../http/problem.js';
+import { isCurrent, TOKEN_COLUMNS, type TokenState } from './account/token-state.js';
 import { RequestCallers } from './request-callers.js';
 import type { Caller } from './caller.js';
 
@@ -42,15 +43,15 @@ export class RightsCheck implements OnModuleInit {
 
   /** @throws Problem `unauthenticated` if the token is revoked, `forbidden` if its rights are others than at the start */
   private async assertUnchanged(caller: Caller, lock: 'SHARE' | 'NO KEY UPDATE'): Promise<void> {
-    const [now] = await this.database.query<Pick<Caller, 'role' | 'locationIds'> & { tokenVersion: number }>(
-      `SELECT role, token_version AS "tokenVersion", ARRAY(
+    const [now] = await this.database.query<Pick<Caller, 'role' | 'locationIds'> & TokenState>(
+      `SELECT role, ${TOKEN_COLUMNS}, ARRAY(
          SELECT location_id FROM user_locations WHERE user_id = users.id ORDER BY location_id
        ) AS "locationIds"
        FROM users WHERE id = $1 AND active FOR ${lock}`,
       [caller.id],
     );
-    const tokenVersion = this.callers.holder?.tokenVersion ?? now?.tokenVersion;
-    if (now === undefined || now.tokenVersion !== tokenVersion) {
+    const { holder } = this.callers;
+    if (now === undefined || (holder !== undefined && !isCurrent(holder, now))) {
       throw new Problem('unauthenticated', 'The access token was revoked: log in again.');
     }
     if (now.role === caller.role && now.locationIds.join() === caller.locationIds.join()) return;

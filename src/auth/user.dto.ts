@@ -1,6 +1,14 @@
 import { isEmail } from 'class-validator';
-import { HasId, HasIds, HasInstant, HasOneOf, HasText, HasZone } from '../http/openapi/answer-fields.js';
-import { field } from '../http/validation/field.js';
+import {
+  HasFlag,
+  HasId,
+  HasIds,
+  HasInstant,
+  HasOneOf,
+  HasText,
+  HasZone,
+} from '../http/openapi/answer-fields.js';
+import { field, type FieldOptions } from '../http/validation/field.js';
 import { IsText } from '../http/validation/text.js';
 import { IsZone } from '../http/validation/zone.js';
 import { IsNewPassword, PASSWORD } from './password.field.js';
@@ -11,18 +19,21 @@ const LONGEST_ADDRESS = 254;
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
 
 /** `string`: an e-mail address, in lower case afterwards. */
-export function IsAddress(): PropertyDecorator {
-  return field({
-    says: 'must be an e-mail address such as ann@example.com',
-    // ASCII only, so that PostgreSQL's lower() and ours agree on it.
-    accepts: (value) =>
-      typeof value === 'string' &&
-      value.length <= LONGEST_ADDRESS &&
-      PRINTABLE_ASCII.test(value) &&
-      isEmail(value, { require_tld: false }),
-    normalise: (value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
-    schema: { type: 'string', maxLength: LONGEST_ADDRESS, example: 'ann@example.com' },
-  });
+export function IsAddress(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    {
+      says: 'must be an e-mail address such as ann@example.com',
+      // ASCII only, so that PostgreSQL's lower() and ours agree on it.
+      accepts: (value) =>
+        typeof value === 'string' &&
+        value.length <= LONGEST_ADDRESS &&
+        PRINTABLE_ASCII.test(value) &&
+        isEmail(value, { require_tld: false }),
+      normalise: (value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
+      schema: { type: 'string', maxLength: LONGEST_ADDRESS, example: 'ann@example.com' },
+    },
+    options,
+  );
 }
 
 export class RegisterDto {
@@ -66,6 +77,9 @@ export class UserDto {
 
   @HasZone({ nullable: true, example: 'Europe/Berlin' })
   timezone!: string | null;
+
+  @HasFlag(true, { description: 'Whether the owner has proved that the e-mail address is theirs' })
+  verified!: boolean;
 
   @HasIds({ description: 'Where the account works as staff' })
   locationIds!: readonly number[];

@@ -28,6 +28,13 @@ export class User {
   @Column('integer', { name: 'token_version', default: 0 })
   tokenVersion!: number;
 
+  /** The session whose tokens are also valid, from `keptVersion` on: the one in which the password was changed last. */
+  @Column('uuid', { name: 'kept_session', nullable: true })
+  keptSession!: string | null;
+
+  @Column('integer', { name: 'kept_version', nullable: true })
+  keptVersion!: number | null;
+
   /** When the owner proved that the e-mail address is theirs. */
   @Column({ type: 'timestamptz', name: 'verified_at', precision: 3, nullable: true })
   verifiedAt!: Date | null;

@@ -10,14 +10,15 @@ import type { UserDto } from './user.dto.js';
 type NewUser = Pick<User, 'email' | 'passwordHash' | 'name' | 'role' | 'timezone'>;
 
 /** An account and what proves that a person is its owner. */
-interface Credentials {
+export interface Credentials {
   readonly user: UserDto;
   readonly passwordHash: string;
   readonly tokenVersion: number;
 }
 
 /** The columns of a {@link UserDto}. */
-export const USER_COLUMNS = `users.id, email, name, role, timezone, users.created_at AS "createdAt", ARRAY(
+export const USER_COLUMNS = `users.id, email, name, role, timezone, verified_at IS NOT NULL AS verified,
+  users.created_at AS "createdAt", ARRAY(
   SELECT location_id FROM user_locations WHERE user_id = users.id ORDER BY location_id
 ) AS "locationIds"`;
 

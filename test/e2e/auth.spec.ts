@@ -27,6 +27,7 @@ describe('accounts', () => {
       name: 'Ann',
       role: 'client',
       timezone: 'Europe/Berlin',
+      verified: false,
       locationIds: [],
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     });

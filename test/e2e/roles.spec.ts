@@ -18,6 +18,9 @@ const REQUIRED: Record<string, RightName | 'public'> = {
   'GET /auth/session': 'account.own',
   'DELETE /auth/session': 'public',
   'GET /users/me': 'account.own',
+  'PATCH /users/me': 'account.own',
+  'DELETE /users/me': 'account.own',
+  'PUT /users/me/password': 'account.own',
   'GET /users/me/timezone': 'account.own',
   'PUT /users/me/timezone': 'account.own',
   'GET /users': 'accounts.manage',
@@ -102,7 +105,7 @@ const REQUIRED: Record<string, RightName | 'public'> = {
 };
 
 /** Routes after which the caller's token is of no use. */
-const ENDS_SESSIONS: ReadonlySet<string> = new Set(['POST /auth/logout-all']);
+const ENDS_SESSIONS: ReadonlySet<string> = new Set(['POST /auth/logout-all', 'DELETE /users/me']);
 
 const mayEnter = (caller: Caller, route: string): boolean => {
   const right = REQUIRED[route];

@@ -104,6 +104,8 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
   },
   user_locations: { user_id: '2', location_id: '2' },
   users: {
+    kept_session: `'8e03978e-40d5-43e8-bc93-6894a57f9324'`,
+    kept_version: '7',
     id: 'id + 1000',
     timezone: `'Asia/Tokyo'`,
     role: `'manager'`,

@@ -61,9 +61,6 @@ export class AccountsQueryDto extends ListQueryDto {
 export class AccountDto extends UserDto {
   @HasFlag(true, { description: 'Whether the account can be used' })
   active!: boolean;
-
-  @HasFlag(true, { description: 'Whether the owner has proved that the e-mail address is theirs' })
-  verified!: boolean;
 }
 
 export class AccountsPageDto extends ListPageDto {

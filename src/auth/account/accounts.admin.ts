@@ -10,6 +10,7 @@ import type { Caller } from '../caller.js';
 import { hashPassword } from '../password.js';
 import { RightsCheck } from '../rights.check.js';
 import { emailTaken, USER_COLUMNS, type UserRow } from '../users.js';
+import { RemainingAdmins } from './remaining-admins.js';
 import type {
   AccountChangesDto,
   AccountDto,
@@ -18,9 +19,9 @@ import type {
   NewAccountDto,
 } from './account.dto.js';
 
-type AccountRow = UserRow & Pick<AccountDto, 'active' | 'verified'>;
+type AccountRow = UserRow & Pick<AccountDto, 'active'>;
 
-const COLUMNS = `${USER_COLUMNS}, active, verified_at IS NOT NULL AS verified`;
+const COLUMNS = `${USER_COLUMNS}, active`;
 
 const PAGE_SIZE = 50;
 const CURSORS = new Cursors<[id: number]>('accounts', ['id']);
@@ -36,6 +37,7 @@ export class AccountsAdmin {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly rights: RightsCheck,
+    private readonly admins: RemainingAdmins,
   ) {}
 
   /** @throws Problem `invalid-request` for a cursor of another list */
@@ -97,7 +99,7 @@ export class AccountsAdmin {
       const role = changes.role ?? before.role;
       const active = changes.active ?? before.active;
       if (before.role === 'admin' && before.active && !(role === 'admin' && active)) {
-        await this.assertAnotherAdmin(id);
+        await this.admins.assertAnother(id);
       }
       if (role === 'client') assertNoLocations(changes.locationIds ?? []);
       await this.database.query(
@@ -114,15 +116,6 @@ export class AccountsAdmin {
   private async locked(id: number): Promise<AccountDto> {
     await this.database.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [id]);
     return this.get(id);
-  }
-
-  /** Locks all admins, in order, so that the last two cannot leave at the same time. @throws Problem `conflict` */
-  private async assertAnotherAdmin(id: number): Promise<void> {
-    const admins = await this.database.query<{ id: number }>(
-      `SELECT id FROM users WHERE role = 'admin' AND active ORDER BY id FOR NO KEY UPDATE`,
-    );
-    if (admins.some((admin) => admin.id !== id)) return;
-    throw new Problem('conflict', 'This is the last admin: make another account an admin first.');
   }
 
   /** Rows that stay are not written, so they cause no event. */

@@ -5,22 +5,13 @@ import { SECOND_MS } from '../../time/durations.js';
 import type { Caller } from '../caller.js';
 import type { Role } from '../rights.js';
 import { accountRegion } from './account.cache.js';
+import { isCurrent, type TokenHolder, TOKEN_COLUMNS, type TokenState } from './token-state.js';
 
 /** What an account may do at this moment. No personal data: it is cached. */
-export interface Account {
+export interface Account extends TokenState {
   readonly role: Role;
-  /** Tokens that name another version are revoked. */
-  readonly tokenVersion: number;
   /** Ascending. */
   readonly locationIds: readonly number[];
-}
-
-/** What an access token says. It proves who calls; what they may do is read anew for every request. */
-export interface TokenHolder {
-  readonly id: number;
-  readonly tokenVersion: number;
-  /** Empty in tokens of earlier releases. */
-  readonly sessionId: string;
 }
 
 /** A request waits no longer for its caller's rights; then it is answered 503. */
@@ -35,7 +26,7 @@ export class Accounts {
   @Cacheable(accountRegion)
   async get(userId: number): Promise<Account | null> {
     const [account] = await this.database.query<Account>(
-      `SELECT role, token_version AS "tokenVersion", ARRAY(
+      `SELECT role, ${TOKEN_COLUMNS}, ARRAY(
          SELECT location_id FROM user_locations WHERE user_id = users.id ORDER BY location_id
        ) AS "locationIds"
        FROM users WHERE id = $1 AND active`,
@@ -49,9 +40,9 @@ export class Accounts {
    * The caller that a token names, with the rights of this moment; `undefined` if the token is revoked.
    * @throws DatabaseUnavailable if neither the cache nor the database answers: a token alone proves no right
    */
-  async callerOf({ id, tokenVersion }: TokenHolder): Promise<Caller | undefined> {
-    const account = await this.get(id);
-    if (account === null || account.tokenVersion !== tokenVersion) return undefined;
-    return { id, role: account.role, locationIds: account.locationIds };
+  async callerOf(holder: TokenHolder): Promise<Caller | undefined> {
+    const account = await this.get(holder.id);
+    if (account === null || !isCurrent(holder, account)) return undefined;
+    return { id: holder.id, role: account.role, locationIds: account.locationIds };
   }
 }

@@ -26,18 +26,23 @@ export class ClientErasure {
     await this.unitOfWork.run(async () => {
       const { userId, version } = await this.access.lockForEnd(caller, id);
       assertIfMatch(ifMatch, version);
-      await this.database.query(
-        `UPDATE appointments SET user_id = NULL, notes = NULL, cancellation_reason = NULL, override_reason = NULL,
+      await this.remove(id, userId);
+    });
+  }
+
+  /** Call inside a unit of work that has locked the client. @param userId the client's account */
+  async remove(id: number, userId: number | null): Promise<void> {
+    await this.database.query(
+      `UPDATE appointments SET user_id = NULL, notes = NULL, cancellation_reason = NULL, override_reason = NULL,
            created_by = CASE WHEN created_by = $2 THEN NULL ELSE created_by END, version = version + 1
          WHERE client_id = $1`,
-        [id, userId],
-      );
-      await this.keys.erase(id);
-      await this.database.query(
-        `UPDATE clients SET name = '', phone = NULL, email = NULL, notes = NULL, user_id = NULL, blocked = false,
+      [id, userId],
+    );
+    await this.keys.erase(id);
+    await this.database.query(
+      `UPDATE clients SET name = '', phone = NULL, email = NULL, notes = NULL, user_id = NULL, blocked = false,
            erased_at = now(), version = version + 1 WHERE id = $1`,
-        [id],
-      );
-    });
+      [id],
+    );
   }
 }

@@ -12,6 +12,6 @@ import { ClientsService } from './clients.service.js';
   imports: [EventsModule],
   controllers: [ClientsController],
   providers: [ClientAccess, ClientErasure, ClientMerge, ClientReplay, ClientSearch, ClientsService],
-  exports: [ClientAccess, ClientsService],
+  exports: [ClientAccess, ClientErasure, ClientsService],
 })
 export class ClientsModule {}

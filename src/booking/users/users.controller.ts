@@ -1,11 +1,14 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Put, Res } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { SessionCookie } from '../../auth/session/session.cookie.js';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { UserDto } from '../../auth/user.dto.js';
 import { Users } from '../../auth/users.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { Problem } from '../../http/problem.js';
+import { AccountErasure } from './account-erasure.service.js';
 import { UserTimezoneAnswerDto, UserTimezoneDto } from './user-timezone.dto.js';
 import { UserTimezoneService } from './user-timezone.service.js';
 
@@ -16,6 +19,8 @@ export class UsersController {
   constructor(
     private readonly users: Users,
     private readonly timezones: UserTimezoneService,
+    private readonly erasure: AccountErasure,
+    private readonly cookie: SessionCookie,
   ) {}
 
   @Get()
@@ -30,6 +35,24 @@ export class UsersController {
     if (user === undefined)
       throw new Problem('not-found', 'This account no longer exists: log in with another one.');
     return user;
+  }
+
+  @Delete()
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({
+    summary: 'Erase the caller’s account',
+    description:
+      'The person is erased before the answer: name, addresses, notes, sessions and stored answers, at every business that they were a ' +
+      'client of. Appointments ahead are cancelled, those of the past stay as times. The last admin cannot be erased.',
+  })
+  @ApiNoContentResponse({ description: 'The account is erased' })
+  @Problems('conflict')
+  async erase(
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.erasure.erase(caller);
+    reply.header('Set-Cookie', this.cookie.cleared);
   }
 
   @Get('timezone')

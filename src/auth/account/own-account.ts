@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { violatedConstraint } from '../../database/database.errors.js';
+import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
+import { type FleetCounter, FleetCounters } from '../../http/fleet-counter.js';
+import { Problem } from '../../http/problem.js';
+import { AuthService } from '../auth.service.js';
+import type { Caller } from '../caller.js';
+import { hashPassword } from '../password.js';
+import { RequestCallers } from '../request-callers.js';
+import { RightsCheck } from '../rights.check.js';
+import { Revocation } from '../session/revocation.js';
+import type { UserDto } from '../user.dto.js';
+import { emailTaken, Users } from '../users.js';
+import type { OwnAccountChangesDto, PasswordChangeDto } from './own-account.dto.js';
+
+/** Each attempt tells whether an address is taken, so there are few. */
+const MOST_ADDRESSES = { name: 'address-change', limit: 10, seconds: 3600 };
+
+/** What people change of their own accounts. */
+@Injectable()
+export class OwnAccount {
+  private readonly addressChanges: FleetCounter;
+
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rights: RightsCheck,
+    private readonly callers: RequestCallers,
+    private readonly revocation: Revocation,
+    private readonly users: Users,
+    private readonly auth: AuthService,
+    counters: FleetCounters,
+  ) {
+    this.addressChanges = counters.counter(MOST_ADDRESSES);
+  }
+
+  /**
+   * Changes the given fields. Another e-mail address is unverified.
+   * @throws Problem `email-taken`, `rate-limited` after too many e-mail addresses
+   */
+  async change(caller: Caller, { name, email, timezone }: OwnAccountChangesDto): Promise<UserDto> {
+    if (email !== undefined) await this.countAddress(caller, email);
+    try {
+      return await this.unitOfWork.run(async () => {
+        await this.rights.lockOwn(caller);
+        await this.database.query(
+          `UPDATE users SET name = coalesce($2, name), email = coalesce($3, email),
+             verified_at = CASE WHEN coalesce($3, email) = email THEN verified_at END,
+             timezone = CASE WHEN $4 THEN $5 ELSE timezone END
+           WHERE id = $1`,
+          [caller.id, name ?? null, email ?? null, timezone !== undefined, timezone ?? null],
+        );
+        return this.present(caller.id);
+      });
+    } catch (error) {
+      throw violatedConstraint(error) === 'users_email_key' ? emailTaken(error) : error;
+    }
+  }
+
+  /**
+   * Sets the password and ends all other sessions of the account. A wrong present password counts as a failed login.
+   * @throws Problem `invalid-credentials`, or `rate-limited` after too many of them
+   */
+  async changePassword(caller: Caller, body: PasswordChangeDto, address: string): Promise<void> {
+    const { email } = await this.present(caller.id);
+    await this.auth.prove(email, body.currentPassword, address);
+    const passwordHash = await hashPassword(body.newPassword);
+    await this.unitOfWork.run(async () => {
+      await this.rights.lockOwn(caller);
+      await this.database.query('UPDATE users SET password_hash = $2 WHERE id = $1', [
+        caller.id,
+        passwordHash,
+      ]);
+      const { holder } = this.callers;
+      await (holder === undefined ? this.revocation.of(caller.id) : this.revocation.ofOthers(holder));
+    });
+  }
+
+  private async countAddress({ id }: Caller, email: string): Promise<void> {
+    if (email === (await this.present(id)).email) return;
+    const seconds = await this.addressChanges.count(String(id));
+    if (seconds === 0) return;
+    throw new Problem('rate-limited', `Too many changes of the e-mail address: try again in ${seconds} s.`, {
+      headers: { 'Retry-After': String(seconds) },
+    });
+  }
+
+  private async present(id: number): Promise<UserDto> {
+    const user = await this.users.byId(id);
+    if (user === undefined) throw new Problem('not-found', 'This account no longer exists.');
+    return user;
+  }
+}

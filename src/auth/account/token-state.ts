@@ -1,0 +1,28 @@
+/** What an access token says. It proves who calls; what they may do is read anew for every request. */
+export interface TokenHolder {
+  readonly id: number;
+  readonly tokenVersion: number;
+  /** Empty in tokens of earlier releases. */
+  readonly sessionId: string;
+}
+
+/** Which tokens of an account are valid. */
+export interface TokenState {
+  /** Tokens that name it are valid. */
+  readonly tokenVersion: number;
+  /** Tokens of this session are valid as well, if they name `keptVersion` or a later version. */
+  readonly keptSession: string | null;
+  readonly keptVersion: number | null;
+}
+
+/** The columns of a {@link TokenState}. */
+export const TOKEN_COLUMNS =
+  'users.token_version AS "tokenVersion", kept_session AS "keptSession", kept_version AS "keptVersion"';
+
+/** Whether a token is not revoked. */
+export function isCurrent({ tokenVersion, sessionId }: TokenHolder, state: TokenState): boolean {
+  if (tokenVersion === state.tokenVersion) return true;
+  return (
+    sessionId !== '' && sessionId === state.keptSession && tokenVersion >= (state.keptVersion ?? Infinity)
+  );
+}
