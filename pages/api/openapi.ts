@@ -129,6 +129,54 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/users/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the caller’s account
+     * @description The account that the access token belongs to.
+     */
+    get: operations['usersMe'];
+    put?: never;
+    post?: never;
+    /**
+     * Erase the caller’s account
+     * @description The person is erased before the answer: name, addresses, notes, sessions and stored answers, at every business that they were a client of. Appointments ahead are cancelled, those of the past stay as times. The last admin cannot be erased.
+     */
+    delete: operations['usersErase'];
+    options?: never;
+    head?: never;
+    /**
+     * Change the caller’s account
+     * @description Fields that are left out stay as they are. Another e-mail address is unverified until its owner proves that it is theirs.
+     */
+    patch: operations['ownAccountChange'];
+    trace?: never;
+  };
+  '/api/v1/users/me/password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Change the caller’s password
+     * @description Ends all other sessions of the account at once, on every instance. The session of this request goes on with the tokens that it has. A wrong `currentPassword` counts as a failed login.
+     */
+    put: operations['ownAccountChangePassword'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/users': {
     parameters: {
       query?: never;
@@ -845,26 +893,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/users/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get the caller’s account
-     * @description The account that the access token belongs to.
-     */
-    get: operations['usersMe'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/api/v1/users/me/timezone': {
     parameters: {
       query?: never;
@@ -1319,6 +1347,8 @@ export interface components {
       /** @enum {string} */
       role: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
       timezone: string | null;
+      /** @description Whether the owner has proved that the e-mail address is theirs */
+      verified: boolean;
       /** @description Where the account works as staff */
       locationIds: number[];
       /** Format: date-time */
@@ -1347,6 +1377,17 @@ export interface components {
       csrfToken: string;
       user: components['schemas']['UserDto'];
     };
+    OwnAccountChangesDto: {
+      name?: string;
+      /** @description Another address than before is unverified */
+      email?: string;
+      /** @description Time zone in which this person sees dates and times; null: the location’s */
+      timezone?: string | null;
+    };
+    PasswordChangeDto: {
+      currentPassword: string;
+      newPassword: string;
+    };
     AccountDto: {
       id: number;
       email: string;
@@ -1354,14 +1395,14 @@ export interface components {
       /** @enum {string} */
       role: 'client' | 'barber' | 'receptionist' | 'manager' | 'admin';
       timezone: string | null;
+      /** @description Whether the owner has proved that the e-mail address is theirs */
+      verified: boolean;
       /** @description Where the account works as staff */
       locationIds: number[];
       /** Format: date-time */
       createdAt: string;
       /** @description Whether the account can be used */
       active: boolean;
-      /** @description Whether the owner has proved that the e-mail address is theirs */
-      verified: boolean;
     };
     AccountsPageDto: {
       /** @description To be sent as `cursor` for the next page; null: there are no more items */
@@ -2907,6 +2948,88 @@ export interface operations {
       };
     };
   };
+  usersMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserDto'];
+        };
+      };
+    };
+  };
+  usersErase: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account is erased */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  ownAccountChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OwnAccountChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserDto'];
+        };
+      };
+    };
+  };
+  ownAccountChangePassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PasswordChangeDto'];
+      };
+    };
+    responses: {
+      /** @description The password is changed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   accountsList: {
     parameters: {
       query?: {
@@ -4236,25 +4359,6 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
-      };
-    };
-  };
-  usersMe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserDto'];
-        };
       };
     };
   };

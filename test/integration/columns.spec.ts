@@ -94,6 +94,7 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
     hidden: 'NOT hidden',
   },
   services: {
+    currency: `'EUR'`,
     id: 'id + 1000',
     name: `'Other'`,
     price_cents: '7',
