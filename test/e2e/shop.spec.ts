@@ -129,6 +129,7 @@ describe('a service', () => {
       bufferBeforeMinutes: 0,
       bufferAfterMinutes: 0,
       priceCents: null,
+      currency: 'USD',
       active: true,
     });
   });
