@@ -1,6 +1,6 @@
 import { createCache } from 'async-cache-dedupe';
 import { Redis } from 'ioredis';
-import { type Contender, ownTag, type Surroundings, tagsOf, TTL_SECONDS } from './peers.contender.js';
+import { type Contender, tagOfId, type Surroundings, tagsOf, TTL_SECONDS } from './peers.contender.js';
 
 /** async-cache-dedupe with Redis as its storage and invalidation by reference, or in memory, which serves one process only. */
 export async function openAsyncCacheDedupe(
@@ -16,7 +16,7 @@ export async function openAsyncCacheDedupe(
   }).define('thing', { references: (id: number) => tagsOf(id) }, async (id: number) => load(id));
   return {
     get: async (id) => cache.thing(id),
-    invalidate: async (id) => cache.invalidateAll(ownTag(id)),
+    invalidate: async (id) => cache.invalidateAll(tagOfId(id)),
     close: async () => client.disconnect(),
   };
 }

@@ -1,7 +1,7 @@
 import { BentoCache, bentostore } from 'bentocache';
 import { memoryDriver } from 'bentocache/drivers/memory';
 import { redisBusDriver, redisDriver } from 'bentocache/drivers/redis';
-import { type Contender, ownTag, type Surroundings, tagsOf, TTL_SECONDS } from './peers.contender.js';
+import { type Contender, tagOfId, type Surroundings, tagsOf, TTL_SECONDS } from './peers.contender.js';
 
 /**
  * bentocache with Redis as its second level; with `l1` also its first level and the bus over Redis, which its documentation
@@ -26,7 +26,7 @@ export async function openBentocache(
         ...(tags ? { tags: tagsOf(id) } : {}),
       }),
     invalidate: async (id) => {
-      await (tags ? bento.deleteByTag({ tags: [ownTag(id)] }) : bento.delete({ key: key(id) }));
+      await (tags ? bento.deleteByTag({ tags: [tagOfId(id)] }) : bento.delete({ key: key(id) }));
     },
     close: async () => bento.disconnectAll(),
   };

@@ -38,9 +38,9 @@ export function thing(number: number): Thing {
 
 /** As many tags as a list of slots has; the last is the thing's own tag, which writers invalidate. */
 export function tagsOf(id: number): string[] {
-  return ['rules', 'barber_1', 'day_1', ownTag(id)];
+  return ['rules', 'barber_1', 'day_1', tagOfId(id)];
 }
 
-export function ownTag(id: number): string {
+export function tagOfId(id: number): string {
   return `thing_${id}`;
 }

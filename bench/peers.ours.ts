@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { defineRegion } from '../src/cache/entry/region.js';
 import { openEngine } from './engine.js';
-import { type Contender, ownTag, type Surroundings, tagsOf } from './peers.contender.js';
+import { type Contender, tagOfId, type Surroundings, tagsOf } from './peers.contender.js';
 
 const SHARD = 'loc:1';
 
@@ -28,7 +28,7 @@ export async function openOurs(
   return {
     get: async (id) => cache.read(region, [id], async () => load(id)),
     invalidate: async (id) => {
-      const { accepted, repliedAt } = await cache.forget([{ shard: SHARD, tag: ownTag(id) }]);
+      const { accepted, repliedAt } = await cache.forget([{ shard: SHARD, tag: tagOfId(id) }]);
       if (!accepted) throw new Error('Redis did not take the FORGET.');
       await cache.awaitLease(repliedAt);
     },

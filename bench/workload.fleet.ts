@@ -4,7 +4,7 @@ import { BenchRedis, BenchServer } from './http.server.js';
 import { openScratchDatabase } from './scratch-database.js';
 import type { Belongings } from './workload.belongings.js';
 import { type Answer, WorkloadClient } from './workload.client.js';
-import type { View } from './workload.plan.js';
+import type { ReadKind } from './workload.plan.js';
 import { fillShops } from './workload.shops.js';
 import { COUNTING, StatementCounter } from './workload.statements.js';
 
@@ -13,7 +13,7 @@ const PEER = fileURLToPath(new URL('./workload.peer.js', import.meta.url));
 const ADMIN = { email: 'admin@example.com', password: 'a password of the bench' };
 const CLIENT = { email: 'client@example.com', password: 'a password of a client' };
 
-const REGIONS: Readonly<Record<View, string>> = {
+const REGIONS: Readonly<Record<ReadKind, string>> = {
   slots: 'available slots',
   next: 'next available',
   availability: 'barber availability',
@@ -21,12 +21,12 @@ const REGIONS: Readonly<Record<View, string>> = {
   conflicts: 'appointment conflicts',
   hours: 'business hours',
 };
-export const VIEWS = Object.keys(REGIONS) as View[];
+export const VIEWS = Object.keys(REGIONS) as ReadKind[];
 
 export interface Counters {
   readonly cpuSeconds: number;
   /** Calls of cached methods that ran: database reads for an answer. */
-  readonly loads: ReadonlyMap<View, number>;
+  readonly loads: ReadonlyMap<ReadKind, number>;
   readonly inconsistencies: number;
 }
 
@@ -71,7 +71,7 @@ export class Fleet {
       const values = pages.flatMap((page) => [...page.matchAll(pattern)]);
       return values.reduce((total, [, value]) => total + Number(value), 0);
     };
-    const loadsOf = (view: View) => sum('cache_load_duration_seconds_count', `region="${REGIONS[view]}"`);
+    const loadsOf = (view: ReadKind) => sum('cache_load_duration_seconds_count', `region="${REGIONS[view]}"`);
     return {
       cpuSeconds: sum('process_cpu_seconds_total'),
       loads: new Map(VIEWS.map((view) => [view, loadsOf(view)])),

@@ -1,6 +1,6 @@
 import { Random } from '../test/chaos/checker/random.js';
 import { weighted, Zipf } from './workload.random.js';
-import { BARBERS, barbersOf, DATES, LATEST_FIRST_SLOT, locationOf } from './workload.shops.js';
+import { BARBER_IDS, barbersOf, DATES, LATEST_FIRST_SLOT, locationOf } from './workload.shops.js';
 
 /** From 07:00 to 19:00, with a rush of bookings at 09:00. */
 const OPENING_HOURS = 12;
@@ -17,11 +17,11 @@ const READS = { shop: 35, barber: 25, next: 12, availability: 8, schedule: 8, co
 const WRITES = { book: 65, cancel: 15, override: 16, week: 4 };
 const WRITES_IN_RUSH = { book: 90, cancel: 4, override: 5, week: 1 };
 
-export type View = 'slots' | 'next' | 'availability' | 'schedule' | 'conflicts' | 'hours';
+export type ReadKind = 'slots' | 'next' | 'availability' | 'schedule' | 'conflicts' | 'hours';
 
 /** A cached read, and the barbers and days that its answer shows. */
 export interface PlannedRead {
-  readonly view: View;
+  readonly view: ReadKind;
   readonly path: string;
   readonly barberIds: readonly number[];
   readonly dates: readonly string[];
@@ -61,7 +61,7 @@ export interface Day {
 /** Plans the same actions at the same times for every variant; which slot a client books depends on what it was shown. */
 export function planDay({ seed, seconds, runInSeconds, perSecond, instances }: Day): Action[] {
   const random = new Random(seed);
-  const barbers = new Zipf(random.shuffled(BARBERS), random);
+  const barbers = new Zipf(random.shuffled(BARBER_IDS), random);
   const days = new Zipf(DATES, random);
   const rushHours = RUSH_ENDS - RUSH_BEGINS;
   const base = perSecond / (1 + ((RUSH_RATE - 1) * rushHours) / OPENING_HOURS);

@@ -1,7 +1,7 @@
 import { quantile } from './http.load.js';
 import { type Counters, VIEWS } from './workload.fleet.js';
 import { staleMs } from './workload.staleness.js';
-import type { View } from './workload.plan.js';
+import type { ReadKind } from './workload.plan.js';
 import type { WorkloadRun } from './workload.run.js';
 import type { Statements } from './workload.statements.js';
 
@@ -13,7 +13,7 @@ export interface Result {
   readonly loads: number;
   /** How often an answer differed from the previous one to the same query. */
   readonly changes: number;
-  readonly byView: readonly { view: View; reads: number; loads: number; changes: number }[];
+  readonly byView: readonly { view: ReadKind; reads: number; loads: number; changes: number }[];
   readonly cpuMicros: number;
   readonly readMs: Quantiles;
   readonly writeMs: Quantiles;
@@ -82,9 +82,9 @@ function quantiles(values: readonly number[]): Quantiles {
  * The queries whose answer was new or differed from the previous one: the loads of an ideal cache, which knows of every write
  * whether it changes an answer.
  */
-function changes({ history }: WorkloadRun, beganAt: number): View[] {
+function changes({ history }: WorkloadRun, beganAt: number): ReadKind[] {
   const last = new Map<string, string>();
-  const changed: View[] = [];
+  const changed: ReadKind[] = [];
   for (const { question, beganAt: at, text } of history.reads.toSorted((a, b) => a.beganAt - b.beganAt)) {
     if (at >= beganAt && last.get(question.path) !== text) changed.push(question.view);
     last.set(question.path, text);

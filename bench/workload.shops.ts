@@ -11,7 +11,7 @@ const OPENS = 540;
 const CLOSES = 1020;
 const SLOT_MINUTES = 30;
 
-export const BARBERS: readonly number[] = Array.from(
+export const BARBER_IDS: readonly number[] = Array.from(
   { length: LOCATIONS * BARBERS_A_LOCATION },
   (_, index) => index + 1,
 );
@@ -28,7 +28,7 @@ export const LATEST_FIRST_SLOT = 8;
 export const locationOf = (barberId: number) => 1 + Math.floor((barberId - 1) / BARBERS_A_LOCATION);
 
 export function barbersOf(locationId: number): readonly number[] {
-  return BARBERS.slice((locationId - 1) * BARBERS_A_LOCATION, locationId * BARBERS_A_LOCATION);
+  return BARBER_IDS.slice((locationId - 1) * BARBERS_A_LOCATION, locationId * BARBERS_A_LOCATION);
 }
 
 /** The hours of a barber whose day begins with that slot. */
@@ -63,7 +63,7 @@ async function insert(client: pg.Client): Promise<void> {
       INSERT INTO locations (business_id, name, timezone)
         SELECT 1, 'Shop ' || n, 'UTC' FROM generate_series(1, ${LOCATIONS}) AS n;
       INSERT INTO barbers (location_id, name)
-        SELECT 1 + (n - 1) / ${BARBERS_A_LOCATION}, 'Barber ' || n FROM generate_series(1, ${BARBERS.length}) AS n;
+        SELECT 1 + (n - 1) / ${BARBERS_A_LOCATION}, 'Barber ' || n FROM generate_series(1, ${BARBER_IDS.length}) AS n;
       INSERT INTO barber_availability SELECT id, '${week}' FROM barbers;
       INSERT INTO business_hours SELECT id, '${hours}' FROM locations;
       INSERT INTO booking_settings (business_id, minimum_notice_minutes, max_open_bookings_per_client, client_overlap)

@@ -15,6 +15,7 @@ const CHECKS = [
   'types:pages',
   'deadcode',
   'check:language',
+  'check:names',
 ];
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;

@@ -14,8 +14,7 @@ import { DemoSeed } from './database/demo-seed.js';
 import { DEMO_LOGIN } from './database/demo-shop.js';
 import { EmbeddedPostgresError } from './database/embedded-cluster.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
-import { checkDatabase } from './database/database.requirements.js';
-import { migrate } from './database/migrate.js';
+import { prepareDatabase } from './database/prepare-database.js';
 import { UnusableDatabase } from './database/unusable-database.js';
 import { PinoLogger } from './http/pino.logger.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
@@ -56,14 +55,7 @@ async function open(running: Running): Promise<void> {
     running.embedded = EmbeddedPostgres.start(`${env.DATA_DIR}/postgres`);
     env = withDatabase(env, (await running.embedded).url);
   }
-  await checkDatabase(env);
-  await migrate(env.sessionUrl).catch((error: unknown) => {
-    if (error instanceof UnusableDatabase) throw error;
-    throw new UnusableDatabase(
-      error,
-      env.DATABASE_DIRECT_URL === undefined ? undefined : 'DATABASE_DIRECT_URL',
-    );
-  });
+  await prepareDatabase(env);
   running.app = createApp(env);
   const app = await running.app;
   warnOfMisspellings(environment);

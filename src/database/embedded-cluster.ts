@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Account, runAs, unprivilegedAccount } from './unprivileged.js';
+import { type SystemAccount, runAs, unprivilegedAccount } from './unprivileged.js';
 
 /** Owns the cluster and every database in it. */
 export const SUPERUSER = 'bookedbarber';
@@ -23,7 +23,7 @@ export class EmbeddedCluster {
     readonly data: string,
     readonly password: string,
     private readonly binaries: Binaries,
-    private readonly account: Account | undefined,
+    private readonly account: SystemAccount | undefined,
   ) {}
 
   /**
@@ -104,7 +104,7 @@ async function make(home: string, data: string, { initdb }: Binaries): Promise<v
 }
 
 /** When started as root, the server runs as the owner of its files, so that they stay usable for every later start. */
-async function ownerOf(data: string): Promise<Account | undefined> {
+async function ownerOf(data: string): Promise<SystemAccount | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const { uid, gid } = await stat(data);
   return { uid, gid };

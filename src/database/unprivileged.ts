@@ -6,13 +6,13 @@ const execute = promisify(execFile);
 const SETPRIV = '/usr/bin/setpriv';
 
 /** An operating system account that a program can run as. */
-export interface Account {
+export interface SystemAccount {
   readonly uid: number;
   readonly gid: number;
 }
 
 /** Account for PostgreSQL, which refuses to run as root, when this process is root: `postgres`, or `nobody` if there is none. */
-export async function unprivilegedAccount(): Promise<Account> {
+export async function unprivilegedAccount(): Promise<SystemAccount> {
   const account = (await accountNamed('postgres')) ?? (await accountNamed('nobody'));
   if (account === undefined) {
     throw new Error(
@@ -31,7 +31,7 @@ export async function unprivilegedAccount(): Promise<Account> {
  * @throws Error with the program's stderr
  */
 export async function runAs(
-  account: Account | undefined,
+  account: SystemAccount | undefined,
   program: string,
   args: readonly string[],
 ): Promise<void> {
@@ -47,7 +47,7 @@ export async function runAs(
   return run(SETPRIV, [...as, ...passing, program, ...args]);
 }
 
-async function run(program: string, args: readonly string[], as?: Account): Promise<void> {
+async function run(program: string, args: readonly string[], as?: SystemAccount): Promise<void> {
   try {
     await execute(program, args, { ...as, cwd: '/', env: { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' } });
   } catch (error) {
@@ -56,7 +56,7 @@ async function run(program: string, args: readonly string[], as?: Account): Prom
   }
 }
 
-async function accountNamed(name: string): Promise<Account | undefined> {
+async function accountNamed(name: string): Promise<SystemAccount | undefined> {
   try {
     const [uid, gid] = await Promise.all([execute('id', ['-u', name]), execute('id', ['-g', name])]);
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };

@@ -13,7 +13,7 @@ import { ReservedDatabase } from '../database/reserved.database.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { ANNOUNCE_GENERATION, BEGIN_GENERATION } from './cache-generation.js';
 import { CacheProtocol } from './cache-protocol.js';
-import { END_SESSION, mayCache, mayStillCache, type Rights, RIGHTS } from './ownership.rights.js';
+import { END_SESSION, mayCache, mayStillCache, type Rights, OWNERSHIP_RIGHTS } from './ownership.rights.js';
 import { OwnershipSession } from './ownership.session.js';
 import { type StoreCandidate, StoreProof } from './store-proof.js';
 
@@ -323,7 +323,7 @@ export class AdvisoryOwnershipLock
   }
 
   private async rightsOf(session?: OwnershipSession): Promise<Rights> {
-    const [rights] = await this.reserved.query<Rights & Record<string, unknown>>(RIGHTS, [
+    const [rights] = await this.reserved.query<Rights & Record<string, unknown>>(OWNERSHIP_RIGHTS, [
       session?.id ?? '',
       this.protocol.version,
     ]);

@@ -25,7 +25,7 @@ const IS_GUARD = `held.exclusive AND holder.versioned AND holder.granted`;
  * SQL: the {@link Rights} of session `$1` under version `$2`, for any connection. The server reads its lock table under all of
  * the table's locks, so the answer is of one moment.
  */
-export const RIGHTS = `WITH locks AS MATERIALIZED (
+export const OWNERSHIP_RIGHTS = `WITH locks AS MATERIALIZED (
     SELECT pid, mode = 'ExclusiveLock' AS exclusive, granted, objid::bigint AS version, objsubid = 2 AS versioned
     FROM pg_locks WHERE locktype = 'advisory'
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
@@ -17,6 +19,8 @@ import { ServerProcess } from '../support/server-process.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
+const run = promisify(execFile);
+const MIGRATE = join(process.cwd(), 'dist/database/migrate.main.js');
 const NEEDS_DIRECT_URL = /^DATABASE_URL leads through .* pools by transaction .*: set DATABASE_DIRECT_URL to/;
 
 let database: TestDatabase;
@@ -98,6 +102,14 @@ describe('at the start', () => {
     expect(server.errors).toMatch(NEEDS_DIRECT_URL);
     expect(server.errors.trim().split('\n')).toHaveLength(1);
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it('so does the job that migrates, which goes over the second URL', async () => {
+    const migrate = async (settings: Record<string, string>) =>
+      run(process.execPath, [MIGRATE], { env: settings }).catch((error: { stderr: string }) => error);
+    expect((await migrate({ DATABASE_URL: transactions.url })).stderr).toMatch(NEEDS_DIRECT_URL);
+    const direct = { DATABASE_URL: transactions.url, DATABASE_DIRECT_URL: database.url };
+    expect(await migrate(direct)).toMatchObject({ stdout: 'The database is up to date.\n', stderr: '' });
   });
 });
 

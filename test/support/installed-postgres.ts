@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { type Account, runAs, unprivilegedAccount } from '../../src/database/unprivileged.js';
+import { type SystemAccount, runAs, unprivilegedAccount } from '../../src/database/unprivileged.js';
 import type { TestCertificate } from './certificate.js';
 import type { TestDatabase } from './database.js';
 import { closedAtLast } from './leftovers.js';
@@ -20,7 +20,7 @@ export class InstalledPostgres {
   private constructor(
     private readonly programs: string,
     private readonly directory: string,
-    private readonly account: Account | undefined,
+    private readonly account: SystemAccount | undefined,
     readonly port: number,
   ) {}
 

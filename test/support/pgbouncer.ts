@@ -4,7 +4,7 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type Account, unprivilegedAccount } from '../../src/database/unprivileged.js';
+import { type SystemAccount, unprivilegedAccount } from '../../src/database/unprivileged.js';
 import { closedAtLast } from './leftovers.js';
 import { freePort } from './redis.js';
 
@@ -19,7 +19,7 @@ export class PgBouncer {
   private child: ChildProcess | undefined;
 
   private constructor(
-    private readonly account: Account | undefined,
+    private readonly account: SystemAccount | undefined,
     private readonly directory: string,
     readonly port: number,
     private readonly login: string,

@@ -7,7 +7,7 @@ import { FAULTS } from './faults/catalogue.js';
 import type { FaultKind } from './faults/fault.js';
 import { Fleet, type FleetOptions } from './fleet.js';
 import { HttpClient } from './http.client.js';
-import { judge, LEASE_MS } from './judge.js';
+import { judge, WAIT_MS } from './judge.js';
 import { type ClientOperation, OPERATIONS } from './operations.js';
 import { OutboxArchive, overlaps, pendingRows } from './outbox.archive.js';
 import { Race } from './race.js';
@@ -124,7 +124,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
       inconsistencies: await inconsistencies(clients),
       controlMs: control.milliseconds,
     };
-    return reportOf(recorder.history, judge(recorder.history, LEASE_MS / clockRate), ending, {
+    return reportOf(recorder.history, judge(recorder.history, WAIT_MS / clockRate), ending, {
       seed,
       seconds,
     });

@@ -23,7 +23,7 @@ export interface Verdict {
 }
 
 /** One lease (rule 9) and its extra millisecond, on a clock that runs as fast as the clients'. */
-export const LEASE_MS = 26;
+export const WAIT_MS = 26;
 /** `done_at` is read from the database's clock, in a transaction that commits a little later. */
 const CLOCK_ERROR_MS = 20;
 
@@ -35,7 +35,7 @@ const CLOCK_ERROR_MS = 20;
  * @param leaseMs how long an instance may serve from memory what a relay has forgotten: a lease on the instances' clock, in
  * milliseconds of the clients' one. An acknowledged write gets none: its writer has waited for it.
  */
-export function judge(history: History, leaseMs = LEASE_MS): Verdict {
+export function judge(history: History, leaseMs = WAIT_MS): Verdict {
   const demandOf = demands(history.faults, leaseMs);
   const registers = new Map<string, Version[]>();
   for (const write of history.writes) {
