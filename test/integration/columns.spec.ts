@@ -98,7 +98,6 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
     id: 'id + 1000',
     name: `'Other'`,
     price_cents: '7',
-    currency: `'EUR'`,
     duration_minutes: '7',
     buffer_before_minutes: '7',
     buffer_after_minutes: '7',

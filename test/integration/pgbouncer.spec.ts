@@ -19,7 +19,7 @@ import { ServerProcess } from '../support/server-process.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
-const run = promisify(execFile);
+const runProgram = promisify(execFile);
 const MIGRATE = join(process.cwd(), 'dist/database/migrate.main.js');
 const NEEDS_DIRECT_URL = /^DATABASE_URL leads through .* pools by transaction .*: set DATABASE_DIRECT_URL to/;
 
@@ -106,7 +106,7 @@ describe('at the start', () => {
 
   it('so does the job that migrates, which goes over the second URL', async () => {
     const migrate = async (settings: Record<string, string>) =>
-      run(process.execPath, [MIGRATE], { env: settings }).catch((error: { stderr: string }) => error);
+      runProgram(process.execPath, [MIGRATE], { env: settings }).catch((error: { stderr: string }) => error);
     expect((await migrate({ DATABASE_URL: transactions.url })).stderr).toMatch(NEEDS_DIRECT_URL);
     const direct = { DATABASE_URL: transactions.url, DATABASE_DIRECT_URL: database.url };
     expect(await migrate(direct)).toMatchObject({ stdout: 'The database is up to date.\n', stderr: '' });
