@@ -28,7 +28,7 @@ export class Forgetter {
     private readonly metrics: CacheMetrics,
   ) {}
 
-  /** Never throws. Retries for up to 250 ms; tries only once if the store was known to be unreachable before. */
+  /** Never throws. Retries for up to 150 ms; tries only once if the store was known to be unreachable before. */
   async forget(tags: readonly TagRef[]): Promise<Forgotten> {
     if (tags.length === 0) return { accepted: true, repliedAt: performance.now() };
     const giveUpAt = performance.now() + FORGET_RETRY_MS;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
+import { LEASE_MS } from '../cache/entry/protocol.constants.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { awakeClock } from '../time/awake-clock.js';
 import { SECOND_MS } from '../time/durations.js';
@@ -13,8 +14,8 @@ import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
 
-/** How long a write may wait for a cache that does not answer (S3), minus the possible delay of timers. */
-const PATIENCE_MS = 290;
+/** How long a write may wait for a cache that does not answer (S3), minus the lease after it and the possible delay of timers. */
+const PATIENCE_MS = 300 - LEASE_MS - 11;
 /** How long a write waits for the instances that cache, while this one does not (S2). */
 const OWNERS_PATIENCE_MS = 2 * SECOND_MS;
 const LOOK_MS = 5;
