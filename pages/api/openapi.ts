@@ -325,6 +325,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/cache/entries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List entries of the store by the beginning of their keys
+     * @description One request looks at some thousand keys. A page may be empty though there are more: go on until `nextCursor` is null. With the cache in memory, of the instance that answers. Requires the role admin.
+     */
+    get: operations['entriesList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/entry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get one entry: its value, its age, its tags, and why it will end
+     * @description Requires the role admin.
+     */
+    get: operations['entriesEntry'];
+    put?: never;
+    post?: never;
+    /**
+     * Invalidate one entry, by forgetting the tags that it depends on
+     * @description Every other entry that depends on one of these tags goes with it; the answer says how many. Requires the role admin.
+     */
+    delete: operations['entriesForget'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/cache/invalidate/all-slots': {
     parameters: {
       query?: never;
@@ -412,11 +456,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * Get how far the running warm-up is, or how the last one ended
+     * @description Of all instances, whether it was requested or scheduled. Requires the role admin.
+     */
+    get: operations['warmUpProgress'];
     put?: never;
     /**
      * Load the slots of some days into the cache
-     * @description One warm-up runs at a time in all instances. With `Accept: text/event-stream` the answer is a stream of events: `progress` with the stats so far, then `done` with the answer, or `error` with a `code` and a `message`. An invalid request is answered as a problem before the stream begins. If the client disconnects, the warm-up goes on; `DELETE` cancels it. Requires the role admin.
+     * @description First what clients asked for lately, then what they are expected to ask for, then all other lists, for as long as the first entries live. One warm-up runs at a time in all instances; while the cache is suspended, it waits. With `dryRun=true` the answer is the plan, and nothing is loaded. With `Prefer: respond-async` the answer is 202 at once, and `GET` tells how far it is. With `Accept: text/event-stream` the answer is a stream of events: `progress` with the stats so far, then `done` with the answer, or `error` with a `code` and a `message`. An invalid request is answered as a problem before the stream begins. If the client disconnects, the warm-up goes on; `DELETE` cancels it. Requires the role admin.
      */
     post: operations['warmUpWarmUp'];
     /**
@@ -1449,6 +1497,67 @@ export interface components {
     Alive: {
       status: string;
     };
+    ListedEntryDto: {
+      key: string;
+      /** @description null: of a region that this release does not have */
+      region: string | null;
+      /** @description Size of the entry in the store */
+      bytes: number;
+    };
+    EntriesDto: {
+      /** @description false: the store did not answer, and the list is not complete */
+      available: boolean;
+      /** @description In no order; the store may name an entry twice. A page may be empty though there are more. */
+      items: components['schemas']['ListedEntryDto'][];
+      /** @description null: that was all */
+      nextCursor: string | null;
+    };
+    EntryDto: {
+      key: string;
+      region: string;
+      /** @description As clients get it; null for regions whose keys identify people, where `isPersonal` is true */
+      value: {
+        [key: string]: unknown;
+      } | null;
+      isPersonal: boolean;
+      /** @description Whether a read would be answered with it now */
+      isServed: boolean;
+      /**
+       * Format: date-time
+       * @description When its load began
+       */
+      createdAt: string;
+      ageSeconds: number;
+      /** @description How long it lives on, if none of its tags is forgotten */
+      ttlSeconds: number;
+      /** Format: date-time */
+      validUntil: string;
+      /** @description Size of the body */
+      bytes: number;
+      etag: string;
+      /** @description The tags of which each makes it invalid when it is forgotten; null: not known from the key */
+      tags: string[] | null;
+      /**
+       * @description `ttl`: its time to live; `time`: passing time changes the answer sooner; `ended`: it is not served any more
+       * @enum {string}
+       */
+      ends: 'ttl' | 'time' | 'ended';
+      why: string;
+    };
+    ForgottenEntriesDto: {
+      /** @description Tags that were forgotten */
+      tags: number;
+      /** @description Entries that had one of the tags and are not served any more */
+      entries: number;
+      /** @description Whether there are more entries than were counted */
+      entriesIsCapped: boolean;
+      /** @description Regions that these entries are of */
+      regions: string[];
+    };
+    EntryInvalidationDto: {
+      message: string;
+      invalidated: components['schemas']['ForgottenEntriesDto'];
+    };
     InvalidatedDto: {
       /** @description Tags forgotten now; 0 while the store does not answer */
       tags: number;
@@ -1486,6 +1595,20 @@ export interface components {
       message: string;
       stats: components['schemas']['WarmUpStatsDto'];
     };
+    PlannedRegionDto: {
+      name: string;
+      reads: number;
+    };
+    WarmUpPlanDto: {
+      /** @description Reads to make; those that are cached already cost next to nothing */
+      reads: number;
+      regions: components['schemas']['PlannedRegionDto'][];
+      /** @description Milliseconds if nothing is cached yet. A run ends when its first entries are about to expire. */
+      estimatedMs: number;
+    };
+    WarmUpDryRunDto: {
+      plan: components['schemas']['WarmUpPlanDto'];
+    };
     WarmUpDto: {
       /**
        * Format: date
@@ -1503,6 +1626,25 @@ export interface components {
       barberIds?: number[];
       /** @description Default: all locations */
       locationId?: number;
+    };
+    WarmUpStateDto: {
+      /** @description Whether a warm-up runs, on any instance */
+      running: boolean;
+      /**
+       * Format: date-time
+       * @description Of the running warm-up, else of the last one; null: there was none
+       */
+      startedAt: string | null;
+      /**
+       * Format: date-time
+       * @description null while it runs
+       */
+      finishedAt: string | null;
+      /** @description How it ended, as a sentence; null while it runs */
+      message: string | null;
+      plan: components['schemas']['WarmUpPlanDto'] | null;
+      /** @description Up to now; up to a second old */
+      stats: components['schemas']['WarmUpStatsDto'] | null;
     };
     CancellationDto: {
       /** @description Whether a warm-up was running */
@@ -2312,6 +2454,7 @@ export interface components {
         | 'rate-limited'
         | 'internal-error'
         | 'database-unavailable'
+        | 'cache-unavailable'
         | 'overloaded'
         | 'shutting-down';
     };
@@ -2759,6 +2902,7 @@ export interface components {
         | 'rate-limited'
         | 'internal-error'
         | 'database-unavailable'
+        | 'cache-unavailable'
         | 'overloaded'
         | 'shutting-down';
       /** @description What is wrong with each field; present on 400 */
@@ -3252,6 +3396,74 @@ export interface operations {
       };
     };
   };
+  entriesList: {
+    parameters: {
+      query?: {
+        /** @description What the key begins with: the whole (`bb:{loc:1}:`), its shard (`loc:1`), or what follows (`slots:2027-03-15`) */
+        prefix?: string;
+        /** @description The `nextCursor` of the answer before */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EntriesDto'];
+        };
+      };
+    };
+  };
+  entriesEntry: {
+    parameters: {
+      query: {
+        /** @description The whole key, as `GET /cache/entries` lists it */
+        key: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EntryDto'];
+        };
+      };
+    };
+  };
+  entriesForget: {
+    parameters: {
+      query: {
+        /** @description The whole key, as `GET /cache/entries` lists it */
+        key: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EntryInvalidationDto'];
+        };
+      };
+    };
+  };
   invalidationAllSlots: {
     parameters: {
       query?: never;
@@ -3334,10 +3546,35 @@ export interface operations {
       };
     };
   };
-  warmUpWarmUp: {
+  warmUpProgress: {
     parameters: {
       query?: never;
       header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WarmUpStateDto'];
+        };
+      };
+    };
+  };
+  warmUpWarmUp: {
+    parameters: {
+      query?: {
+        /** @description Only plan: answers what would be loaded, and loads nothing */
+        dryRun?: boolean;
+      };
+      header?: {
+        /** @description `respond-async` (RFC 7240) */
+        Prefer?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3352,8 +3589,18 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['WarmUpAnswerDto'];
+          'application/json':
+            components['schemas']['WarmUpDryRunDto'] | components['schemas']['WarmUpAnswerDto'];
           'text/event-stream': string;
+        };
+      };
+      /** @description The warm-up runs */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WarmUpStateDto'];
         };
       };
     };

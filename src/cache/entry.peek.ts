@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
-import { addressOf } from './entry/address.js';
+import { type Address, addressOf } from './entry/address.js';
 import { currentEntry } from './entry/current-entry.js';
 import { CurrentGeneration } from './entry/current-generation.js';
+import { decodeEntry } from './entry/entry.codec.js';
 import type { Entry } from './entry/entry.js';
 import type { Region } from './entry/region.js';
 import { CacheStore } from './store/cache.store.js';
@@ -25,5 +26,22 @@ export class EntryPeek {
     if (address.problem !== undefined) return null;
     const found = await this.store.read(address, { entry: true });
     return currentEntry(found, this.generation.of(region), this.clock.now())?.entry ?? null;
+  }
+
+  /**
+   * The entry at an address that was made from a key, and whether the store would serve it now; `null` if there is none.
+   * @param address without tags if they are not known: it then counts as not served
+   * @throws StoreUnavailable
+   */
+  async inspect(
+    region: Region<never>,
+    address: Address,
+  ): Promise<{ entry: Entry; isServed: boolean } | null> {
+    const found = await this.store.read(address, { entry: true });
+    const stored = found.entry && decodeEntry(found.entry);
+    if (stored === null) return null;
+    const isServed =
+      address.tags.length > 0 && currentEntry(found, this.generation.of(region), this.clock.now()) !== null;
+    return { entry: stored.entry, isServed };
   }
 }

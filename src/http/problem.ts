@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'rate-limited': [429, 'Too many requests'],
   'internal-error': [500, 'Unexpected error of the server'],
   'database-unavailable': [503, 'The database does not answer'],
+  'cache-unavailable': [503, 'The cache store does not answer'],
   overloaded: [503, 'The server is overloaded'],
   'shutting-down': [503, 'The server is shutting down'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

@@ -156,6 +156,84 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operator�
     }
   });
 
+  it('entries are found, shown, and forgotten with all that depend on the same', async () => {
+    const key = `bb:{loc:${shop.locationId}}:slots:${DATE}:svc_${shop.serviceId}`;
+    const at = (entry: string) => `entry?key=${encodeURIComponent(entry)}`;
+    if (state === 'Redis down') {
+      expect((await get('entries')).body).toEqual({ available: false, items: [], nextCursor: null });
+      expect((await get(at(key))).body.code).toBe('cache-unavailable');
+      return;
+    }
+    await until(async () => (await get('entries?prefix=slots:')).body.items.length === 1);
+    for (const prefix of [`slots:${DATE}`, key, `loc:${shop.locationId}`]) {
+      const { items } = (await get(`entries?prefix=${encodeURIComponent(prefix)}`)).body;
+      expect(items).toEqual([{ key, region: 'available slots', bytes: expect.any(Number) }]);
+    }
+    for (const prefix of ['*', 'slots:*', 'tag:', 'other:', 'bb:{loc:*']) {
+      expect((await get(`entries?prefix=${encodeURIComponent(prefix)}`)).body.items).toEqual([]);
+    }
+    const { status, body } = await get(at(key));
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      key,
+      region: 'available slots',
+      value: (await slots()).body,
+      isPersonal: false,
+      isServed: true,
+      tags: ['rules', 'anybody', `anybody:${DATE}`, 'anybody:2027-06-16'],
+      ends: 'ttl',
+    });
+    expect(body.ttlSeconds).toBeGreaterThan(200);
+    expect(Date.parse(body.validUntil) - Date.parse(body.createdAt)).toBeLessThanOrEqual(300_000);
+
+    const { items: accounts } = (await get('entries?prefix=account:')).body;
+    expect((await get(at(accounts[0].key))).body).toMatchObject({
+      region: 'account',
+      value: null,
+      isPersonal: true,
+    });
+
+    await app.get(
+      `bookings/available-slots?date=2027-06-16&locationId=${shop.locationId}&serviceId=${shop.serviceId}`,
+    );
+    await until(async () => (await get('entries?prefix=slots:')).body.items.length === 2);
+    const gone = await app.delete(`cache/${at(key)}`, { token: admin });
+    expect([gone.status, gone.body.invalidated]).toEqual([
+      200,
+      { tags: 4, entries: 2, entriesIsCapped: false, regions: ['available slots'] },
+    ]);
+    expect((await get(at(key))).body).toMatchObject({ isServed: false, ends: 'ended' });
+    expect((await slots()).headers.get('cache-status')).toContain('miss');
+    expect((await get('audit')).body.items[0]).toMatchObject({
+      action: 'invalidate entry',
+      request: { key },
+    });
+
+    const hostile = [
+      '*',
+      'other:{loc:1}:slots:2027-06-15:svc_1',
+      `bb:{loc:1}:tag:rules`,
+      `${key}\r\nFLUSHALL`,
+      'x'.repeat(5000),
+    ];
+    for (const each of hostile) {
+      expect((await get(at(each))).status).toBe(400);
+      expect((await app.delete(`cache/${at(each)}`, { token: admin })).status).toBe(400);
+    }
+    for (const path of [
+      'entry',
+      'entries?cursor=x',
+      'entries?cursor=0-0-0',
+      'entries?cursor=99999999999-1',
+    ]) {
+      expect((await get(path)).status).toBe(400);
+    }
+    const missing = `bb:{loc:1}:slots:2031-01-01:svc_${shop.serviceId}`;
+    expect((await get(at(missing))).status).toBe(404);
+    expect((await app.delete(`cache/${at(missing)}`, { token: admin })).status).toBe(404);
+    expect((await get('entries', client)).status).toBe(403);
+  });
+
   it('utilization is of what there is: Redis’ connections and memory, and each region’s keys', async () => {
     const { body } = await get('monitoring/utilization');
     const isDown = state === 'Redis down';

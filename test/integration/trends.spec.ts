@@ -204,15 +204,15 @@ describe('trends', () => {
     expect(await trends.memoryOutlook(100_000_000, GIB)).toEqual({ fullAt: null, outlook: 'steady' });
   });
 
-  it('outlive a restart, and are pruned after eight days', async () => {
+  it('outlive a restart, and are pruned after thirty days', async () => {
     await write(1, 2);
     await app.database.query(
-      `INSERT INTO cache_samples VALUES (now() - interval '9 days', '${FLEET[1]}', 'healthy', '{}')`,
+      `INSERT INTO cache_samples VALUES (now() - interval '31 days', '${FLEET[1]}', 'healthy', '{}')`,
     );
     const again = await startApp({}, app.database);
     await until(
       async () =>
-        (await app.database.query(`SELECT FROM cache_samples WHERE at < now() - interval '8 days'`))
+        (await app.database.query(`SELECT FROM cache_samples WHERE at < now() - interval '30 days'`))
           .length === 0,
     );
     const [{ oldest } = { oldest: 0 }] = await app.database.query<{ oldest: number }>(
@@ -221,6 +221,19 @@ describe('trends', () => {
     expect(oldest).toBe(0);
     expect((await again.app.get(TrendsService).trends(24)).samples.length).toBeGreaterThanOrEqual(2);
     await again.close();
+  });
+
+  it('of 50 instances are made of the samples of some minutes, and of every bad one', async () => {
+    await app.database.query(
+      `INSERT INTO cache_samples
+       SELECT to_timestamp($1::float8 / 1000) - make_interval(mins => minute), gen_random_uuid(),
+         CASE WHEN minute = 701 AND instance = 7 THEN 'critical' ELSE 'healthy' END, $2
+       FROM generate_series(1, 1439) AS minute, generate_series(1, 50) AS instance`,
+      [NOW, JSON.stringify({ ...fine, requests: 4 })],
+    );
+    const { samples } = await trends.trends(24);
+    expect(samples.every(({ requests }) => requests === 200)).toBe(true);
+    expect(samples.filter(({ status }) => status === 'critical')).toHaveLength(1);
   });
 
   it('have one sample of each minute, with the reads of that minute', async () => {

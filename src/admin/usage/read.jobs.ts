@@ -20,6 +20,8 @@ export const LAST_TO_CHANGE_DATE = 'Etc/GMT+12';
 export interface ReadJob {
   /** Unique across all regions. */
   readonly id: string;
+  /** The region's name. */
+  readonly region: string;
   readonly ttlSeconds: number;
   /** Reads as a client would: loads only on a miss. */
   read(): Promise<CacheAnswer>;
@@ -75,6 +77,7 @@ export class ReadJobs {
     const { region, load } = cached;
     return {
       id: new CallAddress(region, args).id,
+      region: name,
       ttlSeconds: this.options.ttlSeconds(region),
       read: () => runInReadScope(new JobScope(), () => this.cache.answer(region, args, () => load(...args))),
       renew: () =>

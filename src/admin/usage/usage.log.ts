@@ -74,6 +74,12 @@ export class UsageLog {
   }
 }
 
+/** The score of a read as it was when the read was last counted. */
+export function lastScore({ score, scoredAt }: Pick<AskedRead, 'score' | 'scoredAt'>, now: number): number {
+  // After months it is too small to be told from 0.
+  return score === 0 ? 0 : score / 0.5 ** ((now - scoredAt) / HALF_LIFE_MS);
+}
+
 /** The expected number of reads of a key with that score within a time. */
 export function readsWithin(ms: number, { score }: Pick<AskedRead, 'score'>): number {
   // A steady rate r accumulates to a score of r * half-life / ln 2.

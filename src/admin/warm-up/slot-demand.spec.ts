@@ -16,20 +16,21 @@ describe('the demand for slots', () => {
       asked(2, YESTERDAY, 40),
       asked(2, '2027-06-15', 60),
     ]);
-    const queries = ['2027-06-15', '2027-06-16', TODAY].flatMap((date) =>
-      [1, 2, 3].map((barberId) => ({ date, barberId, serviceId: 1, timezone: undefined })),
-    );
-    expect(demand.sorted(queries, TODAY).map(({ date, barberId }) => `${date} ${barberId}`)).toEqual([
-      '2027-06-16 2',
-      '2027-06-14 2',
-      '2027-06-16 1',
-      '2027-06-14 1',
-      '2027-06-15 2',
-      '2027-06-15 1',
-      '2027-06-15 3',
-      '2027-06-16 3',
-      '2027-06-14 3',
+    const expected = [...demand.expected([TODAY, '2027-06-15', '2027-06-16'], TODAY)];
+    expect(
+      expected
+        .toSorted((a, b) => b.score - a.score)
+        .map(({ query, score }) => [query.date, query.barberId, Math.round(score)]),
+    ).toEqual([
+      ['2027-06-16', 2, 55],
+      [TODAY, 2, 45],
+      ['2027-06-16', 1, 5],
+      [TODAY, 1, 5],
     ]);
+  });
+
+  it('expects nothing of what nobody has requested', () => {
+    expect([...new SlotDemand([]).expected([TODAY], TODAY)]).toEqual([]);
   });
 
   it('keeps zones apart, and ranks them by demand', () => {
@@ -41,12 +42,8 @@ describe('the demand for slots', () => {
       asked(3, YESTERDAY, 100),
     ]);
     expect(demand.timezones(2)).toEqual(['Europe/Rome', 'Asia/Tokyo']);
-    const queries = [undefined, 'Asia/Tokyo'].map((timezone) => ({
-      date: TODAY,
-      barberId: 1,
-      serviceId: 1,
-      timezone,
-    }));
-    expect(demand.sorted(queries, TODAY)[0]?.timezone).toBe('Asia/Tokyo');
+    const zones = [...demand.expected([TODAY], TODAY)].map(({ query }) => query.timezone);
+    expect(zones.filter((zone) => zone === 'Europe/Rome')).toHaveLength(2);
+    expect(zones).toHaveLength(5);
   });
 });

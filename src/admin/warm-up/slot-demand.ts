@@ -1,27 +1,36 @@
 import type { SlotQuery } from '../../booking/slots/slot.query.js';
 import { DAY_MS } from '../../time/durations.js';
 
-/** A requested list of slots, the day of the request (`YYYY-MM-DD`), and its score. */
+/** A query about a day's slots, the day of the request (`YYYY-MM-DD`), and its score. */
 export interface RequestedSlots {
   readonly query: SlotQuery;
   readonly requestedOn: string;
   readonly score: number;
 }
 
+/** A query that clients are expected to send, and the score that its key would have. */
+export interface ExpectedSlots {
+  readonly query: SlotQuery;
+  readonly score: number;
+}
+
 /**
- * Estimates the demand for a list of slots. Clients do not request yesterday's dates again, but they do request the same
+ * Estimates the demand for answers about a day. Clients do not request yesterday's dates again, but they do request the same
  * barbers, services and zones, equally many days ahead. The two are learned separately and multiplied.
  */
 export class SlotDemand {
-  private readonly byWhat = new Map<string, number>();
+  private readonly byWhat = new Map<string, { query: SlotQuery; score: number }>();
   private readonly byDaysAhead = new Map<number, number>();
   private readonly byTimezone = new Map<string, number>();
+  private total = 0;
 
   constructor(requested: readonly RequestedSlots[]) {
     for (const { query, requestedOn, score } of requested) {
-      add(this.byWhat, whatOf(query), score);
+      const what = whatOf(query);
+      this.byWhat.set(what, { query, score: (this.byWhat.get(what)?.score ?? 0) + score });
       add(this.byDaysAhead, daysBetween(requestedOn, query.date), score);
       if (query.timezone !== undefined) add(this.byTimezone, query.timezone, score);
+      this.total += score;
     }
   }
 
@@ -33,18 +42,15 @@ export class SlotDemand {
       .map(([zone]) => zone);
   }
 
-  /** Sorts by descending demand as of `today`; queries with equal demand keep their order. */
-  sorted(queries: readonly SlotQuery[], today: string): SlotQuery[] {
-    return queries
-      .map((query) => ({ query, demand: this.of(query, today) }))
-      .toSorted((left, right) => right.demand - left.demand)
-      .map(({ query }) => query);
-  }
-
-  private of(query: SlotQuery, today: string): number {
-    const what = this.byWhat.get(whatOf(query)) ?? 0;
-    // A day without requests so far still has a higher demand for a barber with many requests.
-    return what * (1 + (this.byDaysAhead.get(daysBetween(today, query.date)) ?? 0));
+  /** What clients will request on the day `today` about one of `dates`: each place, service and zone, as many days ahead as clients ask. */
+  *expected(dates: readonly string[], today: string): Generator<ExpectedSlots> {
+    for (const date of dates) {
+      const share = (this.byDaysAhead.get(daysBetween(today, date)) ?? 0) / this.total;
+      if (!(share > 0)) continue;
+      for (const { query, score } of this.byWhat.values()) {
+        yield { query: { ...query, date }, score: score * share };
+      }
+    }
   }
 }
 

@@ -1,22 +1,49 @@
-import { Body, Controller, Delete, Headers, HttpCode, Logger, Post, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Logger,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { RightsWatch } from '../../auth/rights.watch.js';
 import { DatabaseUnavailable } from '../../database/database.errors.js';
-import { Answers } from '../../http/openapi/answers.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { AuditLog } from '../audit.log.js';
 import { WarmUpDto } from '../cache.dto.js';
 import { preferredType } from '../preferred-type.js';
-import { CancellationDto, WarmUpAnswerDto } from './warm-up.dto.js';
+import {
+  CancellationDto,
+  WarmUpAnswerDto,
+  WarmUpDryRunDto,
+  WarmUpQueryDto,
+  WarmUpStateDto,
+} from './warm-up.dto.js';
 import { warmUpEvents } from './warm-up.events.js';
 import { WarmUpLock } from './warm-up.lock.js';
+import { WarmUpRecord } from './warm-up.record.js';
 import type { WarmUpProgress } from './warm-up.run.js';
 import { WarmUpService } from './warm-up.service.js';
 
 const EVENT_STREAM = 'text/event-stream';
+const RESPOND_ASYNC = 'respond-async';
 const STREAMED = 'event: progress\ndata: {"planned":420,"warmed":1,"fresh":0,"failed":0,"durationMs":5}\n\n';
 
 @ApiTags('Cache')
@@ -28,6 +55,7 @@ export class WarmUpController {
   constructor(
     private readonly service: WarmUpService,
     private readonly lock: WarmUpLock,
+    private readonly record: WarmUpRecord,
     private readonly audit: AuditLog,
     private readonly rights: RightsWatch,
   ) {}
@@ -37,25 +65,78 @@ export class WarmUpController {
   @ApiOperation({
     summary: 'Load the slots of some days into the cache',
     description:
-      'One warm-up runs at a time in all instances. With `Accept: text/event-stream` the answer is a stream of events: ' +
+      'First what clients asked for lately, then what they are expected to ask for, then all other lists, for as long as the first ' +
+      'entries live. One warm-up runs at a time in all instances; while the cache is suspended, it waits. ' +
+      'With `dryRun=true` the answer is the plan, and nothing is loaded. With `Prefer: respond-async` the answer is 202 at once, and ' +
+      '`GET` tells how far it is. With `Accept: text/event-stream` the answer is a stream of events: ' +
       '`progress` with the stats so far, then `done` with the answer, or `error` with a `code` and a `message`. An invalid ' +
       'request is answered as a problem before the stream begins. If the client disconnects, the warm-up goes on; `DELETE` ' +
       'cancels it.',
   })
-  @Answers(WarmUpAnswerDto, { [EVENT_STREAM]: STREAMED })
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: '`respond-async` (RFC 7240)',
+    schema: { type: 'string', example: 'respond-async' },
+  })
+  @ApiExtraModels(WarmUpAnswerDto, WarmUpDryRunDto)
+  @ApiOkResponse({
+    content: {
+      'application/json': {
+        schema: { anyOf: [WarmUpDryRunDto, WarmUpAnswerDto].map((dto) => ({ $ref: getSchemaPath(dto) })) },
+      },
+      [EVENT_STREAM]: { schema: { type: 'string', example: STREAMED } },
+    },
+  })
+  @ApiAcceptedResponse({
+    type: WarmUpStateDto,
+    description: 'The warm-up runs',
+    headers: {
+      Location: {
+        description: 'Where its progress is',
+        schema: { type: 'string', example: '/api/v1/cache/warm-up' },
+      },
+      'Preference-Applied': {
+        description: 'The preference that was followed',
+        schema: { type: 'string', example: RESPOND_ASYNC },
+      },
+    },
+  })
   @Problems('warm-up-running', 'conflict', 'not-found', 'shutting-down')
   async warmUp(
     @CurrentCaller() caller: Caller,
+    @Query() { dryRun }: WarmUpQueryDto,
     @Body() body: WarmUpDto,
-    @Headers('accept') accept: string | undefined,
+    @Req() { headers, url }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<WarmUpAnswerDto | Readable> {
+  ): Promise<WarmUpAnswerDto | WarmUpDryRunDto | WarmUpStateDto | Readable> {
+    if (dryRun) return { plan: await this.service.dryRun(body) };
     const started = await this.service.warmUp(body);
     const finish = async (progress?: WarmUpProgress) =>
       this.audited(caller, 'warm-up', body, await started.finish(progress));
-    if (preferredType(accept, ['application/json', EVENT_STREAM]) !== EVENT_STREAM) return finish();
+    if (prefersAsync(headers['prefer'])) {
+      void finish().catch((error: unknown) =>
+        this.logger.warn(`A warm-up failed; the cache fills as clients read: ${String(error)}`),
+      );
+      reply
+        .status(HttpStatus.ACCEPTED)
+        .header('Location', url.split('?')[0])
+        .header('Preference-Applied', RESPOND_ASYNC);
+      return this.record.latest();
+    }
+    if (preferredType(headers.accept, ['application/json', EVENT_STREAM]) !== EVENT_STREAM) return finish();
     reply.header('Content-Type', `${EVENT_STREAM}; charset=utf-8`);
     return warmUpEvents(finish, (gone) => this.rights.start('cache.operate', gone));
+  }
+
+  @Get('warm-up')
+  @ApiOperation({
+    summary: 'Get how far the running warm-up is, or how the last one ended',
+    description: 'Of all instances, whether it was requested or scheduled.',
+  })
+  @ApiOkResponse({ type: WarmUpStateDto })
+  progress(): Promise<WarmUpStateDto> {
+    return this.record.latest();
   }
 
   @Delete('warm-up')
@@ -99,4 +180,12 @@ export class WarmUpController {
     }
     return answer;
   }
+}
+
+/** Whether `Prefer` names `respond-async` (RFC 7240), among whatever else. */
+function prefersAsync(prefer: string | string[] | undefined): boolean {
+  return [prefer ?? '']
+    .flat()
+    .flatMap((field) => field.split(','))
+    .some((preference) => preference.split(/[;=]/, 1)[0]?.trim().toLowerCase() === RESPOND_ASYNC);
 }

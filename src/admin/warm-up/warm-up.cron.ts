@@ -5,7 +5,7 @@ import { WarmUpSettings } from '../../config/settings.js';
 import { Problem } from '../../http/problem.js';
 import { WarmUpService } from './warm-up.service.js';
 
-/** Runs the warm-up at CACHE_WARM_UP_CRON. Every instance tries, and the one that gets the warm-up lock runs it. */
+/** Loads what is likely to be read at CACHE_WARM_UP_CRON. Every instance tries, and the one that gets the warm-up lock runs it. */
 @Injectable()
 export class WarmUpCron implements OnApplicationBootstrap {
   private readonly logger = new Logger('WarmUp');
@@ -26,7 +26,7 @@ export class WarmUpCron implements OnApplicationBootstrap {
 
   private async tick(): Promise<void> {
     try {
-      const { message, stats } = await (await this.warmUp.warmUp({})).finish();
+      const { message, stats } = await (await this.warmUp.likely()).finish();
       this.logger.log(`${message} ${JSON.stringify(stats)}`);
     } catch (error) {
       if (error instanceof Problem && error.code === 'warm-up-running') return;

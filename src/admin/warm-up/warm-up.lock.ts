@@ -11,6 +11,10 @@ const LOCK = ADVISORY_LOCKS.warmUp;
 const TERMINATED = '57P01';
 /** A statement of the relay has just failed, and its transaction is about to be rolled back. */
 const IN_FAILED_TRANSACTION = '25P02';
+/** The session that has the lock $1. */
+const HOLDER = `FROM pg_locks
+  WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (classid::bigint << 32 | objid::bigint) = $1 AND granted`;
 const ATTEMPTS = 10;
 const ATTEMPT_GAP_MS = 100;
 
@@ -88,13 +92,16 @@ export class WarmUpLock {
   /** Ends the running warm-up on any instance; `false` if none is running. */
   async cancel(): Promise<boolean> {
     const ended = await this.database.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_locks
-       WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND (classid::bigint << 32 | objid::bigint) = $1 AND granted`,
+      `SELECT pg_terminate_backend(pid) ${HOLDER}`,
       [LOCK],
       OPERATOR_TIMEOUT,
     );
     return ended.length > 0;
+  }
+
+  /** Whether a warm-up runs on any instance. @throws DatabaseUnavailable */
+  async isHeld(): Promise<boolean> {
+    return (await this.database.query(`SELECT ${HOLDER}`, [LOCK], OPERATOR_TIMEOUT)).length > 0;
   }
 }
 

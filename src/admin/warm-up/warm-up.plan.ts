@@ -1,53 +1,38 @@
-import type { SlotQuery } from '../../booking/slots/slot.query.js';
-import { shiftDate } from '../../booking/wall-time/zone-day.js';
+import type { ReadJob } from '../usage/read.jobs.js';
 
-/** The dates, places, services and zones that a warm-up covers. */
-export interface WarmUpScope {
-  readonly dates: readonly string[];
-  readonly locationIds: readonly number[];
-  readonly barbers: readonly { readonly id: number; readonly locationId: number }[];
-  readonly serviceIds: readonly number[];
-  /** Time zones that clients request; lists without a zone are planned in any case. */
-  readonly timezones: readonly string[];
+/** Reads that a plan counts together. */
+interface PlannedReads {
+  readonly region: string;
+  readonly reads: number;
+  /** Time that one of them takes, in ms. */
+  readonly loadMs: number;
 }
 
-/** `days` consecutive dates, beginning with `start`. */
-export function datesFrom(start: string, days: number): string[] {
-  return Array.from({ length: days }, (_, offset) => shiftDate(start, offset));
-}
+/** What a warm-up is going to read: how much is known before, the reads themselves are made one after the other. */
+export class WarmUpPlan {
+  /** Reads by region, in the order of their first. */
+  readonly regions: readonly { readonly name: string; readonly reads: number }[];
+  readonly reads: number;
+  /** How long the loads take if nothing is cached yet, in ms. */
+  readonly estimatedMs: number;
 
-/** More lists than this would not be loaded before the first of them expire. */
-const MOST_LISTS = 100_000;
-
-/**
- * The slot lists that clients may request: for each day, service and zone, those of each location and of each barber; the days
- * in order, up to `most` lists.
- */
-export function slotQueries(scope: WarmUpScope, most = MOST_LISTS): SlotQuery[] {
-  const queries: SlotQuery[] = [];
-  for (const query of everyQuery(scope)) {
-    if (queries.length === most) break;
-    queries.push(query);
-  }
-  return queries;
-}
-
-function* everyQuery({
-  dates,
-  locationIds,
-  barbers,
-  serviceIds,
-  timezones,
-}: WarmUpScope): Generator<SlotQuery> {
-  for (const date of dates) {
-    for (const serviceId of serviceIds) {
-      for (const timezone of [undefined, ...timezones]) {
-        for (const locationId of locationIds) yield { date, locationId, serviceId, timezone };
-        for (const { id, locationId } of barbers) {
-          yield { date, locationId, barberId: id, serviceId, timezone };
-          yield { date, barberId: id, serviceId, timezone };
-        }
-      }
+  /**
+   * @param atOnce loads that run at once
+   * @param jobs makes the reads; a plan is run once
+   */
+  constructor(
+    counted: readonly PlannedReads[],
+    atOnce: number,
+    readonly jobs: () => AsyncGenerator<ReadJob>,
+  ) {
+    const byRegion = new Map<string, number>();
+    for (const { region, reads } of counted) {
+      byRegion.set(region, (byRegion.get(region) ?? 0) + Math.max(0, reads));
     }
+    this.regions = [...byRegion].filter(([, reads]) => reads > 0).map(([name, reads]) => ({ name, reads }));
+    this.reads = this.regions.reduce((sum, { reads }) => sum + reads, 0);
+    this.estimatedMs = Math.ceil(
+      counted.reduce((sum, { reads, loadMs }) => sum + Math.max(0, reads) * loadMs, 0) / atOnce,
+    );
   }
 }

@@ -7,7 +7,9 @@ import { CacheHealthService } from '../cache-health.service.js';
 import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
 import { MetricsSampler } from './metrics.sampler.js';
 
-const KEPT = '8 days';
+const KEPT = '30 days';
+/** A question reads at most about so many samples; of more, those of some minutes stand for all, besides the bad ones. */
+const MOST_READ = 50_000;
 
 /** Several minutes of the whole fleet combined into one sample, with the worst status among them. */
 export interface FleetSpan extends CacheSample {
@@ -30,22 +32,24 @@ const number = (field: string) => `(sample->>'${field}')::float8`;
  * combines the minutes by span: the mean of the reads, the worst of everything else.
  */
 const BY_SPAN = `
-  WITH minutes AS (
+  WITH stepped AS MATERIALIZED (SELECT 1 + (SELECT count(*) FROM cache_samples WHERE at >= $1) / ${MOST_READ} AS step
+  ), minutes AS (
     SELECT date_trunc('minute', at) AS minute, max(array_position($3::text[], status)) AS level, max(sample->>'mode') AS mode,
       bool_and(coalesce((sample->>'switchedOff')::boolean, false)) AS off,
       bool_and((sample->>'available')::boolean OR coalesce((sample->>'switchedOff')::boolean, false)) AS available,
-      bool_and((sample->>'expires')::boolean) AS expires, sum(${number('requests')}) AS requests,
+      bool_and((sample->>'expires')::boolean) AS expires, sum(${number('requests')}) FILTER (WHERE is_read) AS requests,
       -- The small addend keeps a rate over five minutes valid in a minute without reads.
       sum(${number('hitRate')} * (${number('requests')} + 0.001)) AS hits,
       sum(${number('requests')} + 0.001) FILTER (WHERE sample->>'hitRate' IS NOT NULL) AS rated,
       max(${number('usedMemoryBytes')}) AS used, max(${number('maxMemoryBytes')}) AS limited,
       max(${number('connectedClients')}) AS clients,
       max((sample->'responseTimeMs'->>'p50')::float8) AS p50, max((sample->'responseTimeMs'->>'p95')::float8) AS p95
-    FROM cache_samples WHERE at >= $1 GROUP BY minute
+    FROM cache_samples, LATERAL (SELECT floor(extract(epoch FROM at) / 60)::bigint % (SELECT step FROM stepped) = 0 AS is_read) AS chosen
+    WHERE at >= $1 AND (is_read OR status <> 'healthy') GROUP BY minute
   ), spans AS (SELECT date_bin($2::float8 * interval '1 millisecond', minute, 'epoch') AS span, * FROM minutes)
   SELECT extract(epoch FROM span)::float8 * 1000 AS at, max(level) AS level, max(mode) AS mode,
     bool_and(off) AS "switchedOff", bool_and(available) AND NOT bool_and(off) AS available, bool_and(expires) AS expires,
-    avg(requests) AS requests, sum(hits) / sum(rated) AS "hitRate", min(hits / rated) AS "lowestHitRate",
+    coalesce(avg(requests), 0) AS requests, sum(hits) / sum(rated) AS "hitRate", min(hits / rated) AS "lowestHitRate",
     max(used) AS "usedMemoryBytes", max(limited) AS "maxMemoryBytes", max(clients) AS "connectedClients",
     max(p50) AS p50, max(p95) AS p95,
     extract(epoch FROM min(minute) FILTER (WHERE level > ${HEALTHY}))::float8 * 1000 AS "badFrom",
@@ -58,7 +62,7 @@ interface Row extends Omit<FleetSpan, 'status' | 'responseTimeMs' | 'isPerMinute
   readonly p95: number | null;
 }
 
-/** Stores one sample per minute and instance in PostgreSQL for eight days, so that trends survive restarts of Redis and instances. */
+/** Stores one sample per minute and instance in PostgreSQL for 30 days, so that trends survive restarts of Redis and instances. */
 @Injectable()
 export class SampleLog implements OnModuleInit {
   private readonly logger = new Logger('Samples');
