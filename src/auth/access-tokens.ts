@@ -17,6 +17,8 @@ interface TokenClaims {
   ver?: number;
   /** The session. */
   sid?: string;
+  /** Set by {@link AccessTokens.issue}, in seconds. */
+  exp?: number;
 }
 
 /**
@@ -55,10 +57,10 @@ export class AccessTokens {
   /** Whom a token names; `undefined` if its signature is not ours or it has expired. */
   verify(token: string): TokenHolder | undefined {
     try {
-      const { sub, role, ver = 0, sid = '' } = this.verifyToken(token) as TokenClaims;
+      const { sub, role, ver = 0, sid = '', exp = 0 } = this.verifyToken(token) as TokenClaims;
       const id = Number(sub);
       const isValid = Number.isSafeInteger(id) && ROLES.includes(role) && Number.isSafeInteger(ver);
-      return isValid ? { id, tokenVersion: ver, sessionId: sid } : undefined;
+      return isValid ? { id, tokenVersion: ver, sessionId: sid, expiresAt: exp * SECOND_MS } : undefined;
     } catch {
       return undefined;
     }

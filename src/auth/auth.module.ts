@@ -67,6 +67,15 @@ import { Users } from './users.js';
     SessionCookie,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Users, RemainingAdmins, Revocation, RightsCheck, RightsWatch, LoginFailures, SessionCookie],
+  exports: [
+    Users,
+    RemainingAdmins,
+    RequestCallers,
+    Revocation,
+    RightsCheck,
+    RightsWatch,
+    LoginFailures,
+    SessionCookie,
+  ],
 })
 export class AuthModule {}

@@ -31,6 +31,7 @@ import { StoreBudget } from './read/store-budget.js';
 import { RedisLink } from './redis/redis.link.js';
 import { CacheAvailability } from './store/cache-availability.js';
 import { CacheOwnership } from './store/cache-ownership.js';
+import { ForgetFeed } from './store/forget-feed.js';
 import { CacheStatus } from './store/cache-status.js';
 import { CacheStore } from './store/cache.store.js';
 import { MemoryStore } from './store/memory.store.js';
@@ -60,6 +61,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     CurrentGeneration,
     EntryPeek,
     EntryWrites,
+    ForgetFeed,
     Forgetter,
     InFlightLoads,
     Loader,
@@ -75,19 +77,20 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     UncacheableReads,
     { provide: CacheStatus, useExisting: CacheAvailability },
     { provide: L1, inject: [CacheOptions], useFactory: ({ l1MaxBytes }: CacheOptions) => new L1(l1MaxBytes) },
-    { provide: Suspensions, useFactory: loggedSuspensions },
+    { provide: Suspensions, inject: [ForgetFeed], useFactory: loggedSuspensions },
     {
       provide: RedisLink,
-      inject: [CacheOptions, CacheMetrics, Suspensions, ReturnListeners],
+      inject: [CacheOptions, CacheMetrics, Suspensions, ReturnListeners, ForgetFeed],
       useFactory: (
         options: CacheOptions,
         metrics: CacheMetrics,
         suspensions: Suspensions,
         listeners: ReturnListeners,
+        feed: ForgetFeed,
       ) =>
         options.redis === undefined
           ? null
-          : new RedisLink(options, options.redis, metrics, suspensions, listeners),
+          : new RedisLink(options, options.redis, metrics, suspensions, listeners, feed),
     },
     {
       provide: MemoryStore,
@@ -115,6 +118,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     CacheUsage,
     CacheableExplorer,
     EntryPeek,
+    ForgetFeed,
     L1,
     MemoryStore,
     RedisLink,
@@ -146,7 +150,10 @@ export class CacheModule {
   }
 }
 
-function loggedSuspensions(): Suspensions {
+function loggedSuspensions(feed: ForgetFeed): Suspensions {
   const log = new Logger('Cache');
-  return new Suspensions((sentence) => log.log(sentence));
+  return new Suspensions(
+    (sentence) => log.log(sentence),
+    () => feed.missed(),
+  );
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CacheCalls } from './cache.calls.js';
+import { addressOf } from './entry/address.js';
 import type { CacheAnswer } from './entry/cache.answer.js';
 import { CurrentGeneration } from './entry/current-generation.js';
 import type { Region, TagRef } from './entry/region.js';
@@ -12,6 +13,7 @@ import { isUncached, runInside } from './read/load-scope.js';
 import { RoutedReads } from './read/routed-reads.js';
 import { CacheAvailability } from './store/cache-availability.js';
 import type { Denial } from './store/denials.js';
+import { ForgetFeed } from './store/forget-feed.js';
 import { CacheStatus, type Suspension } from './store/cache-status.js';
 import { ReturnListeners } from './store/return-listeners.js';
 
@@ -26,6 +28,7 @@ export class Cache extends CacheStatus {
     private readonly currentGeneration: CurrentGeneration,
     private readonly l1: L1,
     private readonly listeners: ReturnListeners,
+    private readonly feed: ForgetFeed,
   ) {
     super();
   }
@@ -94,6 +97,18 @@ export class Cache extends CacheStatus {
     return (await this.start(region, args, load)) as CacheAnswer<Value>;
   }
 
+  /**
+   * As {@link answer}, but the store confirms the entry after this call, even if this process could serve it under its lease.
+   */
+  async confirmed<Args extends unknown[], Value>(
+    region: Region<Args>,
+    args: Args,
+    load: () => Promise<Value>,
+  ): Promise<CacheAnswer<Value>> {
+    this.l1.endLease(addressOf(region as unknown as Region<unknown[]>, args).id);
+    return this.answer(region, args, load);
+  }
+
   private start<Args extends unknown[], Value>(
     region: Region<Args>,
     args: Args,
@@ -159,7 +174,9 @@ export class Cache extends CacheStatus {
 
   /** Sets the generation of the database; until then reads bypass the cache. A new one makes every entry invalid. */
   setGeneration(uuid: string): void {
-    if (this.currentGeneration.set(uuid)) this.l1.clear();
+    if (!this.currentGeneration.set(uuid)) return;
+    this.l1.clear();
+    this.feed.missed();
   }
 
   /** Called when the store answers again; reads wait for the promise, by which every pending change must be forgotten. */

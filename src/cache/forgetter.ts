@@ -6,6 +6,7 @@ import { CacheMetrics } from './measure/cache.metrics.js';
 import { L1 } from './read/l1.js';
 import { CacheOwnership } from './store/cache-ownership.js';
 import { CacheStore } from './store/cache.store.js';
+import { ForgetFeed } from './store/forget-feed.js';
 import { Suspensions } from './store/suspension.js';
 import { withTimeout } from './store/timeout.js';
 
@@ -26,6 +27,7 @@ export class Forgetter {
     private readonly ownership: CacheOwnership,
     private readonly suspensions: Suspensions,
     private readonly metrics: CacheMetrics,
+    private readonly feed: ForgetFeed,
   ) {}
 
   /** Never throws. Retries for up to 150 ms; tries only once if the store was known to be unreachable before. */
@@ -41,6 +43,8 @@ export class Forgetter {
         // @mutant own-leases-survive-forget
         this.l1.endLeases(repliedAt);
         this.metrics.tagsForgotten += tags.length;
+        // @mutant own-forgets-unheard
+        this.feed.forgotten(tags);
         return { accepted: true, repliedAt };
       } catch {
         // The store has counted and reported the error; here it only matters whether there is time for another attempt.

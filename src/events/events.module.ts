@@ -9,6 +9,7 @@ import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
+import { PublishedChanges } from './published-changes.js';
 import { StoreProof } from './store-proof.js';
 import { UnitOfWork } from './unit-of-work.js';
 import { UnitPublication } from './unit.publication.js';
@@ -27,9 +28,10 @@ import { UnitPublication } from './unit.publication.js';
     OutboxRelay,
     OutboxSuspension,
     OutboxTranslation,
+    PublishedChanges,
     DomainEventPublisher,
     InvalidationMetrics,
   ],
-  exports: [UnitOfWork, CacheGeneration, OutboxTranslation, InvalidationMetrics],
+  exports: [UnitOfWork, CacheGeneration, OutboxTranslation, InvalidationMetrics, PublishedChanges],
 })
 export class EventsModule {}

@@ -38,6 +38,12 @@ export class InvalidationService {
    * @throws TooMuchToForget
    */
   async forget(...parts: readonly StaleTags[]): Promise<Invalidated> {
+    const all = await this.tagsOf(...parts);
+    return { ...(await this.cache.forget(all)), tags: all.length };
+  }
+
+  /** The tags in all shards of their places, each once. @throws TooMuchToForget */
+  async tagsOf(...parts: readonly StaleTags[]): Promise<readonly TagRef[]> {
     const located = (await Promise.all(parts.map((part) => this.located(part)))).flat();
     const size = located.reduce((sum, { shards, tags }) => sum + shards.length * tags.length, 0);
     if (size > MOST_TAGS) throw new TooMuchToForget(size);
@@ -45,7 +51,7 @@ export class InvalidationService {
     for (const { shards, tags } of located) {
       for (const shard of shards) for (const tag of tags) all.set(`${shard} ${tag}`, { shard, tag });
     }
-    return { ...(await this.cache.forget([...all.values()])), tags: all.size };
+    return [...all.values()];
   }
 
   private async located({ shards, stale }: StaleTags) {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { RedisLink } from '../../src/cache/redis/redis.link.js';
+import { ForgetFeed } from '../../src/cache/store/forget-feed.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -93,6 +94,17 @@ it('lets the application do all it does, and denies it nothing', async () => {
   await store.claim(AT, { ...claim, tokenLifeMs: 120_000, owner: 'two' });
   await store.release(AT, 'two', 120_000);
   await store.forget(AT.tags.map((tag) => ({ shard: AT.shard, tag })));
+
+  // Live streams hear of forgotten tags: CLIENT TRACKING and SUBSCRIBE.
+  const feed = app.app.get(ForgetFeed, { strict: false });
+  const heard: string[] = [];
+  await feed.listen({
+    forgotten: (tags) => heard.push(...tags.map(({ tag }) => tag)),
+    missed: () => undefined,
+  });
+  expect(feed.hearsOthers).toBe(true);
+  await redis.client().set('bb:{loc:1}:tag:reported', '1');
+  await until(() => heard.includes('reported'));
 
   // What the sampler asked at the start is in here too: INFO and the probe of expiry.
   expect(await redis.client().acl('LOG')).toEqual([]);

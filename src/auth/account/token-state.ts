@@ -4,6 +4,8 @@ export interface TokenHolder {
   readonly tokenVersion: number;
   /** Empty in tokens of earlier releases. */
   readonly sessionId: string;
+  /** Epoch ms at which the token ends; of a verified token. */
+  readonly expiresAt?: number;
 }
 
 /** Which tokens of an account are valid. */

@@ -1,5 +1,6 @@
 import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import type { PreparedStatement } from '../../database/database.js';
+import { SNAPSHOT_VERSION } from '../../database/snapshot-version.sql.js';
 
 /** Returns an instant as epoch milliseconds: PostgreSQL computes the number faster than JavaScript parses a timestamp. */
 const ms = (instant: string) => `date_part('epoch', ${instant}) * 1000`;
@@ -41,6 +42,7 @@ WITH place AS (${PLACE}
   WHERE id = coalesce($3, (SELECT min(id) FROM services WHERE active)) AND (active OR $8)
 )
 SELECT
+  ${SNAPSHOT_VERSION} AS version,
   CASE WHEN place.id IS NOT NULL THEN json_build_object(
     'id', place.id, 'businessId', place.business_id, 'timezone', timezone, 'hours', hours.weekly
   ) END AS location,

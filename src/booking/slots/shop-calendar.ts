@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { versionedBy } from '../../cache/read/load-scope.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
@@ -30,7 +31,7 @@ export interface ShopQuery extends PlaceQuery, Interval {
 
 type CalendarRow = Pick<ShopSnapshot, 'settings'> & {
   readonly [Part in 'location' | 'service']: ShopSnapshot[Part] | null;
-} & { readonly barbers: readonly (ShopBarber & { readonly offers: boolean })[] };
+} & { readonly barbers: readonly (ShopBarber & { readonly offers: boolean })[]; readonly version: number };
 
 /** Loads what slots depend on. Listing, next-available and booking all use this one query. */
 @Injectable()
@@ -53,6 +54,7 @@ export class ShopCalendar {
       query.ignoreAppointmentId,
       query.evenInactive ?? false,
     ]);
+    if (row !== undefined) versionedBy(row.version);
     if (!row?.location) throw missing('location', locationId);
     if (barberId !== undefined && row.barbers.length === 0) throw missingBarber(barberId, locationId);
     if (!row.service) throw missing('service', serviceId);

@@ -15,6 +15,6 @@ import { SlotsService } from './slots.service.js';
   imports: [UsersModule, InvalidationModule.forFeature(slotsDomain)],
   controllers: [SlotsController],
   providers: [ShopCalendar, OwnZone, StoredAnswers, SlotQueryResolver, SlotsService, NextAvailableService],
-  exports: [ShopCalendar, SlotsService, NextAvailableService],
+  exports: [ShopCalendar, OwnZone, SlotQueryResolver, SlotsService, NextAvailableService],
 })
 export class SlotsModule {}

@@ -11,6 +11,7 @@ export class Entry<Value = unknown> {
    * @param createdAt epoch ms at which the load began.
    * @param validUntil epoch ms from which the entry must not be served.
    * @param dependsOn positions, among the tags of its address, of those that can make it invalid; `null`: all (rule 18).
+   * @param version orders the states of one key that were loaded, on all instances alike; `null`: the load named none (rule 31).
    */
   constructor(
     readonly body: Body,
@@ -18,6 +19,7 @@ export class Entry<Value = unknown> {
     readonly createdAt: number,
     readonly validUntil: number,
     readonly dependsOn: readonly number[] | null,
+    readonly version: number | null = null,
   ) {}
 
   /** Selects, from a list parallel to the tags of its address, the items of the tags that it depends on. */

@@ -6,7 +6,7 @@ import { SECOND_MS } from '../../time/durations.js';
  * stamps, entries or acknowledgements; for instance a new tag, a tag that is forgotten less often, another body format. 1 is
  * the protocol of the releases that did not know versions.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /**
  * The lease: how long, in ms, an entry confirmed by the store may be served from memory without asking again (rules 9 and

@@ -92,6 +92,14 @@ export class L1 {
     this.leasesFrom = now;
   }
 
+  /** Lets the next read of one entry ask the store, by a command that is sent after this call. */
+  endLease(id: string): void {
+    const cached = this.cached?.peek(id);
+    if (cached === undefined) return;
+    cached.confirmedAt = Number.NEGATIVE_INFINITY;
+    cached.pending = undefined;
+  }
+
   clear(): void {
     this.cached?.clear();
   }

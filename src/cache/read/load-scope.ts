@@ -4,6 +4,7 @@ class LoadScope extends Scope {
   validUntil = Number.POSITIVE_INFINITY;
   /** `null`: all of its call's. */
   tags: readonly string[] | null = null;
+  version: number | null = null;
 }
 
 /**
@@ -37,19 +38,30 @@ export function dependOnlyOn(tags: readonly string[]): void {
   if (current instanceof LoadScope) current.tags = tags;
 }
 
+/**
+ * Inside a load: names the version of the state that it reads, a whole number that grows with every change that becomes visible
+ * (rule 31). The lowest counts. No effect elsewhere.
+ */
+export function versionedBy(version: number): void {
+  const current = scope.getStore();
+  if (current instanceof LoadScope) current.version = Math.min(current.version ?? version, version);
+}
+
 export interface Loaded<Value> {
   readonly value: Value;
   /** The earliest limit that was set, in epoch ms; Infinity if none was. */
   readonly validUntil: number;
   /** The tags that the load declared with {@link dependOnlyOn}; `null`: all tags of its call. */
   readonly tags: readonly string[] | null;
+  /** As the load named it with {@link versionedBy}. */
+  readonly version: number | null;
 }
 
 /** Runs a load past the cache; returns its value and what it declared about it. */
 export async function runLoad<Value>(load: () => Promise<Value>): Promise<Loaded<Value>> {
   const own = new LoadScope();
   const value = await scope.run(own, load);
-  return { value, validUntil: own.validUntil, tags: own.tags };
+  return { value, validUntil: own.validUntil, tags: own.tags, version: own.version };
 }
 
 /**
@@ -58,7 +70,8 @@ export async function runLoad<Value>(load: () => Promise<Value>): Promise<Loaded
  */
 export async function runInside<Value>(load: () => Promise<Value>): Promise<Value> {
   // @mutant inner-load-sets-outer-tags
-  const { value, validUntil } = await runLoad(load);
+  const { value, validUntil, version } = await runLoad(load);
   limitValidity(validUntil);
+  if (version !== null) versionedBy(version);
   return value;
 }

@@ -58,13 +58,15 @@ export class Loader {
     return Math.ceil(this.options.ttlSeconds(region) * 1000);
   }
 
-  private entryOf(call: CacheCall, createdAt: number, { value, validUntil, tags }: Loaded<unknown>): Entry {
+  private entryOf(call: CacheCall, createdAt: number, loaded: Loaded<unknown>): Entry {
+    const { value, validUntil, tags, version } = loaded;
     const { name } = call.region;
     const lifeMs = this.ttlMs(call) * (1 - Math.random() * JITTER);
     const until = Math.floor(Math.min(createdAt + lifeMs, validUntil));
     try {
       const body = encodeBody(name, value);
-      const entry = new Entry(body, etagOf(body.text), createdAt, until, positions(tags, call.address.tags));
+      const counting = positions(tags, call.address.tags);
+      const entry = new Entry(body, etagOf(body.text), createdAt, until, counting, version);
       if (entry.byteLength > this.options.maxEntryBytes)
         this.uncacheable.count(name, 'size', `${name}: the value is larger than CACHE_MAX_ENTRY_BYTES`);
       return entry;

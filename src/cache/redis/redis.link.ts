@@ -1,6 +1,7 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { CacheOptions, RedisServerOptions } from '../entry/cache.options.js';
 import type { CacheMetrics } from '../measure/cache.metrics.js';
+import type { ForgetFeed } from '../store/forget-feed.js';
 import type { ReturnListeners } from '../store/return-listeners.js';
 import type { Suspensions } from '../store/suspension.js';
 import { RedisCluster } from './redis.cluster.js';
@@ -20,6 +21,7 @@ import type { Scripted } from './redis.scripts.js';
 import { RedisStore } from './redis.store.js';
 import { RedisSupervisor } from './redis.supervisor.js';
 import { type RedisTopology, SinglePrimary } from './redis.topology.js';
+import { TokenTracking } from './token-tracking.js';
 
 /** Owns the connections to Redis, their supervisor, and the store on top, for the life of the application. */
 export class RedisLink implements OnModuleInit, OnApplicationShutdown {
@@ -28,6 +30,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   private readonly commandTimeoutMs: number;
   private readonly topology: RedisTopology;
   private readonly supervisor: RedisSupervisor;
+  private readonly tracking: TokenTracking;
 
   constructor(
     { namespace, commandTimeoutMs }: CacheOptions,
@@ -35,6 +38,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     metrics: CacheMetrics,
     suspensions: Suspensions,
     listeners: ReturnListeners,
+    feed: ForgetFeed,
   ) {
     this.commandTimeoutMs = commandTimeoutMs;
     this.topology = this.topologyOf(server.clusterNodes?.map(hostAndPort));
@@ -43,6 +47,9 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     this.store = new RedisStore(this.topology, namespace, metrics, this.supervisor.failed);
     const awaySince = () => this.supervisor.awaySince;
     this.proof = new RedisProof(this.topology, namespace, awaySince, this.supervisor.failed);
+    this.tracking = new TokenTracking(this.topology, namespace, feed);
+    feed.add(this.tracking);
+    listeners.onReconnected(async () => this.tracking.serversChanged());
   }
 
   async onModuleInit(): Promise<void> {
@@ -51,6 +58,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.supervisor.close();
+    await this.tracking.close();
     await this.topology.close();
   }
 

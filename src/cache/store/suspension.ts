@@ -8,8 +8,14 @@ export class Suspensions {
 
   private readonly log: StateLog<'used' | 'bypassed'>;
 
-  /** @param say writes a line for a change of state. */
-  constructor(say: (sentence: string) => void) {
+  /**
+   * @param say writes a line for a change of state.
+   * @param changed called when a suspension begins and when it ends
+   */
+  constructor(
+    say: (sentence: string) => void,
+    private readonly changed: () => void = () => undefined,
+  ) {
     this.log = new StateLog('used', say);
   }
 
@@ -36,9 +42,11 @@ export class Suspensions {
   }
 
   private refresh(): void {
+    const wasSuspended = this.shown !== null;
     this.shown =
       this.held.size === 0
         ? null
         : { since: Math.min(...this.held.values()), reasons: [...this.held.keys()] };
+    if (wasSuspended !== (this.shown !== null)) this.changed();
   }
 }
