@@ -12,6 +12,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InvalidationModule } from './invalidation/invalidation.module.js';
+import { LiveModule } from './live/live.module.js';
 
 /** The root module: the only place that imports all others. */
 @Module({})
@@ -29,6 +30,7 @@ export class AppModule {
         HttpModule,
         IdempotencyModule,
         BookingModule,
+        LiveModule,
         InvalidationModule,
         HealthModule,
         AdminModule,

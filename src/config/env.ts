@@ -267,6 +267,14 @@ export class Env
   @WholeNumber(0, 1_000_000, 'connections; 0 turns it off')
   MAX_CONNECTIONS_PER_ADDRESS = 1000;
 
+  @WholeNumber(1, 1_000_000)
+  LIVE_STREAMS = 5000;
+
+  /** Default: a sixth of RATE_LIMIT_PER_MINUTE. */
+  @IsOptional()
+  @WholeNumber(0, 1_000_000, 'streams; 0 turns it off')
+  LIVE_STREAMS_PER_ADDRESS?: number;
+
   @Origins()
   CORS_ORIGINS?: '*' | string[];
 
@@ -314,6 +322,11 @@ export class Env
   /** Where the embedded PostgreSQL keeps its files, relative to the working directory. */
   @IsString()
   DATA_DIR = '.data';
+
+  /** How many streams one address may have open; 0: no limit. */
+  get streamsPerAddress(): number {
+    return this.LIVE_STREAMS_PER_ADDRESS ?? Math.ceil(this.RATE_LIMIT_PER_MINUTE / 6);
+  }
 
   get sessionUrl(): string {
     return this.DATABASE_DIRECT_URL ?? this.DATABASE_URL ?? '';

@@ -47,6 +47,8 @@ export abstract class HttpSettings {
   abstract readonly REQUEST_TIMEOUT_MS: number;
   abstract readonly MAX_CONNECTIONS: number;
   abstract readonly MAX_CONNECTIONS_PER_ADDRESS: number;
+  abstract readonly LIVE_STREAMS: number;
+  abstract readonly streamsPerAddress: number;
   abstract readonly CORS_ORIGINS?: '*' | readonly string[];
 }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { AuthModule } from '../auth/auth.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { HttpModule } from '../http/http.module.js';
 import { CacheState } from './cache-state.js';
 import { MetricsAccess } from './metrics/metrics.access.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -19,6 +20,7 @@ import { ServicesHealth } from './services.health.js';
     TerminusModule.forRoot({ logger: false, gracefulShutdownTimeoutMs: 3000 }),
     AuthModule,
     EventsModule,
+    HttpModule,
   ],
   controllers: [ProbesController, MetricsController],
   providers: [

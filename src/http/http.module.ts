@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
+import { OpenStreams } from './open-streams.js';
 import { PageFiles } from './page.files.js';
 import { ProblemFilter } from './problem.filter.js';
 import { DtoPipe } from './validation/dto.pipe.js';
@@ -10,11 +11,13 @@ import { UndeclaredGuard } from './validation/undeclared.guard.js';
 @Module({
   providers: [
     AllowedMethods,
+    OpenStreams,
     PageFiles,
     ProblemFilter,
     { provide: APP_FILTER, useExisting: ProblemFilter },
     { provide: APP_PIPE, useClass: DtoPipe },
     { provide: APP_GUARD, useClass: UndeclaredGuard },
   ],
+  exports: [OpenStreams],
 })
 export class HttpModule {}

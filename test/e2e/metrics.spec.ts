@@ -13,6 +13,7 @@ const CONTRACT = [
   'cache_inconsistencies_total',
   'cache_uncacheable_total',
   'http_request_duration_seconds',
+  'http_open_streams',
 ];
 
 describe('/metrics', () => {

@@ -68,6 +68,7 @@ const REQUIRED: Record<string, RightName | 'public'> = {
   'GET /clients/:id/export': 'clients.serve',
 
   'GET /bookings/available-slots': 'public',
+  'GET /bookings/live': 'public',
   'GET /bookings/next-available': 'public',
   'GET /bookings/conflicts': 'schedule.read',
   'POST /bookings': 'bookings.own',

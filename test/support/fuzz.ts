@@ -32,6 +32,8 @@ export interface ApiDocument {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 /** Requests of no use here: they take seconds when they are valid. */
 const SLOW = new Set(['post /api/v1/cache/warm-up', 'post /api/v1/cache/preload']);
+/** A stream, which ends only if it is refused. */
+const ENDLESS = 'get /api/v1/bookings/live';
 
 /** They would end the sessions, or the accounts, that the other requests are sent with. */
 const ENDS_CALLERS = /\/(logout-all|auth\/session)$|^(patch|delete) .*\/users\//;
@@ -191,7 +193,7 @@ export class Fuzz {
     for (const parameter of parameters.filter((each) => each.in === 'query')) {
       if (this.random() < 0.7) query.append(parameter.name, wellFormed(this.value(parameter, hostility)));
     }
-    if (this.random() < hostility / 3) query.append('unknown', '1');
+    if (name === ENDLESS || this.random() < hostility / 3) query.append('unknown', '1');
     if (query.size > 0) url += `?${query.toString()}`;
     const token = this.pick(this.tokens);
     const headers = Object.fromEntries(this.random() < 0.3 ? [this.pick(HEADERS)] : []);

@@ -25,6 +25,7 @@ import type { Readable } from 'node:stream';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { RightsWatch } from '../../auth/rights.watch.js';
 import { DatabaseUnavailable } from '../../database/database.errors.js';
+import { EVENT_STREAM } from '../../http/open-streams.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { AuditLog } from '../audit.log.js';
 import { WarmUpDto } from '../cache.dto.js';
@@ -42,7 +43,6 @@ import { WarmUpRecord } from './warm-up.record.js';
 import type { WarmUpProgress } from './warm-up.run.js';
 import { WarmUpService } from './warm-up.service.js';
 
-const EVENT_STREAM = 'text/event-stream';
 const RESPOND_ASYNC = 'respond-async';
 const STREAMED = 'event: progress\ndata: {"planned":420,"warmed":1,"fresh":0,"failed":0,"durationMs":5}\n\n';
 

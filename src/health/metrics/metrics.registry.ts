@@ -4,6 +4,7 @@ import { DENIALS } from '../../cache/store/denials.js';
 import { LoginFailures } from '../../auth/login-failures.js';
 import { CacheMetrics } from '../../cache/measure/cache.metrics.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
+import { OpenStreams } from '../../http/open-streams.js';
 import { CacheState } from '../cache-state.js';
 import {
   exposeCounter,
@@ -35,6 +36,7 @@ export class MetricsRegistry implements OnApplicationShutdown {
     invalidation: InvalidationMetrics,
     requests: RequestDurations,
     logins: LoginFailures,
+    streams: OpenStreams,
   ) {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
@@ -112,6 +114,12 @@ export class MetricsRegistry implements OnApplicationShutdown {
     );
     exposeCounter(this.registry, 'auth_login_failures_total', 'Failed logins by reason', () =>
       Object.entries(logins.counts).map(([reason, value]) => ({ labels: { reason }, value })),
+    );
+    exposeGauge(
+      this.registry,
+      'http_open_streams',
+      'Open live streams; they are not in http_request_duration_seconds',
+      () => streams.count,
     );
     exposeDurations(
       this.registry,

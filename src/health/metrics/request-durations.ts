@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { EVENT_STREAM } from '../../http/open-streams.js';
 import { Histogram } from '../../cache/measure/histogram.js';
 
 export interface RequestLabels {
@@ -22,6 +23,8 @@ export class RequestDurations implements OnModuleInit {
 
   onModuleInit(): void {
     this.host.httpAdapter.getInstance().addHook('onResponse', (request, reply, done) => {
+      // A stream lasts as long as its client stays.
+      if (reply.getHeader('content-type') === EVENT_STREAM) return done();
       const route = request.routeOptions.url?.replace(OTHER_VERSION, '/api/v1') ?? 'unmatched';
       this.histogramOf(request.method, route, reply.statusCode).observe(reply.elapsedTime);
       done();

@@ -51,6 +51,9 @@ const SHARING = 'test/integration/store-sharing.spec.ts';
 const REDIS_CONNECTION = 'test/integration/cache-connection.spec.ts';
 const PROOF_IN_REDIS = 'src/cache/redis/redis.proof.spec.ts';
 const STORE_PROOF = 'src/events/store-proof.spec.ts';
+const LIVE = 'test/e2e/live.spec.ts';
+const LIVE_LIST = 'src/live/live-list.spec.ts';
+const LIVE_LISTS = 'src/live/live-lists.spec.ts';
 const IDEMPOTENCY = 'test/e2e/idempotency.spec.ts';
 
 /** @type {readonly import('./mutants.js').Mutant[]} */
@@ -595,7 +598,7 @@ export const MUTANTS = [
     name: 'inner-load-sets-outer-tags',
     rule: 18,
     breaks: 'An inner load sets the tags of the load around it',
-    change: initialiser('{ value: await $0(), validUntil: Infinity }'),
+    change: initialiser('{ value: await $0(), validUntil: Infinity, version: null as number | null }'),
     spec: SCHEDULES,
     test: 'an inner load does not narrow',
   },
@@ -846,6 +849,62 @@ export const MUTANTS = [
     change: removed(),
     spec: BULK,
     test: 'a new generation covers all its rows at once',
+  },
+  {
+    name: 'forgets-of-others-unheard',
+    rule: 31,
+    breaks: 'What other instances forget is not heard',
+    change: condition(false),
+    spec: LIVE,
+    test: 'a booking on one instance is reported by the other',
+  },
+  {
+    name: 'own-forgets-unheard',
+    rule: 31,
+    breaks: 'What the owner of a cache in memory forgets is not heard',
+    change: removed(),
+    spec: LIVE,
+    test: 'the owner of the cache and the others report all bookings',
+  },
+  {
+    name: 'reported-before-leases-end',
+    rule: 31,
+    breaks: 'A change is reported while another instance may serve an older state',
+    change: returned('true'),
+    spec: LIVE_LIST,
+    test: 'reports a change once two looks agree',
+  },
+  {
+    name: 'older-state-reported',
+    rule: 31,
+    breaks: 'A state is reported after a newer one',
+    change: condition(false),
+    spec: LIVE_LIST,
+    test: 'reports no state that is older',
+  },
+  {
+    name: 'passing-time-not-reported',
+    rule: 31,
+    breaks: 'Nothing is reported when time alone changes a list',
+    change: removed(),
+    spec: LIVE_LIST,
+    test: 'looks again when time alone changes the list',
+  },
+  {
+    name: 'wide-changes-at-once',
+    rule: 31,
+    breaks: 'All lists are read at once after a wide change',
+    change: returned('0'),
+    spec: LIVE_LISTS,
+    test: 'wide changes are spread over a second',
+  },
+  {
+    name: 'stream-survives-its-token',
+    rule: 31,
+    breaks: 'A stream goes on after its access token has ended',
+    change: argument(1, '2 ** 30'),
+    spec: LIVE,
+    test: 'a session that ends, ends its streams',
   },
 ];
 

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LEASE_MS } from '../cache/entry/protocol.constants.js';
+import { JobScope, runInReadScope } from '../cache/read/read-scope.js';
+import { scope } from '../cache/read/scope.js';
+import { HOUR_MS, SECOND_MS } from '../time/durations.js';
+import type { LiveSource, Look } from './live.source.js';
+
+/** A state of a list, as its watchers know it. */
+export interface ListState {
+  readonly version: number;
+  readonly etag: string;
+}
+
+/** Watches a list. */
+export interface Watcher {
+  /** `changed`: the list is another one. `resync`: it may be, since changes may have been missed. */
+  notify(event: 'changed' | 'resync', state: ListState | undefined): void;
+}
+
+/** After it, no instance serves what was forgotten before (rule 9). */
+const SETTLE_MS = LEASE_MS + 1;
+/** A list that changes all the time is reported after this time, and again once it has settled. */
+const MOST_UNSETTLED_MS = 4 * LEASE_MS;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 15 * SECOND_MS;
+/** The longest wait for the end of an entry's life, since a timer takes at most 24 days. */
+const LONGEST_WAIT_MS = HOUR_MS;
+/** The wait if the entry was over when it was read. */
+const SHORTEST_WAIT_MS = SECOND_MS;
+
+/**
+ * One watched list. After each signal that it may have changed, it is read at once and again one lease and 1 ms later; if both reads
+ * show the same version, no instance serves an older one any more, and the watchers are notified (rule 31). All watchers share these reads.
+ */
+export class LiveList {
+  readonly watchers = new Set<Watcher>();
+  /** How many hold the list, watchers and those that are about to become one. */
+  holders = 0;
+  private said: ListState | undefined;
+  /** The watchers were notified before the list had settled. */
+  private isOwed = false;
+  /** Since when changes may have been missed. */
+  private missedAt: number | undefined;
+  private signalledAt = Number.NEGATIVE_INFINITY;
+  private settling: Promise<void> | undefined;
+  private dueAt = Number.POSITIVE_INFINITY;
+  private timer: NodeJS.Timeout | undefined;
+  private retryMs = FIRST_RETRY_MS;
+  private last: Look | undefined;
+  private lastAt = Number.NEGATIVE_INFINITY;
+  private closed = false;
+
+  /** @param now epoch ms, as entries count */
+  constructor(
+    readonly source: LiveSource,
+    private readonly now: () => number,
+  ) {}
+
+  /** What the watchers know; `undefined` until {@link ready}. */
+  get state(): ListState | undefined {
+    return this.said;
+  }
+
+  /** Whether every FORGET of one of its tags is heard, as far as the list is concerned. */
+  get isArmed(): boolean {
+    return this.last?.isHit === true;
+  }
+
+  /** When it was last read, on `performance.now()`. */
+  get readAt(): number {
+    return this.lastAt;
+  }
+
+  /** Resolves once there is a state, and the list has settled unless it changes all the time. Throws what the read throws. */
+  async ready(): Promise<void> {
+    if (this.said === undefined || this.settling !== undefined) await this.settle();
+  }
+
+  /** A tag of the list was forgotten, or its token created. @param delayMs before it is looked at */
+  signal(delayMs = 0): void {
+    this.signalledAt = performance.now();
+    // Past the cache each signal is a change, and a read may have shown it before other instances have forgotten it.
+    if (this.last?.isBypass === true) this.isOwed = true;
+    this.schedule(delayMs);
+  }
+
+  /** Changes may have been missed: the watchers get `resync` after a read. */
+  miss(delayMs = 0): void {
+    this.missedAt = performance.now();
+    this.schedule(delayMs);
+  }
+
+  /** Looks whether there is a change. */
+  check(): void {
+    this.schedule(0);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(delayMs: number): void {
+    const at = performance.now() + delayMs;
+    // The run that settles it looks at signals that came meanwhile.
+    if (this.closed || this.settling !== undefined || this.dueAt <= at) return;
+    this.dueAt = at;
+    clearTimeout(this.timer);
+    if (delayMs <= 0) void this.settle().catch(() => undefined);
+    else {
+      this.timer = setTimeout(() => void this.settle().catch(() => undefined), delayMs);
+      this.timer.unref();
+    }
+  }
+
+  /** Its work is for all watchers: it belongs to no request. */
+  private settle(): Promise<void> {
+    this.settling ??= scope.exit(() => this.settleOnce());
+    return this.settling;
+  }
+
+  private async settleOnce(): Promise<void> {
+    clearTimeout(this.timer);
+    this.dueAt = Number.POSITIVE_INFINITY;
+    try {
+      await this.lookTwice();
+    } catch (error) {
+      this.failed();
+      throw error;
+    } finally {
+      this.settling = undefined;
+      this.next();
+    }
+  }
+
+  /** Or more often, until two looks agree. */
+  private async lookTwice(): Promise<void> {
+    const beganAt = performance.now();
+    let first = await this.look();
+    for (;;) {
+      await awaitSettled(performance.now());
+      const startedAt = performance.now();
+      const second = await this.look();
+      const isSettled = this.isSettled(first, second, startedAt);
+      if (isSettled || startedAt - beganAt > MOST_UNSETTLED_MS)
+        return this.announce(second, startedAt, isSettled);
+      first = second;
+    }
+  }
+
+  private async look(): Promise<Look> {
+    // A scope of its own, because what a scope waits for the store is limited. As a job's, the read does not count as a request's.
+    this.last = await runInReadScope(new JobScope(), () => this.source.look());
+    this.retryMs = FIRST_RETRY_MS;
+    return this.last;
+  }
+
+  /** Whether no instance can serve an older state than the second look's. */
+  private isSettled(first: Look, second: Look, startedAt: number): boolean {
+    // @mutant reported-before-leases-end
+    return second.isBypass ? this.signalledAt <= startedAt - SETTLE_MS : second.version === first.version;
+  }
+
+  private announce(look: Look, startedAt: number, isSettled: boolean): void {
+    this.lastAt = startedAt;
+    const before = this.said;
+    const isMissed = this.missedAt !== undefined && this.missedAt <= startedAt;
+    const isNew = before === undefined || look.etag !== before.etag;
+    // The store has not forgotten a change yet that a read past the cache has shown: its FORGET will be heard.
+    // @mutant older-state-reported
+    if (isNew && before !== undefined && !isMissed && look.version < before.version) return;
+    if (isNew) this.said = stateOf(look);
+    if (isMissed) this.notify('resync');
+    else if (before !== undefined && (isNew || (this.isOwed && isSettled))) this.notify('changed');
+    this.isOwed = !isSettled && (isNew || this.isOwed);
+    if (isMissed) this.missedAt = undefined;
+  }
+
+  private notify(event: 'changed' | 'resync'): void {
+    for (const watcher of this.watchers) watcher.notify(event, this.said);
+  }
+
+  /** Nothing is known until a read succeeds; the watchers find out by themselves what is wrong. */
+  private failed(): void {
+    this.last = undefined;
+    if (this.missedAt === undefined) this.notify('resync');
+    this.missedAt = performance.now();
+  }
+
+  /** After a look: at once if there was a signal that it may not have seen, else when time alone changes the list. */
+  private next(): void {
+    const { last } = this;
+    if (last === undefined) {
+      this.schedule(this.retryMs);
+      this.retryMs = Math.min(2 * this.retryMs, LAST_RETRY_MS);
+    } else if (this.signalledAt > this.lastAt - LEASE_MS || this.missedAt !== undefined || this.isOwed) {
+      this.schedule(0);
+    } else {
+      const leftMs = last.validUntil - this.now();
+      // @mutant passing-time-not-reported
+      this.schedule(leftMs > 0 ? Math.min(leftMs + SETTLE_MS, LONGEST_WAIT_MS) : SHORTEST_WAIT_MS);
+    }
+  }
+}
+
+function stateOf({ version, etag }: Look): ListState {
+  return { version, etag };
+}
+
+/** Loops, because timers fire early. */
+async function awaitSettled(since: number): Promise<void> {
+  const overAt = since + SETTLE_MS;
+  for (let left = overAt - performance.now(); left > 0; left = overAt - performance.now()) await sleep(left);
+}

@@ -1,0 +1,148 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { TagRef } from '../cache/entry/region.js';
+import { Cache } from '../cache/cache.js';
+import { scope } from '../cache/read/scope.js';
+import { ForgetFeed, type ForgetListener } from '../cache/store/forget-feed.js';
+import { Clock } from '../config/clock.js';
+import { PublishedChanges } from '../events/published-changes.js';
+import { DomainRegistry } from '../invalidation/domain.registry.js';
+import { InvalidationService } from '../invalidation/invalidation.service.js';
+import { SECOND_MS } from '../time/durations.js';
+import { PollLoop } from '../time/poll-loop.js';
+import { Rarely } from '../time/rarely.js';
+import { LiveList } from './live-list.js';
+import type { LiveSource } from './live.source.js';
+
+/** So many lists are looked at together at once; more are spread, since each look and each of its watchers may cost a load. */
+const AT_ONCE = 20;
+const SPREAD_MS = SECOND_MS;
+/** How often published changes are read while the store does not report FORGETs. */
+const POLL_MS = 250;
+/** How often a list is read whose tokens the store may not have. */
+const REARM_MS = 2 * SECOND_MS;
+
+const nameOf = ({ shard, tag }: TagRef) => `${shard} ${tag}`;
+
+/** All watched lists of this instance, and what tells them that they may have changed. */
+@Injectable()
+export class LiveLists implements ForgetListener, OnApplicationShutdown {
+  private readonly logger = new Logger('Live');
+  private readonly rarely = new Rarely();
+  private readonly lists = new Map<string, LiveList>();
+  private readonly byTag = new Map<string, Set<LiveList>>();
+  private readonly loop = new PollLoop(() => this.poll(), POLL_MS);
+  private isStarted = false;
+  private wasDeaf = false;
+  private hasFailed = false;
+
+  constructor(
+    private readonly cache: Cache,
+    private readonly feed: ForgetFeed,
+    private readonly published: PublishedChanges,
+    private readonly domains: DomainRegistry,
+    private readonly invalidation: InvalidationService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The list of a source, settled; release it with {@link release}. Throws what the read throws.
+   */
+  async hold(source: LiveSource): Promise<LiveList> {
+    const list = this.lists.get(source.key) ?? this.add(source);
+    list.holders++;
+    try {
+      // Before the first read: what is forgotten after it must be heard.
+      await this.feed.listen(this);
+      this.start();
+      await list.ready();
+      return list;
+    } catch (error) {
+      this.release(list);
+      throw error;
+    }
+  }
+
+  release(list: LiveList): void {
+    if (--list.holders > 0) return;
+    list.close();
+    this.lists.delete(list.source.key);
+    for (const ref of list.source.tags) {
+      const listed = this.byTag.get(nameOf(ref));
+      listed?.delete(list);
+      if (listed?.size === 0) this.byTag.delete(nameOf(ref));
+    }
+    if (this.lists.size === 0) this.feed.unlisten(this);
+  }
+
+  forgotten(tags: readonly TagRef[]): void {
+    const lists = new Set(tags.flatMap((ref) => [...(this.byTag.get(nameOf(ref)) ?? [])]));
+    for (const list of lists) list.signal(spread(lists.size));
+  }
+
+  missed(): void {
+    for (const list of this.lists.values()) list.miss(spread(this.lists.size));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.feed.unlisten(this);
+    for (const list of this.lists.values()) list.close();
+    await this.loop.stop();
+  }
+
+  private add(source: LiveSource): LiveList {
+    const list = new LiveList(source, () => this.clock.now());
+    this.lists.set(source.key, list);
+    for (const ref of source.tags) {
+      const listed = this.byTag.get(nameOf(ref));
+      if (listed === undefined) this.byTag.set(nameOf(ref), new Set([list]));
+      else listed.add(list);
+    }
+    return list;
+  }
+
+  private start(): void {
+    if (this.isStarted) return;
+    this.isStarted = true;
+    scope.exit(() => this.loop.start());
+  }
+
+  /** Whether this instance hears of every FORGET: in memory, its own are all there are (rule 16). */
+  private get isHearing(): boolean {
+    return this.cache.mode === 'memory' || this.feed.hearsOthers;
+  }
+
+  /** What no FORGET tells, the outbox does. */
+  private async poll(): Promise<void> {
+    const { isHearing } = this;
+    const unarmed = [...this.lists.values()].filter((list) => !isHearing || !list.isArmed);
+    if (unarmed.length > 0 && !this.wasDeaf) this.published.restart();
+    this.wasDeaf = unarmed.length > 0;
+    if (!this.wasDeaf) return;
+    await this.hearPublished();
+    if (!isHearing || !this.cache.available) return;
+    for (const list of unarmed) if (performance.now() - list.readAt > REARM_MS) list.check();
+  }
+
+  private async hearPublished(): Promise<void> {
+    try {
+      const events = await this.published.next();
+      const isMissed = events === 'everything' || this.hasFailed;
+      this.hasFailed = false;
+      if (isMissed) return this.missed();
+      if (events.length > 0)
+        this.forgotten(await this.invalidation.tagsOf(...events.map((event) => this.domains.staleBy(event))));
+    } catch (error) {
+      if (this.rarely.isDue('poll'))
+        this.logger.warn(
+          `Live streams learn of no changes while the database does not answer: ${String(error)}`,
+        );
+      this.hasFailed = true;
+    }
+  }
+}
+
+/** The delay of one of so many lists, in ms. */
+function spread(count: number): number {
+  // @mutant wide-changes-at-once
+  return count > AT_ONCE ? Math.random() * SPREAD_MS : 0;
+}
