@@ -28,7 +28,12 @@ export class Booker {
     const barberId = 1 + (turn % BOOKED_BARBERS);
     const slot = DAYS_AHEAD * SLOTS_A_DAY + Math.floor(turn / BOOKED_BARBERS);
     const startsAt = new Date((Math.floor(Date.now() / DAY_MS) * SLOTS_A_DAY + slot) * SLOT_MS);
-    await this.post('bookings', { barberId, serviceId: 1, startsAt: startsAt.toISOString() });
+    await this.bookAt(startsAt.getTime(), barberId);
+  }
+
+  /** @param startsAt epoch ms */
+  async bookAt(startsAt: number, barberId: number): Promise<void> {
+    await this.post('bookings', { barberId, serviceId: 1, startsAt: new Date(startsAt).toISOString() });
   }
 
   close(): void {

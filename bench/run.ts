@@ -3,6 +3,7 @@ import { benchBulk } from './bulk.bench.js';
 import { benchBurst } from './burst.bench.js';
 import { benchCache } from './cache.bench.js';
 import { benchHttp } from './http.bench.js';
+import { benchLive } from './live.bench.js';
 import { benchPeers } from './peers.bench.js';
 import { benchProfile } from './profile.bench.js';
 import { writeReport } from './report.js';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   burst: benchBurst,
   booking: benchBooking,
   bulk: benchBulk,
+  live: benchLive,
 };
 
 const [first, ...rest] = process.argv.slice(2);

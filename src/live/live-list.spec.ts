@@ -54,6 +54,7 @@ it('reports a change once two looks agree, one lease apart', async () => {
   list.signal();
   await until(() => reported.length > 0);
   expect(performance.now() - before).toBeGreaterThan(52);
+  await until(() => scripted.looks >= 6);
   await sleep(WHILE_MS);
   expect(reported).toEqual([['changed', 4]]);
 });

@@ -19,8 +19,8 @@ export interface Watcher {
 
 /** After it, no instance serves what was forgotten before (rule 9). */
 const SETTLE_MS = LEASE_MS + 1;
-/** A list that changes all the time is reported after this time, and again once it has settled. */
-const MOST_UNSETTLED_MS = 4 * LEASE_MS;
+/** A list that changes all the time is reported after so many looks, and again once it has settled. */
+const MOST_UNSETTLED = 4;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15 * SECOND_MS;
 /** The longest wait for the end of an entry's life, since a timer takes at most 24 days. */
@@ -135,15 +135,13 @@ export class LiveList {
 
   /** Or more often, until two looks agree. */
   private async lookTwice(): Promise<void> {
-    const beganAt = performance.now();
     let first = await this.look();
-    for (;;) {
+    for (let looks = 1; ; looks++) {
       await awaitSettled(performance.now());
       const startedAt = performance.now();
       const second = await this.look();
       const isSettled = this.isSettled(first, second, startedAt);
-      if (isSettled || startedAt - beganAt > MOST_UNSETTLED_MS)
-        return this.announce(second, startedAt, isSettled);
+      if (isSettled || looks === MOST_UNSETTLED) return this.announce(second, startedAt, isSettled);
       first = second;
     }
   }

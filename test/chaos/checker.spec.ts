@@ -80,6 +80,11 @@ describe(`three instances under faults for ${seconds} s (CHAOS_SEED=${seed})`, (
     expect(report.inconsistencies).toBe(0);
   });
 
+  it('leave no reader with an old list who reads it only when its stream says so', () => {
+    expect(report.untrueStreams).toEqual([]);
+    if (isWhole) expect(report.events).toBeGreaterThan(0);
+  });
+
   it('were tested by hits, by contended reads, by every fault', () => {
     const [, ...kinds] = report.faults;
     if (report.controlMs.p50 < BUSY_MS) {

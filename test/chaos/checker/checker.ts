@@ -13,10 +13,12 @@ import { OutboxArchive, overlaps, pendingRows } from './outbox.archive.js';
 import { Race } from './race.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
+import type { Register } from './register.js';
 import { type Ending, hitsIn, type Report, reportOf } from './report.js';
 import { Rewind } from './rewind.js';
 import { settle } from './settlement.js';
 import { openShop } from './shop.js';
+import { StreamReader } from './stream.reader.js';
 import { type Schedule, Supervisor } from './supervisor.js';
 import { type Pace, Workload } from './workload.js';
 
@@ -74,6 +76,13 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
       operations,
     );
     const control = new Control(clients);
+    const streams = operations.has('streams')
+      ? readersOf(
+          registers,
+          recorder,
+          fleet.applications.map(({ port }) => port),
+        )
+      : [];
     const race = new Race(recorder, shop.contested, instances);
     const clock = new DatabaseClock();
     const names = new Set(registers.map((register) => register.name));
@@ -103,6 +112,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
       control.stop();
     };
     const running = Promise.all([workload.run(), race.run(), control.run()]);
+    const following = Promise.all(streams.map(async (reader) => reader.run()));
     const breaking = supervisor.run();
     await Promise.race([sleep(seconds * 1000), running, breaking]);
     supervisor.stop();
@@ -110,6 +120,9 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     await Promise.race([calm(recorder, run.leastHits ?? 0), running]);
     stop();
     await running;
+    const untrue = await Promise.all(streams.map(async (reader) => reader.untruth()));
+    for (const reader of streams) reader.stop();
+    await following;
 
     const pending = await nothingPending(fleet);
     await archive.collect();
@@ -121,6 +134,8 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
       lostWrites: lost,
       unexplainedRows: unexplained,
       logs: fleet.applications.map((application) => application.lastWords),
+      untrueStreams: untrue.filter((text) => text !== undefined),
+      events: streams.reduce((sum, { events }) => sum + events, 0),
       inconsistencies: await inconsistencies(clients),
       controlMs: control.milliseconds,
     };
@@ -133,6 +148,20 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     for (const client of clients) client.close();
     await fleet.stop();
   }
+}
+
+/** One for each list of a barber's day, at each instance. */
+function readersOf(
+  registers: readonly Register[],
+  recorder: Recorder,
+  ports: readonly number[],
+): StreamReader[] {
+  const probes = registers.flatMap(({ name, probes: [first] }) =>
+    name.startsWith('appointments ') && first !== undefined ? [first] : [],
+  );
+  return ports.flatMap((port, instance) =>
+    probes.map((probe) => new StreamReader(recorder, probe, instance, port)),
+  );
 }
 
 /** Rejects, and names the fault, if what is broken does not become whole. */

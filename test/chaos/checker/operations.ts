@@ -8,6 +8,7 @@ export const OPERATIONS = [
   'moves of barbers',
   'zones of locations',
   'deletions',
+  'streams',
 ] as const;
 
 export type ClientOperation = (typeof OPERATIONS)[number];

@@ -6,6 +6,7 @@ import {
   type History,
   type Observation,
   type Write,
+  type Read,
 } from './history.js';
 import type { Answer, HttpClient } from './http.client.js';
 import type { HttpRequest, Probe, Register, Sql, SqlRequest, Step, Twin } from './register.js';
@@ -108,7 +109,7 @@ export class Recorder {
    * @param isConditional whether to send the ETag of an earlier answer of this probe, from whichever instance; 304 then shows
    * the value that came with it
    */
-  async read(probe: Probe, instance: number, isConditional = false): Promise<void> {
+  async read(probe: Probe, instance: number, isConditional = false): Promise<Read | undefined> {
     const known = isConditional ? this.lastTagged.get(probe) : undefined;
     const request =
       known === undefined
@@ -119,9 +120,9 @@ export class Recorder {
     if (text === undefined) {
       if (typeof answer.status === 'number' && answer.status < 500)
         this.fail(probe.request, instance, answer);
-      return;
+      return undefined;
     }
-    this.history.reads.push({
+    const read: Read = {
       region: probe.region,
       instance,
       beganAt: answer.beganAt,
@@ -130,7 +131,9 @@ export class Recorder {
       contended: probe.shows.some((name) => this.isContended(name, answer.beganAt)),
       notModified: answer.status === 304,
       seen: decoded(probe, text),
-    });
+    };
+    this.history.reads.push(read);
+    return read;
   }
 
   /** The body that an answer stands for: its own, or the one that was sent with the ETag that is still right. */

@@ -7,7 +7,7 @@ export function textOf(report: Report): string {
     `${report.seconds} s, seed ${report.seed}: ${report.reads} reads (${report.contendedReads} contended, ${report.hits} hits), ` +
       `${report.writes} writes acknowledged (${report.unforgotten} before their FORGET was accepted), ${report.unknownWrites} of unknown fate, ${report.twice} sent twice or with a request that they make fail (${report.byRefusal} acknowledged by a refusal); ` +
       `${report.notModified} reads answered 304; the database brought back ${report.restored} times; ` +
-      `${report.overloaded} requests turned away after a wait for the database.`,
+      `${report.events} events of streams; ${report.overloaded} requests turned away after a wait for the database.`,
     broken.length === 0
       ? 'Violations: none.'
       : `Violations: ${broken.map(([promise, count]) => `${promise} ${count}`).join(', ')}.`,
@@ -49,6 +49,7 @@ export function textOf(report: Report): string {
     );
   }
   for (const log of report.logs) if (log !== '') lines.push('', 'An instance logged at last:', log);
+  for (const untrue of report.untrueStreams) lines.push(untrue);
   for (const odd of report.outbox) lines.push(`outbox: ${JSON.stringify(odd)}`);
   if (report.trace.length > 0) lines.push('', 'The first violation:', ...report.trace);
   return lines.join('\n');

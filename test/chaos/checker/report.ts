@@ -14,6 +14,10 @@ export interface Ending {
   /** Acknowledged, and without a row. */
   readonly lostWrites: readonly Write[];
   readonly unexplainedRows: readonly ArchivedRow[];
+  /** Lists that were trusted because no event came, and are not the present ones. */
+  readonly untrueStreams: readonly string[];
+  /** How many events the streams reported. */
+  readonly events: number;
   /** What the application's own sampler found. */
   readonly inconsistencies: number;
   readonly logs: readonly string[];
@@ -73,7 +77,7 @@ export interface Report {
   readonly controlMs: Percentiles;
   /** Requests turned away because the machine had too much to do. */
   readonly overloaded: number;
-  readonly violations: Readonly<Record<'S0' | 'S1' | 'S2' | 'S3' | 'phantom' | 'outbox', number>>;
+  readonly violations: Readonly<Record<'S0' | 'S1' | 'S2' | 'S3' | 'phantom' | 'streams' | 'outbox', number>>;
   readonly worstStalenessMs: number;
   readonly worstToleratedMs: number;
   /** The reads that S2 allows, by the reason why S1 does not hold for the write that they miss. */
@@ -87,6 +91,9 @@ export interface Report {
   readonly logs: readonly string[];
   /** Writes that left no row and rows that no write explains. */
   readonly outbox: readonly (Write | ArchivedRow)[];
+  /** Events of streams that readers acted on. */
+  readonly events: number;
+  readonly untrueStreams: readonly string[];
   readonly trace: readonly string[];
 }
 
@@ -129,6 +136,7 @@ export function reportOf(
       S2: of('S2'),
       S3: forbidden.length,
       phantom: of('phantom'),
+      streams: ending.untrueStreams.length,
       outbox: ending.pendingRows + ending.lostWrites.length + ending.unexplainedRows.length,
     },
     worstStalenessMs: worst(violations),
@@ -142,6 +150,8 @@ export function reportOf(
       during: faultsAt(failure.at, history),
     })),
     logs: forbidden.length === 0 ? [] : ending.logs,
+    events: ending.events,
+    untrueStreams: ending.untrueStreams.slice(0, FAILURES_SHOWN),
     outbox: [...ending.lostWrites, ...ending.unexplainedRows].slice(0, FAILURES_SHOWN),
     trace: violations[0] === undefined ? [] : traceOf(violations[0], history),
   };
