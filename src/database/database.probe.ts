@@ -14,13 +14,20 @@ const QUESTION = `SELECT pg_is_in_recovery() OR current_setting('transaction_rea
 export type DatabaseState = 'available' | 'read-only' | 'unavailable';
 
 /**
- * Whether PostgreSQL answers, known without waiting: the result is at most about two seconds old. It has a
- * connection of its own, because a pool that is busy does not mean that the database is unreachable.
+ * Whether PostgreSQL answers, known without waiting: the result is at most about three seconds old, or four while nothing happens. It
+ * has a connection of its own, because a pool that is busy does not mean that the database is unreachable. It asks only if nobody else
+ * of this process was answered lately, see {@link answered}.
  */
 @Injectable()
 export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly connection: DirectConnection;
-  private readonly loop = new PollLoop(() => this.check(), PERIOD_MS);
+  private readonly loop = new PollLoop(
+    () => this.check(),
+    PERIOD_MS,
+    () => performance.now() >= this.trustedUntil,
+  );
+  /** Until then, on `performance.now()`, the answer of another connection counts. */
+  private trustedUntil = 0;
   private silences = 0;
   private failures = 0;
   private lostAt = 0;
@@ -36,7 +43,24 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
       name: 'bookedbarber probe',
       timeoutMs: TIMEOUT_MS,
       onConnected: async () => void this.loop.runNow().catch(() => undefined),
+      onLost: () => this.doubt(),
     });
+  }
+
+  /**
+   * Tells that the server answered on another connection of this process, over the same URL. It only confirms what was found: the
+   * probe asks for itself whether a server that was lost, or takes no changes, is back.
+   * @param forMs how long that may count: until the next such answer is due
+   */
+  answered({ isReadOnly }: { readonly isReadOnly: boolean }, forMs: number): void {
+    if (this.found === 'available' && this.failures === 0 && !isReadOnly) {
+      this.trustedUntil = performance.now() + forMs;
+    } else this.doubt();
+  }
+
+  /** To be called when an answer does not come, or a connection was closed. */
+  doubt(): void {
+    this.trustedUntil = 0;
   }
 
   get state(): DatabaseState {

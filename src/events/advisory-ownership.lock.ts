@@ -18,6 +18,11 @@ import { OwnershipSession } from './ownership.session.js';
 import { type StoreCandidate, StoreProof } from './store-proof.js';
 
 const ASK_MS = SECOND_MS;
+/**
+ * A session that PostgreSQL itself gave its locks keeps them until it ends, which this process notices; so they are looked at less
+ * often than those of a session behind a pooler, which may be another one.
+ */
+const CONFIRM_MS = 10 * SECOND_MS;
 /** Retried because instances without a cache hold the lock of earlier releases for one statement at a time. */
 const ATTEMPTS = 5;
 const ATTEMPT_GAP_MS = 20;
@@ -35,7 +40,11 @@ export class AdvisoryOwnershipLock
   private readonly kind: 'redis' | 'memory' | 'none';
   private readonly url: string;
   private readonly logger = new Logger('Cache');
-  private readonly loop = new PollLoop(() => this.ownership.request(this), ASK_MS);
+  private readonly loop = new PollLoop(
+    () => this.ownership.request(this),
+    ASK_MS,
+    () => this.isDue,
+  );
   /** Concurrent writes share one statement. */
   private readonly alone = new Batcher<void, boolean>(async (asked) => {
     const isAlone = await this.isAlone();
@@ -48,6 +57,8 @@ export class AdvisoryOwnershipLock
   });
   private held: OwnershipSession | undefined;
   private isStarted = false;
+  /** When the locks were last seen to be held, on `performance.now()`. */
+  private confirmedAt = 0;
 
   constructor(
     settings: DatabaseSettings,
@@ -143,7 +154,16 @@ export class AdvisoryOwnershipLock
     if (waitingSince !== undefined && performance.now() - waitingSince > this.protocol.renewMs) {
       await this.replace(held).catch(() => undefined);
     }
+    this.confirmedAt = performance.now();
     return this.held === undefined ? 'unknown' : 'granted';
+  }
+
+  private get isDue(): boolean {
+    const { held } = this;
+    if (held === undefined || held.isPooled || !this.ownership.isGranted) return true;
+    const now = performance.now();
+    const mustRenew = held.waitingSince !== undefined && now - held.waitingSince > this.protocol.renewMs;
+    return mustRenew || now - this.confirmedAt > CONFIRM_MS - ASK_MS;
   }
 
   private async take(): Promise<Ownership> {

@@ -10,6 +10,8 @@ type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[
 export interface OutboxState extends PendingRows, DatabaseMoment {
   /** The last id that the outbox has given out. */
   readonly lastId: number;
+  /** Whether the server takes no changes. */
+  readonly isReadOnly: boolean;
   /** Age of the oldest pending row, in ms by the database's clock; 0 when there is none. For metrics only. */
   readonly oldestMs: number;
   /** Identifies the database, its server, its timeline and the stored UUID of the cache's contents. */
@@ -63,6 +65,7 @@ export class OutboxQueue {
          coalesce(bool_or(${isOverdue('$2')}), false) AS "isOverdue",
          pg_current_snapshot()::text AS snapshot, ${CLOCK_MS} AS "clockMs",
          (SELECT last_value FROM outbox_id_seq) AS "lastId",
+         pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS "isReadOnly",
          (SELECT md5(string_agg(watched::text, ',' ORDER BY watched::text)) FROM watched)
            || (SELECT md5(string_agg(own::text, ',' ORDER BY oid)) FROM (${BOOKKEEPING}) AS own) AS schema,
          ARRAY(SELECT relation FROM watched GROUP BY relation

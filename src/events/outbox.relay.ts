@@ -8,7 +8,9 @@ import { Cache } from '../cache/cache.js';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { SECOND_MS } from '../time/durations.js';
+import { DatabaseSettings } from '../config/settings.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
+import { DatabaseProbe } from '../database/database.probe.js';
 import type { DirectConnection } from '../database/direct.connection.js';
 import { DirectSession } from '../database/direct.session.js';
 import { inRootSpan } from '../time/spans.js';
@@ -16,7 +18,7 @@ import { PollLoop } from '../time/poll-loop.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { ChangeNotTranslated, ForgetNotAccepted, NotPublished } from './events.errors.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
-import { OutboxQueue, type PendingRow } from './outbox.queue.js';
+import { OutboxQueue, type OutboxState, type PendingRow } from './outbox.queue.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
@@ -25,6 +27,14 @@ import { SchemaWatch } from './schema-watch.js';
 import { StoreProof } from './store-proof.js';
 
 const POLL_MS = 500;
+/**
+ * While nothing has changed for {@link QUIET_AFTER_MS}, one poll in three is enough: other programs' changes, and those that are handed
+ * over, are notified. Only the changes of an instance that died before it published them wait for a poll, and S2 gives that 2 s.
+ */
+const QUIET_POLL_MS = 3 * POLL_MS;
+const QUIET_AFTER_MS = 5 * SECOND_MS;
+/** A timer may fire early or late. */
+const TOLERANCE_MS = 250;
 const BATCH = 500;
 /** With more pending rows than this, starting a new generation is faster than publishing each row. */
 const BACKLOG = 5000;
@@ -34,6 +44,7 @@ const BACKLOG = 5000;
  */
 const INDEXES_ONLY = 'SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off';
 const PRUNE_MS = 10 * SECOND_MS;
+const QUIET_PRUNE_MS = 60 * SECOND_MS;
 
 /**
  * Publishes outbox rows that their writer does not: rows of other programs, of units of work that died, and of those whose
@@ -45,12 +56,18 @@ const PRUNE_MS = 10 * SECOND_MS;
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Relay');
-  private readonly loop = new PollLoop(() => this.runOnce(), POLL_MS);
+  private readonly loop = new PollLoop(
+    () => this.runAndNote(),
+    POLL_MS,
+    () => !this.isQuiet || performance.now() - this.polledAt > QUIET_POLL_MS - TOLERANCE_MS,
+  );
   private readonly connection: DirectConnection;
   private readonly queue: OutboxQueue;
   private readonly watermark: OutboxWatermark;
   private readonly schema: SchemaWatch;
   private readonly hasRedis: boolean;
+  /** Whether a poll reaches the server that the probe asks about. */
+  private readonly isProbed: boolean;
   private opened: Promise<void> | undefined;
   private isStoreBack = false;
   private isEpochNew = false;
@@ -58,6 +75,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private prunedAt = Number.NEGATIVE_INFINITY;
   private markedGeneration: string | null = null;
   private isMarking = false;
+  /** On `performance.now()`: when the last run began, and when one last found anything, or failed. */
+  private polledAt = 0;
+  private activeAt = 0;
+  private lastId = 0;
 
   constructor(
     session: DirectSession,
@@ -69,7 +90,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly suspension: OutboxSuspension,
     private readonly metrics: InvalidationMetrics,
     proof: StoreProof,
+    private readonly probe: DatabaseProbe,
+    { DATABASE_URL, sessionUrl }: DatabaseSettings,
   ) {
+    this.isProbed = DATABASE_URL === sessionUrl;
     this.hasRedis = options.redis !== undefined;
     ownership.onGranted(() => this.poll());
     this.connection = session.connection;
@@ -140,9 +164,40 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await (this.opened ??= this.connection.open());
   }
 
+  private get isQuiet(): boolean {
+    return performance.now() - this.activeAt > QUIET_AFTER_MS;
+  }
+
+  private async runAndNote(): Promise<void> {
+    this.polledAt = performance.now();
+    try {
+      await this.runOnce();
+    } catch (error) {
+      this.activeAt = performance.now();
+      this.probe.doubt();
+      throw error;
+    }
+  }
+
+  /** Notes whether anything happens, and that the database answers. */
+  private note(state: OutboxState): void {
+    const isActive =
+      state.pending > 0 ||
+      state.lastId !== this.lastId ||
+      state.generation !== this.cache.generation ||
+      this.isMarking ||
+      this.cache.suspended !== null;
+    this.lastId = state.lastId;
+    if (isActive) this.activeAt = performance.now();
+    if (this.isProbed) {
+      this.probe.answered(state, (this.isQuiet ? QUIET_POLL_MS : POLL_MS) + TOLERANCE_MS);
+    }
+  }
+
   /** One run: reads the outbox's state and acts on it. Rejects with the error that interrupted it. */
   private async runOnce(): Promise<void> {
     const state = await this.queue.state(this.translation.watchedTables, BACKLOG + 1);
+    this.note(state);
     this.cache.setGeneration(state.generation);
     this.metrics.polled(state);
     this.suspension.record(state);
@@ -246,7 +301,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       this.isMarking = true;
     }
     if (this.isMarking) this.isMarking = await this.queue.cleanup.markForgotten();
-    if (performance.now() - this.prunedAt < PRUNE_MS) return;
+    const everyMs = this.isQuiet ? QUIET_PRUNE_MS : PRUNE_MS;
+    if (performance.now() - this.prunedAt < everyMs) return;
     if (!(await this.queue.cleanup.prune())) this.prunedAt = performance.now();
   }
 }

@@ -12,17 +12,21 @@ export class PollLoop {
   private failed = false;
   private stopped = false;
 
-  /** @param work one run; its value is ignored. */
+  /**
+   * @param work one run; its value is ignored.
+   * @param isNeeded asked when the interval is over; if not, the run is left out. {@link wake} and {@link runNow} do not ask.
+   */
   constructor(
     private readonly work: () => unknown,
     private readonly everyMs: number,
+    private readonly isNeeded: () => boolean = () => true,
   ) {}
 
   /** Starts the timer. The first run comes after one interval, or with the first {@link wake} or {@link runNow}. */
   start(): void {
     this.timer = setInterval(() => {
       this.failed = false;
-      this.wake();
+      if (this.isNeeded()) this.wake();
     }, this.everyMs);
     this.timer.unref();
   }

@@ -46,6 +46,11 @@ export class CacheOwnership {
     return this.logged === undefined || this.logged === 'granted' ? undefined : this.logged;
   }
 
+  /** Whether the last answer was a grant, and nothing has cast doubt on it since. */
+  get isGranted(): boolean {
+    return this.last === 'granted';
+  }
+
   /** Whether an invalidation by this instance reaches every cache of the database; ask it after FORGET was answered. */
   async mayPublish(): Promise<boolean> {
     return this.last === 'granted' || ((await this.lock?.isUnowned()) ?? false);
