@@ -25,6 +25,7 @@ export const PROBLEMS = {
   'expectation-failed': [417, 'The expectation cannot be met'],
   'idempotency-key-reused': [422, 'The idempotency key was used for a different request'],
   'outside-availability': [422, 'No barber works at that time'],
+  'in-the-past': [422, 'The start is past'],
   'too-soon': [422, 'The start is within the minimum notice'],
   'beyond-horizon': [422, 'The start is beyond the booking horizon'],
   'too-early': [422, 'The appointment has not begun yet'],

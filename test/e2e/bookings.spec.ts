@@ -124,7 +124,8 @@ describe('bookings', () => {
     it.each([
       ['off the grid', { time: '09:10' }, 422, 'outside-availability'],
       ['outside the window', { time: '12:00' }, 422, 'outside-availability'],
-      ['in the past', { date: '2026-01-05' }, 422, 'too-soon'],
+      ['in the past', { date: '2026-01-05' }, 422, 'in-the-past'],
+      ['in the past and off the grid', { date: '2026-01-05', time: '09:10' }, 422, 'in-the-past'],
       ['beyond the horizon', { date: '2999-01-01' }, 422, 'beyond-horizon'],
       ['with an unknown service', { serviceId: 999_999 }, 404, 'not-found'],
       ['with an unknown barber', { barberId: 999_999 }, 404, 'not-found'],

@@ -201,16 +201,108 @@ describe('GET /bookings/available-slots', () => {
     expect(await times()).toEqual(['10:00 A B', '11:00 A B']);
     at('2027-03-02T08:30:00.001Z');
     expect(await times()).toEqual(['11:00 A B']);
-    at('2027-03-02T10:00Z');
-    expect(await times({ date: '2027-03-03' })).toEqual(['09:00 A B', '10:00 A B']);
-    at('2027-03-02T09:59:59.999Z');
-    expect(await times({ date: '2027-03-03' })).toEqual(['09:00 A B']);
+  });
+
+  it('has all of the horizon’s last day, as the shop’s calendar has it', async () => {
+    await test.database.query('UPDATE booking_settings SET booking_horizon_days = 1');
+    at('2027-03-02T00:00Z');
+    expect(await times({ date: '2027-03-03' })).toEqual(['09:00 A B', '10:00 A B', '11:00 A B']);
+    expect(await times({ date: '2027-03-04' })).toEqual([]);
+    at('2027-03-02T23:59:59.999Z');
+    expect(await times({ date: '2027-03-04' })).toEqual([]);
+    await test.database.query(`UPDATE locations SET timezone = 'America/New_York'`);
+    at('2027-03-02T03:00Z');
+    const viewer = { timezone: 'UTC', date: '2027-03-02' };
+    expect(await times(viewer)).toEqual(['14:00 A B', '15:00 A B', '16:00 A B']);
+    expect(await times({ ...viewer, date: '2027-03-03' })).toEqual([]);
+    const { body } = await test.get(
+      `bookings/next-available?date=2027-03-03&locationId=${shop.locationId}&serviceId=${shop.serviceId}`,
+    );
+    expect(body.next).toBe(null);
   });
 
   it('has none in the past', async () => {
     expect(await times({ date: '2027-02-28' })).toEqual([]);
     expect(await times({ date: '1970-01-01' })).toEqual([]);
     expect(await times({ date: '2999-12-31' })).toEqual([]);
+  });
+});
+
+describe('for who moves a booking', () => {
+  const DAY = '2027-03-02';
+  let client: { id: number; token: string };
+  let id: number;
+
+  beforeEach(async () => {
+    shop = await createShop(test.database, {
+      ...{ barbers: 2, windows: NINE_TO_TWELVE, intervalMinutes: 15, durationMinutes: 60, noticeMinutes: 60 },
+    });
+    client = await test.signUp();
+    const { locationId, serviceId, barberIds } = shop;
+    const where = { locationId, serviceId, barberId: barberIds[0], timezone: 'UTC' };
+    const booked = await test.post('bookings', { ...where, date: DAY, time: '10:30' }, client);
+    expect(booked.status).toBe(201);
+    ({ id } = booked.body);
+  });
+
+  const list = async (fields: object, token: string | undefined = client.token, kind = 'available-slots') => {
+    const asked = { date: DAY, ignoreBookingId: id, ...fields };
+    const query = new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)]));
+    return test.get(`bookings/${kind}?${query.toString()}`, token === undefined ? {} : { token });
+  };
+  const timesOf = ({ body }: { body: { slots: { time: string }[] } }) => body.slots.map(({ time }) => time);
+
+  it('the own time is free, and the answer is nobody else’s', async () => {
+    const barberId = shop.barberIds[0]!;
+    const moves = await list({ barberId });
+    expect(moves.headers.get('cache-control')).toContain('no-store');
+    expect(timesOf(moves)).toEqual(expect.arrayContaining(['10:30', '10:45', '11:00']));
+    expect(await times({ barberId })).toEqual(['09:00 A', '09:15 A', '09:30 A']);
+    const next = await list({ barberId, date: DAY }, client.token, 'next-available');
+    expect(next.body.next.time).toBe('09:00');
+    for (const time of timesOf(moves)) {
+      const { status } = await test.patch(`bookings/${id}`, { date: DAY, time }, client);
+      expect([time, status]).toEqual([time, 200]);
+    }
+    expect((await test.patch(`bookings/${id}`, { date: DAY, time: '11:15' }, client)).status).toBe(422);
+  });
+
+  it('is seen by those who may see the booking', async () => {
+    const status = async (token?: string) => (await list({}, token)).status;
+    expect(await status((await test.signUp()).token)).toBe(404);
+    expect((await list({ ignoreBookingId: 999_999 })).status).toBe(404);
+    expect(await status((await test.signUp('receptionist', [shop.locationId])).token)).toBe(200);
+    expect((await test.get(`bookings/available-slots?ignoreBookingId=${id}`)).status).toBe(401);
+    expect((await test.get(`bookings/next-available?ignoreBookingId=${id}`)).status).toBe(401);
+  });
+
+  it('its service counts as offered, at the length that was agreed on', async () => {
+    const barberId = shop.barberIds[0]!;
+    await test.database.query('UPDATE services SET active = false, duration_minutes = 15 WHERE id = $1', [
+      shop.serviceId,
+    ]);
+    expect(await ask({ barberId })).toMatchObject({ status: 404 });
+    const moves = await list({});
+    expect(moves.body).toMatchObject({ serviceId: shop.serviceId, locationId: shop.locationId });
+    expect(timesOf(moves).at(-1)).toBe('11:00');
+    const other = await createShop(test.database, { intervalMinutes: 15, noticeMinutes: 60 });
+    await test.database.query('INSERT INTO barber_services VALUES ($1, $3), ($2, $3)', [
+      ...shop.barberIds,
+      other.serviceId,
+    ]);
+    expect(timesOf(await list({}))).toHaveLength(9);
+    expect(await list({ includeNextAvailable: true })).toMatchObject({
+      body: { nextAvailable: { time: '09:00', barberId } },
+    });
+    const moved = await test.patch(`bookings/${id}`, { date: DAY, time: '11:00' }, client);
+    expect(moved.status).toBe(200);
+  });
+
+  it('staff see starts within the notice, once the booking is within it', async () => {
+    at(`${DAY}T10:00Z`);
+    const { token } = await test.signUp('admin');
+    expect(timesOf(await list({}, token)).at(0)).toBe('10:00');
+    expect(timesOf(await list({}))).toEqual(['11:00']);
   });
 });
 

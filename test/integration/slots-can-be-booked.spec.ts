@@ -145,8 +145,9 @@ async function makeShop(day: AnyDay) {
     }
   }
   const earliest = day.noticeUntil === null ? NOW : from + day.noticeUntil * MINUTE_MS;
-  const horizonDays = day.isBeyondHorizon ? Math.floor((until - NOW) / DAY_MS) : 3650;
-  const latest = NOW + horizonDays * DAY_MS;
+  // The day before, or none.
+  const horizonDays = day.isBeyondHorizon ? Math.floor((from - NOW) / DAY_MS) : 3650;
+  const latest = day.isBeyondHorizon ? from - 1 : Infinity;
   const limitTo = (noticeMinutes: number, days: number) =>
     app.database.query(
       'UPDATE booking_settings SET minimum_notice_minutes = $1, booking_horizon_days = $2 WHERE business_id = 1',

@@ -11,13 +11,16 @@ interface OwnBarber {
   readonly locationId: number;
 }
 
+/** What decides who may see an appointment. */
+type Seen = Pick<AppointmentRow, 'id' | 'barber_id' | 'location_id' | 'user_id'>;
+
 /** Access to appointments: for their client, and for those who serve it. For all other callers they do not exist. */
 @Injectable()
 export class AppointmentAccess {
   constructor(private readonly database: Database) {}
 
   /** Whether the caller serves this appointment: as its barber, or as staff of its location. @throws Problem `not-found` if the caller may not see it */
-  async checkedIsStaff(caller: Caller, row: AppointmentRow): Promise<boolean> {
+  async checkedIsStaff(caller: Caller, row: Seen): Promise<boolean> {
     if (reaches(caller, 'bookings.serve', { locationId: row.location_id })) return true;
     if ((await this.ownBarber(caller))?.id === row.barber_id) return true;
     if (row.user_id !== caller.id) throw notFound('appointment', row.id);

@@ -67,7 +67,7 @@ export class AppointmentsController {
   @Idempotent(AppointmentReplay)
   @Problems(
     ...(['not-found', 'forbidden', 'slot-taken', 'overloaded'] as const),
-    ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
+    ...(['outside-availability', 'in-the-past', 'too-soon', 'beyond-horizon'] as const),
     ...(['client-exists', 'client-busy', 'client-blocked', 'too-many-bookings'] as const),
   )
   async book(
@@ -139,7 +139,7 @@ export class AppointmentsController {
     ...(['forbidden', 'version-mismatch', 'already-cancelled', 'conflict'] as const),
     ...(['too-late-to-cancel', 'too-early', 'slot-taken'] as const),
     ...(['client-exists', 'client-busy', 'client-blocked'] as const),
-    ...(['outside-availability', 'too-soon', 'beyond-horizon'] as const),
+    ...(['outside-availability', 'in-the-past', 'too-soon', 'beyond-horizon'] as const),
   )
   async change(
     @CurrentCaller() caller: Caller,

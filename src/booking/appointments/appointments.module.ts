@@ -18,7 +18,6 @@ import { ClientRules } from './client-rules.service.js';
 import { HandoverController } from './handover.controller.js';
 import { HandoverService } from './handover.service.js';
 import { WalkInService } from './walk-in.service.js';
-import { AppointmentAccess } from './appointment.access.js';
 import { AppointmentChangesService } from './appointment-changes.service.js';
 import { appointmentsDomain } from './appointments.domain.js';
 import { AppointmentsService } from './appointments.service.js';
@@ -45,7 +44,6 @@ import { BookingDefaults } from './booking-defaults.js';
     AppointmentsService,
     AppointmentChangesService,
     AppointmentsQuery,
-    AppointmentAccess,
     BookingDefaults,
     BarberCandidates,
     ShopLaneGuard,

@@ -28,7 +28,7 @@ export class AppointmentsService {
 
   /**
    * Books for the caller, or for a client whom staff name.
-   * @throws Problem `invalid-request`, `not-found`, `forbidden`, `client-exists`, `slot-taken`, `outside-availability`, `too-soon`,
+   * @throws Problem `invalid-request`, `not-found`, `forbidden`, `client-exists`, `slot-taken`, `outside-availability`, `in-the-past`, `too-soon`,
    * `beyond-horizon`, `client-blocked`, `client-busy`, `too-many-bookings`
    */
   async create(caller: Caller, body: NewAppointmentDto): Promise<AppointmentDto> {

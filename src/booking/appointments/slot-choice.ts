@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { barberCalendars, type ShopBarberCalendar, slotRules } from '../slots/barber-calendar.js';
+import { rulesOfMove } from '../slots/moved-bookings.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { ShopSnapshot } from '../slots/shop-snapshot.js';
 import { judgeStart, type StartVerdict } from '../slots/slots.js';
@@ -48,7 +49,10 @@ export interface ChosenSlot {
   readonly blockedUntil: Date;
 }
 
-const REFUSALS: Readonly<Record<Exclude<StartVerdict, 'free'>, string>> = {
+type Refusal = Exclude<StartVerdict, 'free'> | 'in-the-past';
+
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  'in-the-past': 'The start is in the past: choose a later one.',
   'slot-taken': 'The slot is taken: choose another one from the list of available slots.',
   'too-soon': 'The start is within the minimum notice: choose a later one.',
   'beyond-horizon': 'The start is beyond the booking horizon: choose an earlier one.',
@@ -75,14 +79,14 @@ export class SlotChoice {
    * concurrent inserts that overlap wait for each other until the deadlock timeout of one second: 16 clients at the same slots
    * caused 79 deadlocks in 1500 attempts, and 18 of those exhausted all retries with a 5xx. With the locks there were none. Other
    * barbers of the location are not locked: a rush at one shop would queue up behind a single lock, each with a connection.
-   * @throws Problem `not-found`, `slot-taken`, `outside-availability`, `too-soon`, `beyond-horizon`
+   * @throws Problem `not-found`, `slot-taken`, `outside-availability`, `in-the-past`, `too-soon`, `beyond-horizon`
    */
   async choose(wanted: SlotRequest): Promise<ChosenSlot> {
     if (wanted.barberId === undefined) return this.chooseAny(wanted);
     await this.database.query('SELECT FROM barbers WHERE id = $1 FOR NO KEY UPDATE', [wanted.barberId]);
     const shop = await this.shopAt(wanted);
     const [verdict] = this.judge(shop, wanted);
-    if (verdict?.verdict !== 'free') throw refusalOf(verdict === undefined ? [] : [verdict]);
+    if (verdict?.verdict !== 'free') throw this.refusalOf(verdict === undefined ? [] : [verdict], wanted);
     return slotOf(shop, wanted.start, verdict.id);
   }
 
@@ -90,7 +94,7 @@ export class SlotChoice {
     const shop = await this.shopAt(wanted);
     const judged = this.judge(shop, wanted);
     const free = judged.filter(({ verdict }) => verdict === 'free').map(({ id }) => id);
-    if (free.length === 0) throw refusalOf(judged);
+    if (free.length === 0) throw this.refusalOf(judged, wanted);
     const { location } = shop;
     let candidates = await this.candidates.inOrder(free, location.businessId, wanted.ignoreAppointmentId);
     await this.candidates.begin();
@@ -116,10 +120,7 @@ export class SlotChoice {
   }
 
   private async shopAt(wanted: SlotRequest): Promise<ShopSnapshot> {
-    const { start, durationMinutes } = wanted;
-    const until = start + 1 + (durationMinutes ?? 0) * MINUTE_MS;
-    const shop = await this.calendar.load({ ...wanted, from: start, until });
-    return durationMinutes === undefined ? shop : { ...shop, service: { ...shop.service, durationMinutes } };
+    return this.calendar.load({ ...wanted, from: wanted.start, until: wanted.start + 1 });
   }
 
   /** Locks one barber, or all of a location, until the transaction ends. */
@@ -130,15 +131,22 @@ export class SlotChoice {
   }
 
   private judge(shop: ShopSnapshot, wanted: SlotRequest): Judged[] {
-    const { start, overrides = NONE, movedByStaffFrom = Infinity, exceptBarberId } = wanted;
+    const { start, overrides = NONE, movedByStaffFrom, exceptBarberId } = wanted;
     const now = this.clock.now();
-    const own = slotRules(shop, now);
-    const rules = rulesBeyond(movedByStaffFrom < own.earliest ? { ...own, earliest: now } : own, overrides);
+    const moved = movedByStaffFrom === undefined ? undefined : { start: movedByStaffFrom, isByStaff: true };
+    const rules = rulesBeyond(rulesOfMove(slotRules(shop, now), moved, now), overrides);
     const verdictOf = (calendar: ShopBarberCalendar) =>
       judgeStart(start, calendarBeyond(calendar, start, rules, overrides), rules);
     return barberCalendars(shop, { from: start, until: start + 1 })
       .filter(({ barberId }) => barberId !== exceptBarberId)
       .map((calendar) => ({ id: calendar.barberId, verdict: verdictOf(calendar) }));
+  }
+
+  /** Whatever else is in the way of a start: that it is past does not change any more. */
+  private refusalOf(judged: readonly Judged[], { start, overrides = NONE }: SlotRequest): Problem {
+    if (start < this.clock.now() && !overrides.has('notice')) return refusal('in-the-past');
+    const code = MOST_HELPFUL.find((candidate) => judged.some(({ verdict }) => verdict === candidate));
+    return refusal(code ?? 'outside-availability');
   }
 }
 
@@ -147,12 +155,7 @@ interface Judged {
   readonly verdict: StartVerdict;
 }
 
-function refusalOf(judged: readonly Judged[]): Problem {
-  const code = MOST_HELPFUL.find((candidate) => judged.some(({ verdict }) => verdict === candidate));
-  return refusal(code ?? 'outside-availability');
-}
-
-export function refusal(code: Exclude<StartVerdict, 'free'>, cause?: unknown): Problem {
+export function refusal(code: Refusal, cause?: unknown): Problem {
   return new Problem(code, REFUSALS[code], { cause });
 }
 

@@ -1,9 +1,9 @@
-import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
 import { type BarberCalendar, type SlotRules, workingWindows } from './slots.js';
 import { resolveWindows } from '../wall-time/window-resolution.js';
-import { datesAround } from '../wall-time/zone-day.js';
+import { dateAt, datesAround, shiftDate, zoneDay } from '../wall-time/zone-day.js';
 
 /** A barber's calendar with the barber's id. */
 export interface ShopBarberCalendar extends BarberCalendar {
@@ -31,14 +31,22 @@ export function barberCalendars(
   }));
 }
 
-/** The slot rules of the shop at the instant `now`. */
-export function slotRules({ service, settings }: ShopSnapshot, now: number): SlotRules {
+/** The slot rules of the shop at the instant `now`. The last day of the horizon is whole, on the shop's calendar. */
+export function slotRules({ location, service, settings }: ShopSnapshot, now: number): SlotRules {
+  const { timezone } = location;
+  const lastDay = shiftDate(dateAt(timezone, now), settings.bookingHorizonDays);
   return {
     durationMinutes: service.durationMinutes,
     bufferBeforeMinutes: service.bufferBeforeMinutes,
     bufferAfterMinutes: service.bufferAfterMinutes,
     intervalMinutes: settings.slotIntervalMinutes,
     earliest: now + settings.minimumNoticeMinutes * MINUTE_MS,
-    latest: now + settings.bookingHorizonDays * DAY_MS,
+    latest: zoneDay(timezone, lastDay).until - 1,
   };
+}
+
+/** The instant at which a start enters the booking horizon: the beginning of a day of the shop. */
+export function entersHorizon({ location, settings }: ShopSnapshot, start: number): number {
+  const { timezone } = location;
+  return zoneDay(timezone, shiftDate(dateAt(timezone, start), -settings.bookingHorizonDays)).from;
 }

@@ -31,14 +31,15 @@ const PLACE = `
  * Everything that slots depend on, in one row.
  *
  * $1 and $2 as above; $3 service or null; $4 to $5 the requested starts; $6 the last start for which busy
- * ranges are needed; $7 an appointment that does not count as busy, or null; $8 whether an inactive service is accepted.
+ * ranges are needed; $7 an appointment that does not count as busy, or null; $8 whether an inactive service is accepted; $9
+ * minutes instead of the service's duration, or null.
  */
 export const CALENDAR: PreparedStatement = {
   name: 'slots-calendar',
   text: `
 WITH place AS (${PLACE}
 ), offer AS (
-  SELECT id, duration_minutes, buffer_before_minutes, buffer_after_minutes FROM services
+  SELECT id, coalesce($9, duration_minutes) AS duration_minutes, buffer_before_minutes, buffer_after_minutes FROM services
   WHERE id = coalesce($3, (SELECT min(id) FROM services WHERE active)) AND (active OR $8)
 )
 SELECT
@@ -96,8 +97,8 @@ LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_
 };
 
 /**
- * Busy ranges of the barbers $1 for starts of the service $2 from $3 up to $4. Ranges with no room for a slot between them
- * are merged, so years of full days become a few ranges.
+ * Busy ranges of the barbers $1 for starts of the service $2, lasting $5 minutes, from $3 up to $4; the appointment $6 does not count.
+ * Ranges with no room for a slot between them are merged, so years of full days become a few ranges.
  */
 export const MERGED_BUSY: PreparedStatement = {
   name: 'slots-merged-busy',
@@ -107,11 +108,13 @@ FROM unnest($1::int[]) AS barber(id)
 CROSS JOIN (
   -- Ranges are extended to the left by this much, so that two of them touch if no blocked range fits between them.
   SELECT *, ${minutes('buffer_before_minutes + duration_minutes + buffer_after_minutes')} - interval '1 ms' AS needed
-  FROM services WHERE id = $2
+  FROM (
+    SELECT buffer_before_minutes, $5::integer AS duration_minutes, buffer_after_minutes FROM services WHERE id = $2
+  ) AS service
 ) AS offer
 CROSS JOIN LATERAL (
   SELECT unnest(range_agg(tstzrange(blocked_from - needed, blocked_until))) AS stretch
-  ${appointmentsOver('$3::timestamptz', '$4::timestamptz')}
+  ${appointmentsOver('$3::timestamptz', '$4::timestamptz')} AND appointments.id IS DISTINCT FROM $6
 ) AS merged
 GROUP BY barber.id`,
 };

@@ -4,9 +4,10 @@ import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { anywhereOnEarth } from '../tags.cache.js';
-import { slotRules } from './barber-calendar.js';
+import { entersHorizon, slotRules } from './barber-calendar.js';
 import type { Interval } from '../wall-time/interval.js';
 import { nextAvailableRegion } from './next-available.cache.js';
+import { calendarOfMove, type MovedBooking, rulesOfMove } from './moved-bookings.js';
 import { firstStart, type OpenStart } from './open-starts.js';
 import { OwnZone } from './own-zone.js';
 import { searchParts } from './search-parts.js';
@@ -20,7 +21,7 @@ import { StoredAnswers } from './stored-answers.js';
 import { blockedRange, type SlotRules } from './slots.js';
 import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
-/** How far beyond the horizon to search for the next start that will enter it; the answer is valid until then. */
+/** How far beyond the horizon to search for the next start that will enter it; without one, the answer is valid until this far enters. */
 const BEYOND_HORIZON = DAY_MS;
 /** Nearly every query finds a slot within this time; reading further would slow all of them down. */
 const FIRST_SEARCH = 14 * DAY_MS;
@@ -49,29 +50,44 @@ export class NextAvailableService {
   @Cacheable(nextAvailableRegion)
   async findAsKeyed(query: SlotQuery): Promise<NextAvailableDto> {
     this.stored.limit();
+    return this.findFor(query);
+  }
+
+  /**
+   * As {@link find}, past the cache: for who moves an appointment, the first slot that it can be moved to.
+   * @throws Problem `not-found`
+   */
+  async findFor(query: SlotQuery, moved?: MovedBooking): Promise<NextAvailableDto> {
     const now = this.clock.now();
     const requested =
       query.timezone === undefined ? anywhereOnEarth(query.date) : zoneDay(query.timezone, query.date);
     const from = Math.max(requested.from, now);
     const searchedUntil = from + FIRST_SEARCH;
     const until = from + LONGEST_HORIZON + BEYOND_HORIZON;
-    const shop = await this.calendar.load({ ...query, from, until, busyUntil: searchedUntil });
+    const shop = await this.calendar.load({
+      ...query,
+      ...calendarOfMove(query, moved),
+      ...{ from, until, busyUntil: searchedUntil },
+    });
     this.ownZone.learn(query, shop.location.timezone);
     const timezone = query.timezone ?? shop.location.timezone;
-    const rules = slotRules(shop, now);
+    const rules = rulesOfMove(slotRules(shop, now), moved, now);
     const range = {
       from: Math.max(zoneDay(timezone, query.date).from, rules.earliest),
       until: rules.latest + BEYOND_HORIZON,
     };
     const first =
       (await firstStart(shop, { ...range, until: Math.min(range.until, searchedUntil) }, rules)) ??
-      (await this.laterStart(shop, { ...range, from: Math.max(range.from, searchedUntil) }, rules));
+      (await this.laterStart(shop, { ...range, from: Math.max(range.from, searchedUntil) }, rules, moved));
     if (first !== undefined) {
       const { until: found } = blockedRange(first.start, rules);
       dependOnlyOn(slotTagsOf(query, { from: blockedRange(range.from, rules).from, until: found }));
     }
     limitValidity(worthKeepingUntil(requested, now));
-    limitValidity(first === undefined ? now + BEYOND_HORIZON : slotsValidUntil([first.start], rules, now));
+    const entering = (start: number) => entersHorizon(shop, start);
+    limitValidity(
+      first === undefined ? entering(range.until) : slotsValidUntil([first.start], rules, now, entering),
+    );
     return {
       timezone,
       next: first === undefined || first.start > rules.latest ? null : slot(first, timezone, rules),
@@ -86,9 +102,11 @@ export class NextAvailableService {
     shop: ShopSnapshot,
     range: Interval,
     rules: SlotRules,
+    moved: MovedBooking | undefined,
   ): Promise<OpenStart | undefined> {
     if (searchParts(shop, range).length === 0) return undefined;
-    return firstStart(await this.calendar.withBusyIn(shop, range), range, rules);
+    const later = await this.calendar.withBusyIn(shop, { ...range, ignoreAppointmentId: moved?.id });
+    return firstStart(later, range, rules);
   }
 }
 

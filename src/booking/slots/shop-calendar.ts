@@ -25,6 +25,8 @@ export interface ShopQuery extends PlaceQuery, Interval {
   readonly offeringBarberId?: number | undefined;
   /** An appointment that does not count as busy, because it is being moved. */
   readonly ignoreAppointmentId?: number | undefined;
+  /** Instead of the duration of the service, for an appointment whose length was agreed on. */
+  readonly durationMinutes?: number | undefined;
   /** Load busy ranges only for starts up to here; default: the whole range. */
   readonly busyUntil?: number;
 }
@@ -53,6 +55,7 @@ export class ShopCalendar {
       iso(busyUntil),
       query.ignoreAppointmentId,
       query.evenInactive ?? false,
+      query.durationMinutes,
     ]);
     if (row !== undefined) versionedBy(row.version);
     if (!row?.location) throw missing('location', locationId);
@@ -63,14 +66,21 @@ export class ShopCalendar {
     return { location, service, settings, barbers };
   }
 
-  /** The same shop with the busy ranges of other starts, by one more statement. Ranges with no room for a slot between them are
-   * merged. */
-  async withBusyIn(shop: ShopSnapshot, { from, until }: Interval): Promise<ShopSnapshot> {
+  /**
+   * The same shop with the busy ranges of other starts, by one more statement. Ranges with no room for a slot between them are
+   * merged.
+   */
+  async withBusyIn(
+    shop: ShopSnapshot,
+    { from, until, ignoreAppointmentId }: Interval & Pick<ShopQuery, 'ignoreAppointmentId'>,
+  ): Promise<ShopSnapshot> {
     const rows = await this.database.prepared<Pick<ShopBarber, 'id' | 'busy'>>(MERGED_BUSY, [
       shop.barbers.map(({ id }) => id),
       shop.service.id,
       iso(from),
       iso(until),
+      shop.service.durationMinutes,
+      ignoreAppointmentId,
     ]);
     const busy = new Map(rows.map((row) => [row.id, row.busy]));
     return {

@@ -3,9 +3,14 @@ import fc from 'fast-check';
 import { slotsValidUntil } from './slots-validity.js';
 
 const NOTICE = 100;
-const HORIZON = 1000;
-const rulesAt = (now: number) => ({ earliest: now + NOTICE, latest: now + HORIZON });
-const validUntil = (starts: number[], now = 0) => slotsValidUntil(starts, rulesAt(now), now);
+/** In days. */
+const HORIZON = 14;
+/** The length of a day, whose beginning moves the horizon. */
+const DAY = 70;
+const dayOf = (instant: number) => Math.floor(instant / DAY);
+const rulesAt = (now: number) => ({ earliest: now + NOTICE, latest: (dayOf(now) + HORIZON + 1) * DAY - 1 });
+const entersHorizon = (start: number) => (dayOf(start) - HORIZON) * DAY;
+const validUntil = (starts: number[], now = 0) => slotsValidUntil(starts, rulesAt(now), now, entersHorizon);
 const offered = (starts: number[], now: number) =>
   starts.filter((start) => start >= rulesAt(now).earliest && start <= rulesAt(now).latest);
 
@@ -15,8 +20,8 @@ describe('slotsValidUntil', () => {
   });
 
   it('ends when the next start enters the horizon', () => {
-    expect(validUntil([900, 1050, 1200])).toBe(50);
-    expect(validUntil([1000, 1050])).toBe(50);
+    expect(validUntil([900, 1050, 1200], 1)).toBe(70);
+    expect(validUntil([1049, 1130])).toBe(140);
   });
 
   it('never ends without starts to come', () => {

@@ -2,8 +2,8 @@ import { DAY_MS, SECOND_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { SlotRules } from './slots.js';
 
-/** No shop can be booked further ahead. */
-export const LONGEST_HORIZON = 3650 * DAY_MS;
+/** No shop can be booked further ahead: the longest horizon, whose last day is whole. */
+export const LONGEST_HORIZON = 3652 * DAY_MS;
 const UNLIKELY_MS = 10 * SECOND_MS;
 
 /**
@@ -20,15 +20,16 @@ export function worthKeepingUntil({ from, until }: Interval, now: number): numbe
  *
  * @param starts in order; free, ignoring notice and horizon
  * @param rules the rules at the instant `now`
+ * @param entersHorizon when a start that lies beyond the horizon enters it
  */
 export function slotsValidUntil(
   starts: readonly number[],
   { earliest, latest }: Pick<SlotRules, 'earliest' | 'latest'>,
   now: number,
+  entersHorizon: (start: number) => number,
 ): number {
   const offered = starts.find((start) => start >= earliest && start <= latest) ?? Infinity;
-  const entering = starts.find((start) => start > latest) ?? Infinity;
+  const entering = starts.find((start) => start > latest);
   const noticeLost = offered - (earliest - now) + 1;
-  const horizonReached = entering - (latest - now);
-  return Math.min(noticeLost, horizonReached);
+  return entering === undefined ? noticeLost : Math.min(noticeLost, entersHorizon(entering));
 }

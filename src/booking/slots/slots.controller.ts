@@ -1,10 +1,12 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { type CallerRequest, Public } from '../../auth/caller.js';
+import { type Caller, type CallerRequest, Public } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { queryDto } from '../../http/validation/dto.pipe.js';
 import { NextAvailableService } from './next-available.service.js';
+import { runUncached } from '../../cache/read/load-scope.js';
+import { MovedBookings, queryOfMove } from './moved-bookings.js';
 import type { SlotQuery } from './slot.query.js';
 import { SlotQueryResolver } from './slot-query.resolver.js';
 import { AvailableSlotsDto, NextAvailableDto, NextAvailableQueryDto, SlotsQueryDto } from './slots.dto.js';
@@ -22,6 +24,7 @@ export class SlotsController {
     private readonly queries: SlotQueryResolver,
     private readonly slots: SlotsService,
     private readonly nextAvailable: NextAvailableService,
+    private readonly moved: MovedBookings,
   ) {}
 
   @Get('available-slots')
@@ -38,6 +41,7 @@ export class SlotsController {
   @Problems('not-found')
   list(@Req() { caller, query: raw }: SlotsRequest): Promise<Readonly<AvailableSlotsDto>> {
     const sent = queryDto(SlotsQueryDto, raw);
+    if (sent.ignoreBookingId !== undefined) return this.listForMove(sent, sent.ignoreBookingId, caller);
     const query = this.queries.forDay(sent, caller);
     if (sent.includeNextAvailable === true) return this.listWithNext(query);
     // Not async: what is awaited is parsed, and a promise more for each request.
@@ -56,10 +60,33 @@ export class SlotsController {
   @Problems('not-found')
   next(@Req() { caller, query: raw }: SlotsRequest): Promise<NextAvailableDto> {
     const sent = queryDto(NextAvailableQueryDto, raw);
+    const { ignoreBookingId } = sent;
+    if (ignoreBookingId !== undefined) {
+      return runUncached(async () => {
+        const moved = await this.moved.find(ignoreBookingId, caller);
+        const asked = await this.queries.fromDay(sent, caller);
+        return this.nextAvailable.findFor(queryOfMove(asked, moved), moved);
+      });
+    }
     const query = this.queries.fromDay(sent, caller);
     return query instanceof Promise
       ? query.then((asked) => this.nextAvailable.find(asked))
       : this.nextAvailable.find(query);
+  }
+
+  /** Not cached: the answer is for the caller alone. */
+  private listForMove(
+    sent: Readonly<SlotsQueryDto>,
+    bookingId: number,
+    caller: Caller | undefined,
+  ): Promise<Readonly<AvailableSlotsDto>> {
+    return runUncached(async () => {
+      const moved = await this.moved.find(bookingId, caller);
+      const query = queryOfMove(await this.queries.forDay(sent, caller), moved);
+      const slots = await this.slots.listFor(query, moved);
+      if (sent.includeNextAvailable !== true) return slots;
+      return { ...slots, nextAvailable: (await this.nextAvailable.findFor(query, moved)).next };
+    });
   }
 
   private async listWithNext(asked: SlotQuery | Promise<SlotQuery>): Promise<AvailableSlotsDto> {

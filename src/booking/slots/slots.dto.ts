@@ -13,6 +13,13 @@ import { IsFlag } from '../../http/validation/flag.js';
 import { IsId } from '../../http/validation/number.js';
 import { IsZone } from '../../http/validation/zone.js';
 
+const IGNORED = {
+  optional: true,
+  example: 42,
+  description:
+    'An appointment of the caller that is about to be moved: its own time counts as free, and its service as offered',
+};
+
 export class NextAvailableQueryDto {
   @IsDay({ optional: true, description: 'A day of `timezone`; default: today' })
   date?: string;
@@ -31,6 +38,9 @@ export class NextAvailableQueryDto {
 
   @IsId({ optional: true, description: 'The same as `serviceId`' })
   service?: number;
+
+  @IsId(IGNORED)
+  ignoreBookingId?: number;
 }
 
 export class SlotsQueryDto extends NextAvailableQueryDto {

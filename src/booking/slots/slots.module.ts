@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { AppointmentAccess } from '../appointments/appointment.access.js';
+import { MovedBookings } from './moved-bookings.js';
 import { NextAvailableService } from './next-available.service.js';
 import { OwnZone } from './own-zone.js';
 import { ShopCalendar } from './shop-calendar.js';
@@ -14,7 +16,16 @@ import { SlotsService } from './slots.service.js';
 @Module({
   imports: [UsersModule, InvalidationModule.forFeature(slotsDomain)],
   controllers: [SlotsController],
-  providers: [ShopCalendar, OwnZone, StoredAnswers, SlotQueryResolver, SlotsService, NextAvailableService],
-  exports: [ShopCalendar, OwnZone, SlotQueryResolver, SlotsService, NextAvailableService],
+  providers: [
+    AppointmentAccess,
+    MovedBookings,
+    OwnZone,
+    ShopCalendar,
+    StoredAnswers,
+    SlotQueryResolver,
+    SlotsService,
+    NextAvailableService,
+  ],
+  exports: [AppointmentAccess, OwnZone, ShopCalendar, SlotQueryResolver, SlotsService, NextAvailableService],
 })
 export class SlotsModule {}

@@ -4,8 +4,9 @@ import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { anywhereOnEarth } from '../tags.cache.js';
-import { barberCalendars, slotRules } from './barber-calendar.js';
+import { barberCalendars, entersHorizon, slotRules } from './barber-calendar.js';
 import { openStarts } from './open-starts.js';
+import { calendarOfMove, type MovedBooking, rulesOfMove } from './moved-bookings.js';
 import { OwnZone } from './own-zone.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
@@ -39,13 +40,21 @@ export class SlotsService {
   @Cacheable(slotsRegion)
   async listAsKeyed(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
     this.stored.limit();
+    return this.listFor(query);
+  }
+
+  /**
+   * As {@link list}, past the cache: for who moves an appointment, those slots that it can be moved to.
+   * @throws Problem `not-found`
+   */
+  async listFor(query: SlotQuery, moved?: MovedBooking): Promise<Readonly<AvailableSlotsDto>> {
     const { date } = query;
     const range = query.timezone === undefined ? anywhereOnEarth(date) : zoneDay(query.timezone, date);
-    const shop = await this.calendar.load({ ...query, ...range });
+    const shop = await this.calendar.load({ ...query, ...range, ...calendarOfMove(query, moved) });
     const now = this.clock.now();
     this.ownZone.learn(query, shop.location.timezone);
     const timezone = query.timezone ?? shop.location.timezone;
-    const rules = slotRules(shop, now);
+    const rules = rulesOfMove(slotRules(shop, now), moved, now);
     const day = zoneDay(timezone, date);
     const calendars = barberCalendars(shop, day);
     const open = openStarts(calendars, day, rules);
@@ -56,6 +65,7 @@ export class SlotsService {
         open.map(({ start }) => start),
         rules,
         now,
+        (start) => entersHorizon(shop, start),
       ),
     );
     return {
