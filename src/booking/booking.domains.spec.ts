@@ -267,6 +267,7 @@ describe('a changed row of booking', () => {
   it.each([
     ['barber_availability', { barber_id: 7 }, 'barber.availability.changed', { barberId: 7 }],
     ['barber_services', { barber_id: 7, service_id: 1 }, 'barber.changed', { barberId: 7, locationIds: [] }],
+    ['service_locations', { service_id: 2, location_id: 1 }, 'service.changed', { serviceId: 2 }],
     ['services', { id: 2 }, 'service.changed', { serviceId: 2 }],
     ['locations', { id: 1, business_id: 4 }, 'location.changed', { locationId: 1, businessIds: [4] }],
     ['business_hours', { location_id: 1 }, 'business-hours.changed', { locationId: 1 }],

@@ -12,6 +12,7 @@ const REFERENCES: Readonly<Record<string, readonly [field: string, noun: string]
   barbers_location_id_fkey: ['locationId', 'location'],
   barbers_user_id_fkey: ['userId', 'user'],
   barber_services_service_id_fkey: ['serviceIds', 'service'],
+  service_locations_location_id_fkey: ['locationIds', 'location'],
 };
 
 /** Converts an error of a write: `invalid-request` if a field of the body refers to a missing row, else the error itself. */

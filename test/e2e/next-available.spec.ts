@@ -119,7 +119,8 @@ describe('GET /bookings/next-available', () => {
     expect(await next()).toMatchObject({ startsAt: '2028-02-29T09:00:00.000Z' });
     await set(60, 1);
     expect(await next()).toMatchObject({ startsAt: '2027-03-01T09:00:00.000Z' });
-    expect(await next({ date: '2027-03-02' })).toBeNull();
+    expect(await next({ date: '2027-03-02' })).toMatchObject({ startsAt: '2027-03-02T09:00:00.000Z' });
+    expect(await next({ date: '2027-03-03' })).toBeNull();
     await set(61, 3650);
     expect(await next()).toMatchObject({ startsAt: '2027-03-01T10:00:00.000Z' });
     expect(await next({ date: '2037-03-01' })).toBeNull();

@@ -228,6 +228,116 @@ describe('GET /bookings/available-slots', () => {
   });
 });
 
+describe('what a service says of itself', () => {
+  let admin: { token: string };
+  const patch = async (fields: object, path = `services/${shop.serviceId}`) => {
+    const { status, body } = await test.patch(path, fields, admin);
+    return { status, body };
+  };
+  beforeEach(async () => {
+    admin = await test.signUp('admin');
+  });
+
+  it('where it is offered: elsewhere it is as unknown as one that does not exist', async () => {
+    const other = await createShop(test.database, { windows: NINE_TO_TWELVE, intervalMinutes: 60 });
+    const { serviceId } = shop;
+    expect((await patch({ locationIds: [other.locationId] })).body.locationIds).toEqual([other.locationId]);
+    expect(await ask({})).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await ask({ locationId: other.locationId })).toMatchObject({ status: 200, body: { serviceId } });
+    const at2 = (date: string) => ({ date, time: '09:00', timezone: 'UTC', serviceId });
+    const client = await test.signUp();
+    const book = async (locationId: number) =>
+      (await test.post('bookings', { ...at2('2027-03-03'), locationId }, client)).status;
+    expect([await book(shop.locationId), await book(other.locationId)]).toEqual([404, 201]);
+    const walkIn = { locationId: shop.locationId, serviceId };
+    expect((await test.post('bookings/walk-in', walkIn, admin)).status).toBe(404);
+    const next = `bookings/next-available?locationId=${shop.locationId}`;
+    expect((await test.get(`${next}&serviceId=${serviceId}`)).status).toBe(404);
+    const listed = async (locationId: number) => {
+      const { body } = await test.get(`services?locationId=${locationId}&limit=100`);
+      return body.items.map(({ id }: { id: number }) => id);
+    };
+    expect(await listed(shop.locationId)).not.toContain(serviceId);
+    expect(await listed(other.locationId)).toContain(serviceId);
+    expect((await patch({ locationIds: [999_999] })).status).toBe(400);
+    expect((await patch({ locationIds: [] })).body.locationIds).toEqual([]);
+    expect((await ask({})).status).toBe(200);
+  });
+
+  it('an appointment there stays, and can be moved at its location only', async () => {
+    const sameHours = { windows: NINE_TO_TWELVE, intervalMinutes: 60 };
+    const other = await createShop(test.database, sameHours);
+    const elsewhere = await createShop(test.database, sameHours);
+    const { serviceId, locationId } = shop;
+    const client = await test.signUp();
+    const slot = { date: '2027-03-03', time: '09:00', timezone: 'UTC' };
+    const { body } = await test.post('bookings', { ...slot, serviceId, locationId }, client);
+    await patch({ locationIds: [elsewhere.locationId] });
+    const move = (fields: object) => test.patch(`bookings/${body.id}`, fields, client);
+    expect((await move({ ...slot, time: '10:00' })).status).toBe(200);
+    expect((await move({ ...slot, locationId: other.locationId })).status).toBe(404);
+  });
+
+  it('its own interval, notice and horizon; null: those of the settings', async () => {
+    const own = { slotIntervalMinutes: 90, minimumNoticeMinutes: 1440 + 30, bookingHorizonDays: 2 };
+    expect((await patch(own)).body).toMatchObject(own);
+    at('2027-03-01T09:00Z');
+    expect(await times()).toEqual(['10:30 A B']);
+    expect(await times({ date: '2027-03-03' })).toEqual(['09:00 A B', '10:30 A B']);
+    expect(await times({ date: '2027-03-04' })).toEqual([]);
+    const client = await test.signUp();
+    const { serviceId, locationId } = shop;
+    const book = async (date: string, time: string) =>
+      (await test.post('bookings', { date, time, timezone: 'UTC', serviceId, locationId }, client)).body.code;
+    expect(await book('2027-03-02', '09:00')).toBe('too-soon');
+    expect(await book('2027-03-04', '09:00')).toBe('beyond-horizon');
+    expect(await book('2027-03-03', '10:00')).toBe('outside-availability');
+    await patch({ slotIntervalMinutes: null, minimumNoticeMinutes: null, bookingHorizonDays: null });
+    expect(await times()).toEqual(['09:00 A B', '10:00 A B', '11:00 A B']);
+    expect((await patch({ slotIntervalMinutes: 0 })).status).toBe(400);
+  });
+
+  it('its price, unless the barber has one of their own: the appointment keeps what was agreed', async () => {
+    const [a, b] = shop.barberIds as [number, number];
+    const { serviceId, locationId } = shop;
+    await patch({ priceCents: 3000 });
+    const offer = (id: number, fields: object) => patch(fields, `barbers/${id}`);
+    const services = [{ serviceId, priceCents: 4500 }];
+    expect((await offer(b, { services })).body).toMatchObject({ serviceIds: [serviceId], services });
+    const client = await test.signUp();
+    const book = (barberId: number | undefined, time: string) =>
+      test.post(
+        'bookings',
+        { date: '2027-03-03', time, timezone: 'UTC', serviceId, locationId, ...(barberId && { barberId }) },
+        client,
+      );
+    expect((await book(a, '09:00')).body.priceCents).toBe(3000);
+    const { body } = await book(b, '10:00');
+    expect(body.priceCents).toBe(4500);
+    const any = await book(undefined, '10:00');
+    expect(any.body).toMatchObject({ barberId: a, priceCents: 3000 });
+    const anyLeft = await book(undefined, '09:00');
+    expect(anyLeft.body).toMatchObject({ barberId: b, priceCents: 4500 });
+
+    await offer(b, { services: [{ serviceId, priceCents: 9900 }] });
+    const move = async (fields: object) => (await test.patch(`bookings/${body.id}`, fields, client)).body;
+    expect(await move({ date: '2027-03-03', time: '11:00' })).toMatchObject({ priceCents: 4500 });
+    expect(await move({ barberId: a })).toMatchObject({ priceCents: 3000 });
+    expect(await move({ barberId: b })).toMatchObject({ priceCents: 9900 });
+    // What is named without prices keeps those that it has.
+    expect((await offer(b, { serviceIds: [serviceId] })).body.services).toEqual([
+      { serviceId, priceCents: 9900 },
+    ]);
+    expect((await offer(b, { services: [{ serviceId }] })).body.services).toEqual([
+      { serviceId, priceCents: null },
+    ]);
+    expect(await move({ barberId: a })).toMatchObject({ priceCents: 9900 });
+    expect((await offer(b, { services: [], serviceIds: [serviceId] })).status).toBe(400);
+    expect((await offer(b, { services: [...services, ...services] })).status).toBe(400);
+    expect((await offer(b, { services: [{ serviceId: 999_999 }] })).status).toBe(400);
+  });
+});
+
 describe('for who moves a booking', () => {
   const DAY = '2027-03-02';
   let client: { id: number; token: string };
@@ -247,7 +357,9 @@ describe('for who moves a booking', () => {
 
   const list = async (fields: object, token: string | undefined = client.token, kind = 'available-slots') => {
     const asked = { date: DAY, ignoreBookingId: id, ...fields };
-    const query = new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)]));
+    const query = new URLSearchParams(
+      Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]),
+    );
     return test.get(`bookings/${kind}?${query.toString()}`, token === undefined ? {} : { token });
   };
   const timesOf = ({ body }: { body: { slots: { time: string }[] } }) => body.slots.map(({ time }) => time);

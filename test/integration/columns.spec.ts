@@ -57,7 +57,8 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
   },
   barber_availability: { barber_id: '3', weekly: `'[[],[],[],[],[],[],[[600,700]]]'` },
   barber_overrides: { barber_id: '3', date: 'date + 1', windows: `'[[600,700]]'` },
-  barber_services: { barber_id: '3', service_id: '3' },
+  barber_services: { barber_id: '3', service_id: '3', price_cents: '7' },
+  service_locations: { service_id: '3', location_id: '2' },
   barber_time_off: {
     id: 'id + 1000',
     barber_id: '3',
@@ -101,6 +102,9 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
     duration_minutes: '7',
     buffer_before_minutes: '7',
     buffer_after_minutes: '7',
+    slot_interval_minutes: '7',
+    minimum_notice_minutes: '7',
+    booking_horizon_days: '7',
     active: 'NOT active',
   },
   user_locations: { user_id: '2', location_id: '2' },
@@ -200,6 +204,7 @@ const SHOP = `
   INSERT INTO locations (business_id, name, timezone) VALUES (1, 'Here', 'Europe/Berlin'), (1, 'There', 'UTC');
   INSERT INTO business_hours (location_id, weekly) SELECT 1, jsonb_agg('[[0, 1440]]'::jsonb) FROM generate_series(1, 7);
   INSERT INTO services (name, duration_minutes) VALUES ('Haircut', 30), ('Shave', 15), ('Both', 45);
+  INSERT INTO service_locations (service_id, location_id) VALUES (1, 1);
   INSERT INTO users (email, password_hash, name, timezone) VALUES ('a@example.com', '-', 'A', 'Europe/Paris');
   INSERT INTO user_locations (user_id, location_id) VALUES (1, 1);
   INSERT INTO barbers (location_id, name) VALUES (1, 'B'), (1, 'C'), (1, 'D');
@@ -222,6 +227,7 @@ const ROW_1: Record<string, string> = {
   barber_services: 'barber_id = 1',
   booking_settings: 'business_id = 1',
   business_hours: 'location_id = 1',
+  service_locations: 'service_id = 1',
   user_locations: 'user_id = 1',
 };
 
@@ -297,7 +303,7 @@ function everyAnswer({ app }: TestApp): Cached[] {
       servicesRegion,
       ServicesService,
       (services, ...args) => services.list(...args),
-      ...LISTINGS.map((listing) => [listing] as [Listing]),
+      ...LISTINGS.flatMap((listing) => [[listing], [listing, 1]] as [Listing, number?][]),
     ),
     ...on(
       serviceRegion,

@@ -177,9 +177,10 @@ it('reads appointments by barber and start from the index, also with a plan made
     `'${until}'`,
     `'${until}'`,
     'NULL',
-    'false',
+    'NULL',
+    'NULL',
   ];
-  const types = 'int, int, int, timestamptz, timestamptz, timestamptz, int, boolean';
+  const types = 'int, int, int, timestamptz, timestamptz, timestamptz, int, int, int';
   const client = new pg.Client({ connectionString: test.database.url });
   await client.connect();
   try {

@@ -4,7 +4,7 @@ import { Problem } from '../../http/problem.js';
 import { AppointmentClients, type BookedFor } from './appointment-clients.js';
 import type { AppointmentChangesDto } from './appointment.dto.js';
 import type { AppointmentRow } from './appointment.row.js';
-import { type AppointmentColumns, slotColumns } from './appointment.writes.js';
+import { type AppointmentColumns, priceWith, slotColumns } from './appointment.writes.js';
 import { BookingDefaults } from './booking-defaults.js';
 import { ClientLimits } from './client-limits.service.js';
 import { ClientRules } from './client-rules.service.js';
@@ -79,7 +79,7 @@ export class AppointmentMoves {
         locationId,
         overrides: new Set([...named, ...kept]),
         movedByStaffFrom: isStaff ? start : undefined,
-        evenInactive: move.serviceId === row.service_id,
+        keptAtLocationId: move.serviceId === row.service_id ? row.location_id : undefined,
         offeringBarberId: keepsBarber && move.serviceId === row.service_id ? row.barber_id : undefined,
         ignoreAppointmentId: row.id,
       });
@@ -102,12 +102,19 @@ export class AppointmentMoves {
     return here.length === 0;
   }
 
-  /** With another service, its price; else the one that was agreed on. */
+  /**
+   * With another service, its price; with another barber, theirs, if one of the two has a price of their own; else the one that was
+   * agreed on.
+   */
   private async slotChanges(row: AppointmentRow, slot: ChosenSlot): Promise<Columns> {
-    if (slot.serviceId === row.service_id) return slotColumns(slot);
-    const [price] = await this.database.query<{ price_cents: number | null; currency: string }>(
-      'SELECT price_cents, currency FROM services WHERE id = $1',
-      [slot.serviceId],
+    const hasOtherService = slot.serviceId !== row.service_id;
+    if (!hasOtherService && slot.barberId === row.barber_id) return slotColumns(slot);
+    const [price] = await this.database.query<Pick<AppointmentColumns, 'price_cents' | 'currency'>>(
+      `SELECT ${priceWith('$1')} AS price_cents, currency FROM services
+       WHERE id = $2 AND ($3 OR EXISTS (
+         SELECT FROM barber_services
+         WHERE service_id = services.id AND barber_id IN ($1, $4) AND barber_services.price_cents IS NOT NULL))`,
+      [slot.barberId, slot.serviceId, hasOtherService, row.barber_id],
     );
     return { ...slotColumns(slot), ...price };
   }

@@ -69,7 +69,8 @@ class AppointmentFieldsDto {
     optional: true,
     nullable: true,
     example: 3500,
-    description: 'For staff; null: on request. Default: the price of the service when it is booked',
+    description:
+      'For staff; null: on request. Default: the price of the service with that barber when it is booked',
   })
   priceCents?: number | null;
 

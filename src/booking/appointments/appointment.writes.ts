@@ -15,7 +15,7 @@ export interface NewAppointment {
   readonly createdBy: number | null;
   readonly timezone: string;
   readonly notes: string | null;
-  /** Default: the price of the service at this moment. */
+  /** Default: the price of the service with the barber at this moment. */
   readonly priceCents?: number | null | undefined;
   readonly override?: readonly Override[] | undefined;
   readonly overrideReason?: string | undefined;
@@ -45,6 +45,11 @@ export interface AppointmentColumns {
   readonly late_cancellation: boolean;
 }
 
+/** SQL: what the row of `services` costs with a barber. */
+export const priceWith = (barberId: string) => `coalesce((
+  SELECT own.price_cents FROM barber_services AS own WHERE own.service_id = services.id AND own.barber_id = ${barberId}
+), services.price_cents)`;
+
 /** The SQL statements that write appointments. */
 @Injectable()
 export class AppointmentWrites {
@@ -58,7 +63,7 @@ export class AppointmentWrites {
          (barber_id, service_id, location_id, starts_at, ends_at, blocked_from, blocked_until, client_id, user_id, created_by,
           timezone, notes, override, override_reason, price_cents, currency)
        SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-         CASE WHEN $15 THEN $16 ELSE services.price_cents END, services.currency
+         CASE WHEN $15 THEN $16 ELSE ${priceWith('$1')} END, services.currency
        FROM services WHERE id = $2 RETURNING ${APPOINTMENT_COLUMNS}`,
       [
         ...Object.values(slotColumns(slot)),

@@ -124,7 +124,7 @@ export class HandoverService {
         serviceId: row.service_id,
         barberId,
         durationMinutes: durationOf(row),
-        evenInactive: true,
+        keptAtLocationId: row.location_id,
         exceptBarberId: row.barber_id,
         overrides: new Set([...KEPT_TIME, ...override]),
         ignoreAppointmentId: row.id,

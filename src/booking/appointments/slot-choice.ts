@@ -27,7 +27,8 @@ export interface SlotRequest {
    * on is soon enough.
    */
   readonly movedByStaffFrom?: number | undefined;
-  readonly evenInactive?: boolean;
+  /** The location of an appointment that has the service already. */
+  readonly keptAtLocationId?: number | undefined;
   /** A barber who counts as offering the service, because they have the appointment that is being moved. */
   readonly offeringBarberId?: number | undefined;
   /** Barbers who are not asked. */

@@ -8,7 +8,7 @@ const ttl = setting('CACHE_BARBERS_TTL', 3600);
 export const barbersRegion = defineRegion<[listing: Listing, locationId?: number | undefined]>({
   name: 'barbers',
   pattern: 'barbers:[location_{id}:]{view}:{limit}[:after_{id}][:total]',
-  version: 1,
+  version: 2,
   ttl,
   shard: (_, locationId) => (locationId === undefined ? CHAIN_SHARD : locationShard(locationId)),
   key: (listing, locationId) =>
@@ -20,7 +20,7 @@ export const barbersRegion = defineRegion<[listing: Listing, locationId?: number
 export const barberRegion = defineRegion<[id: number, view: View]>({
   name: 'barber',
   pattern: 'barber:{view}:barber_{id}',
-  version: 1,
+  version: 2,
   ttl,
   shard: (id) => barberShard(id),
   key: (id, view) => `barber:${view}:barber_${id}`,

@@ -72,7 +72,7 @@ export class BarbersController {
   @ApiOperation({
     summary: 'Change a barber',
     description:
-      'Fields that are left out stay as they are; `serviceIds` replaces the list. Barbers may change only their own name, ' +
+      'Fields that are left out stay as they are; `serviceIds` and `services` replace the list. Barbers may change only their own name, ' +
       'managers the barbers of their locations; only an admin may change `userId`. ' +
       'When a barber moves to another location, appointments stay where they were booked; `affected` names them.',
   })

@@ -7,7 +7,7 @@ import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Cursors } from '../../http/lists/cursor.js';
 import type { ListPage } from '../../http/lists/list-page.js';
-import { Problem } from '../../http/problem.js';
+import { invalidField, Problem } from '../../http/problem.js';
 import { notFound, unknownReference } from '../missing.problem.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
@@ -27,7 +27,10 @@ const IS_LISTED = `active AND NOT hidden
 const columnsOf = (view: View) => `id, name, location_id AS "locationId",
   ${view === 'staff' ? 'user_id AS "userId",' : ''} ARRAY(
     SELECT service_id FROM barber_services WHERE barber_id = barbers.id ORDER BY service_id
-  ) AS "serviceIds", active, hidden`;
+  ) AS "serviceIds", (
+    SELECT coalesce(json_agg(json_build_object('serviceId', service_id, 'priceCents', price_cents) ORDER BY service_id), '[]')
+    FROM barber_services WHERE barber_id = barbers.id
+  ) AS services, active, hidden`;
 
 /** Reads and writes barbers: where they work and which services they offer. */
 @Injectable()
@@ -65,7 +68,7 @@ export class BarbersService {
    * @throws Problem `forbidden` for another location than the caller's, `invalid-request` for a reference to a missing row,
    * `conflict` for an account of another barber
    */
-  async create({ serviceIds, ...fields }: NewBarberDto, caller: Caller): Promise<BarberDto> {
+  async create({ serviceIds, services, ...fields }: NewBarberDto, caller: Caller): Promise<BarberDto> {
     if (!reaches(caller, 'barbers.create', { locationId: fields.locationId })) throw notYourLocation();
     if (fields.userId !== null && !reaches(caller, 'barbers.link', {})) throw onlyAdminsLink();
     return this.translated(
@@ -74,7 +77,7 @@ export class BarbersService {
           barbers.save(barbers.create(fields)),
         );
         await this.syncAccounts(null, fields.userId);
-        await this.syncServices(id, serviceIds);
+        await this.syncServices(id, offersOf({ serviceIds, services }));
         return this.get(id, 'staff');
       }),
     );
@@ -93,14 +96,14 @@ export class BarbersService {
     return this.translated(
       this.coverage.during({ barberId: id }, preview, async () => {
         const barber = await this.access.lockForChange(id, caller, 'barbers.rename');
-        const { serviceIds, ...fields } = changes;
+        const { serviceIds, services, ...fields } = changes;
         const given = Object.entries(changes).filter(([, value]) => value !== undefined);
         assertMayChange(caller, barber, changes);
         if (given.some(([field]) => field in fields)) {
           await this.database.entities(Barber, (barbers) => barbers.update(id, fields));
         }
         await this.syncAccounts(barber.userId ?? null, fields.userId);
-        await this.syncServices(id, serviceIds);
+        await this.syncServices(id, offersOf({ serviceIds, services }));
         return this.get(id, 'staff');
       }),
     );
@@ -124,16 +127,18 @@ export class BarbersService {
     }
   }
 
-  private async syncServices(id: number, serviceIds: number[] | undefined): Promise<void> {
-    if (serviceIds === undefined) return;
+  private async syncServices(id: number, offers: Offers | undefined): Promise<void> {
+    if (offers === undefined) return;
+    const { serviceIds, prices } = offers;
     await this.database.query(
       'DELETE FROM barber_services WHERE barber_id = $1 AND service_id <> ALL ($2::integer[])',
       [id, serviceIds],
     );
     await this.database.query(
-      `INSERT INTO barber_services (barber_id, service_id) SELECT $1, unnest($2::integer[])
-       ON CONFLICT DO NOTHING`,
-      [id, serviceIds],
+      `INSERT INTO barber_services (barber_id, service_id, price_cents) SELECT $1, * FROM unnest($2::integer[], $3::integer[])
+       ON CONFLICT (barber_id, service_id) DO UPDATE SET price_cents = excluded.price_cents
+       WHERE $4 AND barber_services.price_cents IS DISTINCT FROM excluded.price_cents`,
+      [id, serviceIds, prices ?? [], prices !== undefined],
     );
   }
 
@@ -145,6 +150,29 @@ export class BarbersService {
       throw new Problem('conflict', 'This account already belongs to another barber.', { cause: error });
     }
   }
+}
+
+type GivenOffers = { [Field in 'serviceIds' | 'services']: BarberChangesDto[Field] | undefined };
+
+/** The services of a barber; `prices` in the same order, `undefined`: those of services that stay are kept. */
+interface Offers {
+  readonly serviceIds: readonly number[];
+  readonly prices?: readonly (number | null)[];
+}
+
+/** @throws Problem `invalid-request` if a service is named twice, or both fields are given and differ */
+function offersOf({ serviceIds, services }: GivenOffers): Offers | undefined {
+  if (services === undefined) return serviceIds && { serviceIds };
+  const ids = services.map(({ serviceId }) => serviceId);
+  const named = new Set(ids);
+  if (named.size !== ids.length) throw invalidField('services', 'must name each service once');
+  if (
+    serviceIds !== undefined &&
+    (serviceIds.length !== named.size || serviceIds.some((id) => !named.has(id)))
+  ) {
+    throw invalidField('services', 'differs from serviceIds: send only one of them');
+  }
+  return { serviceIds: ids, prices: services.map(({ priceCents }) => priceCents) };
 }
 
 /** @throws Problem `forbidden` */

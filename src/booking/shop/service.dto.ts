@@ -1,19 +1,33 @@
 import { ListPageDto } from '../../http/lists/list-page.dto.js';
-import { HasCount, HasFlag, HasId, HasList, HasText } from '../../http/openapi/answer-fields.js';
+import { HasCount, HasFlag, HasId, HasIds, HasList, HasText } from '../../http/openapi/answer-fields.js';
+import { ListQueryDto } from '../../http/lists/list.query.js';
 import { IsFlag } from '../../http/validation/flag.js';
-import { IsWhole } from '../../http/validation/number.js';
+import { IsId, IsIds, IsWhole } from '../../http/validation/number.js';
+import { DAY_MINUTES } from '../../time/durations.js';
 import { IsCurrency } from './currency.field.js';
 import { IsName } from './name.field.js';
 
 /** The bounds in the database's schema, which the busy query relies on. */
 const LONGEST_SERVICE = 480;
 const LONGEST_BUFFER = 120;
-const HIGHEST_PRICE = 100_000_000;
+export const HIGHEST_PRICE = 100_000_000;
+/** Minutes. */
+const A_YEAR = 525_600;
+/** Days. */
+const TEN_YEARS = 3650;
 
 const DURATION = { example: 30 };
 const BEFORE = { example: 0, description: 'Minutes kept free before each appointment', optional: true };
 const AFTER = { example: 10, description: 'Minutes kept free after each appointment', optional: true };
 const PRICE = { example: 3500, description: 'null: on request', optional: true, nullable: true };
+const LOCATIONS = { description: 'Where it is offered; none: everywhere', optional: true };
+const own = (example: number, description: string) => ({
+  ...{ example, nullable: true, optional: true },
+  description: `${description}; null: as in the booking settings`,
+});
+const INTERVAL = own(60, 'Minutes between the starts of its slots');
+const NOTICE = own(120, 'Minutes from now to the earliest start that can be booked');
+const HORIZON = own(30, 'Days from now to the last day that can be booked');
 const ACTIVE = { description: 'Whether it can be booked', optional: true };
 
 export class NewServiceDto {
@@ -34,6 +48,18 @@ export class NewServiceDto {
 
   @IsCurrency({ optional: true, default: 'USD' })
   currency: string = 'USD';
+
+  @IsIds({ ...LOCATIONS, default: [] })
+  locationIds: number[] = [];
+
+  @IsWhole(1, DAY_MINUTES, { ...INTERVAL, default: null })
+  slotIntervalMinutes: number | null = null;
+
+  @IsWhole(0, A_YEAR, { ...NOTICE, default: null })
+  minimumNoticeMinutes: number | null = null;
+
+  @IsWhole(1, TEN_YEARS, { ...HORIZON, default: null })
+  bookingHorizonDays: number | null = null;
 
   @IsFlag({ ...ACTIVE, default: true })
   active: boolean = true;
@@ -57,6 +83,18 @@ export class ServiceChangesDto {
 
   @IsCurrency({ optional: true })
   currency?: string;
+
+  @IsIds(LOCATIONS)
+  locationIds?: number[];
+
+  @IsWhole(1, DAY_MINUTES, INTERVAL)
+  slotIntervalMinutes?: number | null;
+
+  @IsWhole(0, A_YEAR, NOTICE)
+  minimumNoticeMinutes?: number | null;
+
+  @IsWhole(1, TEN_YEARS, HORIZON)
+  bookingHorizonDays?: number | null;
 
   @IsFlag(ACTIVE)
   active?: boolean;
@@ -84,8 +122,25 @@ export class ServiceDto {
   @HasText('USD', { description: 'ISO 4217' })
   currency!: string;
 
+  @HasIds({ description: LOCATIONS.description })
+  locationIds!: number[];
+
+  @HasCount(60, { nullable: true, description: INTERVAL.description })
+  slotIntervalMinutes!: number | null;
+
+  @HasCount(120, { nullable: true, description: NOTICE.description })
+  minimumNoticeMinutes!: number | null;
+
+  @HasCount(30, { nullable: true, description: HORIZON.description })
+  bookingHorizonDays!: number | null;
+
   @HasFlag(true)
   active!: boolean;
+}
+
+export class ServicesQueryDto extends ListQueryDto {
+  @IsId({ optional: true, description: 'Only what this location offers' })
+  locationId?: number;
 }
 
 export class ServicesDto extends ListPageDto {

@@ -25,6 +25,16 @@ export class Service {
   @Column('text')
   currency!: string;
 
+  /** Its own, instead of the business's; so are the next two. */
+  @Column('integer', { name: 'slot_interval_minutes', nullable: true })
+  slotIntervalMinutes!: number | null;
+
+  @Column('integer', { name: 'minimum_notice_minutes', nullable: true })
+  minimumNoticeMinutes!: number | null;
+
+  @Column('integer', { name: 'booking_horizon_days', nullable: true })
+  bookingHorizonDays!: number | null;
+
   /** `false`: existing appointments stay, but the service can no longer be booked. */
   @Column('boolean')
   active!: boolean;

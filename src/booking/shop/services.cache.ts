@@ -4,14 +4,15 @@ import { type Listing, listingKey, type View } from './listing.js';
 
 const ttl = setting('CACHE_SERVICES_TTL', 3600);
 
-/** Pages of the list of all services: forgotten when any of them changes. */
-export const servicesRegion = defineRegion<[listing: Listing]>({
+/** Pages of the list of all services, or of those that a location offers: forgotten when any of them changes. */
+export const servicesRegion = defineRegion<[listing: Listing, locationId?: number | undefined]>({
   name: 'services',
-  pattern: 'services:{view}:{limit}[:after_{id}][:total]',
-  version: 1,
+  pattern: 'services:[location_{id}:]{view}:{limit}[:after_{id}][:total]',
+  version: 2,
   ttl,
   shard: () => CHAIN_SHARD,
-  key: (listing) => `services:${listingKey(listing)}`,
+  key: (listing, locationId) =>
+    `services:${locationId === undefined ? '' : `location_${locationId}:`}${listingKey(listing)}`,
   tags: () => [SERVICES],
 });
 
@@ -19,7 +20,7 @@ export const servicesRegion = defineRegion<[listing: Listing]>({
 export const serviceRegion = defineRegion<[id: number, view: View]>({
   name: 'service',
   pattern: 'service:{view}:svc_{id}',
-  version: 1,
+  version: 2,
   ttl,
   shard: () => CHAIN_SHARD,
   key: (id, view) => `service:${view}:svc_${id}`,

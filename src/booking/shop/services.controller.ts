@@ -4,9 +4,14 @@ import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js'
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
-import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { ServiceChangesDto, ServiceDto, ServicesDto, NewServiceDto } from './service.dto.js';
+import {
+  ServiceChangesDto,
+  ServiceDto,
+  ServicesDto,
+  ServicesQueryDto,
+  NewServiceDto,
+} from './service.dto.js';
 import { viewOf } from './listing.js';
 import { listingOf } from './listing.resolver.js';
 import { SERVICE_CURSORS, ServicesService } from './shop.services.js';
@@ -20,27 +25,29 @@ export class ServicesController {
   @Public()
   @AnswersFromCache()
   @ApiOperation({
-    summary: 'List all services',
+    summary: 'List all services, or those that a location offers',
     description:
       'What clients book: a duration, buffers and a price. Those that are not active are shown to staff only.',
   })
   @ApiOkResponse({ type: ServicesDto })
   list(
-    @Query() query: ListQueryDto,
+    @Query() query: ServicesQueryDto,
     @CurrentCaller() caller: Caller | undefined,
   ): Promise<ListPage<ServiceDto>> {
-    return this.services.list(listingOf(query, caller, SERVICE_CURSORS));
+    return this.services.list(listingOf(query, caller, SERVICE_CURSORS), query.locationId);
   }
 
   @Post()
   @Right('services.change')
   @ApiOperation({
     summary: 'Add a service',
-    description: 'Barbers without a list of services offer it as well.',
+    description:
+      'Barbers without a list of services offer it as well. Where it names no interval, notice or horizon, the booking settings ' +
+      'of the business apply.',
   })
   @Created(ServiceDto)
   create(@Body() body: NewServiceDto): Promise<ServiceDto> {
-    return this.services.create(body);
+    return this.services.add(body);
   }
 
   @Get(':id')

@@ -20,6 +20,11 @@ export const shopDomain = defineDomain({
   tables: {
     services: (_, images) =>
       integers(images, 'id').map((serviceId) => ({ name: 'service.changed', payload: { serviceId } })),
+    service_locations: (_, images) =>
+      integers(images, 'service_id').map((serviceId) => ({
+        name: 'service.changed',
+        payload: { serviceId },
+      })),
     locations: (_, images) =>
       integers(images, 'id').map((locationId) => ({
         name: 'location.changed',

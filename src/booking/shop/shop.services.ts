@@ -17,7 +17,8 @@ import { readListing } from './listing.sql.js';
 import { Location } from './location.entity.js';
 import { locationRegion, locationsRegion } from './locations.cache.js';
 import { Records } from './records.js';
-import type { ServiceChangesDto } from './service.dto.js';
+import { isOfferedAt } from '../places/offers.sql.js';
+import type { NewServiceDto, ServiceChangesDto } from './service.dto.js';
 import { Service } from './service.entity.js';
 import { serviceRegion, servicesRegion } from './services.cache.js';
 
@@ -33,7 +34,11 @@ const LOCATIONS = {
 const SERVICES = {
   name: 'services',
   columns: `id, name, duration_minutes AS "durationMinutes", buffer_before_minutes AS "bufferBeforeMinutes",
-    buffer_after_minutes AS "bufferAfterMinutes", price_cents AS "priceCents", currency, active`,
+    buffer_after_minutes AS "bufferAfterMinutes", price_cents AS "priceCents", currency,
+    slot_interval_minutes AS "slotIntervalMinutes", minimum_notice_minutes AS "minimumNoticeMinutes",
+    booking_horizon_days AS "bookingHorizonDays", ARRAY(
+      SELECT location_id FROM service_locations WHERE service_id = services.id ORDER BY location_id
+    ) AS "locationIds", active`,
 };
 
 @Injectable()
@@ -95,8 +100,13 @@ export class LocationsService extends Records<Location> {
   }
 }
 
+/** A service and the locations that offer it; none: all. */
+export interface OfferedService extends Service {
+  readonly locationIds: number[];
+}
+
 @Injectable()
-export class ServicesService extends Records<Service> {
+export class ServicesService extends Records<Service, OfferedService> {
   constructor(
     private readonly shop: Database,
     unitOfWork: UnitOfWork,
@@ -104,38 +114,69 @@ export class ServicesService extends Records<Service> {
     super(shop, unitOfWork, Service, 'service', SERVICES);
   }
 
-  /** A page of the services that the view shows, by id. */
+  /** A page of the services that the view shows, of all locations or of one, by id. */
   @Cacheable(servicesRegion)
-  async list(listing: Listing): Promise<ListPage<Service>> {
+  async list(listing: Listing, locationId?: number): Promise<ListPage<OfferedService>> {
     const { columns, name: from } = SERVICES;
-    const where = listing.view === 'staff' ? 'true' : 'active';
-    return readListing(this.shop, { columns, from, where }, listing, SERVICE_CURSORS);
+    const where = `($4::integer IS NULL OR ${isOfferedAt('$4')})${listing.view === 'staff' ? '' : ' AND active'}`;
+    const values = [locationId ?? null];
+    return readListing(this.shop, { columns, from, where }, listing, SERVICE_CURSORS, { locationId }, values);
   }
 
   /** @throws Problem `not-found`, for clients also if the service is not active */
   @Cacheable(serviceRegion)
-  async get(id: number, view: View): Promise<Service> {
+  async get(id: number, view: View): Promise<OfferedService> {
     return this.row(id, view === 'staff' ? 'true' : 'active');
   }
 
-  /**
-   * As {@link change}, for a caller who may change all fields, or only the price of what their locations offer.
-   * @throws Problem `forbidden`
-   */
-  async changeAs(caller: Caller, id: number, changes: ServiceChangesDto): Promise<Service> {
-    if (extentOf(caller.role, 'services.change') === undefined) await this.assertMayPrice(caller, changes);
-    return this.change(id, changes);
+  /** @throws Problem `invalid-request` for a location that does not exist */
+  async add({ locationIds, ...fields }: NewServiceDto): Promise<OfferedService> {
+    return this.write(async () => {
+      const id = await this.createRow(fields);
+      await this.syncLocations(id, locationIds);
+      return this.row(id);
+    });
   }
 
-  private async assertMayPrice(caller: Caller, changes: ServiceChangesDto): Promise<void> {
+  /**
+   * Changes the given fields, for a caller who may change all, or only the price of what their locations offer.
+   * @throws Problem `not-found`, `forbidden`, `invalid-request` for a location that does not exist
+   */
+  async changeAs(caller: Caller, id: number, changes: ServiceChangesDto): Promise<OfferedService> {
+    const { locationIds, ...fields } = changes;
+    return this.write(async () => {
+      if (extentOf(caller.role, 'services.change') === undefined)
+        await this.assertMayPrice(caller, id, changes);
+      await this.changeRow(id, fields);
+      await this.syncLocations(id, locationIds);
+      return this.row(id);
+    });
+  }
+
+  /** Rows that stay as they are are not written, so they cause no event. */
+  private async syncLocations(id: number, locationIds: readonly number[] | undefined): Promise<void> {
+    if (locationIds === undefined) return;
+    await this.shop.query(
+      'DELETE FROM service_locations WHERE service_id = $1 AND location_id <> ALL ($2::integer[])',
+      [id, locationIds],
+    );
+    await this.shop.query(
+      `INSERT INTO service_locations (service_id, location_id) SELECT $1, unnest($2::integer[])
+       ON CONFLICT DO NOTHING`,
+      [id, locationIds],
+    );
+  }
+
+  private async assertMayPrice(caller: Caller, id: number, changes: ServiceChangesDto): Promise<void> {
     const isMore = Object.entries(changes).some(
       ([field, value]) => field !== 'priceCents' && value !== undefined,
     );
     if (isMore) throw new Problem('forbidden', 'Managers may change only the price of a service.');
-    // Every location offers every service.
-    const elsewhere = await this.shop.query('SELECT FROM locations WHERE id <> ALL ($1::integer[]) LIMIT 1', [
-      caller.locationIds,
-    ]);
+    const elsewhere = await this.shop.query(
+      `SELECT FROM locations JOIN services ON services.id = $2 AND ${isOfferedAt('locations.id')}
+       WHERE locations.id <> ALL ($1::integer[]) LIMIT 1`,
+      [caller.locationIds, id],
+    );
     if (elsewhere.length === 0) return;
     throw new Problem('forbidden', 'This service is also offered at locations that are not yours.');
   }

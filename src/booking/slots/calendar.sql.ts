@@ -1,4 +1,5 @@
 import { FIRST_LOCATION } from '../places/first-location.sql.js';
+import { isOfferedAt } from '../places/offers.sql.js';
 import type { PreparedStatement } from '../../database/database.js';
 import { SNAPSHOT_VERSION } from '../../database/snapshot-version.sql.js';
 
@@ -31,16 +32,18 @@ const PLACE = `
  * Everything that slots depend on, in one row.
  *
  * $1 and $2 as above; $3 service or null; $4 to $5 the requested starts; $6 the last start for which busy
- * ranges are needed; $7 an appointment that does not count as busy, or null; $8 whether an inactive service is accepted; $9
- * minutes instead of the service's duration, or null.
+ * ranges are needed; $7 an appointment that does not count as busy, or null; $8 null, or the location where the service is accepted
+ * although it is inactive or not offered there; $9 minutes instead of the service's duration, or null.
  */
 export const CALENDAR: PreparedStatement = {
   name: 'slots-calendar',
   text: `
 WITH place AS (${PLACE}
 ), offer AS (
-  SELECT id, coalesce($9, duration_minutes) AS duration_minutes, buffer_before_minutes, buffer_after_minutes FROM services
-  WHERE id = coalesce($3, (SELECT min(id) FROM services WHERE active)) AND (active OR $8)
+  SELECT services.id, coalesce($9, duration_minutes) AS duration_minutes, buffer_before_minutes, buffer_after_minutes,
+    slot_interval_minutes, minimum_notice_minutes, booking_horizon_days
+  FROM services JOIN place ON (services.active OR $8::integer IS NOT NULL) AND (${isOfferedAt('place.id')} OR place.id = $8)
+  WHERE services.id = coalesce($3, (SELECT min(id) FROM services WHERE active AND ${isOfferedAt('place.id')}))
 )
 SELECT
   ${SNAPSHOT_VERSION} AS version,
@@ -52,9 +55,9 @@ SELECT
     'bufferBeforeMinutes', buffer_before_minutes, 'bufferAfterMinutes', buffer_after_minutes
   ) END AS service,
   json_build_object(
-    'slotIntervalMinutes', coalesce(slot_interval_minutes, 30),
-    'minimumNoticeMinutes', coalesce(minimum_notice_minutes, 60),
-    'bookingHorizonDays', coalesce(booking_horizon_days, 90),
+    'slotIntervalMinutes', coalesce(offer.slot_interval_minutes, settings.slot_interval_minutes, 30),
+    'minimumNoticeMinutes', coalesce(offer.minimum_notice_minutes, settings.minimum_notice_minutes, 60),
+    'bookingHorizonDays', coalesce(offer.booking_horizon_days, settings.booking_horizon_days, 90),
     'cancellationNoticeMinutes', coalesce(cancellation_notice_minutes, 0)
   ) AS settings,
   (

@@ -81,7 +81,7 @@ export function calendarOfMove(
   if (serviceId !== moved.serviceId) return { ignoreAppointmentId: moved.id };
   return {
     ignoreAppointmentId: moved.id,
-    evenInactive: true,
+    keptAtLocationId: moved.locationId,
     offeringBarberId: moved.barberId,
     durationMinutes: moved.durationMinutes,
   };

@@ -17,10 +17,10 @@ export interface PlaceQuery {
 
 /** What to load. The result is complete for every start in the range, including slots and buffers that reach beyond it. */
 export interface ShopQuery extends PlaceQuery, Interval {
-  /** Default: the first active one. */
+  /** Default: the first one that is active and offered there. */
   readonly serviceId?: number | undefined;
-  /** Also accept an inactive service, for an appointment that already has it. */
-  readonly evenInactive?: boolean;
+  /** The location of an appointment that has the service: there it is accepted, even if it is inactive or no longer offered. */
+  readonly keptAtLocationId?: number | undefined;
   /** A barber who counts as offering the service, for an appointment that they have. */
   readonly offeringBarberId?: number | undefined;
   /** An appointment that does not count as busy, because it is being moved. */
@@ -42,7 +42,7 @@ export class ShopCalendar {
 
   /**
    * Runs one statement, inside the current transaction if there is one. Barbers who do not offer the service are left out.
-   * @throws Problem `not-found` for ids that do not exist, an inactive service, or a barber of another location.
+   * @throws Problem `not-found` for ids that do not exist, a service that is inactive or not offered there, or a barber of another location.
    */
   async load(query: ShopQuery): Promise<ShopSnapshot> {
     const { locationId, barberId, serviceId, from, until, busyUntil = until } = query;
@@ -54,7 +54,7 @@ export class ShopCalendar {
       iso(until),
       iso(busyUntil),
       query.ignoreAppointmentId,
-      query.evenInactive ?? false,
+      query.keptAtLocationId,
       query.durationMinutes,
     ]);
     if (row !== undefined) versionedBy(row.version);

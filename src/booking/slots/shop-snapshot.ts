@@ -25,6 +25,7 @@ interface ShopService {
   readonly bufferAfterMinutes: number;
 }
 
+/** The booking rules: those of the service, else of the business. */
 interface ShopSettings {
   readonly slotIntervalMinutes: number;
   readonly minimumNoticeMinutes: number;
