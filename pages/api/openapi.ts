@@ -601,14 +601,14 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * List all services
+     * List all services, or those that a location offers
      * @description What clients book: a duration, buffers and a price. Those that are not active are shown to staff only.
      */
     get: operations['servicesList'];
     put?: never;
     /**
      * Add a service
-     * @description Barbers without a list of services offer it as well. Requires the role admin.
+     * @description Barbers without a list of services offer it as well. Where it names no interval, notice or horizon, the booking settings of the business apply. Requires the role admin.
      */
     post: operations['servicesCreate'];
     delete?: never;
@@ -684,7 +684,7 @@ export interface paths {
     head?: never;
     /**
      * Change a barber
-     * @description Fields that are left out stay as they are; `serviceIds` replaces the list. Barbers may change only their own name, managers the barbers of their locations; only an admin may change `userId`. When a barber moves to another location, appointments stay where they were booked; `affected` names them. Requires the role barber or manager or admin.
+     * @description Fields that are left out stay as they are; `serviceIds` and `services` replace the list. Barbers may change only their own name, managers the barbers of their locations; only an admin may change `userId`. When a barber moves to another location, appointments stay where they were booked; `affected` names them. Requires the role barber or manager or admin.
      */
     patch: operations['barbersChange'];
     trace?: never;
@@ -1750,6 +1750,14 @@ export interface components {
       priceCents: number | null;
       /** @description ISO 4217 */
       currency: string;
+      /** @description Where it is offered; none: everywhere */
+      locationIds: number[];
+      /** @description Minutes between the starts of its slots; null: as in the booking settings */
+      slotIntervalMinutes: number | null;
+      /** @description Minutes from now to the earliest start that can be booked; null: as in the booking settings */
+      minimumNoticeMinutes: number | null;
+      /** @description Days from now to the last day that can be booked; null: as in the booking settings */
+      bookingHorizonDays: number | null;
       active: boolean;
     };
     ServicesDto: {
@@ -1782,6 +1790,26 @@ export interface components {
       /** @default USD */
       currency: string;
       /**
+       * @description Where it is offered; none: everywhere
+       * @default []
+       */
+      locationIds: number[];
+      /**
+       * @description Minutes between the starts of its slots; null: as in the booking settings
+       * @default null
+       */
+      slotIntervalMinutes: number | null;
+      /**
+       * @description Minutes from now to the earliest start that can be booked; null: as in the booking settings
+       * @default null
+       */
+      minimumNoticeMinutes: number | null;
+      /**
+       * @description Days from now to the last day that can be booked; null: as in the booking settings
+       * @default null
+       */
+      bookingHorizonDays: number | null;
+      /**
        * @description Whether it can be booked
        * @default true
        */
@@ -1797,8 +1825,21 @@ export interface components {
       /** @description null: on request */
       priceCents?: number | null;
       currency?: string;
+      /** @description Where it is offered; none: everywhere */
+      locationIds?: number[];
+      /** @description Minutes between the starts of its slots; null: as in the booking settings */
+      slotIntervalMinutes?: number | null;
+      /** @description Minutes from now to the earliest start that can be booked; null: as in the booking settings */
+      minimumNoticeMinutes?: number | null;
+      /** @description Days from now to the last day that can be booked; null: as in the booking settings */
+      bookingHorizonDays?: number | null;
       /** @description Whether it can be booked */
       active?: boolean;
+    };
+    OfferDto: {
+      serviceId: number;
+      /** @description null: as the service says */
+      priceCents: number | null;
     };
     BarberDto: {
       id: number;
@@ -1808,6 +1849,8 @@ export interface components {
       userId?: number | null;
       /** @description None: all services */
       serviceIds: number[];
+      /** @description The same, with the prices of this barber */
+      services: components['schemas']['OfferDto'][];
       /** @description false: left or closed; neither listed nor bookable */
       active: boolean;
       /** @description true: not listed, and bookable only by naming them */
@@ -1822,6 +1865,14 @@ export interface components {
       totalIsCapped?: boolean;
       items: components['schemas']['BarberDto'][];
     };
+    NewOfferDto: {
+      serviceId: number;
+      /**
+       * @description null: as the service says
+       * @default null
+       */
+      priceCents: number | null;
+    };
     NewBarberDto: {
       name: string;
       locationId: number;
@@ -1835,6 +1886,8 @@ export interface components {
        * @default []
        */
       serviceIds: number[];
+      /** @description The services offered, with the price of this barber; instead of `serviceIds` */
+      services?: components['schemas']['NewOfferDto'][];
       /**
        * @description false: left or closed; neither listed nor bookable
        * @default true
@@ -1854,6 +1907,8 @@ export interface components {
       userId?: number | null;
       /** @description None: all services */
       serviceIds: number[];
+      /** @description The same, with the prices of this barber */
+      services: components['schemas']['OfferDto'][];
       /** @description false: left or closed; neither listed nor bookable */
       active: boolean;
       /** @description true: not listed, and bookable only by naming them */
@@ -1870,6 +1925,8 @@ export interface components {
       userId?: number | null;
       /** @description The services offered; none: all services */
       serviceIds?: number[];
+      /** @description The services offered, with the price of this barber; instead of `serviceIds` */
+      services?: components['schemas']['NewOfferDto'][];
       /** @description false: left or closed; neither listed nor bookable */
       active?: boolean;
       /** @description true: not listed, and bookable only by naming them */
@@ -2250,7 +2307,7 @@ export interface components {
       notes?: string | null;
       /** @description For staff. Default: the length of the service, for an appointment that stays with its service its own */
       durationMinutes?: number;
-      /** @description For staff; null: on request. Default: the price of the service when it is booked */
+      /** @description For staff; null: on request. Default: the price of the service with that barber when it is booked */
       priceCents?: number | null;
       /** @description For staff: rules that this request goes beyond. `notice`: minimum notice; `grid`: starts of slots; `hours`: working times, business hours, time off; `horizon`: booking horizon; `limits`: those of the client. Never another appointment */
       override?: ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
@@ -2368,7 +2425,7 @@ export interface components {
       notes?: string | null;
       /** @description For staff. Default: the length of the service, for an appointment that stays with its service its own */
       durationMinutes?: number;
-      /** @description For staff; null: on request. Default: the price of the service when it is booked */
+      /** @description For staff; null: on request. Default: the price of the service with that barber when it is booked */
       priceCents?: number | null;
       /** @description For staff: rules that this request goes beyond. `notice`: minimum notice; `grid`: starts of slots; `hours`: working times, business hours, time off; `horizon`: booking horizon; `limits`: those of the client. Never another appointment */
       override?: ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
@@ -2447,6 +2504,7 @@ export interface components {
         | 'expectation-failed'
         | 'idempotency-key-reused'
         | 'outside-availability'
+        | 'in-the-past'
         | 'too-soon'
         | 'beyond-horizon'
         | 'too-early'
@@ -2895,6 +2953,7 @@ export interface components {
         | 'expectation-failed'
         | 'idempotency-key-reused'
         | 'outside-availability'
+        | 'in-the-past'
         | 'too-soon'
         | 'beyond-horizon'
         | 'too-early'
@@ -3860,6 +3919,8 @@ export interface operations {
         cursor?: string;
         /** @description Also count the items of all pages, up to 10000 */
         total?: boolean;
+        /** @description Only what this location offers */
+        locationId?: number;
       };
       header?: never;
       path?: never;
@@ -4673,6 +4734,8 @@ export interface operations {
         serviceId?: number;
         /** @description The same as `serviceId` */
         service?: number;
+        /** @description An appointment of the caller that is about to be moved: its own time counts as free, and its service as offered */
+        ignoreBookingId?: number;
         /** @description Fills `nextAvailable` */
         includeNextAvailable?: boolean;
       };
@@ -4714,6 +4777,8 @@ export interface operations {
         serviceId?: number;
         /** @description The same as `serviceId` */
         service?: number;
+        /** @description An appointment of the caller that is about to be moved: its own time counts as free, and its service as offered */
+        ignoreBookingId?: number;
       };
       header?: never;
       path?: never;
