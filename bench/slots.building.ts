@@ -34,6 +34,7 @@ export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
       new SystemClock(),
       new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, new SystemClock()),
       new OwnZone({ available: false } as CacheStatus),
+      undefined as never,
     );
     for (const date of dates) await slots.list({ ...LOCATION, date, timezone });
   };

@@ -20,6 +20,7 @@ import { EntryWrites } from './read/entry-writes.js';
 import { InFlightLoads } from './read/in-flight-loads.js';
 import { L1 } from './read/l1.js';
 import { Loader } from './read/loader.js';
+import { ManyReads } from './read/many-reads.js';
 import { MissPath } from './read/miss-path.js';
 import { ReadRecorder } from './read/read-recorder.js';
 import { Reader } from './read/reader.js';
@@ -65,6 +66,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     Forgetter,
     InFlightLoads,
     Loader,
+    ManyReads,
     MissPath,
     ReadRecorder,
     Reader,

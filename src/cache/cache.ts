@@ -10,6 +10,7 @@ import { inSpan } from '../time/spans.js';
 import { L1 } from './read/l1.js';
 import { ReadSpan } from './read/read-span.js';
 import { isUncached, runInside } from './read/load-scope.js';
+import { type LoadMany, SharedLoads } from './read/shared-loads.js';
 import { RoutedReads } from './read/routed-reads.js';
 import { CacheAvailability } from './store/cache-availability.js';
 import type { Denial } from './store/denials.js';
@@ -121,7 +122,25 @@ export class Cache extends CacheStatus {
     return answer;
   }
 
-  /** Reads many keys of one region at once; the values are in the order of `argsList`. */
+  /**
+   * Reads many keys of one region: with one READ for each shard, all CLAIMs before any load, and one load for all keys that are
+   * missing. `load` loads what these have in common, in one go, and returns the function that makes the value of each of them, in
+   * which alone limits and tags are declared. The answers are in the order of `argsList`. Throws inside a load or a transaction.
+   * @throws Overloaded, and whatever the load throws.
+   */
+  async readMany<Args extends unknown[], Value>(
+    region: Region<Args>,
+    argsList: readonly Args[],
+    load: LoadMany<Args, Value>,
+  ): Promise<CacheAnswer<Value>[]> {
+    refuseInsideLoad();
+    const loads = new SharedLoads(load);
+    return inSpan('cache reads', { 'cache.region': region.name, 'cache.keys': argsList.length }, async () =>
+      this.reads.readMany(argsList.map((args) => this.calls.of(region, args, async () => loads.one(args)))),
+    ) as Promise<CacheAnswer<Value>[]>;
+  }
+
+  /** Reads many keys of one region at once, each with a load of its own; the values are in the order of `argsList`. */
   async getMany<Args extends unknown[], Value>(
     region: Region<Args>,
     argsList: readonly Args[],

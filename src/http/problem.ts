@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'in-the-past': [422, 'The start is past'],
   'too-soon': [422, 'The start is within the minimum notice'],
   'beyond-horizon': [422, 'The start is beyond the booking horizon'],
+  'range-too-wide': [422, 'The range is too wide'],
   'too-early': [422, 'The appointment has not begun yet'],
   'too-late-to-cancel': [422, 'The cancellation notice has passed'],
   'rate-limited': [429, 'Too many requests'],

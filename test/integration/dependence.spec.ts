@@ -150,7 +150,7 @@ async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location
   const calendar = new ShopInMemory({ location, ...rest });
   const load =
     region === slotsRegion
-      ? async () => new SlotsService(calendar, clock, stored, ownZone).list(query)
+      ? async () => new SlotsService(calendar, clock, stored, ownZone, undefined as never).list(query)
       : async () => new NextAvailableService(calendar, clock, stored, ownZone).find(query);
   const { value, tags } = await runLoad<unknown>(load);
   const all = region.tags(query);

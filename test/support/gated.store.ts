@@ -3,6 +3,7 @@ import {
   CacheStore,
   type Claim,
   type ClaimRequest,
+  type ReadRequest,
   type Snapshot,
   type StoreRequest,
 } from '../../src/cache/store/cache.store.js';
@@ -41,7 +42,7 @@ export class GatedStore extends CacheStore {
     return gate;
   }
 
-  async read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot> {
+  async read(address: Address, wanted: ReadRequest): Promise<Snapshot> {
     return this.gated('read', () => this.inner.read(address, wanted));
   }
 

@@ -50,6 +50,22 @@ export class OwnZone {
     );
   }
 
+  /**
+   * As {@link read} for queries that differ in their dates alone: all of them are read under the keys without a zone, if all answers
+   * are in the zone that they name.
+   */
+  async readMany<Answer extends Zoned>(
+    queries: readonly SlotQuery[],
+    read: (queries: readonly SlotQuery[]) => Promise<readonly Answer[]>,
+  ): Promise<readonly Answer[]> {
+    const [query] = queries as [SlotQuery];
+    const { timezone } = query;
+    if (timezone === undefined || !this.cache.available) return read(queries);
+    if ((this.zones.get(placeOf(query)) ?? timezone) !== timezone) return read(queries);
+    const shared = await read(queries.map((each) => this.shared(each)));
+    return shared.every((answer) => answer.timezone === timezone) ? shared : read(queries);
+  }
+
   /** The same frozen object for the same query, so that its address is computed once. */
   private shared(query: SlotQuery): SlotQuery {
     let shared = this.withoutZone.get(query);

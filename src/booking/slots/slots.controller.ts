@@ -1,15 +1,31 @@
 import { Controller, Get, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { type Caller, type CallerRequest, Public } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { queryDto } from '../../http/validation/dto.pipe.js';
 import { NextAvailableService } from './next-available.service.js';
 import { runUncached } from '../../cache/read/load-scope.js';
-import { MovedBookings, queryOfMove } from './moved-bookings.js';
+import { type MovedBooking, MovedBookings, queryOfMove } from './moved-bookings.js';
 import type { SlotQuery } from './slot.query.js';
 import { SlotQueryResolver } from './slot-query.resolver.js';
-import { AvailableSlotsDto, NextAvailableDto, NextAvailableQueryDto, SlotsQueryDto } from './slots.dto.js';
+import {
+  AvailableDaysDto,
+  AvailableDaysQueryDto,
+  AvailableSlotsDto,
+  NextAvailableDto,
+  NextAvailableQueryDto,
+  SlotsOfDaysDto,
+  SlotsQueryDto,
+} from './slots.dto.js';
+import { type SlotDays, SlotDaysService } from './slot-days.service.js';
 import { SlotsService } from './slots.service.js';
 
 interface SlotsRequest extends CallerRequest {
@@ -25,27 +41,54 @@ export class SlotsController {
     private readonly slots: SlotsService,
     private readonly nextAvailable: NextAvailableService,
     private readonly moved: MovedBookings,
+    private readonly days: SlotDaysService,
   ) {}
 
   @Get('available-slots')
   @Public()
   @AnswersFromCache()
   @ApiOperation({
-    summary: 'List the free slots of a day',
+    summary: 'List the free slots of a day, or of several',
     description:
       'A slot starts on the day, inside a barber’s windows and the business hours, after the minimum notice and within ' +
-      'the horizon, and no appointment or time off conflicts with it.',
+      'the horizon, and no appointment or time off conflicts with it. With `from` and `to` instead of `date`, it answers the ' +
+      'slots of each day, as the day alone would have them.',
   })
   @ApiQuery({ type: SlotsQueryDto })
-  @ApiOkResponse({ type: AvailableSlotsDto })
-  @Problems('not-found')
-  list(@Req() { caller, query: raw }: SlotsRequest): Promise<Readonly<AvailableSlotsDto>> {
+  @ApiExtraModels(AvailableSlotsDto, SlotsOfDaysDto)
+  @ApiOkResponse({
+    schema: {
+      anyOf: [{ $ref: getSchemaPath(AvailableSlotsDto) }, { $ref: getSchemaPath(SlotsOfDaysDto) }],
+    },
+  })
+  @Problems('not-found', 'range-too-wide')
+  list(
+    @Req() { caller, query: raw }: SlotsRequest,
+  ): Promise<Readonly<AvailableSlotsDto> | Readonly<SlotsOfDaysDto>> {
     const sent = queryDto(SlotsQueryDto, raw);
+    if (sent.from !== undefined || sent.to !== undefined) return this.slotsOfDays(sent, caller);
     if (sent.ignoreBookingId !== undefined) return this.listForMove(sent, sent.ignoreBookingId, caller);
     const query = this.queries.forDay(sent, caller);
     if (sent.includeNextAvailable === true) return this.listWithNext(query);
     // Not async: what is awaited is parsed, and a promise more for each request.
     return query instanceof Promise ? query.then((asked) => this.slots.list(asked)) : this.slots.list(query);
+  }
+
+  @Get('available-days')
+  @Public()
+  @AnswersFromCache()
+  @ApiOperation({
+    summary: 'Count the free starts of several days',
+    description:
+      'For a calendar: how many starts each day has in the list of its slots. At most 62 days, and 3,100 days of all ' +
+      'barbers together.',
+  })
+  @ApiQuery({ type: AvailableDaysQueryDto })
+  @ApiOkResponse({ type: AvailableDaysDto })
+  @Problems('not-found', 'range-too-wide')
+  async count(@Req() { caller, query: raw }: SlotsRequest): Promise<AvailableDaysDto> {
+    const { days, ...common } = await this.listDays(queryDto(AvailableDaysQueryDto, raw), caller);
+    return { ...common, days: days.map(({ date, slots }) => ({ date, free: slots.length })) };
   }
 
   @Get('next-available')
@@ -72,6 +115,31 @@ export class SlotsController {
     return query instanceof Promise
       ? query.then((asked) => this.nextAvailable.find(asked))
       : this.nextAvailable.find(query);
+  }
+
+  private async slotsOfDays(
+    sent: Readonly<SlotsQueryDto>,
+    caller: Caller | undefined,
+  ): Promise<SlotsOfDaysDto> {
+    const { days, ...common } = await this.listDays(sent, caller);
+    return { ...common, days: days.map(({ date, slots }) => ({ date, slots })) };
+  }
+
+  private async listDays(
+    sent: Readonly<SlotsQueryDto | AvailableDaysQueryDto>,
+    caller: Caller | undefined,
+  ): Promise<SlotDays> {
+    const { ignoreBookingId, includeNextAvailable } = sent;
+    const read = async (moved?: MovedBooking) => {
+      const queries = await this.queries.forDays(sent, caller);
+      return this.days.list(
+        moved === undefined ? queries : queries.map((query) => queryOfMove(query, moved)),
+        includeNextAvailable,
+        moved,
+      );
+    };
+    if (ignoreBookingId === undefined) return read();
+    return runUncached(async () => read(await this.moved.find(ignoreBookingId, caller)));
   }
 
   /** Not cached: the answer is for the caller alone. */

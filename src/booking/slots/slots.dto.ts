@@ -1,4 +1,6 @@
+import { PickType } from '@nestjs/swagger';
 import {
+  HasCount,
   HasDay,
   HasId,
   HasIds,
@@ -9,6 +11,7 @@ import {
   HasZone,
 } from '../../http/openapi/answer-fields.js';
 import { IsDay } from '../../http/validation/day.js';
+import { EndsDayRange } from '../../http/validation/day-range.js';
 import { IsFlag } from '../../http/validation/flag.js';
 import { IsId } from '../../http/validation/number.js';
 import { IsZone } from '../../http/validation/zone.js';
@@ -20,10 +23,8 @@ const IGNORED = {
     'An appointment of the caller that is about to be moved: its own time counts as free, and its service as offered',
 };
 
-export class NextAvailableQueryDto {
-  @IsDay({ optional: true, description: 'A day of `timezone`; default: today' })
-  date?: string;
-
+/** What and where: all of a slot query but its dates. */
+export class SlotPlaceQueryDto {
   @IsZone({ optional: true, description: 'Default: the caller’s own zone, else the location’s' })
   timezone?: string;
 
@@ -43,8 +44,36 @@ export class NextAvailableQueryDto {
   ignoreBookingId?: number;
 }
 
+export class NextAvailableQueryDto extends SlotPlaceQueryDto {
+  @IsDay({ optional: true, description: 'A day of `timezone`; default: today' })
+  date?: string;
+}
+
+const NEXT = { optional: true, default: false, description: 'Fills `nextAvailable`' };
+const FROM = { example: '2027-03-01', description: 'The first of several days of `timezone`' };
+const TO = { example: '2027-03-31', description: 'The last of them, at most 62 in all' };
+
 export class SlotsQueryDto extends NextAvailableQueryDto {
-  @IsFlag({ optional: true, default: false, description: 'Fills `nextAvailable`' })
+  @IsDay({ ...FROM, optional: true, description: `${FROM.description}, with \`to\` and instead of \`date\`` })
+  from?: string;
+
+  @IsDay({ ...TO, optional: true })
+  @EndsDayRange('from', Number.POSITIVE_INFINITY)
+  to?: string;
+
+  @IsFlag(NEXT)
+  includeNextAvailable?: boolean;
+}
+
+export class AvailableDaysQueryDto extends SlotPlaceQueryDto {
+  @IsDay(FROM)
+  from!: string;
+
+  @IsDay(TO)
+  @EndsDayRange('from', Number.POSITIVE_INFINITY)
+  to!: string;
+
+  @IsFlag(NEXT)
   includeNextAvailable?: boolean;
 }
 
@@ -105,6 +134,35 @@ export class AvailableSlotsDto {
     description: 'null if no slot is free up to the horizon, or without `includeNextAvailable`',
   })
   nextAvailable!: NextSlotDto | null;
+}
+
+/** What several days have in common. */
+class DaysDto extends PickType(AvailableSlotsDto, [
+  'timezone',
+  'locationId',
+  'barberId',
+  'serviceId',
+  'nextAvailable',
+] as const) {}
+
+export class DaySlotsDto extends PickType(AvailableSlotsDto, ['date', 'slots'] as const) {}
+
+export class SlotsOfDaysDto extends DaysDto {
+  @HasList(() => DaySlotsDto, { description: 'One for each day from `from` to `to`, also if it has no slot' })
+  days!: DaySlotsDto[];
+}
+
+export class DayCountDto {
+  @HasDay('2027-03-15')
+  date!: string;
+
+  @HasCount(12, { description: 'How many starts have a free barber' })
+  free!: number;
+}
+
+export class AvailableDaysDto extends DaysDto {
+  @HasList(() => DayCountDto, { description: 'One for each day from `from` to `to`' })
+  days!: DayCountDto[];
 }
 
 export class NextAvailableDto {

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AppointmentAccess } from '../appointments/appointment.access.js';
+import { BookableBarbers } from './bookable-barbers.js';
 import { MovedBookings } from './moved-bookings.js';
 import { NextAvailableService } from './next-available.service.js';
 import { OwnZone } from './own-zone.js';
 import { ShopCalendar } from './shop-calendar.js';
+import { SlotDaysService } from './slot-days.service.js';
 import { SlotQueryResolver } from './slot-query.resolver.js';
 import { SlotsController } from './slots.controller.js';
 import { slotsDomain } from './slots.domain.js';
@@ -18,10 +20,12 @@ import { SlotsService } from './slots.service.js';
   controllers: [SlotsController],
   providers: [
     AppointmentAccess,
+    BookableBarbers,
     MovedBookings,
     OwnZone,
     ShopCalendar,
     StoredAnswers,
+    SlotDaysService,
     SlotQueryResolver,
     SlotsService,
     NextAvailableService,

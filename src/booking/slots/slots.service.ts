@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
+import { Cache } from '../../cache/cache.js';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
+import type { CacheAnswer } from '../../cache/entry/cache.answer.js';
 import { Clock } from '../../config/clock.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { anywhereOnEarth } from '../tags.cache.js';
@@ -9,6 +12,7 @@ import { openStarts } from './open-starts.js';
 import { calendarOfMove, type MovedBooking, rulesOfMove } from './moved-bookings.js';
 import { OwnZone } from './own-zone.js';
 import { ShopCalendar } from './shop-calendar.js';
+import type { ShopSnapshot } from './shop-snapshot.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotsRegion, slotTagsOf } from './slots.cache.js';
 import type { AvailableSlotsDto } from './slots.dto.js';
@@ -16,6 +20,12 @@ import { blockedByAny } from './slots.js';
 import { slotsValidUntil, worthKeepingUntil } from './slots-validity.js';
 import { StoredAnswers } from './stored-answers.js';
 import { wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
+
+/** Days of a request that count as one stored answer: a month is what a page shows at a time. */
+const DAYS_COUNTED_AS_ONE = 10;
+
+/** How long the lists of one request may keep the process busy at a time. */
+const BUSY_MS = 5;
 
 /** Lists the slots of a day. */
 @Injectable()
@@ -25,6 +35,7 @@ export class SlotsService {
     private readonly clock: Clock,
     private readonly stored: StoredAnswers,
     private readonly ownZone: OwnZone,
+    private readonly cache: Cache,
   ) {}
 
   /**
@@ -40,19 +51,69 @@ export class SlotsService {
   @Cacheable(slotsRegion)
   async listAsKeyed(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
     this.stored.limit();
-    return this.listFor(query);
+    return (await this.load([query]))(query);
+  }
+
+  /**
+   * The lists of several days, each from the entry that {@link list} reads. One statement for all that are missing.
+   * @param queries that differ in their dates alone
+   * @throws Problem `not-found`
+   */
+  async listDays(queries: readonly SlotQuery[]): Promise<readonly AvailableSlotsDto[]> {
+    return this.ownZone.readMany(queries, async (asked) => {
+      const answers = await this.cache.readMany(
+        slotsRegion,
+        asked.map((query) => [query] as [SlotQuery]),
+        async (missing) => {
+          const list = await this.load(missing.map(([query]) => query));
+          for (let day = 0; day < missing.length; day += DAYS_COUNTED_AS_ONE) this.stored.limit();
+          return list;
+        },
+      );
+      return valuesOf(answers);
+    });
   }
 
   /**
    * As {@link list}, past the cache: for who moves an appointment, those slots that it can be moved to.
    * @throws Problem `not-found`
    */
-  async listFor(query: SlotQuery, moved?: MovedBooking): Promise<Readonly<AvailableSlotsDto>> {
-    const { date } = query;
-    const range = query.timezone === undefined ? anywhereOnEarth(date) : zoneDay(query.timezone, date);
+  async listFor(query: SlotQuery, moved: MovedBooking): Promise<Readonly<AvailableSlotsDto>> {
+    return (await this.load([query], moved))(query);
+  }
+
+  /** As {@link listFor}, for the days of {@link listDays}. @throws Problem `not-found` */
+  async listDaysFor(queries: readonly SlotQuery[], moved: MovedBooking): Promise<AvailableSlotsDto[]> {
+    const list = await this.load(queries, moved);
+    const days: AvailableSlotsDto[] = [];
+    for (const query of queries) {
+      await setImmediate();
+      days.push(list(query));
+    }
+    return days;
+  }
+
+  /** Loads what all of the queries need, in one statement, and returns the function that lists each of them. */
+  private async load(
+    queries: readonly SlotQuery[],
+    moved?: MovedBooking,
+  ): Promise<(query: SlotQuery) => AvailableSlotsDto> {
+    const [query] = queries as [SlotQuery];
+    const ranges = queries.map(({ timezone, date }) =>
+      timezone === undefined ? anywhereOnEarth(date) : zoneDay(timezone, date),
+    );
+    const range = {
+      from: Math.min(...ranges.map(({ from }) => from)),
+      until: Math.max(...ranges.map(({ until }) => until)),
+    };
     const shop = await this.calendar.load({ ...query, ...range, ...calendarOfMove(query, moved) });
-    const now = this.clock.now();
     this.ownZone.learn(query, shop.location.timezone);
+    return (day) => this.listIn(shop, day, moved);
+  }
+
+  private listIn(shop: ShopSnapshot, query: SlotQuery, moved: MovedBooking | undefined): AvailableSlotsDto {
+    const { date } = query;
+    const now = this.clock.now();
     const timezone = query.timezone ?? shop.location.timezone;
     const rules = rulesOfMove(slotRules(shop, now), moved, now);
     const day = zoneDay(timezone, date);
@@ -85,4 +146,18 @@ export class SlotsService {
       nextAvailable: null,
     };
   }
+}
+
+/** Between days the process may do something else, because a body is parsed at its first use. */
+async function valuesOf(answers: readonly CacheAnswer<AvailableSlotsDto>[]): Promise<AvailableSlotsDto[]> {
+  const days: AvailableSlotsDto[] = [];
+  let since = performance.now();
+  for (const { entry } of answers) {
+    if (performance.now() - since > BUSY_MS) {
+      await setImmediate();
+      since = performance.now();
+    }
+    days.push(entry.value);
+  }
+  return days;
 }

@@ -12,7 +12,7 @@ const MAX_WAIT_MS = 2 * SECOND_MS;
 /** Answers reads past the cache, by loads that are limited in number (rule 15). */
 @Injectable()
 export class BypassReads {
-  private readonly loads: BypassLoads<Entry>;
+  private readonly loads: BypassLoads<readonly Entry[]>;
 
   constructor(
     { maxBypassLoads }: CacheOptions,
@@ -23,7 +23,20 @@ export class BypassReads {
 
   /** Throws what the load throws. @throws Overloaded */
   async read(call: CacheCall, reason: ReadStatus['detail'] = 'slow'): Promise<CacheAnswer> {
-    const entry = await this.loads.load(call.address.id, () => this.loader.load(call));
-    return { entry, status: { result: 'bypass', tier: 'load', detail: reason }, readOn: call.beganOn };
+    const [answer] = await this.readMany([call], reason);
+    return answer as CacheAnswer;
+  }
+
+  /** Many calls by what counts as one load. Throws what the load throws. @throws Overloaded */
+  async readMany(calls: readonly CacheCall[], reason: ReadStatus['detail'] = 'slow'): Promise<CacheAnswer[]> {
+    const id = calls.map(({ address }) => address.id).join(' ');
+    const entries = await this.loads.load(id, async () =>
+      Promise.all(calls.map(async (call) => this.loader.load(call))),
+    );
+    return calls.map((call, index) => ({
+      entry: entries[index] as Entry,
+      status: { result: 'bypass', tier: 'load', detail: reason },
+      readOn: call.beganOn,
+    }));
   }
 }

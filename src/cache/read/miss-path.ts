@@ -28,17 +28,67 @@ export class MissPath {
 
   /** @param found the store's reply to READ. Throws what the load throws. @throws StoreUnavailable */
   async read(call: CacheCall, scope: ReadScope, found: Snapshot): Promise<CacheAnswer> {
-    if (found.entry !== null && !(scope instanceof JobScope)) {
-      this.metrics.region(call.region.name).invalidatedMisses++;
-    }
+    this.count(call, scope, found);
     const stamp = stampNow(found, call.generation, null);
     const joined = stamp === null ? null : await this.join(call, stamp);
     return joined ?? this.claimOrLoad(call, scope);
   }
 
+  private count({ region }: CacheCall, scope: ReadScope, found: Snapshot): void {
+    if (found.entry !== null && !(scope instanceof JobScope)) {
+      this.metrics.region(region.name).invalidatedMisses++;
+    }
+  }
+
+  /**
+   * As {@link read} for many calls: all CLAIMs are sent before any is awaited, and no load begins before all are answered, so that
+   * those which are granted can be one load. Calls with a load in flight join it meanwhile.
+   * @throws StoreUnavailable if any CLAIM failed; those that were granted are taken back
+   */
+  async readMany(
+    misses: ReadonlyMap<CacheCall, Snapshot>,
+    scope: ReadScope,
+  ): Promise<(readonly [CacheCall, CacheAnswer])[]> {
+    const joining: Promise<readonly [CacheCall, CacheAnswer]>[] = [];
+    const claiming: CacheCall[] = [];
+    for (const [call, found] of misses) {
+      const stamp = stampNow(found, call.generation, null);
+      if (stamp !== null && this.loads.underStamp(call, stamp) !== undefined) {
+        joining.push(this.read(call, scope, found).then((answer) => [call, answer]));
+      } else {
+        this.count(call, scope, found);
+        claiming.push(call);
+      }
+    }
+    const [joined, loaded] = await Promise.all([Promise.all(joining), this.claimAndLoad(claiming, scope)]);
+    return [...joined, ...loaded];
+  }
+
+  private async claimAndLoad(
+    calls: readonly CacheCall[],
+    scope: ReadScope,
+  ): Promise<(readonly [CacheCall, CacheAnswer])[]> {
+    const claims = await Promise.allSettled(calls.map((call) => this.claim(call, scope)));
+    const failed = claims.find((claim) => claim.status === 'rejected');
+    const claimed = calls.flatMap((call, index) => {
+      const claim = claims[index];
+      return claim?.status === 'fulfilled' ? [[call, claim.value] as const] : [];
+    });
+    if (failed !== undefined) {
+      for (const [call, claim] of claimed) void this.claims.release(call, claim);
+      throw failed.reason;
+    }
+    return Promise.all(
+      claimed.map(async ([call, claim]) => [call, await this.takeOrLoad(call, claim)] as const),
+    );
+  }
+
   private async claimOrLoad(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
     // @mutant load-before-claim
-    const claimed = await this.claim(call, scope);
+    return this.takeOrLoad(call, await this.claim(call, scope));
+  }
+
+  private takeOrLoad(call: CacheCall, claimed: ClaimedStamp): CacheAnswer | Promise<CacheAnswer> {
     const stored = this.take(call, claimed);
     if (stored !== null) {
       void this.claims.release(call, claimed);

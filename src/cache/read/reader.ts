@@ -52,7 +52,8 @@ export class Reader {
     });
   }
 
-  private cached({ address, generation, beganAt, beganOn }: CacheCall): L1Entry | undefined {
+  /** The entry in L1, whether or not it is leased, unless it cannot be current any more. */
+  cached({ address, generation, beganAt, beganOn }: CacheCall): L1Entry | undefined {
     const cached = this.l1.get(address.id);
     // @mutant l1-ignores-valid-until
     if (cached?.generation !== generation || cached.isDead || cached.entry.validUntil <= beganOn)

@@ -106,7 +106,7 @@ export class Revalidation {
 }
 
 /** Renews the leases of the entries whose stamps are current, marks the others as dead, and returns the current ones. */
-function renewCurrent(
+export function renewCurrent(
   batch: ReadonlyMap<L1Entry, readonly string[]>,
   tags: readonly string[],
   { epoch, tokens }: Snapshot,

@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../entry/cache.errors.js';
 import { UncacheableReads } from '../measure/uncacheable.reads.js';
 import { CacheAvailability } from '../store/cache-availability.js';
 import { BypassReads } from './bypass-reads.js';
+import { ManyReads } from './many-reads.js';
 import { ReadRecorder } from './read-recorder.js';
 import { currentReadScope, ReadScope } from './read-scope.js';
 import { Reader } from './reader.js';
@@ -16,6 +17,7 @@ export class RoutedReads {
   constructor(
     private readonly availability: CacheAvailability,
     private readonly reader: Reader,
+    private readonly many: ManyReads,
     private readonly refreshes: Refreshes,
     private readonly bypass: BypassReads,
     private readonly recorder: ReadRecorder,
@@ -32,6 +34,29 @@ export class RoutedReads {
   read(call: CacheCall): Promise<CacheAnswer> {
     const scope = currentReadScope() ?? new ReadScope();
     return this.route(call, scope, () => this.reader.read(call, scope));
+  }
+
+  /** As {@link read} for many calls whose loads can be one. Throws what the load throws. @throws Overloaded */
+  async readMany(calls: readonly CacheCall[]): Promise<CacheAnswer[]> {
+    if (calls.length === 0) return [];
+    const scope = currentReadScope() ?? new ReadScope();
+    const reason =
+      this.availability.bypassReason() ??
+      calls.map((call) => this.unusableKey(call)).find((problem) => problem !== undefined);
+    const answers =
+      reason === undefined
+        ? await this.manyThroughCache(calls, scope)
+        : await this.bypass.readMany(calls, reason);
+    return answers.map((answer, index) => this.recorder.record(calls[index] as CacheCall, answer, scope));
+  }
+
+  private async manyThroughCache(calls: readonly CacheCall[], scope: ReadScope): Promise<CacheAnswer[]> {
+    try {
+      return await this.many.read(calls, scope);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return this.bypass.readMany(calls, this.availability.bypassReason());
+    }
   }
 
   /** Loads even if there is an entry, and replaces it (rule 27). Throws what the load throws. @throws Overloaded */

@@ -5,6 +5,7 @@ import {
   CacheStore,
   type Claim,
   type ClaimRequest,
+  type ReadRequest,
   type Snapshot,
   type StoreRequest,
 } from '../store/cache.store.js';
@@ -34,10 +35,13 @@ export class RedisStore extends CacheStore {
     return this.topology.pools.some(({ isBehind }) => isBehind);
   }
 
-  read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot> {
+  read(address: Address, wanted: ReadRequest): Promise<Snapshot> {
     const keys = this.tagKeys(address);
     const tags = keys.length;
     if (wanted.entry) keys.push(this.entryKey(address));
+    const others = keys.length;
+    for (const key of wanted.others ?? []) keys.push(this.entryKey({ ...address, key }));
+    const last = keys.length;
     if (wanted.lock) keys.push(this.lockKey(address));
     // Only plain reads of an entry share a reply: a reader that polls the load lock reads more keys.
     const id = wanted.entry && !wanted.lock ? (keys[tags] ?? null) : null;
@@ -49,6 +53,7 @@ export class RedisStore extends CacheStore {
         epoch,
         tokens: found.slice(0, tags).map((token) => token?.toString('latin1') ?? null),
         entry: wanted.entry ? (found[tags] ?? null) : null,
+        ...(wanted.others === undefined ? {} : { others: found.slice(others, last) }),
         locked: wanted.lock === true && found.at(-1) !== null,
       }),
     );

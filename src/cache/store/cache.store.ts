@@ -9,7 +9,17 @@ export interface Snapshot {
   readonly tokens: readonly (string | null)[];
   /** `null` unless it was requested. */
   readonly entry: Buffer | null;
+  /** The entries that were requested under other keys, in order. */
+  readonly others?: readonly (Buffer | null)[];
   readonly locked: boolean;
+}
+
+/** What READ returns besides tokens. */
+export interface ReadRequest {
+  readonly entry?: boolean;
+  readonly lock?: boolean;
+  /** Keys of the same shard whose entries are read as well. */
+  readonly others?: readonly string[];
 }
 
 /** Reply to CLAIM. */
@@ -68,8 +78,8 @@ export abstract class CacheStore {
     return false;
   }
 
-  /** Reads the tokens of the address and, on request, its entry and whether it has a load lock (rule 3). */
-  abstract read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot>;
+  /** Reads the tokens of the address and, on request, its entry, entries of its shard, and whether it has a load lock (rule 3). */
+  abstract read(address: Address, wanted: ReadRequest): Promise<Snapshot>;
 
   /** Creates missing tokens, and grants the load lock if it is free or belongs to another stamp (rule 4). */
   abstract claim(address: Address, request: ClaimRequest): Promise<Claim>;

@@ -5,6 +5,7 @@ import {
   CacheStore,
   type Claim,
   type ClaimRequest,
+  type ReadRequest,
   type Snapshot,
   type StoreRequest,
 } from './cache.store.js';
@@ -58,12 +59,13 @@ export class MemoryStore extends CacheStore {
     }
   }
 
-  async read(address: Address, wanted: { entry?: boolean; lock?: boolean }): Promise<Snapshot> {
+  async read(address: Address, wanted: ReadRequest): Promise<Snapshot> {
     const id = idOf(address);
     return {
       epoch: this.epoch,
       tokens: address.tags.map((tag) => living(this.tokens.get(tokenId(address.shard, tag))) ?? null),
       entry: wanted.entry ? (living(this.entries.get(id)) ?? null) : null,
+      others: (wanted.others ?? []).map((key) => living(this.entries.get(idOf({ ...address, key }))) ?? null),
       locked: wanted.lock === true && living(this.locks.get(id)) !== undefined,
     };
   }

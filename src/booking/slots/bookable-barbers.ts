@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { Cacheable } from '../../cache/cacheable.decorator.js';
+import { Database } from '../../database/database.js';
+import { FIRST_LOCATION } from '../places/first-location.sql.js';
+import { bookableBarbersRegion, type OfferQuery } from './bookable-barbers.cache.js';
+
+/** Counts the barbers whose slots a request lists that names no barber. */
+@Injectable()
+export class BookableBarbers {
+  constructor(private readonly database: Database) {}
+
+  /** One statement. 0 if there is no such location. */
+  @Cacheable(bookableBarbersRegion)
+  async count({ locationId, serviceId }: OfferQuery): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM barbers
+       WHERE location_id = coalesce($1::integer, ${FIRST_LOCATION}) AND active AND NOT hidden
+         AND ($2::integer IS NULL OR NOT EXISTS (SELECT FROM barber_services WHERE barber_id = barbers.id)
+           OR EXISTS (SELECT FROM barber_services WHERE barber_id = barbers.id AND service_id = $2))`,
+      [locationId ?? null, serviceId ?? null],
+    );
+    return row?.count ?? 0;
+  }
+}

@@ -1,0 +1,42 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Loads the values of many keys: what they have in common once, then each of them. */
+export type LoadMany<Args extends unknown[], Value> = (
+  missing: readonly Args[],
+) => Promise<(...args: Args) => Value | Promise<Value>>;
+
+interface Batch<Args extends unknown[], Value> {
+  readonly missing: Args[];
+  readonly common: Promise<Awaited<ReturnType<LoadMany<Args, Value>>>>;
+  turn: Promise<void>;
+}
+
+/**
+ * Makes one load of those that are requested in one turn of the event loop. What they have in common is loaded once they have all
+ * begun; then they are finished one a turn, each in the async context of its own load, so that its limits and tags are its own.
+ */
+export class SharedLoads<Args extends unknown[], Value> {
+  private open: Batch<Args, Value> | undefined;
+
+  constructor(private readonly load: LoadMany<Args, Value>) {}
+
+  async one(args: Args): Promise<Value> {
+    const batch = (this.open ??= this.begin());
+    batch.missing.push(args);
+    const finish = await batch.common;
+    const turn = batch.turn;
+    batch.turn = turn.then(async () => setImmediate());
+    await turn;
+    return finish(...args);
+  }
+
+  private begin(): Batch<Args, Value> {
+    const missing: Args[] = [];
+    const common = setImmediate().then(async () => {
+      // @mutant shared-load-joined-late
+      this.open = undefined;
+      return this.load(missing);
+    });
+    return { missing, common, turn: Promise.resolve() };
+  }
+}
