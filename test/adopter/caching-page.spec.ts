@@ -9,6 +9,7 @@ import { bookingSettingsRegion } from '../../src/booking/settings/booking-settin
 import { businessHoursRegion } from '../../src/booking/settings/business-hours.cache.js';
 import { locationRegion, locationsRegion } from '../../src/booking/shop/locations.cache.js';
 import { serviceRegion, servicesRegion } from '../../src/booking/shop/services.cache.js';
+import { bookableBarbersRegion } from '../../src/booking/slots/bookable-barbers.cache.js';
 import { nextAvailableRegion } from '../../src/booking/slots/next-available.cache.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
 import { userTimezoneRegion } from '../../src/auth/account/user-timezone.cache.js';
@@ -76,6 +77,7 @@ const LISTING = { view: 'public', limit: 1000, total: false } as const;
 const ANSWERS: readonly Answer[] = [
   answers(slotsRegion, ...SLOTS.map((query) => [query] as [typeof query])),
   answers(nextAvailableRegion, ...SLOTS.map((query) => [query] as [typeof query])),
+  answers(bookableBarbersRegion, [{ locationId: LOCATION }], [{}]),
   answers(availabilityRegion, [BARBER]),
   answers(scheduleRegion, [BARBER, DAY, DAY]),
   answers(conflictsRegion, [BARBER, DAY]),

@@ -88,6 +88,23 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect((await store.read(at, {})).tokens).toEqual(first.tokens);
   });
 
+  it('reads entries of other keys of the shard with the tokens', async () => {
+    const claim = await store.claim(at, claimAs('one'));
+    const { tokens, epoch } = claim;
+    const request = {
+      ...NEVER_REFRESHED,
+      epoch,
+      owner: 'one',
+      tokens,
+      payload: body('a'),
+      lifeMs: MINUTE_MS,
+    };
+    await store.store(at, { ...request, tokenLifeMs: MINUTE_MS });
+    const key = 'thing:none';
+    const seen = await store.read({ ...at, key }, { others: [key, at.key], lock: true });
+    expect(seen).toMatchObject({ tokens, entry: null, others: [null, body('a')], locked: false });
+  });
+
   it('mints a new token after the tag was forgotten', async () => {
     const first = await store.claim(at, claimAs('one'));
     await store.forget([{ shard: at.shard, tag: 'a' }]);

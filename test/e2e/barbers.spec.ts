@@ -59,6 +59,7 @@ describe('/barbers', () => {
       locationId,
       userId: null,
       serviceIds: [],
+      services: [],
       active: true,
       hidden: false,
     });
@@ -97,7 +98,8 @@ describe('/barbers', () => {
     expect(barber.serviceIds).toEqual([first, second]);
     const path = `barbers/${barber.id}`;
     const changed = await app.patch(path, { serviceIds: [third, second] }, admin);
-    expect(changed.body).toEqual({ ...barber, serviceIds: [second, third], affected: [] });
+    const services = [second, third].map((serviceId) => ({ serviceId, priceCents: null }));
+    expect(changed.body).toEqual({ ...barber, serviceIds: [second, third], services, affected: [] });
     expect((await app.patch(path, { name: 'Lin' }, admin)).body.serviceIds).toEqual([second, third]);
     expect((await app.patch(path, { serviceIds: [] }, admin)).body.serviceIds).toEqual([]);
   });

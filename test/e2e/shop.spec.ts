@@ -130,6 +130,10 @@ describe('a service', () => {
       bufferAfterMinutes: 0,
       priceCents: null,
       currency: 'USD',
+      locationIds: [],
+      slotIntervalMinutes: null,
+      minimumNoticeMinutes: null,
+      bookingHorizonDays: null,
       active: true,
     });
   });

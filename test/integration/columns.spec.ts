@@ -18,6 +18,8 @@ import type { Listing } from '../../src/booking/shop/listing.js';
 import { locationRegion, locationsRegion } from '../../src/booking/shop/locations.cache.js';
 import { serviceRegion, servicesRegion } from '../../src/booking/shop/services.cache.js';
 import { LocationsService, ServicesService } from '../../src/booking/shop/shop.services.js';
+import { bookableBarbersRegion } from '../../src/booking/slots/bookable-barbers.cache.js';
+import { BookableBarbers } from '../../src/booking/slots/bookable-barbers.js';
 import { nextAvailableRegion } from '../../src/booking/slots/next-available.cache.js';
 import { NextAvailableService } from '../../src/booking/slots/next-available.service.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
@@ -263,6 +265,13 @@ function everyAnswer({ app }: TestApp): Cached[] {
       NextAvailableService,
       (next, ...args) => next.find(...args),
       ...queries.map((query) => [query] as [typeof query]),
+    ),
+    ...on(
+      bookableBarbersRegion,
+      BookableBarbers,
+      (barbers, ...args) => barbers.count(...args),
+      [{ locationId: 1, serviceId: 1 }],
+      [{}],
     ),
     ...on(
       availabilityRegion,

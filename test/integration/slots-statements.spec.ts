@@ -148,7 +148,7 @@ it('leaves out the appointment that is being moved, and takes its service though
   const query = {
     barberId: shop.barberIds[0]!,
     serviceId: shop.serviceId,
-    evenInactive: true,
+    keptAtLocationId: shop.locationId,
     from,
     until: from + 1,
   };

@@ -61,11 +61,12 @@ export class MemoryStore extends CacheStore {
 
   async read(address: Address, wanted: ReadRequest): Promise<Snapshot> {
     const id = idOf(address);
+    const entryAt = (key: string) => living(this.entries.get(idOf({ ...address, key }))) ?? null;
     return {
       epoch: this.epoch,
       tokens: address.tags.map((tag) => living(this.tokens.get(tokenId(address.shard, tag))) ?? null),
       entry: wanted.entry ? (living(this.entries.get(id)) ?? null) : null,
-      others: (wanted.others ?? []).map((key) => living(this.entries.get(idOf({ ...address, key }))) ?? null),
+      ...(wanted.others === undefined ? {} : { others: wanted.others.map(entryAt) }),
       locked: wanted.lock === true && living(this.locks.get(id)) !== undefined,
     };
   }
