@@ -30,6 +30,7 @@ export const anyRules: fc.Arbitrary<SlotRules> = fc.record({
   bufferBeforeMinutes: fc.integer({ min: 0, max: 30 }),
   bufferAfterMinutes: fc.integer({ min: 0, max: 30 }),
   intervalMinutes: fc.integer({ min: 1, max: 60 }),
+  packsSlots: fc.boolean(),
   earliest: fc.integer({ min: -60, max: MINUTES }).map((minute) => START + minute * MINUTE_MS),
   latest: fc.integer({ min: 0, max: MINUTES + 60 }).map((minute) => START + minute * MINUTE_MS),
 });

@@ -113,6 +113,7 @@ describe('/settings/booking', () => {
     maxMovesPerBooking: 0,
     clientOverlap: false,
     guestBooking: false,
+    slotPacking: false,
   };
   const OTHERS = {
     slotIntervalMinutes: 15,
@@ -123,6 +124,7 @@ describe('/settings/booking', () => {
     maxMovesPerBooking: 3,
     clientOverlap: true,
     guestBooking: true,
+    slotPacking: true,
   };
 
   it('has defaults', async () => {
@@ -182,6 +184,7 @@ describe('/settings/booking', () => {
       maxMovesPerBooking: [-1, 1001],
       clientOverlap: ['true', 1, null],
       guestBooking: [0],
+      slotPacking: [null],
       unknown: [1],
     })) {
       for (const value of values) {

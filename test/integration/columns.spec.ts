@@ -85,6 +85,7 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
     max_moves_per_booking: '7',
     client_overlap: 'NOT client_overlap',
     guest_booking: 'NOT guest_booking',
+    slot_packing: 'NOT slot_packing',
   },
   business_hours: { location_id: '2', weekly: `'[[],[],[],[],[],[],[[600,700]]]'` },
   businesses: { id: 'id + 1000' },

@@ -93,6 +93,8 @@ const shop = fc
     timezone: fc.constantFrom(...ZONES),
     week: windows,
     hours: fc.option(window),
+    slotPacking: fc.boolean(),
+    slotIntervalMinutes: fc.constantFrom(15, 60),
     durationMinutes: fc.constantFrom(15, 45, 120),
     bufferBeforeMinutes: fc.constantFrom(0, 120),
     bufferAfterMinutes: fc.constantFrom(0, 120),
@@ -105,18 +107,29 @@ interface Described {
   readonly week: readonly Window[];
   readonly hours: Window | null;
   readonly busy: readonly Interval[];
+  readonly slotPacking: boolean;
+  readonly slotIntervalMinutes: number;
   readonly durationMinutes: number;
   readonly bufferBeforeMinutes: number;
   readonly bufferAfterMinutes: number;
 }
 
-function shopOf({ timezone, week, hours, busy, ...service }: Described): ShopSnapshot {
+function shopOf({
+  timezone,
+  week,
+  hours,
+  busy,
+  slotPacking,
+  slotIntervalMinutes,
+  ...service
+}: Described): ShopSnapshot {
   const everyDay = <Each>(day: Each) => Array.from({ length: 7 }, () => day);
   return {
     location: { id: 1, businessId: 1, timezone, hours: hours && everyDay([hours]) },
     service: { id: 1, ...service },
     settings: {
-      slotIntervalMinutes: 15,
+      slotIntervalMinutes,
+      slotPacking,
       minimumNoticeMinutes: 0,
       bookingHorizonDays: 30,
       cancellationNoticeMinutes: 0,
@@ -132,6 +145,8 @@ const FAR_APART: [ShopSnapshot, Change, string, undefined] = [
     week: [[120, 600]],
     hours: null,
     busy: [],
+    slotPacking: false,
+    slotIntervalMinutes: 15,
     durationMinutes: 15,
     bufferBeforeMinutes: 0,
     bufferAfterMinutes: 0,

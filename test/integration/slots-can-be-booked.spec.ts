@@ -51,6 +51,7 @@ const anyDay = fc.record({
   bufferBeforeMinutes: minutes(0, 30),
   bufferAfterMinutes: minutes(0, 30),
   intervalMinutes: minutes(10, 60),
+  slotPacking: fc.boolean(),
   /** The day's minute before which the notice has passed; and after which the horizon ends. */
   noticeUntil: fc.option(minutes(0, 1440)),
   isBeyondHorizon: fc.boolean(),
@@ -119,6 +120,9 @@ async function booked(start: number, asked: Asked): Promise<number | string> {
 async function makeShop(day: AnyDay) {
   const [timezone, date] = day.place;
   const shop = await createShop(app.database, { ...day, timezone });
+  await app.database.query('UPDATE booking_settings SET slot_packing = $1 WHERE business_id = 1', [
+    day.slotPacking,
+  ]);
   const { from, until } = zoneDay(timezone, date);
   for (const [table, spans] of [
     ['appointments', day.appointments],
@@ -189,18 +193,22 @@ it('every listed slot can be booked, and every other start is refused with its r
         for (let start = from; start < until; start += STEP * MINUTE_MS) {
           // Off any grid now and then; at most starts there is nothing to be had, and a few of those will do.
           const isOffered = offered[index]?.has(start) === true;
-          if (!isOffered && (start / MINUTE_MS) % 35 !== 0) continue;
-          const answer = await booked(start, asked);
           const barberIds = free[index]?.get(start);
+          if (!isOffered && barberIds === undefined && (start / MINUTE_MS) % 35 !== 0) continue;
+          const answer = await booked(start, asked);
           const kind = typeof answer === 'number' ? 'booked' : answer;
           counts[kind] = (counts[kind] ?? 0) + 1;
           if (barberIds !== undefined) expect(barberIds).toContain(answer);
+          // Beside an appointment, a start is offered because of it.
+          else if (!isOffered && day.slotPacking) expect(typeof answer).toBe('string');
           else if (!isOffered) expect(answer).toBe('outside-availability');
           else if (start < earliest) expect(answer).toBe('too-soon');
           else if (start > latest) expect(answer).toBe('beyond-horizon');
           else expect(answer).toBe('slot-taken');
         }
-        expect([...(free[index]?.keys() ?? [])].filter((start) => !offered[index]?.has(start))).toEqual([]);
+        const more = [...(free[index]?.keys() ?? [])].filter((start) => !offered[index]?.has(start));
+        if (day.slotPacking) counts['packed'] = (counts['packed'] ?? 0) + more.length;
+        else expect(more).toEqual([]);
       }
     }),
     { seed: 20270314, numRuns: 15, endOnFailure: true },
@@ -211,6 +219,7 @@ it('every listed slot can be booked, and every other start is refused with its r
     'beyond-horizon',
     'booked',
     'outside-availability',
+    'packed',
     'slot-taken',
     'too-soon',
   ]);

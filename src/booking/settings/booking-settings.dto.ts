@@ -16,6 +16,7 @@ const SAYS: Record<keyof BookingSettings, string> = {
   maxMovesPerBooking: 'Times that a client may move one appointment; 0: any number',
   clientOverlap: 'Whether one client may have two appointments at one time',
   guestBooking: 'Whether people without an account may book',
+  slotPacking: 'Whether the starts right before and right after an appointment are offered as well',
 };
 
 /** A rule in a body that replaces all rules, where one that is left out gets its default, or in one that changes some. */
@@ -73,6 +74,9 @@ export class NewBookingSettingsDto implements BookingSettings {
 
   @Setting('guestBooking')
   guestBooking = DEFAULT_BOOKING_SETTINGS.guestBooking;
+
+  @Setting('slotPacking')
+  slotPacking = DEFAULT_BOOKING_SETTINGS.slotPacking;
 }
 
 /** Some booking rules: one that is left out stays as it is. */
@@ -100,6 +104,9 @@ export class BookingSettingsChangesDto implements Partial<BookingSettings> {
 
   @Setting('guestBooking', [], true)
   guestBooking?: boolean;
+
+  @Setting('slotPacking', [], true)
+  slotPacking?: boolean;
 }
 
 /** What anyone may know of the booking rules. */
@@ -144,4 +151,7 @@ export class BookingSettingsDto implements BookingSettings {
 
   @HasFlag(false, { description: SAYS.guestBooking })
   guestBooking!: boolean;
+
+  @HasFlag(false, { description: SAYS.slotPacking })
+  slotPacking!: boolean;
 }

@@ -37,7 +37,8 @@ export class BookingSettingsService {
          'maxOpenBookingsPerClient', s.max_open_bookings_per_client,
          'maxMovesPerBooking', s.max_moves_per_booking,
          'clientOverlap', s.client_overlap,
-         'guestBooking', s.guest_booking) END AS settings
+         'guestBooking', s.guest_booking,
+         'slotPacking', s.slot_packing) END AS settings
        FROM businesses b LEFT JOIN booking_settings s ON s.business_id = b.id
        WHERE b.id = $1`,
       [businessId],

@@ -15,6 +15,8 @@ export interface BookingSettings {
   readonly clientOverlap: boolean;
   /** Whether people without an account may book. */
   readonly guestBooking: boolean;
+  /** Whether the starts right before and right after an appointment are offered as well as those of the grid. */
+  readonly slotPacking: boolean;
 }
 
 /** Settings of a business that has stored none; equal to the defaults of the columns. */
@@ -27,4 +29,5 @@ export const DEFAULT_BOOKING_SETTINGS: BookingSettings = {
   maxMovesPerBooking: 0,
   clientOverlap: false,
   guestBooking: false,
+  slotPacking: false,
 };

@@ -36,4 +36,7 @@ export class BusinessSettings implements BookingSettings {
 
   @Column('boolean', { name: 'guest_booking' })
   guestBooking!: boolean;
+
+  @Column('boolean', { name: 'slot_packing' })
+  slotPacking!: boolean;
 }

@@ -40,6 +40,7 @@ export function slotRules({ location, service, settings }: ShopSnapshot, now: nu
     bufferBeforeMinutes: service.bufferBeforeMinutes,
     bufferAfterMinutes: service.bufferAfterMinutes,
     intervalMinutes: settings.slotIntervalMinutes,
+    packsSlots: settings.slotPacking,
     earliest: now + settings.minimumNoticeMinutes * MINUTE_MS,
     latest: zoneDay(timezone, lastDay).until - 1,
   };

@@ -11,15 +11,16 @@ const intervals = (from: string, until: string) =>
   `coalesce(json_agg(json_build_object('from', ${ms(from)}, 'until', ${ms(until)})), '[]')`;
 
 /**
- * The appointments of `barber` whose blocked range a slot of `offer` with a start from `from` up to `until` could overlap.
+ * The appointments of `barber` whose blocked range a slot of `offer` with a start from `from` up to `until` could overlap or touch. Those that
+ * end up to a minute before are among them: the next whole minute may be a start (`packedStarts`).
  * The bounds on `starts_at` are for the index `appointments_barber_starts`: the table's checks let a blocked range begin
  * at most 120 minutes before its start and end at most 600 after it.
  */
 const appointmentsOver = (from: string, until: string) => `
       FROM appointments
       WHERE appointments.barber_id = barber.id AND status <> 'cancelled'
-        AND blocked_until > ${from} - ${minutes('buffer_before_minutes')}
-        AND starts_at > ${from} - ${minutes('buffer_before_minutes + 600')}
+        AND blocked_until > ${from} - ${minutes('buffer_before_minutes + 1')}
+        AND starts_at > ${from} - ${minutes('buffer_before_minutes + 601')}
         AND blocked_from < ${until} + ${minutes('duration_minutes + buffer_after_minutes')}
         AND starts_at < ${until} + ${minutes('duration_minutes + buffer_after_minutes + 120')}`;
 
@@ -56,6 +57,7 @@ SELECT
   ) END AS service,
   json_build_object(
     'slotIntervalMinutes', coalesce(offer.slot_interval_minutes, settings.slot_interval_minutes, 30),
+    'slotPacking', coalesce(settings.slot_packing, false),
     'minimumNoticeMinutes', coalesce(offer.minimum_notice_minutes, settings.minimum_notice_minutes, 60),
     'bookingHorizonDays', coalesce(offer.booking_horizon_days, settings.booking_horizon_days, 90),
     'cancellationNoticeMinutes', coalesce(cancellation_notice_minutes, 0)

@@ -18,7 +18,7 @@ import type { NextAvailableDto, NextSlotDto } from './slots.dto.js';
 import { slotTagsOf } from './slots.cache.js';
 import { LONGEST_HORIZON, slotsValidUntil, worthKeepingUntil } from './slots-validity.js';
 import { StoredAnswers } from './stored-answers.js';
-import { blockedRange, type SlotRules } from './slots.js';
+import { blockedRange, seenFrom, type SlotRules } from './slots.js';
 import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 
 /** How far beyond the horizon to search for the next start that will enter it; without one, the answer is valid until this far enters. */
@@ -81,7 +81,8 @@ export class NextAvailableService {
       (await this.laterStart(shop, { ...range, from: Math.max(range.from, searchedUntil) }, rules, moved));
     if (first !== undefined) {
       const { until: found } = blockedRange(first.start, rules);
-      dependOnlyOn(slotTagsOf(query, { from: blockedRange(range.from, rules).from, until: found }));
+      const before = { from: blockedRange(range.from, rules).from, until: found };
+      dependOnlyOn(slotTagsOf(query, seenFrom(before, rules)));
     }
     limitValidity(worthKeepingUntil(requested, now));
     const entering = (start: number) => entersHorizon(shop, start);

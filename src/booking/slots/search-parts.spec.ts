@@ -32,6 +32,7 @@ const shopOf = ({
   service: { id: 1, durationMinutes, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 },
   settings: {
     slotIntervalMinutes: 15,
+    slotPacking: false,
     minimumNoticeMinutes: 0,
     bookingHorizonDays: 3650,
     cancellationNoticeMinutes: 0,

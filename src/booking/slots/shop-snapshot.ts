@@ -28,6 +28,7 @@ interface ShopService {
 /** The booking rules: those of the service, else of the business. */
 interface ShopSettings {
   readonly slotIntervalMinutes: number;
+  readonly slotPacking: boolean;
   readonly minimumNoticeMinutes: number;
   readonly bookingHorizonDays: number;
   readonly cancellationNoticeMinutes: number;

@@ -7,9 +7,10 @@ import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
 import { zoneDay } from '../wall-time/zone-day.js';
 
-const LONGEST_BUFFER_MS = 120 * MINUTE_MS;
-/** The longest service with the longest buffer after it (the bounds of ARCHITECTURE.md). */
-const LONGEST_BLOCK_MS = 600 * MINUTE_MS;
+/** The longest buffer, and the minute beside it that may decide about a start (`seenFrom`). */
+const LONGEST_BUFFER_MS = 121 * MINUTE_MS;
+/** The longest service with the longest buffer after it (the bounds of ARCHITECTURE.md), and that minute. */
+const LONGEST_BLOCK_MS = 601 * MINUTE_MS;
 
 /** Available slots: forgotten by appointments of a day they cover; availability, hours, services, settings. */
 export const slotsRegion = defineRegion<[query: SlotQuery]>({

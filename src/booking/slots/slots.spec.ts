@@ -101,6 +101,39 @@ describe('freeStarts', () => {
   });
 });
 
+describe('packed slots', () => {
+  const busy = [span('09:40', '10:05')];
+
+  it('begin right after a busy range and end right before one, with the buffers between', () => {
+    expect(times({ busy })).toEqual(['09:00', '10:30']);
+    expect(times({ busy }, { packsSlots: true })).toEqual(['09:00', '09:10', '10:05', '10:30']);
+    const buffers = { packsSlots: true, bufferBeforeMinutes: 5, bufferAfterMinutes: 10 };
+    expect(times({ busy }, buffers)).toEqual(['09:00', '10:10', '10:30']);
+    expect(times({ busy: [span('08:00', '08:55')] }, { ...buffers, intervalMinutes: 90 })).toEqual([
+      '09:00',
+      '10:30',
+    ]);
+    expect(times({ busy: [span('08:00', '09:05')] }, { ...buffers, intervalMinutes: 90 })).toEqual([
+      '09:10',
+      '10:30',
+    ]);
+  });
+
+  it('are whole minutes within the windows, outside time off, and between other busy ranges', () => {
+    const close = [span('09:40:10', '10:05'), span('10:31', '10:45')];
+    expect(times({ busy: close }, { packsSlots: true }).slice(1)).toEqual(['09:10']);
+    expect(times({ busy, timeOff: [span('10:00', '10:20')] }, { packsSlots: true })).toEqual([
+      '09:00',
+      '09:10',
+      '10:30',
+    ]);
+    expect(times({ busy: [span('08:00', '08:20')] }, { packsSlots: true })[0]).toBe('09:00');
+    expect(judge('10:05', { busy }, { packsSlots: true })).toBe('free');
+    expect(judge('10:05', { busy })).toBe('outside-availability');
+    expect(judge('10:06', { busy }, { packsSlots: true })).toBe('outside-availability');
+  });
+});
+
 describe('judgeStart', () => {
   it.each([
     ['09:00', 'free'],
@@ -141,11 +174,16 @@ function refusal(start: number, { windows, busy, timeOff }: Intervals, rules: Sl
   const worksThroughout = Array.from({ length: rules.durationMinutes }, (_, minute) => minute).every(
     (minute) => works(start + minute * MINUTE_MS),
   );
+  const isPacked =
+    rules.packsSlots === true &&
+    busy.some(({ from, until }) => until === blocked.from || from === blocked.until);
   const fits =
     worksThroughout &&
     windows.some(
       ({ from, until }) =>
-        start >= from && start < until && (start - from) % (rules.intervalMinutes * MINUTE_MS) === 0,
+        start >= from &&
+        start < until &&
+        (isPacked || (start - from) % (rules.intervalMinutes * MINUTE_MS) === 0),
     );
   if (!fits || timeOff.some(overlaps({ from: start, until: end }))) return 'outside-availability';
   if (start < rules.earliest) return 'too-soon';

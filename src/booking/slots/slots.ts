@@ -8,6 +8,8 @@ export interface SlotRules {
   readonly bufferAfterMinutes: number;
   /** Elapsed minutes between two starts of a window's grid. */
   readonly intervalMinutes: number;
+  /** Whether the starts right before and right after a busy range are offered as well as those of the grid. */
+  readonly packsSlots?: boolean;
   /** First start that keeps the minimum notice, in epoch ms. */
   readonly earliest: number;
   /** Last start within the booking horizon, in epoch ms. */
@@ -52,6 +54,7 @@ export function freeStarts(calendar: BarberCalendar, range: Interval, rules: Slo
   };
   const forbidden = forbiddenStarts(calendar, rules, asked);
   const starts = calendar.windows.flatMap((window) => startsInWindow(window, asked, forbidden, rules));
+  starts.push(...packedStarts(calendar, asked, rules).filter((start) => !isIn(forbidden, start)));
   // Windows may overlap where a clock change shifts one into the next.
   return [...new Set(starts)].toSorted((a, b) => a - b);
 }
@@ -76,7 +79,10 @@ export function blockedRange(start: number, rules: SlotRules): Interval {
   };
 }
 
-/** From the first to the last instant that any start in `range` would block, free or not; `undefined` if no window offers a start. */
+/**
+ * From the first to the last instant that any start in `range` would block, free or not; `undefined` if no window offers a start. Where
+ * slots are packed, any start of a window may come to be offered.
+ */
 export function blockedByAny(
   calendars: readonly BarberCalendar[],
   range: Interval,
@@ -84,14 +90,22 @@ export function blockedByAny(
 ): Interval | undefined {
   let [first, last] = [Infinity, -Infinity];
   for (const window of calendars.flatMap(({ windows }) => windows)) {
-    const from = gridStartFrom(range.from, window, rules);
+    const from =
+      rules.packsSlots === true
+        ? Math.max(range.from, window.from)
+        : gridStartFrom(range.from, window, rules);
     const until = Math.min(lastStart(window, rules), range.until - 1);
     if (from > until) continue;
     first = Math.min(first, from);
     last = Math.max(last, until);
   }
   if (first > last) return undefined;
-  return { from: blockedRange(first, rules).from, until: blockedRange(last, rules).until };
+  return seenFrom({ from: blockedRange(first, rules).from, until: blockedRange(last, rules).until }, rules);
+}
+
+/** The instants that decide about starts which block `range`: where slots are packed, also what ends or begins right beside it. */
+export function seenFrom({ from, until }: Interval, { packsSlots }: SlotRules): Interval {
+  return packsSlots === true ? { from: from - MINUTE_MS, until: until + MINUTE_MS } : { from, until };
 }
 
 /**
@@ -100,7 +114,9 @@ export function blockedByAny(
  */
 export function judgeStart(start: number, calendar: BarberCalendar, rules: SlotRules): StartVerdict {
   const asked: Interval = { from: start, until: start + 1 };
-  const isOffered = calendar.windows.some((window) => isOnGrid(start, window, rules));
+  const isOffered =
+    calendar.windows.some((window) => isOnGrid(start, window, rules)) ||
+    packedStarts(calendar, asked, rules).length > 0;
   if (!isOffered || startsOverTimeOff(calendar, rules, asked).length > 0) return 'outside-availability';
   if (start < rules.earliest) return 'too-soon';
   if (start > rules.latest) return 'beyond-horizon';
@@ -109,6 +125,41 @@ export function judgeStart(start: number, calendar: BarberCalendar, rules: SlotR
 
 function isOnGrid(start: number, window: WorkingWindow, rules: SlotRules): boolean {
   return start === gridStartFrom(start, window, rules) && start <= lastStart(window, rules);
+}
+
+/**
+ * Where slots are packed: the starts in `asked`, free or not, whose blocked range begins where a busy range ends or ends where one
+ * begins. They are whole minutes, as all times that clients name.
+ */
+function packedStarts(
+  { windows, busy }: Pick<BarberCalendar, 'windows' | 'busy'>,
+  asked: Interval,
+  rules: SlotRules,
+): number[] {
+  if (rules.packsSlots !== true) return [];
+  const { durationMinutes, bufferBeforeMinutes, bufferAfterMinutes } = rules;
+  const starts: number[] = [];
+  for (const { from, until } of busy) {
+    const after = Math.ceil(until / MINUTE_MS) + bufferBeforeMinutes;
+    const before = Math.floor(from / MINUTE_MS) - bufferAfterMinutes - durationMinutes;
+    for (const start of [after * MINUTE_MS, before * MINUTE_MS]) {
+      if (start < asked.from || start >= asked.until) continue;
+      if (windows.some((window) => window.from <= start && start <= lastStart(window, rules)))
+        starts.push(start);
+    }
+  }
+  return starts;
+}
+
+/** Whether `instant` is in one of the intervals, which are in order and disjoint. */
+function isIn(intervals: readonly Interval[], instant: number): boolean {
+  let [low, high] = [0, intervals.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((intervals[middle] as Interval).until <= instant) low = middle + 1;
+    else high = middle;
+  }
+  return (intervals[low]?.from ?? Infinity) <= instant;
 }
 
 /** The first start on the window's grid at or after `instant`. */
