@@ -973,10 +973,30 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * List the free slots of a day
-     * @description A slot starts on the day, inside a barber’s windows and the business hours, after the minimum notice and within the horizon, and no appointment or time off conflicts with it.
+     * List the free slots of a day, or of several
+     * @description A slot starts on the day, inside a barber’s windows and the business hours, after the minimum notice and within the horizon, and no appointment or time off conflicts with it. With `from` and `to` instead of `date`, it answers the slots of each day, as the day alone would have them.
      */
     get: operations['slotsList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/bookings/available-days': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Count the free starts of several days
+     * @description For a calendar: how many starts each day has in the list of its slots. At most 62 days, and 3,100 days of all barbers together.
+     */
+    get: operations['slotsCount'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2135,6 +2155,8 @@ export interface components {
       clientOverlap: boolean;
       /** @description Whether people without an account may book */
       guestBooking: boolean;
+      /** @description Whether the starts right before and right after an appointment are offered as well */
+      slotPacking: boolean;
     };
     PublicBookingSettingsDto: {
       businessId: number;
@@ -2186,6 +2208,11 @@ export interface components {
        * @default false
        */
       guestBooking: boolean;
+      /**
+       * @description Whether the starts right before and right after an appointment are offered as well
+       * @default false
+       */
+      slotPacking: boolean;
     };
     BookingSettingsChangesDto: {
       /** @description Minutes between the starts of slots */
@@ -2204,6 +2231,8 @@ export interface components {
       clientOverlap?: boolean;
       /** @description Whether people without an account may book */
       guestBooking?: boolean;
+      /** @description Whether the starts right before and right after an appointment are offered as well */
+      slotPacking?: boolean;
     };
     UserTimezoneAnswerDto: {
       timezone: string | null;
@@ -2253,6 +2282,42 @@ export interface components {
       slots: components['schemas']['SlotDto'][];
       /** @description null if no slot is free up to the horizon, or without `includeNextAvailable` */
       nextAvailable: components['schemas']['NextSlotDto'] | null;
+    };
+    DaySlotsDto: {
+      /** Format: date */
+      date: string;
+      /** @description In order of start */
+      slots: components['schemas']['SlotDto'][];
+    };
+    SlotsOfDaysDto: {
+      /** @description The zone that `date` is a day of */
+      timezone: string;
+      locationId: number;
+      /** @description null: any barber */
+      barberId: number | null;
+      serviceId: number;
+      /** @description null if no slot is free up to the horizon, or without `includeNextAvailable` */
+      nextAvailable: components['schemas']['NextSlotDto'] | null;
+      /** @description One for each day from `from` to `to`, also if it has no slot */
+      days: components['schemas']['DaySlotsDto'][];
+    };
+    DayCountDto: {
+      /** Format: date */
+      date: string;
+      /** @description How many starts have a free barber */
+      free: number;
+    };
+    AvailableDaysDto: {
+      /** @description The zone that `date` is a day of */
+      timezone: string;
+      locationId: number;
+      /** @description null: any barber */
+      barberId: number | null;
+      serviceId: number;
+      /** @description null if no slot is free up to the horizon, or without `includeNextAvailable` */
+      nextAvailable: components['schemas']['NextSlotDto'] | null;
+      /** @description One for each day from `from` to `to` */
+      days: components['schemas']['DayCountDto'][];
     };
     NextAvailableDto: {
       /** @description The zone that `date` and `time` are of */
@@ -2507,6 +2572,7 @@ export interface components {
         | 'in-the-past'
         | 'too-soon'
         | 'beyond-horizon'
+        | 'range-too-wide'
         | 'too-early'
         | 'too-late-to-cancel'
         | 'rate-limited'
@@ -2956,6 +3022,7 @@ export interface components {
         | 'in-the-past'
         | 'too-soon'
         | 'beyond-horizon'
+        | 'range-too-wide'
         | 'too-early'
         | 'too-late-to-cancel'
         | 'rate-limited'
@@ -4722,8 +4789,6 @@ export interface operations {
   slotsList: {
     parameters: {
       query?: {
-        /** @description A day of `timezone`; default: today */
-        date?: string;
         /** @description Default: the caller’s own zone, else the location’s */
         timezone?: string;
         /** @description Default: the barber’s location, else the first one */
@@ -4736,6 +4801,12 @@ export interface operations {
         service?: number;
         /** @description An appointment of the caller that is about to be moved: its own time counts as free, and its service as offered */
         ignoreBookingId?: number;
+        /** @description A day of `timezone`; default: today */
+        date?: string;
+        /** @description The first of several days of `timezone`, with `to` and instead of `date` */
+        from?: string;
+        /** @description The last of them, at most 62 in all */
+        to?: string;
         /** @description Fills `nextAvailable` */
         includeNextAvailable?: boolean;
       };
@@ -4750,7 +4821,53 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['AvailableSlotsDto'];
+          'application/json':
+            components['schemas']['AvailableSlotsDto'] | components['schemas']['SlotsOfDaysDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  slotsCount: {
+    parameters: {
+      query: {
+        /** @description Default: the caller’s own zone, else the location’s */
+        timezone?: string;
+        /** @description Default: the barber’s location, else the first one */
+        locationId?: number;
+        /** @description Only this barber; default: all who offer the service */
+        barberId?: number;
+        /** @description Default: the first active one */
+        serviceId?: number;
+        /** @description The same as `serviceId` */
+        service?: number;
+        /** @description An appointment of the caller that is about to be moved: its own time counts as free, and its service as offered */
+        ignoreBookingId?: number;
+        /** @description The first of several days of `timezone` */
+        from: string;
+        /** @description The last of them, at most 62 in all */
+        to: string;
+        /** @description Fills `nextAvailable` */
+        includeNextAvailable?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AvailableDaysDto'];
         };
       };
       /** @description The client’s copy, named by `If-None-Match`, is still current */
@@ -4765,8 +4882,6 @@ export interface operations {
   slotsNext: {
     parameters: {
       query?: {
-        /** @description A day of `timezone`; default: today */
-        date?: string;
         /** @description Default: the caller’s own zone, else the location’s */
         timezone?: string;
         /** @description Default: the barber’s location, else the first one */
@@ -4779,6 +4894,8 @@ export interface operations {
         service?: number;
         /** @description An appointment of the caller that is about to be moved: its own time counts as free, and its service as offered */
         ignoreBookingId?: number;
+        /** @description A day of `timezone`; default: today */
+        date?: string;
       };
       header?: never;
       path?: never;

@@ -69,6 +69,7 @@ const REQUIRED: Record<string, RightName | 'public'> = {
 
   'GET /bookings/available-slots': 'public',
   'GET /bookings/live': 'public',
+  'GET /bookings/available-days': 'public',
   'GET /bookings/next-available': 'public',
   'GET /bookings/conflicts': 'schedule.read',
   'POST /bookings': 'bookings.own',
