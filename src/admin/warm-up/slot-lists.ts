@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SlotQuery } from '../../booking/slots/slot.query.js';
 import { shiftDate } from '../../booking/wall-time/zone-day.js';
+import { isOfferedAt } from '../../booking/places/offers.sql.js';
 import { Database } from '../../database/database.js';
 
 /** The days, places, services and zones whose lists of slots a warm-up covers. */
@@ -19,7 +20,9 @@ interface Row {
   readonly id: number;
   readonly locationId: number;
   readonly timezone: string;
-  /** None: all. */
+  /** The services that the location offers. */
+  readonly here: readonly number[];
+  /** Those of them that the barber offers. */
   readonly offers: readonly number[];
 }
 
@@ -29,6 +32,11 @@ export function datesFrom(start: string, days: number): string[] {
 }
 
 const PAGE = 500;
+
+/** Of the services $3, those that the location `place` offers, and those that `barber` offers there. */
+const OFFERED = `FROM services WHERE services.id = ANY ($3::int[]) AND ${isOfferedAt('place.id')}`;
+const OFFERED_BY_BARBER = `${OFFERED} AND (NOT EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id)
+  OR EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id AND service_id = services.id))`;
 
 /** Barbers who can be booked, of the location $1 and among the ids $2, which may be null. */
 const BOOKABLE = `
@@ -48,12 +56,11 @@ export class SlotLists {
     const [row] = await this.database.query<{ lists: number }>(
       `WITH staff AS (
          SELECT place.id AS place, 1 + cardinality(array_remove($4::text[], place.timezone)) AS zones,
-           CASE WHEN EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id)
-             THEN (SELECT count(*) FROM barber_services WHERE barber_id = barber.id AND service_id = ANY ($3))
-             ELSE cardinality($3::int[]) END AS services
+           (SELECT count(*) ${OFFERED_BY_BARBER}) AS services
          ${BOOKABLE})
        SELECT ((SELECT coalesce(sum(2 * services * zones), 0) FROM staff)
-         + (SELECT coalesce(sum(zones), 0) FROM (SELECT DISTINCT place, zones FROM staff) AS places) * cardinality($3::int[])
+         + (SELECT coalesce(sum(zones * (SELECT count(*) ${OFFERED})), 0)
+            FROM (SELECT DISTINCT place AS id, zones FROM staff) AS place)
          )::float8 AS lists`,
       [locationId ?? null, barberIds ?? null, serviceIds, timezones],
     );
@@ -66,22 +73,27 @@ export class SlotLists {
       for (const zones of [undefined, scope.timezones]) {
         if (zones?.length === 0) continue;
         for await (const [row, isFirst] of this.barbers(scope)) {
-          yield* listsOf(row, isFirst, scope.serviceIds, date, zones);
+          yield* listsOf(row, isFirst, date, zones);
         }
       }
     }
   }
 
   /** The barbers by location, and whether each is the first of theirs. */
-  private async *barbers({ locationId, barberIds }: ListScope): AsyncGenerator<[row: Row, isFirst: boolean]> {
+  private async *barbers({
+    locationId,
+    barberIds,
+    serviceIds,
+  }: ListScope): AsyncGenerator<[row: Row, isFirst: boolean]> {
     let last: Row | undefined;
     for (;;) {
       const page: Row[] = await this.database.query<Row>(
         `SELECT barber.id, barber.location_id AS "locationId", place.timezone,
-           ARRAY(SELECT service_id FROM barber_services WHERE barber_id = barber.id) AS offers
-         ${BOOKABLE} AND (barber.location_id, barber.id) > ($3::int, $4::int)
+           ARRAY(SELECT services.id ${OFFERED} ORDER BY services.id) AS here,
+           ARRAY(SELECT services.id ${OFFERED_BY_BARBER}) AS offers
+         ${BOOKABLE} AND (barber.location_id, barber.id) > ($4::int, $5::int)
          ORDER BY barber.location_id, barber.id LIMIT ${PAGE}`,
-        [locationId ?? null, barberIds ?? null, last?.locationId ?? 0, last?.id ?? 0],
+        [locationId ?? null, barberIds ?? null, serviceIds, last?.locationId ?? 0, last?.id ?? 0],
       );
       for (const row of page) {
         yield [row, row.locationId !== last?.locationId];
@@ -93,17 +105,16 @@ export class SlotLists {
 }
 
 function* listsOf(
-  { id, locationId, timezone: own, offers }: Row,
+  { id, locationId, timezone: own, here, offers }: Row,
   isFirst: boolean,
-  serviceIds: readonly number[],
   date: string,
   zones: readonly string[] | undefined,
 ): Generator<SlotQuery> {
   const timezones = zones === undefined ? [undefined] : zones.filter((zone) => zone !== own);
   for (const timezone of timezones) {
-    for (const serviceId of serviceIds) {
+    for (const serviceId of here) {
       if (isFirst) yield { date, locationId, serviceId, timezone };
-      if (offers.length > 0 && !offers.includes(serviceId)) continue;
+      if (!offers.includes(serviceId)) continue;
       yield { date, locationId, barberId: id, serviceId, timezone };
       yield { date, barberId: id, serviceId, timezone };
     }
