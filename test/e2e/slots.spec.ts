@@ -246,9 +246,9 @@ describe('what a service says of itself', () => {
     expect(await ask({ locationId: other.locationId })).toMatchObject({ status: 200, body: { serviceId } });
     const at2 = (date: string) => ({ date, time: '09:00', timezone: 'UTC', serviceId });
     const client = await test.signUp();
-    const book = async (locationId: number) =>
+    const bookAt = async (locationId: number) =>
       (await test.post('bookings', { ...at2('2027-03-03'), locationId }, client)).status;
-    expect([await book(shop.locationId), await book(other.locationId)]).toEqual([404, 201]);
+    expect([await bookAt(shop.locationId), await bookAt(other.locationId)]).toEqual([404, 201]);
     const walkIn = { locationId: shop.locationId, serviceId };
     expect((await test.post('bookings/walk-in', walkIn, admin)).status).toBe(404);
     const next = `bookings/next-available?locationId=${shop.locationId}`;
@@ -287,11 +287,11 @@ describe('what a service says of itself', () => {
     expect(await times({ date: '2027-03-04' })).toEqual([]);
     const client = await test.signUp();
     const { serviceId, locationId } = shop;
-    const book = async (date: string, time: string) =>
+    const codeOf = async (date: string, time: string) =>
       (await test.post('bookings', { date, time, timezone: 'UTC', serviceId, locationId }, client)).body.code;
-    expect(await book('2027-03-02', '09:00')).toBe('too-soon');
-    expect(await book('2027-03-04', '09:00')).toBe('beyond-horizon');
-    expect(await book('2027-03-03', '10:00')).toBe('outside-availability');
+    expect(await codeOf('2027-03-02', '09:00')).toBe('too-soon');
+    expect(await codeOf('2027-03-04', '09:00')).toBe('beyond-horizon');
+    expect(await codeOf('2027-03-03', '10:00')).toBe('outside-availability');
     await patch({ slotIntervalMinutes: null, minimumNoticeMinutes: null, bookingHorizonDays: null });
     expect(await times()).toEqual(['09:00 A B', '10:00 A B', '11:00 A B']);
     expect((await patch({ slotIntervalMinutes: 0 })).status).toBe(400);
@@ -305,18 +305,18 @@ describe('what a service says of itself', () => {
     const services = [{ serviceId, priceCents: 4500 }];
     expect((await offer(b, { services })).body).toMatchObject({ serviceIds: [serviceId], services });
     const client = await test.signUp();
-    const book = (barberId: number | undefined, time: string) =>
+    const bookWith = (barberId: number | undefined, time: string) =>
       test.post(
         'bookings',
         { date: '2027-03-03', time, timezone: 'UTC', serviceId, locationId, ...(barberId && { barberId }) },
         client,
       );
-    expect((await book(a, '09:00')).body.priceCents).toBe(3000);
-    const { body } = await book(b, '10:00');
+    expect((await bookWith(a, '09:00')).body.priceCents).toBe(3000);
+    const { body } = await bookWith(b, '10:00');
     expect(body.priceCents).toBe(4500);
-    const any = await book(undefined, '10:00');
+    const any = await bookWith(undefined, '10:00');
     expect(any.body).toMatchObject({ barberId: a, priceCents: 3000 });
-    const anyLeft = await book(undefined, '09:00');
+    const anyLeft = await bookWith(undefined, '09:00');
     expect(anyLeft.body).toMatchObject({ barberId: b, priceCents: 4500 });
 
     await offer(b, { services: [{ serviceId, priceCents: 9900 }] });
@@ -345,7 +345,11 @@ describe('for who moves a booking', () => {
 
   beforeEach(async () => {
     shop = await createShop(test.database, {
-      ...{ barbers: 2, windows: NINE_TO_TWELVE, intervalMinutes: 15, durationMinutes: 60, noticeMinutes: 60 },
+      barbers: 2,
+      windows: NINE_TO_TWELVE,
+      intervalMinutes: 15,
+      durationMinutes: 60,
+      noticeMinutes: 60,
     });
     client = await test.signUp();
     const { locationId, serviceId, barberIds } = shop;

@@ -52,9 +52,11 @@ it('misses are counted apart by whether there was no entry or an invalidated one
   expect(counted()).toMatchObject({ misses: 2, invalidatedMisses: 1 });
 });
 
+let opened = 0;
+
 describe.each([
   ['memory', async () => openCache()],
-  ['redis', async () => openCache({ REDIS_URL: redis.url, CACHE_NAMESPACE: `many${Math.random()}` })],
+  ['redis', async () => openCache({ REDIS_URL: redis.url, CACHE_NAMESPACE: `many${opened++}` })],
 ] as const)('many keys at once, in %s', (_, open) => {
   const IDS = [1, 2, 3, 4, 5];
   let loaded: number[][];
@@ -90,7 +92,7 @@ describe.each([
     await stored(4);
     await row.write(one, ['t2']);
     expect(await readMany(IDS)).toEqual(['1:1 hit', '2:2 miss', '3:1 hit', '4:1 hit', '5:2 miss']);
-    expect(loaded.slice(1)).toEqual([[2, 5]]);
+    expect(loaded.slice(1).map((ids) => ids.toSorted())).toEqual([[2, 5]]);
     expect(one.store.calls).toMatchObject({ claim: 7 });
     // One to confirm what is in this process, one for what is stale; the mask of each is its own.
     expect(one.store.calls.read).toBeLessThanOrEqual(3);

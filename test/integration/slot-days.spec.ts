@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import pg from 'pg';
 import { CALENDAR } from '../../src/booking/slots/calendar.sql.js';
 import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
+import { Database } from '../../src/database/database.js';
 import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -143,26 +143,20 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
   it('are one statement, then hits of the entries that the days have; a booking voids its day alone', async () => {
     const own = await createShop(app.database, { windows: [[540, 1020]], intervalMinutes: 60 });
     const fields = { locationId: own.locationId, serviceId: own.serviceId };
-    const query = Reflect.get(pg.Client.prototype, 'query') as (...parameters: unknown[]) => unknown;
-    let calendars = 0;
-    pg.Client.prototype.query = function (this: pg.Client, ...parameters: unknown[]) {
-      const [first] = parameters;
-      const sql = typeof first === 'string' ? first : (first as { text: string }).text;
-      if (sql === CALENDAR.text) calendars++;
-      return Reflect.apply(query, this, parameters);
-    } as never;
+    const prepared = jest.spyOn(Database.prototype, 'prepared');
+    const calendars = () => prepared.mock.calls.filter(([statement]) => statement === CALENDAR).length;
     try {
       const status = async (path: string, more: Fields) => {
         const { headers } = await get(path, { ...fields, ...more });
         return String(headers.get('cache-status')).replace(/; ttl=\d+|; detail=l1|; stored/g, '');
       };
       expect(await status('available-slots', { date: dates[1]! })).toBe('BookedBarber; fwd=miss');
-      calendars = 0;
+      prepared.mockClear();
       expect(await status('available-slots', range)).toBe('BookedBarber; fwd=miss');
-      expect(calendars).toBe(1);
+      expect(calendars()).toBe(1);
       await until(async () => (await status('available-days', range)) === 'BookedBarber; hit');
       for (const date of dates) expect(await status('available-slots', { date })).toBe('BookedBarber; hit');
-      expect(calendars).toBe(1);
+      expect(calendars()).toBe(1);
 
       const { headers } = await get('available-slots', { ...fields, ...range });
       const etag = headers.get('etag')!;
@@ -174,7 +168,7 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
       expect((await get('available-slots', { ...fields, ...range }, { 'if-none-match': etag })).status).toBe(
         200,
       );
-      expect(calendars).toBeGreaterThan(1);
+      expect(calendars()).toBeGreaterThan(1);
       const again = { date: dates[5]!, time: '12:00', timezone: 'UTC', ...fields };
       await until(async () => (await status('available-days', range)) === 'BookedBarber; hit');
       expect((await app.post('bookings', again, { token })).status).toBe(201);
@@ -183,7 +177,7 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
         expect([date, await status('available-slots', { date })]).toEqual([date, expected]);
       }
     } finally {
-      pg.Client.prototype.query = query as never;
+      prepared.mockRestore();
     }
   });
 

@@ -18,7 +18,9 @@ const USER = {
 };
 const SERVICES = { optional: true, description: 'The services offered; none: all services' };
 const OFFERS = {
-  ...{ optional: true, max: 100, example: [{ serviceId: 1, priceCents: 4500 }] },
+  optional: true,
+  max: 100,
+  example: [{ serviceId: 1, priceCents: 4500 }],
   description: 'The services offered, with the price of this barber; instead of `serviceIds`',
 };
 const PRICE = { example: 4500, nullable: true, description: 'null: as the service says' };

@@ -22,7 +22,9 @@ const AFTER = { example: 10, description: 'Minutes kept free after each appointm
 const PRICE = { example: 3500, description: 'null: on request', optional: true, nullable: true };
 const LOCATIONS = { description: 'Where it is offered; none: everywhere', optional: true };
 const own = (example: number, description: string) => ({
-  ...{ example, nullable: true, optional: true },
+  example,
+  nullable: true,
+  optional: true,
   description: `${description}; null: as in the booking settings`,
 });
 const INTERVAL = own(60, 'Minutes between the starts of its slots');

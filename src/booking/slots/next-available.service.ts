@@ -67,7 +67,9 @@ export class NextAvailableService {
     const shop = await this.calendar.load({
       ...query,
       ...calendarOfMove(query, moved),
-      ...{ from, until, busyUntil: searchedUntil },
+      from,
+      until,
+      busyUntil: searchedUntil,
     });
     this.ownZone.learn(query, shop.location.timezone);
     const timezone = query.timezone ?? shop.location.timezone;
