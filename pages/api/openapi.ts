@@ -369,6 +369,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/cache/monitoring/hot-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the keys that are read most
+     * @description Of the whole fleet. Instances report what they counted about once a minute. Requires the role admin.
+     */
+    get: operations['hotKeysHotKeys'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/cache/invalidate/all-slots': {
     parameters: {
       query?: never;
@@ -1357,6 +1377,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/cache/monitoring/regions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get how often each region was read, and served from the cache, over time
+     * @description Requires the role admin.
+     */
+    get: operations['monitoringRegions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/cache/monitoring/invalidations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the last changes of the database that invalidated entries, newest first
+     * @description Of the whole fleet and of the last five minutes: changes that were published longer ago are deleted. Requires the role admin.
+     */
+    get: operations['monitoringInvalidations'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/cache/monitoring/utilization': {
     parameters: {
       query?: never;
@@ -1577,6 +1637,22 @@ export interface components {
     EntryInvalidationDto: {
       message: string;
       invalidated: components['schemas']['ForgottenEntriesDto'];
+    };
+    HotKeyDto: {
+      /** @description The whole key, as `/cache/entry` takes it */
+      key: string;
+      region: string;
+      /** @description Reads an hour, estimated of a sample of the reads; recent ones count more */
+      readsPerHour: number;
+      /**
+       * Format: date-time
+       * @description When a read of it was last counted
+       */
+      countedAt: string;
+    };
+    HotKeysDto: {
+      /** @description Most read first; none of regions whose keys identify people */
+      items: components['schemas']['HotKeyDto'][];
     };
     InvalidatedDto: {
       /** @description Tags forgotten now; 0 while the store does not answer */
@@ -2820,6 +2896,8 @@ export interface components {
       hitRate: number | null;
       /** @description Cached reads a minute */
       requests: number;
+      /** @description Cached reads a minute that did not have to load; null: not recorded by an older release */
+      databaseReadsSaved: number | null;
       /** @description 95th percentile */
       responseTimeMs: number | null;
       usedMemoryBytes: number | null;
@@ -2886,6 +2964,49 @@ export interface components {
       summary: components['schemas']['TrendsSummaryDto'];
       /** @description When a metric was beyond its threshold */
       degradations: components['schemas']['DegradationDto'][];
+    };
+    RegionSampleDto: {
+      /** Format: date-time */
+      at: string;
+      reads: number;
+      hits: number;
+    };
+    RegionTrendDto: {
+      name: string;
+      /** @description Spans of time in which it was read, oldest first */
+      samples: components['schemas']['RegionSampleDto'][];
+    };
+    RegionTrendsDto: {
+      hours: number;
+      /** @description Regions that were read */
+      items: components['schemas']['RegionTrendDto'][];
+    };
+    RecentInvalidationDto: {
+      /** @description Rises with every change */
+      id: number;
+      /**
+       * Format: date-time
+       * @description When the row was written
+       */
+      at: string;
+      /** @description The table */
+      relation: string;
+      /** @enum {string} */
+      operation: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE';
+      /** @description The `id` of the row; null: the table has none */
+      rowId: number | null;
+      /** @description The domain events that it is; none: the whole cache was invalidated */
+      events: string[];
+      /**
+       * Format: date-time
+       * @description When its tags were forgotten, at the latest; null: it is pending, or a new generation of entries covers it
+       */
+      forgottenAt: string | null;
+      /** @description From writing the row until then */
+      lagMs: number | null;
+    };
+    InvalidationsDto: {
+      items: components['schemas']['RecentInvalidationDto'][];
     };
     MemoryUseDto: {
       /** @description null while the store does not answer */
@@ -3590,9 +3711,34 @@ export interface operations {
       };
     };
   };
+  hotKeysHotKeys: {
+    parameters: {
+      query?: {
+        /** @description How many at most */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HotKeysDto'];
+        };
+      };
+    };
+  };
   invalidationAllSlots: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only count: answers what would be forgotten, and forgets nothing */
+        dryRun?: boolean;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -3611,7 +3757,10 @@ export interface operations {
   };
   invalidationBarber: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only count: answers what would be forgotten, and forgets nothing */
+        dryRun?: boolean;
+      };
       header?: never;
       path: {
         barberId: number;
@@ -3632,7 +3781,10 @@ export interface operations {
   };
   invalidationDateRange: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only count: answers what would be forgotten, and forgets nothing */
+        dryRun?: boolean;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -3655,7 +3807,10 @@ export interface operations {
   };
   invalidationBusinessSettings: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Only count: answers what would be forgotten, and forgets nothing */
+        dryRun?: boolean;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -5310,6 +5465,8 @@ export interface operations {
       query?: {
         /** @description `fleet`: the sum over all instances that reported within the last minute */
         scope?: 'instance' | 'fleet';
+        /** @description The `id` of an instance of `/cache/instances`: its counters as of its last report, whichever instance answers; `scope` is then ignored */
+        instance?: string;
       };
       header?: never;
       path?: never;
@@ -5391,6 +5548,8 @@ export interface operations {
       query?: {
         /** @description How far back */
         hours?: number;
+        /** @description The `id` of an instance: only its samples */
+        instance?: string;
       };
       header?: never;
       path?: never;
@@ -5404,6 +5563,52 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['TrendsDto'];
+        };
+      };
+    };
+  };
+  monitoringRegions: {
+    parameters: {
+      query?: {
+        /** @description How far back */
+        hours?: number;
+        /** @description The `id` of an instance: only its samples */
+        instance?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RegionTrendsDto'];
+        };
+      };
+    };
+  };
+  monitoringInvalidations: {
+    parameters: {
+      query?: {
+        /** @description How many at most */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InvalidationsDto'];
         };
       };
     };

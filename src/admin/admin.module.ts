@@ -11,6 +11,7 @@ import { EntriesService } from './entries/entries.service.js';
 import { EntryScan } from './entries/entry.scan.js';
 import { InvalidationController } from './invalidation.controller.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
+import { HotKeysController } from './usage/hot-keys.controller.js';
 import { JobLock } from './usage/job.lock.js';
 import { ReadJobs } from './usage/read.jobs.js';
 import { UsageLog } from './usage/usage.log.js';
@@ -39,7 +40,7 @@ import { WarmUpService } from './warm-up/warm-up.service.js';
     MonitoringModule,
     ScheduleModule.forRoot(),
   ],
-  controllers: [EntriesController, InvalidationController, WarmUpController],
+  controllers: [EntriesController, HotKeysController, InvalidationController, WarmUpController],
   providers: [
     BarberSelection,
     CacheInvalidation,

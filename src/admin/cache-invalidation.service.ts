@@ -32,7 +32,9 @@ const BARBER_REGIONS = [...SLOT_REGIONS, 'barber availability', 'appointment con
 const DAY_REGIONS = [...SLOT_REGIONS, 'appointment conflicts'];
 const SETTINGS_REGIONS = ['booking settings', 'business hours', ...SLOT_REGIONS];
 
-/** Invalidation on an operator's request. It forgets tags, as events do, and never searches for keys. */
+/**
+ * Invalidation on an operator's request. It forgets tags, as events do, and never searches for keys. A dry run only counts the tags.
+ */
 @Injectable()
 export class CacheInvalidation {
   constructor(
@@ -44,22 +46,26 @@ export class CacheInvalidation {
   ) {}
 
   /** Every list of slots and every next available slot. */
-  async allSlots(): Promise<InvalidationDto> {
-    return this.forget('All slots', SLOT_REGIONS, [{ place: { of: 'everybody' }, tags: [RULES] }]);
+  async allSlots(dryRun: boolean): Promise<InvalidationDto> {
+    return this.forget('All slots', SLOT_REGIONS, [{ place: { of: 'everybody' }, tags: [RULES] }], dryRun);
   }
 
   /** Everything that is cached about a barber. @throws Problem `not-found` */
-  async barber(barberId: number): Promise<InvalidationDto> {
+  async barber(barberId: number, dryRun: boolean): Promise<InvalidationDto> {
     await this.barberSelection.find({ barberIds: [barberId] });
     const place: ShopPlace = { of: 'barber', id: barberId, locationIds: [] };
-    return this.forget(`Barber ${barberId}`, BARBER_REGIONS, [{ place, tags: tagsOfBarber(barberId) }]);
+    const stale = [{ place, tags: tagsOfBarber(barberId) }];
+    return this.forget(`Barber ${barberId}`, BARBER_REGIONS, stale, dryRun);
   }
 
   /**
    * What is cached about some dates, in every time zone: of a barber, a location, or everybody.
    * @throws Problem `not-found` for a barber or a location that does not exist, or a barber who works elsewhere
    */
-  async dateRange({ startDate, endDate, locationId, barberId }: DateRange): Promise<InvalidationDto> {
+  async dateRange(
+    { startDate, endDate, locationId, barberId }: DateRange,
+    dryRun: boolean,
+  ): Promise<InvalidationDto> {
     const days = utcDays(anywhereOnEarth(startDate, endDate));
     const barberIds = barberId === undefined ? undefined : [barberId];
     const barbers = await this.barberSelection.find({ locationId, barberIds });
@@ -71,11 +77,11 @@ export class CacheInvalidation {
       locationId === undefined ? { of: 'everybody' } : { of: 'location', id: locationId };
     const tags = [anyDayTag(undefined), ...days.map((day) => dayTag(undefined, day))];
     if (barberId === undefined) stale.push({ place, tags });
-    return this.forget(`${startDate} to ${endDate}`, DAY_REGIONS, stale);
+    return this.forget(`${startDate} to ${endDate}`, DAY_REGIONS, stale, dryRun);
   }
 
   /** Booking settings and business hours of all businesses, and the slots that depend on them. */
-  async businessSettings(): Promise<InvalidationDto> {
+  async businessSettings(dryRun: boolean): Promise<InvalidationDto> {
     const businesses = await this.database.query<{ id: number }>(
       'SELECT id FROM businesses',
       [],
@@ -90,6 +96,7 @@ export class CacheInvalidation {
       'Business settings',
       SETTINGS_REGIONS,
       places.map((place) => ({ place, tags })),
+      dryRun,
     );
   }
 
@@ -97,15 +104,25 @@ export class CacheInvalidation {
     what: string,
     regions: readonly string[],
     stale: readonly Stale<ShopPlace>[],
+    dryRun: boolean,
   ): Promise<InvalidationDto> {
+    const part = { shards: shopPlaces, stale };
     try {
-      const { accepted, repliedAt, tags } = await this.invalidation.forget({ shards: shopPlaces, stale });
+      if (dryRun) {
+        const tags = (await this.invalidation.tagsOf(part)).length;
+        return { message: `${what}: ${tags} tags would be forgotten.`, invalidated: { tags, regions } };
+      }
+      const { accepted, repliedAt, tags } = await this.invalidation.forget(part);
       if (accepted) {
         await this.cache.awaitLease(repliedAt);
         return { message: `${what}: forgotten.`, invalidated: { tags, regions } };
       }
     } catch (error) {
       if (!(error instanceof TooMuchToForget)) throw error;
+      if (dryRun) {
+        const message = `${what}: ${error.message}. The whole cache would be invalidated instead.`;
+        return { message, invalidated: { tags: 0, regions } };
+      }
       return this.everything(`${what}: ${error.message}. The whole cache is invalidated instead.`, regions);
     }
     return this.everything(

@@ -1,12 +1,25 @@
 import { IsDay } from '../http/validation/day.js';
 import { EndsDayRange } from '../http/validation/day-range.js';
 import { IsId, IsIds, IsWhole } from '../http/validation/number.js';
-import { IsOneOf } from '../http/validation/text.js';
+import { IsFlag } from '../http/validation/flag.js';
+import { IsOneOf, IsText } from '../http/validation/text.js';
 import { type StatsScope, SCOPES } from './monitoring/cache-stats.dto.js';
+
+const ID_LENGTH = 36;
+const IsInstance = (description: string) =>
+  IsText({
+    optional: true,
+    max: ID_LENGTH,
+    example: '0b0c6c5e-54a5-4d0e-9d3a-1f6a7e2b9c11',
+    description,
+  });
 
 export class HoursQueryDto {
   @IsWhole(1, 168, { optional: true, default: 24, example: 24, description: 'How far back' })
   hours: number = 24;
+
+  @IsInstance('The `id` of an instance: only its samples')
+  instance?: string;
 }
 
 export class ScopeQueryDto {
@@ -16,6 +29,27 @@ export class ScopeQueryDto {
     description: '`fleet`: the sum over all instances that reported within the last minute',
   })
   scope: StatsScope = 'instance';
+}
+
+export class StatsQueryDto extends ScopeQueryDto {
+  @IsInstance(
+    'The `id` of an instance of `/cache/instances`: its counters as of its last report, whichever instance answers; `scope` is then ignored',
+  )
+  instance?: string;
+}
+
+export class NewestQueryDto {
+  @IsWhole(1, 100, { optional: true, default: 20, example: 20, description: 'How many at most' })
+  limit: number = 20;
+}
+
+export class DryRunQueryDto {
+  @IsFlag({
+    optional: true,
+    default: false,
+    description: 'Only count: answers what would be forgotten, and forgets nothing',
+  })
+  dryRun: boolean = false;
 }
 
 export class PageQueryDto {

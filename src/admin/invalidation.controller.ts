@@ -1,14 +1,14 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../auth/caller.js';
 import { Problems } from '../http/openapi/problems.decorator.js';
 import { ParseId } from '../http/validation/param.pipes.js';
 import { AuditLog } from './audit.log.js';
-import { DateRangeDto } from './cache.dto.js';
+import { DateRangeDto, DryRunQueryDto } from './cache.dto.js';
 import { CacheInvalidation } from './cache-invalidation.service.js';
 import { InvalidationDto } from './invalidation.dto.js';
 
-/** Invalidation by hand; each is written to the audit log. */
+/** Invalidation by hand; each is written to the audit log. With `dryRun=true` the answer is what would be forgotten. */
 @ApiTags('Cache')
 @Right('cache.operate')
 @Controller('cache/invalidate')
@@ -22,8 +22,12 @@ export class InvalidationController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Invalidate all lists of slots' })
   @ApiOkResponse({ type: InvalidationDto })
-  async allSlots(@CurrentCaller() caller: Caller): Promise<InvalidationDto> {
-    return this.audited(caller, 'invalidate all-slots', {}, await this.invalidation.allSlots());
+  async allSlots(
+    @CurrentCaller() caller: Caller,
+    @Query() { dryRun }: DryRunQueryDto,
+  ): Promise<InvalidationDto> {
+    const answer = await this.invalidation.allSlots(dryRun);
+    return this.audited(caller, 'invalidate all-slots', dryRun ? null : {}, answer);
   }
 
   @Post('barber/:barberId')
@@ -34,8 +38,10 @@ export class InvalidationController {
   async barber(
     @CurrentCaller() caller: Caller,
     @Param('barberId', ParseId) barberId: number,
+    @Query() { dryRun }: DryRunQueryDto,
   ): Promise<InvalidationDto> {
-    return this.audited(caller, 'invalidate barber', { barberId }, await this.invalidation.barber(barberId));
+    const answer = await this.invalidation.barber(barberId, dryRun);
+    return this.audited(caller, 'invalidate barber', dryRun ? null : { barberId }, answer);
   }
 
   @Post('date-range')
@@ -43,30 +49,35 @@ export class InvalidationController {
   @ApiOperation({ summary: 'Invalidate everything that is cached about a range of dates' })
   @ApiOkResponse({ type: InvalidationDto })
   @Problems('not-found')
-  async dateRange(@CurrentCaller() caller: Caller, @Body() range: DateRangeDto): Promise<InvalidationDto> {
-    return this.audited(caller, 'invalidate date-range', range, await this.invalidation.dateRange(range));
+  async dateRange(
+    @CurrentCaller() caller: Caller,
+    @Body() range: DateRangeDto,
+    @Query() { dryRun }: DryRunQueryDto,
+  ): Promise<InvalidationDto> {
+    const answer = await this.invalidation.dateRange(range, dryRun);
+    return this.audited(caller, 'invalidate date-range', dryRun ? null : range, answer);
   }
 
   @Post('business-settings')
   @HttpCode(200)
   @ApiOperation({ summary: 'Invalidate booking settings, business hours and the slots that depend on them' })
   @ApiOkResponse({ type: InvalidationDto })
-  async businessSettings(@CurrentCaller() caller: Caller): Promise<InvalidationDto> {
-    return this.audited(
-      caller,
-      'invalidate business-settings',
-      {},
-      await this.invalidation.businessSettings(),
-    );
+  async businessSettings(
+    @CurrentCaller() caller: Caller,
+    @Query() { dryRun }: DryRunQueryDto,
+  ): Promise<InvalidationDto> {
+    const answer = await this.invalidation.businessSettings(dryRun);
+    return this.audited(caller, 'invalidate business-settings', dryRun ? null : {}, answer);
   }
 
+  /** @param request `null`: nothing was changed */
   private async audited(
     caller: Caller,
     action: string,
-    request: object,
+    request: object | null,
     result: InvalidationDto,
   ): Promise<InvalidationDto> {
-    await this.audit.write(caller.id, action, request, result);
+    if (request !== null) await this.audit.write(caller.id, action, request, result);
     return result;
   }
 }

@@ -48,6 +48,66 @@ describe('changes by hand', () => {
     }
   });
 
+  it('are counted before they are made, and not made by counting', async () => {
+    const query = `date=${DATE}&timezone=UTC&locationId=${shop.locationId}&serviceId=${shop.serviceId}`;
+    const status = async () =>
+      (await app.get(`bookings/available-slots?${query}`)).headers.get('cache-status') ?? '';
+    const audited = async () => (await app.get('cache/audit', { token: admin.token })).body.total as number;
+    await until(async () => (await status()).includes('; hit'));
+    const before = await audited();
+    const range = { startDate: DATE, endDate: DATE };
+    const bodies: [string, object?][] = [
+      ['all-slots'],
+      [`barber/${shop.barberIds[0]}`],
+      ['date-range', range],
+      ['business-settings'],
+    ];
+    for (const [index, [path, body]] of bodies.entries()) {
+      const planned = await post(`${path}?dryRun=true`, body);
+      expect(planned.body.message).toMatch(/: \d+ tags would be forgotten\.$/);
+      expect([await status(), await audited()]).toEqual([expect.stringContaining('; hit'), before + index]);
+      const done = await post(path, body);
+      expect(done.body.invalidated).toEqual(planned.body.invalidated);
+      await until(async () => (await status()).includes('; hit'));
+    }
+    expect(await audited()).toBe(before + bodies.length);
+  });
+
+  it('of the database are listed as they invalidate, without what is in the rows', async () => {
+    await app.database.query('UPDATE barbers SET name = $2 WHERE id = $1', [
+      shop.barberIds[0],
+      'Secret Name',
+    ]);
+    const newest = async () =>
+      (await app.get('cache/monitoring/invalidations?limit=1', { token: admin.token })).body.items;
+    await until(async () => (await newest())[0].forgottenAt !== null);
+    const items = await newest();
+    expect(items).toEqual([
+      {
+        id: expect.any(Number),
+        at: expect.any(String),
+        relation: 'barbers',
+        operation: 'UPDATE',
+        rowId: shop.barberIds[0],
+        events: ['barber.changed'],
+        forgottenAt: expect.any(String),
+        lagMs: expect.any(Number),
+      },
+    ]);
+    expect(JSON.stringify(items)).not.toContain('Secret');
+  });
+
+  it('come with the keys that are read most', async () => {
+    await app.database.query(
+      `INSERT INTO cache_usage (id, region, args, score, scored_at)
+       VALUES ('{loc:1}:a', 'available slots', '[]', 10, now()), ('{loc:1}:b', 'barber', '[]', 600, now())`,
+    );
+    const { body } = await app.get('cache/monitoring/hot-keys?limit=2', { token: admin.token });
+    const [first] = body.items;
+    expect(first).toMatchObject({ key: 'bb:{loc:1}:b', region: 'barber' });
+    expect(first.readsPerHour).toBeCloseTo((600 * Math.LN2) / 6, 0);
+  });
+
   it('of what is not there are not found, in true words', async () => {
     const other = await createShop(app.database);
     const range = { startDate: DATE, endDate: DATE };

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { InstanceId } from '../../src/admin/monitoring/sampling/instance.id.js';
 import { MetricsSampler } from '../../src/admin/monitoring/sampling/metrics.sampler.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { startRedis } from '../support/redis.js';
@@ -105,6 +107,16 @@ describe('the counters of the fleet', () => {
       expect(String(hitRate)).toMatch(/^\d(\.\d{1,4})?$/);
     }
     expect([reads(await stats(first, 'instance')), reads(await stats(second, 'instance'))]).toEqual([7, 3]);
+    // One instance by its id, whichever answers.
+    const id = second.app.get(InstanceId).value;
+    const ofOne = await Promise.all([first, second].map((app) => stats(app, `fleet&instance=${id}`)));
+    expect(ofOne.map(({ scope, instances }) => [scope, instances])).toEqual([
+      ['instance', 1],
+      ['instance', 1],
+    ]);
+    expect(ofOne.map(reads)).toEqual([3, 3]);
+    const gone = await first.get(`cache/stats?instance=${randomUUID()}`, { token });
+    expect([gone.status, gone.body.code]).toEqual([404, 'not-found']);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { Clock } from '../../src/config/clock.js';
 import { type CacheSample, judgeSample, worstLevel } from '../../src/admin/monitoring/alert-rules.js';
 import { CacheHealthService } from '../../src/admin/monitoring/cache-health.service.js';
+import { InstanceId } from '../../src/admin/monitoring/sampling/instance.id.js';
 import { MetricsSampler } from '../../src/admin/monitoring/sampling/metrics.sampler.js';
 import { SampleLog } from '../../src/admin/monitoring/sampling/sample.log.js';
 import { TrendsService } from '../../src/admin/monitoring/trends.service.js';
@@ -75,6 +76,7 @@ describe('trends', () => {
       at: new Date(NOW - 3 * MINUTE_MS).toISOString(),
       status: 'healthy',
       requests: 400,
+      databaseReadsSaved: null,
       hitRate: 0.75,
       responseTimeMs: 9,
       usedMemoryBytes: 100_000_000,
@@ -239,6 +241,7 @@ describe('trends', () => {
   it('have one sample of each minute, with the reads of that minute', async () => {
     const sampler = app.app.get(MetricsSampler);
     const totals = jest.spyOn(sampler, 'totals', 'get');
+    const regions = jest.spyOn(sampler, 'regionTotals', 'get');
     const log = new SampleLog(
       ...(['database', 'sampler', 'health', 'instance'].map((name) =>
         Reflect.get(app.app.get(SampleLog), name),
@@ -247,17 +250,35 @@ describe('trends', () => {
     log.onModuleInit();
     const listeners = Reflect.get(sampler, 'listeners') as ((sample: CacheSample) => void)[];
     const tell = (at: number, requests: number) => {
-      totals.mockReturnValue({ requests, hits: 0 });
+      totals.mockReturnValue({ requests, hits: 0, saved: requests / 5 });
+      regions.mockReturnValue(new Map([['available slots', { reads: requests, hits: requests / 5 }]]));
       listeners.at(-1)?.({ ...fine, at });
     };
     tell(NOW + 1000, 10);
     tell(NOW + 59_000, 20);
     tell(NOW + MINUTE_MS, 35);
     totals.mockRestore();
+    regions.mockRestore();
     await until(async () => (await app.database.query('SELECT FROM cache_samples')).length === 2);
-    expect((await log.since(NOW, MINUTE_MS)).map(({ at, requests }) => [at - NOW, requests])).toEqual([
-      [0, 10],
-      [MINUTE_MS, 25],
+    const spans = await log.since(NOW, MINUTE_MS);
+    expect(
+      spans.map(({ at, requests, databaseReadsSaved }) => [at - NOW, requests, databaseReadsSaved]),
+    ).toEqual([
+      [0, 10, 2],
+      [MINUTE_MS, 25, 5],
     ]);
+    const id = app.app.get(InstanceId).value;
+    const { items } = await trends.regions(1, id);
+    expect(items).toEqual([
+      {
+        name: 'available slots',
+        samples: [
+          { at: new Date(NOW).toISOString(), reads: 10, hits: 2 },
+          { at: new Date(NOW + MINUTE_MS).toISOString(), reads: 25, hits: 5 },
+        ],
+      },
+    ]);
+    expect((await trends.trends(1, id)).samples).toHaveLength(2);
+    expect((await trends.trends(1, FLEET[0])).samples).toEqual([]);
   });
 });

@@ -24,6 +24,8 @@ export interface CacheSample {
   /** Hit rate of the reads in the last five minutes, or since the start if that is shorter. */
   readonly hitRate: number | null;
   readonly requests: number;
+  /** Reads that did not have to load; missing in samples of older releases. */
+  readonly databaseReadsSaved?: number | null;
   /** `requests` is the mean of several minutes, rather than a count. */
   readonly isPerMinute?: boolean;
   readonly connectedClients: number | null;

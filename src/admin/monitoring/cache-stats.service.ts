@@ -5,6 +5,7 @@ import { Histogram } from '../../cache/measure/histogram.js';
 import { CacheOptions } from '../../cache/entry/cache.options.js';
 import { InvalidationMetrics } from '../../events/invalidation.metrics.js';
 import { CacheState } from '../../health/cache-state.js';
+import { Problem } from '../../http/problem.js';
 import { rounded } from './rounded.js';
 import {
   InstanceCounters,
@@ -12,10 +13,13 @@ import {
   type RegionCounters,
   totalOfCounters,
 } from './sampling/counters.js';
+import { InstanceId } from './sampling/instance.id.js';
 import { type InstanceReport, Instances } from './sampling/instances.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { isIncidental } from './incidental-regions.js';
 import type { CacheStatsDto, QuantilesDto, RegionStatsDto, StatsScope } from './cache-stats.dto.js';
+
+type CountersOfSome = [CounterValues, ...(CounterValues | null)[]];
 
 /** Collects the cache's counters for operators: of this instance, or of all instances that run. */
 @Injectable()
@@ -29,20 +33,18 @@ export class CacheStatsService {
     private readonly sampler: MetricsSampler,
     private readonly counters: InstanceCounters,
     private readonly instances: Instances,
+    private readonly id: InstanceId,
   ) {}
 
   /**
    * Answers while Redis is unreachable as well, then with `redis: null`. The fleet is this instance as of now, and all others as
    * of their last report. What the instances share (the outbox, Redis) is as this instance sees it.
-   * @throws DatabaseUnavailable for the fleet
+   * @param instance the id of one instance, instead of the scope
+   * @throws DatabaseUnavailable for the fleet and for another instance, Problem `not-found` for one that does not run
    */
-  async stats(scope: StatsScope = 'instance'): Promise<CacheStatsDto> {
-    const [reports, redis] = await Promise.all([
-      scope === 'fleet' ? this.instances.others() : [],
-      this.sampler.redisInfo(),
-    ]);
-    const others = reports.filter(({ counters }) => counters !== null);
-    const counted = totalOfCounters([this.counters.now(), ...others.map(({ counters }) => counters)]);
+  async stats(scope: StatsScope = 'instance', instance?: string): Promise<CacheStatsDto> {
+    const [reports, redis] = await Promise.all([this.reports(scope, instance), this.sampler.redisInfo()]);
+    const counted = totalOfCounters(reports.map(({ counters }) => counters) as CountersOfSome);
     const regions = this.regions(counted);
     const requested = regions.filter(({ name }) => !isIncidental(name));
     const hits = sum(requested, (region) => region.hits);
@@ -51,9 +53,9 @@ export class CacheStatsService {
     const { events, tags, lagMs } = counted.invalidation;
     const all = Object.values(counted.regions);
     return {
-      scope,
-      instances: 1 + others.length,
-      ageSeconds: rounded(Math.max(0, ...others.map(({ ageSeconds }) => ageSeconds)), 1),
+      scope: instance === undefined ? scope : 'instance',
+      instances: reports.length,
+      ageSeconds: rounded(Math.max(...reports.map(({ ageSeconds }) => ageSeconds)), 1),
       mode: this.status.mode,
       hits,
       misses,
@@ -63,10 +65,7 @@ export class CacheStatsService {
       regions,
       l1: { ...counted.l1, hits: sum(all, (region) => region.hits.l1) },
       redis,
-      suspended: shown([
-        this.state.isSwitchedOff ? null : this.status.suspended,
-        ...others.map(suspensionOf),
-      ]),
+      suspended: shown(reports.map(({ suspension }) => suspension)),
       invalidation: {
         events,
         tags,
@@ -75,6 +74,22 @@ export class CacheStatsService {
         lagMs: quantiles(lagMs),
       },
     };
+  }
+
+  /** At least one; those of older releases without counters are left out. */
+  private async reports(scope: StatsScope, instance: string | undefined): Promise<InstanceReport[]> {
+    const own: InstanceReport = {
+      counters: this.counters.now(),
+      suspension: this.state.isSwitchedOff ? null : this.status.suspended,
+      ageSeconds: 0,
+    };
+    if (instance !== undefined && instance !== this.id.value) {
+      const report = await this.instances.reportOf(instance);
+      if (report !== null && report.counters !== null) return [report];
+      throw new Problem('not-found', 'No such instance reported within the last minute.');
+    }
+    if (scope === 'instance' || instance !== undefined) return [own];
+    return [own, ...(await this.instances.others()).filter(({ counters }) => counters !== null)];
   }
 
   /** All declared regions, including those without reads. */
@@ -119,10 +134,6 @@ function sum<Item>(items: readonly Item[], value: (item: Item) => number): numbe
 function quantiles(counts: readonly number[]): QuantilesDto {
   const histogram = Histogram.of(counts);
   return { p50: rounded(histogram.quantile(0.5), 3), p99: rounded(histogram.quantile(0.99), 3) };
-}
-
-function suspensionOf({ suspension }: InstanceReport): Suspension | null {
-  return suspension;
 }
 
 /** Since when any of the instances is suspended, and all their reasons. */

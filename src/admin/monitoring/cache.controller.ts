@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Right } from '../../auth/caller.js';
 import { CacheStatus } from '../../cache/store/cache-status.js';
+import { Problems } from '../../http/openapi/problems.decorator.js';
 import { CacheHealthDto } from './cache-health.dto.js';
 import { CacheHealthService } from './cache-health.service.js';
 import { CacheAvailabilityDto, CacheStatsDto } from './cache-stats.dto.js';
@@ -14,7 +15,7 @@ import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { Instances } from './sampling/instances.js';
 import { AuditPageDto } from '../audit.dto.js';
 import { AuditLog } from '../audit.log.js';
-import { PageQueryDto, ScopeQueryDto } from '../cache.dto.js';
+import { PageQueryDto, StatsQueryDto } from '../cache.dto.js';
 
 /** The operator's figures of the cache. Every route answers while Redis does not, and says so. */
 @ApiTags('Cache')
@@ -63,8 +64,9 @@ export class CacheController {
       'Of the fleet, the instance that answers counts as of now, every other one as of its last report, which is up to 10 s old while it runs; `ageSeconds` is the age of the oldest. An instance that has ended leaves the sum within a minute.',
   })
   @ApiOkResponse({ type: CacheStatsDto })
-  stats(@Query() { scope }: ScopeQueryDto): Promise<CacheStatsDto> {
-    return this.statsService.stats(scope);
+  @Problems('not-found')
+  stats(@Query() { scope, instance }: StatsQueryDto): Promise<CacheStatsDto> {
+    return this.statsService.stats(scope, instance);
   }
 
   @Get('instances')

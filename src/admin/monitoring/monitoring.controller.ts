@@ -5,12 +5,14 @@ import { Right } from '../../auth/caller.js';
 import { reportMarkdown } from './report.markdown.js';
 import { CacheReportDto } from './report.dto.js';
 import { ReportService } from './report.service.js';
-import { TrendsDto } from './trends.dto.js';
+import { InvalidationLog } from './invalidation.log.js';
+import { InvalidationsDto } from './invalidations.dto.js';
+import { RegionTrendsDto, TrendsDto } from './trends.dto.js';
 import { TrendsService } from './trends.service.js';
 import { UtilizationDto } from './utilization.dto.js';
 import { UtilizationService } from './utilization.service.js';
 import { Answers } from '../../http/openapi/answers.decorator.js';
-import { HoursQueryDto, ScopeQueryDto } from '../cache.dto.js';
+import { HoursQueryDto, NewestQueryDto, ScopeQueryDto } from '../cache.dto.js';
 import { preferredType } from '../preferred-type.js';
 
 const MARKDOWN = 'text/markdown';
@@ -23,13 +25,32 @@ export class MonitoringController {
     private readonly trendsService: TrendsService,
     private readonly utilizationService: UtilizationService,
     private readonly reports: ReportService,
+    private readonly changes: InvalidationLog,
   ) {}
 
   @Get('trends')
   @ApiOperation({ summary: 'Get how the cache’s metrics developed' })
   @ApiOkResponse({ type: TrendsDto })
-  trends(@Query() { hours }: HoursQueryDto): Promise<TrendsDto> {
-    return this.trendsService.trends(hours);
+  trends(@Query() { hours, instance }: HoursQueryDto): Promise<TrendsDto> {
+    return this.trendsService.trends(hours, instance);
+  }
+
+  @Get('regions')
+  @ApiOperation({ summary: 'Get how often each region was read, and served from the cache, over time' })
+  @ApiOkResponse({ type: RegionTrendsDto })
+  regions(@Query() { hours, instance }: HoursQueryDto): Promise<RegionTrendsDto> {
+    return this.trendsService.regions(hours, instance);
+  }
+
+  @Get('invalidations')
+  @ApiOperation({
+    summary: 'List the last changes of the database that invalidated entries, newest first',
+    description:
+      'Of the whole fleet and of the last five minutes: changes that were published longer ago are deleted.',
+  })
+  @ApiOkResponse({ type: InvalidationsDto })
+  async invalidations(@Query() { limit }: NewestQueryDto): Promise<InvalidationsDto> {
+    return { items: await this.changes.newest(limit) };
   }
 
   @Get('utilization')

@@ -5,6 +5,7 @@ import { AuditLog } from '../audit.log.js';
 import { CacheController } from './cache.controller.js';
 import { CacheHealthService } from './cache-health.service.js';
 import { CacheStatsService } from './cache-stats.service.js';
+import { InvalidationLog } from './invalidation.log.js';
 import { KeysSummaryService } from './keys-summary.service.js';
 import { MonitoringController } from './monitoring.controller.js';
 import { ReportService } from './report.service.js';
@@ -28,6 +29,7 @@ import { UtilizationService } from './utilization.service.js';
     InstanceCounters,
     InstanceId,
     Instances,
+    InvalidationLog,
     KeysSummaryService,
     ReportService,
     SampleLog,

@@ -36,6 +36,12 @@ export class TrendSampleDto {
   @HasNumber(100, { description: 'Cached reads a minute' })
   readonly requests!: number;
 
+  @HasNumber(96, {
+    nullable: true,
+    description: 'Cached reads a minute that did not have to load; null: not recorded by an older release',
+  })
+  readonly databaseReadsSaved!: number | null;
+
   @HasNumber(0.8, { nullable: true, description: '95th percentile' })
   readonly responseTimeMs!: number | null;
 
@@ -127,4 +133,31 @@ export class TrendsDto {
 
   @HasList(() => DegradationDto, { description: 'When a metric was beyond its threshold' })
   readonly degradations!: readonly DegradationDto[];
+}
+
+export class RegionSampleDto {
+  @HasInstant('2027-03-14T13:00:00.000Z')
+  readonly at!: string;
+
+  @HasCount(100)
+  readonly reads!: number;
+
+  @HasCount(95)
+  readonly hits!: number;
+}
+
+class RegionTrendDto {
+  @HasText('available slots')
+  readonly name!: string;
+
+  @HasList(() => RegionSampleDto, { description: 'Spans of time in which it was read, oldest first' })
+  readonly samples!: readonly RegionSampleDto[];
+}
+
+export class RegionTrendsDto {
+  @HasCount(1)
+  readonly hours!: number;
+
+  @HasList(() => RegionTrendDto, { description: 'Regions that were read' })
+  readonly items!: readonly RegionTrendDto[];
 }

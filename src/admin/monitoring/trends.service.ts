@@ -8,7 +8,14 @@ import { type FleetSpan, SampleLog } from './sampling/sample.log.js';
 import { type Series, SERIES, shownValue } from './trend.series.js';
 import { degradations, type Point, reachesAt, trendOf } from './trend.js';
 import type { CacheHealthMetricDto } from './cache-health.dto.js';
-import type { DegradationDto, TrendDto, TrendSampleDto, TrendsDto } from './trends.dto.js';
+import type {
+  DegradationDto,
+  RegionSampleDto,
+  RegionTrendsDto,
+  TrendDto,
+  TrendSampleDto,
+  TrendsDto,
+} from './trends.dto.js';
 import type { MemoryUseDto } from './utilization.dto.js';
 
 /** Upper limit of samples in one answer (about 80 kB): a chart cannot show more. */
@@ -38,11 +45,14 @@ export class TrendsService {
     private readonly health: CacheHealthService,
   ) {}
 
-  /** @throws DatabaseUnavailable */
-  async trends(hours: number): Promise<TrendsDto> {
+  /**
+   * @param instance of whose samples, instead of the fleet's
+   * @throws DatabaseUnavailable
+   */
+  async trends(hours: number, instance?: string): Promise<TrendsDto> {
     const width = widthOf(hours);
     const now = this.clock.now();
-    const spans = await this.log.since(now - hours * HOUR_MS, width);
+    const spans = await this.log.since(now - hours * HOUR_MS, width, instance);
     return {
       hours,
       samples: spans.map(shown),
@@ -52,6 +62,21 @@ export class TrendsService {
       >,
       degradations: this.degradations(spans, width, now),
     };
+  }
+
+  /**
+   * The reads of each region over time; regions without reads are left out.
+   * @throws DatabaseUnavailable
+   */
+  async regions(hours: number, instance?: string): Promise<RegionTrendsDto> {
+    const spans = await this.log.regionsSince(this.clock.now() - hours * HOUR_MS, widthOf(hours), instance);
+    const regions = new Map<string, RegionSampleDto[]>();
+    for (const { name, at, reads, hits } of spans) {
+      const samples = regions.get(name) ?? [];
+      samples.push({ at: instant(at), reads, hits });
+      regions.set(name, samples);
+    }
+    return { hours, items: [...regions].map(([name, samples]) => ({ name, samples })) };
   }
 
   /**
@@ -111,6 +136,7 @@ function shown(span: FleetSpan): TrendSampleDto {
     status: span.status,
     hitRate: value('hitRate'),
     requests: Math.round(span.requests),
+    databaseReadsSaved: rounded(span.databaseReadsSaved ?? null, 0),
     responseTimeMs: value('responseTimeMs'),
     usedMemoryBytes: value('usedMemoryBytes'),
     connectedClients: value('connectedClients'),

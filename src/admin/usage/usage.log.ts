@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ReadUsage } from '../../cache/measure/cache.usage.js';
 import { HOUR_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
+import { OPERATOR_TIMEOUT } from '../operator-timeout.js';
 
 const HALF_LIFE_MS = 6 * HOUR_MS;
 const GIVEN_PER_REGION = 200;
@@ -24,6 +25,8 @@ export interface AskedRead {
   /** When the read was last counted, in epoch ms. */
   readonly scoredAt: number;
 }
+
+type Row = Omit<AskedRead, 'scoredAt'> & { readonly scored_at: Date };
 
 /** Read counts of the whole fleet in PostgreSQL. They survive restarts, halve every six hours, and cover at most 1000 keys per region. */
 @Injectable()
@@ -49,16 +52,26 @@ export class UsageLog {
 
   /** The most requested reads, at most 200 per region, in descending order. */
   async mostAsked(now: number): Promise<AskedRead[]> {
-    const rows = await this.database.query<Omit<AskedRead, 'scoredAt'> & { scored_at: Date }>(
+    const rows = await this.database.query<Row>(
       `SELECT id, region, args, score, scored_at FROM (
          SELECT *, ${RANK} AS rank, row_number() OVER (PARTITION BY region ORDER BY ${RANK} DESC) AS place
          FROM cache_usage) ranked
        WHERE place <= ${GIVEN_PER_REGION} ORDER BY rank DESC`,
     );
-    return rows.map(({ scored_at, score, ...read }) => {
-      const scoredAt = scored_at.getTime();
-      return { ...read, score: score * 0.5 ** ((now - scoredAt) / HALF_LIFE_MS), scoredAt };
-    });
+    return rows.map((row) => asOf(now, row));
+  }
+
+  /**
+   * The most requested reads of all regions together, in descending order.
+   * @throws DatabaseUnavailable
+   */
+  async hottest(now: number, limit: number): Promise<AskedRead[]> {
+    const rows = await this.database.query<Row>(
+      `SELECT id, region, args, score, scored_at FROM cache_usage ORDER BY ${RANK} DESC LIMIT $1`,
+      [limit],
+      OPERATOR_TIMEOUT,
+    );
+    return rows.map((row) => asOf(now, row));
   }
 
   /** Skips rows that another instance is adding or pruning at the same time. */
@@ -72,6 +85,11 @@ export class UsageLog {
          FOR UPDATE SKIP LOCKED)`,
     );
   }
+}
+
+function asOf(now: number, { scored_at, score, ...read }: Row): AskedRead {
+  const scoredAt = scored_at.getTime();
+  return { ...read, score: score * 0.5 ** ((now - scoredAt) / HALF_LIFE_MS), scoredAt };
 }
 
 /** The score of a read as it was when the read was last counted. */

@@ -80,6 +80,20 @@ export class Instances implements OnModuleInit {
     );
   }
 
+  /**
+   * The last report of an instance; `null` if it did not report within the last minute.
+   * @throws DatabaseUnavailable
+   */
+  async reportOf(id: string): Promise<InstanceReport | null> {
+    const [report] = await this.database.query<InstanceReport>(
+      `SELECT counters, suspension, extract(epoch FROM now() - seen_at)::float8 AS "ageSeconds"
+       FROM cache_instances WHERE seen_at > now() - interval '${GONE_AFTER}' AND id::text = $1`,
+      [id],
+      OPERATOR_TIMEOUT,
+    );
+    return report ?? null;
+  }
+
   private async report({ mode }: CacheSample): Promise<void> {
     const { requests, hits } = this.sampler.totals;
     const hitRate = requests === 0 ? null : hits / requests;

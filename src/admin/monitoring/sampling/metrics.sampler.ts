@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
   Optional,
 } from '@nestjs/common';
-import { CacheMetrics } from '../../../cache/measure/cache.metrics.js';
+import { CacheMetrics, type RegionMetrics } from '../../../cache/measure/cache.metrics.js';
 import { MemoryStore } from '../../../cache/store/memory.store.js';
 import { RedisLink } from '../../../cache/redis/redis.link.js';
 import { Clock } from '../../../config/clock.js';
@@ -87,10 +87,21 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
     return { ...last, ...this.stateNow(), ...(isKnown ? {} : NO_FIGURES) };
   }
 
-  /** Reads and hits of this instance since its start. */
-  get totals(): { readonly requests: number; readonly hits: number } {
+  /** Reads and hits of this instance since its start; `saved`: hits, and reads that joined the load of another. */
+  get totals(): { readonly requests: number; readonly hits: number; readonly saved: number } {
     const { hits, misses } = this.counters();
-    return { requests: hits + misses, hits };
+    const collapsed = this.regions.reduce((sum, [, region]) => sum + region.collapsed, 0);
+    return { requests: hits + misses, hits, saved: hits + collapsed };
+  }
+
+  /** Reads and hits of each region since the start of this instance; of regions that totals leave out, too. */
+  get regionTotals(): ReadonlyMap<string, { readonly reads: number; readonly hits: number }> {
+    return new Map(
+      [...this.metrics.regions].map(([name, { hits, misses, collapsed, bypasses }]) => {
+        const all = hits.l1 + hits.redis + hits.memory;
+        return [name, { reads: all + misses + collapsed + bypasses, hits: all }];
+      }),
+    );
   }
 
   /** Registers a listener for every new sample. */
@@ -160,10 +171,13 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
     return totalOf(texts.map(parseRedisInfo));
   }
 
+  /** Those of which the totals are. */
+  private get regions(): [string, RegionMetrics][] {
+    return [...this.metrics.regions].filter(([name]) => !isIncidental(name));
+  }
+
   private counters(): TrafficCounters {
-    const regions = [...this.metrics.regions].flatMap(([name, region]) =>
-      isIncidental(name) ? [] : [region],
-    );
+    const regions = this.regions.map(([, region]) => region);
     const operations: number[] = [];
     for (const histogram of Object.values(this.metrics.store)) {
       histogram.counts.forEach((count, bucket) => (operations[bucket] = (operations[bucket] ?? 0) + count));

@@ -26,35 +26,57 @@ const HEALTHY = LEVELS.indexOf('healthy') + 1;
 
 const number = (field: string) => `(sample->>'${field}')::float8`;
 
+/** Since $1, of all instances or of the one with the id $2. */
+const CHOSEN = `at >= $1 AND ($2::text IS NULL OR instance::text = $2)`;
+const SPAN_START = `date_bin($3::float8 * interval '1 millisecond', minute, 'epoch')`;
+
 /**
  * First combines the instances by minute: reads are summed, hit rates are weighted by reads, and of the figures of Redis and
  * the response times the highest counts. A failure on one instance is a failure, unless the cache is switched off there. Then
  * combines the minutes by span: the mean of the reads, the worst of everything else.
  */
 const BY_SPAN = `
-  WITH stepped AS MATERIALIZED (SELECT 1 + (SELECT count(*) FROM cache_samples WHERE at >= $1) / ${MOST_READ} AS step
+  WITH stepped AS MATERIALIZED (SELECT 1 + (SELECT count(*) FROM cache_samples WHERE ${CHOSEN}) / ${MOST_READ} AS step
   ), minutes AS (
-    SELECT date_trunc('minute', at) AS minute, max(array_position($3::text[], status)) AS level, max(sample->>'mode') AS mode,
+    SELECT date_trunc('minute', at) AS minute, max(array_position($4::text[], status)) AS level, max(sample->>'mode') AS mode,
       bool_and(coalesce((sample->>'switchedOff')::boolean, false)) AS off,
       bool_and((sample->>'available')::boolean OR coalesce((sample->>'switchedOff')::boolean, false)) AS available,
       bool_and((sample->>'expires')::boolean) AS expires, sum(${number('requests')}) FILTER (WHERE is_read) AS requests,
+      sum(${number('databaseReadsSaved')}) FILTER (WHERE is_read) AS saved,
       -- The small addend keeps a rate over five minutes valid in a minute without reads.
       sum(${number('hitRate')} * (${number('requests')} + 0.001)) AS hits,
       sum(${number('requests')} + 0.001) FILTER (WHERE sample->>'hitRate' IS NOT NULL) AS rated,
       max(${number('usedMemoryBytes')}) AS used, max(${number('maxMemoryBytes')}) AS limited,
       max(${number('connectedClients')}) AS clients,
       max((sample->'responseTimeMs'->>'p50')::float8) AS p50, max((sample->'responseTimeMs'->>'p95')::float8) AS p95
-    FROM cache_samples, LATERAL (SELECT floor(extract(epoch FROM at) / 60)::bigint % (SELECT step FROM stepped) = 0 AS is_read) AS chosen
-    WHERE at >= $1 AND (is_read OR status <> 'healthy') GROUP BY minute
-  ), spans AS (SELECT date_bin($2::float8 * interval '1 millisecond', minute, 'epoch') AS span, * FROM minutes)
+    FROM cache_samples, LATERAL (SELECT floor(extract(epoch FROM at) / 60)::bigint % (SELECT step FROM stepped) = 0 AS is_read) AS sparse
+    WHERE ${CHOSEN} AND (is_read OR status <> 'healthy') GROUP BY minute
+  ), spans AS (SELECT ${SPAN_START} AS span, * FROM minutes)
   SELECT extract(epoch FROM span)::float8 * 1000 AS at, max(level) AS level, max(mode) AS mode,
     bool_and(off) AS "switchedOff", bool_and(available) AND NOT bool_and(off) AS available, bool_and(expires) AS expires,
-    coalesce(avg(requests), 0) AS requests, sum(hits) / sum(rated) AS "hitRate", min(hits / rated) AS "lowestHitRate",
+    coalesce(avg(requests), 0) AS requests, avg(saved) AS "databaseReadsSaved", sum(hits) / sum(rated) AS "hitRate", min(hits / rated) AS "lowestHitRate",
     max(used) AS "usedMemoryBytes", max(limited) AS "maxMemoryBytes", max(clients) AS "connectedClients",
     max(p50) AS p50, max(p95) AS p95,
     extract(epoch FROM min(minute) FILTER (WHERE level > ${HEALTHY}))::float8 * 1000 AS "badFrom",
     extract(epoch FROM max(minute) FILTER (WHERE level > ${HEALTHY}))::float8 * 1000 AS "badTo"
   FROM spans GROUP BY span ORDER BY span`;
+
+/** What each region was read, by span. */
+const BY_REGION = `
+  SELECT name, extract(epoch FROM span)::float8 * 1000 AS at, sum(reads)::float8 AS reads, sum(hits)::float8 AS hits
+  FROM (SELECT date_trunc('minute', at) AS minute, sample->'regions' AS regions FROM cache_samples WHERE ${CHOSEN}) AS chosen
+  CROSS JOIN LATERAL (SELECT ${SPAN_START} AS span) AS spans
+  CROSS JOIN LATERAL jsonb_to_recordset(regions) AS region(name text, reads float8, hits float8)
+  GROUP BY name, span ORDER BY name, span`;
+
+/** The reads of a region in one span of time. */
+export interface RegionSpan {
+  readonly name: string;
+  /** Start of the span in epoch ms. */
+  readonly at: number;
+  readonly reads: number;
+  readonly hits: number;
+}
 
 interface Row extends Omit<FleetSpan, 'status' | 'responseTimeMs' | 'isPerMinute'> {
   readonly level: number | null;
@@ -67,7 +89,8 @@ interface Row extends Omit<FleetSpan, 'status' | 'responseTimeMs' | 'isPerMinute
 export class SampleLog implements OnModuleInit {
   private readonly logger = new Logger('Samples');
   private writtenIn: number | undefined;
-  private requestsBefore = 0;
+  private before = { requests: 0, saved: 0 };
+  private regionsBefore: MetricsSampler['regionTotals'] = new Map();
 
   constructor(
     private readonly database: Database,
@@ -80,9 +103,16 @@ export class SampleLog implements OnModuleInit {
     this.sampler.onSample((sample) => void this.keep(sample));
   }
 
-  /** The fleet's samples since `from` (epoch ms) in spans of `width` ms, ordered by time; `requests` is per minute. */
-  async since(from: number, width: number): Promise<FleetSpan[]> {
-    const rows = await this.database.query<Row>(BY_SPAN, [new Date(from), width, LEVELS], OPERATOR_TIMEOUT);
+  /**
+   * The samples of the fleet, or of one instance, since `from` (epoch ms) in spans of `width` ms, ordered by time; `requests` and
+   * `databaseReadsSaved` are per minute.
+   */
+  async since(from: number, width: number, instance?: string): Promise<FleetSpan[]> {
+    const rows = await this.database.query<Row>(
+      BY_SPAN,
+      [new Date(from), instance ?? null, width, LEVELS],
+      OPERATOR_TIMEOUT,
+    );
     return rows.map(({ level, p50, p95, ...rest }) => ({
       ...rest,
       status: LEVELS[(level ?? 1) - 1] ?? 'unknown',
@@ -91,14 +121,28 @@ export class SampleLog implements OnModuleInit {
     }));
   }
 
+  /** The reads of every region that was read, in spans as those of {@link since}. */
+  async regionsSince(from: number, width: number, instance?: string): Promise<RegionSpan[]> {
+    return this.database.query<RegionSpan>(
+      BY_REGION,
+      [new Date(from), instance ?? null, width],
+      OPERATOR_TIMEOUT,
+    );
+  }
+
   private async keep(sample: CacheSample): Promise<void> {
     const minute = Math.floor(sample.at / MINUTE_MS);
     if (minute === this.writtenIn) return;
     this.writtenIn = minute;
     const status = worstLevel(judgeSample(sample, this.health.thresholds));
-    const { requests: total } = this.sampler.totals;
-    const kept: CacheSample = { ...sample, requests: total - this.requestsBefore };
-    this.requestsBefore = total;
+    const { requests, saved } = this.sampler.totals;
+    const kept = {
+      ...sample,
+      requests: requests - this.before.requests,
+      databaseReadsSaved: saved - this.before.saved,
+      regions: this.regionReads(),
+    };
+    this.before = { requests, saved };
     try {
       await this.database.query(
         `WITH pruned AS (DELETE FROM cache_samples WHERE at < now() - interval '${KEPT}')
@@ -110,5 +154,18 @@ export class SampleLog implements OnModuleInit {
         `Could not store a sample; the cache trends lack one minute of this instance: ${String(error)}`,
       );
     }
+  }
+
+  /** Of the regions that were read since the last call. */
+  private regionReads(): Omit<RegionSpan, 'at'>[] {
+    const totals = this.sampler.regionTotals;
+    const before = this.regionsBefore;
+    this.regionsBefore = totals;
+    return [...totals].flatMap(([name, { reads, hits }]) => {
+      const earlier = before.get(name) ?? { reads: 0, hits: 0 };
+      return reads === earlier.reads
+        ? []
+        : [{ name, reads: reads - earlier.reads, hits: hits - earlier.hits }];
+    });
   }
 }
