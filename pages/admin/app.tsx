@@ -1,22 +1,48 @@
-import { useMemo, useState } from 'preact/hooks';
-import { Api } from './api/api.client.js';
-import { forgetToken, storedToken } from './api/session.js';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { type Account, restoreSession, signOutPage } from '../api/page.session.js';
+import { SignInForm } from '../parts/sign-in.form.js';
+import { texts } from '../texts/texts.js';
 import { Dashboard } from './dashboard.js';
-import { SignIn } from './sign-in.js';
+import { Operator, OperatorContext } from './operator.js';
 
-/** The sign-in until there is a token, the dashboard until any call of it is turned away. */
+/** The sign-in until an admin is signed in, then the dashboard, until any request of it is turned away. */
 export function App() {
-  const [token, setToken] = useState(storedToken);
+  const [account, setAccount] = useState<Account | null>();
   const [notice, setNotice] = useState('');
-  const signOut = (reason: string) => {
-    forgetToken();
-    setNotice(reason);
-    setToken(null);
+  const signIn = (signedIn: Account | null) => {
+    const isAdmin = signedIn?.role === 'admin';
+    setNotice(signedIn === null || isAdmin ? '' : texts.admin.signIn.notAdmin);
+    setAccount(isAdmin ? signedIn : null);
+    if (signedIn !== null && !isAdmin) void signOutPage();
   };
-  const api = useMemo(() => (token === null ? null : new Api(token, signOut)), [token]);
-  return api === null ? (
-    <SignIn notice={notice} onSignedIn={setToken} />
-  ) : (
-    <Dashboard api={api} onSignOut={() => signOut('')} />
+  const signOut = (reason: string) => {
+    setNotice(reason);
+    setAccount(null);
+  };
+  useEffect(() => {
+    restoreSession().then(signIn, (error: Error) => signOut(error.message));
+  }, []);
+  const operator = useMemo(() => new Operator(signOut), []);
+  if (account === undefined) {
+    return (
+      <main class="sign-in">
+        <h1>{texts.admin.title}</h1>
+        <p role="status">{texts.admin.reading}</p>
+      </main>
+    );
+  }
+  if (account === null) {
+    return (
+      <main class="sign-in">
+        <h1>{texts.admin.title}</h1>
+        <p class="quiet">{texts.admin.signIn.purpose}</p>
+        <SignInForm key={notice} notice={notice} onSignedIn={signIn} />
+      </main>
+    );
+  }
+  return (
+    <OperatorContext.Provider value={operator}>
+      <Dashboard account={account} onSignOut={() => void signOutPage().then(() => signOut(''))} />
+    </OperatorContext.Provider>
   );
 }

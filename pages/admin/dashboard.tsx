@@ -1,58 +1,63 @@
-import type { Api } from './api/api.client.js';
-import { useOverview } from './api/overview.js';
-import { useReport } from './api/report.js';
-import { moment } from '../parts/format.js';
-import { Navigation } from './navigation.js';
-import { Actions } from './panels/actions.panel.js';
-import { Audit } from './panels/audit.panel.js';
-import { Effect } from './panels/effect.panel.js';
-import { Instances } from './panels/instances.panel.js';
-import { Invalidation } from './panels/invalidation.panel.js';
-import { Keys } from './panels/keys.panel.js';
-import { Metrics } from './panels/metrics.panel.js';
-import { Redis } from './panels/redis.panel.js';
-import { Regions } from './panels/regions.panel.js';
-import { Status } from './panels/status.panel.js';
-import { TrendsPanel } from './panels/trends.panel.js';
-import { UtilizationPanel } from './panels/utilization.panel.js';
+import { useEffect, useState } from 'preact/hooks';
+import type { Account } from '../api/page.session.js';
+import { texts } from '../texts/texts.js';
+import { ActionsPage } from './actions/actions.page.js';
+import type { Scope } from './api/scope.js';
+import { useOverview } from './api/use-overview.js';
+import { Header } from './header.js';
+import { OverviewPage } from './overview.page.js';
+import { stateOf } from './state/state.words.js';
+import { State } from './state/state.panel.js';
+import { useView } from './use-view.js';
 
 interface Props {
-  readonly api: Api;
+  readonly account: Account;
   readonly onSignOut: () => void;
 }
 
-/** All of it on one page: what is wrong first, what can be done about it before what only explains it. */
-export function Dashboard({ api, onSignOut }: Props) {
-  const { values, trouble, freshAt, refresh } = useOverview(api);
-  const known = useReport(api);
-  const { health, stats, instances, audit } = values;
+/** The two pages of operators: what is, and what can be done. The state is above both. */
+export function Dashboard({ account, onSignOut }: Props) {
+  const view = useView();
+  const [scope, setScope] = useState<Scope>('fleet');
+  const { values, moments, trouble, freshAt } = useOverview(scope);
+  const { health, stats, instances } = values;
+  const state = stateOf(
+    { ...(health && { health }), ...(stats && { stats }), trouble, freshAt },
+    texts.admin,
+  );
+  useEffect(() => {
+    document.title = texts.admin.documentTitle(texts.admin.levels[state.level]);
+  }, [state.level]);
+  // An instance that is gone has no figures any more.
+  useEffect(() => {
+    if (scope !== 'fleet' && instances?.every(({ id }) => id !== scope) === true) setScope('fleet');
+  }, [scope, instances]);
   return (
     <>
-      <header>
-        <h1>BookedBarber cache</h1>
-        <p class="quiet">{freshAt === null ? 'Reading…' : `As of ${moment(freshAt)}`}</p>
-        <button onClick={onSignOut}>Sign out</button>
-      </header>
-      <div class="top">
-        <Navigation />
-        <p class="trouble" role="alert">
-          {trouble !== null &&
-            `${trouble} ${freshAt === null ? '' : 'The values below are old. '}Trying again.`}
-        </p>
-      </div>
+      <Header
+        view={view}
+        account={account}
+        scope={scope}
+        onScope={setScope}
+        instances={instances ?? []}
+        freshAt={freshAt}
+        onSignOut={onSignOut}
+      />
       <main class={trouble === null ? '' : 'stale'}>
-        {health && stats && <Status health={health} stats={stats} />}
-        {health && <Metrics metrics={health.metrics} />}
-        <Effect api={api} known={known} />
-        <Actions api={api} onDone={refresh} />
-        <TrendsPanel api={api} />
-        {stats && <UtilizationPanel known={known} mode={stats.mode} />}
-        {stats && <Regions stats={stats} />}
-        {stats && <Invalidation invalidation={stats.invalidation} />}
-        {stats && <Redis stats={stats} />}
-        {instances && <Instances instances={instances.items} />}
-        {stats && <Keys api={api} stats={stats} />}
-        {audit && <Audit api={api} newest={audit} />}
+        <State state={state} health={health} />
+        {view === 'actions' ? (
+          <ActionsPage />
+        ) : (
+          <OverviewPage
+            scope={scope}
+            onScope={setScope}
+            health={health}
+            stats={stats}
+            instances={instances}
+            moments={moments}
+            isFresh={trouble === null}
+          />
+        )}
       </main>
     </>
   );

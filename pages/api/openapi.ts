@@ -225,6 +225,26 @@ export interface paths {
     patch: operations['accountsChange'];
     trace?: never;
   };
+  '/api/v1/bookings/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Watch a list
+     * @description A stream of server-sent events. Open it, then read the list; read it again after each event. `changed` (`{version, etag}`): the list is another one, and a read that begins now shows this state or a later one. `resync`: changes may have been missed. `gone`: the access token or the right has ended; log in again. Each `id` is a version, and versions are ordered alike on all instances: a client that comes back with `Last-Event-ID` gets `changed` at once if its state is an older one. The list is that of the same query at the time of the request: without `date` it stays with today.
+     */
+    get: operations['liveWatch'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health': {
     parameters: {
       query?: never;
@@ -3515,6 +3535,46 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['AccountDto'];
+        };
+      };
+    };
+  };
+  liveWatch: {
+    parameters: {
+      query: {
+        /** @description A day of `timezone`; default: today */
+        date?: string;
+        /** @description Default: the caller’s own zone, else the location’s */
+        timezone?: string;
+        /** @description Default: the barber’s location, else the first one */
+        locationId?: number;
+        /** @description Only this barber; default: all who offer the service */
+        barberId?: number;
+        /** @description Default: the first active one */
+        serviceId?: number;
+        /** @description The same as `serviceId` */
+        service?: number;
+        /** @description Fills `nextAvailable` */
+        includeNextAvailable?: boolean;
+        /** @description `slots`: as `GET /bookings/available-slots` */
+        kind: string;
+      };
+      header?: {
+        /** @description The `id` of the last event, as an EventSource sends it */
+        'Last-Event-ID'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stream; it ends with the session, or when the server stops */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
         };
       };
     };

@@ -1,6 +1,7 @@
 const NUMBER = new Intl.NumberFormat('en');
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const SECONDS = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -33,6 +34,7 @@ export function milliseconds(value: number | null): string {
 
 export function bytes(value: number | null): string {
   if (value === null) return UNKNOWN;
+  if (value === 1) return '1 byte';
   const power = value < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(value) / 10));
   return `${(value / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
 }
@@ -77,6 +79,11 @@ export function moment(at: string | number): string {
 /** The time of day, in the operator's own time zone. */
 export function clock(at: number): string {
   return CLOCK.format(at);
+}
+
+/** The time of day to the second, in the operator's own time zone. */
+export function clockWithSeconds(at: number): string {
+  return SECONDS.format(at);
 }
 
 /** Day and month, in the operator's own time zone. */

@@ -22,3 +22,11 @@ export function withGaps([times, values]: Series): [number[], (number | null)[]]
   });
   return broken;
 }
+
+/** Where a value stands alone, so that no line shows it. Pure. */
+export function isolatedPoints(values: readonly (number | null)[]): number[] {
+  const isEmpty = (index: number) => (values[index] ?? null) === null;
+  return values.flatMap((value, index) =>
+    value !== null && isEmpty(index - 1) && isEmpty(index + 1) ? [index] : [],
+  );
+}

@@ -1,3 +1,4 @@
+import { texts } from '../texts/texts.js';
 import { count } from './format.js';
 
 interface Props {
@@ -14,7 +15,7 @@ export function ShowAll({ of, most, all, onChange }: Props) {
   if (of <= most) return null;
   return (
     <button type="button" aria-expanded={all} onClick={() => onChange(!all)}>
-      {all ? `Show ${count(most)} only` : `Show all ${count(of)}`}
+      {all ? texts.parts.showOnly(count(most)) : texts.parts.showAll(count(of))}
     </button>
   );
 }

@@ -1,176 +1,260 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { WarmUpLock } from '../../src/admin/warm-up/warm-up.lock.js';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { InstanceId } from '../../src/admin/monitoring/sampling/instance.id.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
+import { openPage, violationsOf } from '../support/page.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { RoundRobin } from '../support/round-robin.js';
 import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
+const PASSWORD = 'correct horse battery';
+/** What the tests saw, for people to look at. */
+const PICTURES = '.screenshots';
+const AT_A_GLANCE = { width: 1440, height: 900 };
+
+/** One Redis, two instances behind a load balancer, one browser: started once for all tests. */
 describe('the dashboard', () => {
+  let redis: RedisServer;
   let app: TestApp;
+  let second: TestApp;
+  let proxy: RoundRobin;
   let shop: TestShop;
   let browser: Browser;
-  let page: Page;
   let admin: { email: string };
-  /** What a browser complains of, and where else it went. */
+  /** The cookies of the admin, so that not every test signs in. */
+  let session: NonNullable<BrowserContextOptions['storageState']>;
+  let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([startApp(), openBrowser()]);
-    shop = await createShop(app.database, { barbers: 2 });
+    [redis, browser] = await Promise.all([startRedis(), openBrowser()]);
+    const environment = { REDIS_URL: redis.url, JWT_SECRET: 'a secret of both, longer than 32 characters' };
+    app = await startApp(environment);
+    [second, shop] = await Promise.all([
+      startApp(environment, app.database),
+      createShop(app.database, { barbers: 2 }),
+    ]);
+    proxy = await RoundRobin.over(app.origin, second.origin);
     admin = await app.signUp('admin');
+    await until(async () => {
+      const answers = await Promise.all([app, second].map((each) => each.get('/health')));
+      return answers.every(({ body }) => body.status === 'healthy');
+    });
+    await open();
+    await signIn(admin.email);
+    await page.getByRole('region', { name: 'State' }).waitFor();
+    session = await page.context().storageState();
+    await page.context().close();
   });
   afterAll(async () => {
     await browser?.close();
-    await app?.close();
+    await proxy?.close();
+    await Promise.all([app?.close(), second?.close()]);
+    await redis?.stop();
   });
-
-  beforeEach(async () => {
-    complaints = [];
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
-    page.on('console', (message) => {
-      // The browser itself reports every answer that is an error.
-      const isAnswer = message.text().startsWith('Failed to load resource');
-      if (!isAnswer && ['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (new URL(request.url()).origin !== app.origin) complaints.push(request.url());
-    });
-    await page.goto(`${app.origin}/admin`);
-  });
+  beforeEach(() => open({ storageState: session }));
   afterEach(async () => {
     await page.context().close();
     expect(complaints).toEqual([]);
   });
 
-  const signIn = async (email: string, password = 'correct horse battery') => {
+  const open = async (options: BrowserContextOptions = {}, path = '/admin') => {
+    if (page?.isClosed() === false) await page.context().close();
+    ({ page, complaints } = await openPage(browser, proxy.origin, { viewport: AT_A_GLANCE, ...options }));
+    await page.goto(proxy.origin + path);
+  };
+  const signIn = async (email: string, password = PASSWORD) => {
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
-  const panel = (name: string) => page.getByRole('region', { name, exact: true });
-  const formOf = (action: string) => page.getByRole('form', { name: action, exact: true });
-  const ask = async (action: string) =>
-    formOf(action)
-      .getByRole('button', { name: `${action}…` })
-      .click();
-  const confirm = async (action: string) => {
-    await ask(action);
-    await page.getByRole('dialog').getByRole('button', { name: action }).click();
-    return formOf(action).getByRole('status');
+  /** A state as people see it: nothing that axe objects to, nothing cut off, and a picture of it. */
+  const look = async (name: string) => {
+    await page.screenshot({ path: `${PICTURES}/admin-${name}.png`, fullPage: true });
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   };
-  const choose = async (action: string, label: string, value: number) =>
-    formOf(action).getByRole('combobox', { name: label }).selectOption(String(value));
+  const panel = (name: string) => page.getByRole('region', { name, exact: true });
+  const state = () => panel('State').getByRole('status');
+  const action = (name: string) => page.getByRole('form', { name, exact: true });
+  const plan = async (name: string) => {
+    await action(name)
+      .getByRole('button', { name: `${name}…` })
+      .click();
+    return action(name).getByRole('group', { name: `What it will do: ${name}` });
+  };
+  const run = async (name: string) => {
+    await (await plan(name)).getByRole('button', { name: `${name} now` }).click();
+    return action(name).getByRole('status');
+  };
+  const read = async (times = 1) => {
+    const query = `date=2027-06-15&timezone=UTC&locationId=${shop.locationId}&serviceId=${shop.serviceId}`;
+    for (let count = 0; count < times; count++) await app.get(`bookings/available-slots?${query}`);
+  };
 
-  it('shows the status, the six metrics and all regions to an admin', async () => {
-    await signIn(admin.email);
-    await panel('Status').getByText('Healthy').waitFor();
-    const rows = (name: string) => panel(name).locator('tbody tr').count();
-    expect([await rows('Health'), await rows('Regions')]).toEqual([6, 15]);
-    await panel('Trends').getByText('Response time').waitFor();
-    await panel('Instances').locator('tbody tr').waitFor();
-    await page.reload();
-    await panel('Status').getByText('Healthy').waitFor();
-  });
-
-  it('says that a password is wrong', async () => {
+  it('signs in by a cookie that no script can read, and admins only', async () => {
+    await open();
     await signIn(admin.email, 'wrong horse battery');
-    await page.getByRole('alert').getByText('password is wrong').waitFor();
-  });
-
-  it('refuses users who are not admins', async () => {
+    await page.getByRole('alert').getByText(/\w/).waitFor();
+    await look('sign-in');
     await signIn((await app.signUp()).email);
     await page.getByRole('alert').getByText('for admins only').waitFor();
-    expect(await page.evaluate('sessionStorage.length')).toBe(0);
-  });
-
-  it('goes back to the sign-in when the server rejects its token', async () => {
-    await page.evaluate(`sessionStorage.setItem('bookedbarber.token', 'expired')`);
+    await signIn(admin.email);
+    await panel('State').waitFor();
+    expect(await page.evaluate('document.cookie + sessionStorage.length + localStorage.length')).toBe('00');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Password').waitFor();
     await page.reload();
-    await page.getByRole('alert').getByText(/\w/).waitFor();
-    expect(await page.getByLabel('Password').isVisible()).toBe(true);
+    await page.getByLabel('Password').waitFor();
   });
 
-  it('forgets after a confirmation, says what came of it, and shows it in the audit', async () => {
-    await signIn(admin.email);
-    const said = await confirm('Forget all slots');
-    await said.getByText('All slots: forgotten.').waitFor();
-    await panel('Audit').getByText('invalidate all-slots').waitFor();
-  });
-
-  it('forgets a barber and dates of one, as chosen', async () => {
-    await signIn(admin.email);
-    const [barberId = 0] = shop.barberIds;
-    await choose('Forget a barber', 'Barber', barberId);
-    await (await confirm('Forget a barber')).getByText(`Barber ${barberId}: forgotten.`).waitFor();
-    await choose('Forget dates', 'Barber', barberId);
-    const dates = page.getByRole('form', { name: 'Forget dates' });
-    await dates.getByLabel('From').fill('2027-06-15');
-    await dates.getByLabel('To').fill('2027-06-16');
-    await (await confirm('Forget dates')).getByText('2027-06-15 to 2027-06-16: forgotten.').waitFor();
-    await panel('Audit').getByText(`barberId: ${barberId}`).first().waitFor();
-  });
-
-  it('names in its question what is forgotten, and shows that it throws something away', async () => {
-    await signIn(admin.email);
-    const [barberId = 0] = shop.barberIds;
-    const [{ name } = { name: '' }] = await app.database.query<{ name: string }>(
-      'SELECT name FROM barbers WHERE id = $1',
-      [barberId],
-    );
-    await choose('Forget a barber', 'Barber', barberId);
-    await ask('Forget a barber');
-    await page.getByRole('dialog', { name: `Forget ${name}?` }).waitFor();
-    await page.getByRole('dialog').locator('button.danger').waitFor();
-    await page.keyboard.press('Escape');
-    await formOf('Forget dates').getByLabel('From').fill('2027-06-15');
-    await formOf('Forget dates').getByLabel('To').fill('2027-06-16');
-    await choose('Forget dates', 'Location', shop.locationId);
-    await ask('Forget dates');
-    await page
-      .getByRole('dialog', { name: 'Forget 2027-06-15 to 2027-06-16 of all barbers, in Shop?' })
+  it('says how things are at a glance, and everything else below', async () => {
+    await read(60);
+    await state().getByText('Healthy').waitFor();
+    await state()
+      .getByText(/^The cache serves .* on 2 instances; nothing/)
       .waitFor();
+    for (const name of [
+      'Hit rate',
+      'Requests a minute',
+      'Response time, p95',
+      'Database reads saved a minute',
+    ]) {
+      await panel('Live figures').getByRole('heading', { name, exact: true }).waitFor();
+    }
+    const glance = panel('The last hour');
+    await glance.getByRole('heading', { name: 'Requests a minute' }).waitFor();
+    const { y = 0, height = 901 } = (await glance.boundingBox()) ?? {};
+    expect(y + height).toBeLessThanOrEqual(AT_A_GLANCE.height);
+    const rows = (name: string) => panel(name).locator('tbody tr').count();
+    await panel('Memory').getByText('Redis’ memory:').waitFor();
+    await panel('What the cache is worth').getByText('Database reads saved').first().waitFor();
+    await panel('Hottest keys').waitFor();
+    expect([await rows('Health'), await rows('Regions'), await rows('Instances')]).toEqual([6, 15, 2]);
+    await look('overview');
   });
 
-  it('shows how far a warm-up is, and what it has done', async () => {
-    await signIn(admin.email);
-    await choose('Warm up', 'Barber', shop.barberIds[0] ?? 0);
-    const said = await confirm('Warm up');
+  it('switches from the fleet to one instance, whichever answers', async () => {
+    const id = second.app.get(InstanceId).value.slice(0, 8);
+    await panel('Regions').getByText('Of 2 instances, each since its start').waitFor();
+    await page.getByLabel('Figures of').selectOption({ label: `Instance ${id}` });
+    await panel('Regions').getByText('Of one instance, since its start.').waitFor();
+    await panel('Instances')
+      .getByRole('button', { name: `Only this: ${id}` })
+      .click();
+    await panel('Regions').getByText('Of 2 instances').waitFor();
+  });
+
+  it('stays true while Redis is stopped, and when it is back', async () => {
+    await state().getByText('Healthy').waitFor();
+    await redis.kill();
+    await state()
+      .getByText(
+        /^Redis does not answer\. Since .* reads go to the database: answers are right, but slower\.$/,
+      )
+      .waitFor();
+    expect(await panel('State').getAttribute('class')).toContain('critical');
+    await panel('Health').locator('.level.unknown').first().waitFor();
+    await panel('Memory').getByText('Redis does not answer: its memory is not known.').waitFor();
+    const figure = panel('Live figures').locator('.figure', { hasText: 'Response time' });
+    await figure.locator('.value').getByText('–').waitFor();
+    await look('redis-stopped');
+    await redis.restart();
+    await state().getByText('Healthy').waitFor();
+    await state().getByText('The cache serves').waitFor();
+  });
+
+  it('finds an entry, says what it is and why it will end, and forgets it', async () => {
+    await read(3);
+    await page.getByLabel('The key begins with').fill('slots:2027-06-15');
+    await page.getByRole('button', { name: 'Find entries' }).click();
+    const entries = panel('Entries');
+    await entries.locator('tbody button').first().click();
+    await entries.getByText('Why it will end:').waitFor();
+    await entries.getByText(/tags? that it depends on/).waitFor();
+    await entries.getByText('Value', { exact: true }).click();
+    await entries.getByRole('region', { name: 'Value' }).getByText('"slots"').waitFor();
+    await entries.getByRole('button', { name: 'Forget this entry…' }).click();
+    await look('entry');
+    await entries.getByRole('button', { name: 'Forget it now' }).click();
+    await entries.getByText('They were of: available slots').waitFor();
+  });
+
+  it('shows no values of persons', async () => {
+    await page.getByLabel('The key begins with').fill('account:');
+    await page.getByRole('button', { name: 'Find entries' }).click();
+    await panel('Entries').locator('tbody button').first().click();
+    await panel('Entries').getByText('Its key identifies a person: the value is not shown.').waitFor();
+    expect(await panel('Entries').getByText('Value', { exact: true }).count()).toBe(0);
+  });
+
+  it('counts what is forgotten before it is, and says afterwards who did it', async () => {
+    await open({ storageState: session }, '/admin#/actions');
+    const posts: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+    await (await plan('Forget all slots')).getByText(/^\d+ tags?, on which entries/).waitFor();
+    await action('Forget all slots')
+      .getByText(/^At most \d+ entr/)
+      .waitFor();
+    await look('actions-plan');
+    await page.keyboard.press('Escape');
+    await (await plan('Forget all slots')).waitFor();
+    expect(posts.every((url) => url.endsWith('?dryRun=true'))).toBe(true);
+    await page.keyboard.press('Enter');
+    await action('Forget all slots').getByText('All slots: forgotten.').waitFor();
+    await panel('Audit').getByText('invalidate all-slots').first().waitFor();
+    await panel('Audit').getByText('A admin').first().waitFor();
+    const [barberId = 0] = shop.barberIds;
+    await action('Forget a barber').getByLabel('Barber').selectOption(String(barberId));
+    await (await run('Forget a barber')).getByText(`Barber ${barberId}: forgotten.`).waitFor();
+    await action('Forget dates').getByLabel('From').fill('2027-06-15');
+    await action('Forget dates').getByLabel('To').fill('2027-06-16');
+    await action('Forget dates').getByLabel('Location').selectOption(String(shop.locationId));
+    await (
+      await plan('Forget dates')
+    )
+      .getByText('Forgets 2027-06-15 to 2027-06-16: All barbers, Shop.')
+      .waitFor();
+    await (await run('Forget dates')).getByText('2027-06-15 to 2027-06-16: forgotten.').waitFor();
+  });
+
+  it('plans a warm-up, shows how far it is, and how it ended', async () => {
+    await open({ storageState: session }, '/admin#/actions');
+    await action('Warm up')
+      .getByLabel('Barber')
+      .selectOption(String(shop.barberIds[0] ?? 0));
+    await (await plan('Warm up')).getByText(/ reads of the database, about /).waitFor();
+    await look('warm-up-plan');
+    const said = await run('Warm up');
     await said.getByText(/^The cache is warm\. Of \d+ planned: \d+ loaded, \d+ fresh, 0 failed/).waitFor();
-    expect(await said.getAttribute('class')).toBe('good');
+    await panel('Progress').getByText('The last one ended').waitFor();
     await panel('Audit').getByText('barberIds: [').first().waitFor();
   });
 
-  it('draws the progress, and cancels it', async () => {
-    await signIn(admin.email);
-    const [planned, warmed, failed] = [40, 10, 1];
-    const stats = JSON.stringify({ planned, warmed, fresh: 0, failed, durationMs: 500 });
-    await page.route('**/cache/warm-up', async (route) => {
-      if (route.request().method() === 'DELETE') return route.fulfill({ json: { cancelled: true } });
-      const body = `event: progress\ndata: ${stats}\n\nevent: done\ndata: {"message":"The warm-up was cancelled.","stats":${stats}}\n\n`;
-      return route.fulfill({ contentType: 'text/event-stream', body });
-    });
-    const said = await confirm('Warm up');
-    await said.getByText('10 loaded, 0 fresh, 1 failed, 29 left undone, in 0.5 s.').waitFor();
-    expect(await said.getAttribute('class')).toBe('warning');
+  it('shows a warm-up that runs elsewhere, and cancels it', async () => {
+    const stats = { planned: 40, warmed: 10, fresh: 0, failed: 1, durationMs: 500 };
+    const running = {
+      running: true,
+      startedAt: new Date().toISOString(),
+      finishedAt: null,
+      message: null,
+      plan: null,
+      stats,
+    };
+    await page.route('**/cache/warm-up', (route) =>
+      route.fulfill({ json: route.request().method() === 'DELETE' ? { cancelled: true } : running }),
+    );
+    await page.getByRole('link', { name: 'Actions' }).click();
+    await panel('Progress').getByText('11 of 40 planned: 10 loaded, 0 fresh, 1 failed').waitFor();
+    await look('warm-up-running');
+    await panel('Progress').getByRole('button', { name: 'Cancel the warm-up' }).click();
+    await panel('Progress').getByText('One was running, and is cancelled.').waitFor();
   });
 
-  it('says that a warm-up runs elsewhere, and cancels that one', async () => {
-    await signIn(admin.email);
-    const leave = await app.app.get(WarmUpLock, { strict: false }).acquire();
-    await (await confirm('Warm up')).getByText('already running').waitFor();
-    await page.getByRole('button', { name: 'Cancel the one that runs' }).click();
-    await panel('Actions').getByText('One was running, and is cancelled.').waitFor();
-    expect(leave?.signal.aborted).toBe(true);
-    await (await confirm('Stop warm-up')).getByText('None was running.').waitFor();
-  });
-
-  it('shows what the cache saved, and gives the report as a file', async () => {
-    await signIn(admin.email);
-    await panel('Effect').getByText('Database reads saved').waitFor();
-    await panel('Utilization').getByText('Memory in the process').waitFor();
+  it('gives the report as a file', async () => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download the report' }).click(),
@@ -184,91 +268,140 @@ describe('the dashboard', () => {
       `INSERT INTO cache_audit (user_id, action, request, result)
        SELECT 1, 'preload ' || n, '{}', '{"message": "Done."}' FROM generate_series(1, 60) n`,
     );
-    await signIn(admin.email);
-    await panel('Audit').getByText('preload 60', { exact: true }).waitFor();
-    expect(await panel('Audit').locator('tbody tr').count()).toBe(10);
-    await panel('Audit').getByRole('button', { name: 'Show all 50' }).click();
-    expect(await panel('Audit').locator('tbody tr').count()).toBe(50);
-    await panel('Audit').getByRole('button', { name: 'Older' }).click();
-    await panel('Audit').getByText('preload 10', { exact: true }).waitFor();
-    await panel('Audit')
-      .getByText(/^51 to \d+ of \d+/)
-      .waitFor();
-    await panel('Audit').getByRole('button', { name: 'Newer' }).click();
-    await panel('Audit').getByText('preload 60', { exact: true }).waitFor();
+    await open({ storageState: session }, '/admin#/actions');
+    const audit = panel('Audit');
+    await audit.getByText('preload 60', { exact: true }).waitFor();
+    expect(await audit.locator('tbody tr').count()).toBe(10);
+    await audit.getByRole('button', { name: 'Show all 50' }).click();
+    expect(await audit.locator('tbody tr').count()).toBe(50);
+    await audit.getByRole('button', { name: 'Older' }).click();
+    await audit.getByText('preload 10', { exact: true }).waitFor();
+    await audit.getByText(/^51 to \d+ of \d+/).waitFor();
+    await audit.getByRole('button', { name: 'Newer' }).click();
+    await audit.getByText('preload 60', { exact: true }).waitFor();
   });
 
-  it('goes back to the sign-in when the server rejects the token of an action', async () => {
-    await signIn(admin.email);
-    await panel('Status').waitFor();
-    await page.route('**/invalidate/all-slots', (route) =>
-      route.fulfill({ status: 401, json: { detail: 'The token has expired.' } }),
-    );
-    await ask('Forget all slots');
-    await page.getByRole('dialog').getByRole('button', { name: 'Forget all slots' }).click();
-    await page.getByRole('alert').getByText('The token has expired.').waitFor();
-    expect(await page.getByLabel('Password').isVisible()).toBe(true);
+  it('marks degradations, shows a single sample as a point, and says what is not known in grey', async () => {
+    const at = new Date().toISOString();
+    const sample = {
+      at,
+      status: 'critical',
+      hitRate: 0.5,
+      requests: 7,
+      databaseReadsSaved: 3,
+      responseTimeMs: null,
+      usedMemoryBytes: null,
+      connectedClients: null,
+    };
+    const degradation = {
+      metric: 'hitRate',
+      from: at,
+      to: at,
+      isOngoing: true,
+      message: '50.0 % of 7 reads were hits',
+    };
+    const answer = { hours: 1, samples: [sample], summary: {}, degradations: [degradation] };
+    await page.route('**/monitoring/trends?**', (route) => route.fulfill({ json: answer }));
+    await page.route('**/cache/health', async (route) => {
+      const json = await (await route.fetch()).json();
+      await route.fulfill({
+        json: {
+          ...json,
+          status: 'unknown',
+          metrics: json.metrics.map((each: object) => ({ ...each, status: 'unknown' })),
+        },
+      });
+    });
+    await page.reload();
+    await state().getByText('Nothing was measured lately').waitFor();
+    expect(await panel('State').getAttribute('class')).toContain('unknown');
+    expect(await panel('Health').locator('.healthy').count()).toBe(0);
+    await panel('Trends').getByText('50.0 % of 7 reads were hits').waitFor();
+    await panel('Trends').getByText('Nothing was measured.').first().waitFor();
+    await panel('The last hour').getByText('Hit rate as a table').click();
+    expect(await panel('The last hour').getByRole('row').count()).toBe(2);
+    const chart = panel('The last hour').getByRole('img', {
+      name: /^Hit rate over time: 50\.0 %; 1 degradation/,
+    });
+    await chart.waitFor();
+    const colours = `(() => {
+      const canvas = document.querySelector('.glance canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    })()`;
+    expect(await page.evaluate<number>(colours)).toBeGreaterThan(3);
+    await look('unknown');
   });
 
-  it('says that barbers cannot be read, and reads them again', async () => {
-    await page.route('**/api/v1/barbers', (route) => route.fulfill({ status: 503, json: {} }));
-    await signIn(admin.email);
-    await panel('Actions').getByRole('alert').getByText('could not be read').waitFor();
-    await page.unroute('**/api/v1/barbers');
-    await panel('Actions').getByRole('button', { name: 'Read them again' }).click();
-    await panel('Actions').getByRole('alert').waitFor({ state: 'detached' });
-    await choose('Forget a barber', 'Barber', shop.barberIds[0] ?? 0);
-  });
-
-  it('links to its panels on a phone, with controls at least 44 pixels high', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await signIn(admin.email);
-    await panel('Audit').waitFor();
-    await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click();
-    await page.waitForFunction('document.activeElement?.id === "audit"');
-    const heights = `[...document.querySelectorAll('button, input, select, nav a')].filter((each) => each.offsetParent)
-      .map((each) => each.getBoundingClientRect().height)`;
-    expect(Math.min(...(await page.evaluate<number[]>(heights)))).toBeGreaterThanOrEqual(44);
-    const message = panel('Health').getByText('too few for a meaningful rate');
-    expect((await message.boundingBox())?.x).toBeLessThan(390 / 2);
-  });
-
-  it('does nothing without the confirmation', async () => {
-    await signIn(admin.email);
-    const calls: string[] = [];
-    page.on('request', (request) => request.method() === 'POST' && calls.push(request.url()));
-    await page.getByRole('button', { name: 'Forget business settings…' }).click();
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(calls).toEqual([]);
+  it('asks to sign in again when the session has ended', async () => {
+    await state().getByText('Healthy').waitFor();
+    await page.context().clearCookies();
+    await page.getByLabel('Password').waitFor();
+    await page.getByRole('alert').getByText(/\w/).waitFor();
+    await look('session-ended');
   });
 
   it('says that the server does not answer, shows the last values in grey, and recovers', async () => {
     await page.clock.install();
-    await signIn(admin.email);
-    await panel('Status').getByText('Healthy').waitFor();
+    await page.reload();
+    await state().getByText('Healthy').waitFor();
     await page.route('**/api/**', (route) => route.abort());
-    await page.clock.fastForward(11_000);
-    await page.getByRole('alert').getByText('The server does not answer.').waitFor();
-    expect(await page.locator('main.stale').getByText('Healthy').first().isVisible()).toBe(true);
+    await page.clock.fastForward(6_000);
+    await state().getByText('How the cache is now cannot be said').waitFor();
+    expect(await panel('State').getAttribute('class')).toContain('unknown');
+    await page.locator('main.stale').getByText('Serving').first().waitFor();
+    await look('server-away');
     await page.unroute('**/api/**');
     await page.clock.fastForward(11_000);
-    await page.locator('main.stale').waitFor({ state: 'detached' });
+    await state().getByText('Healthy').waitFor();
   });
 
-  it('fits the width of a phone', async () => {
-    await page.setViewportSize({ width: 380, height: 800 });
-    await signIn(admin.email);
-    await panel('Audit').waitFor();
-    await panel('Trends').getByText('Degradations').waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(380);
+  it('can be used by keyboard alone', async () => {
+    await panel('Regions').waitFor();
+    await page.getByRole('link', { name: 'Overview' }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await action('Forget all slots').waitFor();
+    await action('Forget all slots').getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    const now = page.getByRole('button', { name: 'Forget all slots now' });
+    await now.waitFor();
+    await page.waitForFunction('document.activeElement?.textContent === "Forget all slots now"');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await now.waitFor({ state: 'detached' });
+    await page.goBack();
+    await panel('Regions').waitFor();
+    await page
+      .getByRole('navigation', { name: 'Sections' })
+      .getByRole('link', { name: 'Health' })
+      .press('Enter');
+    await page.waitForFunction('document.activeElement?.id === "health"');
   });
 
-  it('is revalidated by browsers, its assets are immutable, and it loads nothing from other origins', async () => {
+  it.each(['light', 'dark'] as const)(
+    'fits a narrow phone, %s, with controls that a finger hits',
+    async (colorScheme) => {
+      await open({
+        storageState: session,
+        viewport: { width: 360, height: 740 },
+        colorScheme,
+        reducedMotion: 'reduce',
+      });
+      await panel('What the cache is worth').getByText('Time saved').first().waitFor();
+      await look(`phone-${colorScheme}`);
+      await page.getByRole('link', { name: 'Actions' }).click();
+      await panel('Audit').getByRole('button', { name: 'Older' }).waitFor();
+      await look(`phone-actions-${colorScheme}`);
+      const heights = `[...document.querySelectorAll('button, input, select, nav a')].filter((each) => each.offsetParent)
+      .map((each) => each.getBoundingClientRect().height)`;
+      expect(Math.min(...(await page.evaluate<number[]>(heights)))).toBeGreaterThanOrEqual(44);
+    },
+  );
+
+  it('is revalidated by browsers, and what it lacks is not found', async () => {
     const document = await app.get<string>('/admin');
-    expect(document.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(document.headers.get('cache-control')).toBe('no-cache');
-    expect(document.headers.get('content-security-policy')).toMatch(/^default-src 'self';/);
     const [, script = ''] = /src="([^"]+\.js)"/.exec(document.body) ?? [];
     expect((await app.get(script)).headers.get('cache-control')).toContain('immutable');
     const missing = await app.get<{ code: string }>('/pages/assets/missing.js');

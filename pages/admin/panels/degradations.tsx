@@ -1,23 +1,28 @@
 import { useMemo } from 'preact/hooks';
-import type { Trends } from '../api/shapes.js';
-import { moment, title } from '../../parts/format.js';
+import { moment } from '../../parts/format.js';
 import { CappedList } from '../../parts/capped.list.js';
+import { texts } from '../../texts/texts.js';
+import type { Degradation } from '../api/shapes.js';
 
 const SHOWN = 5;
 
 /** The newest first: they are what is looked for. */
-export function Degradations({ of }: { readonly of: Trends['degradations'] }) {
+export function Degradations({ of }: { readonly of: readonly Degradation[] }) {
+  const words = texts.admin.degradations;
   const newest = useMemo(() => of.toSorted((left, right) => right.from.localeCompare(left.from)), [of]);
   return (
     <>
-      <h3>Degradations</h3>
+      <h3>
+        <span class="mark" aria-hidden="true" /> {words.title}
+      </h3>
       {newest.length === 0 ? (
-        <p>None.</p>
+        <p>{words.none}</p>
       ) : (
         <CappedList of={newest} most={SHOWN}>
           {({ metric, from, to, isOngoing, message }) => (
             <>
-              <strong>{title(metric)}</strong>, {moment(from)} to {isOngoing ? 'now' : moment(to)}: {message}
+              <strong>{texts.admin.trends.names[metric]}</strong>,{' '}
+              {words.fromTo(moment(from), isOngoing ? words.now : moment(to))}: {message}
             </>
           )}
         </CappedList>

@@ -1,27 +1,26 @@
 import { useState } from 'preact/hooks';
-import type { Api } from '../api/api.client.js';
-import type { KeysSummary, Stats } from '../api/shapes.js';
-import { bytes, count, percent, plural, title } from '../../parts/format.js';
+import { client } from '../../api/client.js';
+import { bytes, count, percent, title } from '../../parts/format.js';
 import { failure, NOTHING, type Outcome, OutcomeLine } from '../../parts/outcome.js';
 import { Panel } from '../../parts/panel.js';
 import { Table } from '../../parts/table.js';
-
-interface Props {
-  readonly api: Api;
-  readonly stats: Stats;
-}
+import { texts } from '../../texts/texts.js';
+import type { KeysSummary, Stats } from '../api/shapes.js';
+import { useOperator } from '../operator.js';
 
 /** On demand only: it makes Redis go through its keys. */
-export function Keys({ api, stats }: Props) {
+export function Keys({ mode }: Pick<Stats, 'mode'>) {
+  const operator = useOperator();
+  const words = texts.admin.keys;
   const [summary, setSummary] = useState<KeysSummary>();
   const [outcome, setOutcome] = useState(NOTHING);
   const [busy, setBusy] = useState(false);
   const look = async () => {
     setBusy(true);
-    setOutcome({ level: 'good', message: 'Counting…' });
+    setOutcome({ level: 'good', message: words.counting });
     try {
-      const fresh = await api.read<KeysSummary>('cache/keys/summary');
-      const said = outcomeOf(fresh, stats);
+      const fresh = await operator.answer(client.GET('/api/v1/cache/keys/summary'));
+      const said = outcomeOf(fresh, mode);
       setSummary(said.level === 'bad' ? undefined : fresh);
       setOutcome(said);
     } catch (error) {
@@ -31,19 +30,26 @@ export function Keys({ api, stats }: Props) {
     }
   };
   return (
-    <Panel title="Keys">
-      <p class="quiet">Goes through the keys in small steps; on a full Redis that takes seconds.</p>
+    <Panel title={words.title} id="keys">
+      <p class="quiet">{words.about}</p>
       <button type="button" disabled={busy} onClick={() => void look()}>
-        Count keys
+        {words.count}
       </button>
       <OutcomeLine of={outcome} />
       {summary && summary.total > 0 && (
         <Table
-          caption="Keys by pattern"
-          head={['Pattern', 'Region', '#Keys', '#Size', '#Share']}
+          caption={words.caption}
+          stacks
+          head={[
+            words.pattern,
+            texts.admin.regions.region,
+            `#${words.keys}`,
+            `#${words.size}`,
+            `#${words.share}`,
+          ]}
           rows={summary.patterns.map(({ pattern, region, keys, bytes: size, share }) => [
             <code>{pattern}</code>,
-            region === null ? 'The cache’s own' : title(region),
+            region === null ? words.own : title(region),
             count(keys),
             bytes(size),
             percent(share),
@@ -54,12 +60,11 @@ export function Keys({ api, stats }: Props) {
   );
 }
 
-function outcomeOf({ available, total, scanned, truncated }: KeysSummary, { mode }: Stats): Outcome {
-  if (!available && mode === 'redis')
-    return { level: 'bad', message: 'Redis does not answer: its keys could not be counted.' };
-  if (total === 0 && mode === 'memory')
-    return { level: 'good', message: 'No Redis is used: there are no keys to count.' };
+function outcomeOf({ available, total, scanned, truncated }: KeysSummary, mode: Stats['mode']): Outcome {
+  const words = texts.admin.keys;
+  if (!available && mode === 'redis') return { level: 'bad', message: words.away };
+  if (total === 0 && mode === 'memory') return { level: 'good', message: words.none };
   return truncated
-    ? { level: 'warning', message: `About ${plural(total, 'key')}, by the ${count(scanned)} looked at.` }
-    : { level: 'good', message: `${plural(total, 'key')}.` };
+    ? { level: 'warning', message: words.estimated(count(total), count(scanned)) }
+    : { level: 'good', message: words.total(total) };
 }

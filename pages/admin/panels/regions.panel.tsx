@@ -1,48 +1,87 @@
-import type { Region, Stats } from '../api/shapes.js';
-import { count, milliseconds, percent, plural, seconds, title, UNKNOWN } from '../../parts/format.js';
+import { client } from '../../api/client.js';
+import { count, milliseconds, percent, seconds, title, UNKNOWN } from '../../parts/format.js';
 import { Panel } from '../../parts/panel.js';
 import { Table } from '../../parts/table.js';
+import { texts } from '../../texts/texts.js';
+import { type Scope, trendsQuery } from '../api/scope.js';
+import type { Region, RegionTrends, Stats } from '../api/shapes.js';
+import { useKnown } from '../api/use-known.js';
+import { Sparkline } from '../live/sparkline.js';
+import { useOperator } from '../operator.js';
 import { scopeSentence } from './scope.words.js';
 
-export function Regions({ stats }: { readonly stats: Stats }) {
+const EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MINUTES = 60;
+
+interface Props {
+  readonly stats: Stats;
+  readonly scope: Scope;
+}
+
+/** Every region: how often it is read and served, how long its loads take, and what makes its entries invalid. */
+export function Regions({ stats, scope }: Props) {
+  const operator = useOperator();
+  const words = texts.admin.regions;
+  const [{ value: trends }] = useKnown(
+    () =>
+      operator.answer(
+        client.GET('/api/v1/cache/monitoring/regions', { params: { query: trendsQuery(scope, 1) } }),
+      ),
+    EVERY_MS,
+    scope,
+  );
+  const regions = stats.regions.toSorted((left, right) => readsOf(right) - readsOf(left));
   return (
-    <Panel title="Regions">
+    <Panel title={words.title} id="regions">
       <p class="quiet">
-        {plural(stats.hits, 'hit')} and {plural(stats.misses, 'miss', 'misses')} (
-        {stats.hits + stats.misses === 0 ? UNKNOWN : percent(stats.hitRate)}), {plural(stats.loads, 'load')},{' '}
-        {plural(stats.bypasses, 'read')} past the cache. {scopeSentence(stats)}
+        {words.totals(count(stats.hits), count(stats.misses), count(stats.loads), count(stats.bypasses))}{' '}
+        {scopeSentence(stats)}
       </p>
       <Table
-        caption="Regions of the cache"
+        caption={words.caption}
+        stacks
         head={[
-          'Region',
-          '#Hits',
-          '#Misses',
-          '#Hit rate',
-          '#Loads',
-          '#Hit p50',
-          '#Hit p99',
-          '#Load p50',
-          '#Load p99',
-          '#TTL',
+          words.region,
+          words.lastHour,
+          `#${words.hitRate}`,
+          `#${words.reads}`,
+          `#${words.loads}`,
+          `#${words.hit}`,
+          `#${words.load}`,
+          `#${words.ttl}`,
+          words.voided,
         ]}
-        rows={stats.regions.map(row)}
+        rows={regions.map((region) => [
+          title(region.name),
+          <Sparkline values={hitRates(trends, region.name)} top={1} />,
+          region.hits + region.misses === 0 ? UNKNOWN : percent(region.hitRate),
+          count(readsOf(region)),
+          count(region.loads),
+          milliseconds(region.hitMs.p50),
+          milliseconds(region.loadMs.p50 ?? region.jobLoadMs.p50),
+          seconds(region.ttlSeconds),
+          words.voids[region.name] ?? UNKNOWN,
+        ])}
       />
     </Panel>
   );
 }
 
-function row({ name, hits, misses, hitRate, loads, hitMs, loadMs, ttlSeconds }: Region) {
-  return [
-    title(name),
-    count(hits),
-    count(misses),
-    hits + misses === 0 ? UNKNOWN : percent(hitRate),
-    count(loads),
-    milliseconds(hitMs.p50),
-    milliseconds(hitMs.p99),
-    milliseconds(loadMs.p50),
-    milliseconds(loadMs.p99),
-    seconds(ttlSeconds),
-  ];
+function readsOf({ hits, misses, bypasses }: Region): number {
+  return hits + misses + bypasses;
+}
+
+/** Of every minute of the last hour; `null`: it was not read then. */
+function hitRates(trends: RegionTrends | undefined, name: string): (number | null)[] {
+  const samples = trends?.items.find((item) => item.name === name)?.samples ?? [];
+  const byMinute = new Map(
+    samples.map(({ at, hits, reads }) => [Math.floor(Date.parse(at) / MINUTE_MS), hits / reads]),
+  );
+  if (byMinute.size === 0) return [];
+  const last = Math.floor(Date.now() / MINUTE_MS);
+  return Array.from(
+    { length: HOUR_MINUTES },
+    (_, index) => byMinute.get(last - HOUR_MINUTES + 1 + index) ?? null,
+  );
 }

@@ -1,13 +1,13 @@
 import type { Stats } from '../api/shapes.js';
-import { plural } from '../../parts/format.js';
+import { texts } from '../../texts/texts.js';
 
 /** Whose counters are shown, and how old they are at most. */
 export function scopeSentence({
   scope,
   instances,
   ageSeconds,
-}: Pick<Stats, 'scope' | 'instances' | 'ageSeconds'>) {
-  if (scope === 'instance') return 'Of the instance that answered only, since its start.';
-  if (instances === 1) return 'Of the only instance, since its start.';
-  return `Of ${plural(instances, 'instance')}, each since its start; the oldest report is ${ageSeconds.toFixed(0)} s old.`;
+}: Pick<Stats, 'scope' | 'instances' | 'ageSeconds'>): string {
+  const words = texts.admin.scope;
+  if (scope === 'instance') return words.ofOne;
+  return instances === 1 ? words.ofOnly : words.ofAll(instances, ageSeconds.toFixed(0));
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { Api } from '../api/api.client.js';
+import { client } from '../../api/client.js';
 import type { Named } from '../api/shapes.js';
+import { useOperator } from '../operator.js';
 
 /** Whom and where an action may be about. */
 export interface Places {
@@ -11,16 +12,19 @@ export interface Places {
   readonly again: () => void;
 }
 
-export function usePlaces(api: Api): Places {
+export function usePlaces(): Places {
+  const operator = useOperator();
   const [places, setPlaces] = useState<Omit<Places, 'again'>>({ barbers: [], locations: [], trouble: null });
   const again = useCallback(() => {
-    const list = (path: string) => api.read<{ items: Named[] }>(path);
-    Promise.all([list('barbers'), list('locations')]).then(
+    Promise.all([
+      operator.answer(client.GET('/api/v1/barbers')),
+      operator.answer(client.GET('/api/v1/locations')),
+    ]).then(
       ([barbers, locations]) =>
         setPlaces({ barbers: barbers.items, locations: locations.items, trouble: null }),
       (error: Error) => setPlaces((before) => ({ ...before, trouble: error.message })),
     );
-  }, [api]);
+  }, [operator]);
   useEffect(again, [again]);
   return { ...places, again };
 }

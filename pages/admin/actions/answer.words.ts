@@ -1,6 +1,7 @@
-import type { WarmUpStats } from '../api/shapes.js';
-import { count, duration, plural } from '../../parts/format.js';
+import { count, duration } from '../../parts/format.js';
 import type { Outcome } from '../../parts/outcome.js';
+import { texts } from '../../texts/texts.js';
+import type { WarmUpStats } from '../api/shapes.js';
 
 interface Answer {
   readonly message?: string;
@@ -10,33 +11,33 @@ interface Answer {
 }
 
 /** What a warm-up has done, or has done so far. */
-function warmUpSentence({ planned, warmed, fresh, failed, durationMs }: WarmUpStats): string {
+export function warmUpSentence({ planned, warmed, fresh, failed, durationMs }: WarmUpStats): string {
+  const words = texts.admin.warmUp;
   const left = planned - warmed - fresh - failed;
-  const parts = [`${count(warmed)} loaded`, `${count(fresh)} fresh`, `${count(failed)} failed`];
-  if (left > 0) parts.push(`${count(left)} left undone`);
-  return `Of ${count(planned)} planned: ${parts.join(', ')}, in ${duration(durationMs)}.`;
+  const parts = [words.loaded(count(warmed)), words.fresh(count(fresh)), words.failed(count(failed))];
+  if (left > 0) parts.push(words.left(count(left)));
+  return words.done(count(planned), parts.join(', '), duration(durationMs));
 }
 
 /** What an action's answer says, in one sentence or two. */
 function answerSentence({ message, cancelled, invalidated, stats }: Answer): string {
-  if (cancelled !== undefined) return cancelled ? 'One was running, and is cancelled.' : 'None was running.';
-  const said = [message ?? 'Done.'];
-  if (invalidated !== undefined)
-    said.push(`${plural(invalidated.tags, 'tag')}, in ${invalidated.regions.join(', ')}.`);
+  const words = texts.admin.actions;
+  if (cancelled !== undefined) return cancelled ? words.cancelled : words.noneRan;
+  const said = [message ?? words.done];
+  if (invalidated !== undefined) said.push(words.touched(invalidated.tags, invalidated.regions));
   if (stats !== undefined) said.push(warmUpSentence(stats));
   return said.join(' ');
 }
 
 /** An answer, and whether all of it was done. */
-export function outcomeOf(answer: unknown): Outcome {
-  const known = (answer ?? {}) as Answer;
-  return { level: isWhole(known) ? 'good' : 'warning', message: answerSentence(known) };
+export function outcomeOf(answer: Answer): Outcome {
+  return { level: isWhole(answer) ? 'good' : 'warning', message: answerSentence(answer) };
 }
 
 /** A store that does not answer forgets when it is back: its tags are none. */
-function isWhole({ stats, invalidated, message = '' }: Answer): boolean {
+function isWhole({ stats, invalidated }: Answer): boolean {
   if (stats !== undefined) return stats.failed === 0 && stats.warmed + stats.fresh === stats.planned;
-  return invalidated === undefined || !message.includes('does not answer');
+  return invalidated === undefined || invalidated.tags > 0;
 }
 
 /** Anything that was asked or answered: an answer as its sentence, another object as `name: value`. */

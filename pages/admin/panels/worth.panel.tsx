@@ -1,39 +1,49 @@
 import { useState } from 'preact/hooks';
-import type { Api } from '../api/api.client.js';
-import type { KnownReport } from '../api/report.js';
-import type { Report } from '../api/shapes.js';
+import { client } from '../../api/client.js';
 import { count, duration, percent, title, UNKNOWN } from '../../parts/format.js';
 import { Facts } from '../../parts/facts.js';
 import { failure, NOTHING, OutcomeLine } from '../../parts/outcome.js';
 import { Panel } from '../../parts/panel.js';
 import { Table } from '../../parts/table.js';
+import { texts } from '../../texts/texts.js';
+import type { Report } from '../api/shapes.js';
+import type { Known } from '../api/use-known.js';
+import { useOperator } from '../operator.js';
 import { scopeSentence } from './scope.words.js';
 
-interface Props {
-  readonly api: Api;
-  readonly known: KnownReport;
-}
-
-/** What the cache is good for, as measured. */
-export function Effect({ api, known: { report, trouble } }: Props) {
+/** What the cache is worth, as measured, and the report of everything as a file. */
+export function Worth({ report: { value: report, trouble } }: { readonly report: Known<Report> }) {
+  const operator = useOperator();
+  const words = texts.admin.worth;
   const [outcome, setOutcome] = useState(NOTHING);
   const download = async () => {
     setOutcome(NOTHING);
     try {
-      const response = await api.ask('GET', 'cache/monitoring/report?scope=fleet', {
-        accept: 'text/markdown',
-      });
-      save(await response.blob(), `cache-report-${new Date().toISOString().slice(0, 10)}.md`);
+      const text = await operator.answer<unknown>(
+        client.GET('/api/v1/cache/monitoring/report', {
+          params: { query: { scope: 'fleet' } },
+          headers: { Accept: 'text/markdown' },
+          parseAs: 'text',
+        }),
+      );
+      save(
+        new Blob([String(text)], { type: 'text/markdown' }),
+        `cache-report-${new Date().toISOString().slice(0, 10)}.md`,
+      );
     } catch (error) {
       setOutcome(failure(error));
     }
   };
   return (
-    <Panel title="Effect">
-      {trouble !== undefined && <p class="warning">The report could not be read: {trouble}</p>}
-      {report && <Measured report={report} />}
+    <Panel title={words.title} id="worth">
+      {trouble !== undefined && <p class="warning">{texts.admin.couldNotRead(trouble)}</p>}
+      {report ? (
+        <Measured report={report} />
+      ) : (
+        trouble === undefined && <p class="quiet">{texts.admin.reading}</p>
+      )}
       <button type="button" onClick={() => void download()}>
-        Download the report
+        {words.download}
       </button>
       <OutcomeLine of={outcome} />
     </Panel>
@@ -41,6 +51,7 @@ export function Effect({ api, known: { report, trouble } }: Props) {
 }
 
 function Measured({ report: { effect, stats } }: { readonly report: Report }) {
+  const words = texts.admin.worth;
   const { readsServed, databaseReadsSaved, millisecondsSaved, millisecondsWithout } = effect;
   const share = readsServed === 0 ? null : databaseReadsSaved / readsServed;
   const read = effect.regions.filter((region) => region.readsServed > 0);
@@ -49,16 +60,23 @@ function Measured({ report: { effect, stats } }: { readonly report: Report }) {
       <p class="quiet">{scopeSentence(stats)}</p>
       <Facts
         of={[
-          ['Reads served', count(readsServed)],
-          ['Database reads saved', `${count(databaseReadsSaved)} (${percent(share)})`],
-          ['Time saved', time(millisecondsSaved)],
-          ['Time without the cache', time(millisecondsWithout)],
+          [words.reads, count(readsServed)],
+          [words.saved, `${count(databaseReadsSaved)} (${percent(share)})`],
+          [words.timeSaved, time(millisecondsSaved)],
+          [words.timeWithout, time(millisecondsWithout)],
         ]}
       />
       {read.length > 0 && (
         <Table
-          caption="Effect by region"
-          head={['Region', '#Reads', '#Saved', '#Time saved', '#Time without']}
+          caption={words.caption}
+          stacks
+          head={[
+            texts.admin.regions.region,
+            `#${words.reads}`,
+            `#${words.saved}`,
+            `#${words.timeSaved}`,
+            `#${words.timeWithout}`,
+          ]}
           rows={read.map((region) => [
             title(region.name),
             count(region.readsServed),

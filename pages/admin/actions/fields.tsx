@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { texts } from '../../texts/texts.js';
 import type { Named } from '../api/shapes.js';
 
 interface ChoiceProps {
@@ -14,7 +15,7 @@ export function Choice({ name, label, of, none }: ChoiceProps) {
     <label>
       {label}
       <select name={name} required={none === undefined}>
-        <option value="">{none ?? 'Choose…'}</option>
+        <option value="">{none ?? texts.admin.actions.choose}</option>
         {of.map((item) => (
           <option key={item.id} value={item.id}>
             {item.name}
@@ -31,7 +32,7 @@ export function DateRange({ days = 1 }: { readonly days?: number }) {
   return (
     <div class="pair">
       <label>
-        From
+        {texts.admin.actions.from}
         <input
           name="startDate"
           type="date"
@@ -41,7 +42,7 @@ export function DateRange({ days = 1 }: { readonly days?: number }) {
         />
       </label>
       <label>
-        To
+        {texts.admin.actions.to}
         <input name="endDate" type="date" min={start} defaultValue={dayAhead(days - 1)} required />
       </label>
     </div>
