@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problems } from '../http/openapi/problems.decorator.js';
+import { Registration } from './registration.js';
 import { AuthService } from './auth.service.js';
 import { Public } from './caller.js';
 import { AccessTokens } from './access-tokens.js';
@@ -14,18 +15,21 @@ import { LoginDto, RegisterDto, UserDto } from './user.dto.js';
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
+    private readonly registration: Registration,
     private readonly tokens: AccessTokens,
   ) {}
 
   @Post('register')
   @ApiOperation({
     summary: 'Create a client account',
-    description: 'Log in afterwards to get an access token.',
+    description:
+      'Log in afterwards to get an access token. The answer does not tell whether the address has an account already: then nothing is ' +
+      'made, and its owner gets a mail.',
   })
   @ApiCreatedResponse({ type: UserDto })
-  @Problems('email-taken', 'overloaded')
-  register(@Body() body: RegisterDto): Promise<UserDto> {
-    return this.auth.register(body);
+  @Problems('overloaded')
+  register(@Body() body: RegisterDto, @Ip() address: string): Promise<UserDto> {
+    return this.registration.register(body, address);
   }
 
   @Post('login')

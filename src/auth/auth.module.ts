@@ -19,6 +19,15 @@ import { FleetCounters } from '../http/fleet-counter.js';
 import { LoginFailures } from './login-failures.js';
 import { LoginLimits } from './login-limits.js';
 import { LoginPlaces } from './login-places.js';
+import { LinkTokens } from './mail/link-tokens.js';
+import { MailLimits } from './mail/mail.limits.js';
+import { MailLinks } from './mail/mail-links.js';
+import { MailLinksController } from './mail/mail-links.controller.js';
+import { MailQueue } from './mail/mail.queue.js';
+import { MailSender } from './mail/mail.sender.js';
+import { MailTransport } from './mail/mail.transport.js';
+import { Registration } from './registration.js';
+import { VerifiedEmail } from './verified-email.js';
 import { RequestCallers } from './request-callers.js';
 import { RightsCheck } from './rights.check.js';
 import { Authentication } from './authentication.js';
@@ -41,6 +50,7 @@ import { Users } from './users.js';
     SessionsController,
     PageSessionController,
     OwnAccountController,
+    MailLinksController,
     AccountsController,
   ],
   providers: [
@@ -51,6 +61,14 @@ import { Users } from './users.js';
     AccountsAdmin,
     OwnAccount,
     RemainingAdmins,
+    Registration,
+    VerifiedEmail,
+    LinkTokens,
+    MailLimits,
+    MailLinks,
+    MailQueue,
+    MailSender,
+    MailTransport,
     RequestCallers,
     RightsCheck,
     LoginLimits,
@@ -76,6 +94,7 @@ import { Users } from './users.js';
     RightsWatch,
     LoginFailures,
     SessionCookie,
+    VerifiedEmail,
   ],
 })
 export class AuthModule {}

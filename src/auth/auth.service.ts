@@ -6,10 +6,10 @@ import { type LoginAttempt, LoginLimits } from './login-limits.js';
 import { LoginPlaces } from './login-places.js';
 import { hashPassword, verifyPassword } from './password.js';
 import { Sessions, type SessionTokens } from './session/sessions.js';
-import type { LoginDto, RegisterDto, UserDto } from './user.dto.js';
+import type { LoginDto } from './user.dto.js';
 import { type Credentials, Users } from './users.js';
 
-/** Registration and login. */
+/** Login, and whatever else needs an account's password. */
 @Injectable()
 export class AuthService {
   /** Compared with the password for an unknown account, so that the response time does not reveal which accounts exist. */
@@ -22,12 +22,6 @@ export class AuthService {
     private readonly places: LoginPlaces,
     private readonly failures: LoginFailures,
   ) {}
-
-  /** @throws Problem `email-taken` */
-  async register({ email, password, name, timezone }: RegisterDto): Promise<UserDto> {
-    const passwordHash = await hashPassword(password);
-    return this.users.create({ email, passwordHash, name, role: 'client', timezone: timezone ?? null });
-  }
 
   /** @throws Problem `invalid-credentials`, or `rate-limited` after too many of them */
   async login({ email, password }: LoginDto, address: string): Promise<SessionTokens> {

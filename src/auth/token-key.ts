@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuthSettings } from '../config/settings.js';
 
 /** What a derived value is for; values of one purpose are of no use for another. */
-type Purpose = 'refresh token' | 'csrf token';
+type Purpose = 'refresh token' | 'csrf token' | 'mail link';
 
 /** The secret behind all tokens: JWT_SECRET, or a random one for the life of a development process. */
 @Injectable()

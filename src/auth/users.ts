@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { violatedConstraint } from '../database/database.errors.js';
 import { Database } from '../database/database.js';
-import { UnitOfWork } from '../events/unit-of-work.js';
 import { Problem } from '../http/problem.js';
-import { User } from './user.entity.js';
 import type { UserDto } from './user.dto.js';
-
-/** A user to create; the e-mail address must be in lower case. */
-type NewUser = Pick<User, 'email' | 'passwordHash' | 'name' | 'role' | 'timezone'>;
 
 /** An account and what proves that a person is its owner. */
 export interface Credentials {
@@ -28,23 +22,7 @@ export type UserRow = Omit<UserDto, 'createdAt'> & { readonly createdAt: Date };
 /** Accounts of clients, staff and admins. */
 @Injectable()
 export class Users {
-  constructor(
-    private readonly database: Database,
-    private readonly unitOfWork: UnitOfWork,
-  ) {}
-
-  /** @throws Problem `email-taken` */
-  async create(user: NewUser): Promise<UserDto> {
-    try {
-      return await this.unitOfWork.run(async () => {
-        const { id } = await this.database.entities(User, (users) => users.save(users.create(user)));
-        if (user.role === 'client') await this.database.query('SELECT register_client($1)', [id]);
-        return (await this.byId(id)) as UserDto;
-      });
-    } catch (error) {
-      throw violatedConstraint(error) === 'users_email_key' ? emailTaken(error) : error;
-    }
-  }
+  constructor(private readonly database: Database) {}
 
   async byId(id: number): Promise<UserDto | undefined> {
     const [row] = await this.database.query<UserRow>(

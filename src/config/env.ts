@@ -32,6 +32,7 @@ import type {
   DatabaseSettings,
   HttpSettings,
   LogSettings,
+  MailSettings,
   MetricsSettings,
   TelemetrySettings,
   WarmUpSettings,
@@ -58,6 +59,7 @@ export class Env
     DatabaseSettings,
     HttpSettings,
     LogSettings,
+    MailSettings,
     MetricsSettings,
     TelemetrySettings,
     WarmUpSettings
@@ -255,6 +257,23 @@ export class Env
   @WholeNumber(0, 1_000_000, 'failures; 0 turns it off')
   LOGIN_FAILURES_PER_MINUTE = 5;
 
+  @Flag()
+  REQUIRE_VERIFIED_EMAIL = false;
+
+  @IsOptional()
+  @Matches(/^smtps?:\/\/[^\s/?#]+(\/?\?\S*)?\/?$/, {
+    message: 'MAIL_URL takes smtp://user:password@host:port or smtps://…',
+  })
+  MAIL_URL?: string;
+
+  @IsOptional()
+  @IsEmail({ require_tld: false }, { message: 'MAIL_FROM takes an e-mail address' })
+  MAIL_FROM?: string;
+
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s?#]+$/, { message: 'PUBLIC_URL takes https://shop.example' })
+  PUBLIC_URL?: string;
+
   @TrustedProxies()
   TRUST_PROXY: false | number | string[] = false;
 
@@ -332,6 +351,14 @@ export class Env
     return this.DATABASE_DIRECT_URL ?? this.DATABASE_URL ?? '';
   }
 
+  get publicUrl(): string {
+    return (this.PUBLIC_URL ?? `http://localhost:${this.PORT}`).replace(/\/+$/, '');
+  }
+
+  get mailFrom(): string {
+    return this.MAIL_FROM ?? `no-reply@${new URL(this.publicUrl).hostname}`;
+  }
+
   /** Whether Redis, and the Sentinels if there are any, are spoken to over TLS. */
   get usesRedisTls(): boolean {
     return this.REDIS_TLS || (this.REDIS_URL?.startsWith('rediss:') ?? false);
@@ -406,6 +433,21 @@ function missingTogether(env: Env): string[] {
   const redis = [env.REDIS_URL, env.REDIS_CLUSTER_NODES, env.REDIS_SENTINELS].filter(Boolean).length;
   if (redis > 1) said.push('REDIS_URL, REDIS_CLUSTER_NODES and REDIS_SENTINELS exclude each other: set one');
   said.push(...missingForTls(env));
+  said.push(...missingForMail(env));
+  return said;
+}
+
+function missingForMail({ isProduction, MAIL_URL, PUBLIC_URL, REQUIRE_VERIFIED_EMAIL }: Env): string[] {
+  const said: string[] = [];
+  if (PUBLIC_URL !== undefined && !URL.canParse(PUBLIC_URL))
+    said.push('PUBLIC_URL takes https://shop.example');
+  if (!isProduction) return said;
+  if (MAIL_URL !== undefined && PUBLIC_URL === undefined) {
+    said.push('PUBLIC_URL is required with MAIL_URL: the address that links in mails lead to');
+  }
+  if (REQUIRE_VERIFIED_EMAIL && MAIL_URL === undefined) {
+    said.push('MAIL_URL is required with REQUIRE_VERIFIED_EMAIL: without mails, no address can be verified');
+  }
   return said;
 }
 

@@ -37,6 +37,16 @@ export abstract class AuthSettings {
   abstract readonly ADMIN_EMAIL: string;
   abstract readonly ADMIN_PASSWORD?: string;
   abstract readonly LOGIN_FAILURES_PER_MINUTE: number;
+  abstract readonly REQUIRE_VERIFIED_EMAIL: boolean;
+  abstract readonly isProduction: boolean;
+}
+
+export abstract class MailSettings {
+  abstract readonly MAIL_URL?: string;
+  /** Who mails are from. */
+  abstract readonly mailFrom: string;
+  /** Where links in mails begin, without a slash at the end. */
+  abstract readonly publicUrl: string;
   abstract readonly isProduction: boolean;
 }
 
@@ -79,6 +89,7 @@ export const SETTINGS = [
   CacheSettings,
   DatabaseSettings,
   HttpSettings,
+  MailSettings,
   MetricsSettings,
   TelemetrySettings,
   WarmUpSettings,

@@ -36,10 +36,22 @@ describe('accounts', () => {
     ]);
   });
 
-  it('have a unique e-mail address, ignoring case', async () => {
+  it('have a unique e-mail address, ignoring case; registering tells nobody whether it is taken', async () => {
     await register();
-    const again = await register({ email: 'ANN@example.com' });
-    expect([again.status, again.body.code]).toEqual([409, 'email-taken']);
+    const before = (await register({ email: 'before@example.com' })).body;
+    const again = await register({
+      email: 'ANN@example.com',
+      password: 'another horse battery',
+      name: 'Eve',
+    });
+    const after = (await register({ email: 'after@example.com' })).body;
+    expect([again.status, again.body]).toEqual([
+      201,
+      { ...after, id: before.id + 1, email: 'ann@example.com', name: 'Eve', createdAt: expect.any(String) },
+    ]);
+    expect(after.id).toBe(before.id + 2);
+    expect((await login('ann@example.com')).body.user.name).toBe('Ann');
+    expect((await login('ann@example.com', 'another horse battery')).status).toBe(401);
   });
 
   it('log in and get a token that identifies them', async () => {

@@ -26,8 +26,8 @@ export class NewAccountDto {
   @IsIds({ ...LOCATIONS, default: [] })
   locationIds: number[] = [];
 
-  @IsNewPassword()
-  password!: string;
+  @IsNewPassword({ optional: true, description: 'Without it, a link to set one is mailed' })
+  password?: string;
 }
 
 export class AccountChangesDto {

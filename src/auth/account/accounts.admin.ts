@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
@@ -10,6 +11,8 @@ import type { Caller } from '../caller.js';
 import { hashPassword } from '../password.js';
 import { RightsCheck } from '../rights.check.js';
 import { emailTaken, USER_COLUMNS, type UserRow } from '../users.js';
+import { MailQueue } from '../mail/mail.queue.js';
+import { MailSender } from '../mail/mail.sender.js';
 import { RemainingAdmins } from './remaining-admins.js';
 import type {
   AccountChangesDto,
@@ -38,6 +41,8 @@ export class AccountsAdmin {
     private readonly unitOfWork: UnitOfWork,
     private readonly rights: RightsCheck,
     private readonly admins: RemainingAdmins,
+    private readonly mails: MailQueue,
+    private readonly sender: MailSender,
   ) {}
 
   /** @throws Problem `invalid-request` for a cursor of another list */
@@ -72,11 +77,16 @@ export class AccountsAdmin {
     return toAccountDto(row);
   }
 
-  /** @throws Problem `email-taken`, `invalid-request` for a location that does not exist, or for a client with locations */
+  /**
+   * Without a password, the account gets one that nobody knows, and its owner a link to set their own.
+   * @throws Problem `email-taken`, `invalid-request` for a location that does not exist, or for a client with locations,
+   * `mail-not-configured`
+   */
   async create({ email, name, role, locationIds, password }: NewAccountDto): Promise<AccountDto> {
     if (role === 'client') assertNoLocations(locationIds);
-    const passwordHash = await hashPassword(password);
-    return this.write(async () => {
+    if (password === undefined) this.mails.assertAvailable();
+    const passwordHash = await hashPassword(password ?? randomBytes(32).toString('base64'));
+    const account = await this.write(async () => {
       const [user] = await this.database.query<{ id: number }>(
         'INSERT INTO users (email, password_hash, name, role) VALUES ($1, $2, $3, $4) RETURNING id',
         [email, passwordHash, name, role],
@@ -84,8 +94,11 @@ export class AccountsAdmin {
       const { id } = user as { id: number };
       if (role === 'client') await this.database.query('SELECT register_client($1)', [id]);
       await this.syncLocations(id, locationIds);
+      if (password === undefined) await this.mails.add('invitation', { userId: id });
       return this.get(id);
     });
+    this.sender.wake();
+    return account;
   }
 
   /**

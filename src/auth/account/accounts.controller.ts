@@ -27,9 +27,14 @@ export class AccountsController {
   }
 
   @Post()
-  @ApiOperation({ summary: 'Add an account', description: 'Staff belong to the locations in `locationIds`.' })
+  @ApiOperation({
+    summary: 'Add an account',
+    description:
+      'Staff belong to the locations in `locationIds`. Without `password`, the owner gets a mail with a link to set one, valid for seven ' +
+      'days; a development server without `MAIL_URL` prints it.',
+  })
   @Created(AccountDto)
-  @Problems('email-taken', 'overloaded')
+  @Problems('email-taken', 'overloaded', 'mail-not-configured')
   create(@Body() body: NewAccountDto): Promise<AccountDto> {
     return this.accounts.create(body);
   }

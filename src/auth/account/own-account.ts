@@ -8,6 +8,9 @@ import { AuthService } from '../auth.service.js';
 import type { Caller } from '../caller.js';
 import { hashPassword } from '../password.js';
 import { RequestCallers } from '../request-callers.js';
+import { PASSWORD_LINKS } from '../mail/mail.kinds.js';
+import { MailQueue } from '../mail/mail.queue.js';
+import { MailSender } from '../mail/mail.sender.js';
 import { RightsCheck } from '../rights.check.js';
 import { Revocation } from '../session/revocation.js';
 import type { UserDto } from '../user.dto.js';
@@ -30,20 +33,24 @@ export class OwnAccount {
     private readonly revocation: Revocation,
     private readonly users: Users,
     private readonly auth: AuthService,
+    private readonly mails: MailQueue,
+    private readonly sender: MailSender,
     counters: FleetCounters,
   ) {
     this.addressChanges = counters.counter(MOST_ADDRESSES);
   }
 
   /**
-   * Changes the given fields. Another e-mail address is unverified.
+   * Changes the given fields. Another e-mail address is unverified: it gets a link to prove it, and the former one a note. Links that were
+   * mailed to the former one end.
    * @throws Problem `email-taken`, `rate-limited` after too many e-mail addresses
    */
   async change(caller: Caller, { name, email, timezone }: OwnAccountChangesDto): Promise<UserDto> {
     if (email !== undefined) await this.countAddress(caller, email);
     try {
-      return await this.unitOfWork.run(async () => {
+      const changed = await this.unitOfWork.run(async () => {
         await this.rights.lockOwn(caller);
+        const former = (await this.present(caller.id)).email;
         await this.database.query(
           `UPDATE users SET name = coalesce($2, name), email = coalesce($3, email),
              verified_at = CASE WHEN coalesce($3, email) = email THEN verified_at END,
@@ -51,8 +58,11 @@ export class OwnAccount {
            WHERE id = $1`,
           [caller.id, name ?? null, email ?? null, timezone !== undefined, timezone ?? null],
         );
+        if (email !== undefined && email !== former) await this.announceAddress(caller.id, former);
         return this.present(caller.id);
       });
+      this.sender.wake();
+      return changed;
     } catch (error) {
       throw violatedConstraint(error) === 'users_email_key' ? emailTaken(error) : error;
     }
@@ -74,7 +84,16 @@ export class OwnAccount {
       ]);
       const { holder } = this.callers;
       await (holder === undefined ? this.revocation.of(caller.id) : this.revocation.ofOthers(holder));
+      await this.mails.endLinks(caller.id, PASSWORD_LINKS);
+      await this.mails.add('password-changed', { userId: caller.id });
     });
+    this.sender.wake();
+  }
+
+  private async announceAddress(userId: number, former: string): Promise<void> {
+    await this.mails.endLinks(userId);
+    await this.mails.add('verify-email', { userId });
+    await this.mails.add('email-changed', { userId, address: former });
   }
 
   private async countAddress({ id }: Caller, email: string): Promise<void> {

@@ -66,7 +66,7 @@ export class AppointmentsController {
   @Created(AppointmentDto, VERSION_HEADER)
   @Idempotent(AppointmentReplay)
   @Problems(
-    ...(['not-found', 'forbidden', 'slot-taken', 'overloaded'] as const),
+    ...(['not-found', 'forbidden', 'email-not-verified', 'slot-taken', 'overloaded'] as const),
     ...(['outside-availability', 'in-the-past', 'too-soon', 'beyond-horizon'] as const),
     ...(['client-exists', 'client-busy', 'client-blocked', 'too-many-bookings'] as const),
   )

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../../auth/auth.module.js';
 import { EventsModule } from '../../events/events.module.js';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { BarbersModule } from '../barbers/barbers.module.js';
@@ -32,6 +33,7 @@ import { BookingDefaults } from './booking-defaults.js';
 /** Creating, changing, cancelling and listing appointments, and their conflicts. */
 @Module({
   imports: [
+    AuthModule,
     EventsModule,
     BarbersModule,
     ClientsModule,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
+import { VerifiedEmail } from '../../auth/verified-email.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { invalidField } from '../../http/problem.js';
 import { AppointmentAccess } from './appointment.access.js';
@@ -24,18 +25,20 @@ export class AppointmentsService {
     private readonly limits: ClientLimits,
     private readonly slots: SlotChoice,
     private readonly writes: AppointmentWrites,
+    private readonly verifiedEmail: VerifiedEmail,
   ) {}
 
   /**
    * Books for the caller, or for a client whom staff name.
    * @throws Problem `invalid-request`, `not-found`, `forbidden`, `client-exists`, `slot-taken`, `outside-availability`, `in-the-past`, `too-soon`,
-   * `beyond-horizon`, `client-blocked`, `client-busy`, `too-many-bookings`
+   * `beyond-horizon`, `client-blocked`, `client-busy`, `too-many-bookings`, `email-not-verified`
    */
   async create(caller: Caller, body: NewAppointmentDto): Promise<AppointmentDto> {
     const start = requestedStart(body);
     const serviceId = requestedService(body);
     if (start === undefined) throw invalidField('startsAt', 'is required unless date and time are sent');
     if (serviceId === undefined) throw invalidField('serviceId', 'is required');
+    await this.verifiedEmail.assertMayBook(caller);
     const isForClient = body.clientId !== undefined || body.client !== undefined;
 
     return this.unitOfWork.run(async () => {

@@ -8,7 +8,7 @@ import { UnitOfWork } from '../../events/unit-of-work.js';
 import { ClientErasure } from '../clients/client-erasure.service.js';
 
 /** What an account made, and what was stored about where it was used. All of it is personal. */
-const OWN_ROWS = ['sessions', 'login_places', 'user_locations', 'idempotency_keys'] as const;
+const OWN_ROWS = ['sessions', 'mails', 'login_places', 'user_locations', 'idempotency_keys'] as const;
 
 /** Erases a person who ends their account. */
 @Injectable()

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { MailSettings } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import { SECOND_MS } from '../../time/durations.js';
+import { PollLoop } from '../../time/poll-loop.js';
+import { LinkTokens } from './link-tokens.js';
+import { linkPage, MAIL_KINDS, type MailKind, mailText } from './mail.kinds.js';
+import { MailTransport } from './mail.transport.js';
+
+const POLL_MS = 10 * SECOND_MS;
+/** Sent at the same time, each over a connection of its own. */
+const AT_ONCE = 10;
+/** The first after 10 s, then four times as long each: all within the hour that a link for a new password is valid. */
+const MOST_ATTEMPTS = 6;
+const RETRY_S = 10;
+/** A mail that is being sent when the process ends is sent again by another one. */
+const STOP_MS = SECOND_MS;
+
+interface DueMail {
+  readonly id: string;
+  readonly kind: MailKind;
+  readonly attempts: number;
+  /** `null`: for nobody. */
+  readonly userId: number | null;
+  readonly to: string | null;
+}
+
+/**
+ * Sends what is in the queue, outside of any request and transaction: a mail server that hangs keeps nothing else waiting. Each mail is
+ * claimed by setting the time of its next attempt, so an instance that dies leaves it to the others; a mail may arrive twice.
+ */
+@Injectable()
+export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('Mail');
+  private readonly loop = new PollLoop(() => this.sendDue(), POLL_MS);
+
+  constructor(
+    private readonly settings: MailSettings,
+    private readonly database: Database,
+    private readonly transport: MailTransport,
+    private readonly tokens: LinkTokens,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.transport.isAvailable) this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.race([this.loop.stop(), sleep(STOP_MS, undefined, { ref: false })]);
+  }
+
+  /** Sends soon. Call after the mail is committed. */
+  wake(): void {
+    if (this.transport.isAvailable) this.loop.wake();
+  }
+
+  private async sendDue(): Promise<void> {
+    await this.prune();
+    let mails: readonly DueMail[];
+    do {
+      mails = await this.claim();
+      await Promise.all(mails.map((mail) => this.sendOne(mail)));
+    } while (mails.length === AT_ONCE);
+  }
+
+  private async claim(): Promise<readonly DueMail[]> {
+    return this.database.query<DueMail>(
+      `WITH due AS (
+         SELECT id FROM mails WHERE next_attempt_at <= now() ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       )
+       UPDATE mails SET attempts = attempts + 1,
+         next_attempt_at = CASE WHEN attempts + 1 < $2 AND expires_at > now() THEN now() + make_interval(secs => $3 * 4 ^ attempts) END
+       FROM due LEFT JOIN LATERAL (
+         SELECT users.id, email FROM mails AS own JOIN users ON users.id = own.user_id
+         WHERE own.id = due.id AND active AND expires_at > now()
+       ) AS owner ON true
+       WHERE mails.id = due.id
+       RETURNING mails.id, kind, attempts, owner.id AS "userId", coalesce(address, owner.email) AS "to"`,
+      [AT_ONCE, MOST_ATTEMPTS, RETRY_S],
+    );
+  }
+
+  private async sendOne({ id, kind, userId, to, attempts }: DueMail): Promise<void> {
+    if (userId === null || to === null) {
+      await this.database.query('DELETE FROM mails WHERE id = $1', [id]);
+      return;
+    }
+    try {
+      const link = this.linkOf(id, kind);
+      const { subject } = MAIL_KINDS[kind];
+      await this.transport.send({ to, subject, text: mailText(kind, link), userId, link });
+    } catch (error) {
+      // Neither the message nor the server's answer: both may repeat the address.
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      const next = attempts < MOST_ATTEMPTS ? 'it will be tried again' : 'it is given up';
+      this.logger.warn(`The mail "${kind}" to account ${userId} could not be sent (${code}), ${next}`);
+      return;
+    }
+    await this.database.query('UPDATE mails SET next_attempt_at = NULL, address = NULL WHERE id = $1', [id]);
+  }
+
+  /** The token is in the fragment, which browsers send to no server and no other page. */
+  private linkOf(id: string, kind: MailKind): string | undefined {
+    const page = linkPage(kind);
+    return page && `${this.settings.publicUrl}/account#token=${this.tokens.of(id)}&for=${page}`;
+  }
+
+  private async prune(): Promise<void> {
+    await this.database.query(
+      `DELETE FROM mails WHERE id IN (
+         SELECT id FROM mails WHERE expires_at < now() - interval '1 day' ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED)`,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { UnitOfWork } from '../events/unit-of-work.js';
+import { MailLimits } from './mail/mail.limits.js';
+import { MailQueue } from './mail/mail.queue.js';
+import { MailSender } from './mail/mail.sender.js';
+import { hashPassword } from './password.js';
+import type { RegisterDto, UserDto } from './user.dto.js';
+import { Users } from './users.js';
+
+/** Creates accounts for strangers, without telling them who has one already. */
+@Injectable()
+export class Registration {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly users: Users,
+    private readonly mails: MailQueue,
+    private readonly sender: MailSender,
+    private readonly limits: MailLimits,
+  ) {}
+
+  /**
+   * Creates a client's account and mails a link that verifies the address. If the address has an account, the answer looks the same, and
+   * only the owner is told, by mail.
+   */
+  async register(fields: RegisterDto, address: string): Promise<UserDto> {
+    const passwordHash = await hashPassword(fields.password);
+    const mayMail = await this.limits.allow(fields.email, address);
+    const user = await this.unitOfWork.run(async () => {
+      const made = await this.create(fields, passwordHash);
+      const userId = made?.id ?? (await this.ownerOf(fields.email));
+      const kind = made === undefined ? 'already-registered' : 'verify-email';
+      if (mayMail) await this.mails.add(kind, { userId });
+      return made ?? this.madeUp(fields);
+    });
+    this.sender.wake();
+    return user;
+  }
+
+  /** `undefined` if the address is taken. */
+  private async create({ email, name, timezone }: RegisterDto, hash: string): Promise<UserDto | undefined> {
+    const [row] = await this.database.query<{ id: number }>(
+      `INSERT INTO users (email, password_hash, name, role, timezone) VALUES ($1, $2, $3, 'client', $4)
+       ON CONFLICT (email) DO NOTHING RETURNING id`,
+      [email, hash, name, timezone ?? null],
+    );
+    if (row === undefined) return undefined;
+    await this.database.query('SELECT register_client($1)', [row.id]);
+    return this.users.byId(row.id);
+  }
+
+  private async ownerOf(email: string): Promise<number> {
+    const [owner] = await this.database.query<{ id: number }>('SELECT id FROM users WHERE email = $1', [
+      email,
+    ]);
+    return (owner as { id: number }).id;
+  }
+
+  /** The account that would have been made. Its id is the one that the refused row took, so ids have no gap that tells. */
+  private async madeUp({ email, name, timezone }: RegisterDto): Promise<UserDto> {
+    const [{ id, at } = { id: 0, at: new Date() }] = await this.database.query<{ id: number; at: Date }>(
+      `SELECT currval(pg_get_serial_sequence('users', 'id'))::integer AS id, now()::timestamptz(3) AS at`,
+    );
+    return {
+      id,
+      email,
+      name,
+      role: 'client',
+      timezone: timezone ?? null,
+      verified: false,
+      locationIds: [],
+      createdAt: at.toISOString(),
+    };
+  }
+}
