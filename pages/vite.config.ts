@@ -10,7 +10,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ['admin', 'book', 'desk'].map((page) => `${import.meta.dirname}/${page}/index.html`),
+      input: ['account', 'admin', 'book', 'desk'].map((page) => `${import.meta.dirname}/${page}/index.html`),
     },
   },
 });

@@ -12,7 +12,7 @@ export interface paths {
     put?: never;
     /**
      * Create a client account
-     * @description Log in afterwards to get an access token.
+     * @description Log in afterwards to get an access token. The answer does not tell whether the address has an account already: then nothing is made, and its owner gets a mail.
      */
     post: operations['authRegister'];
     delete?: never;
@@ -177,6 +177,106 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/auth/forgot-password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask for a link to set a new password
+     * @description The answer is the same whether there is an account with this address or not. At most five mails an hour go to one address. Without `MAIL_URL` the link is printed by a development server; in production the answer is then 503 `mail-not-configured`.
+     */
+    post: operations['mailLinksForgotPassword'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/reset-password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Set a new password by a mailed link
+     * @description For a forgotten password (an hour, once) and for an invitation (seven days, once). Ends all sessions of the account, and its wait after failed logins.
+     */
+    post: operations['mailLinksResetPassword'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/verify-email': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Prove by a mailed link that an e-mail address is one’s own
+     * @description Registering and changing the address mail the link, which is valid for three days, once.
+     */
+    post: operations['mailLinksVerifyEmail'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users/me/verification': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask for another mail that verifies the caller’s address
+     * @description At most five mails an hour go to one address.
+     */
+    post: operations['mailLinksSendVerification'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List who changed what, newest first
+     * @description What staff changed of the shop, of accounts and of appointments, what people changed of their own accounts, logins of staff, failed logins, and what operators did to the cache. By ids and names of fields: no value of a person is kept. Entries end after `AUDIT_DAYS`. Requires the role admin.
+     */
+    get: operations['auditList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/users': {
     parameters: {
       query?: never;
@@ -192,7 +292,7 @@ export interface paths {
     put?: never;
     /**
      * Add an account
-     * @description Staff belong to the locations in `locationIds`. Requires the role admin.
+     * @description Staff belong to the locations in `locationIds`. Without `password`, the owner gets a mail with a link to set one, valid for seven days; a development server without `MAIL_URL` prints it. Requires the role admin.
      */
     post: operations['accountsCreate'];
     delete?: never;
@@ -1346,7 +1446,7 @@ export interface paths {
     };
     /**
      * List who changed what about the cache, newest first
-     * @description Requires the role admin.
+     * @description A part of the audit, which `GET /api/v1/audit` has as a whole. With `limit` or `cursor`, page by page. Requires the role admin.
      */
     get: operations['cacheAuditPage'];
     put?: never;
@@ -1536,6 +1636,73 @@ export interface components {
       currentPassword: string;
       newPassword: string;
     };
+    ForgotPasswordDto: {
+      email: string;
+    };
+    MailAnswerDto: {
+      message: string;
+    };
+    ResetPasswordDto: {
+      /** @description What follows `#token=` in the link of the mail */
+      token: string;
+      password: string;
+    };
+    VerifyEmailDto: {
+      /** @description What follows `#token=` in the link of the mail */
+      token: string;
+    };
+    AuditActorDto: {
+      email: string;
+      name: string;
+    };
+    AuditChangeDto: {
+      object: string;
+      /** @description null where too many rows changed to list them */
+      id: number | null;
+      /** @enum {string} */
+      operation: 'created' | 'changed' | 'removed' | 'bulk';
+      /** @description The fields of a changed object that have other values now */
+      fields: string[];
+      /** @description The rules that staff went beyond */
+      override?: string[];
+      /** @description Why, as the appointment says now; it is erased with the client */
+      reason: string | null;
+    };
+    AuditTrailEntryDto: {
+      id: number;
+      /** Format: date-time */
+      at: string;
+      /** @enum {string} */
+      area: 'booking' | 'shop' | 'account' | 'login' | 'cache';
+      /** @description The route, or what was done */
+      action: string;
+      /** @description Whose account did it; null: no account was logged in */
+      userId: number | null;
+      /** @description As they are now; null: the account is gone */
+      user: components['schemas']['AuditActorDto'] | null;
+      /** @description From where; null where it was erased with the account */
+      address: string | null;
+      requestId: string | null;
+      changes: components['schemas']['AuditChangeDto'][];
+      /** @description What an operator of the cache requested */
+      request: {
+        [key: string]: unknown;
+      };
+      /** @description What came of it */
+      result: {
+        [key: string]: unknown;
+      };
+    };
+    AuditTrailPageDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      /** @description Newest first */
+      items: components['schemas']['AuditTrailEntryDto'][];
+    };
     AccountDto: {
       id: number;
       email: string;
@@ -1571,7 +1738,8 @@ export interface components {
        * @default []
        */
       locationIds: number[];
-      password: string;
+      /** @description Without it, a link to set one is mailed */
+      password?: string;
     };
     AccountChangesDto: {
       name?: string;
@@ -2645,6 +2813,7 @@ export interface components {
         | 'invalid-refresh-token'
         | 'unauthenticated'
         | 'forbidden'
+        | 'email-not-verified'
         | 'invalid-csrf-token'
         | 'not-found'
         | 'method-not-allowed'
@@ -2671,8 +2840,10 @@ export interface components {
         | 'range-too-wide'
         | 'too-early'
         | 'too-late-to-cancel'
+        | 'invalid-token'
         | 'rate-limited'
         | 'internal-error'
+        | 'mail-not-configured'
         | 'database-unavailable'
         | 'cache-unavailable'
         | 'overloaded'
@@ -2881,11 +3052,16 @@ export interface components {
       };
     };
     AuditPageDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
       /** @description Newest first */
       items: components['schemas']['AuditEntryDto'][];
-      page: number;
-      pageSize: number;
-      total: number;
+      page?: number;
+      pageSize?: number;
     };
     PatternSummaryDto: {
       pattern: string;
@@ -3140,6 +3316,7 @@ export interface components {
         | 'invalid-refresh-token'
         | 'unauthenticated'
         | 'forbidden'
+        | 'email-not-verified'
         | 'invalid-csrf-token'
         | 'not-found'
         | 'method-not-allowed'
@@ -3166,8 +3343,10 @@ export interface components {
         | 'range-too-wide'
         | 'too-early'
         | 'too-late-to-cancel'
+        | 'invalid-token'
         | 'rate-limited'
         | 'internal-error'
+        | 'mail-not-configured'
         | 'database-unavailable'
         | 'cache-unavailable'
         | 'overloaded'
@@ -3441,6 +3620,132 @@ export interface operations {
       };
     };
   };
+  mailLinksForgotPassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ForgotPasswordDto'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MailAnswerDto'];
+        };
+      };
+    };
+  };
+  mailLinksResetPassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResetPasswordDto'];
+      };
+    };
+    responses: {
+      /** @description The password is set: log in with it */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  mailLinksVerifyEmail: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['VerifyEmailDto'];
+      };
+    };
+    responses: {
+      /** @description The address is verified */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  mailLinksSendVerification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MailAnswerDto'];
+        };
+      };
+    };
+  };
+  auditList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+        /** @description What it is about */
+        area?: 'booking' | 'shop' | 'account' | 'login' | 'cache';
+        /** @description Exactly this action */
+        action?: string;
+        /** @description Whose account did it */
+        userId?: number;
+        /** @description Not before this instant */
+        from?: string;
+        /** @description Before this instant */
+        to?: string;
+        /** @description What was changed */
+        object?: string;
+        /** @description The id of what was changed */
+        objectId?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditTrailPageDto'];
+        };
+      };
+    };
+  };
   accountsList: {
     parameters: {
       query?: {
@@ -3542,8 +3847,6 @@ export interface operations {
   liveWatch: {
     parameters: {
       query: {
-        /** @description A day of `timezone`; default: today */
-        date?: string;
         /** @description Default: the caller’s own zone, else the location’s */
         timezone?: string;
         /** @description Default: the barber’s location, else the first one */
@@ -3554,6 +3857,14 @@ export interface operations {
         serviceId?: number;
         /** @description The same as `serviceId` */
         service?: number;
+        /** @description An appointment of the caller that is about to be moved: its own time counts as free, and its service as offered */
+        ignoreBookingId?: number;
+        /** @description A day of `timezone`; default: today */
+        date?: string;
+        /** @description The first of several days of `timezone`, with `to` and instead of `date` */
+        from?: string;
+        /** @description The last of them, at most 62 in all */
+        to?: string;
         /** @description Fills `nextAvailable` */
         includeNextAvailable?: boolean;
         /** @description `slots`: as `GET /bookings/available-slots` */
@@ -5566,6 +5877,13 @@ export interface operations {
   cacheAuditPage: {
     parameters: {
       query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+        /** @description Where neither `limit` nor `cursor` is sent */
         page?: number;
       };
       header?: never;

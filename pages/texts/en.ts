@@ -17,6 +17,21 @@ export const en = {
     at: (shop: string) => `at ${shop}`,
   },
 
+  account: {
+    newPassword: 'New password',
+    goOn: 'Go on',
+    password: {
+      heading: 'Set your password',
+      action: 'Set password',
+      done: 'Your password is set: sign in with it.',
+    },
+    verification: {
+      heading: 'Confirm your e-mail address',
+      action: 'It is mine',
+      done: 'Your e-mail address is confirmed.',
+    },
+  },
+
   desk: {
     heading: 'The shop’s desk',
     notStaff: 'This account is a client’s: the desk is for the shop’s staff.',

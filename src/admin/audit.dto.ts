@@ -1,3 +1,4 @@
+import { ListPageDto } from '../http/lists/list-page.dto.js';
 import {
   HasCount,
   HasId,
@@ -42,16 +43,13 @@ export class AuditEntryDto {
   readonly result!: unknown;
 }
 
-export class AuditPageDto {
+export class AuditPageDto extends ListPageDto {
   @HasList(() => AuditEntryDto, { description: 'Newest first' })
   readonly items!: readonly AuditEntryDto[];
 
-  @HasCount(1)
-  readonly page!: number;
+  @HasCount(1, { optional: true })
+  readonly page?: number;
 
-  @HasCount(50)
-  readonly pageSize!: number;
-
-  @HasCount(1)
-  readonly total!: number;
+  @HasCount(50, { optional: true })
+  readonly pageSize?: number;
 }

@@ -1,3 +1,4 @@
+import { ListQueryDto } from '../http/lists/list.query.js';
 import { IsDay } from '../http/validation/day.js';
 import { EndsDayRange } from '../http/validation/day-range.js';
 import { IsId, IsIds, IsWhole } from '../http/validation/number.js';
@@ -52,8 +53,12 @@ export class DryRunQueryDto {
   dryRun: boolean = false;
 }
 
-export class PageQueryDto {
-  @IsWhole(1, 1_000_000, { optional: true, default: 1 })
+export class AuditQueryDto extends ListQueryDto {
+  @IsWhole(1, 1_000_000, {
+    optional: true,
+    default: 1,
+    description: 'Where neither `limit` nor `cursor` is sent',
+  })
   page: number = 1;
 }
 

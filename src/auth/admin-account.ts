@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AuthSettings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { UnitOfWork } from '../events/unit-of-work.js';
+import { AuditRecorder } from './audit/audit.recorder.js';
 import { hashPassword } from './password.js';
 import { Revocation } from './session/revocation.js';
 
@@ -20,6 +21,7 @@ export class AdminAccount {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly revocation: Revocation,
+    private readonly audit: AuditRecorder,
   ) {}
 
   /**
@@ -63,6 +65,12 @@ export class AdminAccount {
       );
       if (user === undefined) return undefined;
       await this.revocation.of(user.id);
+      this.audit.noteOwn({
+        object: 'users',
+        id: user.id,
+        operation: 'changed',
+        fields: ['password', 'active'],
+      });
       return password;
     });
   }

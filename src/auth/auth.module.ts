@@ -28,6 +28,12 @@ import { MailSender } from './mail/mail.sender.js';
 import { MailTransport } from './mail/mail.transport.js';
 import { Registration } from './registration.js';
 import { VerifiedEmail } from './verified-email.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditFailures } from './audit/audit.failures.js';
+import { AuditQuery } from './audit/audit.query.js';
+import { AuditRecorder } from './audit/audit.recorder.js';
+import { AuditRetention } from './audit/audit.retention.js';
+import { AuditTrail } from './audit/audit.trail.js';
 import { RequestCallers } from './request-callers.js';
 import { RightsCheck } from './rights.check.js';
 import { Authentication } from './authentication.js';
@@ -51,6 +57,7 @@ import { Users } from './users.js';
     PageSessionController,
     OwnAccountController,
     MailLinksController,
+    AuditController,
     AccountsController,
   ],
   providers: [
@@ -62,6 +69,11 @@ import { Users } from './users.js';
     OwnAccount,
     RemainingAdmins,
     Registration,
+    AuditFailures,
+    AuditQuery,
+    AuditRecorder,
+    AuditRetention,
+    AuditTrail,
     VerifiedEmail,
     LinkTokens,
     MailLimits,
@@ -86,6 +98,8 @@ import { Users } from './users.js';
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [
+    AuditRecorder,
+    AuditTrail,
     Users,
     RemainingAdmins,
     RequestCallers,

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
 import { Problem } from '../http/problem.js';
+import { AuditTrail } from './audit/audit.trail.js';
 import { LoginFailures } from './login-failures.js';
 import { type LoginAttempt, LoginLimits } from './login-limits.js';
 import { LoginPlaces } from './login-places.js';
@@ -16,6 +18,8 @@ export class AuthService {
   private readonly dummyHash = hashPassword(randomBytes(16).toString('hex'));
 
   constructor(
+    private readonly database: Database,
+    private readonly audit: AuditTrail,
     private readonly users: Users,
     private readonly sessions: Sessions,
     private readonly limits: LoginLimits,
@@ -26,7 +30,11 @@ export class AuthService {
   /** @throws Problem `invalid-credentials`, or `rate-limited` after too many of them */
   async login({ email, password }: LoginDto, address: string): Promise<SessionTokens> {
     const { user, tokenVersion } = await this.prove(email, password, address);
-    return this.sessions.open(user, tokenVersion);
+    if (user.role === 'client') return this.sessions.open(user, tokenVersion);
+    return this.database.transaction(async () => {
+      await this.audit.write({ area: 'login', action: 'login', userId: user.id });
+      return this.sessions.open(user, tokenVersion);
+    });
   }
 
   /**

@@ -22,7 +22,7 @@ export class Registration {
 
   /**
    * Creates a client's account and mails a link that verifies the address. If the address has an account, the answer looks the same, and
-   * only the owner is told, by mail.
+   * only the owner learns of it, by mail.
    */
   async register(fields: RegisterDto, address: string): Promise<UserDto> {
     const passwordHash = await hashPassword(fields.password);
@@ -31,7 +31,7 @@ export class Registration {
       const made = await this.create(fields, passwordHash);
       const userId = made?.id ?? (await this.ownerOf(fields.email));
       const kind = made === undefined ? 'already-registered' : 'verify-email';
-      if (mayMail) await this.mails.add(kind, { userId });
+      if (mayMail && userId !== undefined) await this.mails.add(kind, { userId });
       return made ?? this.madeUp(fields);
     });
     this.sender.wake();
@@ -50,14 +50,14 @@ export class Registration {
     return this.users.byId(row.id);
   }
 
-  private async ownerOf(email: string): Promise<number> {
+  private async ownerOf(email: string): Promise<number | undefined> {
     const [owner] = await this.database.query<{ id: number }>('SELECT id FROM users WHERE email = $1', [
       email,
     ]);
-    return (owner as { id: number }).id;
+    return owner?.id;
   }
 
-  /** The account that would have been made. Its id is the one that the refused row took, so ids have no gap that tells. */
+  /** The account that would have been made, with its fields in the same order. Its id is the one that the refused row took, so ids have no gap that tells. */
   private async madeUp({ email, name, timezone }: RegisterDto): Promise<UserDto> {
     const [{ id, at } = { id: 0, at: new Date() }] = await this.database.query<{ id: number; at: Date }>(
       `SELECT currval(pg_get_serial_sequence('users', 'id'))::integer AS id, now()::timestamptz(3) AS at`,
@@ -69,8 +69,8 @@ export class Registration {
       role: 'client',
       timezone: timezone ?? null,
       verified: false,
-      locationIds: [],
       createdAt: at.toISOString(),
+      locationIds: [],
     };
   }
 }

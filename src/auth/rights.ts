@@ -23,6 +23,7 @@ export const RIGHTS = {
   /** The own account: name, time zone, password, its end. */
   'account.own': every('own'),
   'accounts.manage': { admin: 'all' },
+  'audit.read': { admin: 'all' },
 
   'cache.state': every('all'),
   'cache.operate': { admin: 'all' },

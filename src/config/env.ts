@@ -27,6 +27,7 @@ import {
 import { weakSecrets } from './weak-secrets.js';
 import type {
   AlertSettings,
+  AuditSettings,
   AuthSettings,
   CacheSettings,
   DatabaseSettings,
@@ -54,6 +55,7 @@ const DAY_SECONDS = 86_400;
 export class Env
   implements
     AlertSettings,
+    AuditSettings,
     AuthSettings,
     CacheSettings,
     DatabaseSettings,
@@ -259,6 +261,9 @@ export class Env
 
   @Flag()
   REQUIRE_VERIFIED_EMAIL = false;
+
+  @WholeNumber(1, 3650, 'days')
+  AUDIT_DAYS = 400;
 
   @IsOptional()
   @Matches(/^smtps?:\/\/[^\s/?#]+(\/?\?\S*)?\/?$/, {

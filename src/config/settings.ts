@@ -50,6 +50,10 @@ export abstract class MailSettings {
   abstract readonly isProduction: boolean;
 }
 
+export abstract class AuditSettings {
+  abstract readonly AUDIT_DAYS: number;
+}
+
 export abstract class HttpSettings {
   abstract readonly RATE_LIMIT_PER_MINUTE: number;
   /** Proxies that are believed: none, a number of hops, or networks. */
@@ -85,6 +89,7 @@ export abstract class TelemetrySettings {
 /** All of them, for the module that provides them. */
 export const SETTINGS = [
   AlertSettings,
+  AuditSettings,
   AuthSettings,
   CacheSettings,
   DatabaseSettings,

@@ -3,6 +3,7 @@ import { runUncached } from '../cache/read/load-scope.js';
 import { Database } from '../database/database.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Outbox } from './outbox.js';
+import type { OutboxRow } from './outbox.row.js';
 import { UnitPublication } from './unit.publication.js';
 
 /** Runs the application's writes: each in one transaction whose changes are published before it resolves. */
@@ -10,12 +11,21 @@ import { UnitPublication } from './unit.publication.js';
 export class UnitOfWork {
   private readonly units = new WeakSet<object>();
   private readonly checks: (() => Promise<void>)[] = [];
+  private readonly observers: ((rows: readonly OutboxRow[]) => Promise<void>)[] = [];
 
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly publication: UnitPublication,
   ) {}
+
+  /**
+   * Runs `observer` with the rows of every unit of work when it is complete, in its transaction and before the checks, so that what it
+   * writes is committed with them. It must not write to a watched table.
+   */
+  onChanges(observer: (rows: readonly OutboxRow[]) => Promise<void>): void {
+    this.observers.push(observer);
+  }
 
   /** Runs `check` at the end of every unit of work, in its transaction; if it throws, nothing is committed. */
   beforeCommit(check: () => Promise<void>): void {
@@ -58,7 +68,9 @@ export class UnitOfWork {
     this.units.add(this.database.currentTransaction as object);
     await this.outbox.announceUnit();
     const result = await work();
+    const rows = await this.outbox.ofThisTransaction();
+    for (const observer of this.observers) await observer(rows);
     for (const check of this.checks) await check();
-    return { result, rows: await this.outbox.ofThisTransaction() };
+    return { result, rows };
   }
 }

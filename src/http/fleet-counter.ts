@@ -1,12 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from 'rate-limiter-flexible';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { RedisLink } from '../cache/redis/redis.link.js';
+import { MemoryCounter } from './memory-counter.js';
 import { withTimeout } from '../cache/store/timeout.js';
 
 /** The shard, and so the server of a cluster, on which all counters are. */
@@ -54,40 +50,45 @@ export class FleetCounters {
   ) {}
 
   counter({ name, limit, seconds }: CounterLimit): FleetCounter {
-    const limits = { points: limit, duration: seconds };
-    const memory = new RateLimiterMemory({ ...limits, keyPrefix: name });
-    return counterOf(this.link === null ? memory : this.inRedis(this.link, name, limits, memory));
+    const memory = new MemoryCounter(limit, seconds);
+    const redis = this.link === null ? undefined : this.inRedis(this.link, name, limit, seconds);
+    return redis === undefined ? inMemory(memory) : inRedisOr(redis, memory);
   }
 
-  private inRedis(
-    link: RedisLink,
-    name: string,
-    limits: { points: number; duration: number },
-    insuranceLimiter: RateLimiterMemory,
-  ): RateLimiterRedis {
+  private inRedis(link: RedisLink, name: string, points: number, duration: number): RateLimiterRedis {
     const { commandTimeoutMs, namespace } = this.options;
     return new RateLimiterRedis({
-      ...limits,
+      points,
+      duration,
       storeClient: clientOf(link, commandTimeoutMs),
       keyPrefix: `${namespace}:{${SHARD}}:${name}`,
       customIncrTtlLuaScript: COUNT,
-      insuranceLimiter,
     });
   }
 }
 
-function counterOf(limiter: RateLimiterAbstract): FleetCounter {
+function inMemory(memory: MemoryCounter): FleetCounter {
+  return {
+    count: async (key) => memory.count(key),
+    uncount: async (key) => memory.uncount(key),
+  };
+}
+
+/** While Redis does not answer, this process counts for itself. */
+function inRedisOr(redis: RateLimiterRedis, memory: MemoryCounter): FleetCounter {
   return {
     count: async (key) => {
       try {
-        await limiter.consume(key);
+        await redis.consume(key);
         return 0;
       } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
+        if (!(refused instanceof RateLimiterRes)) return memory.count(key);
         return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
       }
     },
-    uncount: async (key) => void (await limiter.reward(key)),
+    uncount: async (key) => {
+      await redis.reward(key).catch(() => memory.uncount(key));
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Where `npm run build` puts the pages; the path is the same from `src` and from `dist`. */
 const ROOT = fileURLToPath(new URL('../../dist/pages/', import.meta.url));
-const PAGES = ['admin', 'book', 'desk'];
+const PAGES = ['account', 'admin', 'book', 'desk'];
 /** The page of those who name none. */
 const FIRST = '/book';
 /** Allows this origin only. Styles that scripts set on elements do not count as inline styles. */

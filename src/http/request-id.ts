@@ -9,6 +9,8 @@ const WELL_FORMED = /^[\w.~:@=+-]{1,128}$/;
 /** Version 00 of https://www.w3.org/TR/trace-context/; a later version may have more fields. */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-|$)/;
 
+const VERSION_PREFIX = /^\/api\/v\d+/;
+
 /** The id of a new request: the one that its `X-Request-Id` names if that is well formed, else a new UUID. */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const sent = headers['x-request-id'];
@@ -47,8 +49,23 @@ export function requestFields(): { requestId?: string; traceId?: string } {
   return { requestId: request.id, ...(traceId === undefined ? {} : { traceId }) };
 }
 
+/** The current request as an audit names it. */
+export interface CurrentRequest {
+  readonly id: string;
+  /** Of the client, as the proxies before this server say. */
+  readonly address: string;
+  /** Method and pattern, without the API's version: `PATCH /bookings/:id`. */
+  readonly route: string;
+}
+
+/** `undefined` outside of a request. */
+export function currentRequest(): CurrentRequest | undefined {
+  const request = scope.getStore()?.request;
+  return request instanceof NamedRequest ? request : undefined;
+}
+
 /** Reads what is needed when it is needed: few requests write a line. */
-class NamedRequest implements RequestNames {
+class NamedRequest implements RequestNames, CurrentRequest {
   constructor(private readonly request: FastifyRequest) {}
 
   get id(): string {
@@ -58,6 +75,15 @@ class NamedRequest implements RequestNames {
   get traceparent(): string | undefined {
     const { traceparent } = this.request.headers;
     return typeof traceparent === 'string' ? traceparent : undefined;
+  }
+
+  get address(): string {
+    return this.request.ip;
+  }
+
+  get route(): string {
+    const { method, url = '' } = this.request.routeOptions;
+    return `${String(method)} ${url.replace(VERSION_PREFIX, '')}`;
   }
 
   get subscriber(): string {

@@ -36,7 +36,7 @@ describe('accounts', () => {
     ]);
   });
 
-  it('have a unique e-mail address, ignoring case; registering tells nobody whether it is taken', async () => {
+  it('have a unique e-mail address, ignoring case; registering does not tell whether it is taken', async () => {
     await register();
     const before = (await register({ email: 'before@example.com' })).body;
     const again = await register({
@@ -50,6 +50,7 @@ describe('accounts', () => {
       { ...after, id: before.id + 1, email: 'ann@example.com', name: 'Eve', createdAt: expect.any(String) },
     ]);
     expect(after.id).toBe(before.id + 2);
+    expect(Object.keys(again.body)).toEqual(Object.keys(after));
     expect((await login('ann@example.com')).body.user.name).toBe('Ann');
     expect((await login('ann@example.com', 'another horse battery')).status).toBe(401);
   });

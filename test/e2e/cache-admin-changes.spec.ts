@@ -150,7 +150,7 @@ describe('changes by hand', () => {
   });
 
   it('are audited page by page, newest first, with who it was', async () => {
-    await app.database.query('TRUNCATE cache_audit RESTART IDENTITY');
+    await app.database.query('TRUNCATE audit RESTART IDENTITY');
     await app.database.query(
       `INSERT INTO cache_audit (user_id, action, request, result)
        SELECT $1, 'action ' || n, '{}', '{}' FROM generate_series(1, 119) n`,

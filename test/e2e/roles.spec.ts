@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type RightName, type Role, ROLES, rolesWith } from '../../src/auth/rights.js';
+import { extentOf, type RightName, type Role, ROLES, rolesWith } from '../../src/auth/rights.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { createShop, type TestShop } from '../support/shop.js';
 import { listRoutes, type Route } from '../support/routes.js';
 
 type Caller = 'anonymous' | Role;
@@ -31,6 +32,8 @@ const REQUIRED: Record<string, RightName | 'public'> = {
   'POST /users': 'accounts.manage',
   'GET /users/:id': 'accounts.manage',
   'PATCH /users/:id': 'accounts.manage',
+
+  'GET /audit': 'audit.read',
 
   'GET /businesses': 'businesses.read',
   'POST /businesses': 'businesses.change',
@@ -160,6 +163,162 @@ describe('the roles', () => {
       const expected = role === 'anonymous' ? 401 : 403;
       if (mayEnter(role, nameOf(route)) ? turnedAway || status >= 500 : status !== expected)
         wrong.push(`${nameOf(route)}: ${status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** What an id in a path is about. */
+type Kind = 'account' | 'barber' | 'booking' | 'business' | 'client' | 'location' | 'service' | 'cache';
+
+interface ObjectRow {
+  readonly of: Kind;
+  /** The right that decides for staff, where it is not the one that opens the route. */
+  readonly staff?: RightName;
+  readonly query?: string;
+  readonly body?: object;
+}
+
+const HOURS = { weekly: [{ day: 1, windows: [{ start: '09:00', end: '17:00' }] }] };
+const SERVED = { of: 'booking', staff: 'bookings.serve' } as const;
+
+/** Every route that names an object by its id and is not public, with a request that is valid. A route without a row here fails. */
+const OBJECTS: Record<string, ObjectRow> = {
+  'GET /users/:id': { of: 'account' },
+  'PATCH /users/:id': { of: 'account', body: { name: 'Kim' } },
+  'GET /businesses/:id': { of: 'business' },
+  'PATCH /businesses/:id': { of: 'business', body: { name: 'Ours' } },
+  'PATCH /locations/:id': { of: 'location', body: { name: 'Here' } },
+  'PATCH /services/:id': { of: 'service', body: { priceCents: 4200 } },
+  'PATCH /barbers/:id': { of: 'barber', body: { name: 'Sam' } },
+  'PUT /barbers/:id/availability': { of: 'barber', body: HOURS },
+  'PUT /barbers/:id/overrides/:date': { of: 'barber', body: { windows: [] } },
+  'DELETE /barbers/:id/overrides/:date': { of: 'barber' },
+  'POST /barbers/:id/time-off': {
+    of: 'barber',
+    body: { startsAt: '2031-06-01T10:00Z', endsAt: '2031-06-01T11:00Z' },
+  },
+  'DELETE /barbers/:id/time-off/:timeOffId': { of: 'barber' },
+  'GET /barbers/:id/schedule': { of: 'barber', query: '?from=2030-01-01&to=2030-01-02' },
+  'POST /barbers/:id/reassign-day': { of: 'barber', body: { date: '2032-01-01' } },
+  'GET /clients/:id': { of: 'client' },
+  'PATCH /clients/:id': { of: 'client', body: { blocked: false } },
+  'DELETE /clients/:id': { of: 'client' },
+  'POST /clients/:id/merge': { of: 'client', body: { intoId: 2147483647 } },
+  'GET /clients/:id/bookings': { of: 'client' },
+  'GET /clients/:id/export': { of: 'client' },
+  'GET /bookings/:id': SERVED,
+  'PATCH /bookings/:id': { ...SERVED, body: { notes: 'x' } },
+  'DELETE /bookings/:id': SERVED,
+  'POST /bookings/:id/cancel': { ...SERVED, body: {} },
+  'POST /bookings/:id/reassign': { ...SERVED, body: {} },
+  'POST /cache/invalidate/barber/:barberId': { of: 'cache' },
+};
+/** Who may enter such a route and then finds nothing there, as if the object belonged to others. */
+const FINDS_NOTHING = new Set([
+  'DELETE /barbers/:id/overrides/:date',
+  'DELETE /barbers/:id/time-off/:timeOffId',
+  'POST /clients/:id/merge',
+]);
+
+describe('objects', () => {
+  let app: TestApp;
+  let routes: string[];
+  const shops: TestShop[] = [];
+  const people = new Map<Role, { readonly id: number; readonly token: string }>();
+  let started = Date.parse('2030-01-01T10:00Z');
+
+  beforeAll(async () => {
+    app = await startApp();
+    routes = (await listRoutes(app.database.url)).map((route) => nameOf(route));
+    await app.database.query(`INSERT INTO businesses (name) VALUES ('Theirs')`);
+    shops.push(
+      await createShop(app.database, { barbers: 2 }),
+      await createShop(app.database, { barbers: 2 }),
+    );
+    const [here, there] = shops as [TestShop, TestShop];
+    await app.database.query('UPDATE locations SET business_id = 2 WHERE id = $1', [there.locationId]);
+    for (const role of ROLES) {
+      const locations = role === 'receptionist' || role === 'manager' ? [here.locationId] : [];
+      people.set(role, await app.signUp(role, locations));
+    }
+    await app.database.query('UPDATE barbers SET user_id = $1 WHERE id = $2', [
+      people.get('barber')?.id,
+      here.barberIds[0],
+    ]);
+  });
+  afterAll(() => app.close());
+
+  /** A fresh one, of our shop or of theirs; ours belong to the barber and, as appointments, to the client. */
+  const make = async (kind: Kind, isOurs: boolean): Promise<number> => {
+    const shop = shops[isOurs ? 0 : 1] as TestShop;
+    const one = async (sql: string, values: unknown[]) =>
+      (await app.database.query<{ id: number }>(`${sql} RETURNING id`, values))[0]?.id ?? 0;
+    const ids: Record<Kind, () => Promise<number>> = {
+      account: async () => people.get('client')?.id ?? 0,
+      barber: async () => shop.barberIds[0] ?? 0,
+      business: async () => (isOurs ? 1 : 2),
+      cache: async () => shop.barberIds[0] ?? 0,
+      client: async () =>
+        one(`INSERT INTO clients (business_id, name) VALUES ($1, 'A client')`, [isOurs ? 1 : 2]),
+      location: async () => shop.locationId,
+      service: async () => shop.serviceId,
+      booking: async () => {
+        started += 86_400_000;
+        const [from, until] = [new Date(started), new Date(started + 1_800_000)];
+        return one(
+          `INSERT INTO appointments
+             (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+           VALUES ($1, $2, $3, $4, $5, $6, $5, $6, 'UTC')`,
+          [
+            shop.barberIds[0],
+            shop.serviceId,
+            shop.locationId,
+            isOurs ? people.get('client')?.id : null,
+            from,
+            until,
+          ],
+        );
+      },
+    };
+    return ids[kind]();
+  };
+  const isReached = (role: Role, route: string, isOurs: boolean): boolean => {
+    const { of, staff } = OBJECTS[route] as ObjectRow;
+    const entered = REQUIRED[route] as RightName;
+    const decides = role === 'client' ? entered : (staff ?? entered);
+    const extent = extentOf(role, decides);
+    if (extent === 'all') return true;
+    // A service belongs to every location that offers it.
+    if (extent === undefined || of === 'service') return false;
+    return isOurs;
+  };
+
+  it('are settled for every route that names one', () => {
+    const unsettled = routes.filter((route) => route.includes('/:') && REQUIRED[route] !== 'public');
+    expect(unsettled.toSorted()).toEqual(Object.keys(OBJECTS).toSorted());
+  });
+
+  it.each(ROLES)('of its own and of others are within the reach of a %s, or not', async (role) => {
+    const wrong: string[] = [];
+    for (const [route, { of, query = '', body }] of Object.entries(OBJECTS)) {
+      if (!mayEnter(role, route)) continue;
+      for (const isOurs of [true, false]) {
+        const [method = '', path = ''] = route.split(' ');
+        const url = path
+          .replace(':date', '2031-03-14')
+          .replace(/:(?:id|barberId)/, String(await make(of, isOurs)))
+          .replaceAll(/:\w+/g, '2147483647');
+        const { status } = await app.call(method, `/api/v1${url}${query}`, {
+          token: people.get(role)?.token ?? '',
+          ...(body === undefined ? {} : { body }),
+        });
+        const isRefused = status === 403 || status === 404;
+        const expected = isReached(role, route, isOurs);
+        if (expected && FINDS_NOTHING.has(route) && status === 404) continue;
+        if (status >= 500 || isRefused === expected)
+          wrong.push(`${route}, ${isOurs ? 'ours' : 'theirs'}: ${status}`);
+      }
     }
     expect(wrong).toEqual([]);
   });

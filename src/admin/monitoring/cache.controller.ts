@@ -13,9 +13,10 @@ import { KeysSummaryService } from './keys-summary.service.js';
 import { rounded } from './rounded.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { Instances } from './sampling/instances.js';
-import { AuditPageDto } from '../audit.dto.js';
+import type { ListPage } from '../../http/lists/list-page.js';
+import { type AuditEntryDto, AuditPageDto } from '../audit.dto.js';
 import { AuditLog } from '../audit.log.js';
-import { PageQueryDto, StatsQueryDto } from '../cache.dto.js';
+import { AuditQueryDto, StatsQueryDto } from '../cache.dto.js';
 
 /** The operator's figures of the cache. Every route answers while Redis does not, and says so. */
 @ApiTags('Cache')
@@ -79,10 +80,14 @@ export class CacheController {
 
   @Get('audit')
   @Right('cache.operate')
-  @ApiOperation({ summary: 'List who changed what about the cache, newest first' })
+  @ApiOperation({
+    summary: 'List who changed what about the cache, newest first',
+    description:
+      'A part of the audit, which `GET /api/v1/audit` has as a whole. With `limit` or `cursor`, page by page.',
+  })
   @ApiOkResponse({ type: AuditPageDto })
-  auditPage(@Query() { page }: PageQueryDto): Promise<AuditPageDto> {
-    return this.audit.page(page);
+  auditPage(@Query() query: AuditQueryDto): Promise<AuditPageDto | ListPage<AuditEntryDto>> {
+    return this.audit.page(query);
   }
 
   @Get('keys/summary')

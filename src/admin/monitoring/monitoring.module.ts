@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../../auth/auth.module.js';
 import { EventsModule } from '../../events/events.module.js';
 import { HealthModule } from '../../health/health.module.js';
 import { AuditLog } from '../audit.log.js';
@@ -19,7 +20,7 @@ import { UtilizationService } from './utilization.service.js';
 
 /** Monitoring for operators: cache health and alerts, statistics, trends, reports and the audit trail. */
 @Module({
-  imports: [HealthModule, EventsModule],
+  imports: [AuthModule, HealthModule, EventsModule],
   controllers: [CacheController, MonitoringController],
   providers: [
     AuditLog,

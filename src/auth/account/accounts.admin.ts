@@ -11,6 +11,7 @@ import type { Caller } from '../caller.js';
 import { hashPassword } from '../password.js';
 import { RightsCheck } from '../rights.check.js';
 import { emailTaken, USER_COLUMNS, type UserRow } from '../users.js';
+import { AuditRecorder } from '../audit/audit.recorder.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { MailSender } from '../mail/mail.sender.js';
 import { RemainingAdmins } from './remaining-admins.js';
@@ -42,6 +43,7 @@ export class AccountsAdmin {
     private readonly rights: RightsCheck,
     private readonly admins: RemainingAdmins,
     private readonly mails: MailQueue,
+    private readonly audit: AuditRecorder,
     private readonly sender: MailSender,
   ) {}
 
@@ -78,7 +80,7 @@ export class AccountsAdmin {
   }
 
   /**
-   * Without a password, the account gets one that nobody knows, and its owner a link to set their own.
+   * Without a password, the account gets a random one that is not kept, and its owner a link to set their own.
    * @throws Problem `email-taken`, `invalid-request` for a location that does not exist, or for a client with locations,
    * `mail-not-configured`
    */
@@ -92,6 +94,7 @@ export class AccountsAdmin {
         [email, passwordHash, name, role],
       );
       const { id } = user as { id: number };
+      this.audit.note({ object: 'users', id, operation: 'created', fields: [] });
       if (role === 'client') await this.database.query('SELECT register_client($1)', [id]);
       await this.syncLocations(id, locationIds);
       if (password === undefined) await this.mails.add('invitation', { userId: id });
@@ -121,6 +124,8 @@ export class AccountsAdmin {
          WHERE id = $1`,
         [id, changes.name ?? null, role, active],
       );
+      if (changes.name !== undefined && changes.name !== before.name)
+        this.audit.note({ object: 'users', id, operation: 'changed', fields: ['name'] });
       await this.syncLocations(id, role === 'client' ? [] : changes.locationIds);
       return this.get(id);
     });

@@ -4,6 +4,7 @@ import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { type FleetCounter, FleetCounters } from '../../http/fleet-counter.js';
 import { Problem } from '../../http/problem.js';
+import { AuditRecorder } from '../audit/audit.recorder.js';
 import { AuthService } from '../auth.service.js';
 import type { Caller } from '../caller.js';
 import { hashPassword } from '../password.js';
@@ -34,6 +35,7 @@ export class OwnAccount {
     private readonly users: Users,
     private readonly auth: AuthService,
     private readonly mails: MailQueue,
+    private readonly audit: AuditRecorder,
     private readonly sender: MailSender,
     counters: FleetCounters,
   ) {
@@ -45,12 +47,14 @@ export class OwnAccount {
    * mailed to the former one end.
    * @throws Problem `email-taken`, `rate-limited` after too many e-mail addresses
    */
-  async change(caller: Caller, { name, email, timezone }: OwnAccountChangesDto): Promise<UserDto> {
+  async change(caller: Caller, changes: OwnAccountChangesDto): Promise<UserDto> {
+    const { name, email, timezone } = changes;
     if (email !== undefined) await this.countAddress(caller, email);
     try {
       const changed = await this.unitOfWork.run(async () => {
         await this.rights.lockOwn(caller);
-        const former = (await this.present(caller.id)).email;
+        const former = await this.present(caller.id);
+        this.noteChanges(former, changes);
         await this.database.query(
           `UPDATE users SET name = coalesce($2, name), email = coalesce($3, email),
              verified_at = CASE WHEN coalesce($3, email) = email THEN verified_at END,
@@ -58,7 +62,8 @@ export class OwnAccount {
            WHERE id = $1`,
           [caller.id, name ?? null, email ?? null, timezone !== undefined, timezone ?? null],
         );
-        if (email !== undefined && email !== former) await this.announceAddress(caller.id, former);
+        if (email !== undefined && email !== former.email)
+          await this.announceAddress(caller.id, former.email);
         return this.present(caller.id);
       });
       this.sender.wake();
@@ -86,8 +91,17 @@ export class OwnAccount {
       await (holder === undefined ? this.revocation.of(caller.id) : this.revocation.ofOthers(holder));
       await this.mails.endLinks(caller.id, PASSWORD_LINKS);
       await this.mails.add('password-changed', { userId: caller.id });
+      this.audit.noteOwn({ object: 'users', id: caller.id, operation: 'changed', fields: ['password'] });
     });
     this.sender.wake();
+  }
+
+  private noteChanges(former: UserDto, changes: OwnAccountChangesDto): void {
+    const fields = (['name', 'email', 'timezone'] as const).filter(
+      (name) => changes[name] !== undefined && changes[name] !== former[name],
+    );
+    if (fields.length === 0) return;
+    this.audit.noteOwn({ object: 'users', id: former.id, operation: 'changed', fields });
   }
 
   private async announceAddress(userId: number, former: string): Promise<void> {

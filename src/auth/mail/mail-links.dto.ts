@@ -5,7 +5,7 @@ import { IsAddress } from '../user.dto.js';
 
 const TOKEN = {
   max: 200,
-  example: '8e03978e-40d5-43e8-bc93-6894a57f9324.Zm9v…',
+  example: 'p8EQC4z9qS7mXr0Vb1nT3ww7yQ0lZ8m2KfE5dHs',
   description: 'What follows `#token=` in the link of the mail',
 };
 

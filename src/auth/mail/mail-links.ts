@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
+import { AuditRecorder } from '../audit/audit.recorder.js';
 import type { Caller } from '../caller.js';
 import { hashPassword } from '../password.js';
 import { Revocation } from '../session/revocation.js';
@@ -17,6 +18,7 @@ export class MailLinks {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly revocation: Revocation,
+    private readonly audit: AuditRecorder,
     private readonly queue: MailQueue,
     private readonly sender: MailSender,
     private readonly limits: MailLimits,
@@ -50,6 +52,8 @@ export class MailLinks {
       );
       await this.revocation.of(userId);
       await this.queue.add('password-changed', { userId });
+      this.audit.actsAs(userId);
+      this.audit.noteOwn({ object: 'users', id: userId, operation: 'changed', fields: ['password'] });
     });
     this.sender.wake();
   }
@@ -77,6 +81,8 @@ export class MailLinks {
   async verifyEmail(token: string): Promise<void> {
     await this.unitOfWork.run(async () => {
       const userId = await this.queue.use(token, ['verify-email']);
+      this.audit.actsAs(userId);
+      this.audit.noteOwn({ object: 'users', id: userId, operation: 'changed', fields: ['verified'] });
       await this.database.query('UPDATE users SET verified_at = coalesce(verified_at, now()) WHERE id = $1', [
         userId,
       ]);

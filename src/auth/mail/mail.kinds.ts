@@ -2,10 +2,10 @@ import { DAY_MS, HOUR_MS } from '../../time/durations.js';
 
 interface Kind {
   readonly subject: string;
-  /** Without names or other words that somebody else may have chosen: anybody can have a mail sent to anybody. */
+  /** Without names or other words that strangers may have chosen: they can have a mail sent to any address. */
   readonly text: string;
-  /** The page that its link leads to; none: the mail has no link. */
-  readonly page?: string;
+  /** What its link does: set a password, or verify the address; none: the mail has no link. */
+  readonly link?: 'p' | 'v';
   /** How long the link is valid, and for how long the mail is worth sending. */
   readonly lifetimeMs: number;
 }
@@ -14,12 +14,12 @@ interface Kind {
 export const MAIL_KINDS = {
   'reset-password': {
     subject: 'Set a new password',
-    text: `Somebody asked for a new password for your account. Set one here, within an hour:
+    text: `You, or a stranger, asked for a new password for your account. Set one here, within an hour:
 
 {link}
 
 If that was not you, ignore this mail: your password stays as it is.`,
-    page: 'reset-password',
+    link: 'p',
     lifetimeMs: HOUR_MS,
   },
   invitation: {
@@ -27,7 +27,7 @@ If that was not you, ignore this mail: your password stays as it is.`,
     text: `An account was made for you. Set your password here, within seven days:
 
 {link}`,
-    page: 'invitation',
+    link: 'p',
     lifetimeMs: 7 * DAY_MS,
   },
   'verify-email': {
@@ -37,12 +37,12 @@ If that was not you, ignore this mail: your password stays as it is.`,
 {link}
 
 If you have no account here, ignore this mail.`,
-    page: 'verify-email',
+    link: 'v',
     lifetimeMs: 3 * DAY_MS,
   },
   'already-registered': {
     subject: 'You have an account already',
-    text: `Somebody tried to register with this e-mail address, which has an account already. If that was you, log in instead, or ask for
+    text: `This e-mail address was used to register, but it has an account already. If that was you, log in instead, or ask for
 a new password if you have forgotten yours. If not, there is nothing to do.`,
     lifetimeMs: DAY_MS,
   },
@@ -62,14 +62,8 @@ export type MailKind = keyof typeof MAIL_KINDS;
 
 /** The kinds whose link sets a password. */
 export const PASSWORD_LINKS: readonly MailKind[] = ['reset-password', 'invitation'];
-/** All kinds with a link: whoever has an account's mail can use them. */
+/** All kinds with a link: the reader of an account's mail can use them. */
 export const LINKS: readonly MailKind[] = [...PASSWORD_LINKS, 'verify-email'];
-
-/** The page that a mail's link leads to; `undefined`: it has none. */
-export function linkPage(kind: MailKind): string | undefined {
-  const { page }: Kind = MAIL_KINDS[kind];
-  return page;
-}
 
 /** The text of a mail. @param link where it leads to, if it has one */
 export function mailText(kind: MailKind, link: string | undefined): string {

@@ -25,7 +25,7 @@ export class MailQueue {
     if (this.transport.isAvailable) return;
     throw new Problem(
       'mail-not-configured',
-      'This server sends no mail: ask the shop, or whoever runs it, to set MAIL_URL.',
+      'This server sends no mail: ask the shop, or the operator of this server, to set MAIL_URL.',
     );
   }
 
@@ -38,7 +38,7 @@ export class MailQueue {
     );
   }
 
-  /** As {@link add}, to whoever has an address. For an unknown one it writes a mail to nobody, which takes as long. */
+  /** As {@link add}, to the account of an address. For an unknown one it writes a mail without an account, which takes as long. */
   async addFor(kind: MailKind, email: string): Promise<void> {
     await this.database.query(
       `INSERT INTO mails (kind, user_id, expires_at)

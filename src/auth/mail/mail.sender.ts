@@ -5,10 +5,11 @@ import { Database } from '../../database/database.js';
 import { SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
 import { LinkTokens } from './link-tokens.js';
-import { linkPage, MAIL_KINDS, type MailKind, mailText } from './mail.kinds.js';
+import { MAIL_KINDS, type MailKind, mailText } from './mail.kinds.js';
 import { MailTransport } from './mail.transport.js';
 
-const POLL_MS = 10 * SECOND_MS;
+/** For second attempts, and for mails of instances that have died: a new mail wakes the sender. */
+const POLL_MS = 30 * SECOND_MS;
 /** Sent at the same time, each over a connection of its own. */
 const AT_ONCE = 10;
 /** The first after 10 s, then four times as long each: all within the hour that a link for a new password is valid. */
@@ -21,7 +22,7 @@ interface DueMail {
   readonly id: string;
   readonly kind: MailKind;
   readonly attempts: number;
-  /** `null`: for nobody. */
+  /** `null`: the address that it was asked for has no account. */
   readonly userId: number | null;
   readonly to: string | null;
 }
@@ -56,7 +57,6 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async sendDue(): Promise<void> {
-    await this.prune();
     let mails: readonly DueMail[];
     do {
       mails = await this.claim();
@@ -66,7 +66,11 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async claim(): Promise<readonly DueMail[]> {
     return this.database.query<DueMail>(
-      `WITH due AS (
+      `WITH pruned AS (
+         DELETE FROM mails WHERE id IN (
+           SELECT id FROM mails WHERE expires_at < now() - interval '1 day' AND next_attempt_at IS NULL
+           ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED)
+       ), due AS (
          SELECT id FROM mails WHERE next_attempt_at <= now() ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
        )
        UPDATE mails SET attempts = attempts + 1,
@@ -102,14 +106,7 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** The token is in the fragment, which browsers send to no server and no other page. */
   private linkOf(id: string, kind: MailKind): string | undefined {
-    const page = linkPage(kind);
-    return page && `${this.settings.publicUrl}/account#token=${this.tokens.of(id)}&for=${page}`;
-  }
-
-  private async prune(): Promise<void> {
-    await this.database.query(
-      `DELETE FROM mails WHERE id IN (
-         SELECT id FROM mails WHERE expires_at < now() - interval '1 day' ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED)`,
-    );
+    const token = this.tokens.of(id, kind);
+    return token && `${this.settings.publicUrl}/account#token=${token}`;
   }
 }

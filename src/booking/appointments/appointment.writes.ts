@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { fieldOf } from '../../auth/audit/audit.changes.js';
+import { AuditRecorder } from '../../auth/audit/audit.recorder.js';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
 import { notFound } from '../missing.problem.js';
@@ -53,7 +55,10 @@ export const priceWith = (barberId: string) => `coalesce((
 /** The SQL statements that write appointments. */
 @Injectable()
 export class AppointmentWrites {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditRecorder,
+  ) {}
 
   /** @throws Problem `slot-taken` if the exclusion constraint finds an overlap */
   async insert(slot: ChosenSlot, fields: NewAppointment): Promise<AppointmentRow> {
@@ -96,6 +101,13 @@ export class AppointmentWrites {
    * @throws Problem `slot-taken`
    */
   async change(id: number, columns: Partial<AppointmentColumns>): Promise<AppointmentRow> {
+    this.audit.note({
+      object: 'appointments',
+      id,
+      operation: 'changed',
+      fields: Object.keys(columns).map((column) => fieldOf(column)),
+      ...(columns.override === undefined || columns.override === null ? {} : { override: columns.override }),
+    });
     const set = Object.keys(columns).map((column, index) => `${column} = $${index + 2}`);
     return this.one(
       `UPDATE appointments SET ${[...set, 'version = version + 1'].join(', ')}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditRecorder } from '../../auth/audit/audit.recorder.js';
 import type { Caller } from '../../auth/caller.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
@@ -14,6 +15,7 @@ export class ClientErasure {
     private readonly unitOfWork: UnitOfWork,
     private readonly access: ClientAccess,
     private readonly keys: IdempotencyKeys,
+    private readonly audit: AuditRecorder,
   ) {}
 
   /**
@@ -27,6 +29,7 @@ export class ClientErasure {
       const { userId, version } = await this.access.lockForEnd(caller, id);
       assertIfMatch(ifMatch, version);
       await this.remove(id, userId);
+      this.audit.note({ object: 'clients', id, operation: 'removed', fields: [] });
     });
   }
 

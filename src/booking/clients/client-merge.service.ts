@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditRecorder } from '../../auth/audit/audit.recorder.js';
 import type { Caller } from '../../auth/caller.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
@@ -14,6 +15,7 @@ export class ClientMerge {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly access: ClientAccess,
+    private readonly audit: AuditRecorder,
   ) {}
 
   /**
@@ -42,6 +44,8 @@ export class ClientMerge {
            notes = $5, blocked = $6, version = version + 1 WHERE id = $1`,
         [intoId, from.userId, from.email, from.phone, joined(into, from), into.blocked || from.blocked],
       );
+      this.audit.note({ object: 'clients', id, operation: 'removed', fields: ['intoId'] });
+      this.audit.note({ object: 'clients', id: intoId, operation: 'changed', fields: ['merged'] });
       const userId = into.userId ?? from.userId;
       await this.database.query(
         'UPDATE appointments SET user_id = $2 WHERE client_id = $1 AND user_id IS NULL',

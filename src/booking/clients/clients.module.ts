@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../../auth/auth.module.js';
 import { EventsModule } from '../../events/events.module.js';
 import { ClientAccess } from './client.access.js';
 import { ClientErasure } from './client-erasure.service.js';
@@ -9,7 +10,7 @@ import { ClientsService } from './clients.service.js';
 
 /** The people that a business serves, with or without an account. */
 @Module({
-  imports: [EventsModule],
+  imports: [AuthModule, EventsModule],
   controllers: [ClientsController],
   providers: [ClientAccess, ClientErasure, ClientMerge, ClientReplay, ClientSearch, ClientsService],
   exports: [ClientAccess, ClientErasure, ClientsService],

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditRecorder } from '../../auth/audit/audit.recorder.js';
 import type { Caller } from '../../auth/caller.js';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
@@ -17,6 +18,7 @@ export class ClientsService {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly access: ClientAccess,
+    private readonly audit: AuditRecorder,
   ) {}
 
   /** @throws Problem `not-found` */
@@ -68,8 +70,10 @@ export class ClientsService {
       const row = await this.access.lock(caller, id);
       assertIfMatch(ifMatch, row.version);
       const { name, phone, email, notes, blocked } = { ...row, ...given(changes) };
-      const differs = Object.entries(given(changes)).some(([field, value]) => row[field as 'name'] !== value);
-      if (!differs) return toClientDto(row);
+      const fields = Object.entries(given(changes))
+        .filter(([field, value]) => row[field as 'name'] !== value)
+        .map(([field]) => field);
+      if (fields.length === 0) return toClientDto(row);
       const known = await this.withAddressOf(row.businessId, { email, phone }, id);
       if (known !== undefined) throw clientExists(known.id);
       const [changed] = await this.written(
@@ -78,6 +82,7 @@ export class ClientsService {
         [id, name, phone, email, notes, blocked],
       );
       if (changed === undefined) throw notFound('client', id);
+      this.audit.note({ object: 'clients', id, operation: 'changed', fields });
       return toClientDto(changed);
     });
   }
@@ -92,7 +97,10 @@ export class ClientsService {
        ON CONFLICT DO NOTHING RETURNING ${CLIENT_COLUMNS}`,
       [business, name, phone ?? null, email ?? null, notes ?? null],
     );
-    if (row !== undefined) return row;
+    if (row !== undefined) {
+      this.audit.note({ object: 'clients', id: row.id, operation: 'created', fields: [] });
+      return row;
+    }
     // Another request has made the same client since it was looked for; the INSERT has waited for its commit.
     const known = await this.withAddressOf(business, fields);
     throw known === undefined

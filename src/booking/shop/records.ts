@@ -46,13 +46,23 @@ export abstract class Records<Entity extends { id: number }, Shown extends Entit
 
   /** Inserts a row within the caller's unit of work, and returns its id. */
   protected async createRow(fields: DeepPartial<Entity>): Promise<number> {
-    return (await this.rows((rows) => rows.save(rows.create(fields)))).id;
+    const { id } = await this.rows((rows) => rows.save(rows.create(fields)));
+    this.wrote(id, undefined);
+    return id;
+  }
+
+  /** Called in the transaction of each write. @param _fields `undefined` for a new row */
+  protected wrote(_id: number, _fields: object | undefined): void {
+    // The outbox has what happens to most tables.
   }
 
   /** As {@link change}, within the caller's unit of work. */
   protected async changeRow(id: number, fields: QueryDeepPartialEntity<Entity>): Promise<Shown> {
     const isChange = Object.values(fields).some((value) => value !== undefined);
-    if (isChange) await this.rows((rows) => rows.update(id, fields));
+    if (isChange) {
+      await this.rows((rows) => rows.update(id, fields));
+      this.wrote(id, fields);
+    }
     return this.row(id);
   }
 

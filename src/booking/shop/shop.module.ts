@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../../auth/auth.module.js';
 import { EventsModule } from '../../events/events.module.js';
 import { CoverageModule } from '../affected/coverage.module.js';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
@@ -15,6 +16,7 @@ import { BusinessesService, LocationsService, ServicesService } from './shop.ser
 /** What the shop is: its businesses, their locations, and the services they sell. */
 @Module({
   imports: [
+    AuthModule,
     EventsModule,
     CoverageModule,
     TypeOrmModule.forFeature([Business, Location, Service]),

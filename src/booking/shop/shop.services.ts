@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
+import { AuditRecorder } from '../../auth/audit/audit.recorder.js';
 import type { Caller } from '../../auth/caller.js';
 import { extentOf } from '../../auth/rights.js';
 import { Problem } from '../../http/problem.js';
@@ -43,7 +44,11 @@ const SERVICES = {
 
 @Injectable()
 export class BusinessesService extends Records<Business> {
-  constructor(database: Database, unitOfWork: UnitOfWork) {
+  constructor(
+    database: Database,
+    unitOfWork: UnitOfWork,
+    private readonly audit: AuditRecorder,
+  ) {
     super(database, unitOfWork, Business, 'business', BUSINESSES);
   }
 
@@ -56,6 +61,12 @@ export class BusinessesService extends Records<Business> {
   /** @throws Problem `not-found` */
   async get(id: number): Promise<Business> {
     return this.row(id);
+  }
+
+  /** Businesses have no outbox, because no cached answer is made of them. */
+  protected override wrote(id: number, fields: object | undefined): void {
+    const operation = fields === undefined ? 'created' : 'changed';
+    this.audit.note({ object: 'businesses', id, operation, fields: Object.keys(fields ?? {}) });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RemainingAdmins } from '../../auth/account/remaining-admins.js';
+import { AuditRecorder } from '../../auth/audit/audit.recorder.js';
 import type { Caller } from '../../auth/caller.js';
 import { RightsCheck } from '../../auth/rights.check.js';
 import { Revocation } from '../../auth/session/revocation.js';
@@ -20,6 +21,7 @@ export class AccountErasure {
     private readonly admins: RemainingAdmins,
     private readonly revocation: Revocation,
     private readonly clients: ClientErasure,
+    private readonly audit: AuditRecorder,
   ) {}
 
   /**
@@ -48,10 +50,13 @@ export class AccountErasure {
         [id],
       );
       await this.revocation.of(id);
+      this.audit.noteOwn({ object: 'users', id, operation: 'removed', fields: [] });
+      this.audit.withoutAddress();
+      await this.database.query('UPDATE audit SET address = NULL WHERE user_id = $1', [id]);
     });
   }
 
-  /** Nobody would come. A cancellation within the notice is late, as any other. */
+  /** The client would not come. A cancellation within the notice is late, as any other. */
   private async cancelAhead(userId: number): Promise<void> {
     await this.database.query(
       `UPDATE appointments SET status = 'cancelled', cancelled_at = now(), version = version + 1,

@@ -20,7 +20,7 @@ export class Mails1790500000002 implements MigrationInterface {
       CREATE INDEX mails_due ON mails (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
       CREATE INDEX mails_user ON mails (user_id);
       CREATE INDEX mails_expires ON mails (expires_at);
-      COMMENT ON COLUMN mails.user_id IS 'whom it is for; NULL: nobody, written so that unknown addresses take as long as known ones';
+      COMMENT ON COLUMN mails.user_id IS 'whose mail it is; NULL: no account has the address, and an unknown one must take as long as a known one';
       COMMENT ON COLUMN mails.address IS 'where it is sent to, if not to the present address of the account';
       COMMENT ON COLUMN mails.next_attempt_at IS 'NULL: it was sent, or given up';`);
   }
