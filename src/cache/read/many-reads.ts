@@ -81,8 +81,10 @@ export class ManyReads {
     const current = renewCurrent(toConfirm, tags, snapshot, sentAt);
     const answers: Answers = new Map();
     const misses = new Map<CacheCall, Snapshot>();
-    for (const [call, entry] of cached)
+    for (const [call, entry] of cached) {
+      // @mutant many-keys-unconfirmed
       if (current.has(entry)) answers.set(call, hitFrom('l1', call.beganOn, entry.entry));
+    }
     for (const [index, call] of fetched.entries()) {
       const own = {
         ...snapshot,

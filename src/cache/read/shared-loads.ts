@@ -37,7 +37,6 @@ export class SharedLoads<Args extends unknown[], Value> {
   private begin(): Batch<Args, Value> {
     const missing: Args[] = [];
     const common = setImmediate().then(async () => {
-      // @mutant shared-load-joined-late
       this.open = undefined;
       return runLoad(async () => this.load(missing));
     });

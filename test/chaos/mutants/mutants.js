@@ -906,6 +906,14 @@ export const MUTANTS = [
     spec: LIVE,
     test: 'a session that ends, ends its streams',
   },
+  {
+    name: 'many-keys-unconfirmed',
+    rule: 32,
+    breaks: 'A read of many keys serves entries from memory whose stamps are no longer current',
+    change: condition(true),
+    spec: 'test/integration/cache-loads.spec.ts',
+    test: 'is one READ, all CLAIMs, and one load of those that are missing',
+  },
 ];
 
 /** @throws Error if there is none of this name. */
