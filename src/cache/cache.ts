@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { CacheCalls } from './cache.calls.js';
-import { addressOf } from './entry/address.js';
 import type { CacheAnswer } from './entry/cache.answer.js';
 import { CurrentGeneration } from './entry/current-generation.js';
 import type { Region, TagRef } from './entry/region.js';
@@ -98,16 +97,9 @@ export class Cache extends CacheStatus {
     return (await this.start(region, args, load)) as CacheAnswer<Value>;
   }
 
-  /**
-   * As {@link answer}, but the store confirms the entry after this call, even if this process could serve it under its lease.
-   */
-  async confirmed<Args extends unknown[], Value>(
-    region: Region<Args>,
-    args: Args,
-    load: () => Promise<Value>,
-  ): Promise<CacheAnswer<Value>> {
-    this.l1.endLease(addressOf(region as unknown as Region<unknown[]>, args).id);
-    return this.answer(region, args, load);
+  /** Lets the next read of each of these entries ask the store, even if this process could serve it under its lease. */
+  endLeases(ids: readonly string[]): void {
+    for (const id of ids) this.l1.endLease(id);
   }
 
   private start<Args extends unknown[], Value>(

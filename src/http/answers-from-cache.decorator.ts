@@ -3,7 +3,7 @@ import { HttpStatus } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 import { CachedResult } from '../cache/read/cached-result.js';
-import { ReadScope, runInReadScope } from '../cache/read/read-scope.js';
+import { currentReadScope, LookScope, ReadScope, runInReadScope } from '../cache/read/read-scope.js';
 import { CachedReply } from './cached-reply.js';
 
 const NOT_MODIFIED = ApiResponse({
@@ -29,7 +29,8 @@ export function AnswersFromCache() {
     const handler = descriptor.value as Handler | undefined;
     if (handler === undefined) return;
     const answering: Handler = function (...args) {
-      const scope = new ReadScope();
+      const around = currentReadScope();
+      const scope = around instanceof LookScope ? around : new ReadScope();
       const result = runInReadScope(scope, () => handler.apply(this, args));
       return result instanceof CachedResult ? replyTo(scope, result) : finished(scope, result);
     };

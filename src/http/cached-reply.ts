@@ -12,7 +12,8 @@ export class CachedReply {
   readonly isUncacheable: boolean;
   private readonly text: string;
   private readonly byteLength: number;
-  private readonly etag: string;
+  /** Strong, with its quotes. */
+  readonly etag: string;
   private readonly isOwn: boolean;
 
   /**

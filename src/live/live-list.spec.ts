@@ -2,7 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../test/support/until.js';
 import { LiveList, type ListState } from './live-list.js';
-import type { Look } from './live.source.js';
+import type { Look } from './look.js';
 
 type Reported = readonly [event: string, version: number | undefined];
 
@@ -17,7 +17,10 @@ class Scripted {
   private script: readonly (Partial<Look> | Error)[] = [{}];
 
   constructor() {
-    this.list = new LiveList({ key: 'list', tags: [], look: () => this.look() }, () => Date.now());
+    this.list = new LiveList(
+      { key: 'list', right: 'account.own', read: async () => ({ etag: '' }) },
+      { look: () => this.look(), listensTo: () => true, now: () => Date.now() },
+    );
     this.list.watchers.add({
       notify: (event: string, state: ListState | undefined) => this.reported.push([event, state?.version]),
     });
@@ -33,7 +36,15 @@ class Scripted {
     if (others.length > 0) this.script = others;
     if (next instanceof Error) throw next;
     const version = next.version ?? 1;
-    const plain = { etag: `"${version}"`, validUntil: Infinity, isHit: true, isBypass: false };
+    const plain = {
+      etag: `"${version}"`,
+      validUntil: Infinity,
+      isHit: true,
+      isBypass: false,
+      isFinal: false,
+      ids: [],
+      tags: [],
+    };
     return { ...plain, ...next, version };
   }
 }

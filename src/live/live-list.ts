@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LEASE_MS } from '../cache/entry/protocol.constants.js';
-import { JobScope, runInReadScope } from '../cache/read/read-scope.js';
 import { scope } from '../cache/read/scope.js';
 import { HOUR_MS, SECOND_MS } from '../time/durations.js';
-import type { LiveSource, Look } from './live.source.js';
+import type { LiveSource } from './live.source.js';
+import type { Look } from './look.js';
 
 /** A state of a list, as its watchers know it. */
 export interface ListState {
@@ -17,11 +17,24 @@ export interface Watcher {
   notify(event: 'changed' | 'resync', state: ListState | undefined): void;
 }
 
+/** What a list needs to look at its source. */
+export interface LookMeans {
+  /** Reads the list. @param ids entries that the store shall confirm after this call */
+  look(source: LiveSource, ids: readonly string[]): Promise<Look>;
+  /** Listens for the look's tags from now on. @returns whether it did so before */
+  listensTo(look: Look): boolean;
+  /** Epoch ms, as entries count. */
+  now(): number;
+}
+
 /** After it, no instance serves what was forgotten before (rule 9). */
 const SETTLE_MS = LEASE_MS + 1;
 /** A list that changes all the time is reported after so many looks, and again once it has settled. */
 const MOST_UNSETTLED = 4;
 const FIRST_RETRY_MS = 500;
+/** A change is forgotten within this time (S2). */
+const LONGEST_OLDER_MS = 2 * SECOND_MS;
+const OLDER_AGAIN_MS = 500;
 const LAST_RETRY_MS = 15 * SECOND_MS;
 /** The longest wait for the end of an entry's life, since a timer takes at most 24 days. */
 const LONGEST_WAIT_MS = HOUR_MS;
@@ -45,15 +58,16 @@ export class LiveList {
   private settling: Promise<void> | undefined;
   private dueAt = Number.POSITIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
+  /** Since when looks show an older state than the watchers know. */
+  private olderSince: number | undefined;
   private retryMs = FIRST_RETRY_MS;
   private last: Look | undefined;
   private lastAt = Number.NEGATIVE_INFINITY;
   private closed = false;
 
-  /** @param now epoch ms, as entries count */
   constructor(
     readonly source: LiveSource,
-    private readonly now: () => number,
+    private readonly means: LookMeans,
   ) {}
 
   /** What the watchers know; `undefined` until {@link ready}. */
@@ -136,25 +150,28 @@ export class LiveList {
   /** Or more often, until two looks agree. */
   private async lookTwice(): Promise<void> {
     let first = await this.look();
+    this.means.listensTo(first);
     for (let looks = 1; ; looks++) {
       await awaitSettled(performance.now());
       const startedAt = performance.now();
       const second = await this.look();
-      const isSettled = this.isSettled(first, second, startedAt);
+      // A tag that it did not listen for may have been forgotten since the first look.
+      const isSettled = this.means.listensTo(second) && this.isSettled(first, second, startedAt);
       if (isSettled || looks === MOST_UNSETTLED) return this.announce(second, startedAt, isSettled);
       first = second;
     }
   }
 
   private async look(): Promise<Look> {
-    // A scope of its own, because what a scope waits for the store is limited. As a job's, the read does not count as a request's.
-    this.last = await runInReadScope(new JobScope(), () => this.source.look());
+    const ids = this.last?.ids ?? [];
+    this.last = await this.means.look(this.source, ids);
     this.retryMs = FIRST_RETRY_MS;
     return this.last;
   }
 
   /** Whether no instance can serve an older state than the second look's. */
   private isSettled(first: Look, second: Look, startedAt: number): boolean {
+    if (second.isFinal) return true;
     // @mutant reported-before-leases-end
     return second.isBypass ? this.signalledAt <= startedAt - SETTLE_MS : second.version === first.version;
   }
@@ -166,7 +183,13 @@ export class LiveList {
     const isNew = before === undefined || look.etag !== before.etag;
     // The store has not forgotten a change yet that a read past the cache has shown: its FORGET will be heard.
     // @mutant older-state-reported
-    if (isNew && before !== undefined && !isMissed && look.version < before.version) return;
+    if (isNew && before !== undefined && !isMissed && look.version < before.version) {
+      this.olderSince ??= startedAt;
+      // Nothing is older for that long; the versions are not of one history.
+      if (startedAt - this.olderSince > LONGEST_OLDER_MS) this.missedAt = startedAt;
+      return;
+    }
+    this.olderSince = undefined;
     if (isNew) this.said = stateOf(look);
     if (isMissed) this.notify('resync');
     else if (before !== undefined && (isNew || (this.isOwed && isSettled))) this.notify('changed');
@@ -193,8 +216,9 @@ export class LiveList {
       this.retryMs = Math.min(2 * this.retryMs, LAST_RETRY_MS);
     } else if (this.signalledAt > this.lastAt - LEASE_MS || this.missedAt !== undefined || this.isOwed) {
       this.schedule(0);
-    } else {
-      const leftMs = last.validUntil - this.now();
+    } else if (this.olderSince !== undefined) this.schedule(OLDER_AGAIN_MS);
+    else {
+      const leftMs = last.validUntil - this.means.now();
       // @mutant passing-time-not-reported
       this.schedule(leftMs > 0 ? Math.min(leftMs + SETTLE_MS, LONGEST_WAIT_MS) : SHORTEST_WAIT_MS);
     }

@@ -1,22 +1,42 @@
 import { expect, it } from '@jest/globals';
 import type { Cache } from '../cache/cache.js';
+import { CallAddress } from '../cache/entry/address.js';
+import { Entry } from '../cache/entry/entry.js';
+import { defineRegion } from '../cache/entry/region.js';
+import { currentReadScope } from '../cache/read/read-scope.js';
 import { ForgetFeed } from '../cache/store/forget-feed.js';
 import { until } from '../../test/support/until.js';
 import { LiveLists } from './live-lists.js';
 
+const region = defineRegion<[id: string]>({
+  name: 'watched',
+  pattern: 'watched:{id}',
+  version: 1,
+  ttl: 300,
+  shard: () => 'loc:1',
+  key: (id) => `watched:${id}`,
+  tags: () => ['rules'],
+});
+const entry = new Entry({ text: '1', isJson: true }, '"1"', 0, Infinity, null, 1);
+
 it('wide changes are spread over a second', async () => {
   const looks: number[] = [];
-  const cache = { mode: 'memory', available: true } as Cache;
+  const cache = { mode: 'memory', available: true, endLeases: () => undefined } as never as Cache;
   const feed = new ForgetFeed();
   const lists = new LiveLists(cache, feed, {} as never, {} as never, {} as never, { now: Date.now } as never);
-  const ref = { shard: 'loc:1', tag: 'rules' };
-  const look = async () => {
+  const read = async (id: string) => {
     looks.push(performance.now());
-    return { version: 1, etag: '"1"', validUntil: Infinity, isHit: true, isBypass: false };
+    const answer = { entry, status: { result: 'hit', tier: 'memory' }, readOn: 0 } as const;
+    const address = new CallAddress(region as never, [id]);
+    currentReadScope()?.answered(answer, { address } as never);
+    return { etag: '"1"' };
   };
   const held = await Promise.all(
-    Array.from({ length: 40 }, (_, index) => lists.hold({ key: String(index), tags: [ref], look })),
+    Array.from({ length: 40 }, (_, id) =>
+      lists.hold({ key: String(id), right: 'account.own', read: () => read(String(id)) }),
+    ),
   );
+  const ref = { shard: 'loc:1', tag: 'rules' };
   looks.length = 0;
   feed.forgotten([ref]);
   expect(looks.length).toBe(0);

@@ -12,6 +12,7 @@ import { PollLoop } from '../time/poll-loop.js';
 import { Rarely } from '../time/rarely.js';
 import { LiveList } from './live-list.js';
 import type { LiveSource } from './live.source.js';
+import { type Look, lookAt } from './look.js';
 
 /** So many lists are looked at together at once; more are spread, since each look and each of its watchers may cost a load. */
 const AT_ONCE = 20;
@@ -30,6 +31,7 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   private readonly rarely = new Rarely();
   private readonly lists = new Map<string, LiveList>();
   private readonly byTag = new Map<string, Set<LiveList>>();
+  private readonly tagsOf = new WeakMap<LiveList, Set<string>>();
   private readonly loop = new PollLoop(() => this.poll(), POLL_MS);
   private isStarted = false;
   private wasDeaf = false;
@@ -66,10 +68,10 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
     if (--list.holders > 0) return;
     list.close();
     this.lists.delete(list.source.key);
-    for (const ref of list.source.tags) {
-      const listed = this.byTag.get(nameOf(ref));
+    for (const tag of this.tagsOf.get(list) ?? []) {
+      const listed = this.byTag.get(tag);
       listed?.delete(list);
-      if (listed?.size === 0) this.byTag.delete(nameOf(ref));
+      if (listed?.size === 0) this.byTag.delete(tag);
     }
     if (this.lists.size === 0) this.feed.unlisten(this);
   }
@@ -90,14 +92,31 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   }
 
   private add(source: LiveSource): LiveList {
-    const list = new LiveList(source, () => this.clock.now());
+    const list: LiveList = new LiveList(source, {
+      now: () => this.clock.now(),
+      look: ({ read }, ids) => {
+        this.cache.endLeases(ids);
+        return lookAt(read);
+      },
+      listensTo: (look) => this.listensTo(list, look),
+    });
     this.lists.set(source.key, list);
-    for (const ref of source.tags) {
-      const listed = this.byTag.get(nameOf(ref));
-      if (listed === undefined) this.byTag.set(nameOf(ref), new Set([list]));
+    return list;
+  }
+
+  private listensTo(list: LiveList, { tags }: Look): boolean {
+    let known = this.tagsOf.get(list);
+    if (known === undefined) this.tagsOf.set(list, (known = new Set()));
+    let didBefore = true;
+    for (const tag of tags.map((ref) => nameOf(ref))) {
+      if (known.has(tag)) continue;
+      didBefore = false;
+      known.add(tag);
+      const listed = this.byTag.get(tag);
+      if (listed === undefined) this.byTag.set(tag, new Set([list]));
       else listed.add(list);
     }
-    return list;
+    return didBefore;
   }
 
   private start(): void {

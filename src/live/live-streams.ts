@@ -19,8 +19,6 @@ const VERSION = /^\d{1,16}$/;
 /** What a client asks for. */
 export interface LiveRequest {
   readonly source: LiveSource;
-  /** The right without which the stream ends. */
-  readonly right: RightName;
   /** The version of the state that the client has, as it sent it. */
   readonly lastEventId: string | undefined;
 }
@@ -44,7 +42,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
    * Sends the list's changes until the client leaves. Throws what the first read throws. @throws Problem `rate-limited`,
    * `overloaded`
    */
-  async start(reply: FastifyReply, { source, right, lastEventId }: LiveRequest): Promise<void> {
+  async start(reply: FastifyReply, { source, lastEventId }: LiveRequest): Promise<void> {
     if (this.isStopping) return new LiveStream(reply).turnAway();
     const remove = this.open.add(subscriberOf(reply.request.ip));
     let list: LiveList | undefined;
@@ -54,7 +52,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
       remove();
       throw error;
     }
-    this.begin(new LiveStream(reply), list, right, remove, lastEventId);
+    this.begin(new LiveStream(reply), list, remove, lastEventId);
   }
 
   /** Says to the clients when to come back; ordinary requests end by themselves. */
@@ -68,11 +66,10 @@ export class LiveStreams implements BeforeApplicationShutdown {
   private begin(
     stream: LiveStream,
     list: LiveList,
-    right: RightName,
     remove: () => void,
     lastEventId: string | undefined,
   ): void {
-    const unwatch = this.watch(stream, right);
+    const unwatch = this.watch(stream, list.source.right);
     stream.onClose(() => {
       unwatch();
       list.watchers.delete(stream);

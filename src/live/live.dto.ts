@@ -2,9 +2,13 @@ import { SlotsQueryDto } from '../booking/slots/slots.dto.js';
 import { IsOneOf } from '../http/validation/text.js';
 
 /** The reads that can be watched. */
-export const LIVE_KINDS = ['slots'] as const;
+export const LIVE_KINDS = ['slots', 'days'] as const;
+export type LiveKind = (typeof LIVE_KINDS)[number];
 
+/** All parameters of all kinds; each kind takes those of its read. */
 export class LiveQueryDto extends SlotsQueryDto {
-  @IsOneOf(LIVE_KINDS, { description: '`slots`: as `GET /bookings/available-slots`' })
-  kind!: (typeof LIVE_KINDS)[number];
+  @IsOneOf(LIVE_KINDS, {
+    description: '`slots`: as `GET /bookings/available-slots`; `days`: as `GET /bookings/available-days`',
+  })
+  kind!: LiveKind;
 }

@@ -1,25 +1,22 @@
-import type { TagRef } from '../cache/entry/region.js';
+import type { RightName } from '../auth/rights.js';
 
-/** What a read of the list gave. */
-export interface Look {
-  /** Grows with every state of the database that a read sees (rule 31). */
-  readonly version: number;
-  /** As the read answers it over HTTP. */
+/** What a read of a list answers. */
+export interface Answered {
+  /** Of the answer as HTTP sends it. */
   readonly etag: string;
-  /** Epoch ms at which time alone may change the list. */
-  readonly validUntil: number;
-  /** Whether the store has confirmed all of it, so that forgetting a tag of it removes a token that exists. */
-  readonly isHit: boolean;
-  /** Whether part of it was read past the cache. */
-  readonly isBypass: boolean;
+  /**
+   * The version of a state that was read from the database itself, whatever the cached reads are that note its tags: no instance
+   * answers an older one.
+   */
+  readonly version?: number;
 }
 
-/** A list that can be watched: a cached read, or several of them as one. */
+/** A list that can be watched: what a route answers to a query. */
 export interface LiveSource {
   /** Equal for watchers of the same list. */
   readonly key: string;
-  /** Forgetting one of these may change the list. */
-  readonly tags: readonly TagRef[];
-  /** Reads it, confirmed by the store after this call. Throws what the read throws. */
-  look(): Promise<Look>;
+  /** Without it, the stream ends. */
+  readonly right: RightName;
+  /** Reads it; the cached methods that it calls say by their tags what may change it. Throws what the read throws. */
+  read(): Promise<Answered>;
 }

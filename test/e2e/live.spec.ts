@@ -130,12 +130,18 @@ describe('with Redis', () => {
     for (const client of [first, behind, current, ahead]) await client.close();
   });
 
-  it('includes what else the same query answers', async () => {
-    const whole = `${list}&includeNextAvailable=true`;
-    const client = await watch(fleet.other, whole);
+  it.each([
+    ['slots', 'available-slots', (where: string) => `date=${DATE}&includeNextAvailable=true&${where}`],
+    ['slots', 'available-slots', (where: string) => `from=2027-06-10&to=2027-06-20&${where}`],
+    ['days', 'available-days', (where: string) => `from=2027-06-10&to=2027-06-20&${where}`],
+  ])('watches %s as %s answers them to the same query', async (kind, route, query) => {
+    const { locationId, serviceId } = fleet.shop;
+    const whole = query(`timezone=UTC&locationId=${locationId}&serviceId=${serviceId}`);
+    const client = await LiveClient.open(fleet.other.origin, `kind=${kind}&${whole}`);
     await book(fleet, fleet.one);
     const event = await client.next();
-    expect(event.data.etag).toBe((await read(fleet.one, whole)).etag);
+    const { headers } = await fleet.one.get(`bookings/${route}?${whole}`);
+    expect(event).toMatchObject({ type: 'changed', data: { etag: headers.get('etag') } });
     await client.close();
   });
 
@@ -200,6 +206,8 @@ describe('with Redis', () => {
     expect(refused.response.status).toBe(404);
     expect((await LiveClient.open(fleet.one.origin, list)).response.status).toBe(400);
     expect((await LiveClient.open(fleet.one.origin, `kind=other&${list}`)).response.status).toBe(400);
+    expect((await watch(fleet.one, `${list}&ignoreBookingId=1`)).response.status).toBe(400);
+    expect((await LiveClient.open(fleet.one.origin, 'kind=days&from=2027-06-10')).response.status).toBe(400);
     expect(fleet.one.app.get(OpenStreams).count).toBe(0);
   });
 

@@ -30,6 +30,6 @@ import { SlotsService } from './slots.service.js';
     SlotsService,
     NextAvailableService,
   ],
-  exports: [AppointmentAccess, OwnZone, ShopCalendar, SlotQueryResolver, SlotsService, NextAvailableService],
+  exports: [AppointmentAccess, ShopCalendar, SlotsService, NextAvailableService],
 })
 export class SlotsModule {}

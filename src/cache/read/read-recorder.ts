@@ -18,7 +18,7 @@ export class ReadRecorder {
   /** Returns the answer. */
   record(call: CacheCall, answer: CacheAnswer, scope: ReadScope | undefined): CacheAnswer {
     const { status, entry } = answer;
-    scope?.answered(answer);
+    scope?.answered(answer, call);
     if (!(scope instanceof JobScope)) {
       this.metrics.region(call.region.name).count(status, performance.now() - call.beganAt);
       this.usage.seen(call);

@@ -1,4 +1,5 @@
 import { type CacheAnswer, worstOf } from '../entry/cache.answer.js';
+import type { CacheCall } from '../entry/cache.call.js';
 import { isUncached } from './load-scope.js';
 import { Scope, scope } from './scope.js';
 
@@ -10,7 +11,7 @@ export class ReadScope extends Scope {
   private waiting = 0;
   private waitingSince = 0;
 
-  answered(answer: CacheAnswer): void {
+  answered(answer: CacheAnswer, _call: CacheCall): void {
     this.last = answer;
     this.worst = this.worst === undefined ? answer : worstOf(this.worst, answer);
   }
@@ -48,6 +49,16 @@ export class ReadScope extends Scope {
 export class JobScope extends ReadScope {
   constructor() {
     super(undefined, true);
+  }
+}
+
+/** Scope of reads that someone wants to hear of when they change: as a job's, and it keeps what was read. */
+export class LookScope extends JobScope {
+  readonly reads: { readonly address: CacheCall['address']; readonly answer: CacheAnswer }[] = [];
+
+  override answered(answer: CacheAnswer, call: CacheCall): void {
+    super.answered(answer, call);
+    this.reads.push({ address: call.address, answer });
   }
 }
 

@@ -1,0 +1,40 @@
+import type { TagRef } from '../cache/entry/region.js';
+import { LookScope, runInReadScope } from '../cache/read/read-scope.js';
+import type { Answered } from './live.source.js';
+
+/** What a read of a list gave, and what it was made of. */
+export interface Look {
+  /** Grows with every state of the database that a read sees: the sum of the versions of its entries, each of which only grows (rule 31). */
+  readonly version: number;
+  readonly etag: string;
+  /** Epoch ms at which time alone may change the list. */
+  readonly validUntil: number;
+  /** Whether the store has confirmed all of it, so that forgetting a tag of it removes a token that exists. */
+  readonly isHit: boolean;
+  /** Whether part of it was read past the cache, while other instances may answer from theirs. */
+  readonly isBypass: boolean;
+  /** Whether no instance answers an older state, since the answer is not cached. */
+  readonly isFinal: boolean;
+  /** Of the entries that it was made of. */
+  readonly ids: readonly string[];
+  /** Forgetting one of these may change the list. */
+  readonly tags: readonly TagRef[];
+}
+
+/** Reads and notes what was read, in a scope of its own: what a scope waits for the store is limited. Throws what the read throws. */
+export async function lookAt(read: () => Promise<Answered>): Promise<Look> {
+  const scope = new LookScope();
+  const { etag, version } = await runInReadScope(scope, read);
+  const results = scope.reads.map(({ answer }) => answer.status.result);
+  const isFinal = version !== undefined;
+  return {
+    version: version ?? scope.reads.reduce((sum, { answer }) => sum + (answer.entry.version ?? 0), 0),
+    etag,
+    validUntil: Math.min(...scope.reads.map(({ answer }) => answer.entry.validUntil)),
+    isHit: results.length > 0 && results.every((result) => result === 'hit'),
+    isBypass: !isFinal && (results.length === 0 || results.includes('bypass')),
+    isFinal,
+    ids: scope.reads.map(({ address }) => address.id),
+    tags: scope.reads.flatMap(({ address: { shard, tags } }) => tags.map((tag) => ({ shard, tag }))),
+  };
+}
