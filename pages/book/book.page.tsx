@@ -1,22 +1,90 @@
 import { useEffect, useState } from 'preact/hooks';
-import { answerOf, client } from '../api/client.js';
+import { readShop, type Shop } from '../api/shop.js';
+import { SignInForm } from '../parts/sign-in.form.js';
+import { useHash } from '../parts/use-hash.js';
+import { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
+import { BookingFlow } from './booking.flow.js';
+import { OwnBookings } from './bookings/own-bookings.panel.js';
 
-/** The page of the shop's clients. */
+/** The page of the shop's clients: they book, and see what they have booked. */
 export function BookPage() {
-  const [shop, setShop] = useState('');
+  const session = useSession();
+  const hash = useHash();
+  const [shop, setShop] = useState<Shop>();
   const [trouble, setTrouble] = useState('');
-  useEffect(() => {
-    answerOf(client.GET('/api/v1/locations')).then(
-      ({ items }) => setShop(items[0]?.name ?? ''),
-      (error: Error) => setTrouble(error.message),
-    );
-  }, []);
+  const read = () => {
+    setTrouble('');
+    readShop().then(setShop, (error: Error) => setTrouble(error.message));
+  };
+  useEffect(read, []);
+  const isBookings = hash === 'bookings';
+  const fail = (error: Error) => {
+    if (!session.hasEndedBy(error)) setTrouble(error.message);
+  };
   return (
-    <main>
-      <h1>{texts.book.heading}</h1>
-      {shop !== '' && <p>{texts.book.at(shop)}</p>}
-      <p role="alert">{trouble}</p>
-    </main>
+    <>
+      <header class="top">
+        <p class="brand">BookedBarber</p>
+        <nav aria-label={texts.book.sections}>
+          <a href="#" aria-current={isBookings ? undefined : 'page'}>
+            {texts.book.book}
+          </a>
+          <a href="#bookings" aria-current={isBookings ? 'page' : undefined}>
+            {texts.book.yourBookings}
+          </a>
+        </nav>
+        {session.account && (
+          <button type="button" class="plain" onClick={() => void session.end()}>
+            {texts.parts.signOut}
+          </button>
+        )}
+      </header>
+      <main>
+        <h1>{isBookings ? texts.book.yourBookings : texts.book.title}</h1>
+        {trouble !== '' && (
+          <div class="notice warning" role="alert">
+            <p>{trouble}</p>
+            <button type="button" onClick={read}>
+              {texts.parts.tryAgain}
+            </button>
+          </div>
+        )}
+        {isBookings ? (
+          <YourBookings session={session} onError={fail} />
+        ) : (
+          shop && <BookingFlow shop={shop} session={session} />
+        )}
+      </main>
+    </>
   );
+}
+
+interface BookingsProps {
+  readonly session: ReturnType<typeof useSession>;
+  readonly onError: (error: Error) => void;
+}
+
+function YourBookings({ session, onError }: BookingsProps) {
+  const { account, notice } = session;
+  if (account === undefined) return null;
+  if (account === null) {
+    return (
+      <section class="panel narrow">
+        <p>{texts.book.signInForBookings}</p>
+        <SignInForm key={notice} notice={notice} onSignedIn={session.start} />
+      </section>
+    );
+  }
+  if (account.role !== 'client') {
+    return (
+      <section class="panel narrow">
+        <p>{texts.book.forStaff}</p>
+        <a class="button" href="/desk">
+          {texts.book.toDesk}
+        </a>
+      </section>
+    );
+  }
+  return <OwnBookings onError={onError} />;
 }

@@ -1,32 +1,91 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Account, restoreSession, signOutPage } from '../api/page.session.js';
+import type { Account } from '../api/page.session.js';
+import { readShop, type Shop } from '../api/shop.js';
 import { SignInForm } from '../parts/sign-in.form.js';
+import { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
+import { DeskViews } from './desk.views.js';
+import { placesOf } from './place.js';
 
 /** The page of the shop's staff. */
 export function DeskPage() {
-  const [account, setAccount] = useState<Account | null>();
-  useEffect(() => {
-    restoreSession().then(setAccount, () => setAccount(null));
-  }, []);
-  const signOut = async () => {
-    await signOutPage();
-    setAccount(null);
-  };
+  const session = useSession();
+  const { account, notice } = session;
   if (account === undefined) return null;
+  if (account !== null && account.role !== 'client') {
+    return (
+      <SignedIn
+        account={account}
+        onSignOut={() => void session.end()}
+        onError={(error) => void session.hasEndedBy(error)}
+      />
+    );
+  }
+  return (
+    <>
+      <header class="top">
+        <p class="brand">BookedBarber</p>
+      </header>
+      <main>
+        <h1>{texts.desk.title}</h1>
+        <section class="panel narrow">
+          {account === null ? (
+            <SignInForm key={notice} notice={notice} onSignedIn={session.start} />
+          ) : (
+            <>
+              <p>{texts.desk.notStaff}</p>
+              <div class="choice">
+                <a class="button" href="/book">
+                  {texts.desk.toBooking}
+                </a>
+                <button type="button" onClick={() => void session.end()}>
+                  {texts.parts.signOut}
+                </button>
+              </div>
+            </>
+          )}
+        </section>
+      </main>
+    </>
+  );
+}
+
+interface SignedInProps {
+  readonly account: Account;
+  readonly onSignOut: () => void;
+  readonly onError: (error: Error) => void;
+}
+
+function SignedIn({ account, onSignOut, onError }: SignedInProps) {
+  const [shop, setShop] = useState<Shop>();
+  const [trouble, setTrouble] = useState('');
+  const read = () => {
+    setTrouble('');
+    readShop().then(setShop, (error: Error) => {
+      onError(error);
+      setTrouble(error.message);
+    });
+  };
+  useEffect(read, []);
+  const places = shop && placesOf(shop, account);
+  if (places !== undefined && places.length > 0) {
+    return <DeskViews places={places} account={account} onSignOut={onSignOut} onError={onError} />;
+  }
   return (
     <main>
-      <h1>{texts.desk.heading}</h1>
-      {account === null ? (
-        <SignInForm onSignedIn={setAccount} />
-      ) : (
-        <>
-          <p>{account.role === 'client' ? texts.desk.notStaff : texts.parts.signedInAs(account.name)}</p>
-          <button type="button" onClick={() => void signOut()}>
-            {texts.parts.signOut}
+      <h1>{texts.desk.title}</h1>
+      {places !== undefined && <p>{texts.desk.noPlace}</p>}
+      {trouble !== '' && (
+        <div class="notice warning" role="alert">
+          <p>{trouble}</p>
+          <button type="button" onClick={read}>
+            {texts.parts.tryAgain}
           </button>
-        </>
+        </div>
       )}
+      <button type="button" onClick={onSignOut}>
+        {texts.parts.signOut}
+      </button>
     </main>
   );
 }

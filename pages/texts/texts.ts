@@ -12,9 +12,13 @@ const [FIRST = 'en'] = Object.keys(LANGUAGES);
 /** All that the pages say. Set by {@link speak}, so read it where it is shown, not where a file is loaded. */
 export let texts: Texts;
 
+/** For dates and numbers: the visitor's own variant of the language that the page speaks, such as `en-GB`. */
+export let locale = FIRST;
+
 /** Loads the texts in the first of the visitor's languages that there is. Call it before anything is shown. */
 export async function speak(wanted: readonly string[] = navigator.languages): Promise<void> {
-  const language = wanted.map(languageOf).find((name) => name in LANGUAGES) ?? FIRST;
+  locale = wanted.find((name) => languageOf(name) in LANGUAGES) ?? FIRST;
+  const language = languageOf(locale);
   texts = await (LANGUAGES[language] ?? LANGUAGES[FIRST])!();
   document.documentElement.lang = language;
 }

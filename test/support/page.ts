@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** The rules of WCAG 2.2, levels A and AA, and what axe calls best practices. */
@@ -31,6 +32,18 @@ export async function openPage(
       complaints.push(request.url());
   });
   return { page, complaints };
+}
+
+const SHOTS = '.screenshots';
+
+/** Checks a state of a page: it fits its width, axe finds nothing, and its picture is kept in `.screenshots`. */
+export async function expectSound(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true, animations: 'disabled' });
+  const width = page.viewportSize()?.width ?? 0;
+  const found = await violationsOf(page);
+  const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+  if (wide > width) found.push(`The page is ${wide} pixels wide in a window of ${width}.`);
+  if (found.length > 0) throw new Error(`${name}:\n${found.join('\n')}`);
 }
 
 /** What axe finds wrong with the page as it is now, a line each. */

@@ -1,0 +1,173 @@
+import { answerOf, client } from './client.js';
+import type { components } from './openapi.js';
+import { RequestKeys } from './request-key.js';
+import type { Appointment, Barber } from './shop.js';
+
+type Schemas = components['schemas'];
+export type ShopClient = Schemas['ClientDto'];
+export type Changes = Schemas['AppointmentChangesDto'];
+export type NewBooking = Schemas['NewAppointmentDto'];
+export type Override = NonNullable<Changes['override']>[number];
+export type HandedOver = Schemas['HandedOverDto'];
+
+/** From when to when, as instants. */
+export interface Span {
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+export interface BarberDay {
+  readonly id: number;
+  readonly name: string;
+  readonly windows: readonly Span[];
+  readonly bookings: readonly Appointment[];
+  readonly timeOff: readonly (Span & { readonly reason?: string | null })[];
+}
+
+/** A day of a location. */
+export interface Day {
+  readonly date: string;
+  readonly timezone: string;
+  readonly barbers: readonly BarberDay[];
+}
+
+/** What staff at the desk may always do: times off the grid and at short notice are theirs to give. */
+const DESK_OVERRIDES: readonly Override[] = ['grid', 'notice'];
+const MOST = 100;
+/** Minutes. */
+const WALK_IN_WAIT = 15;
+const keys = new RequestKeys();
+
+/** @throws ApiError */
+export async function readDay(locationId: number, date: string, barbers: readonly Barber[]): Promise<Day> {
+  const here = barbers.filter((barber) => barber.locationId === locationId);
+  const [bookings, ...schedules] = await Promise.all([
+    bookingsOf(locationId, date, date),
+    ...here.map(({ id }) =>
+      answerOf(
+        client.GET('/api/v1/barbers/{id}/schedule', {
+          params: { path: { id }, query: { from: date, to: date } },
+        }),
+      ),
+    ),
+  ]);
+  return {
+    date,
+    timezone: schedules[0]?.timezone ?? 'UTC',
+    barbers: here.map(({ id, name }, index) => {
+      const blocks = schedules[index]?.blocks ?? [];
+      return {
+        id,
+        name,
+        windows: blocks.filter(({ kind }) => kind === 'working'),
+        timeOff: blocks.filter(({ kind }) => kind === 'time_off'),
+        bookings: bookings.filter(({ barberId, status }) => barberId === id && status !== 'cancelled'),
+      };
+    }),
+  };
+}
+
+/** The bookings of some days, soonest first. @throws ApiError */
+export async function bookingsOf(
+  locationId: number,
+  from: string,
+  to: string,
+): Promise<readonly Appointment[]> {
+  const items: Appointment[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { locationId, from, to, limit: MOST, sort: 'startsAt' as const, ...(cursor && { cursor }) };
+    const page = await answerOf(client.GET('/api/v1/bookings', { params: { query } }));
+    items.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return items;
+}
+
+/** Confirmed bookings to come that a change of hours, services or place has left uncovered. @throws ApiError */
+export async function uncoveredOf(locationId: number): Promise<readonly Appointment[]> {
+  const query = { locationId, uncovered: true, limit: MOST, sort: 'startsAt' as const };
+  return (await answerOf(client.GET('/api/v1/bookings', { params: { query } }))).items;
+}
+
+/** @param override rules that are gone beyond, with those that staff always may @throws ApiError */
+export async function bookAtDesk(
+  booking: NewBooking,
+  override: readonly Override[] = [],
+): Promise<Appointment> {
+  const body = { ...booking, override: [...DESK_OVERRIDES, ...override] };
+  const answer = await answerOf(
+    client.POST('/api/v1/bookings', { body, params: { header: { 'Idempotency-Key': keys.keyOf(body) } } }),
+  );
+  keys.renew();
+  return answer;
+}
+
+/** With the barber who can begin first. @param startsWithinMinutes how long the client would wait @throws ApiError `nobody-free` */
+export async function walkIn(
+  locationId: number,
+  serviceId: number,
+  startsWithinMinutes = WALK_IN_WAIT,
+): Promise<Appointment> {
+  const body = { locationId, serviceId, startsWithinMinutes };
+  const answer = await answerOf(
+    client.POST('/api/v1/bookings/walk-in', {
+      body,
+      params: { header: { 'Idempotency-Key': keys.keyOf(body) } },
+    }),
+  );
+  keys.renew();
+  return answer;
+}
+
+/** @throws ApiError */
+export async function changeAtDesk(
+  id: number,
+  changes: Changes,
+  override: readonly Override[] = [],
+): Promise<Appointment> {
+  // An override is of times; what changes none must not name any.
+  const isTime = ['startsAt', 'date', 'barberId', 'durationMinutes'].some((name) => name in changes);
+  const body = isTime ? { ...changes, override: [...DESK_OVERRIDES, ...override] } : changes;
+  return answerOf(client.PATCH('/api/v1/bookings/{id}', { params: { path: { id } }, body }));
+}
+
+/** @throws ApiError */
+export async function cancelAtDesk(id: number): Promise<Appointment> {
+  return answerOf(
+    client.POST('/api/v1/bookings/{id}/cancel', { params: { path: { id } }, body: { by: 'shop' } }),
+  );
+}
+
+/** Gives a booking to a barber, by default to one who is free. @throws ApiError */
+export async function reassign(id: number, barberId?: number): Promise<Appointment> {
+  const body = barberId === undefined ? {} : { barberId };
+  return answerOf(client.POST('/api/v1/bookings/{id}/reassign', { params: { path: { id } }, body }));
+}
+
+/** Gives what a barber has on a date to those who are free. @param preview only says what would be done @throws ApiError */
+export async function reassignDay(
+  id: number,
+  date: string,
+  preview: boolean,
+): Promise<readonly HandedOver[]> {
+  const { items } = await answerOf(
+    client.POST('/api/v1/barbers/{id}/reassign-day', {
+      params: { path: { id }, query: { preview } },
+      body: { date },
+    }),
+  );
+  return items;
+}
+
+/** @param text three characters or more of a name, phone or e-mail @throws ApiError */
+export async function findClients(text: string, businessId: number): Promise<readonly ShopClient[]> {
+  const query = { q: text, businessId, limit: 20 };
+  return (await answerOf(client.GET('/api/v1/clients', { params: { query } }))).items;
+}
+
+/** @throws ApiError */
+export async function clientBookings(id: number): Promise<readonly Appointment[]> {
+  const params = { path: { id }, query: { limit: 30 } };
+  return (await answerOf(client.GET('/api/v1/clients/{id}/bookings', { params }))).items;
+}

@@ -1,0 +1,65 @@
+/** Where there is no live connection, what is shown is read again at this interval. */
+const POLL_MS = 15_000;
+
+/** The read that is watched, by the names of its own query. */
+type LiveQuery = Readonly<Record<string, string | number | undefined>> & {
+  readonly kind: 'slots' | 'days' | 'day';
+};
+
+/**
+ * Calls `changed` when the answer of a read has changed, and when it may have: after the page was hidden, and every 15 s
+ * if the server offers no live connection.
+ *
+ * @returns a function that ends it
+ */
+export function watchLive(query: LiveQuery, changed: () => void): () => void {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let isMissing = false;
+
+  const poll = () => {
+    isMissing = true;
+    source?.close();
+    timer ??= setInterval(changed, POLL_MS);
+  };
+  const connect = () => {
+    if (isMissing) return poll();
+    source = new EventSource(`/api/v1/bookings/live?${parametersOf(query)}`);
+    for (const name of ['changed', 'resync']) source.addEventListener(name, changed);
+    // The rights to read it have ended: the next read says so.
+    source.addEventListener('gone', () => {
+      poll();
+      changed();
+    });
+    source.addEventListener('error', () => {
+      // Otherwise it connects again by itself.
+      if (source?.readyState === EventSource.CLOSED) poll();
+    });
+  };
+  const disconnect = () => {
+    source?.close();
+    clearInterval(timer);
+    timer = undefined;
+  };
+  // Browsers open few connections to a host: a hidden page leaves them to others.
+  const onVisibility = () => {
+    disconnect();
+    if (document.hidden) return;
+    connect();
+    changed();
+  };
+
+  connect();
+  document.addEventListener('visibilitychange', onVisibility);
+  return () => {
+    disconnect();
+    document.removeEventListener('visibilitychange', onVisibility);
+  };
+}
+
+function parametersOf(query: LiveQuery): string {
+  const known = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return new URLSearchParams(known).toString();
+}

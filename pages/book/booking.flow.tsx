@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ApiError } from '../api/api.error.js';
+import type { Appointment, Shop } from '../api/shop.js';
+import type { useSession } from '../parts/use-session.js';
+import { texts } from '../texts/texts.js';
+import { CheckoutPanel } from './checkout/checkout.panel.js';
+import { ConfirmedPanel } from './checkout/confirmed.panel.js';
+import { type BookingChoice, priceAt, useChoice } from './choice.js';
+import { WhatChoice } from './choose/what.choice.js';
+import { type ChosenSlot, SlotPicker } from './times/slot.picker.js';
+
+interface Props {
+  readonly shop: Shop;
+  readonly session: ReturnType<typeof useSession>;
+}
+
+/** From the choice of a service to a booking that is confirmed. */
+export function BookingFlow({ shop, session }: Props) {
+  const { choice, choose } = useChoice(shop);
+  const [booked, setBooked] = useState<Appointment>();
+  if (choice === undefined) return <p>{texts.book.noneFree}</p>;
+  if (booked !== undefined) return <ConfirmedPanel booking={booked} onAnother={() => setBooked(undefined)} />;
+  return <Choosing shop={shop} session={session} choice={choice} choose={choose} onBooked={setBooked} />;
+}
+
+interface ChoosingProps extends Props {
+  readonly choice: BookingChoice;
+  readonly choose: ReturnType<typeof useChoice>['choose'];
+  readonly onBooked: (booking: Appointment) => void;
+}
+
+function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
+  const { location, service, barber } = choice;
+  const [ownZone, setOwnZone] = useState<string>();
+  const [slot, setSlot] = useState<ChosenSlot>();
+  const [refusals, setRefusals] = useState(0);
+  const zone = ownZone ?? location.timezone;
+  // A time of one barber or service is not one of another.
+  useEffect(() => setSlot(undefined), [location.id, service.id, barber?.id]);
+  useEffect(() => setOwnZone(undefined), [location.id]);
+  const refused = (error: Error) => {
+    setRefusals((before) => before + 1);
+    if (error instanceof ApiError && error.code === 'slot-taken') {
+      setSlot((before) => before && { ...before, isFree: false });
+    }
+    session.hasEndedBy(error);
+  };
+  return (
+    <div class="flow">
+      <WhatChoice shop={shop} choice={choice} onChoose={choose} />
+      <div class="when-and-who">
+        <section class="panel" aria-labelledby="when">
+          <h2 id="when">{texts.book.when}</h2>
+          <SlotPicker
+            query={{ locationId: location.id, serviceId: service.id, barberId: barber?.id, timezone: zone }}
+            shopZone={location.timezone}
+            onZone={setOwnZone}
+            barberName={(id) => shop.barbers.find((each) => each.id === id)?.name ?? ''}
+            chosen={slot}
+            onChosen={setSlot}
+            refusals={refusals}
+          />
+        </section>
+        {slot && session.account !== undefined && (
+          <CheckoutPanel
+            choice={choice}
+            price={priceAt(shop, choice, service)}
+            slot={slot}
+            zone={zone}
+            account={session.account}
+            notice={session.notice}
+            onSignedIn={session.start}
+            onInstead={(instead) => setSlot({ ...instead, isFree: true, instead: undefined })}
+            onRefused={refused}
+            onBooked={onBooked}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError } from '../../api/api.error.js';
+import type { Appointment } from '../../api/shop.js';
+import { texts } from '../../texts/texts.js';
+import { type ChosenSlot, SlotPicker } from '../times/slot.picker.js';
+import { whenIn } from './when.js';
+
+interface Props {
+  readonly booking: Appointment;
+  /** @throws ApiError */
+  readonly move: (startsAt: string) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Another time for a booking, with the same barber and service. */
+export function MovePanel({ booking, move, onClose }: Props) {
+  const shopZone = booking.location.timezone;
+  const [zone, setZone] = useState(shopZone);
+  const [chosen, setChosen] = useState<ChosenSlot>();
+  const [refusals, setRefusals] = useState(0);
+  const [message, setMessage] = useState('');
+  const [busy, setBusy] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const confirm = async ({ startsAt }: ChosenSlot) => {
+    setBusy(true);
+    setMessage('');
+    try {
+      await move(startsAt);
+    } catch (error) {
+      setBusy(false);
+      setRefusals((before) => before + 1);
+      const isTaken = error instanceof ApiError && error.code === 'slot-taken';
+      setMessage(isTaken ? texts.book.takenMeanwhile : (error as Error).message);
+      if (isTaken) setChosen((before) => before && { ...before, isFree: false });
+    }
+  };
+  return (
+    <section class="panel" aria-labelledby="move">
+      <h2 id="move" ref={heading} tabIndex={-1}>
+        {texts.book.moveHeading}
+      </h2>
+      <p>{texts.book.moveFrom(whenIn(zone, booking.startsAt))}</p>
+      <SlotPicker
+        query={{
+          locationId: booking.locationId,
+          serviceId: booking.serviceId,
+          barberId: booking.barberId,
+          timezone: zone,
+          ignoreBookingId: booking.id,
+        }}
+        shopZone={shopZone}
+        onZone={setZone}
+        barberName={() => booking.barber.name}
+        chosen={chosen}
+        onChosen={setChosen}
+        refusals={refusals}
+      />
+      <p class="bad" role="alert">
+        {message}
+      </p>
+      <div class="choice">
+        <button type="button" onClick={onClose}>
+          {texts.book.keepIt}
+        </button>
+        <button
+          type="button"
+          class="primary"
+          disabled={busy || chosen?.isFree !== true}
+          onClick={() => chosen && void confirm(chosen)}
+        >
+          {chosen === undefined ? texts.book.chooseTime : texts.book.moveTo(whenIn(zone, chosen.startsAt))}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'preact/hooks';
+import { cancelBooking, moveBooking, ownBookings } from '../../api/own-bookings.js';
+import type { Appointment } from '../../api/shop.js';
+import { dateIn, visitorZone } from '../../parts/times.js';
+import { texts } from '../../texts/texts.js';
+import { AddToCalendar } from './add-to-calendar.js';
+import { BookingCard } from './booking.card.js';
+import { CancelDialog } from './cancel.dialog.js';
+import { MovePanel } from './move.panel.js';
+
+interface Props {
+  /** Called with the error when a request fails, which may mean that the session has ended. */
+  readonly onError: (error: Error) => void;
+}
+
+type Doing = { readonly what: 'move' | 'cancel'; readonly booking: Appointment };
+
+/** What the visitor has booked, and what they can do about it. */
+export function OwnBookings({ onError }: Props) {
+  const [coming, setComing] = useState<readonly Appointment[]>();
+  const [earlier, setEarlier] = useState<readonly Appointment[]>();
+  const [doing, setDoing] = useState<Doing>();
+  const [said, setSaid] = useState('');
+  const today = dateIn(visitorZone(), Date.now());
+
+  const read = () => ownBookings('coming', today).then(setComing, onError);
+  useEffect(() => void read(), []);
+  const after = (sentence: string) => {
+    setDoing(undefined);
+    setSaid(sentence);
+    setEarlier(undefined);
+    return read();
+  };
+
+  if (doing?.what === 'move') {
+    return (
+      <MovePanel
+        booking={doing.booking}
+        move={(startsAt) => moveBooking(doing.booking, startsAt).then(() => after(texts.book.moved))}
+        onClose={() => setDoing(undefined)}
+      />
+    );
+  }
+  return (
+    <div class="bookings">
+      <p role="status" class="said good">
+        {said}
+      </p>
+      <h2>{texts.book.coming}</h2>
+      {coming === undefined && <p class="quiet">{texts.parts.loading}</p>}
+      {coming?.length === 0 && <p class="quiet">{texts.book.noBookings}</p>}
+      {coming?.map((booking) => (
+        <BookingCard key={booking.id} booking={booking}>
+          <button type="button" onClick={() => setDoing({ what: 'move', booking })}>
+            {texts.book.move}
+          </button>
+          <button type="button" class="destructive" onClick={() => setDoing({ what: 'cancel', booking })}>
+            {texts.book.cancel}
+          </button>
+          <AddToCalendar of={booking} />
+        </BookingCard>
+      ))}
+      <h2>{texts.book.earlier}</h2>
+      {earlier === undefined ? (
+        <button type="button" onClick={() => void ownBookings('earlier', today).then(setEarlier, onError)}>
+          {texts.book.showEarlier}
+        </button>
+      ) : (
+        earlier.length === 0 && <p class="quiet">{texts.book.noEarlier}</p>
+      )}
+      {earlier?.map((booking) => (
+        <BookingCard key={booking.id} booking={booking} />
+      ))}
+      {doing?.what === 'cancel' && (
+        <CancelDialog
+          booking={doing.booking}
+          cancel={(reason) => cancelBooking(doing.booking, reason).then(() => after(texts.book.cancelled))}
+          onClose={() => setDoing(undefined)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError } from '../../api/api.error.js';
+import { answerOf, client } from '../../api/client.js';
+import type { Account } from '../../api/page.session.js';
+import { RequestKeys } from '../../api/request-key.js';
+import type { Appointment } from '../../api/shop.js';
+import { length } from '../../parts/amounts.js';
+import { timeIn } from '../../parts/times.js';
+import { useSubmit } from '../../parts/use-submit.js';
+import { texts } from '../../texts/texts.js';
+import { When, whenIn } from '../bookings/when.js';
+import type { BookingChoice } from '../choice.js';
+import type { ChosenSlot } from '../times/slot.picker.js';
+import { WhoPanel } from './who.panel.js';
+
+interface Props {
+  readonly choice: BookingChoice;
+  /** What it costs, in words. */
+  readonly price: string;
+  readonly slot: ChosenSlot;
+  readonly zone: string;
+  readonly account: Account | null;
+  readonly notice: string;
+  readonly onSignedIn: (account: Account) => void;
+  readonly onInstead: (slot: Pick<ChosenSlot, 'startsAt' | 'endsAt'>) => void;
+  /** The server refused: what is shown as free may not be. */
+  readonly onRefused: (error: Error) => void;
+  readonly onBooked: (booking: Appointment) => void;
+}
+
+/** What is about to be booked, who for, and the button that does it. */
+export function CheckoutPanel(props: Props) {
+  const { choice, price, slot, zone, account, notice, onSignedIn } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section class="panel checkout" aria-labelledby="checkout">
+      <h2 id="checkout" ref={heading} tabIndex={-1}>
+        {texts.book.yourAppointment}
+      </h2>
+      <Summary choice={choice} slot={slot} price={price} />
+      {!slot.isFree && <Taken slot={slot} zone={zone} onInstead={props.onInstead} />}
+      {account === null ? (
+        <WhoPanel notice={notice} onSignedIn={onSignedIn} />
+      ) : (
+        <ConfirmForm key={account.id} {...props} account={account} />
+      )}
+    </section>
+  );
+}
+
+function Summary({
+  choice: { location, service, barber },
+  slot,
+  price,
+}: Pick<Props, 'choice' | 'slot' | 'price'>) {
+  return (
+    <div class="summary">
+      <p>
+        <strong>{service.name}</strong>{' '}
+        <span class="quiet">
+          {barber === undefined ? texts.book.anybodyHint : texts.book.withBarber(barber.name)}
+        </span>
+      </p>
+      <p>
+        <When {...slot} zone={location.timezone} />
+      </p>
+      <p class="quiet">
+        {location.name} · {length(service.durationMinutes)} · {price}
+      </p>
+    </div>
+  );
+}
+
+function Taken({ slot: { instead }, zone, onInstead }: Pick<Props, 'slot' | 'zone' | 'onInstead'>) {
+  return (
+    <div class="notice warning" role="alert">
+      <p>{texts.book.takenMeanwhile}</p>
+      {instead && (
+        <button type="button" onClick={() => onInstead(instead)}>
+          {texts.book.instead(whenIn(zone, instead.startsAt))}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function ConfirmForm({ choice, slot, account, onRefused, onBooked }: Props & { readonly account: Account }) {
+  const keys = useRef(new RequestKeys());
+  const { onSubmit, busy, message } = useSubmit(async (value) => {
+    const notes = value('notes').trim();
+    const body = {
+      startsAt: slot.startsAt,
+      serviceId: choice.service.id,
+      locationId: choice.location.id,
+      timezone: choice.location.timezone,
+      ...(choice.barber && { barberId: choice.barber.id }),
+      ...(notes !== '' && { notes }),
+    };
+    const header = { 'Idempotency-Key': keys.current.keyOf(body) };
+    try {
+      onBooked(await answerOf(client.POST('/api/v1/bookings', { body, params: { header } })));
+    } catch (error) {
+      onRefused(error as Error);
+      // The panel says itself that the time is taken, and what is free.
+      if (!(error instanceof ApiError && error.code === 'slot-taken')) throw error;
+    }
+  });
+  const [notes, setNotes] = useState('');
+  return (
+    <form aria-label={texts.book.details} onSubmit={onSubmit}>
+      <p class="quiet">{texts.parts.signedInAs(account.name)}</p>
+      <div class="field">
+        <label for="notes">{texts.parts.optional(texts.book.notes)}</label>
+        <textarea
+          id="notes"
+          name="notes"
+          rows={2}
+          maxLength={2000}
+          value={notes}
+          onInput={(event) => setNotes(event.currentTarget.value)}
+        />
+      </div>
+      <p class="bad" role="alert">
+        {message}
+      </p>
+      <button class="primary wide" disabled={busy || !slot.isFree}>
+        {busy
+          ? texts.book.booking
+          : `${texts.book.confirm}: ${timeIn(choice.location.timezone, slot.startsAt)}`}
+      </button>
+    </form>
+  );
+}

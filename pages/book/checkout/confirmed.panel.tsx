@@ -1,0 +1,36 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Appointment } from '../../api/shop.js';
+import { texts } from '../../texts/texts.js';
+import { AddToCalendar } from '../bookings/add-to-calendar.js';
+import { BookingCard } from '../bookings/booking.card.js';
+
+interface Props {
+  readonly booking: Appointment;
+  readonly onAnother: () => void;
+}
+
+/** It is booked. */
+export function ConfirmedPanel({ booking, onAnother }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section class="confirmed" aria-labelledby="confirmed">
+      <p class="tick" aria-hidden="true">
+        ✓
+      </p>
+      <h2 id="confirmed" ref={heading} tabIndex={-1}>
+        {texts.book.confirmed}
+      </h2>
+      <p>{texts.book.confirmedText(booking.barber.name, booking.location.name)}</p>
+      <BookingCard booking={booking}>
+        <AddToCalendar of={booking} />
+        <a class="button" href="#bookings">
+          {texts.book.seeBookings}
+        </a>
+        <button type="button" onClick={onAnother}>
+          {texts.book.bookAnother}
+        </button>
+      </BookingCard>
+    </section>
+  );
+}

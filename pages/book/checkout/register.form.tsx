@@ -1,0 +1,36 @@
+import { answerOf, client } from '../../api/client.js';
+import { type Account, signInPage } from '../../api/page.session.js';
+import { Field } from '../../parts/field.js';
+import { visitorZone } from '../../parts/times.js';
+import { useSubmit } from '../../parts/use-submit.js';
+import { texts } from '../../texts/texts.js';
+
+/** Makes an account, and signs the page in with it. */
+export function RegisterForm({ onSignedIn }: { readonly onSignedIn: (account: Account) => void }) {
+  const { onSubmit, busy, message } = useSubmit(async (value) => {
+    const [email, password] = [value('email'), value('password')];
+    const body = { email, password, name: value('name'), timezone: visitorZone() };
+    await answerOf(client.POST('/api/v1/auth/register', { body }));
+    onSignedIn(await signInPage(email, password));
+  });
+  return (
+    <form aria-label={texts.parts.register} onSubmit={onSubmit}>
+      <Field name="name" label={texts.parts.name} autocomplete="name" required maxLength={100} />
+      <Field name="email" label={texts.parts.email} type="email" autocomplete="username" required />
+      <Field
+        name="password"
+        label={texts.parts.password}
+        hint={texts.book.passwordHint}
+        type="password"
+        autocomplete="new-password"
+        required
+      />
+      <p class="bad" role="alert">
+        {message}
+      </p>
+      <button class="primary" disabled={busy}>
+        {texts.parts.register}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,110 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Slot, SlotQuery } from '../../api/slots.js';
+import { dateIn, timeIn } from '../../parts/times.js';
+import { texts } from '../../texts/texts.js';
+import { MonthCalendar } from './month.calendar.js';
+import { NextFree } from './next-free.js';
+import { SlotList } from './slot.list.js';
+import { useSlots } from './use-slots.js';
+import { ZoneChoice } from './zone.choice.js';
+
+/** A time that was chosen, and whether it still can be had. */
+export interface ChosenSlot extends Pick<Slot, 'startsAt' | 'endsAt'> {
+  readonly isFree: boolean;
+  /** What can be had after it: the first of that day, else of all. */
+  readonly instead: Pick<Slot, 'startsAt' | 'endsAt'> | undefined;
+}
+
+interface Props {
+  /** Whose times; its zone is the one that they are shown in. */
+  readonly query: SlotQuery;
+  readonly shopZone: string;
+  readonly onZone: (zone: string) => void;
+  readonly barberName: (id: number) => string;
+  readonly chosen: ChosenSlot | undefined;
+  readonly onChosen: (slot: ChosenSlot | undefined) => void;
+  /** Counts what the page has learned of changes: a refusal by the server; it then reads the times again. */
+  readonly refusals?: number;
+}
+
+/** A month, the times of a day of it, and the next one that is free. */
+export function SlotPicker({ query, shopZone, onZone, barberName, chosen, onChosen, refusals = 0 }: Props) {
+  const { timezone } = query;
+  const today = dateIn(timezone, Date.now());
+  const [month, setMonth] = useState(today.slice(0, 7));
+  const [date, setDate] = useState<string>();
+  const { days, slots, next, trouble, refresh } = useSlots(query, month, date);
+  const [said, setSaid] = useState('');
+
+  // The first time that is free says which day is of interest.
+  useEffect(() => {
+    if (!next || date !== undefined) return;
+    setMonth(next.date.slice(0, 7));
+    setDate(next.date);
+  }, [next?.date]);
+  useEffect(() => {
+    if (refusals > 0) void refresh();
+  }, [refusals]);
+
+  // What was chosen may be taken, and come back.
+  useEffect(() => {
+    if (chosen === undefined || slots === undefined) return;
+    const isShown = dateIn(timezone, chosen.startsAt) === date;
+    const isFree = isShown
+      ? slots.some((slot) => slot.isFree && slot.startsAt === chosen.startsAt)
+      : chosen.isFree;
+    const later = isShown ? slots.find((slot) => slot.isFree && slot.startsAt > chosen.startsAt) : undefined;
+    const instead = later ?? next ?? undefined;
+    const isNews = isFree !== chosen.isFree;
+    if (isNews || instead?.startsAt !== chosen.instead?.startsAt) onChosen({ ...chosen, isFree, instead });
+    if (!isNews) return;
+    const time = timeIn(timezone, chosen.startsAt);
+    setSaid(isFree ? texts.book.freeAgain(time) : texts.book.justTaken(time));
+  }, [slots, next, chosen?.startsAt, chosen?.isFree]);
+
+  const choose = ({ startsAt, endsAt }: Pick<Slot, 'startsAt' | 'endsAt'>) => {
+    setSaid('');
+    const day = dateIn(timezone, startsAt);
+    setMonth(day.slice(0, 7));
+    setDate(day);
+    onChosen({ startsAt, endsAt, isFree: true, instead: undefined });
+  };
+
+  return (
+    <div class="picker">
+      <NextFree
+        next={next}
+        timezone={timezone}
+        barberName={barberName}
+        chosen={chosen?.startsAt}
+        onTake={choose}
+      />
+      <ZoneChoice shopZone={shopZone} zone={timezone} onZone={onZone} />
+      <p role="alert" class="bad">
+        {trouble}
+      </p>
+      <div class="month-and-times">
+        <MonthCalendar
+          month={month}
+          today={today}
+          date={date}
+          days={days}
+          onMonth={setMonth}
+          onDate={setDate}
+        />
+        <div>
+          <SlotList
+            date={date}
+            timezone={timezone}
+            slots={slots}
+            chosen={chosen?.startsAt}
+            onChoose={choose}
+          />
+          <p role="status" class="said">
+            {said}
+          </p>
+        </div>
+      </div>
+    </div>
+  );
+}

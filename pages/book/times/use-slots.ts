@@ -1,0 +1,67 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { watchLive } from '../../api/live.js';
+import { fieldsOf, freeDaysOf, type NextSlot, nextSlotOf, type SlotQuery, slotsOf } from '../../api/slots.js';
+import { daysOf } from '../../parts/times.js';
+import { merged, type ShownSlot } from './shown-slots.js';
+
+interface Times {
+  /** Free starts of each day of the month; days that are not in it are not known yet. */
+  readonly days: ReadonlyMap<string, number>;
+  /** Of the day; `undefined`: not known yet. */
+  readonly slots: readonly ShownSlot[] | undefined;
+  /** The first that is free from today on; `undefined`: not known yet, `null`: none. */
+  readonly next: NextSlot | null | undefined;
+  /** Why they are not current: a sentence. */
+  readonly trouble: string;
+}
+
+const NONE: Times = { days: new Map(), slots: undefined, next: undefined, trouble: '' };
+
+/**
+ * The free times of a month and a day of it, kept current while the page is open: what another client takes stays in the list,
+ * but is not free, until it is free again.
+ *
+ * @param date a day, or `undefined` until one is chosen
+ * @returns the times, and a function that reads them again at once
+ */
+export function useSlots(
+  query: SlotQuery,
+  month: string,
+  date: string | undefined,
+): Times & { refresh: () => Promise<void> } {
+  const [times, setTimes] = useState<Times>(NONE);
+  const key = JSON.stringify([query, month, date]);
+  const shown = useRef(key);
+  shown.current = key;
+
+  const refresh = async () => {
+    const take = (part: (before: Times) => Partial<Times>) => {
+      // An answer to an earlier question is dropped.
+      if (shown.current === key) setTimes((before) => ({ ...before, ...part(before) }));
+    };
+    try {
+      await Promise.all([
+        nextSlotOf(query).then((next) => take(() => ({ next }))),
+        date &&
+          slotsOf(query, date).then((slots) => take((before) => ({ slots: merged(before.slots, slots) }))),
+        freeDaysOf(query, daysOf(month)).then((days) => take(() => ({ days }))),
+      ]);
+      take(() => ({ trouble: '' }));
+    } catch (error) {
+      take(() => ({ trouble: (error as Error).message }));
+    }
+  };
+
+  const queryKey = JSON.stringify(query);
+  useEffect(() => setTimes(NONE), [queryKey]);
+  useEffect(() => setTimes((before) => ({ ...before, days: NONE.days })), [month]);
+  useEffect(() => setTimes((before) => ({ ...before, slots: undefined })), [date]);
+  const latest = useRef(refresh);
+  latest.current = refresh;
+  useEffect(() => {
+    void latest.current();
+    if (date === undefined) return undefined;
+    return watchLive({ kind: 'slots', ...fieldsOf(query), date }, () => void latest.current());
+  }, [key]);
+  return { ...times, refresh };
+}

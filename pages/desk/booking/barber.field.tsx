@@ -1,0 +1,25 @@
+import { useId } from 'preact/hooks';
+import type { Barber } from '../../api/shop.js';
+import { texts } from '../../texts/texts.js';
+
+interface Props {
+  readonly barbers: readonly Barber[];
+  readonly value: number;
+  readonly onChange: (id: number) => void;
+}
+
+export function BarberField({ barbers, value, onChange }: Props) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{texts.desk.barber}</label>
+      <select id={id} value={value} onChange={(event) => onChange(Number(event.currentTarget.value))}>
+        {barbers.map((barber) => (
+          <option key={barber.id} value={barber.id}>
+            {barber.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

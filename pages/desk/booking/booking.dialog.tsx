@@ -1,0 +1,136 @@
+import { useState } from 'preact/hooks';
+import { cancelAtDesk, changeAtDesk, reassign } from '../../api/desk.js';
+import type { Appointment, Barber } from '../../api/shop.js';
+import { length, price } from '../../parts/amounts.js';
+import { Modal } from '../../parts/modal.js';
+import { dateIn, longDay, timeIn } from '../../parts/times.js';
+import { texts } from '../../texts/texts.js';
+import { type Desk, undoing } from '../use-desk.js';
+import { clientOf } from './booking.words.js';
+import { LengthenForm } from './lengthen.form.js';
+import { MoveForm } from './move.form.js';
+
+interface Props {
+  readonly booking: Appointment;
+  readonly barbers: readonly Barber[];
+  readonly desk: Desk;
+  readonly onClose: () => void;
+}
+
+/** One booking and what can be done with it. */
+export function BookingDialog({ booking, barbers, desk, onClose }: Props) {
+  const [message, setMessage] = useState('');
+  /** Does it at once: it can be undone. */
+  const act = async (request: Promise<Appointment>, sentence: string, undo: () => Promise<unknown>) => {
+    setMessage('');
+    try {
+      await request;
+      onClose();
+      desk.done({ sentence, undo });
+    } catch (error) {
+      setMessage((error as Error).message);
+    }
+  };
+  return (
+    <Modal title={clientOf(booking)} onClose={onClose}>
+      <Facts booking={booking} />
+      <p class="bad" role="alert">
+        {message}
+      </p>
+      {booking.status === 'confirmed' ? (
+        <>
+          <MoveForm booking={booking} barbers={barbers} desk={desk} onClose={onClose} />
+          <LengthenForm booking={booking} desk={desk} onClose={onClose} />
+          <Outcomes booking={booking} act={act} />
+        </>
+      ) : (
+        <button
+          type="button"
+          onClick={() =>
+            void act(
+              changeAtDesk(booking.id, { status: 'confirmed' }),
+              texts.desk.confirmedAgain(clientOf(booking)),
+              () => setBack(booking),
+            )
+          }
+        >
+          {texts.desk.backToConfirmed}
+        </button>
+      )}
+    </Modal>
+  );
+}
+
+function Facts({ booking }: Pick<Props, 'booking'>) {
+  const { client, service, barber, location, status, durationMinutes, priceCents, currency, notes } = booking;
+  const zone = location.timezone;
+  return (
+    <>
+      <p>
+        <strong>{service.name}</strong> {texts.desk.withBarber(barber.name)}
+        <br />
+        {longDay(dateIn(zone, booking.startsAt))}, {timeIn(zone, booking.startsAt)} –{' '}
+        {timeIn(zone, booking.endsAt)}
+        <br />
+        <span class="quiet">
+          {length(durationMinutes)} · {price(priceCents, currency)} · {texts.desk.status[status]}
+        </span>
+      </p>
+      {client !== null && (client.phone !== null || client.email !== null) && (
+        <p class="contact">
+          {client.phone !== null && <a href={`tel:${client.phone}`}>{client.phone}</a>}
+          {client.email !== null && <a href={`mailto:${client.email}`}>{client.email}</a>}
+        </p>
+      )}
+      {notes !== null && <p class="notes">{notes}</p>}
+    </>
+  );
+}
+
+interface OutcomesProps extends Pick<Props, 'booking'> {
+  readonly act: (
+    request: Promise<Appointment>,
+    sentence: string,
+    undo: () => Promise<unknown>,
+  ) => Promise<void>;
+}
+
+/** What becomes of a booking; one that has not begun can be neither missed nor done. */
+function Outcomes({ booking, act }: OutcomesProps) {
+  const name = clientOf(booking);
+  const { id } = booking;
+  const hasBegun = Date.parse(booking.startsAt) <= Date.now();
+  const mark = (status: 'completed' | 'no_show', sentence: string) =>
+    void act(changeAtDesk(id, { status }), sentence, undoing.marked(booking));
+  return (
+    <div class="choice outcomes">
+      <button
+        type="button"
+        onClick={() => void act(reassign(id), texts.desk.handedOver(name), undoing.moved(booking))}
+      >
+        {texts.desk.toFreeBarber}
+      </button>
+      {hasBegun && (
+        <>
+          <button type="button" onClick={() => mark('completed', texts.desk.completed(name))}>
+            {texts.desk.markCompleted}
+          </button>
+          <button type="button" class="destructive" onClick={() => mark('no_show', texts.desk.missed(name))}>
+            {texts.desk.markNoShow}
+          </button>
+        </>
+      )}
+      <button
+        type="button"
+        class="destructive"
+        onClick={() => void act(cancelAtDesk(id), texts.desk.cancelled(name), undoing.cancelled(booking))}
+      >
+        {texts.desk.cancel}
+      </button>
+    </div>
+  );
+}
+
+async function setBack({ id, status }: Appointment): Promise<Appointment> {
+  return status === 'cancelled' || status === 'confirmed' ? cancelAtDesk(id) : changeAtDesk(id, { status });
+}

@@ -1,0 +1,38 @@
+import { useState } from 'preact/hooks';
+import type { Appointment, Barber } from '../../api/shop.js';
+import { texts } from '../../texts/texts.js';
+import type { Desk } from '../use-desk.js';
+import { BookingDialog } from './booking.dialog.js';
+import { clientOf, whenOf } from './booking.words.js';
+
+interface Props {
+  readonly bookings: readonly Appointment[];
+  readonly barbers: readonly Barber[];
+  readonly desk: Desk;
+  /** Whether all are of one client, who is named elsewhere. */
+  readonly isOfOne?: boolean;
+}
+
+/** Bookings below each other; each opens what can be done with it. */
+export function BookingList({ bookings, barbers, desk, isOfOne = false }: Props) {
+  const [open, setOpen] = useState<Appointment>();
+  return (
+    <>
+      <ul class="list">
+        {bookings.map((booking) => (
+          <li key={booking.id}>
+            <button type="button" class={`entry ${booking.status}`} onClick={() => setOpen(booking)}>
+              <strong>{whenOf(booking)}</strong> {!isOfOne && clientOf(booking)}
+              <span class="quiet">
+                {booking.service.name} · {texts.desk.status[booking.status]}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {open && (
+        <BookingDialog booking={open} barbers={barbers} desk={desk} onClose={() => setOpen(undefined)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,166 @@
+import type { TargetedSubmitEvent } from 'preact';
+import { useEffect, useId, useState } from 'preact/hooks';
+import { bookAtDesk, type ShopClient } from '../../api/desk.js';
+import type { Barber, Service, ShopLocation } from '../../api/shop.js';
+import { type Slot, slotsOf } from '../../api/slots.js';
+import { length } from '../../parts/amounts.js';
+import { Modal } from '../../parts/modal.js';
+import { longDay, minutesOf, shownTime } from '../../parts/times.js';
+import { texts } from '../../texts/texts.js';
+import { type Desk, undoing } from '../use-desk.js';
+import { clientOf, whenOf } from './booking.words.js';
+import { ClientField, type NamedClient } from './client.field.js';
+import { typedClient } from './typed-client.js';
+import { useInsist } from './use-insist.js';
+
+/** A time that was pressed in the day. */
+export interface Pressed {
+  readonly barberId: number;
+  readonly time: string;
+}
+
+interface Props {
+  readonly location: ShopLocation;
+  readonly date: string;
+  readonly services: readonly Service[];
+  readonly barbers: readonly Barber[];
+  readonly pressed?: Pressed | undefined;
+  readonly client?: ShopClient | undefined;
+  readonly desk: Desk;
+  readonly onClose: () => void;
+}
+
+interface Wish {
+  readonly client: NamedClient;
+  readonly serviceId: number;
+  readonly time: string;
+}
+
+/** A booking by phone, in three fields: who, what, when. */
+export function PhoneDialog({ location, date, services, barbers, pressed, client, desk, onClose }: Props) {
+  const ids = useId();
+  const [wish, setWish] = useState<Wish>({
+    client: client === undefined ? { text: '' } : { text: client.name, known: client },
+    serviceId: services[0]?.id ?? 0,
+    time: pressed?.time ?? '',
+  });
+  const slots = useFreeTimes(location, date, wish.serviceId, pressed?.barberId);
+  const time = wish.time || (slots?.[0]?.time ?? '');
+  const { run, message, busy, insists, reset } = useInsist<Wish>(async (to, override) => {
+    const { known, text } = to.client;
+    const { name, phone, email } = typedClient(text);
+    const booked = await bookAtDesk(
+      {
+        date,
+        time: to.time,
+        timezone: location.timezone,
+        locationId: location.id,
+        serviceId: to.serviceId,
+        ...(pressed && { barberId: pressed.barberId }),
+        ...(known
+          ? { clientId: known.id }
+          : { client: { name, ...(phone && { phone }), ...(email && { email }) } }),
+      },
+      override,
+    );
+    onClose();
+    desk.done({
+      sentence: texts.desk.booked(clientOf(booked), whenOf(booked)),
+      undo: undoing.booked(booked),
+    });
+  });
+  const change = (part: Partial<Wish>) => {
+    reset();
+    setWish((before) => ({ ...before, ...part }));
+  };
+  const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void run({ ...wish, time });
+  };
+  const barber = barbers.find(({ id }) => id === pressed?.barberId);
+  return (
+    <Modal title={texts.desk.phoneBooking} onClose={onClose}>
+      <p class="quiet">
+        {longDay(date)}
+        {barber && `, ${texts.desk.withBarber(barber.name)}`}
+      </p>
+      <form onSubmit={onSubmit}>
+        <ClientField
+          businessId={location.businessId}
+          value={wish.client}
+          onChange={(named) => change({ client: named })}
+        />
+        <div class="field">
+          <label for={`${ids}-service`}>{texts.desk.service}</label>
+          <select
+            id={`${ids}-service`}
+            value={wish.serviceId}
+            onChange={(event) => change({ serviceId: Number(event.currentTarget.value) })}
+          >
+            {services.map(({ id, name, durationMinutes }) => (
+              <option key={id} value={id}>
+                {name} ({length(durationMinutes)})
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
+          <label for={`${ids}-time`}>{texts.desk.time}</label>
+          <input
+            id={`${ids}-time`}
+            type="time"
+            required
+            value={time}
+            onInput={(event) => change({ time: event.currentTarget.value })}
+          />
+          <FreeTimes slots={slots} chosen={time} onChoose={(free) => change({ time: free })} />
+        </div>
+        <p class="bad" role="alert">
+          {message}
+        </p>
+        <button class={insists ? 'danger wide' : 'primary wide'} disabled={busy || time === ''}>
+          {insists ? texts.desk.doItAnyway : texts.desk.book}
+        </button>
+      </form>
+    </Modal>
+  );
+}
+
+interface FreeTimesProps {
+  readonly slots: readonly Slot[] | undefined;
+  readonly chosen: string;
+  readonly onChoose: (time: string) => void;
+}
+
+function FreeTimes({ slots, chosen, onChoose }: FreeTimesProps) {
+  if (slots?.length === 0) return <p class="hint">{texts.desk.noFreeTimes}</p>;
+  return (
+    <div class="free-times" role="group" aria-label={texts.desk.freeTimes}>
+      {slots?.map(({ time }) => (
+        <button key={time} type="button" aria-pressed={time === chosen} onClick={() => onChoose(time)}>
+          {shownTime(minutesOf(time))}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function useFreeTimes(
+  { id, timezone }: ShopLocation,
+  date: string,
+  serviceId: number,
+  barberId: number | undefined,
+) {
+  const [slots, setSlots] = useState<readonly Slot[]>();
+  useEffect(() => {
+    let isCurrent = true;
+    slotsOf({ locationId: id, serviceId, barberId, timezone }, date).then(
+      (free) => isCurrent && setSlots(free),
+      () => isCurrent && setSlots(undefined),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [id, date, serviceId, barberId]);
+  return slots;
+}

@@ -1,0 +1,213 @@
+import type { TargetedMouseEvent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { BarberDay, Day } from '../../api/desk.js';
+import type { Appointment } from '../../api/shop.js';
+import { shownTime, timeIn } from '../../parts/times.js';
+import { texts } from '../../texts/texts.js';
+import { minutesOn, placeOf, type Scale, scaleOf } from './scale.js';
+import { type Dragged, useDrag } from './use-drag.js';
+
+/** Pixels of a minute. */
+const PIXELS = 1.5;
+const QUARTER = 15;
+const HOUR = 60;
+/** Minutes; what is shorter has one line. */
+const SHORT = 25;
+
+/** A drop that the server refused, and why: shown where it was dropped. */
+export interface Refusal extends Dragged {
+  readonly message: string;
+  /** Does it all the same; only where staff may. */
+  readonly insist: (() => void) | undefined;
+}
+
+interface Props {
+  readonly day: Day;
+  readonly refusal: Refusal | undefined;
+  readonly onDismiss: () => void;
+  readonly onOpen: (booking: Appointment) => void;
+  readonly onHandOver: (barber: BarberDay) => void;
+  /** @param minutes since midnight */
+  readonly onEmpty: (barberId: number, minutes: number) => void;
+  /** @param minutes since midnight */
+  readonly onMove: (dropped: Dragged, minutes: number) => void;
+}
+
+/** A day by barber: when they work, who is coming, and now. */
+export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpty, onMove }: Props) {
+  const scale = scaleOf(day);
+  const drag = useDrag(PIXELS, (dropped) => onMove(dropped, scale.from + dropped.top));
+  const now = useNow();
+  const nowAt = minutesOn(day.date, day.timezone, now);
+  const hours = Array.from(
+    { length: Math.ceil((scale.to - scale.from) / HOUR) },
+    (_, index) => scale.from + index * HOUR,
+  );
+  const onColumn = (event: TargetedMouseEvent<HTMLDivElement>, barber: BarberDay) => {
+    if (event.target !== event.currentTarget) return;
+    const minutes = (event.clientY - event.currentTarget.getBoundingClientRect().top) / PIXELS;
+    onEmpty(barber.id, scale.from + Math.floor(minutes / QUARTER) * QUARTER);
+  };
+  return (
+    <div class="day" role="group" aria-label={texts.desk.dayByBarber} tabIndex={0}>
+      <div class="hours" aria-hidden="true" style={{ height: px(scale.to - scale.from) }}>
+        {hours.map((minutes) => (
+          <span key={minutes} style={{ top: px(minutes - scale.from) }}>
+            {shownTime(minutes)}
+          </span>
+        ))}
+      </div>
+      {day.barbers.map((barber) => (
+        <section key={barber.id} class="column" aria-label={barber.name}>
+          <header>
+            <h3>{barber.name}</h3>
+            <span class="quiet">{texts.desk.bookings(barber.bookings.length)}</span>
+            <button
+              type="button"
+              class="icon"
+              aria-label={texts.desk.handOverDayOf(barber.name)}
+              title={texts.desk.handOverDayOf(barber.name)}
+              disabled={barber.bookings.length === 0}
+              onClick={() => onHandOver(barber)}
+            >
+              ⇄
+            </button>
+          </header>
+          <div
+            class="track"
+            data-barber={barber.id}
+            style={{ height: px(scale.to - scale.from) }}
+            onClick={(event) => onColumn(event, barber)}
+          >
+            <Backdrop day={day} barber={barber} scale={scale} />
+            {barber.bookings.map((booking) => (
+              <Block
+                key={booking.id}
+                booking={booking}
+                day={day}
+                scale={scale}
+                isDragged={drag.dragged?.booking.id === booking.id}
+                handlers={drag.handlers(booking)}
+                onOpen={() => !drag.isDragClick() && onOpen(booking)}
+              />
+            ))}
+            {drag.dragged?.barberId === barber.id && <Ghost {...drag.dragged} scale={scale} />}
+            {refusal?.barberId === barber.id && <RefusalNote refusal={refusal} onDismiss={onDismiss} />}
+            {nowAt > scale.from && nowAt < scale.to && (
+              <div class="now" style={{ top: px(nowAt - scale.from) }} aria-hidden="true" />
+            )}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Backdrop({
+  day,
+  barber,
+  scale,
+}: {
+  readonly day: Day;
+  readonly barber: BarberDay;
+  readonly scale: Scale;
+}) {
+  const place = (span: { startsAt: string; endsAt: string }) => {
+    const found = placeOf(scale, day.date, day.timezone, span);
+    return found && { top: px(found.top), height: px(found.height) };
+  };
+  return (
+    <>
+      {barber.windows.map((span) => {
+        const style = place(span);
+        return style && <div key={span.startsAt} class="working" style={style} />;
+      })}
+      {barber.timeOff.map((span) => {
+        const style = place(span);
+        return (
+          style && (
+            <div key={span.startsAt} class="time-off" style={style}>
+              {span.reason ?? texts.desk.timeOff}
+            </div>
+          )
+        );
+      })}
+    </>
+  );
+}
+
+interface BlockProps {
+  readonly booking: Appointment;
+  readonly day: Day;
+  readonly scale: Scale;
+  readonly isDragged: boolean;
+  readonly handlers: ReturnType<ReturnType<typeof useDrag>['handlers']>;
+  readonly onOpen: () => void;
+}
+
+function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps) {
+  const place = placeOf(scale, day.date, day.timezone, booking);
+  if (place === undefined) return null;
+  const name = booking.client?.name ?? texts.desk.walkInClient;
+  return (
+    <div
+      class={`block ${booking.status} ${place.height < SHORT ? 'short' : ''} ${isDragged ? 'dragged' : ''}`}
+      style={{ top: px(place.top), height: px(place.height) }}
+      {...handlers}
+    >
+      <button type="button" onClick={onOpen}>
+        <strong>{name}</strong>
+        <span>
+          <span class="unseen">, </span>
+          {timeIn(day.timezone, booking.startsAt)} · {booking.service.name}
+          {booking.status !== 'confirmed' && ` · ${texts.desk.status[booking.status]}`}
+        </span>
+      </button>
+      {booking.status === 'confirmed' && (
+        <span class="handle" aria-hidden="true">
+          ⠿
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Ghost({ booking, top, scale }: Dragged & { readonly scale: Scale }) {
+  return (
+    <div class="ghost" style={{ top: px(top), height: px(booking.durationMinutes) }} aria-hidden="true">
+      {shownTime(scale.from + top)}
+    </div>
+  );
+}
+
+function RefusalNote({ refusal, onDismiss }: { readonly refusal: Refusal; readonly onDismiss: () => void }) {
+  return (
+    <div class="refusal" role="alert" style={{ top: px(refusal.top) }}>
+      <p>{refusal.message}</p>
+      <div class="choice">
+        <button type="button" onClick={onDismiss}>
+          {texts.desk.leaveIt}
+        </button>
+        {refusal.insist && (
+          <button type="button" class="destructive" onClick={refusal.insist}>
+            {texts.desk.doItAnyway}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function px(minutes: number): string {
+  return `${minutes * PIXELS}px`;
+}
+
+/** Epoch milliseconds, each half minute. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,125 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type BarberDay, changeAtDesk, type Override, readDay, type ShopClient } from '../../api/desk.js';
+import type { Appointment } from '../../api/shop.js';
+import { shownTime, wallTime } from '../../parts/times.js';
+import { texts } from '../../texts/texts.js';
+import { BookingDialog } from '../booking/booking.dialog.js';
+import { clientOf, whenOf } from '../booking/booking.words.js';
+import { overridesFor } from '../booking/insist.js';
+import { PhoneDialog, type Pressed } from '../booking/phone.dialog.js';
+import type { Place } from '../place.js';
+import { type Desk, undoing, useRead } from '../use-desk.js';
+import { DayColumns, type Refusal } from './day.columns.js';
+import { DateBar } from './date.bar.js';
+import { HandOverDialog } from './hand-over.dialog.js';
+import type { Dragged } from './use-drag.js';
+import { WalkInButton } from './walk-in.button.js';
+
+type Open =
+  | { readonly kind: 'booking'; readonly booking: Appointment }
+  | { readonly kind: 'phone'; readonly pressed?: Pressed }
+  | { readonly kind: 'hand-over'; readonly barber: BarberDay };
+
+interface Props {
+  readonly place: Place;
+  readonly date: string;
+  readonly version: number;
+  readonly desk: Desk;
+  readonly onDate: (date: string) => void;
+  /** The client who is to be booked for. */
+  readonly client?: ShopClient | undefined;
+  readonly onClientDone: () => void;
+}
+
+/** Today, or another day, at one location. */
+export function DayView({ place, date, version, desk, onDate, client, onClientDone }: Props) {
+  const { location, barbers, services } = place;
+  const day = useRead(
+    () => readDay(location.id, date, barbers),
+    `${location.id} ${date}`,
+    version,
+    desk.fail,
+  );
+  const [open, setOpen] = useState<Open | undefined>(client && { kind: 'phone' });
+  const [refusal, setRefusal] = useState<Refusal>();
+  useEffect(() => setRefusal(undefined), [date]);
+  const close = () => {
+    setOpen(undefined);
+    onClientDone();
+  };
+
+  const move = async (dropped: Dragged, minutes: number, override: readonly Override[] = []) => {
+    const { booking, barberId } = dropped;
+    setRefusal(undefined);
+    try {
+      const time = wallTime(Math.min(minutes, 24 * 60 - 1));
+      const changed = await changeAtDesk(
+        booking.id,
+        { date, time, timezone: location.timezone, barberId },
+        override,
+      );
+      desk.done({
+        sentence: texts.desk.moved(clientOf(booking), whenOf(changed)),
+        undo: undoing.moved(booking),
+      });
+    } catch (error) {
+      const more = overridesFor(error);
+      setRefusal({
+        ...dropped,
+        message: `${shownTime(minutes)}: ${(error as Error).message}`,
+        insist: more.length === 0 ? undefined : () => void move(dropped, minutes, [...override, ...more]),
+      });
+    }
+  };
+
+  return (
+    <>
+      <div class="bar">
+        <DateBar date={date} timezone={location.timezone} days={1} onDate={onDate} />
+        <WalkInButton location={location} services={services} desk={desk} />
+        <button type="button" onClick={() => setOpen({ kind: 'phone' })}>
+          {texts.desk.phoneBooking}
+        </button>
+      </div>
+      {day === undefined ? (
+        <p class="quiet">{texts.parts.loading}</p>
+      ) : (
+        <DayColumns
+          day={day}
+          refusal={refusal}
+          onDismiss={() => setRefusal(undefined)}
+          onOpen={(booking) => setOpen({ kind: 'booking', booking })}
+          onHandOver={(barber) => setOpen({ kind: 'hand-over', barber })}
+          onEmpty={(barberId, minutes) =>
+            setOpen({ kind: 'phone', pressed: { barberId, time: wallTime(minutes) } })
+          }
+          onMove={(dropped, minutes) => void move(dropped, minutes)}
+        />
+      )}
+      {open?.kind === 'booking' && (
+        <BookingDialog
+          key={open.booking.id}
+          booking={open.booking}
+          barbers={barbers}
+          desk={desk}
+          onClose={close}
+        />
+      )}
+      {open?.kind === 'phone' && (
+        <PhoneDialog
+          location={location}
+          date={date}
+          services={services}
+          barbers={barbers}
+          pressed={open.pressed}
+          client={client}
+          desk={desk}
+          onClose={close}
+        />
+      )}
+      {open?.kind === 'hand-over' && (
+        <HandOverDialog barber={open.barber} date={date} barbers={barbers} desk={desk} onClose={close} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type BarberDay, type HandedOver, reassign, reassignDay } from '../../api/desk.js';
+import type { Barber } from '../../api/shop.js';
+import { Modal } from '../../parts/modal.js';
+import { longDay, timeIn } from '../../parts/times.js';
+import { texts } from '../../texts/texts.js';
+import { clientOf } from '../booking/booking.words.js';
+import type { Desk } from '../use-desk.js';
+
+interface Props {
+  readonly barber: BarberDay;
+  readonly date: string;
+  readonly barbers: readonly Barber[];
+  readonly desk: Desk;
+  readonly onClose: () => void;
+}
+
+/** Shows who would take what a barber has on a day, and then gives it to them. */
+export function HandOverDialog({ barber, date, barbers, desk, onClose }: Props) {
+  const [plan, setPlan] = useState<readonly HandedOver[]>();
+  const [message, setMessage] = useState('');
+  const [busy, setBusy] = useState(false);
+  const fail = (error: Error) => setMessage(error.message);
+  useEffect(() => void reassignDay(barber.id, date, true).then(setPlan, fail), []);
+  const nameOf = (id: number) => barbers.find((each) => each.id === id)?.name ?? String(id);
+  const handOver = async () => {
+    setBusy(true);
+    try {
+      const items = await reassignDay(barber.id, date, false);
+      const moved = items.filter(({ barberId }) => barberId !== null);
+      onClose();
+      desk.done({
+        sentence: texts.desk.dayHandedOver(barber.name, moved.length, items.length - moved.length),
+        undo: () => Promise.all(moved.map(({ bookingId }) => reassign(bookingId, barber.id))),
+      });
+    } catch (error) {
+      fail(error as Error);
+      setBusy(false);
+    }
+  };
+  const movable = plan?.filter(({ barberId }) => barberId !== null).length ?? 0;
+  return (
+    <Modal title={texts.desk.handOverDayOf(barber.name)} onClose={onClose}>
+      <p class="quiet">{longDay(date)}</p>
+      {plan === undefined && message === '' && <p class="quiet">{texts.parts.loading}</p>}
+      {plan?.length === 0 && <p>{texts.desk.nothingToHandOver}</p>}
+      <ul class="plan">
+        {plan?.map(({ bookingId, barberId }) => {
+          const booking = barber.bookings.find(({ id }) => id === bookingId);
+          return (
+            booking && (
+              <li key={bookingId}>
+                {timeIn(booking.location.timezone, booking.startsAt)} {clientOf(booking)}{' '}
+                <strong class={barberId === null ? 'bad' : 'good'}>
+                  {barberId === null ? texts.desk.noneIsFree : `→ ${nameOf(barberId)}`}
+                </strong>
+              </li>
+            )
+          );
+        })}
+      </ul>
+      <p class="bad" role="alert">
+        {message}
+      </p>
+      <div class="choice">
+        <button type="button" onClick={onClose}>
+          {texts.desk.leaveIt}
+        </button>
+        <button
+          type="button"
+          class="primary"
+          disabled={busy || movable === 0}
+          onClick={() => void handOver()}
+        >
+          {texts.desk.handOver(movable)}
+        </button>
+      </div>
+    </Modal>
+  );
+}

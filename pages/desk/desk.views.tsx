@@ -1,0 +1,135 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ShopClient } from '../api/desk.js';
+import { watchLive } from '../api/live.js';
+import type { Account } from '../api/page.session.js';
+import { dateIn } from '../parts/times.js';
+import { useHash } from '../parts/use-hash.js';
+import { texts } from '../texts/texts.js';
+import { UncoveredView } from './booking/uncovered.view.js';
+import { ClientsView } from './clients/clients.view.js';
+import { DayView } from './day/day.view.js';
+import type { Place } from './place.js';
+import { useDone } from './use-desk.js';
+import { WeekView } from './week/week.view.js';
+
+const VIEWS = ['day', 'week', 'clients', 'uncovered'] as const;
+
+interface Props {
+  readonly places: readonly Place[];
+  readonly account: Account;
+  readonly onSignOut: () => void;
+  readonly onError: (error: Error) => void;
+}
+
+/** The views of the desk, kept current while it is open. */
+export function DeskViews({ places, account, onSignOut, onError }: Props) {
+  const [locationId, setLocationId] = useState(places[0]?.location.id ?? 0);
+  const place = places.find(({ location }) => location.id === locationId) ?? places[0]!;
+  const [date, setDate] = useState(() => dateIn(place.location.timezone, Date.now()));
+  const [version, setVersion] = useState(0);
+  const [client, setClient] = useState<ShopClient>();
+  const refresh = () => setVersion((before) => before + 1);
+  const { done, hideDone, trouble, desk, undo, dismiss } = useDone(onError, refresh);
+  const hash = useHash();
+  const view = VIEWS.find((name) => name === hash) ?? 'day';
+  const show = (name: (typeof VIEWS)[number]) => {
+    location.hash = name;
+  };
+  useEffect(hideDone, [view]);
+  useEffect(() => watchLive({ kind: 'day', locationId, date }, refresh), [locationId, date]);
+  return (
+    <>
+      <header class="top">
+        <p class="brand">BookedBarber</p>
+        <nav aria-label={texts.desk.views}>
+          {VIEWS.map((name) => (
+            <a key={name} href={`#${name}`} aria-current={name === view ? 'page' : undefined}>
+              {texts.desk.viewNames[name]}
+            </a>
+          ))}
+        </nav>
+        {places.length > 1 && (
+          <select
+            aria-label={texts.desk.location}
+            value={locationId}
+            onChange={(event) => setLocationId(Number(event.currentTarget.value))}
+          >
+            {places.map(({ location: { id, name } }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+        <span class="quiet account">{account.name}</span>
+        <button type="button" class="plain" onClick={onSignOut}>
+          {texts.parts.signOut}
+        </button>
+      </header>
+      <main class="desk">
+        <h1 class="unseen">{texts.desk.title}</h1>
+        {trouble !== '' && (
+          <div class="notice warning" role="alert">
+            <p>{trouble}</p>
+            <button type="button" class="icon" aria-label={texts.parts.close} onClick={dismiss}>
+              ×
+            </button>
+          </div>
+        )}
+        {view === 'day' && (
+          <DayView
+            key={`${locationId} ${client?.id}`}
+            place={place}
+            date={date}
+            version={version}
+            desk={desk}
+            onDate={setDate}
+            client={client}
+            onClientDone={() => setClient(undefined)}
+          />
+        )}
+        {view === 'week' && (
+          <WeekView
+            key={locationId}
+            place={place}
+            date={date}
+            version={version}
+            desk={desk}
+            onDate={setDate}
+            onDay={(day) => {
+              setDate(day);
+              show('day');
+            }}
+          />
+        )}
+        {view === 'clients' && (
+          <ClientsView
+            place={place}
+            version={version}
+            desk={desk}
+            onBook={(chosen) => {
+              setClient(chosen);
+              show('day');
+            }}
+          />
+        )}
+        {view === 'uncovered' && <UncoveredView place={place} version={version} desk={desk} />}
+      </main>
+      <div class="done" role="status">
+        {done && (
+          <p>
+            {done.sentence}
+            {done.undo && (
+              <button type="button" onClick={() => void undo()}>
+                {texts.desk.undo}
+              </button>
+            )}
+            <button type="button" class="icon" aria-label={texts.parts.close} onClick={hideDone}>
+              ×
+            </button>
+          </p>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { locale } from '../texts/texts.js';
+
+const DAY_MS = 86_400_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The zone of the visitor's device. */
+export function visitorZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** `14:30`, as the visitor's language writes it. @param at an instant */
+export function timeIn(zone: string, at: string): string {
+  return format(locale, { timeZone: zone, hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+}
+
+/** `Tuesday, 14 March`. */
+export function dayIn(zone: string, at: string): string {
+  return longDay(dateIn(zone, at));
+}
+
+/** The `YYYY-MM-DD` that an instant falls on. */
+export function dateIn(zone: string, at: string | number): string {
+  // Sweden writes dates as ISO 8601 does.
+  return format('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date(at),
+  );
+}
+
+/** Minutes since midnight on the wall clock. */
+export function minutesIn(zone: string, at: string | number): number {
+  const text = format('sv-SE', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+  return minutesOf(text);
+}
+
+/** `09:30` is 570. */
+export function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+/** 570 is `09:30`. */
+export function wallTime(minutes: number): string {
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** A wall time as the visitor's language writes it. */
+export function shownTime(minutes: number): string {
+  return timeIn('UTC', new Date(minutes * 60_000).toISOString());
+}
+
+/** `Tuesday, 14 March`. */
+export function longDay(date: string): string {
+  return shown(date, { weekday: 'long', day: 'numeric', month: 'long' });
+}
+
+/** `Tue 14 Mar`. */
+export function shortDay(date: string): string {
+  return shown(date, { weekday: 'short', day: 'numeric', month: 'short' });
+}
+
+/** `March 2027`. @param month `YYYY-MM` */
+export function monthName(month: string): string {
+  return shown(`${month}-01`, { month: 'long', year: 'numeric' });
+}
+
+/** Monday first, in the visitor's language. */
+export function weekdayNames(width: 'short' | 'long'): string[] {
+  return Array.from({ length: 7 }, (_, index) => shown(`2024-01-0${index + 1}`, { weekday: width }));
+}
+
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** @param month `YYYY-MM` */
+export function addMonths(month: string, months: number): string {
+  const [year = 0, index = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, index - 1 + months, 1)).toISOString().slice(0, 7);
+}
+
+/** The days of a month. @param month `YYYY-MM` */
+export function daysOf(month: string): string[] {
+  const first = `${month}-01`;
+  const next = `${addMonths(month, 1)}-01`;
+  return Array.from({ length: (Date.parse(next) - Date.parse(first)) / DAY_MS }, (_, index) =>
+    addDays(first, index),
+  );
+}
+
+/** ISO: 1 is Monday. */
+export function weekdayOf(date: string): number {
+  return new Date(date).getUTCDay() || 7;
+}
+
+/** `New York (GMT-5)`. */
+export function zoneName(zone: string, at: string | number = Date.now()): string {
+  const city = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
+  return `${city} (${offsetOf(zone, at)})`;
+}
+
+/** Whether clocks of both zones show the same time at that instant. */
+export function isSameClock(one: string, other: string, at: string | number = Date.now()): boolean {
+  return one === other || offsetOf(one, at) === offsetOf(other, at);
+}
+
+function offsetOf(zone: string, at: string | number): string {
+  const parts = format('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(new Date(at));
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+}
+
+function shown(date: string, options: Intl.DateTimeFormatOptions): string {
+  return format(locale, { ...options, timeZone: 'UTC' }).format(new Date(date));
+}
+
+/** Making a format takes longer than using it a hundred times. */
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  formats.set(key, known);
+  return known;
+}

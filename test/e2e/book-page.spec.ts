@@ -1,0 +1,236 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { startApp, type TestApp } from '../support/app.js';
+import { openBrowser } from '../support/browser.js';
+import { expectSound, openPage } from '../support/page.js';
+import { createShop, type TestShop } from '../support/shop.js';
+
+const PASSWORD = 'correct horse battery';
+const BERLIN = { timezoneId: 'Europe/Berlin', locale: 'en-GB' };
+
+describe('/book', () => {
+  let app: TestApp;
+  let shop: TestShop;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([startApp(), openBrowser()]);
+    shop = await createShop(app.database, {
+      timezone: 'Europe/Berlin',
+      barbers: 2,
+      windows: [[540, 1080]],
+      horizonDays: 60,
+    });
+    await app.database.query(`UPDATE services SET name = 'Haircut', price_cents = 3500`);
+    await app.database.query(`UPDATE barbers SET name = 'Bo Example' WHERE id = $1`, [shop.barberIds[0]]);
+    await app.database.query(`UPDATE barbers SET name = 'Cy Example' WHERE id = $1`, [shop.barberIds[1]]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const open = async (options: BrowserContextOptions = {}, path = '/book') => {
+    ({ page, complaints } = await openPage(browser, app.origin, { ...BERLIN, ...options }));
+    await page.goto(app.origin + path);
+  };
+  beforeEach(() => {
+    complaints = [];
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+
+  const times = () => page.locator('.slots li button');
+  const time = (text: string) => page.locator('.slots').getByRole('button', { name: text, exact: true });
+  const onTomorrow = async () => {
+    const day = new Date(Date.now() + 86_400_000);
+    const name = day.toLocaleDateString('en-GB', {
+      timeZone: 'Europe/Berlin',
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+    });
+    if (day.toISOString().slice(0, 7) > new Date().toISOString().slice(0, 7)) {
+      await page.getByRole('button', { name: 'Next month' }).click();
+    }
+    await page.getByRole('button', { name: new RegExp(`^${name}, `) }).click();
+    await page.getByRole('heading', { name: `Times on ${name}` }).waitFor();
+    await times().first().waitFor();
+    return day.toLocaleDateString('sv-SE', { timeZone: 'Europe/Berlin' });
+  };
+  const signIn = async (email: string) => {
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  const book = async () => page.getByRole('button', { name: /^Book this appointment/ }).click();
+
+  it('books the next free time for who signs in, and gives it to their calendar', async () => {
+    const { email } = await app.signUp();
+    await open();
+    await page.getByText('€35.00').or(page.getByText('$35.00')).first().waitFor();
+    await times().first().waitFor();
+    await expectSound(page, 'book-1-choose');
+    await page.getByRole('button', { name: 'Take it' }).click();
+    await page.getByRole('heading', { name: 'Your appointment' }).waitFor();
+    await expectSound(page, 'book-2-who');
+    await signIn(email);
+    await page.getByLabel('Anything the barber should know?').fill('Short on the sides');
+    await expectSound(page, 'book-3-confirm');
+    await book();
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+    await expectSound(page, 'book-4-confirmed');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Add to calendar' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('appointment.ics');
+    expect(await readFile(await download.path(), 'utf8')).toMatch(/SUMMARY:Haircut with (Bo|Cy) Example\r\n/);
+    const [row] = await app.database.query('SELECT notes FROM appointments ORDER BY id DESC LIMIT 1');
+    expect(row).toEqual({ notes: 'Short on the sides' });
+  });
+
+  it('shows that another client takes a time, offers the next, and shows when it is free again', async () => {
+    const [mine, other] = [await app.signUp(), await app.signUp()];
+    await open({}, `/book?barber=${shop.barberIds[0]}`);
+    const date = await onTomorrow();
+    await time('14:00').click();
+    await signIn(mine.email);
+    const body = {
+      date,
+      time: '14:00',
+      timezone: 'Europe/Berlin',
+      serviceId: shop.serviceId,
+      barberId: shop.barberIds[0],
+    };
+    const taken = await app.post<{ id: number }>('bookings', body, { token: other.token });
+    await book();
+    await page.getByRole('alert').getByText('Another client was faster').waitFor();
+    await page.getByText('14:00 has just been taken.').waitFor();
+    await expectSound(page, 'book-5-lost');
+    expect(await time('14:00 taken').getAttribute('aria-disabled')).toBe('true');
+    await app.post(`bookings/${taken.body.id}/cancel`, {}, { token: other.token });
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    await page.getByText('14:00 is free again.').waitFor();
+    await app.post('bookings', body, { token: other.token });
+    await book();
+    await page.getByRole('button', { name: /Take .* 14:30 instead/ }).click();
+    await page.getByRole('button', { name: 'Book this appointment: 14:30' }).click();
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+  });
+
+  it('moves a booking, and cancels it', async () => {
+    const { email, token } = await app.signUp();
+    const tomorrow = new Date(Date.now() + 86_400_000).toLocaleDateString('sv-SE', {
+      timeZone: 'Europe/Berlin',
+    });
+    await app.post(
+      'bookings',
+      {
+        date: tomorrow,
+        time: '10:00',
+        timezone: 'Europe/Berlin',
+        serviceId: shop.serviceId,
+        barberId: shop.barberIds[1],
+      },
+      { token },
+    );
+    await open({}, '/book#bookings');
+    await expectSound(page, 'bookings-1-sign-in');
+    await signIn(email);
+    await page.getByRole('article').getByText('10:00').waitFor();
+    await expectSound(page, 'bookings-2-list');
+    await page.getByRole('button', { name: 'Move' }).click();
+    await page.getByRole('heading', { name: 'Move your appointment' }).waitFor();
+    await onTomorrow();
+    await time('11:30').click();
+    await expectSound(page, 'bookings-3-move');
+    await page.getByRole('button', { name: /^Move to .* 11:30/ }).click();
+    await page.getByText('Your appointment has been moved.').waitFor();
+    await page.getByRole('article').getByText('11:30').waitFor();
+    await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor();
+    await expectSound(page, 'bookings-4-cancel');
+    await page.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await page.getByText('Your appointment has been cancelled.').waitFor();
+    await page.getByRole('button', { name: 'Show earlier bookings' }).click();
+    await page.getByText('Cancelled').waitFor();
+    await expectSound(page, 'bookings-5-earlier');
+  });
+
+  it('keeps what was chosen when the session has ended', async () => {
+    const { id, email } = await app.signUp();
+    await open();
+    await page.getByRole('button', { name: 'Take it' }).click();
+    await signIn(email);
+    await page.getByText('Signed in as').waitFor();
+    await page.context().clearCookies();
+    await book();
+    await page.getByText('Your session has ended. Please sign in again.').waitFor();
+    await expectSound(page, 'book-6-session-ended');
+    await signIn(email);
+    await book();
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+    const [{ count } = { count: 0 }] = await app.database.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM appointments WHERE user_id = $1',
+      [id],
+    );
+    expect(count).toBe(1);
+  });
+
+  it('works on a phone in the dark, by keyboard alone, for a new client in another zone', async () => {
+    await open({
+      viewport: { width: 360, height: 740 },
+      colorScheme: 'dark',
+      reducedMotion: 'reduce',
+      timezoneId: 'America/New_York',
+      locale: 'en-US',
+    });
+    await page.getByText('Your clock: New York (GMT-').waitFor();
+    await times().first().waitFor();
+    await expectSound(page, 'book-phone-1-choose');
+    const tabTo = async (name: RegExp) => {
+      for (let presses = 0; presses < 120; presses++) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate<string>(
+          '(document.activeElement.labels?.[0] ?? document.activeElement).ariaLabel ?? (document.activeElement.labels?.[0] ?? document.activeElement).textContent',
+        );
+        if (name.test(focused)) return;
+      }
+      throw new Error(`No ${name} by keyboard`);
+    };
+    await tabTo(/^Shop’s clock/);
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.slots').getByText(/[AP]M/).first().waitFor();
+    await tabTo(/free times/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await tabTo(/^\d+:\d\d/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Your appointment' }).waitFor();
+    await page
+      .getByText(/on your clock/)
+      .first()
+      .waitFor();
+    await tabTo(/^I have an account/);
+    await page.keyboard.press('ArrowRight');
+    await tabTo(/^Name/);
+    await page.keyboard.type('Dee Example');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(`dee-${Date.now()}@example.com`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(PASSWORD);
+    await expectSound(page, 'book-phone-2-register');
+    await page.keyboard.press('Enter');
+    await page.getByText('Signed in as Dee Example').waitFor();
+    await tabTo(/^Book this appointment/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+    await expectSound(page, 'book-phone-3-confirmed');
+  });
+});

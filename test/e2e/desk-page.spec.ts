@@ -1,0 +1,267 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { startApp, type TestApp } from '../support/app.js';
+import { openBrowser } from '../support/browser.js';
+import { expectSound, openPage } from '../support/page.js';
+import { createShop, type TestShop } from '../support/shop.js';
+
+const PASSWORD = 'correct horse battery';
+const HOUR_MS = 3_600_000;
+
+/** A zone in which it is between 10:00 and 11:00 now, so that the shop is open whenever the test runs. */
+function zoneOfMorning(): string {
+  const ahead = ((10 - new Date().getUTCHours() + 36) % 24) - 12;
+  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+}
+
+describe('/desk', () => {
+  const timezone = zoneOfMorning();
+  const today = new Date().toLocaleDateString('sv-SE', { timeZone: timezone });
+  let app: TestApp;
+  let shop: TestShop;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  let staff: { email: string; token: string };
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([startApp(), openBrowser()]);
+    shop = await createShop(app.database, { timezone, barbers: 2, windows: [[480, 1080]] });
+    await app.database.query(`UPDATE services SET name = 'Haircut', price_cents = 3500`);
+    for (const [index, name] of ['Bo', 'Cy'].entries()) {
+      await app.database.query(`UPDATE barbers SET name = $2 WHERE id = $1`, [shop.barberIds[index], name]);
+    }
+    staff = await app.signUp('receptionist', [shop.locationId]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+  beforeEach(() => {
+    complaints = [];
+  });
+  afterEach(async () => {
+    await app.database.query('DELETE FROM appointments');
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+
+  const open = async (options: BrowserContextOptions = {}) => {
+    const context = { timezoneId: timezone, locale: 'en-GB', ...options };
+    ({ page, complaints } = await openPage(browser, app.origin, context));
+    await page.goto(`${app.origin}/desk`);
+  };
+  const signIn = async () => {
+    await page.getByLabel('E-mail').fill(staff.email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await column('Bo').waitFor();
+  };
+  const column = (name: string) => page.getByRole('region', { name, exact: true });
+  const blockIn = (barber: string, client: string) =>
+    column(barber).getByRole('button', { name: new RegExp(`^${client}`) });
+  const said = (text: string | RegExp) => page.getByRole('status').getByText(text).waitFor();
+  const undo = async () => {
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await said('Undone.');
+  };
+  const book = async (barber: number, time: string, name: string) => {
+    const body = {
+      date: today,
+      time,
+      timezone,
+      serviceId: shop.serviceId,
+      barberId: shop.barberIds[barber],
+      client: { name, phone: '0171 234567' },
+      override: ['notice', 'limits'],
+    };
+    const answer = await app.post<{ id: number }>('bookings', body, { token: staff.token });
+    expect(answer.status).toBe(201);
+    return answer.body.id;
+  };
+  const statusOf = async (id: number) =>
+    (await app.database.query<{ status: string }>('SELECT status FROM appointments WHERE id = $1', [id]))[0]
+      ?.status;
+  /** Drags to a barber's column, to a time of day. */
+  const drag = async (block: Locator, barber: string, time: string) => {
+    const [hours = 0, minutes = 0] = time.split(':').map(Number);
+    const from = await block.boundingBox();
+    const track = await column(barber).locator('.track').boundingBox();
+    if (from === null || track === null) throw new Error('Not on the page');
+    const y = track.y + (hours * 60 + minutes - 480) * 1.5;
+    await page.mouse.move(from.x + 30, from.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 45, from.y + 20, { steps: 3 });
+    await page.mouse.move(track.x + 40, y + 5, { steps: 5 });
+    await page.mouse.up();
+  };
+
+  it('books by phone in three fields and walk-ins by one press, and undoes either', async () => {
+    await open();
+    await page.getByRole('form', { name: 'Sign in' }).waitFor();
+    await expectSound(page, 'desk-1-sign-in');
+    await signIn();
+    await page.locator('.now').first().waitFor();
+    await page.getByRole('button', { name: 'Phone booking' }).click();
+    await page.getByLabel('Client').fill('Jo Example, 0171 234567');
+    await page.getByText('New client: Jo Example, 0171 234567').waitFor();
+    await page.getByRole('button', { name: '15:00' }).click();
+    await expectSound(page, 'desk-2-phone');
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    await said(/^Jo Example is booked: .*15:00/);
+    await page.getByRole('button', { name: /^Jo Example, 15:00/ }).waitFor();
+    await undo();
+    await page.getByRole('button', { name: /^Jo Example/ }).waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Walk-in' }).click();
+    await said(/^Walk-in: /);
+    await page.locator('.block').getByText('Walk-in').waitFor();
+    await expectSound(page, 'desk-3-walk-in');
+    await undo();
+    await page.locator('.block').waitFor({ state: 'detached' });
+  });
+
+  it('moves by dragging and by the dialog, and shows where it was dropped what the server refuses', async () => {
+    const id = await book(0, '13:00', 'Jo');
+    await book(1, '15:00', 'Kim');
+    await open();
+    await signIn();
+    await drag(blockIn('Bo', 'Jo'), 'Cy', '13:30');
+    await said(/^Jo is moved: .*13:30 with Cy/);
+    await blockIn('Cy', 'Jo, 13:30').waitFor();
+    await undo();
+    await blockIn('Bo', 'Jo, 13:00').waitFor();
+
+    await drag(blockIn('Bo', 'Jo'), 'Cy', '15:10');
+    const refusal = column('Cy').getByRole('alert');
+    await refusal.getByText('15:10: ').waitFor();
+    await expectSound(page, 'desk-4-refused');
+    expect(await refusal.getByRole('button', { name: 'Do it anyway' }).count()).toBe(0);
+    await refusal.getByRole('button', { name: 'Leave it' }).click();
+
+    await drag(blockIn('Bo', 'Jo'), 'Bo', '17:45');
+    await column('Bo').getByRole('alert').getByRole('button', { name: 'Do it anyway' }).click();
+    await said(/^Jo is moved: .*17:45 with Bo/);
+
+    await blockIn('Bo', 'Jo').click();
+    const dialog = page.getByRole('dialog', { name: 'Jo' });
+    await expectSound(page, 'desk-5-booking');
+    await dialog.getByLabel('Time').fill('16:00');
+    await dialog.getByLabel('Barber').selectOption({ label: 'Cy' });
+    await dialog.getByRole('button', { name: 'Move' }).click();
+    await said(/^Jo is moved: .*16:00 with Cy/);
+
+    await blockIn('Cy', 'Jo').click();
+    await dialog.getByLabel('By how much').selectOption('30');
+    await dialog.getByRole('button', { name: 'Change' }).click();
+    await said('Jo now has 1 h.');
+    await undo();
+    const [row] = await app.database.query<{ minutes: number }>(
+      'SELECT extract(epoch FROM ends_at - starts_at)::int / 60 AS minutes FROM appointments WHERE id = $1',
+      [id],
+    );
+    expect(row?.minutes).toBe(30);
+  });
+
+  it('hands over a day after showing how, and takes it back', async () => {
+    await book(0, '13:00', 'Jo');
+    await book(0, '14:00', 'Kim');
+    await book(1, '14:00', 'Lee');
+    await open();
+    await signIn();
+    await page.getByRole('button', { name: 'Hand over the day of Bo' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('→ Cy').waitFor();
+    await dialog.getByText('stays: no barber is free').waitFor();
+    await expectSound(page, 'desk-6-hand-over');
+    await dialog.getByRole('button', { name: 'Hand over 1 booking' }).click();
+    await said('1 of Bo’s bookings is handed over, 1 stay.');
+    await blockIn('Cy', 'Jo').waitFor();
+    await undo();
+    await blockIn('Bo', 'Jo').waitFor();
+  });
+
+  it('marks who did not come, cancels, and takes either back', async () => {
+    const id = await book(0, '13:00', 'Jo');
+    await open();
+    await signIn();
+    await blockIn('Bo', 'Jo').click();
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await said('Jo’s booking is cancelled.');
+    expect(await statusOf(id)).toBe('cancelled');
+    await undo();
+    expect(await statusOf(id)).toBe('confirmed');
+    const begun = new Date(Date.now() - HOUR_MS).toISOString();
+    await app.database.query(
+      `UPDATE appointments SET starts_at = $2, ends_at = $2::timestamptz + interval '30 min', blocked_from = $2,
+         blocked_until = $2::timestamptz + interval '30 min' WHERE id = $1`,
+      [id, begun],
+    );
+    await page.reload();
+    await blockIn('Bo', 'Jo').click();
+    await page.getByRole('button', { name: 'Did not come' }).click();
+    await said('Jo is marked as missed.');
+    expect(await statusOf(id)).toBe('no_show');
+    await undo();
+    expect(await statusOf(id)).toBe('confirmed');
+  });
+
+  it('shows the week, finds clients, and lists who is uncovered', async () => {
+    await book(0, '13:00', 'Jo Example');
+    await open();
+    await signIn();
+    await page.getByRole('link', { name: 'Week' }).click();
+    await page.getByRole('button', { name: /^13:00 Jo Example/ }).waitFor();
+    await expectSound(page, 'desk-7-week');
+    await page.getByRole('link', { name: 'Clients' }).click();
+    await page.getByLabel('Find a client').fill('jo ex');
+    await page
+      .getByRole('button', { name: /^Jo Example/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Bookings' }).waitFor();
+    await expectSound(page, 'desk-8-clients');
+    await page.getByRole('button', { name: 'Book for this client' }).click();
+    expect(await page.getByRole('dialog').getByLabel('Client').inputValue()).toContain('Jo Example');
+    await page.keyboard.press('Escape');
+    await app.database.query(
+      `UPDATE barber_availability SET weekly = '[[],[],[],[],[],[],[]]' WHERE barber_id = $1`,
+      [shop.barberIds[0]],
+    );
+    try {
+      await page.getByRole('link', { name: 'Uncovered' }).click();
+      await page.getByRole('button', { name: /13:00 with Bo/ }).waitFor();
+      await expectSound(page, 'desk-9-uncovered');
+    } finally {
+      await app.database.query(
+        'UPDATE barber_availability SET weekly = (SELECT weekly FROM barber_availability WHERE barber_id = $2) WHERE barber_id = $1',
+        [shop.barberIds[0], shop.barberIds[1]],
+      );
+    }
+  });
+
+  it('works on a phone in the dark by keyboard, and asks to sign in again when the session has ended', async () => {
+    await book(0, '13:00', 'Jo');
+    await open({
+      viewport: { width: 360, height: 740 },
+      colorScheme: 'dark',
+      hasTouch: true,
+      reducedMotion: 'reduce',
+    });
+    await signIn();
+    await blockIn('Bo', 'Jo').waitFor();
+    await expectSound(page, 'desk-phone-1-day');
+    await blockIn('Bo', 'Jo').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Jo' }).waitFor();
+    await expectSound(page, 'desk-phone-2-booking');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toMatch(/^Jo/);
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Walk-in' }).click();
+    await page.getByRole('alert').getByText('Your session has ended. Please sign in again.').waitFor();
+    await signIn();
+    await blockIn('Bo', 'Jo').waitFor();
+  });
+});
