@@ -112,7 +112,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
       control.stop();
     };
     const running = Promise.all([workload.run(), race.run(), control.run()]);
-    const following = Promise.all(streams.map(async (reader) => reader.run()));
+    const following = workload.begun.then(async () => Promise.all(streams.map((reader) => reader.run())));
     const breaking = supervisor.run();
     await Promise.race([sleep(seconds * 1000), running, breaking]);
     supervisor.stop();

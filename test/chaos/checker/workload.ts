@@ -33,6 +33,11 @@ export class Workload {
   private halted: Promise<void> | undefined;
   private writing = 0;
   private readonly steps = new Map<string, number>();
+  private markBegun = (): void => undefined;
+  /** Resolves when every register has its first value: until then, a read shows what no step has written. */
+  readonly begun = new Promise<void>((resolve) => {
+    this.markBegun = resolve;
+  });
 
   constructor(
     private readonly recorder: Recorder,
@@ -47,6 +52,7 @@ export class Workload {
   /** Runs until `stop`, then finishes what is under way. */
   async run(): Promise<void> {
     await Promise.all(this.registers.map(async (register) => this.begin(register)));
+    this.markBegun();
     await Promise.all(
       this.registers.flatMap((register) => [this.keepWriting(register), this.keepReading(register)]),
     );
