@@ -10,7 +10,7 @@ import { Booker } from './booking.client.js';
 import { freePort, numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
-import { Watcher } from './live.watchers.js';
+import { StreamClient } from './live.watchers.js';
 import { table } from './measure.js';
 import { report } from './report.js';
 import { openScratchDatabase } from './scratch-database.js';
@@ -43,7 +43,7 @@ export async function benchLive(options: readonly string[]): Promise<void> {
   const database = await openScratchDatabase({ fsync: 'on' });
   const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-bench-live-'));
   const servers: BenchServer[] = [];
-  const watchers: Watcher[] = [];
+  const watchers: StreamClient[] = [];
   let booker: Booker | undefined;
   try {
     await createShop(database, { barbers: BARBERS });
@@ -75,7 +75,7 @@ export async function benchLive(options: readonly string[]): Promise<void> {
 }
 
 async function openAll(
-  watchers: Watcher[],
+  watchers: StreamClient[],
   count: number,
   lists: number,
   servers: readonly BenchServer[],
@@ -84,7 +84,11 @@ async function openAll(
     const some = Array.from({ length: Math.min(OPENED_AT_ONCE, count - opened) }, async (_, index) => {
       const number = opened + index;
       const port = servers[number % servers.length]?.port ?? 0;
-      return Watcher.open(port, number % lists, `date=${dateOf(number % lists)}&timezone=UTC&serviceId=1`);
+      return StreamClient.open(
+        port,
+        number % lists,
+        `date=${dateOf(number % lists)}&timezone=UTC&serviceId=1`,
+      );
     });
     watchers.push(...(await Promise.all(some)));
   }
@@ -112,7 +116,7 @@ async function bookAtRate(
 
 function reportLatencies(
   bookings: readonly Booking[],
-  watchers: readonly Watcher[],
+  watchers: readonly StreamClient[],
   trace: readonly Traced[],
   cpuPercent: number,
 ): void {

@@ -7,7 +7,7 @@ interface Arrival {
 }
 
 /** One open stream, parsed as little as possible. */
-export class Watcher {
+export class StreamClient {
   readonly arrivals: Arrival[] = [];
   private text = '';
 
@@ -19,13 +19,13 @@ export class Watcher {
     response.on('error', () => undefined);
   }
 
-  static async open(port: number, list: number, query: string): Promise<Watcher> {
+  static async open(port: number, list: number, query: string): Promise<StreamClient> {
     const response = await new Promise<IncomingMessage>((opened, failed) => {
       const path = `/api/v1/bookings/live?kind=slots&${query}`;
       get({ host: '127.0.0.1', port, path, agent: false }, opened).on('error', failed);
     });
     if (response.statusCode !== 200) throw new Error(`A stream was answered ${response.statusCode}.`);
-    return new Watcher(list, response);
+    return new StreamClient(list, response);
   }
 
   close(): void {
