@@ -781,6 +781,54 @@ export interface paths {
     patch: operations['servicesChange'];
     trace?: never;
   };
+  '/api/v1/locations/{id}/closures': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the closures of a location
+     * @description Also those that are over, by their first date; for staff of the location. Everyone sees those ahead with the business hours. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['closuresList'];
+    put?: never;
+    /**
+     * Close a location for some dates, or set special hours
+     * @description The dates are those of the shop. Where several closures concern a date, the location is open only while all of them leave it open. Appointments stay as they are; `affected` names those that are uncovered now. Requires the role manager or admin.
+     */
+    post: operations['closuresAdd'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/locations/{id}/closures/{closureId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a closure
+     * @description For staff of the location. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['closuresGet'];
+    put?: never;
+    post?: never;
+    /**
+     * Remove a closure
+     * @description The business hours apply to its dates again. Requires the role manager or admin.
+     */
+    delete: operations['closuresRemove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/barbers': {
     parameters: {
       query?: never;
@@ -853,6 +901,34 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/barbers/{id}/rota': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a barber’s alternating weeks
+     * @description Not found if the barber has none. They are a part of the barber’s availability as well.
+     */
+    get: operations['rotaGet'];
+    /**
+     * Set a barber’s alternating weeks
+     * @description Up to eight weeks, which replace the barber’s week from `startDate` on. Overrides and closures win over them. Appointments stay as they are; `affected` names those that are uncovered now. Requires the role barber or manager or admin.
+     */
+    put: operations['rotaSet'];
+    post?: never;
+    /**
+     * Remove a barber’s alternating weeks
+     * @description The barber’s week applies again. Succeeds if there were none, too. Requires the role barber or manager or admin.
+     */
+    delete: operations['rotaRemove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/barbers/{id}/overrides/{date}': {
     parameters: {
       query?: never;
@@ -884,11 +960,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * List a barber’s time off
+     * @description With reasons, also what is over, in the order in which it was added. A barber sees only their own. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['timeOffList'];
     put?: never;
     /**
      * Give a barber time off
-     * @description A barber may add only their own. No slot overlaps time off; existing appointments stay as they are, and `affected` names them. Requires the role barber or manager or admin.
+     * @description From instant to instant, or all of some dates of the shop. A barber may add only their own. No slot overlaps time off; existing appointments stay as they are, and `affected` names them. Requires the role barber or manager or admin.
      */
     post: operations['timeOffAdd'];
     delete?: never;
@@ -904,7 +984,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * Get a time off
+     * @description A barber sees only their own. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['timeOffGet'];
     put?: never;
     post?: never;
     /**
@@ -1070,7 +1154,7 @@ export interface paths {
     };
     /**
      * Get the booking rules that clients need to know
-     * @description The interval of slots, the minimum notice and the horizon.
+     * @description The interval of slots, the minimum notice, the horizon, and whether people without an account may book.
      */
     get: operations['settingsGetPublicSettings'];
     put?: never;
@@ -1200,7 +1284,7 @@ export interface paths {
     put?: never;
     /**
      * Book an appointment
-     * @description At `date` and `time` on the clock of `timezone`, or at `startsAt`. The start must be a slot that `GET /api/v1/bookings/available-slots` lists.
+     * @description At `date` and `time` on the clock of `timezone`, or at `startsAt`. The start must be a slot that `GET /api/v1/bookings/available-slots` lists. Without an account, where the business lets guests book, `client` names who comes; the answer then has a `manageToken`.
      */
     post: operations['appointmentsBook'];
     delete?: never;
@@ -1349,6 +1433,54 @@ export interface paths {
      * @description Everything that the business stores about the person, as one JSON document. Requires the role barber or receptionist or manager or admin.
      */
     get: operations['clientHistoryExport'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/guest-bookings/{manageToken}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a guest’s appointment
+     * @description For who has its link. A link that never was and one that has ended are answered alike.
+     */
+    get: operations['guestBookingsGet'];
+    put?: never;
+    post?: never;
+    /**
+     * Cancel a guest’s appointment
+     * @description The appointment is kept, with the status `cancelled`.
+     */
+    delete: operations['guestBookingsCancel'];
+    options?: never;
+    head?: never;
+    /**
+     * Move or change a guest’s appointment
+     * @description As clients change their own: either every change is made or none.
+     */
+    patch: operations['guestBookingsChange'];
+    trace?: never;
+  };
+  '/api/v1/locations/{id}/day': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a day of a location
+     * @description Who works when, who is coming, who is off, and what is free; for staff of the location. A barber sees their own day. Requires the role barber or receptionist or manager or admin.
+     */
+    get: operations['daySheetGet'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2120,6 +2252,74 @@ export interface components {
       /** @description Whether it can be booked */
       active?: boolean;
     };
+    WindowDto: {
+      start: string;
+      /** @description `24:00` is the end of the day; an end at or before the start is on the next day */
+      end: string;
+    };
+    ClosureDto: {
+      id: number;
+      /**
+       * Format: date
+       * @description The first date
+       */
+      from: string;
+      /**
+       * Format: date
+       * @description The last date, included
+       */
+      to: string;
+      /** @description None: closed */
+      windows: components['schemas']['WindowDto'][];
+      locationId: number;
+      reason: string | null;
+    };
+    ClosuresDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['ClosureDto'][];
+    };
+    NewClosureDto: {
+      /**
+       * Format: date
+       * @description The first date, on the calendar of the location
+       */
+      from: string;
+      /**
+       * Format: date
+       * @description The last date, included
+       */
+      to: string;
+      /** @description When it is open on each of these dates instead of its business hours; none: closed */
+      windows?: components['schemas']['WindowDto'][];
+      /** @description For the shop’s staff; not shown to clients */
+      reason?: string | null;
+    };
+    AddedClosureDto: {
+      id: number;
+      /**
+       * Format: date
+       * @description The first date
+       */
+      from: string;
+      /**
+       * Format: date
+       * @description The last date, included
+       */
+      to: string;
+      /** @description None: closed */
+      windows: components['schemas']['WindowDto'][];
+      locationId: number;
+      reason: string | null;
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
     OfferDto: {
       serviceId: number;
       /** @description null: as the service says */
@@ -2216,16 +2416,20 @@ export interface components {
       /** @description true: not listed, and bookable only by naming them */
       hidden?: boolean;
     };
-    WindowDto: {
-      start: string;
-      /** @description `24:00` is the end of the day; an end at or before the start is on the next day */
-      end: string;
-    };
     WeekDayDto: {
       /** @description ISO weekday: 1 is Monday, 7 Sunday */
       day: number;
       /** @description In order and without overlaps; none: closed */
       windows: components['schemas']['WindowDto'][];
+    };
+    RotaWeeksDto: {
+      /**
+       * Format: date
+       * @description The first date that it applies to, on the calendar of the location
+       */
+      startDate: string;
+      /** @description The first one is that of the calendar week, Monday to Sunday, of `startDate`; after the last one, the first follows again. A day that is left out is off */
+      weeks: components['schemas']['WeekDayDto'][][];
     };
     OverrideDto: {
       /**
@@ -2242,6 +2446,8 @@ export interface components {
       startsAt: string;
       /** Format: date-time */
       endsAt: string;
+      /** @description Answered to staff who may see the schedule only */
+      reason?: string | null;
     };
     AvailabilityDto: {
       barberId: number;
@@ -2249,6 +2455,8 @@ export interface components {
       timezone: string;
       /** @description All seven days, Monday first, or the one asked for */
       weekly: components['schemas']['WeekDayDto'][];
+      /** @description Weeks that alternate, in place of `weekly` from a date on, if there are any */
+      rota?: components['schemas']['RotaWeeksDto'];
       /** @description Windows that replace the week on a date; today and later */
       overrides: components['schemas']['OverrideDto'][];
       /** @description Time off that ends today or later */
@@ -2260,6 +2468,8 @@ export interface components {
       timezone: string;
       /** @description All seven days, Monday first, or the one asked for */
       weekly: components['schemas']['WeekDayDto'][];
+      /** @description Weeks that alternate, in place of `weekly` from a date on, if there are any */
+      rota?: components['schemas']['RotaWeeksDto'];
       /** @description Windows that replace the week on a date; today and later */
       overrides: components['schemas']['OverrideDto'][];
       /** @description Time off that ends today or later */
@@ -2272,6 +2482,39 @@ export interface components {
     WeekDto: {
       /** @description Each weekday at most once; a day that is left out is closed */
       weekly: components['schemas']['WeekDayDto'][];
+    };
+    RotaDto: {
+      /**
+       * Format: date
+       * @description The first date that it applies to, on the calendar of the location
+       */
+      startDate: string;
+      /** @description The first one is that of the calendar week, Monday to Sunday, of `startDate`; after the last one, the first follows again. A day that is left out is off */
+      weeks: components['schemas']['WeekDayDto'][][];
+      barberId: number;
+    };
+    ChangedRotaDto: {
+      /**
+       * Format: date
+       * @description The first date that it applies to, on the calendar of the location
+       */
+      startDate: string;
+      /** @description The first one is that of the calendar week, Monday to Sunday, of `startDate`; after the last one, the first follows again. A day that is left out is off */
+      weeks: components['schemas']['WeekDayDto'][][];
+      barberId: number;
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
+    NewRotaDto: {
+      /**
+       * Format: date
+       * @description The first date that it applies to, on the calendar of the location
+       */
+      startDate: string;
+      /** @description The first one is that of the calendar week, Monday to Sunday, of `startDate`; after the last one, the first follows again. A day that is left out is off */
+      weeks: components['schemas']['WeekDayDto'][][];
     };
     ChangedOverrideDto: {
       /**
@@ -2290,17 +2533,45 @@ export interface components {
       /** @description In order and without overlaps; none: closed */
       windows: components['schemas']['WindowDto'][];
     };
-    NewTimeOffDto: {
+    TimeOffDto: {
+      id: number;
+      barberId: number;
       /** Format: date-time */
       startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      reason: string | null;
+    };
+    TimeOffListDto: {
+      /** @description To be sent as `cursor` for the next page; null: there are no more items */
+      nextCursor: string | null;
+      /** @description How many items all pages have, up to 10000 */
+      total?: number;
+      /** @description There are more than `total` */
+      totalIsCapped?: boolean;
+      items: components['schemas']['TimeOffDto'][];
+    };
+    NewTimeOffDto: {
+      /** Format: date-time */
+      startsAt?: string;
       /**
        * Format: date-time
        * @description After startsAt, by five years at most
        */
-      endsAt: string;
+      endsAt?: string;
+      /**
+       * Format: date
+       * @description The first date, on the calendar of the barber’s location; with `endDate`, instead of instants
+       */
+      startDate?: string;
+      /**
+       * Format: date
+       * @description The last date, included
+       */
+      endDate?: string;
       /** @description For the shop’s staff; not shown to clients */
       reason?: string | null;
-    };
+    } & (unknown | unknown);
     AddedTimeOffDto: {
       id: number;
       barberId: number;
@@ -2385,17 +2656,36 @@ export interface components {
       /** @description The client that stays */
       intoId: number;
     };
+    PublicClosureDto: {
+      id: number;
+      /**
+       * Format: date
+       * @description The first date
+       */
+      from: string;
+      /**
+       * Format: date
+       * @description The last date, included
+       */
+      to: string;
+      /** @description None: closed */
+      windows: components['schemas']['WindowDto'][];
+    };
     BusinessHoursDto: {
       locationId: number;
       timezone: string;
       /** @description All seven days, Monday first */
       weekly: components['schemas']['WeekDayDto'][];
+      /** @description Dates on which it is closed, or open at other hours; those that are not over, by their first date; left out if there are none */
+      closures?: components['schemas']['PublicClosureDto'][];
     };
     ChangedBusinessHoursDto: {
       locationId: number;
       timezone: string;
       /** @description All seven days, Monday first */
       weekly: components['schemas']['WeekDayDto'][];
+      /** @description Dates on which it is closed, or open at other hours; those that are not over, by their first date; left out if there are none */
+      closures?: components['schemas']['PublicClosureDto'][];
       /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
       affected: components['schemas']['AffectedAppointmentDto'][];
       /** @description How many they are, if more than 200 */
@@ -2430,6 +2720,8 @@ export interface components {
       minimumNoticeMinutes: number;
       /** @description Days from now to the latest start that can be booked */
       bookingHorizonDays: number;
+      /** @description Whether people without an account may book */
+      guestBooking: boolean;
     };
     NewBookingSettingsDto: {
       /**
@@ -2644,7 +2936,7 @@ export interface components {
       overrideReason?: string;
       /** @description For staff: the client it is for. Default: the caller */
       clientId?: number;
-      /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again */
+      /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again. Without an account, where the setting `guestBooking` is on: who books, with an email or a phone number */
       client?: components['schemas']['NewClientFieldsDto'];
       /** @description Default: the caller’s own zone, else the location’s */
       timezone?: string;
@@ -2667,6 +2959,62 @@ export interface components {
       name: string;
       phone: string | null;
       email: string | null;
+    };
+    BookedAppointmentDto: {
+      id: number;
+      /** @enum {string} */
+      status: 'confirmed' | 'cancelled' | 'completed' | 'no_show';
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      /** Format: date */
+      date: string;
+      time: string;
+      timezone: string;
+      barberId: number;
+      serviceId: number;
+      locationId: number;
+      /** @description The client’s account; null: they have none */
+      userId: number | null;
+      durationMinutes: number;
+      barber: components['schemas']['NamedDto'];
+      service: components['schemas']['NamedDto'];
+      location: components['schemas']['BookedLocationDto'];
+      /** @description null: a walk-in without a name, or erased */
+      client: components['schemas']['BookedClientDto'] | null;
+      /** @description As agreed when it was booked; null: on request */
+      priceCents: number | null;
+      currency: string;
+      /** @description The account that made it */
+      createdBy: number | null;
+      cancellationReason: string | null;
+      notes: string | null;
+      /** @description Grows with every change; also sent as the ETag */
+      version: number;
+      /** Format: date-time */
+      createdAt: string;
+      /** @description Of a booking without an account: what `/guest-bookings/{manageToken}` takes. It is answered this once */
+      manageToken?: string;
+    };
+    WalkInDto: {
+      locationId: number;
+      serviceId: number;
+      /** @description Default: the barber who can begin first */
+      barberId?: number;
+      clientId?: number;
+      /** @description Without it and without `clientId`, the appointment has no client */
+      client?: components['schemas']['NewClientFieldsDto'];
+      /**
+       * @description How long the client would wait
+       * @default 15
+       */
+      startsWithinMinutes: number;
+      notes?: string | null;
+      /** @description Rules that this request goes beyond. Notice and grid never apply to a walk-in */
+      override?: ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
+      /** @description Why; for the shop */
+      overrideReason?: string;
     };
     AppointmentDto: {
       id: number;
@@ -2702,25 +3050,6 @@ export interface components {
       version: number;
       /** Format: date-time */
       createdAt: string;
-    };
-    WalkInDto: {
-      locationId: number;
-      serviceId: number;
-      /** @description Default: the barber who can begin first */
-      barberId?: number;
-      clientId?: number;
-      /** @description Without it and without `clientId`, the appointment has no client */
-      client?: components['schemas']['NewClientFieldsDto'];
-      /**
-       * @description How long the client would wait
-       * @default 15
-       */
-      startsWithinMinutes: number;
-      notes?: string | null;
-      /** @description Rules that this request goes beyond. Notice and grid never apply to a walk-in */
-      override?: ('notice' | 'grid' | 'hours' | 'horizon' | 'limits')[];
-      /** @description Why; for the shop */
-      overrideReason?: string;
     };
     AppointmentsPageDto: {
       /** @description To be sent as `cursor` for the next page; null: there are no more items */
@@ -2762,7 +3091,7 @@ export interface components {
       overrideReason?: string;
       /** @description For staff: the client it is for. Default: the caller */
       clientId?: number;
-      /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again */
+      /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again. Without an account, where the setting `guestBooking` is on: who books, with an email or a phone number */
       client?: components['schemas']['NewClientFieldsDto'];
       /** @description Default: the appointment’s */
       timezone?: string;
@@ -2866,6 +3195,50 @@ export interface components {
       exportedAt: string;
       client: components['schemas']['ClientDto'];
       bookings: components['schemas']['AppointmentDto'][];
+    };
+    DayWindowDto: {
+      start: string;
+      /** @description `24:00` is the end of the day; an end at or before the start is on the next day */
+      end: string;
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+    };
+    DayTimeOffDto: {
+      id: number;
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      reason: string | null;
+    };
+    GapDto: {
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      minutes: number;
+    };
+    BarberDayDto: {
+      id: number;
+      name: string;
+      /** @description When they work, within the business hours; windows that begin on the date */
+      windows: components['schemas']['DayWindowDto'][];
+      /** @description Appointments that begin on the date and are not cancelled, by start */
+      bookings: components['schemas']['AppointmentDto'][];
+      /** @description Time off on the date, by start */
+      timeOff: components['schemas']['DayTimeOffDto'][];
+      /** @description What appointments, their buffers and time off leave free of the windows */
+      gaps: components['schemas']['GapDto'][];
+    };
+    DaySheetDto: {
+      /** Format: date */
+      date: string;
+      timezone: string;
+      locationId: number;
+      /** @description Those who work at the location, and those who have appointments there on the date; by id */
+      barbers: components['schemas']['BarberDayDto'][];
     };
     CacheAvailabilityDto: {
       available: boolean;
@@ -3867,7 +4240,7 @@ export interface operations {
         to?: string;
         /** @description Fills `nextAvailable` */
         includeNextAvailable?: boolean;
-        /** @description `slots`: as `GET /bookings/available-slots` */
+        /** @description `slots`: as `GET /bookings/available-slots`; `days`: as `GET /bookings/available-days` */
         kind: string;
       };
       header?: {
@@ -4614,6 +4987,129 @@ export interface operations {
       };
     };
   };
+  closuresList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClosuresDto'];
+        };
+      };
+    };
+  };
+  closuresAdd: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewClosureDto'];
+      };
+    };
+    responses: {
+      /** @description With `preview=true`: what it would leave uncovered */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AffectedDto'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AddedClosureDto'];
+        };
+      };
+    };
+  };
+  closuresGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+        closureId: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClosureDto'];
+        };
+      };
+    };
+  };
+  closuresRemove: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+        closureId: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The business hours apply again and leave appointments uncovered */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AffectedDto'];
+        };
+      };
+      /** @description The business hours apply again, and no appointment is uncovered */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   barbersList: {
     parameters: {
       query?: {
@@ -4789,6 +5285,87 @@ export interface operations {
       };
     };
   };
+  rotaGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RotaDto'];
+        };
+      };
+    };
+  };
+  rotaSet: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRotaDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ChangedRotaDto'] | components['schemas']['AffectedDto'];
+        };
+      };
+    };
+  };
+  rotaRemove: {
+    parameters: {
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The week applies again and leaves appointments uncovered */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AffectedDto'];
+        };
+      };
+      /** @description The week applies again, and no appointment is uncovered */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   overridesSet: {
     parameters: {
       query?: {
@@ -4852,13 +5429,44 @@ export interface operations {
       };
     };
   };
+  timeOffList: {
+    parameters: {
+      query?: {
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the page before. It belongs to the filters and the order of that page; with others the answer is 400 */
+        cursor?: string;
+        /** @description Also count the items of all pages, up to 10000 */
+        total?: boolean;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TimeOffListDto'];
+        };
+      };
+    };
+  };
   timeOffAdd: {
     parameters: {
       query?: {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
       path: {
         id: number;
       };
@@ -4885,6 +5493,28 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['AddedTimeOffDto'];
+        };
+      };
+    };
+  };
+  timeOffGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+        timeOffId: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TimeOffDto'];
         };
       };
     };
@@ -5549,7 +6179,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['AppointmentDto'];
+          'application/json': components['schemas']['BookedAppointmentDto'];
         };
       };
     };
@@ -5789,6 +6419,106 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ClientExportDto'];
+        };
+      };
+    };
+  };
+  guestBookingsGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description As `POST /bookings` answered it; valid until a day after the start */
+        manageToken: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  guestBookingsCancel: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description As `POST /bookings` answered it; valid until a day after the start */
+        manageToken: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  guestBookingsChange: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description As `POST /bookings` answered it; valid until a day after the start */
+        manageToken: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AppointmentChangesDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppointmentDto'];
+        };
+      };
+    };
+  };
+  daySheetGet: {
+    parameters: {
+      query?: {
+        /** @description On the calendar of the location. Default: today */
+        date?: string;
+      };
+      header?: never;
+      path: {
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DaySheetDto'];
         };
       };
     };

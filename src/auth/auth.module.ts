@@ -109,6 +109,7 @@ import { Users } from './users.js';
     LoginFailures,
     SessionCookie,
     VerifiedEmail,
+    FleetCounters,
   ],
 })
 export class AuthModule {}

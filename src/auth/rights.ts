@@ -35,6 +35,8 @@ export const RIGHTS = {
   'locations.change': { admin: 'all' },
   /** When a location is open. */
   'hours.change': { manager: 'location', admin: 'all' },
+  /** When a location is closed, and why. */
+  'closures.read': { barber: 'own', receptionist: 'location', manager: 'location', admin: 'all' },
   'services.change': { admin: 'all' },
   /** A service belongs to every location that offers it: a location's extent must cover them all. */
   'services.price': { manager: 'location', admin: 'all' },

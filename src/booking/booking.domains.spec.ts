@@ -15,6 +15,7 @@ import { OutboxTranslation } from '../events/outbox.translation.js';
 import { DomainRegistry } from '../invalidation/domain.registry.js';
 import { appointmentsDomain } from './appointments/appointments.domain.js';
 import { barbersDomain } from './barbers/barbers.domain.js';
+import { closuresDomain } from './closures/closures.domain.js';
 import { settingsDomain } from './settings/settings.domain.js';
 import { shopDomain } from './shop/shop.domain.js';
 import { utcDays } from './tags.cache.js';
@@ -24,7 +25,14 @@ const at = (iso: string) => Date.parse(iso);
 
 const translation = new OutboxTranslation();
 const registry = new DomainRegistry(translation);
-for (const domain of [appointmentsDomain, barbersDomain, settingsDomain, shopDomain, accountsDomain]) {
+for (const domain of [
+  appointmentsDomain,
+  barbersDomain,
+  settingsDomain,
+  closuresDomain,
+  shopDomain,
+  accountsDomain,
+]) {
   registry.register(domain);
 }
 const eventsOf = (changed: OutboxRow) => translation.eventsOf(changed);
@@ -141,6 +149,26 @@ describe('what an event makes stale', () => {
     expect(staleBy({ name: 'user.timezone.changed', payload: { userId: 9 } })).toEqual(['timezone']);
   });
 
+  it('a closure: the location’s answers about its days, about anybody and about each barber, and its hours', () => {
+    const closed = (from: string, until: string): DomainEvent => ({
+      name: 'location.closures.changed',
+      payload: { locationId: 1, range: { from: at(from), until: at(until) } },
+    });
+    const day = closed('2027-03-14', '2027-03-15');
+    expect(staleBy(day)).toEqual([
+      'slots',
+      'slotsOf7',
+      'slotsOf8',
+      'next',
+      'nextOf7',
+      'nextOf8',
+      'scheduleOf7',
+      'hours',
+    ]);
+    expect(forgottenBy(day)).toMatchObject([{ place: { of: 'location', id: 1 } }]);
+    expect(staleBy(closed('2027-01-01', '2027-06-01'))).toEqual([...SLOTS, 'hours']);
+  });
+
   it('an appointment that touches any candidate of a list, in any zone', () => {
     const zones = [
       'Pacific/Kiritimati',
@@ -250,6 +278,16 @@ describe('a changed row of booking', () => {
     ]);
   });
 
+  it('of a closure concerns its dates in every zone, and the slots beside them that its hours may make', () => {
+    const closure = { location_id: 1, from_date: '2027-12-24', to_date: '2027-12-25' };
+    expect(eventsOf(row('location_closures', null, closure, 'INSERT'))).toEqual([
+      {
+        name: 'location.closures.changed',
+        payload: { locationId: 1, range: { from: at('2027-12-23T02:00Z'), until: at('2027-12-27T14:00Z') } },
+      },
+    ]);
+  });
+
   it('of time off concerns its old range and its new one', () => {
     const before = { barber_id: 7, starts_at: '2027-03-14T10:00:00Z', ends_at: '2027-03-14T11:00:00Z' };
     const after = { ...before, barber_id: 8, ends_at: '2027-03-15T11:00:00Z' };
@@ -266,6 +304,7 @@ describe('a changed row of booking', () => {
 
   it.each([
     ['barber_availability', { barber_id: 7 }, 'barber.availability.changed', { barberId: 7 }],
+    ['barber_rotas', { barber_id: 7 }, 'barber.availability.changed', { barberId: 7 }],
     ['barber_services', { barber_id: 7, service_id: 1 }, 'barber.changed', { barberId: 7, locationIds: [] }],
     ['service_locations', { service_id: 2, location_id: 1 }, 'service.changed', { serviceId: 2 }],
     ['services', { id: 2 }, 'service.changed', { serviceId: 2 }],

@@ -256,6 +256,9 @@ export class Env
   @WholeNumber(0, 1_000_000, 'requests; 0 turns it off')
   RATE_LIMIT_PER_MINUTE = 600;
 
+  @WholeNumber(0, 1_000_000, 'bookings; 0 turns it off')
+  GUEST_BOOKINGS_PER_HOUR = 10;
+
   @WholeNumber(0, 1_000_000, 'failures; 0 turns it off')
   LOGIN_FAILURES_PER_MINUTE = 5;
 

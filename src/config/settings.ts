@@ -56,6 +56,7 @@ export abstract class AuditSettings {
 
 export abstract class HttpSettings {
   abstract readonly RATE_LIMIT_PER_MINUTE: number;
+  abstract readonly GUEST_BOOKINGS_PER_HOUR: number;
   /** Proxies that are believed: none, a number of hops, or networks. */
   abstract readonly TRUST_PROXY: false | number | readonly string[];
   abstract readonly REQUEST_TIMEOUT_MS: number;

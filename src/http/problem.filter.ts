@@ -50,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private log(problem: Problem, { method, url }: FastifyRequest): void {
-    const line = `${method} ${url.split('?', 1)[0]}: ${problem.code}`;
+    const line = `${method} ${loggedPath(url)}: ${problem.code}`;
     const { cause } = problem;
     if (problem.code === 'internal-error')
       this.logger.error(line, cause instanceof Error ? chain(cause) : cause);
@@ -61,6 +61,12 @@ export class ProblemFilter implements ExceptionFilter {
       else this.logger.debug(text);
     }
   }
+}
+
+/** A path without its query, and without the secrets that some paths have. */
+function loggedPath(url: string): string {
+  const [path = ''] = url.split('?', 1);
+  return path.replace(/(\/guest-bookings\/)[^/]+/i, '$1:manageToken');
 }
 
 function root(error: Error): Error {

@@ -7,6 +7,16 @@ const EXPIRED = (createdAt: string) => `${createdAt} < now() - interval '24 hour
 /** In place of the hash of a request whose answer was erased together with a person. */
 const ERASED = 'erased';
 
+/** Whose keys they are: those of an account, or of a hashed address where guests may call. */
+const OWNERS = {
+  account: { table: 'idempotency_keys', owner: 'user_id' },
+  guest: { table: 'guest_idempotency_keys', owner: 'address' },
+} as const;
+const TABLES = Object.values(OWNERS).map(({ table }) => table);
+
+/** Who named a request by a key. */
+export type KeyOwner = { readonly account: number } | { readonly guest: string };
+
 /** An answer as it was sent first. */
 export interface StoredAnswer {
   readonly body: unknown;
@@ -21,7 +31,7 @@ interface Row {
   readonly headers: Readonly<Record<string, string>> | null;
 }
 
-/** The requests that callers have named by a key, with their answers. Keys are per user and kept for a day. */
+/** The requests that callers have named by a key, with their answers. Keys are per caller and kept for a day. */
 @Injectable()
 export class IdempotencyKeys {
   constructor(private readonly database: Database) {}
@@ -31,9 +41,9 @@ export class IdempotencyKeys {
    * an earlier request with the same key that is still running.
    * @throws Problem `idempotency-key-reused` for another request under this key, `not-found` if the answer was erased
    */
-  async claim(userId: number, key: string, hash: string): Promise<StoredAnswer | undefined> {
-    await this.prune();
-    const { request_hash, response, headers } = await this.claimed(userId, key, hash);
+  async claim(owner: KeyOwner, key: string, hash: string): Promise<StoredAnswer | undefined> {
+    await this.prune(owner);
+    const { request_hash, response, headers } = await this.claimed(owner, key, hash);
     if (request_hash === ERASED) {
       throw new Problem('not-found', 'What this key once made belonged to a person who has been erased.');
     }
@@ -47,49 +57,65 @@ export class IdempotencyKeys {
   }
 
   /** Stores the answer in the transaction of {@link claim}. @param clientId the client whose data it contains */
-  async store(
-    userId: number,
-    key: string,
-    answer: StoredAnswer,
-    clientId: number | undefined,
-  ): Promise<void> {
+  async store(by: KeyOwner, key: string, answer: StoredAnswer, clientId: number | undefined): Promise<void> {
+    const { table, owner, value } = placeOf(by);
     await this.database.query(
-      'UPDATE idempotency_keys SET response = $3, headers = $4, client_id = $5 WHERE user_id = $1 AND key = $2',
-      [userId, key, JSON.stringify(answer.body ?? {}), JSON.stringify(answer.headers), clientId ?? null],
+      `UPDATE ${table} SET response = $3, headers = $4, client_id = $5 WHERE ${owner} = $1 AND key = $2`,
+      [value, key, JSON.stringify(answer.body ?? {}), JSON.stringify(answer.headers), clientId ?? null],
     );
   }
 
   /** Removes all answers that contain the client's data. Their keys stay used. */
   async erase(clientId: number): Promise<void> {
-    await this.database.query(
-      'UPDATE idempotency_keys SET response = NULL, headers = NULL, request_hash = $2 WHERE client_id = $1',
-      [clientId, ERASED],
-    );
+    for (const table of TABLES) {
+      await this.database.query(
+        `UPDATE ${table} SET response = NULL, headers = NULL, request_hash = $2 WHERE client_id = $1`,
+        [clientId, ERASED],
+      );
+    }
+  }
+
+  /** The answers about one client are about another from now on. */
+  async rename(clientId: number, intoId: number): Promise<void> {
+    for (const table of TABLES) {
+      await this.database.query(`UPDATE ${table} SET client_id = $2 WHERE client_id = $1`, [
+        clientId,
+        intoId,
+      ]);
+    }
   }
 
   /** The UPDATE that changes nothing waits for a concurrent transaction with the same key, and then returns what it stored. */
-  private async claimed(userId: number, key: string, hash: string): Promise<Row> {
+  private async claimed(by: KeyOwner, key: string, hash: string): Promise<Row> {
+    const { table, owner, value } = placeOf(by);
     const isOld = EXPIRED('known.created_at');
     const [claimed] = await this.database.query<Row>(
-      `INSERT INTO idempotency_keys AS known (user_id, key, request_hash) VALUES ($1, $2, $3)
-       ON CONFLICT (user_id, key) DO UPDATE SET
+      `INSERT INTO ${table} AS known (${owner}, key, request_hash) VALUES ($1, $2, $3)
+       ON CONFLICT (${owner}, key) DO UPDATE SET
          request_hash = CASE WHEN ${isOld} THEN excluded.request_hash ELSE known.request_hash END,
          response = CASE WHEN ${isOld} THEN NULL ELSE known.response END,
          headers = CASE WHEN ${isOld} THEN NULL ELSE known.headers END,
          client_id = CASE WHEN ${isOld} THEN NULL ELSE known.client_id END,
          created_at = CASE WHEN ${isOld} THEN excluded.created_at ELSE known.created_at END
        RETURNING request_hash, response, headers`,
-      [userId, key, hash],
+      [value, key, hash],
     );
     return claimed as Row;
   }
 
   /** Deletes a few expired keys, skipping those that another transaction is using. */
-  private async prune(): Promise<void> {
+  private async prune(by: KeyOwner): Promise<void> {
+    const { table, owner } = placeOf(by);
     await this.database.query(
-      `DELETE FROM idempotency_keys WHERE (user_id, key) IN (
-         SELECT user_id, key FROM idempotency_keys WHERE ${EXPIRED('created_at')}
+      `DELETE FROM ${table} WHERE (${owner}, key) IN (
+         SELECT ${owner}, key FROM ${table} WHERE ${EXPIRED('created_at')}
          ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)`,
     );
   }
+}
+
+function placeOf(owner: KeyOwner) {
+  return 'account' in owner
+    ? { ...OWNERS.account, value: owner.account }
+    : { ...OWNERS.guest, value: owner.guest };
 }

@@ -8,7 +8,8 @@ import { lastValueFrom, type Observable, of } from 'rxjs';
 import { UnitOfWork } from '../events/unit-of-work.js';
 import { invalidField } from '../http/problem.js';
 import { DtoPipe } from '../http/validation/dto.pipe.js';
-import { IdempotencyKeys } from './idempotency-keys.js';
+import { currentSubscriber } from '../http/request-id.js';
+import { IdempotencyKeys, type KeyOwner } from './idempotency-keys.js';
 import { REPLAY, type Replay } from './replay.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -22,7 +23,7 @@ interface Request extends FastifyRequest {
   readonly caller?: { readonly id: number };
 }
 
-/** Answers repeated requests of a route with {@link Idempotent}. Requests without a key or a caller are not recorded. */
+/** Answers repeated requests of a route with {@link Idempotent}. Requests without a key, and previews, are not recorded. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   private readonly bodies = new DtoPipe();
@@ -40,7 +41,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
     const key = request.headers['idempotency-key'];
-    if (key === undefined || request.caller === undefined) return next.handle();
+    if (key === undefined || isPreview(request)) return next.handle();
     if (typeof key !== 'string' || !KEY.test(key)) {
       throw invalidField('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
     }
@@ -48,11 +49,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const replay = this.modules.get(type, { strict: false });
     const hash = hashOf(request.url, this.bodyOf(context, request.body), replay.hashed);
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return this.once(request.caller.id, key, hash, replay, reply, next);
+    const owner =
+      request.caller === undefined
+        ? { guest: digest(currentSubscriber() ?? '') }
+        : { account: request.caller.id };
+    return this.once(owner, key, hash, replay, reply, next);
   }
 
   private async once(
-    userId: number,
+    owner: KeyOwner,
     key: string,
     hash: string,
     replay: Replay,
@@ -60,16 +65,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<Observable<unknown>> {
     const body = await this.unitOfWork.run(async () => {
-      const known = await this.keys.claim(userId, key, hash);
+      const known = await this.keys.claim(owner, key, hash);
       if (known !== undefined) {
         reply.headers({ ...known.headers, 'Idempotency-Replayed': 'true' });
         return replay.again(known.body);
       }
       const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
       await this.keys.store(
-        userId,
+        owner,
         key,
-        { body: answer, headers: headersOf(reply) },
+        { body: replay.stored(answer), headers: headersOf(reply) },
         replay.clientIn(answer),
       );
       return answer;
@@ -102,7 +107,16 @@ function hashOf(url: string, body: object, always: readonly string[]): string {
   const canonical = JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const path = url.replace(/^\/api\/v\d+/, '');
   const request = path === WITHOUT_PATH ? canonical : `${path}\n${canonical}`;
-  return createHash('sha256').update(request).digest('base64url');
+  return digest(request);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+/** It changes nothing, and its answer is another one than that of the change. */
+function isPreview({ query }: Request): boolean {
+  return ['true', '1'].includes(String((query as { preview?: unknown } | undefined)?.preview));
 }
 
 function headersOf(reply: FastifyReply): Record<string, string> {

@@ -55,6 +55,10 @@ const EVENTS: { readonly [Name in Exclude<DomainEventName, 'product.changed'>]: 
   'service.changed': { serviceId: 1 },
   'location.changed': { locationId: LOCATION, businessIds: [BUSINESS] },
   'business-hours.changed': { locationId: LOCATION },
+  'location.closures.changed': {
+    locationId: LOCATION,
+    range: { from: image.blockedFrom, until: image.blockedUntil },
+  },
   'booking-settings.changed': { businessId: BUSINESS },
   'user.timezone.changed': { userId: USER },
   'account.changed': { userId: USER },

@@ -70,6 +70,33 @@ const CHANGES: readonly (readonly [
     () => ['PUT', `settings/business-hours?locationId=${shop.locationId}`, LONG],
   ],
   [
+    'a closure of the location',
+    () => [
+      'POST',
+      `locations/${shop.locationId}/closures`,
+      { from: desk.date, to: desk.date, reason: 'Holiday' },
+    ],
+    ({ id }) => ['DELETE', `locations/${shop.locationId}/closures/${id}`],
+  ],
+  [
+    'special hours of the location',
+    () => [
+      'POST',
+      `locations/${shop.locationId}/closures`,
+      { from: '2027-01-01', to: '2027-12-31', windows: [{ start: '10:00', end: '16:15' }] },
+    ],
+    ({ id }) => ['DELETE', `locations/${shop.locationId}/closures/${id}`],
+  ],
+  [
+    'a rota',
+    () => [
+      'PUT',
+      `barbers/${barberId}/rota`,
+      { startDate: '2027-01-04', weeks: [SHORT.weekly, SHORT.weekly] },
+    ],
+    () => ['DELETE', `barbers/${barberId}/rota`],
+  ],
+  [
     'a barber who leaves',
     () => ['PATCH', `barbers/${barberId}`, { active: false }],
     () => ['PATCH', `barbers/${barberId}`, { active: true }],

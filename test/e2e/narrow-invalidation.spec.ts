@@ -83,3 +83,37 @@ it('a booking forgets the conflicts and schedules of its day, and not those of t
   expect(await Promise.all(after.map(status))).toEqual(['hit', 'hit']);
   expect(await Promise.all(that.map(status))).toEqual(['miss', 'miss']);
 });
+
+it('a closure forgets the answers of its day at its location, of anybody and of each barber, and no others', async () => {
+  const { token } = await app.signUp('admin');
+  const other = await createShop(app.database, { windows: [[540, 1080]], timezone: ZONE });
+  const [barberId] = shop.barberIds;
+  const at = (date: string) => [
+    list(date),
+    `${list(date)}&barberId=${barberId}`,
+    `barbers/${barberId}/schedule?from=${date}&to=${date}`,
+  ];
+  const elsewhere = list('2027-01-20').replace(
+    `locationId=${shop.locationId}&serviceId=${shop.serviceId}`,
+    `locationId=${other.locationId}&serviceId=${other.serviceId}`,
+  );
+  const [that, others] = [at('2027-01-20'), [...at('2027-01-14'), ...at('2027-01-26'), elsewhere]];
+  const hours = `settings/business-hours?locationId=${shop.locationId}`;
+  const status = async (path: string) => statusOf(path, token);
+  for (const path of [...that, ...others, hours]) await until(async () => (await status(path)) === 'hit');
+  const path = `locations/${shop.locationId}/closures`;
+  const closed = await app.post(
+    path,
+    { from: '2027-01-20', to: '2027-01-20', reason: 'Stocktaking' },
+    { token },
+  );
+  expect(closed.status).toBe(201);
+  expect(await Promise.all(others.map(status))).toEqual(others.map(() => 'hit'));
+  expect(await Promise.all([...that, hours].map(status))).toEqual([...that, hours].map(() => 'miss'));
+  expect((await app.get(list('2027-01-20'))).body.slots).toEqual([]);
+  expect((await app.get(hours)).body.closures).toEqual([
+    { id: closed.body.id, from: '2027-01-20', to: '2027-01-20', windows: [] },
+  ]);
+  expect((await app.delete(`${path}/${closed.body.id}`, { token })).status).toBe(204);
+  expect((await app.get(list('2027-01-20'))).body.slots).toHaveLength(18);
+});

@@ -59,6 +59,11 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
   },
   barber_availability: { barber_id: '3', weekly: `'[[],[],[],[],[],[],[[600,700]]]'` },
   barber_overrides: { barber_id: '3', date: 'date + 1', windows: `'[[600,700]]'` },
+  barber_rotas: {
+    barber_id: '3',
+    start_date: 'start_date - 30',
+    weeks: `'[[[],[],[],[],[],[],[[600,700]]]]'`,
+  },
   barber_services: { barber_id: '3', service_id: '3', price_cents: '7' },
   service_locations: { service_id: '3', location_id: '2' },
   barber_time_off: {
@@ -89,6 +94,13 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
   },
   business_hours: { location_id: '2', weekly: `'[[],[],[],[],[],[],[[600,700]]]'` },
   businesses: { id: 'id + 1000' },
+  location_closures: {
+    id: 'id + 1000',
+    location_id: '2',
+    from_date: 'from_date - 1',
+    to_date: 'to_date + 1',
+    windows: `'[[600,700]]'`,
+  },
   locations: {
     id: 'id + 1000',
     business_id: '2',
@@ -214,6 +226,9 @@ const SHOP = `
   INSERT INTO barber_services (barber_id, service_id) VALUES (1, 1);
   INSERT INTO barber_availability (barber_id, weekly) SELECT 1, jsonb_agg('[[540, 1020]]'::jsonb) FROM generate_series(1, 7);
   INSERT INTO barber_overrides (barber_id, date, windows) VALUES (1, '${DATE}', '[[540, 960]]');
+  INSERT INTO barber_rotas (barber_id, start_date, weeks)
+  SELECT 1, '2027-06-01', jsonb_agg(weekly) FROM barber_availability;
+  INSERT INTO location_closures (location_id, from_date, to_date, windows) VALUES (1, '${DATE}', '${DATE}', '[[540, 1000]]');
   INSERT INTO barber_time_off (barber_id, starts_at, ends_at) VALUES (1, '${DATE}T09:00Z', '${DATE}T10:00Z');
   INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
   VALUES (1, 1, 1, 1, '${DATE}T12:00Z', '${DATE}T12:30Z', '${DATE}T11:50Z', '${DATE}T12:40Z', 'Europe/Berlin');
@@ -227,6 +242,7 @@ const ROW_1: Record<string, string> = {
   ...Object.fromEntries(Object.keys(OTHER_VALUES).map((table) => [table, 'id = 1'])),
   barber_availability: 'barber_id = 1',
   barber_overrides: 'barber_id = 1',
+  barber_rotas: 'barber_id = 1',
   barber_services: 'barber_id = 1',
   booking_settings: 'business_id = 1',
   business_hours: 'location_id = 1',

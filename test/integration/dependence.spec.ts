@@ -10,6 +10,7 @@ import type { SlotQuery } from '../../src/booking/slots/slot.query.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
 import { StoredAnswers } from '../../src/booking/slots/stored-answers.js';
 import { SlotsService } from '../../src/booking/slots/slots.service.js';
+import type { Closure } from '../../src/booking/wall-time/special-hours.js';
 import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
 import type { Window } from '../../src/booking/wall-time/windows.js';
 import { runLoad } from '../../src/cache/read/load-scope.js';
@@ -40,9 +41,10 @@ class ShopInMemory extends ShopCalendar {
   }
 }
 
-/** A change of barber 7, and the outbox row that it would leave. */
+/** A change of barber 7 or of their location, and the outbox row that it would leave. */
 interface Change {
   readonly to: (barber: ShopBarber) => ShopBarber;
+  readonly closures?: readonly Closure[];
   readonly relation: string;
   readonly image: Record<string, unknown>;
 }
@@ -63,6 +65,13 @@ const override = (date: string, replaced: readonly Window[]): Change => ({
   to: (barber) => ({ ...barber, overrides: { [date]: replaced } }),
   relation: 'barber_overrides',
   image: { barber_id: 7, date },
+});
+
+const closure = (from: string, to: string, replaced: readonly Window[]): Change => ({
+  to: (barber) => barber,
+  closures: [{ from, to, windows: replaced }],
+  relation: 'location_closures',
+  image: { id: 1, location_id: 1, from_date: from, to_date: to },
 });
 
 const change: fc.Arbitrary<Change> = fc.oneof(
@@ -86,6 +95,9 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc
     .tuple(fc.integer({ min: -2, max: 2 }), windows)
     .map(([days, replaced]) => override(shiftDate(DATE, days), replaced)),
+  fc
+    .tuple(fc.integer({ min: -3, max: 2 }), fc.nat(3), windows)
+    .map(([days, more, replaced]) => closure(shiftDate(DATE, days), shiftDate(DATE, days + more), replaced)),
 );
 
 const shop = fc
@@ -125,7 +137,7 @@ function shopOf({
 }: Described): ShopSnapshot {
   const everyDay = <Each>(day: Each) => Array.from({ length: 7 }, () => day);
   return {
-    location: { id: 1, businessId: 1, timezone, hours: hours && everyDay([hours]) },
+    location: { id: 1, businessId: 1, timezone, hours: hours && everyDay([hours]), closures: [] },
     service: { id: 1, ...service },
     settings: {
       slotIntervalMinutes,
@@ -134,7 +146,7 @@ function shopOf({
       bookingHorizonDays: 30,
       cancellationNoticeMinutes: 0,
     },
-    barbers: [{ id: 7, weekly: everyDay(week), overrides: {}, timeOff: [], busy }],
+    barbers: [{ id: 7, weekly: everyDay(week), rota: null, overrides: {}, timeOff: [], busy }],
   };
 }
 
@@ -202,6 +214,7 @@ describe.each([slotsRegion, nextAvailableRegion])('$name', (region) => {
         const one = await entryOf(region, query, without);
         const other = await entryOf(region, query, {
           ...without,
+          location: { ...without.location, closures: difference.closures ?? [] },
           barbers: without.barbers.map(difference.to),
         });
         if (one.answer === other.answer) return;

@@ -111,10 +111,12 @@ describe('the entities', () => {
     expect(entities.map(({ tableName }) => tableName).toSorted()).toEqual([
       'barber_availability',
       'barber_overrides',
+      'barber_rotas',
       'barber_time_off',
       'barbers',
       'booking_settings',
       'businesses',
+      'location_closures',
       'locations',
       'services',
       'users',

@@ -155,9 +155,8 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
       expect(await status('available-slots', range)).toBe('BookedBarber; fwd=miss');
       expect(calendars()).toBe(1);
       await until(async () => (await status('available-days', range)) === 'BookedBarber; hit');
-      prepared.mockClear();
       for (const date of dates) expect(await status('available-slots', { date })).toBe('BookedBarber; hit');
-      expect(calendars()).toBe(0);
+      expect(calendars()).toBe(1);
 
       const { headers } = await get('available-slots', { ...fields, ...range });
       const etag = headers.get('etag')!;

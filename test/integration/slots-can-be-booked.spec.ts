@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { AppointmentsService } from '../../src/booking/appointments/appointments.service.js';
-import { zoneDay } from '../../src/booking/wall-time/zone-day.js';
+import { shiftDate, zoneDay } from '../../src/booking/wall-time/zone-day.js';
 import { Clock } from '../../src/config/clock.js';
 import { DAY_MS, MINUTE_MS } from '../../src/time/durations.js';
 import { UnitPublication } from '../../src/events/unit.publication.js';
@@ -57,6 +57,13 @@ const anyDay = fc.record({
   isBeyondHorizon: fc.boolean(),
   appointments: fc.array(fc.tuple(fc.nat(1), anySpan(90)), { maxLength: 8 }),
   timeOff: fc.array(fc.tuple(fc.nat(1), anySpan(240)), { maxLength: 1 }),
+  /** Days from the date on which the location has other hours. */
+  closure: fc.option(
+    fc.record({ day: fc.integer({ min: -1, max: 1 }), from: minutes(0, 720), length: minutes(STEP, 900) }),
+    { freq: 2 },
+  ),
+  /** Whether the first barber's windows come from a rota, whose other week is empty. */
+  hasRota: fc.boolean(),
 });
 type AnyDay = typeof anyDay extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -147,6 +154,21 @@ async function makeShop(day: AnyDay) {
         );
       }
     }
+  }
+  if (day.closure !== null) {
+    const { day: days, from: opens, length } = day.closure;
+    await app.database.query(
+      `INSERT INTO location_closures (location_id, from_date, to_date, windows) VALUES ($1, $2, $2, $3)`,
+      [shop.locationId, shiftDate(date, days), JSON.stringify([[opens, opens + length]])],
+    );
+  }
+  if (day.hasRota) {
+    await app.database.query(
+      `WITH old AS (DELETE FROM barber_availability WHERE barber_id = $1 RETURNING barber_id, weekly)
+       INSERT INTO barber_rotas (barber_id, start_date, weeks)
+       SELECT barber_id, $2, jsonb_build_array(weekly, '[[], [], [], [], [], [], []]'::jsonb) FROM old`,
+      [shop.barberIds[0], shiftDate(date, -14)],
+    );
   }
   const earliest = day.noticeUntil === null ? NOW : from + day.noticeUntil * MINUTE_MS;
   // The day before, or none.

@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import { accountsDomain } from '../../src/auth/account/accounts.domain.js';
 import { appointmentsDomain } from '../../src/booking/appointments/appointments.domain.js';
 import { barbersDomain } from '../../src/booking/barbers/barbers.domain.js';
+import { closuresDomain } from '../../src/booking/closures/closures.domain.js';
 import { settingsDomain } from '../../src/booking/settings/settings.domain.js';
 import { shopDomain } from '../../src/booking/shop/shop.domain.js';
 import { slotsDomain } from '../../src/booking/slots/slots.domain.js';
@@ -24,6 +25,7 @@ export const BOOKING_DOMAINS = [
   appointmentsDomain,
   barbersDomain,
   settingsDomain,
+  closuresDomain,
   shopDomain,
   slotsDomain,
   accountsDomain,

@@ -31,8 +31,8 @@ export class FrontDesk {
     readonly admin: Person,
   ) {}
 
-  static async open(): Promise<FrontDesk> {
-    const app = await startApp();
+  static async open(settings: Record<string, string> = {}): Promise<FrontDesk> {
+    const app = await startApp(settings);
     jest.spyOn(app.app.get(Clock), 'now').mockReturnValue(NOW);
     const shop = await createShop(app.database, {
       barbers: 2,

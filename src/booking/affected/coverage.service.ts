@@ -19,16 +19,9 @@ import {
 
 const MOST_AFFECTED = 200;
 
-/** Ends the transaction of a preview, which changes nothing. */
-class Preview extends Error {
-  constructor(readonly affected: AffectedDto) {
-    super('The change was only a preview.');
-  }
-}
-
 /**
  * Finds the appointments that a change of working hours leaves uncovered, and writes that down, so that lists need not search
- * for them. Closures, rotas and whatever else will limit hours belong into `HOURS_SQL` and `uncovered`.
+ * for them. Whatever limits hours belongs into `HOURS_SQL` and `uncovered`.
  */
 @Injectable()
 export class Coverage {
@@ -49,23 +42,23 @@ export class Coverage {
     preview: boolean | undefined,
     change: () => Promise<Result>,
   ): Promise<(Result & AffectedDto) | AffectedDto> {
-    try {
-      return await this.unitOfWork.run(async () => {
-        const barberIds = await this.lock(scope);
-        const before = await this.uncoveredOf(barberIds);
-        const result = await change();
-        const after = await this.uncoveredOf(barberIds);
-        const known = new Set(before);
-        const lost = after.filter((id) => !known.has(id));
-        const affected = await this.affected(lost);
-        if (preview === true) throw new Preview(affected);
-        await this.writeDown(barberIds, lost, after);
-        return { ...result, ...affected };
-      });
-    } catch (error) {
-      if (error instanceof Preview) return error.affected;
-      throw error;
-    }
+    return this.unitOfWork.run(async () => {
+      const barberIds = await this.lock(scope);
+      const before = await this.uncoveredOf(barberIds);
+      // A repeated request runs in the unit of work of its key, which a preview must not undo.
+      if (preview === true) await this.database.query('SAVEPOINT preview');
+      const result = await change();
+      const after = await this.uncoveredOf(barberIds);
+      const known = new Set(before);
+      const lost = after.filter((id) => !known.has(id));
+      const affected = await this.affected(lost);
+      if (preview === true) {
+        await this.database.query('ROLLBACK TO SAVEPOINT preview');
+        return affected;
+      }
+      await this.writeDown(barberIds, lost, after);
+      return { ...result, ...affected };
+    });
   }
 
   private async lock(scope: CoverageScope): Promise<number[]> {

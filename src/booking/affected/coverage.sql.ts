@@ -1,4 +1,6 @@
-import type { Week, Window } from '../wall-time/windows.js';
+import type { Rota } from '../wall-time/rota.js';
+import type { Closure, WindowsByDate } from '../wall-time/special-hours.js';
+import type { Week } from '../wall-time/windows.js';
 
 /** Whose hours change: some barbers, or all of a location. */
 export type CoverageScope = { readonly barberId: number } | { readonly locationId: number };
@@ -10,8 +12,10 @@ export interface HoursRow {
   readonly isActive: boolean;
   readonly serviceIds: readonly number[];
   readonly weekly: Week | null;
+  readonly rota: Rota | null;
   readonly hours: Week | null;
-  readonly overrides: Readonly<Record<string, readonly Window[]>>;
+  readonly closures: readonly Closure[];
+  readonly overrides: WindowsByDate;
   readonly timeOff: readonly { readonly from: number; readonly until: number }[];
 }
 
@@ -34,6 +38,9 @@ export const LOCK_BARBERS_SQL = `
 export const HOURS_SQL = `
   SELECT b.id AS "barberId", l.id AS "locationId", l.timezone, b.active AND l.active AS "isActive",
     ARRAY(SELECT service_id FROM barber_services WHERE barber_id = b.id) AS "serviceIds", a.weekly, h.weekly AS hours,
+    CASE WHEN r.barber_id IS NOT NULL THEN json_build_object('startDate', r.start_date, 'weeks', r.weeks) END AS rota,
+    (SELECT coalesce(json_agg(json_build_object('from', from_date, 'to', to_date, 'windows', windows)), '[]')
+     FROM location_closures WHERE location_id = l.id AND to_date >= ($2::timestamptz - interval '3 days')::date) AS closures,
     (SELECT coalesce(json_object_agg(date, windows), '{}') FROM barber_overrides
      WHERE barber_id = b.id AND date >= ($2::timestamptz - interval '3 days')::date AND date <= '9999-12-31') AS overrides,
     (SELECT coalesce(json_agg(json_build_object(
@@ -43,6 +50,7 @@ export const HOURS_SQL = `
   FROM barbers b
   JOIN locations l ON l.id = b.location_id
   LEFT JOIN barber_availability a ON a.barber_id = b.id
+  LEFT JOIN barber_rotas r ON r.barber_id = b.id
   LEFT JOIN business_hours h ON h.location_id = l.id
   WHERE b.id = ANY ($1::int[])`;
 
@@ -66,6 +74,6 @@ export const CLEAR_SQL = `
 
 /** Whom the appointments `$1` concern, soonest first, at most `$2`. */
 export const AFFECTED_SQL = `
-  SELECT a.id, a.starts_at AS "startsAt", u.name AS "clientName"
-  FROM appointments a LEFT JOIN users u ON u.id = a.user_id
+  SELECT a.id, a.starts_at AS "startsAt", c.name AS "clientName"
+  FROM appointments a LEFT JOIN clients c ON c.id = a.client_id AND c.erased_at IS NULL
   WHERE a.id = ANY ($1::int[]) ORDER BY a.starts_at, a.id LIMIT $2`;

@@ -37,16 +37,28 @@ export class AppointmentChangesService {
     body: AppointmentChangesDto,
     ifMatch: string | undefined,
   ): Promise<AppointmentDto> {
+    return toAppointmentDto(await this.changeBy(caller, id, body, ifMatch), caller.id);
+  }
+
+  /** As {@link change}, also for a guest who has the appointment's link. */
+  async changeBy(
+    who: Caller | 'guest',
+    id: number,
+    body: AppointmentChangesDto,
+    ifMatch: string | undefined,
+  ): Promise<AppointmentRow> {
     return this.unitOfWork.run(async () => {
-      const { row, isStaff } = await this.locked(caller, id, ifMatch);
+      const { row, isStaff } = await this.locked(who, id, ifMatch);
       if (!isStaff && (isOfStaff(body) || body.status !== undefined)) throw forStaffOnly();
       const columns = await this.changed(row, body, isStaff);
-      if (isStaff) this.access.assertMayServeAt(caller, row, columns.location_id ?? row.location_id);
-      if (Object.keys(columns).length === 0) return toAppointmentDto(row, caller.id);
+      if (isStaff && who !== 'guest') {
+        this.access.assertMayServeAt(who, row, columns.location_id ?? row.location_id);
+      }
+      if (Object.keys(columns).length === 0) return row;
       const overridden = body.override?.length
         ? { override: body.override, override_reason: body.overrideReason ?? null }
         : {};
-      return toAppointmentDto(await this.writes.change(id, { ...columns, ...overridden }), caller.id);
+      return this.writes.change(id, { ...columns, ...overridden });
     });
   }
 
@@ -54,22 +66,31 @@ export class AppointmentChangesService {
   async cancel(
     caller: Caller,
     id: number,
-    { reason, by = 'client' }: AppointmentCancellationDto,
+    body: AppointmentCancellationDto,
     ifMatch: string | undefined,
   ): Promise<AppointmentDto> {
+    return toAppointmentDto(await this.cancelBy(caller, id, body, ifMatch), caller.id);
+  }
+
+  /** As {@link cancel}, also for a guest who has the appointment's link. */
+  async cancelBy(
+    who: Caller | 'guest',
+    id: number,
+    { reason, by = 'client' }: AppointmentCancellationDto,
+    ifMatch: string | undefined,
+  ): Promise<AppointmentRow> {
     return this.unitOfWork.run(async () => {
-      const { row, isStaff } = await this.locked(caller, id, ifMatch);
+      const { row, isStaff } = await this.locked(who, id, ifMatch);
       const now = this.clock.now();
       transition(row, 'cancelled', { isStaff, now });
       if (!isStaff && by === 'shop') throw forStaffOnly();
       if (!isStaff) await this.rules.assertMayMove(row);
-      const cancelled = await this.writes.change(id, {
+      return this.writes.change(id, {
         status: 'cancelled',
         cancelled_at: new Date(now),
         cancellation_reason: reason ?? null,
         late_cancellation: by === 'client' && (await this.rules.isLate(row)),
       });
-      return toAppointmentDto(cancelled, caller.id);
     });
   }
 
@@ -111,12 +132,12 @@ export class AppointmentChangesService {
   }
 
   private async locked(
-    caller: Caller,
+    who: Caller | 'guest',
     id: number,
     ifMatch: string | undefined,
   ): Promise<{ row: AppointmentRow; isStaff: boolean }> {
     const row = await this.writes.lock(id);
-    const isStaff = await this.access.checkedIsStaff(caller, row);
+    const isStaff = who !== 'guest' && (await this.access.checkedIsStaff(who, row));
     assertIfMatch(ifMatch, row.version);
     return { row, isStaff };
   }

@@ -91,7 +91,8 @@ class AppointmentFieldsDto {
   @IsNested(() => NewClientFieldsDto, {
     optional: true,
     description:
-      'For staff: a client whom the shop does not know yet; one with the same name and address is found again',
+      'For staff: a client whom the shop does not know yet; one with the same name and address is found again. Without an account, ' +
+      'where the setting `guestBooking` is on: who books, with an email or a phone number',
   })
   client?: NewClientFieldsDto;
 }
@@ -329,6 +330,15 @@ export class AppointmentDto {
 
   @HasInstant('2027-03-01T08:00:00.000Z')
   createdAt!: string;
+}
+
+export class BookedAppointmentDto extends AppointmentDto {
+  @HasText('gFh2k1cX9jYdLw0bq5ZPAQ', {
+    optional: true,
+    description:
+      'Of a booking without an account: what `/guest-bookings/{manageToken}` takes. It is answered this once',
+  })
+  manageToken?: string;
 }
 
 export class AppointmentsPageDto extends ListPageDto {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { Replay } from '../../idempotency/replay.js';
-import type { AppointmentDto } from './appointment.dto.js';
+import type { AppointmentDto, BookedAppointmentDto } from './appointment.dto.js';
+import { GuestTokens } from './guests/guest-tokens.service.js';
 
 /** How the first answer about an appointment is answered again: with its present status. */
 @Injectable()
@@ -19,8 +20,17 @@ export class AppointmentReplay extends Replay {
     'notes',
   ];
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: GuestTokens,
+  ) {
     super();
+  }
+
+  /** A guest's token is stored nowhere but as a hash: that there was one is kept, and {@link again} makes another. */
+  override stored(answer: unknown): unknown {
+    const { manageToken, ...rest } = answer as BookedAppointmentDto;
+    return manageToken === undefined ? answer : { ...rest, manageToken: null };
   }
 
   override clientIn(answer: unknown): number | undefined {
@@ -32,13 +42,15 @@ export class AppointmentReplay extends Replay {
    * changed by this unit of work, too (rule 9 of the protocol).
    */
   override async again(first: unknown): Promise<unknown> {
-    const answer = first as { readonly id: number };
+    const answer = first as { readonly id: number; readonly manageToken?: null };
     // @mutant replay-not-published
     await this.database.query('SELECT republish_appointment($1)', [answer.id]);
     const [present] = await this.database.query<Pick<AppointmentDto, 'status'>>(
       'SELECT status FROM appointments WHERE id = $1',
       [answer.id],
     );
-    return { ...answer, ...present };
+    const manageToken =
+      answer.manageToken === null ? { manageToken: await this.tokens.issueAgain(answer.id) } : {};
+    return { ...answer, ...present, ...manageToken };
   }
 }

@@ -16,7 +16,7 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { IF_MATCH, VERSION_HEADER, withVersion } from '../../http/version-headers.js';
@@ -29,6 +29,7 @@ import {
   AppointmentsPageDto,
   AppointmentsQueryDto,
   AppointmentCancellationDto,
+  BookedAppointmentDto,
   NEW_APPOINTMENT_EXAMPLES,
   NewAppointmentDto,
 } from './appointment.dto.js';
@@ -37,6 +38,7 @@ import { WalkInDto } from './walk-in.dto.js';
 import { WalkInService } from './walk-in.service.js';
 import { AppointmentChangesService } from './appointment-changes.service.js';
 import { ShopLaneGuard } from './shop-lane.guard.js';
+import { GuestAppointments } from './guests/guest-appointments.service.js';
 import { AppointmentsService } from './appointments.service.js';
 import { AppointmentsQuery } from './appointments.query.js';
 
@@ -51,31 +53,36 @@ export class AppointmentsController {
     private readonly appointments: AppointmentsService,
     private readonly changes: AppointmentChangesService,
     private readonly walkIns: WalkInService,
+    private readonly guests: GuestAppointments,
   ) {}
 
   @Post()
+  @Public()
   @UseGuards(ShopLaneGuard)
   @ApiOperation({
     summary: 'Book an appointment',
     description:
       'At `date` and `time` on the clock of `timezone`, or at `startsAt`. The start must be a slot that `GET ' +
-      '/api/v1/bookings/available-slots` lists.',
+      '/api/v1/bookings/available-slots` lists. Without an account, where the business lets guests book, `client` names who comes; the ' +
+      'answer then has a `manageToken`.',
   })
   @Header(...PRIVATE)
   @ApiBody({ type: NewAppointmentDto, examples: NEW_APPOINTMENT_EXAMPLES })
-  @Created(AppointmentDto, VERSION_HEADER)
+  @Created(BookedAppointmentDto, VERSION_HEADER)
   @Idempotent(AppointmentReplay)
   @Problems(
-    ...(['not-found', 'forbidden', 'email-not-verified', 'slot-taken', 'overloaded'] as const),
+    ...(['unauthenticated', 'not-found', 'forbidden', 'email-not-verified'] as const),
+    ...(['slot-taken', 'overloaded'] as const),
     ...(['outside-availability', 'in-the-past', 'too-soon', 'beyond-horizon'] as const),
     ...(['client-exists', 'client-busy', 'client-blocked', 'too-many-bookings'] as const),
   )
   async book(
-    @CurrentCaller() caller: Caller,
+    @CurrentCaller() caller: Caller | undefined,
     @Body() body: NewAppointmentDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AppointmentDto> {
-    return withVersion(reply, await this.appointments.create(caller, body));
+  ): Promise<BookedAppointmentDto> {
+    const booked = caller === undefined ? this.guests.create(body) : this.appointments.create(caller, body);
+    return withVersion(reply, await booked);
   }
 
   @Post('walk-in')

@@ -16,6 +16,10 @@ import { ClientHistoryController } from './client-history.controller.js';
 import { ClientHistory } from './client-history.service.js';
 import { ClientLimits } from './client-limits.service.js';
 import { ClientRules } from './client-rules.service.js';
+import { GuestAppointments } from './guests/guest-appointments.service.js';
+import { GuestBookingsController } from './guests/guest-bookings.controller.js';
+import { GuestLimits } from './guests/guest-limits.service.js';
+import { GuestTokens } from './guests/guest-tokens.service.js';
 import { HandoverController } from './handover.controller.js';
 import { HandoverService } from './handover.service.js';
 import { WalkInService } from './walk-in.service.js';
@@ -41,7 +45,13 @@ import { BookingDefaults } from './booking-defaults.js';
     UsersModule,
     InvalidationModule.forFeature(appointmentsDomain),
   ],
-  controllers: [ConflictsController, AppointmentsController, HandoverController, ClientHistoryController],
+  controllers: [
+    ConflictsController,
+    AppointmentsController,
+    HandoverController,
+    ClientHistoryController,
+    GuestBookingsController,
+  ],
   providers: [
     AppointmentsService,
     AppointmentChangesService,
@@ -58,6 +68,9 @@ import { BookingDefaults } from './booking-defaults.js';
     ClientLimits,
     ClientRules,
     HandoverService,
+    GuestAppointments,
+    GuestLimits,
+    GuestTokens,
     WalkInService,
     ConflictsService,
     IntervalConflictsService,

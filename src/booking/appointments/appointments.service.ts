@@ -4,15 +4,25 @@ import { VerifiedEmail } from '../../auth/verified-email.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { invalidField } from '../../http/problem.js';
 import { AppointmentAccess } from './appointment.access.js';
-import { AppointmentClients } from './appointment-clients.js';
+import { AppointmentClients, type BookedFor } from './appointment-clients.js';
 import type { AppointmentDto, NewAppointmentDto } from './appointment.dto.js';
-import { toAppointmentDto } from './appointment.row.js';
+import { type AppointmentRow, toAppointmentDto } from './appointment.row.js';
 import { AppointmentWrites } from './appointment.writes.js';
 import { BookingDefaults } from './booking-defaults.js';
 import { ClientLimits } from './client-limits.service.js';
 import { instantOf, requestedService, requestedStart } from './requested-start.js';
 import { SlotChoice } from './slot-choice.js';
 import { isOfStaff } from './staff-wishes.js';
+
+/** Who books, and for whom. */
+export interface Booker {
+  /** The account whose time zone applies; `null`: the location's. */
+  readonly zoneOf: number | null;
+  readonly createdBy: number | null;
+  /** The barber at a location; `undefined`: any. @throws Problem `forbidden` */
+  readonly barberAt: (locationId: number) => Promise<number | undefined>;
+  readonly clientAt: (businessId: number) => Promise<BookedFor>;
+}
 
 /** Creates appointments. */
 @Injectable()
@@ -34,45 +44,52 @@ export class AppointmentsService {
    * `beyond-horizon`, `client-blocked`, `client-busy`, `too-many-bookings`, `email-not-verified`
    */
   async create(caller: Caller, body: NewAppointmentDto): Promise<AppointmentDto> {
+    await this.verifiedEmail.assertMayBook(caller);
+    const isForClient = body.clientId !== undefined || body.client !== undefined;
+    return this.unitOfWork.run(async () => {
+      const row = await this.book(body, {
+        zoneOf: isForClient ? null : caller.id,
+        createdBy: caller.id,
+        barberAt: async (locationId) =>
+          isOfStaff(body) ? this.access.barberToServe(caller, locationId, body.barberId) : body.barberId,
+        clientAt: async (businessId) =>
+          (await this.clients.named(businessId, body)) ?? this.clients.ofUser(businessId, caller.id),
+      });
+      return toAppointmentDto(row, caller.id);
+    });
+  }
+
+  /** As {@link create}, for whoever books. Call inside a unit of work. */
+  async book(body: NewAppointmentDto, booker: Booker): Promise<AppointmentRow> {
     const start = requestedStart(body);
     const serviceId = requestedService(body);
     if (start === undefined) throw invalidField('startsAt', 'is required unless date and time are sent');
     if (serviceId === undefined) throw invalidField('serviceId', 'is required');
-    await this.verifiedEmail.assertMayBook(caller);
-    const isForClient = body.clientId !== undefined || body.client !== undefined;
-
-    return this.unitOfWork.run(async () => {
-      const zoneOf = isForClient ? null : caller.id;
-      const found = await this.defaults.find(zoneOf, body.locationId, body.barberId);
-      const { locationId, businessId } = found;
-      const timezone = body.timezone ?? found.timezone;
-      const barberId = isOfStaff(body)
-        ? await this.access.barberToServe(caller, locationId, body.barberId)
-        : body.barberId;
-      const { clientId, userId } =
-        (await this.clients.named(businessId, body)) ?? (await this.clients.ofUser(businessId, caller.id));
-      const client = await this.limits.lock(clientId);
-      const overrides = new Set(body.override);
-      const slot = await this.slots.choose({
-        start: instantOf(start, timezone),
-        locationId,
-        barberId,
-        serviceId,
-        overrides,
-        durationMinutes: body.durationMinutes,
-      });
-      if (!overrides.has('limits')) await this.limits.assertMayBook(client, slot);
-      const row = await this.writes.insert(slot, {
-        clientId,
-        userId,
-        timezone,
-        createdBy: caller.id,
-        notes: body.notes ?? null,
-        priceCents: body.priceCents,
-        override: body.override,
-        overrideReason: body.overrideReason,
-      });
-      return toAppointmentDto(row, caller.id);
+    const found = await this.defaults.find(booker.zoneOf, body.locationId, body.barberId);
+    const { locationId, businessId } = found;
+    const timezone = body.timezone ?? found.timezone;
+    const barberId = await booker.barberAt(locationId);
+    const { clientId, userId } = await booker.clientAt(businessId);
+    const client = await this.limits.lock(clientId);
+    const overrides = new Set(body.override);
+    const slot = await this.slots.choose({
+      start: instantOf(start, timezone),
+      locationId,
+      barberId,
+      serviceId,
+      overrides,
+      durationMinutes: body.durationMinutes,
+    });
+    if (!overrides.has('limits')) await this.limits.assertMayBook(client, slot);
+    return this.writes.insert(slot, {
+      clientId,
+      userId,
+      timezone,
+      createdBy: booker.createdBy,
+      notes: body.notes ?? null,
+      priceCents: body.priceCents,
+      override: body.override,
+      overrideReason: body.overrideReason,
     });
   }
 }

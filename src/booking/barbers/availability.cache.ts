@@ -1,11 +1,11 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
 import { availabilityTag, barberShard, LOCATION, whoTag } from '../tags.cache.js';
 
-/** Availability of one barber: forgotten when the barber's week, overrides, time off or location change. */
+/** Availability of one barber: forgotten when the barber's week, rota, overrides, time off or location change. */
 export const availabilityRegion = defineRegion<[barberId: number, day?: number | undefined]>({
   name: 'barber availability',
   pattern: 'barber_avail:barber_{id}[:day_{dow}]',
-  version: 1,
+  version: 2,
   ttl: setting('CACHE_BARBER_AVAILABILITY_TTL', 3600),
   shard: (barberId) => barberShard(barberId),
   key: (barberId, day) => `barber_avail:barber_${barberId}${day === undefined ? '' : `:day_${day}`}`,

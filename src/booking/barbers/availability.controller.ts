@@ -1,17 +1,24 @@
 import { Body, Controller, Get, Header, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
+import { extentOf } from '../../auth/rights.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
 import { AnswersChangeOrPreview, type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { AvailabilityDto, ChangedAvailabilityDto, DayQueryDto } from './availability.dto.js';
 import { AvailabilityService } from './availability.service.js';
+import { BarberAccess } from './barber.access.js';
+import { TimeOffService } from './time-off.service.js';
 
 @ApiTags('Barbers')
 @Controller('barbers/:id/availability')
 export class AvailabilityController {
-  constructor(private readonly availability: AvailabilityService) {}
+  constructor(
+    private readonly availability: AvailabilityService,
+    private readonly timeOff: TimeOffService,
+    private readonly access: BarberAccess,
+  ) {}
 
   @Get()
   @Public()
@@ -23,8 +30,24 @@ export class AvailabilityController {
       'before today (there) are left out.',
   })
   @ApiOkResponse({ type: AvailabilityDto })
-  get(@Param('id', ParseId) id: number, @Query() { day }: DayQueryDto): Promise<AvailabilityDto> {
-    return this.availability.get(id, day);
+  get(
+    @Param('id', ParseId) id: number,
+    @Query() { day }: DayQueryDto,
+    @CurrentCaller() caller: Caller | undefined,
+  ): Promise<AvailabilityDto> {
+    const answer = this.availability.get(id, day);
+    // Only the cached read itself is sent without being parsed.
+    return caller === undefined || extentOf(caller.role, 'schedule.read') === undefined
+      ? answer
+      : this.withReasons(answer, caller);
+  }
+
+  private async withReasons(read: Promise<AvailabilityDto>, caller: Caller): Promise<AvailabilityDto> {
+    const answer = await read;
+    if (answer.timeOff.length === 0 || !(await this.access.mayWatch(answer.barberId, caller))) return answer;
+    const reasons = await this.timeOff.reasonsOf(answer.timeOff.map(({ id }) => id));
+    const timeOff = answer.timeOff.map((span) => ({ ...span, reason: reasons.get(span.id) ?? null }));
+    return { ...answer, timeOff };
   }
 
   @Put()

@@ -1,8 +1,17 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { HasDay, HasId, HasInstant, HasList, HasZone } from '../../http/openapi/answer-fields.js';
+import {
+  HasDay,
+  HasId,
+  HasInstant,
+  HasList,
+  HasOne,
+  HasText,
+  HasZone,
+} from '../../http/openapi/answer-fields.js';
 import { IsWhole } from '../../http/validation/number.js';
 import type { WallDay, WallWindow } from '../wall-time/windows.js';
 import { AffectedDto } from '../affected/affected.dto.js';
+import { RotaWeeksDto } from './rota.dto.js';
 import { WeekDayDto, WindowDto } from '../wall-time/windows.dto.js';
 
 export class DayQueryDto {
@@ -27,6 +36,13 @@ export class TimeOffSpanDto {
 
   @HasInstant('2027-07-15T04:00:00.000Z')
   endsAt!: string;
+
+  @HasText('Holiday', {
+    nullable: true,
+    optional: true,
+    description: 'Answered to staff who may see the schedule only',
+  })
+  reason?: string | null;
 }
 
 export class AvailabilityDto {
@@ -38,6 +54,12 @@ export class AvailabilityDto {
 
   @HasList(() => WeekDayDto, { description: 'All seven days, Monday first, or the one asked for' })
   weekly!: readonly WallDay[];
+
+  @HasOne(() => RotaWeeksDto, {
+    optional: true,
+    description: 'Weeks that alternate, in place of `weekly` from a date on, if there are any',
+  })
+  rota?: RotaWeeksDto;
 
   @HasList(() => OverrideDto, { description: 'Windows that replace the week on a date; today and later' })
   overrides!: readonly OverrideDto[];

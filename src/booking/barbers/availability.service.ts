@@ -7,6 +7,7 @@ import { Database } from '../../database/database.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
 import { notFound } from '../missing.problem.js';
+import type { Rota } from '../wall-time/rota.js';
 import { dateAt, zoneDay } from '../wall-time/zone-day.js';
 import {
   fromWeek,
@@ -26,6 +27,7 @@ import { BarberWeek } from './barber-week.entity.js';
 interface Row {
   timezone: string;
   weekly: Week | null;
+  rota: Rota | null;
   overrides: { date: string; windows: Window[] }[];
   timeOff: { id: number; startsAt: string; endsAt: string }[];
 }
@@ -41,7 +43,7 @@ export class AvailabilityService {
   ) {}
 
   /**
-   * The week (or only the weekday `day`, 1 for Monday), the overrides from today on, and the time off that ends today or later.
+   * The week (or only the weekday `day`, 1 for Monday), the weeks of the rota, the overrides from today on, and the time off that ends today or later.
    * "Today" is in the time zone of the location. One statement.
    * @throws Problem `not-found`
    */
@@ -49,7 +51,8 @@ export class AvailabilityService {
   async get(barberId: number, day?: number): Promise<AvailabilityDto> {
     const now = this.clock.now();
     const row = await this.load(barberId, now);
-    const { timezone, weekly, overrides, timeOff } = row;
+    const { timezone, weekly, rota, overrides, timeOff } = row;
+    const ofDay = (week: Week) => fromWeek(week).filter((entry) => day === undefined || entry.day === day);
     const today = dateAt(timezone, now);
     const { from: todayStarts, until: todayEnds } = zoneDay(timezone, today);
     // Tomorrow, the answer no longer includes today's override and time off.
@@ -57,7 +60,8 @@ export class AvailabilityService {
     return {
       barberId,
       timezone,
-      weekly: fromWeek(weekly ?? NO_HOURS).filter((entry) => day === undefined || entry.day === day),
+      weekly: ofDay(weekly ?? NO_HOURS),
+      ...(rota && { rota: { startDate: rota.startDate, weeks: rota.weeks.map(ofDay) } }),
       overrides: overrides
         .filter(({ date }) => date >= today)
         .map(({ date, windows }) => ({ date, windows: fromWindows(windows) })),
@@ -87,6 +91,7 @@ export class AvailabilityService {
   private async load(barberId: number, now: number): Promise<Row> {
     const [row] = await this.database.query<Row>(
       `SELECT l.timezone, a.weekly,
+         CASE WHEN r.barber_id IS NOT NULL THEN json_build_object('startDate', r.start_date, 'weeks', r.weeks) END AS rota,
          (SELECT coalesce(json_agg(json_build_object('date', date, 'windows', windows) ORDER BY date), '[]')
           FROM barber_overrides
           WHERE barber_id = b.id AND date >= ($2::timestamptz AT TIME ZONE 'UTC')::date - 2
@@ -97,6 +102,7 @@ export class AvailabilityService {
        FROM barbers b
        JOIN locations l ON l.id = b.location_id
        LEFT JOIN barber_availability a ON a.barber_id = b.id
+       LEFT JOIN barber_rotas r ON r.barber_id = b.id
        WHERE b.id = $1`,
       [barberId, new Date(now)],
     );

@@ -34,11 +34,16 @@ export class BarberAccess {
    * @throws Problem `not-found` if the barber does not exist, and if the caller may not see their schedule
    */
   async assertMayWatch(barberId: number, caller: Caller): Promise<void> {
-    if (extentOf(caller.role, 'schedule.read') === 'all') return;
+    if (!(await this.mayWatch(barberId, caller))) throw notFound('barber', barberId);
+  }
+
+  /** Whether {@link assertMayWatch} passes. */
+  async mayWatch(barberId: number, caller: Caller): Promise<boolean> {
+    if (extentOf(caller.role, 'schedule.read') === 'all') return true;
     const [owner] = await this.database.query<Belonging>(
       'SELECT user_id AS "userId", location_id AS "locationId" FROM barbers WHERE id = $1',
       [barberId],
     );
-    if (owner === undefined || !reaches(caller, 'schedule.read', owner)) throw notFound('barber', barberId);
+    return owner !== undefined && reaches(caller, 'schedule.read', owner);
   }
 }

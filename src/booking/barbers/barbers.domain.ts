@@ -52,6 +52,11 @@ export const barbersDomain = defineDomain({
         name: 'barber.availability.changed',
         payload: { barberId },
       })),
+    barber_rotas: (_, images) =>
+      integers(images, 'barber_id').map((barberId) => ({
+        name: 'barber.availability.changed',
+        payload: { barberId },
+      })),
     barber_overrides: (_, images) =>
       images.map((image) => {
         const date = dayInAnyZone(image, 'date');

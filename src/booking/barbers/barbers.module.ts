@@ -9,11 +9,14 @@ import { BarberAccess } from './barber.access.js';
 import { Barber } from './barber.entity.js';
 import { BarberOverride } from './barber-override.entity.js';
 import { BarberWeek } from './barber-week.entity.js';
+import { BarberRota } from './barber-rota.entity.js';
 import { BarbersController } from './barbers.controller.js';
 import { barbersDomain } from './barbers.domain.js';
 import { BarbersService } from './barbers.service.js';
 import { OverridesController } from './overrides.controller.js';
 import { OverridesService } from './overrides.service.js';
+import { RotaController } from './rota.controller.js';
+import { RotaService } from './rota.service.js';
 import { ScheduleController } from './schedule.controller.js';
 import { ScheduleService } from './schedule.service.js';
 import { TimeOffController } from './time-off.controller.js';
@@ -25,12 +28,13 @@ import { TimeOffService } from './time-off.service.js';
   imports: [
     EventsModule,
     CoverageModule,
-    TypeOrmModule.forFeature([Barber, BarberOverride, BarberWeek, TimeOff]),
+    TypeOrmModule.forFeature([Barber, BarberOverride, BarberRota, BarberWeek, TimeOff]),
     InvalidationModule.forFeature(barbersDomain),
   ],
   controllers: [
     BarbersController,
     AvailabilityController,
+    RotaController,
     OverridesController,
     TimeOffController,
     ScheduleController,
@@ -39,6 +43,7 @@ import { TimeOffService } from './time-off.service.js';
     BarberAccess,
     BarbersService,
     AvailabilityService,
+    RotaService,
     OverridesService,
     TimeOffService,
     ScheduleService,

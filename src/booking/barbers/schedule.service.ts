@@ -6,7 +6,7 @@ import { notFound } from '../missing.problem.js';
 import type { Interval } from '../wall-time/interval.js';
 import { resolveWindows } from '../wall-time/window-resolution.js';
 import { datesBetween, shiftDate, zoneDay } from '../wall-time/zone-day.js';
-import { anywhereOnEarth, dayTags, RULES, whoTag } from '../tags.cache.js';
+import { anywhereOnEarth, RULES, tagsOfWork, utcDays, whoTag } from '../tags.cache.js';
 import { NO_HOURS } from '../wall-time/windows.js';
 import { scheduleRegion } from './schedule.cache.js';
 import { BLOCK_KINDS, type BlockDto, type BlockKind, type ScheduleDto } from './schedule.dto.js';
@@ -38,7 +38,7 @@ export class ScheduleService {
       from: zoneDay(row.timezone, from).from,
       until: zoneDay(row.timezone, to).until,
     };
-    dependOnlyOn([RULES, whoTag(barberId), ...dayTags(barberId, requested)]);
+    dependOnlyOn([RULES, whoTag(barberId), ...tagsOfWork(barberId, utcDays(requested))]);
     const blocks = blocksOf(row, from, to)
       .filter((block) => block.from < requested.until && block.until > requested.from)
       .toSorted(byStartThenKind)
@@ -61,10 +61,13 @@ function blocksOf(row: ScheduleRow, from: string, to: string): Block[] {
 }
 
 function workingWindows(row: ScheduleRow, from: string, to: string): Interval[] {
-  return resolveWindows(row.timezone, datesBetween(shiftDate(from, -1), to), {
+  const dates = datesBetween(shiftDate(from, -1), shiftDate(to, 1));
+  return resolveWindows(row.timezone, dates, {
     weekly: row.weekly ?? NO_HOURS,
+    rota: row.rota,
     overrides: Object.fromEntries(row.overrides.map(({ date, windows }) => [date, windows])),
     hours: row.hours,
+    closures: row.closures,
   });
 }
 

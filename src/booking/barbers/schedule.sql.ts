@@ -1,3 +1,5 @@
+import type { Rota } from '../wall-time/rota.js';
+import type { Closure } from '../wall-time/special-hours.js';
 import type { Week, Window } from '../wall-time/windows.js';
 
 /** A block in the JSON of PostgreSQL. */
@@ -11,7 +13,9 @@ interface Span {
 export interface ScheduleRow {
   readonly timezone: string;
   readonly weekly: Week | null;
+  readonly rota: Rota | null;
   readonly hours: Week | null;
+  readonly closures: readonly Closure[];
   readonly overrides: readonly { readonly date: string; readonly windows: readonly Window[] }[];
   readonly appointments: readonly Span[];
   readonly timeOff: readonly Span[];
@@ -26,18 +30,22 @@ const spans = (source: string) => `
    FROM ${source} AND starts_at < $5 AND ends_at > $4)`;
 
 /**
- * Parameters: `$1` barber, `$2` and `$3` first and last date (a window of the day before may reach in), `$4` and `$5` instants around them. The schema limits services to
+ * Parameters: `$1` barber, `$2` and `$3` first and last date (a window of the day before may reach in, and the last one ends on the day after), `$4` and `$5` instants around them. The schema limits services to
  * 480 minutes, which bounds the scan of the index `appointments_barber_starts` from below.
  */
 export const SCHEDULE_SQL = `
   SELECT l.timezone, a.weekly, h.weekly AS hours,
+    CASE WHEN r.barber_id IS NOT NULL THEN json_build_object('startDate', r.start_date, 'weeks', r.weeks) END AS rota,
+    (SELECT coalesce(json_agg(json_build_object('from', from_date, 'to', to_date, 'windows', windows)), '[]')
+     FROM location_closures WHERE location_id = l.id AND to_date >= $2::date - 1 AND from_date <= $3::date + 1) AS closures,
     (SELECT coalesce(json_agg(json_build_object('date', date, 'windows', windows)), '[]')
-     FROM barber_overrides WHERE barber_id = b.id AND date BETWEEN $2::date - 1 AND $3) AS overrides,
+     FROM barber_overrides WHERE barber_id = b.id AND date BETWEEN $2::date - 1 AND $3::date + 1) AS overrides,
     ${spans(`appointments WHERE barber_id = b.id AND status <> 'cancelled'
       AND starts_at > $4::timestamptz - interval '480 minutes'`)} AS appointments,
     ${spans('barber_time_off WHERE barber_id = b.id')} AS "timeOff"
   FROM barbers b
   JOIN locations l ON l.id = b.location_id
   LEFT JOIN barber_availability a ON a.barber_id = b.id
+  LEFT JOIN barber_rotas r ON r.barber_id = b.id
   LEFT JOIN business_hours h ON h.location_id = l.id
   WHERE b.id = $1`;

@@ -2,6 +2,7 @@ import {
   Body,
   Controller,
   Delete,
+  Get,
   Header,
   HttpCode,
   HttpStatus,
@@ -16,7 +17,14 @@ import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
-import { AddedTimeOffDto, NewTimeOffDto, type TimeOffDto } from './time-off.dto.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import {
+  AddedTimeOffDto,
+  NewTimeOffDto,
+  TimeOffDto,
+  TimeOffListDto,
+  TimeOffQueryDto,
+} from './time-off.dto.js';
 import { TimeOffService } from './time-off.service.js';
 
 @ApiTags('Barbers')
@@ -25,14 +33,45 @@ import { TimeOffService } from './time-off.service.js';
 export class TimeOffController {
   constructor(private readonly timeOff: TimeOffService) {}
 
+  @Get()
+  @Right('schedule.read')
+  @Header('Cache-Control', 'private, no-store')
+  @ApiOperation({
+    summary: 'List a barber’s time off',
+    description:
+      'With reasons, also what is over, in the order in which it was added. A barber sees only their own.',
+  })
+  @ApiOkResponse({ type: TimeOffListDto })
+  list(
+    @Param('id', ParseId) id: number,
+    @Query() query: TimeOffQueryDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<TimeOffListDto> {
+    return this.timeOff.list(caller, id, query);
+  }
+
+  @Get(':timeOffId')
+  @Right('schedule.read')
+  @Header('Cache-Control', 'private, no-store')
+  @ApiOperation({ summary: 'Get a time off', description: 'A barber sees only their own.' })
+  @ApiOkResponse({ type: TimeOffDto })
+  get(
+    @Param('id', ParseId) id: number,
+    @Param('timeOffId', ParseId) timeOffId: number,
+    @CurrentCaller() caller: Caller,
+  ): Promise<TimeOffDto> {
+    return this.timeOff.get(caller, id, timeOffId);
+  }
+
   @Post()
   @ApiOperation({
     summary: 'Give a barber time off',
     description:
-      'A barber may add only their own. No slot overlaps time off; existing appointments stay as they are, and `affected` names them.',
+      'From instant to instant, or all of some dates of the shop. A barber may add only their own. No slot overlaps time off; existing appointments stay as they are, and `affected` names them.',
   })
   @Header('Cache-Control', 'private, no-store')
   @Created(AddedTimeOffDto)
+  @Idempotent()
   @ApiOkResponse({ type: AffectedDto, description: 'With `preview=true`: what it would leave uncovered' })
   async add(
     @Param('id', ParseId) id: number,

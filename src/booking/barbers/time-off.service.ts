@@ -1,18 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
-import { DAY_MS } from '../../time/durations.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
+import { Cursors } from '../../http/lists/cursor.js';
+import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
+import { MOST_COUNTED } from '../../http/lists/list.query.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
-import { invalidField } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { BarberAccess } from './barber.access.js';
-import { assertPlannable } from './plannable-time.js';
-import type { NewTimeOffDto, TimeOffDto } from './time-off.dto.js';
+import type { NewTimeOffDto, TimeOffDto, TimeOffListDto, TimeOffQueryDto } from './time-off.dto.js';
 import { TimeOff } from './time-off.entity.js';
+import { timeOffSpan } from './time-off.span.js';
 
-const FIVE_YEARS_MS = 5 * 366 * DAY_MS;
+const MOST_WITHOUT_LIMIT = 1000;
+const CURSORS = new Cursors<[id: number]>('time off', ['id']);
+/** Rows of SQL may begin or end never: they do so in the years that ISO 8601 can say. */
+const COLUMNS = `id, barber_id AS "barberId", greatest(starts_at, '0001-01-01T00:00Z') AS "startsAt",
+  least(ends_at, '9999-12-31T23:59:59.999Z') AS "endsAt", reason`;
 
 /** Times in which a barber takes no appointments, regardless of their weekly windows. */
 @Injectable()
@@ -24,10 +29,45 @@ export class TimeOffService {
     private readonly clock: Clock,
   ) {}
 
+  /** A page of all time off of a barber, in the order in which it was added. @throws Problem `not-found` */
+  async list(caller: Caller, barberId: number, query: TimeOffQueryDto): Promise<TimeOffListDto> {
+    const { limit = MOST_WITHOUT_LIMIT } = query;
+    const filters = { ...query, barberId };
+    const after = CURSORS.positionIn(filters);
+    await this.assertMayWatch(barberId, caller);
+    const rows = await this.database.query<TimeOff>(
+      `SELECT ${COLUMNS} FROM barber_time_off WHERE barber_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+      [barberId, after?.[0] ?? 0, limit + 1],
+    );
+    const { items, nextCursor } = pageOf(rows, limit, CURSORS, filters, ({ id }): [number] => [id]);
+    const total = query.total === true ? await this.count(barberId) : {};
+    return { items: items.map((span) => dtoOf(span)), nextCursor, ...total };
+  }
+
+  /** @throws Problem `not-found`, also for another barber's time off */
+  async get(caller: Caller, barberId: number, id: number): Promise<TimeOffDto> {
+    await this.assertMayWatch(barberId, caller);
+    const [span] = await this.database.query<TimeOff>(
+      `SELECT ${COLUMNS} FROM barber_time_off WHERE id = $1 AND barber_id = $2`,
+      [id, barberId],
+    );
+    if (span === undefined) throw notFound('time off', id);
+    return dtoOf(span);
+  }
+
+  /** The reasons of a barber's time off, by id. They are not cached: they may tell of a person. */
+  async reasonsOf(ids: readonly number[]): Promise<ReadonlyMap<number, string | null>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.query<Pick<TimeOff, 'id' | 'reason'>>(
+      'SELECT id, reason FROM barber_time_off WHERE id = ANY ($1::int[])',
+      [ids],
+    );
+    return new Map(rows.map(({ id, reason }) => [id, reason]));
+  }
+
   /**
    * Adds time off. It may overlap other time off; appointments within it stay as they are.
-   * @throws Problem `invalid-request` if the end is not after the start, or the time off is longer than five years or at another time,
-   * `not-found`, `forbidden`
+   * @throws Problem `invalid-request` as {@link timeOffSpan}, `not-found`, `forbidden`
    */
   async add(
     barberId: number,
@@ -35,17 +75,15 @@ export class TimeOffService {
     caller: Caller,
     preview?: boolean,
   ): Promise<(TimeOffDto & AffectedDto) | AffectedDto> {
-    const startsAt = new Date(body.startsAt);
-    const endsAt = new Date(body.endsAt);
-    assertValidSpan(startsAt, endsAt);
-    assertPlannable('startsAt', startsAt.getTime(), this.clock.now());
-    assertPlannable('endsAt', endsAt.getTime(), this.clock.now());
     return this.coverage.during({ barberId }, preview, async () => {
       await this.access.lockForChange(barberId, caller);
-      const { id, reason } = await this.database.entities(TimeOff, (spans) =>
-        spans.save(spans.create({ barberId, startsAt, endsAt, reason: body.reason })),
+      const { from, until } = timeOffSpan(body, await this.zoneOf(barberId), this.clock.now());
+      const span = await this.database.entities(TimeOff, (spans) =>
+        spans.save(
+          spans.create({ barberId, startsAt: new Date(from), endsAt: new Date(until), reason: body.reason }),
+        ),
       );
-      return { id, barberId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), reason };
+      return dtoOf(span);
     });
   }
 
@@ -58,10 +96,31 @@ export class TimeOffService {
       return {};
     });
   }
+
+  private async assertMayWatch(barberId: number, caller: Caller): Promise<void> {
+    await this.access.assertMayWatch(barberId, caller);
+    await this.zoneOf(barberId);
+  }
+
+  private async zoneOf(barberId: number): Promise<string> {
+    const [place] = await this.database.query<{ timezone: string }>(
+      'SELECT timezone FROM barbers JOIN locations ON locations.id = location_id WHERE barbers.id = $1',
+      [barberId],
+    );
+    if (place === undefined) throw notFound('barber', barberId);
+    return place.timezone;
+  }
+
+  private async count(barberId: number) {
+    const [row] = await this.database.query<{ counted: number }>(
+      `SELECT count(*)::int AS counted FROM (
+         SELECT FROM barber_time_off WHERE barber_id = $1 LIMIT ${MOST_COUNTED + 1}) AS few`,
+      [barberId],
+    );
+    return cappedTotal(row?.counted ?? 0);
+  }
 }
 
-function assertValidSpan(startsAt: Date, endsAt: Date): void {
-  const length = endsAt.getTime() - startsAt.getTime();
-  if (length > 0 && length <= FIVE_YEARS_MS) return;
-  throw invalidField('endsAt', 'must be after startsAt, by five years at most');
+function dtoOf({ id, barberId, startsAt, endsAt, reason }: TimeOff): TimeOffDto {
+  return { id, barberId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), reason };
 }

@@ -41,6 +41,10 @@ export class ClientErasure {
          WHERE client_id = $1`,
       [id, userId],
     );
+    await this.database.query(
+      'DELETE FROM guest_tokens USING appointments WHERE appointment_id = appointments.id AND client_id = $1',
+      [id],
+    );
     await this.keys.erase(id);
     await this.database.query(
       `UPDATE clients SET name = '', phone = NULL, email = NULL, notes = NULL, user_id = NULL, blocked = false,

@@ -4,6 +4,7 @@ import type { Caller } from '../../auth/caller.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { invalidField, Problem } from '../../http/problem.js';
+import { IdempotencyKeys } from '../../idempotency/idempotency-keys.js';
 import { ClientAccess } from './client.access.js';
 import type { ClientDto } from './client.dto.js';
 import { type ClientRow, toClientDto } from './client.row.js';
@@ -16,6 +17,7 @@ export class ClientMerge {
     private readonly unitOfWork: UnitOfWork,
     private readonly access: ClientAccess,
     private readonly audit: AuditRecorder,
+    private readonly keys: IdempotencyKeys,
   ) {}
 
   /**
@@ -34,10 +36,7 @@ export class ClientMerge {
         throw new Problem('conflict', 'Both have an account of their own, so they are two people.');
       }
       await this.database.query('UPDATE appointments SET client_id = $2 WHERE client_id = $1', [id, intoId]);
-      await this.database.query('UPDATE idempotency_keys SET client_id = $2 WHERE client_id = $1', [
-        id,
-        intoId,
-      ]);
+      await this.keys.rename(id, intoId);
       await this.database.query('DELETE FROM clients WHERE id = $1', [id]);
       await this.database.query(
         `UPDATE clients SET user_id = coalesce(user_id, $2), email = coalesce(email, $3), phone = coalesce(phone, $4),

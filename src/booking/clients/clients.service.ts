@@ -11,6 +11,13 @@ import { ClientAccess } from './client.access.js';
 import type { ClientChangesDto, ClientDto, NewClientDto, NewClientFieldsDto } from './client.dto.js';
 import { CLIENT_COLUMNS, type ClientRow, toClientDto } from './client.row.js';
 
+/** Whom a guest is to a shop. */
+export interface GuestClient {
+  readonly clientId: number;
+  readonly userId: number | null;
+  readonly isNew: boolean;
+}
+
 /** Reads and writes the clients of businesses. */
 @Injectable()
 export class ClientsService {
@@ -45,6 +52,16 @@ export class ClientsService {
     if (known === undefined) return (await this.insert(business, fields)).id;
     if (known.name.toLowerCase() !== fields.name.toLowerCase()) throw clientExists(known.id);
     return known.id;
+  }
+
+  /**
+   * For guests: the client with that e-mail address or phone number, whatever their name, or a new one. Call inside a unit of work.
+   * A guest must not learn whom a shop knows, so this refuses nobody.
+   */
+  async ofGuest(business: number, fields: NewClientFieldsDto): Promise<GuestClient> {
+    const known = await this.withAddressOf(business, fields);
+    const { id, userId } = known ?? (await this.insert(business, fields));
+    return { clientId: id, userId, isNew: known === undefined };
   }
 
   /** The client that an account is at a business; made from the account when it books there first. Call inside a unit of work. */
@@ -112,9 +129,9 @@ export class ClientsService {
     business: number,
     { email, phone }: { email?: string | null; phone?: string | null },
     except?: number,
-  ): Promise<{ id: number; name: string } | undefined> {
-    const [known] = await this.database.query<{ id: number; name: string }>(
-      `SELECT id, name FROM clients
+  ): Promise<Pick<ClientRow, 'id' | 'name' | 'userId'> | undefined> {
+    const [known] = await this.database.query<Pick<ClientRow, 'id' | 'name' | 'userId'>>(
+      `SELECT id, name, user_id AS "userId" FROM clients
        WHERE business_id = $1 AND id IS DISTINCT FROM $4
          AND (email = $2 OR phone_digits = nullif(regexp_replace(regexp_replace($3, '\\D', '', 'g'), '^00', ''), ''))
        ORDER BY email IS NOT DISTINCT FROM $2 DESC, id LIMIT 1`,

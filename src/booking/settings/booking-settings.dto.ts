@@ -122,6 +122,9 @@ export class PublicBookingSettingsDto {
 
   @HasCount(90, { description: SAYS.bookingHorizonDays })
   bookingHorizonDays!: number;
+
+  @HasFlag(false, { description: SAYS.guestBooking })
+  guestBooking!: boolean;
 }
 
 export class BookingSettingsDto implements BookingSettings {

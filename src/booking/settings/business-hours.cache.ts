@@ -1,11 +1,11 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
 import { BUSINESS_HOURS, LOCATION, locationShard } from '../tags.cache.js';
 
-/** Business hours of one location: forgotten when the hours or the location change. */
+/** Business hours of one location: forgotten when the hours, a closure or the location change. */
 export const businessHoursRegion = defineRegion<[locationId?: number | undefined]>({
   name: 'business hours',
   pattern: 'business_hours:location_{id}',
-  version: 1,
+  version: 2,
   ttl: setting('CACHE_BUSINESS_HOURS_TTL', 86_400),
   shard: (locationId) => locationShard(locationId),
   key: (locationId) => `business_hours:location_${locationId ?? 'default'}`,

@@ -2,6 +2,7 @@ import { IntersectionType } from '@nestjs/swagger';
 import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { HasId, HasList, HasZone } from '../../http/openapi/answer-fields.js';
 import { IsId } from '../../http/validation/number.js';
+import { PublicClosureDto } from '../closures/closure.dto.js';
 import type { WallDay } from '../wall-time/windows.js';
 import { WeekDayDto } from '../wall-time/windows.dto.js';
 
@@ -19,6 +20,13 @@ export class BusinessHoursDto {
 
   @HasList(() => WeekDayDto, { description: 'All seven days, Monday first' })
   weekly!: readonly WallDay[];
+
+  @HasList(() => PublicClosureDto, {
+    optional: true,
+    description:
+      'Dates on which it is closed, or open at other hours; those that are not over, by their first date; left out if there are none',
+  })
+  closures?: readonly PublicClosureDto[];
 }
 
 export class ChangedHoursQueryDto extends IntersectionType(LocationQueryDto, PreviewQueryDto) {}

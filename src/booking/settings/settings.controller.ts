@@ -79,14 +79,15 @@ export class SettingsController {
   @AnswersFromCache()
   @ApiOperation({
     summary: 'Get the booking rules that clients need to know',
-    description: 'The interval of slots, the minimum notice and the horizon.',
+    description:
+      'The interval of slots, the minimum notice, the horizon, and whether people without an account may book.',
   })
   @ApiOkResponse({ type: PublicBookingSettingsDto })
   @Problems('not-found')
   async getPublicSettings(@Query() { businessId }: BusinessQueryDto): Promise<PublicBookingSettingsDto> {
-    const { slotIntervalMinutes, minimumNoticeMinutes, bookingHorizonDays } =
+    const { slotIntervalMinutes, minimumNoticeMinutes, bookingHorizonDays, guestBooking } =
       await this.settings.get(businessId);
-    return { businessId, slotIntervalMinutes, minimumNoticeMinutes, bookingHorizonDays };
+    return { businessId, slotIntervalMinutes, minimumNoticeMinutes, bookingHorizonDays, guestBooking };
   }
 
   @Put('booking')

@@ -2,6 +2,7 @@ import { MINUTE_MS } from '../../time/durations.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
 import { type BarberCalendar, type SlotRules, workingWindows } from './slots.js';
+import { closuresOver } from '../wall-time/special-hours.js';
 import { resolveWindows } from '../wall-time/window-resolution.js';
 import { dateAt, datesAround, shiftDate, zoneDay } from '../wall-time/zone-day.js';
 
@@ -20,11 +21,12 @@ export function barberCalendars(
 ): ShopBarberCalendar[] {
   const { timezone, hours } = location;
   const dates = datesAround(timezone, range);
+  const closures = closuresOver(location.closures, dates);
   const shortest = service.durationMinutes * MINUTE_MS;
-  return barbers.map(({ id, weekly, overrides, timeOff, busy }) => ({
+  return barbers.map(({ id, weekly, rota, overrides, timeOff, busy }) => ({
     barberId: id,
     windows: workingWindows(
-      resolveWindows(timezone, dates, { weekly, overrides, hours }, service.durationMinutes),
+      resolveWindows(timezone, dates, { weekly, rota, overrides, hours, closures }, service.durationMinutes),
     ).filter(({ from, worksUntil }) => worksUntil - from >= shortest),
     busy,
     timeOff,

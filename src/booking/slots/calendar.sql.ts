@@ -49,7 +49,13 @@ WITH place AS (${PLACE}
 SELECT
   ${SNAPSHOT_VERSION} AS version,
   CASE WHEN place.id IS NOT NULL THEN json_build_object(
-    'id', place.id, 'businessId', place.business_id, 'timezone', timezone, 'hours', hours.weekly
+    'id', place.id, 'businessId', place.business_id, 'timezone', timezone, 'hours', hours.weekly,
+    'closures', (
+      SELECT coalesce(json_agg(json_build_object('from', from_date, 'to', to_date, 'windows', windows)), '[]')
+      FROM location_closures
+      WHERE location_id = place.id AND to_date >= ($4::timestamptz - interval '3 days')::date
+        AND from_date <= ($5::timestamptz + interval '3 days')::date
+    )
   ) END AS location,
   CASE WHEN offer.id IS NOT NULL THEN json_build_object(
     'id', offer.id, 'durationMinutes', duration_minutes,
@@ -69,6 +75,8 @@ SELECT
         OR EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id AND service_id = offer.id),
       -- Barbers who left, and those of a closed location, have no windows: neither a week nor overrides.
       'weekly', coalesce(CASE WHEN barber.active AND place.active THEN week.weekly END, '[[], [], [], [], [], [], []]'),
+      'rota', CASE WHEN barber.active AND place.active AND rota.barber_id IS NOT NULL THEN
+        json_build_object('startDate', rota.start_date, 'weeks', rota.weeks) END,
       'overrides', (
         SELECT coalesce(json_object_agg(date, windows), '{}') FROM barber_overrides
         WHERE barber.active AND place.active
@@ -92,6 +100,7 @@ SELECT
     ) ORDER BY barber.id), '[]')
     FROM barbers AS barber
     LEFT JOIN barber_availability AS week ON week.barber_id = barber.id
+    LEFT JOIN barber_rotas AS rota ON rota.barber_id = barber.id
     WHERE barber.location_id = place.id AND CASE WHEN $2 IS NULL THEN barber.active AND NOT barber.hidden ELSE barber.id = $2 END
   ) AS barbers
 FROM (VALUES (0)) AS always

@@ -1,5 +1,5 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
-import { anyDayTag } from '../tags.cache.js';
+import { anyDayTag, HOURS_ANY_DAY } from '../tags.cache.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
 import { slotTags } from './slots.cache.js';
@@ -12,5 +12,9 @@ export const nextAvailableRegion = defineRegion<[query: SlotQuery]>({
   ttl: setting('CACHE_NEXT_AVAILABLE_TTL', 600),
   shard: slotShard,
   key: (query) => slotKey('next_avail', query),
-  tags: (query) => [...slotTags(query), anyDayTag(query.barberId)],
+  tags: (query) => [
+    ...slotTags(query),
+    anyDayTag(query.barberId),
+    ...(query.barberId === undefined ? [] : [HOURS_ANY_DAY]),
+  ],
 });

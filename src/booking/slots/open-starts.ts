@@ -77,9 +77,10 @@ async function firstStartIn(
 function windowsPerDay({ barbers, location }: ShopSnapshot): number {
   const most = (days: readonly (readonly unknown[])[]) =>
     Math.max(0, ...days.map((windows) => windows.length));
-  const ofHours = most(location.hours ?? []);
+  const ofHours = most([...(location.hours ?? []), ...location.closures.map(({ windows }) => windows)]);
   return barbers.reduce(
-    (sum, { weekly, overrides }) => sum + ofHours + most([...weekly, ...Object.values(overrides)]),
+    (sum, { weekly, rota, overrides }) =>
+      sum + ofHours + most([...weekly, ...(rota?.weeks.flat() ?? []), ...Object.values(overrides)]),
     1,
   );
 }

@@ -1,47 +1,87 @@
-import { DAY_MS } from '../../time/durations.js';
-import { anywhereOnEarth } from '../tags.cache.js';
+import { DAY_MINUTES, DAY_MS } from '../../time/durations.js';
+import { anywhereOnEarth, slotsOfWindows } from '../tags.cache.js';
 import { clockChanges } from '../wall-time/clock-changes.js';
 import { intersect, type Interval, isNotEmpty, merged } from '../wall-time/interval.js';
+import { rotaWindows } from '../wall-time/rota.js';
+import { specialHours } from '../wall-time/special-hours.js';
 import type { Week, Window } from '../wall-time/windows.js';
-import { weekdayOf } from '../wall-time/zone-day.js';
-import type { ShopSnapshot } from './shop-snapshot.js';
+import { shiftDate, weekdayOf } from '../wall-time/zone-day.js';
+import type { ShopBarber, ShopSnapshot } from './shop-snapshot.js';
 
 /**
- * The parts of `range` in which some barber may have a window that is long enough for the service, in order: all of it if a
- * window of any week is, else the dates of long enough overrides, and the days around clock changes, which lengthen windows.
+ * The parts of `range` in which some barber may have windows that, with those that touch them, are long enough for the service, in
+ * order: all of it if those of any week are, else the dates of long enough overrides, the dates on which other weeks begin or the
+ * location has special hours, and the days around clock changes, which lengthen windows.
  * A service that fits nowhere is not searched for through ten years of days.
  */
 export function searchParts(shop: ShopSnapshot, range: Interval): Interval[] {
   if (!isNotEmpty(range)) return [];
   const { location, barbers } = shop;
-  const { hours, timezone } = location;
+  const { hours, timezone, closures } = location;
   const needed = shop.service.durationMinutes;
-  const fits = (windows: readonly Window[] | undefined, weekday: number) =>
-    longestIn(windows ?? [], hours?.[weekday - 1]) >= needed;
-  if (barbers.some(({ weekly }) => weekdaysOf(weekly).some((day) => fits(weekly[day - 1], day))))
-    return [range];
-  const days = barbers.flatMap(({ overrides }) =>
-    Object.entries(overrides)
-      .filter(([date, windows]) => fits(windows, weekdayOf(date)))
-      .map(([date]) => anywhereOnEarth(date)),
+  const weeksOf = ({ weekly, rota }: ShopBarber) => [[weekly], ...(rota === null ? [] : [rota.weeks])];
+  const fitsWithin = (limit: Week | null) =>
+    barbers.some((barber) => weeksOf(barber).some((weeks) => longestIn(weeks, limit) >= needed));
+  if (fitsWithin(hours)) return [range];
+  const dates = barbers.flatMap((barber) =>
+    datesOfOwn(barber).filter((date) => longestAround(date, barber, shop) >= needed),
   );
-  const worksAtAll = barbers.some(({ weekly, overrides }) =>
-    [...weekly, ...Object.values(overrides)].some((windows) => windows.length > 0),
+  const opened =
+    hours !== null && fitsWithin(null) ? closures.filter(({ windows }) => windows.length > 0) : [];
+  const days = [
+    ...dates.map((date) => anywhereOnEarth(date)),
+    ...opened.map(({ from, to }) => anywhereOnEarth(from, to)),
+  ].map(slotsOfWindows);
+  const worksAtAll = barbers.some((barber) =>
+    [...weeksOf(barber).flat(2), ...Object.values(barber.overrides)].some((windows) => windows.length > 0),
   );
   const changes = worksAtAll ? clockChanges(timezone, widened(range, 2 * DAY_MS)) : [];
   const around = changes.map((at) => widened({ from: at, until: at }, 2 * DAY_MS));
   return intersect(merged([...days, ...around]), [range]).filter(isNotEmpty);
 }
 
-const weekdaysOf = (week: Week) => week.map((_, index) => index + 1);
+/** The dates on which a barber's windows may touch others than those of the same weeks. */
+function datesOfOwn({ rota, overrides }: ShopBarber): string[] {
+  const dates = Object.keys(overrides).filter((date) => (overrides[date] ?? []).length > 0);
+  return rota === null ? dates : [...dates, rota.startDate];
+}
 
-/** The longest stretch of `windows` within `hours`, in minutes of a day without a clock change. */
-function longestIn(windows: readonly Window[], hours: readonly Window[] | undefined): number {
-  const open =
-    hours === undefined ? windows.map(intervalOf) : intersect(windows.map(intervalOf), hours.map(intervalOf));
+/** The longest stretch within `hours` of weeks that repeat, in minutes of days without a clock change. */
+function longestIn(weeks: readonly Week[], hours: Week | null): number {
+  const open = hours === null ? undefined : weeks.flatMap(() => hours);
+  // Twice: the last day may touch the first.
+  return longest(twice(weeks.flat()), open && twice(open));
+}
+
+/** The longest stretch of a date and its neighbours. */
+function longestAround(date: string, { weekly, rota, overrides }: ShopBarber, shop: ShopSnapshot): number {
+  const { hours, closures } = shop.location;
+  const dates = [-1, 0, 1].map((days) => shiftDate(date, days));
+  const ofWeek = (week: Week, day: string) => week[weekdayOf(day) - 1] ?? [];
+  const working = dates.map((day) => overrides[day] ?? rotaWindows(rota, day) ?? ofWeek(weekly, day));
+  if (hours === null) return longest(working);
+  const special = specialHours(closures, dates);
+  return longest(
+    working,
+    dates.map((day) => special[day] ?? ofWeek(hours, day)),
+  );
+}
+
+/** The longest stretch of windows of consecutive days that touch, within the hours of these days. */
+function longest(days: readonly (readonly Window[])[], hours?: readonly (readonly Window[])[]): number {
+  const working = stretchesOf(days);
+  const open = hours === undefined ? working : merged(intersect(working, stretchesOf(hours)));
   return Math.max(0, ...open.map(({ from, until }) => until - from));
 }
 
-const intervalOf = ([from, until]: Window): Interval => ({ from, until });
+function stretchesOf(days: readonly (readonly Window[])[]): Interval[] {
+  return merged(
+    days.flatMap((windows, day) =>
+      windows.map(([start, end]) => ({ from: day * DAY_MINUTES + start, until: day * DAY_MINUTES + end })),
+    ),
+  );
+}
+
+const twice = <Item>(items: readonly Item[]): Item[] => [...items, ...items];
 
 const widened = ({ from, until }: Interval, by: number): Interval => ({ from: from - by, until: until + by });

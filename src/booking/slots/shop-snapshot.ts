@@ -1,4 +1,6 @@
-import type { Week, Window } from '../wall-time/windows.js';
+import type { Rota } from '../wall-time/rota.js';
+import type { Closure, WindowsByDate } from '../wall-time/special-hours.js';
+import type { Week } from '../wall-time/windows.js';
 import type { Interval } from '../wall-time/interval.js';
 
 /** What slots of one location depend on, with the barbers who offer the requested service. */
@@ -16,6 +18,7 @@ interface ShopLocation {
   readonly timezone: string;
   /** `null`: open all hours. */
   readonly hours: Week | null;
+  readonly closures: readonly Closure[];
 }
 
 interface ShopService {
@@ -37,8 +40,8 @@ interface ShopSettings {
 export interface ShopBarber {
   readonly id: number;
   readonly weekly: Week;
-  /** By date (`YYYY-MM-DD`). */
-  readonly overrides: Readonly<Record<string, readonly Window[]>>;
+  readonly rota: Rota | null;
+  readonly overrides: WindowsByDate;
   readonly timeOff: readonly Interval[];
   /** Blocked ranges of appointments that are not cancelled. */
   readonly busy: readonly Interval[];

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { defineRegion, setting } from '../../cache/entry/region.js';
 import { MINUTE_MS } from '../../time/durations.js';
-import { anywhereOnEarth, dayTag, dayTags, RULES, utcDays, whoTag } from '../tags.cache.js';
+import { anywhereOnEarth, RULES, tagsOfWork, utcDays, whoTag } from '../tags.cache.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
@@ -12,11 +12,11 @@ const LONGEST_BUFFER_MS = 121 * MINUTE_MS;
 /** The longest service with the longest buffer after it (the bounds of ARCHITECTURE.md), and that minute. */
 const LONGEST_BLOCK_MS = 601 * MINUTE_MS;
 
-/** Available slots: forgotten by appointments of a day they cover; availability, hours, services, settings. */
+/** Available slots: forgotten by appointments and closures of a day they cover; availability, hours, services, settings. */
 export const slotsRegion = defineRegion<[query: SlotQuery]>({
   name: 'available slots',
   pattern: 'slots:{date}[:barber_{id}]:svc_{id}[:{timezone}]',
-  version: 1,
+  version: 2,
   ttl: setting('CACHE_AVAILABLE_SLOTS_TTL', 300),
   shard: slotShard,
   key: (query) => slotKey('slots', query),
@@ -25,12 +25,12 @@ export const slotsRegion = defineRegion<[query: SlotQuery]>({
 
 /** The tags of every day that the blocked range of a slot starting on the requested date can touch. */
 export function slotTags({ date, timezone, barberId }: SlotQuery): string[] {
-  return [RULES, whoTag(barberId), ...coveredDays(date, timezone).map((day) => dayTag(barberId, day))];
+  return [RULES, whoTag(barberId), ...tagsOfWork(barberId, coveredDays(date, timezone))];
 }
 
 /** The tags of an answer that depends only on the instants in `touched`. */
 export function slotTagsOf({ barberId }: SlotQuery, touched: Interval): string[] {
-  return [RULES, whoTag(barberId), ...dayTags(barberId, touched)];
+  return [RULES, whoTag(barberId), ...tagsOfWork(barberId, utcDays(touched))];
 }
 
 const known = new LRUCache<string, readonly string[]>({ max: 5000 });

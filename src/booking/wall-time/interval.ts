@@ -45,6 +45,22 @@ export function merged(intervals: readonly Interval[]): Interval[] {
   return result;
 }
 
+/** What `others` leave of `some`, which must be in order and disjoint. */
+export function without(some: readonly Interval[], others: readonly Interval[]): Interval[] {
+  const taken = merged(others);
+  const left: Interval[] = [];
+  for (const { from, until } of some) {
+    let next = from;
+    for (const other of taken) {
+      if (other.until <= next || other.from >= until) continue;
+      if (other.from > next) left.push({ from: next, until: other.from });
+      next = other.until;
+    }
+    if (next < until) left.push({ from: next, until });
+  }
+  return left;
+}
+
 export function isNotEmpty({ from, until }: Interval): boolean {
   return from < until;
 }

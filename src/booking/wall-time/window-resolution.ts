@@ -1,17 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
 import { DAY_MINUTES, MINUTE_MS } from '../../time/durations.js';
+import { type Rota, rotaWindows } from './rota.js';
+import { type Closure, specialHours, type WindowsByDate } from './special-hours.js';
 import type { Week, Window } from './windows.js';
-import { wallTimeOf } from './windows.js';
+import { ALL_HOURS, wallTimeOf } from './windows.js';
 import { type Interval, intersect, isNotEmpty, merged } from './interval.js';
 import { shiftDate, weekdayOf, zoneDay } from './zone-day.js';
 
 /** A barber's working times as wall-clock rules. */
 export interface WorkingRules {
   readonly weekly: Week;
-  /** By date (`YYYY-MM-DD`); replaces the weekly windows of that date; an empty list means a day off. */
-  readonly overrides: Readonly<Record<string, readonly Window[]>>;
+  /** Replaces the week from a date on. */
+  readonly rota?: Rota | null;
+  /** Replaces the windows of week and rota on that date; an empty list means a day off. */
+  readonly overrides: WindowsByDate;
   /** Business hours; `null`: open all hours. */
   readonly hours: Week | null;
+  /** Replaces the business hours on some dates. */
+  readonly closures?: readonly Closure[];
 }
 
 /**
@@ -23,30 +29,57 @@ export interface WorkingRules {
 export function resolveWindows(
   zone: string,
   dates: readonly string[],
-  { weekly, overrides, hours }: WorkingRules,
+  { weekly, rota = null, overrides, hours, closures = [] }: WorkingRules,
   shortest = 0,
 ): Interval[] {
-  const working = resolveDays(zone, dates, weekly, overrides, shortest);
-  if (hours === null || hours.every(isWholeDay) || working.length === 0) return working;
-  return intersect(working, resolveDays(zone, dates, hours, {}, shortest));
+  const special = specialHours(closures, dates);
+  // A window belongs to the day it begins: of a closed day's, nothing is left on the next one either.
+  const open = dates.filter((date) => special[date]?.length !== 0);
+  const working = resolveDays(zone, open, weekly, overrides, shortest, rota);
+  if (working.length === 0) return working;
+  if (hours !== null && !hours.every(isWholeDay)) {
+    return intersect(working, resolveDays(zone, dates, hours, special, shortest));
+  }
+  const isSpecial = Object.keys(special).length > 0;
+  return isSpecial ? intersect(working, openBetween(zone, dates, special)) : working;
+}
+
+/**
+ * When a location is open that is open all hours but for some dates. The days between these are one, so that a window which
+ * passes midnight keeps its grid, whatever dates are asked about.
+ */
+function openBetween(zone: string, dates: readonly string[], special: WindowsByDate): Interval[] {
+  const usual = dates.filter((date) => special[date] === undefined);
+  return [
+    ...merged(resolveDays(zone, usual, ALL_HOURS, {}, 0)),
+    ...resolveDays(
+      zone,
+      dates.filter((date) => special[date] !== undefined),
+      ALL_HOURS,
+      special,
+      0,
+    ),
+  ];
 }
 
 function resolveDays(
   zone: string,
   dates: readonly string[],
   weekly: Week,
-  overrides: WorkingRules['overrides'],
+  overrides: WindowsByDate,
   shortest: number,
+  rota: Rota | null = null,
 ): Interval[] {
   const longEnough = shortest > 0 ? longerThan(shortest, weekly) : weekly;
   // Whether a date and its neighbours, whose windows may touch, are as the week says and keep to its lengths.
   const isUsual = (date: string) =>
     [date, shiftDate(date, -1), shiftDate(date, 1)].every(
-      (near) => zoneDay(zone, near).isPlain && overrides[near] === undefined,
+      (near) =>
+        zoneDay(zone, near).isPlain && overrides[near] === undefined && rotaWindows(rota, near) === undefined,
     );
   return dates.flatMap((date) => {
     const week = longEnough !== weekly && isUsual(date) ? longEnough : weekly;
-    return resolveDay(zone, date, overrides[date] ?? windowsOn(date, week));
+    return resolveDay(zone, date, overrides[date] ?? rotaWindows(rota, date) ?? windowsOn(date, week));
   });
 }
 

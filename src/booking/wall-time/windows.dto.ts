@@ -1,4 +1,5 @@
 import { ValidateBy } from 'class-validator';
+import type { FieldOptions } from '../../http/validation/field.js';
 import { IsList } from '../../http/validation/list.js';
 import { IsWhole } from '../../http/validation/number.js';
 import { END_OF_DAY, isWallTime, IsWallTime } from '../../http/validation/wall-time.js';
@@ -20,11 +21,12 @@ export class WindowDto {
 }
 
 /** `WindowDto[]`: in order, none overlapping another; only the last one can end the next day. */
-function IsWindows(): PropertyDecorator {
+export function IsWindows(options: FieldOptions = {}): PropertyDecorator {
   const list = IsList(() => WindowDto, {
     max: MOST_WINDOWS,
     description: 'In order and without overlaps; none: closed',
     example: [{ start: '09:00', end: '17:30' }],
+    ...options,
   });
   const ordered = ValidateBy({
     name: 'ordered',

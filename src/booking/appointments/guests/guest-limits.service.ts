@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { HttpSettings } from '../../../config/settings.js';
+import { type FleetCounter, FleetCounters } from '../../../http/fleet-counter.js';
+import { Problem } from '../../../http/problem.js';
+import { currentSubscriber } from '../../../http/request-id.js';
+
+const HOUR_S = 3600;
+
+/** Ways in which a guest can be reached; either counts. */
+interface Contact {
+  readonly email?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+}
+
+/**
+ * Bounds how many appointments guests book in an hour, from one address and under one e-mail address or phone number, counted for
+ * all instances together (`GUEST_BOOKINGS_PER_HOUR`; 0: any number).
+ */
+@Injectable()
+export class GuestLimits {
+  private readonly isOn: boolean;
+  private readonly addresses: FleetCounter;
+  private readonly contacts: FleetCounter;
+
+  constructor({ GUEST_BOOKINGS_PER_HOUR: limit }: HttpSettings, counters: FleetCounters) {
+    this.isOn = limit > 0;
+    this.addresses = counters.counter({ name: 'guest-address', limit, seconds: HOUR_S });
+    this.contacts = counters.counter({ name: 'guest-contact', limit, seconds: HOUR_S });
+  }
+
+  /**
+   * Counts a booking before it is made, and takes that back if the slot was the reason why it was not.
+   * @throws Problem `rate-limited`, and what `book` throws
+   */
+  async during<Result>({ email, phone }: Contact, book: () => Promise<Result>): Promise<Result> {
+    if (!this.isOn) return book();
+    const counts: [FleetCounter, string][] = [
+      [this.addresses, digest(currentSubscriber() ?? '')],
+      ...[email, phone?.replaceAll(/\D/g, '')].flatMap((contact): [FleetCounter, string][] =>
+        contact ? [[this.contacts, digest(contact)]] : [],
+      ),
+    ];
+    for (const [counter, key] of counts) refuse(await counter.count(key));
+    try {
+      return await book();
+    } catch (error) {
+      // Whoever asks which contacts the shop knows, and how, is counted.
+      const isOfClient = error instanceof Problem && error.code.startsWith('client-');
+      if (!isOfClient) await Promise.all(counts.map(([counter, key]) => counter.uncount(key)));
+      throw error;
+    }
+  }
+}
+
+function refuse(seconds: number): void {
+  if (seconds === 0) return;
+  throw new Problem(
+    'rate-limited',
+    `Too many bookings without an account: try again in ${seconds} s, or log in.`,
+    {
+      headers: { 'Retry-After': String(seconds) },
+    },
+  );
+}
+
+/** Counters are no place for addresses of persons. */
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}

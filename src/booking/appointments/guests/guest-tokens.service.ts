@@ -1,0 +1,71 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../config/clock.js';
+import { Database } from '../../../database/database.js';
+import { Problem } from '../../../http/problem.js';
+
+/** 128 bits cannot be guessed, and need no slow hash. */
+const BYTES = 16;
+
+/** What a guest may manage. */
+export interface GuestAccess {
+  readonly appointmentId: number;
+  /** Whether answers may name the client. */
+  readonly knowsClient: boolean;
+}
+
+/** The links by which guests see, move and cancel an appointment. They end a day after its start, wherever it is moved. */
+@Injectable()
+export class GuestTokens {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a token for an appointment, beside those that it has. Only its hash is stored. */
+  async issue({ appointmentId, knowsClient }: GuestAccess): Promise<string> {
+    const token = randomBytes(BYTES).toString('base64url');
+    await this.prune();
+    await this.database.query(
+      'INSERT INTO guest_tokens (token_hash, appointment_id, knows_client) VALUES ($1, $2, $3)',
+      [hashOf(token), appointmentId, knowsClient],
+    );
+    return token;
+  }
+
+  /** A token for an appointment that has one, for whoever repeats the request that made it. */
+  async issueAgain(appointmentId: number): Promise<string> {
+    const [known] = await this.database.query<{ knowsClient: boolean }>(
+      'SELECT bool_and(knows_client) AS "knowsClient" FROM guest_tokens WHERE appointment_id = $1',
+      [appointmentId],
+    );
+    return this.issue({ appointmentId, knowsClient: known?.knowsClient === true });
+  }
+
+  /** @throws Problem `not-found`, the same for a token that never was and for one that has ended */
+  async open(token: string): Promise<GuestAccess> {
+    const [found] = await this.database.query<GuestAccess>(
+      `SELECT appointment_id AS "appointmentId", knows_client AS "knowsClient"
+       FROM guest_tokens JOIN appointments ON appointments.id = appointment_id
+       WHERE token_hash = $1 AND starts_at + interval '1 day' > $2`,
+      [hashOf(token), new Date(this.clock.now())],
+    );
+    if (found === undefined) throw new Problem('not-found', 'This link is not valid, or no longer.');
+    return found;
+  }
+
+  /** Deletes a few tokens of appointments that are over. */
+  private async prune(): Promise<void> {
+    await this.database.query(
+      `DELETE FROM guest_tokens WHERE token_hash IN (
+         SELECT token_hash FROM guest_tokens JOIN appointments ON appointments.id = appointment_id
+         WHERE guest_tokens.created_at < $1::timestamptz - interval '1 day' AND starts_at < $1::timestamptz - interval '1 day'
+         ORDER BY guest_tokens.created_at LIMIT 10 FOR UPDATE OF guest_tokens SKIP LOCKED)`,
+      [new Date(this.clock.now())],
+    );
+  }
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}

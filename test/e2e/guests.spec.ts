@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { DAY_MS, HOUR_MS } from '../../src/time/durations.js';
+import { FrontDesk, type Person } from '../support/front-desk.js';
+
+let desk: FrontDesk;
+let admin: Person;
+
+beforeAll(async () => {
+  desk = await FrontDesk.open({ GUEST_BOOKINGS_PER_HOUR: '0' });
+  ({ admin } = desk);
+});
+afterAll(() => desk.close());
+beforeEach(() => void desk.nextDay());
+
+const allow = (guestBooking: boolean, more: object = {}) =>
+  desk.app.patch('settings/booking', { guestBooking, ...more }, admin);
+let guests = 0;
+const guest = () => ({ name: 'Guest Lee', email: `guest${++guests}@example.com` });
+
+function book(fields: object = {}, headers: Record<string, string> = {}) {
+  const { date, shop } = desk;
+  const body = {
+    date,
+    time: '09:00',
+    barberId: shop.barberIds[0],
+    serviceId: shop.serviceId,
+    client: guest(),
+    ...fields,
+  };
+  return desk.app.post('bookings', body, { headers });
+}
+
+it('are turned away until a business lets them book, and told so', async () => {
+  const refused = await book();
+  expect([refused.status, refused.body.code]).toEqual([401, 'unauthenticated']);
+  expect((await desk.app.get('settings/booking/public')).body.guestBooking).toBe(false);
+  expect((await allow(true)).status).toBe(200);
+  expect((await desk.app.get('settings/booking/public')).body.guestBooking).toBe(true);
+});
+
+it('book with a name and an address, and see, move and cancel by their link only', async () => {
+  const client = { name: 'Guest Lee', email: 'guest-lee@example.com', phone: '+1 555 0142' };
+  const made = await book({ client, notes: 'Short' });
+  expect(made.status).toBe(201);
+  expect(made.headers.get('cache-control')).toBe('private, no-store');
+  const { manageToken, ...booking } = made.body;
+  expect(Buffer.from(manageToken, 'base64url')).toHaveLength(16);
+  expect(booking).toMatchObject({
+    status: 'confirmed',
+    userId: null,
+    createdBy: null,
+    client: { id: expect.any(Number), ...client },
+    notes: 'Short',
+  });
+  const path = `guest-bookings/${manageToken}`;
+  const read = await desk.app.get(path);
+  expect([read.status, read.body]).toEqual([200, booking]);
+  expect(read.headers.get('etag')).toBe('"1"');
+  expect(read.headers.get('cache-control')).toBe('private, no-store');
+  // The link is not an account's to ignore, nor does the id help.
+  expect((await desk.app.get(path, { token: 'nonsense' })).status).toBe(200);
+  expect((await desk.app.get(`bookings/${booking.id}`)).status).toBe(401);
+  expect((await desk.app.get(`guest-bookings/${booking.id}`)).status).toBe(404);
+
+  const stale = await desk.app.patch(
+    path,
+    { time: '09:30', date: desk.date },
+    { headers: { 'if-match': '"7"' } },
+  );
+  expect([stale.status, stale.body.code]).toEqual([412, 'version-mismatch']);
+  const moved = await desk.app.patch(path, { time: '09:40', date: desk.date });
+  expect([moved.status, moved.body.code]).toEqual([422, 'outside-availability']);
+  const well = await desk.app.patch(path, { time: '10:00', date: desk.date, notes: 'Long' });
+  expect(well.body).toMatchObject({ time: '10:00', notes: 'Long', version: 2, client });
+  for (const body of [
+    { durationMinutes: 5 },
+    { override: ['hours'] },
+    { priceCents: 0 },
+    { status: 'completed' },
+  ]) {
+    expect((await desk.app.patch(path, body)).status).toBe(403);
+  }
+  const seen = await desk.app.get(`bookings/${booking.id}`, admin);
+  expect(seen.body).toMatchObject({ createdBy: null, client });
+  const cancelled = await desk.app.delete(path);
+  expect([cancelled.status, cancelled.body.status]).toEqual([200, 'cancelled']);
+  expect((await desk.app.delete(path)).body.code).toBe('already-cancelled');
+  expect((await desk.app.get(path)).body.status).toBe('cancelled');
+});
+
+it('have links that are hashed at rest, and end a day after the start, as if they had never been', async () => {
+  const { body } = await book();
+  const rows = await desk.app.database.query<{ all: string }>(
+    'SELECT row_to_json(guest_tokens)::text AS all FROM guest_tokens',
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.map((row) => row.all).join()).not.toContain(body.manageToken);
+  const path = `guest-bookings/${body.manageToken}`;
+  const start = Date.parse(body.startsAt);
+  const { instance: _, ...unknown } = (await desk.app.get('guest-bookings/AAAAAAAAAAAAAAAAAAAAAA')).body;
+  await desk.at(start + DAY_MS - HOUR_MS, async () => expect((await desk.app.get(path)).status).toBe(200));
+  await desk.at(start + DAY_MS + HOUR_MS, async () => {
+    const ended = await desk.app.get(path);
+    expect([ended.status, ended.body]).toEqual([404, { ...unknown, instance: expect.any(String) }]);
+    expect((await desk.app.patch(path, { notes: 'x' })).body).toMatchObject(unknown);
+    expect((await desk.app.delete(path)).body).toMatchObject(unknown);
+  });
+  expect((await desk.app.get(path)).status).toBe(200);
+});
+
+it('must say who they are, and ask for nothing that only staff may', async () => {
+  const codes = async (fields: object) => {
+    const { status, body } = await book(fields);
+    return [status, body.code];
+  };
+  expect(await codes({ client: undefined })).toEqual([400, 'invalid-request']);
+  expect(await codes({ client: { name: 'Nobody' } })).toEqual([400, 'invalid-request']);
+  expect(await codes({ client: { email: 'a@example.com' } })).toEqual([400, 'invalid-request']);
+  expect(await codes({ clientId: 1 })).toEqual([401, 'unauthenticated']);
+  expect(await codes({ override: ['hours'] })).toEqual([401, 'unauthenticated']);
+  expect(await codes({ time: '03:00' })).toEqual([422, 'outside-availability']);
+  expect(await codes({ serviceId: 2147483647 })).toEqual([404, 'not-found']);
+});
+
+it('are told nothing of a client whom the shop knows already, and are held to their limits', async () => {
+  const known = { name: 'Known Person', email: 'known@example.com', phone: '+1 555 0177' };
+  const { body: client } = await desk.app.post('clients', { ...known, notes: 'Allergic' }, admin);
+  const made = await book({ client: { name: 'Some One', email: known.email } });
+  expect(made.status).toBe(201);
+  expect(made.body.client).toBeNull();
+  expect(JSON.stringify(made.body)).not.toContain('Known');
+  expect((await desk.app.get(`guest-bookings/${made.body.manageToken}`)).body.client).toBeNull();
+  expect((await desk.app.get(`bookings/${made.body.id}`, admin)).body.client).toMatchObject({
+    id: client.id,
+  });
+
+  await allow(true, { clientOverlap: false, maxOpenBookingsPerClient: 2 });
+  const again = (fields: object) => book({ client: { name: 'X', phone: '0015550177' }, ...fields });
+  expect((await again({ barberId: desk.shop.barberIds[1] })).body.code).toBe('client-busy');
+  expect((await again({ time: '10:00' })).status).toBe(201);
+  expect((await again({ time: '11:00' })).body.code).toBe('too-many-bookings');
+  await desk.app.patch(`clients/${client.id}`, { blocked: true }, admin);
+  expect((await again({ time: '11:00' })).body.code).toBe('client-blocked');
+  await allow(true, { clientOverlap: true, maxOpenBookingsPerClient: 0 });
+});
+
+it('are answered again for the same key from the same address, with a link that works', async () => {
+  const client = guest();
+  const headers = { 'idempotency-key': 'guest-key' };
+  const first = await book({ client }, headers);
+  const again = await book({ client }, headers);
+  expect([first.status, again.status]).toEqual([201, 201]);
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
+  expect(again.body).toEqual({ ...first.body, manageToken: expect.stringMatching(/^[\w-]{22}$/) });
+  for (const { body } of [first, again]) {
+    expect((await desk.app.get(`guest-bookings/${body.manageToken}`)).body.id).toBe(first.body.id);
+  }
+  expect((await book({ client, time: '10:00' }, headers)).body.code).toBe('idempotency-key-reused');
+  const stored = await desk.app.database.query<{ all: string }>(
+    'SELECT row_to_json(guest_idempotency_keys)::text AS all FROM guest_idempotency_keys',
+  );
+  const everything = stored.map((row) => row.all).join();
+  expect(everything).not.toContain(first.body.manageToken);
+  expect(everything).not.toContain('127.0.0.1');
+
+  const { body: seen } = await desk.app.get(`bookings/${first.body.id}`, admin);
+  expect((await desk.app.delete(`clients/${seen.client.id}`, admin)).status).toBe(204);
+  expect((await book({ client }, headers)).status).toBe(404);
+  expect((await desk.app.get(`guest-bookings/${first.body.manageToken}`)).status).toBe(404);
+});
