@@ -52,6 +52,8 @@ const anyDay = fc.record({
   bufferAfterMinutes: minutes(0, 30),
   intervalMinutes: minutes(10, 60),
   slotPacking: fc.boolean(),
+  /** Whether interval, notice and horizon are the service's own; those of the business are others then. */
+  areOwnRules: fc.boolean(),
   /** The day's minute before which the notice has passed; and after which the horizon ends. */
   noticeUntil: fc.option(minutes(0, 1440)),
   isBeyondHorizon: fc.boolean(),
@@ -126,7 +128,8 @@ async function booked(start: number, asked: Asked): Promise<number | string> {
 
 async function makeShop(day: AnyDay) {
   const [timezone, date] = day.place;
-  const shop = await createShop(app.database, { ...day, timezone });
+  const others = day.areOwnRules ? { intervalMinutes: 7, noticeMinutes: 525_600, horizonDays: 1 } : {};
+  const shop = await createShop(app.database, { ...day, timezone, ...others });
   await app.database.query('UPDATE booking_settings SET slot_packing = $1 WHERE business_id = 1', [
     day.slotPacking,
   ]);
@@ -175,10 +178,15 @@ async function makeShop(day: AnyDay) {
   const horizonDays = day.isBeyondHorizon ? Math.floor((from - NOW) / DAY_MS) : 3650;
   const latest = day.isBeyondHorizon ? from - 1 : Infinity;
   const limitTo = (noticeMinutes: number, days: number) =>
-    app.database.query(
-      'UPDATE booking_settings SET minimum_notice_minutes = $1, booking_horizon_days = $2 WHERE business_id = 1',
-      [noticeMinutes, days],
-    );
+    day.areOwnRules
+      ? app.database.query(
+          `UPDATE services SET minimum_notice_minutes = $1, booking_horizon_days = $2, slot_interval_minutes = $3 WHERE id = $4`,
+          [noticeMinutes, days, day.intervalMinutes, shop.serviceId],
+        )
+      : app.database.query(
+          'UPDATE booking_settings SET minimum_notice_minutes = $1, booking_horizon_days = $2 WHERE business_id = 1',
+          [noticeMinutes, days],
+        );
   return {
     asked: { date, timezone, locationId: shop.locationId, serviceId: shop.serviceId },
     barberIds: shop.barberIds,

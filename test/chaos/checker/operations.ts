@@ -9,6 +9,7 @@ export const OPERATIONS = [
   'zones of locations',
   'deletions',
   'streams',
+  'ranges',
 ] as const;
 
 export type ClientOperation = (typeof OPERATIONS)[number];

@@ -126,7 +126,9 @@ export async function openShop(client: HttpClient, operations: ReadonlySet<Clien
   ]);
   const registers = [
     ...appointments.barberIds.flatMap((barberId) =>
-      DATES.map((days) => new AppointmentRegister(appointments, barberId, dateAhead(days))),
+      DATES.map(
+        (days) => new AppointmentRegister(appointments, barberId, dateAhead(days), operations.has('ranges')),
+      ),
     ),
     userTimezone(traveller.id, traveller.token, dateAhead(DATE), appointments.locationId),
     schema,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DAY_MS } from '../../../../src/time/durations.js';
 import type { Observation } from '../history.js';
 import { get, probe, type Probe, type Register, type Sql, type Step } from '../register.js';
 import { utcDate, utcTime } from '../wall-time.js';
@@ -26,9 +27,10 @@ export class AppointmentRegister implements Register {
     private readonly shop: Booked,
     private readonly barberId: number,
     private readonly date: string,
+    hasRanges: boolean,
   ) {
     this.name = nameOf(barberId, date);
-    this.probes = this.allProbes();
+    this.probes = [...this.allProbes(), ...(hasRanges ? [this.rangeProbe()] : [])];
   }
 
   step(seq: number): Step {
@@ -102,6 +104,22 @@ export class AppointmentRegister implements Register {
 
   private startsAt(position: number): string {
     return `${this.date}T${GRID[position] ?? ''}:00.000Z`;
+  }
+
+  /** The day among its neighbours, as a calendar asks for it. */
+  private rangeProbe(): Probe {
+    const { locationId, serviceId } = this.shop;
+    const { barberId, date, name } = this;
+    const [from, to] = [-DAY_MS, DAY_MS].map((ms) =>
+      utcDate(new Date(Date.parse(date) + ms).toISOString()),
+    ) as [string, string];
+    const asked = { from, to, timezone: 'UTC', locationId, serviceId, barberId };
+    return probe('available slots', get('bookings/available-slots', asked), name, 'slot', (body) =>
+      missingStart(
+        body.days.find((day: any) => day.date === date),
+        barberId,
+      ),
+    );
   }
 
   private allProbes(): Probe[] {
