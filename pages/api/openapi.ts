@@ -481,7 +481,7 @@ export interface paths {
     post?: never;
     /**
      * Invalidate one entry, by forgetting the tags that it depends on
-     * @description Every other entry that depends on one of these tags goes with it; the answer says how many. Requires the role admin.
+     * @description Every other entry that depends on one of these tags goes with it; the answer says how many. With `dryRun=true` they are only counted. Requires the role admin.
      */
     delete: operations['entriesForget'];
     options?: never;
@@ -4438,6 +4438,8 @@ export interface operations {
       query: {
         /** @description The whole key, as `GET /cache/entries` lists it */
         key: string;
+        /** @description Only count: answers what would be forgotten, and forgets nothing */
+        dryRun?: boolean;
       };
       header?: never;
       path?: never;

@@ -437,11 +437,11 @@ export const en = {
       personal: 'Its key identifies a person: the value is not shown.',
       value: 'Value',
       forget: 'Forget this entry…',
-      forgets: (tags: string) => `Forgetting it forgets its tags: ${tags}.`,
-      others:
-        'Every other entry that depends on one of them ends as well; how many is said afterwards. Nothing is lost: the next read loads it again.',
+      forgets: (tags: number, entries: string, isCapped: boolean) =>
+        `Forgets ${tags === 1 ? '1 tag' : `${tags} tags`}; ${isCapped ? 'at least ' : ''}${entries === '1' ? '1 entry ends' : `${entries} entries end`} with it.`,
+      others: 'Nothing is lost: the next read of each loads it again.',
       forgetNow: 'Forget it now',
-      wereOf: (regions: readonly string[]) => `They were of: ${regions.join(', ')}.`,
+      wereOf: (regions: readonly string[]) => `Of: ${regions.join(', ')}.`,
       close: 'Close',
     },
     memory: {
@@ -501,6 +501,7 @@ export const en = {
       caption: 'Worth by region',
       reads: 'Reads served',
       saved: 'Database reads saved',
+      savedHere: 'Saved',
       timeSaved: 'Time saved',
       timeWithout: 'Time without it',
     },

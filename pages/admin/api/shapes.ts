@@ -24,4 +24,5 @@ export type Named = Pick<Schemas['BarberDto'], 'id' | 'name'>;
 export type WarmUpPlan = Schemas['WarmUpPlanDto'];
 export type WarmUpState = Schemas['WarmUpStateDto'];
 export type EntriesAnswer = Schemas['EntriesDto'];
+export type EntryInvalidation = Schemas['EntryInvalidationDto'];
 export type Entry = Schemas['EntryDto'];

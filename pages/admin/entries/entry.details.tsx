@@ -4,7 +4,7 @@ import { bytes, count, duration, moment, title } from '../../parts/format.js';
 import { Facts } from '../../parts/facts.js';
 import { failure, NOTHING, OutcomeLine } from '../../parts/outcome.js';
 import { texts } from '../../texts/texts.js';
-import type { Entry } from '../api/shapes.js';
+import type { Entry, EntryInvalidation } from '../api/shapes.js';
 import { useOperator } from '../operator.js';
 
 interface Props {
@@ -20,14 +20,27 @@ export function EntryDetails({ of: key, onClose, onForgotten }: Props) {
   const words = texts.admin.entries;
   const [entry, setEntry] = useState<Entry | null>(null);
   const [outcome, setOutcome] = useState(NOTHING);
-  const [isAsked, setIsAsked] = useState(false);
+  /** What forgetting would touch; `null`: it was not asked for. */
+  const [plan, setPlan] = useState<EntryInvalidation['invalidated'] | null>(null);
   useEffect(() => {
     operator
       .answer(client.GET('/api/v1/cache/entry', { params: { query: { key } } }))
       .then(setEntry, (error) => setOutcome(failure(error)));
   }, [operator, key]);
+  const ask = async () => {
+    setOutcome({ level: 'good', message: texts.admin.actions.planning });
+    try {
+      const { invalidated } = await operator.answer(
+        client.DELETE('/api/v1/cache/entry', { params: { query: { key, dryRun: true } } }),
+      );
+      setPlan(invalidated);
+      setOutcome(NOTHING);
+    } catch (error) {
+      setOutcome(failure(error));
+    }
+  };
   const forget = async () => {
-    setIsAsked(false);
+    setPlan(null);
     setOutcome({ level: 'good', message: texts.admin.actions.running });
     try {
       const { message, invalidated } = await operator.answer(
@@ -80,16 +93,17 @@ export function EntryDetails({ of: key, onClose, onForgotten }: Props) {
               </pre>
             </details>
           )}
-          {isAsked && (
+          {plan !== null && (
             <div class="plan destructive" role="group" aria-label={words.forget}>
               <p>
-                <strong>{words.forgets(count(entry.tags?.length ?? 0))}</strong> {words.others}
+                <strong>{words.forgets(plan.tags, count(plan.entries), plan.entriesIsCapped)}</strong>{' '}
+                {words.wereOf(plan.regions)} {words.others}
               </p>
               <div class="choice">
                 <button type="button" class="danger" onClick={() => void forget()}>
                   {words.forgetNow}
                 </button>
-                <button type="button" onClick={() => setIsAsked(false)}>
+                <button type="button" onClick={() => setPlan(null)}>
                   {texts.admin.actions.notNow}
                 </button>
               </div>
@@ -98,8 +112,8 @@ export function EntryDetails({ of: key, onClose, onForgotten }: Props) {
         </>
       )}
       <div class="choice">
-        {entry !== null && entry.tags !== null && !isAsked && (
-          <button type="button" class="destructive" onClick={() => setIsAsked(true)}>
+        {entry !== null && entry.tags !== null && plan === null && (
+          <button type="button" class="destructive" onClick={() => void ask()}>
             {words.forget}
           </button>
         )}

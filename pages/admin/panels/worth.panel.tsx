@@ -72,8 +72,8 @@ function Measured({ report: { effect, stats } }: { readonly report: Report }) {
           stacks
           head={[
             texts.admin.regions.region,
-            `#${words.reads}`,
-            `#${words.saved}`,
+            `#${texts.admin.regions.reads}`,
+            `#${words.savedHere}`,
             `#${words.timeSaved}`,
             `#${words.timeWithout}`,
           ]}

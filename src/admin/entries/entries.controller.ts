@@ -3,7 +3,14 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { AuditLog } from '../audit.log.js';
-import { EntriesDto, EntriesQueryDto, EntryDto, EntryInvalidationDto, EntryQueryDto } from './entries.dto.js';
+import {
+  EntriesDto,
+  EntriesQueryDto,
+  EntryDto,
+  EntryForgetQueryDto,
+  EntryInvalidationDto,
+  EntryQueryDto,
+} from './entries.dto.js';
 import { EntriesService } from './entries.service.js';
 
 /** Single entries of the cache. What is forgotten is written to the audit log. */
@@ -40,16 +47,16 @@ export class EntriesController {
   @ApiOperation({
     summary: 'Invalidate one entry, by forgetting the tags that it depends on',
     description:
-      'Every other entry that depends on one of these tags goes with it; the answer says how many.',
+      'Every other entry that depends on one of these tags goes with it; the answer says how many. With `dryRun=true` they are only counted.',
   })
   @ApiOkResponse({ type: EntryInvalidationDto })
   @Problems('not-found', 'conflict', 'cache-unavailable')
   async forget(
     @CurrentCaller() caller: Caller,
-    @Query() { key }: EntryQueryDto,
+    @Query() { key, dryRun }: EntryForgetQueryDto,
   ): Promise<EntryInvalidationDto> {
-    const answer = await this.entries.forget(key);
-    await this.audit.write(caller.id, 'invalidate entry', { key }, answer);
+    const answer = await this.entries.forget(key, dryRun);
+    if (!dryRun) await this.audit.write(caller.id, 'invalidate entry', { key }, answer);
     return answer;
   }
 }

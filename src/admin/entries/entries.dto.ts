@@ -9,6 +9,7 @@ import {
   HasText,
   HasTexts,
 } from '../../http/openapi/answer-fields.js';
+import { IsFlag } from '../../http/validation/flag.js';
 import { IsText } from '../../http/validation/text.js';
 
 const KEY = 'bb:{loc:1}:slots:2027-03-15:barber_1:svc_1';
@@ -38,6 +39,15 @@ export class EntriesQueryDto {
 export class EntryQueryDto {
   @IsText({ max: LONGEST_KEY, example: KEY, description: 'The whole key, as `GET /cache/entries` lists it' })
   key!: string;
+}
+
+export class EntryForgetQueryDto extends EntryQueryDto {
+  @IsFlag({
+    optional: true,
+    default: false,
+    description: 'Only count: answers what would be forgotten, and forgets nothing',
+  })
+  dryRun: boolean = false;
 }
 
 export class ListedEntryDto {

@@ -88,9 +88,10 @@ export class EntriesService {
 
   /**
    * Forgets the tags that the entry depends on, and with them every entry that has one of them.
+   * @param dryRun only count them
    * @throws Problem as {@link entry}; `conflict` if the tags are not known
    */
-  async forget(text: string): Promise<EntryInvalidationDto> {
+  async forget(text: string, dryRun: boolean): Promise<EntryInvalidationDto> {
     const { key, region, call, entry } = await this.find(text);
     if (call === null) {
       throw new Problem(
@@ -101,13 +102,17 @@ export class EntriesService {
     const { shard } = key;
     const tags = entry.counting(call.tags);
     const { entries, regions, isCapped } = await this.withTags(shard, new Set(tags));
-    const { accepted, repliedAt } = await this.cache.forget(tags.map((tag) => ({ shard, tag })));
     const invalidated = {
       tags: tags.length,
       entries,
       entriesIsCapped: isCapped,
       regions: regions.length === 0 ? [region.name] : regions,
     };
+    if (dryRun) {
+      const message = `${tags.length} tags would be forgotten; ${entries} entries would not be served any more.`;
+      return { message, invalidated };
+    }
+    const { accepted, repliedAt } = await this.cache.forget(tags.map((tag) => ({ shard, tag })));
     if (accepted) {
       await this.cache.awaitLease(repliedAt);
       return {
