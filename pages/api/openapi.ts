@@ -4240,7 +4240,7 @@ export interface operations {
         to?: string;
         /** @description Fills `nextAvailable` */
         includeNextAvailable?: boolean;
-        /** @description `slots`: as `GET /bookings/available-slots`; `days`: as `GET /bookings/available-days` */
+        /** @description `slots`: as `GET /bookings/available-slots`; `days`: as `GET /bookings/available-days`; `day`: as `GET /locations/{id}/day`, with `locationId`, for staff */
         kind: string;
       };
       header?: {

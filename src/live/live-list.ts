@@ -149,8 +149,9 @@ export class LiveList {
 
   /** Or more often, until two looks agree. */
   private async lookTwice(): Promise<void> {
+    const beganAt = performance.now();
     let first = await this.look();
-    this.means.listensTo(first);
+    if (this.means.listensTo(first) && first.isFinal) return this.announce(first, beganAt, true);
     for (let looks = 1; ; looks++) {
       await awaitSettled(performance.now());
       const startedAt = performance.now();

@@ -105,6 +105,8 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   }
 
   private listensTo(list: LiveList, { tags }: Look): boolean {
+    // It was released meanwhile.
+    if (this.lists.get(list.source.key) !== list) return true;
     let known = this.tagsOf.get(list);
     if (known === undefined) this.tagsOf.set(list, (known = new Set()));
     let didBefore = true;

@@ -22,6 +22,11 @@ export class LiveStream implements Watcher {
     this.write(`retry: ${retryMs()}\nid: ${state.version}\n\n`);
   }
 
+  /** The client left before it began. */
+  abandon(): void {
+    this.reply.hijack();
+  }
+
   /** Of a server that is stopping: after another status than 200, an EventSource would not come back. */
   turnAway(): void {
     this.sendHead();
@@ -55,6 +60,11 @@ export class LiveStream implements Watcher {
 
   onClose(closed: () => void): void {
     this.reply.raw.once('close', closed);
+  }
+
+  /** Whether the client sent its access token itself, rather than in the cookie of a page. */
+  get hasBearer(): boolean {
+    return this.reply.request.headers.authorization !== undefined;
   }
 
   get isClosed(): boolean {

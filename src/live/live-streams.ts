@@ -69,6 +69,12 @@ export class LiveStreams implements BeforeApplicationShutdown {
     remove: () => void,
     lastEventId: string | undefined,
   ): void {
+    if (stream.isClosed) {
+      stream.abandon();
+      this.lists.release(list);
+      remove();
+      return;
+    }
     const unwatch = this.watch(stream, list.source.right);
     stream.onClose(() => {
       unwatch();
@@ -91,8 +97,10 @@ export class LiveStreams implements BeforeApplicationShutdown {
     const unwatch = this.rights.start(right, () => stream.gone());
     const { expiresAt } = this.callers.holder ?? {};
     if (expiresAt === undefined) return unwatch;
+    // The cookie of a page renews its token: such a stream begins anew with the next one.
+    const end = () => (stream.hasBearer ? stream.gone() : stream.leave());
     // @mutant stream-survives-its-token
-    const timer = setTimeout(() => stream.gone(), expiresAt - this.clock.now());
+    const timer = setTimeout(end, expiresAt - this.clock.now());
     timer.unref();
     return () => {
       clearTimeout(timer);

@@ -5,7 +5,8 @@ import { SlotsController } from '../booking/slots/slots.controller.js';
 import { CachedReply } from '../http/cached-reply.js';
 import { invalidField } from '../http/problem.js';
 import { queryDto } from '../http/validation/dto.pipe.js';
-import { type LiveKind, LiveQueryDto } from './live.dto.js';
+import { LiveDay } from './live-day.js';
+import { LiveDayQueryDto, LiveQueryDto } from './live.dto.js';
 import type { LiveSource } from './live.source.js';
 
 /** What a handler takes of a request. */
@@ -19,7 +20,10 @@ interface ReadRequest {
 export class LiveSources implements OnModuleInit {
   private slots: SlotsController | undefined;
 
-  constructor(private readonly modules: ModuleRef) {}
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly day: LiveDay,
+  ) {}
 
   onModuleInit(): void {
     this.slots = this.modules.get(SlotsController, { strict: false });
@@ -27,7 +31,7 @@ export class LiveSources implements OnModuleInit {
 
   /**
    * @param sent the query: the kind, and what the read takes
-   * @throws Problem `invalid-request`
+   * @throws Problem `invalid-request`; for a day also `unauthenticated`, `forbidden`
    */
   of(sent: object, caller: Caller | undefined): LiveSource {
     const { kind, ignoreBookingId } = queryDto(LiveQueryDto, sent);
@@ -38,6 +42,7 @@ export class LiveSources implements OnModuleInit {
       );
     const parameters = Object.entries(sent).filter(([name]) => name !== 'kind');
     const query = Object.freeze(Object.fromEntries(parameters));
+    if (kind === 'day') return this.day.of(queryDto(LiveDayQueryDto, query), caller);
     const request: ReadRequest = caller === undefined ? { query } : { query, caller };
     const sorted = parameters.toSorted(([one], [other]) => (one < other ? -1 : 1));
     return {
@@ -48,7 +53,7 @@ export class LiveSources implements OnModuleInit {
     };
   }
 
-  private async handled(kind: LiveKind, request: ReadRequest): Promise<unknown> {
+  private async handled(kind: 'slots' | 'days', request: ReadRequest): Promise<unknown> {
     return kind === 'slots' ? this.slots?.list(request) : this.slots?.count(request);
   }
 }

@@ -30,7 +30,7 @@ export async function lookAt(read: () => Promise<Answered>): Promise<Look> {
   return {
     version: version ?? scope.reads.reduce((sum, { answer }) => sum + (answer.entry.version ?? 0), 0),
     etag,
-    validUntil: Math.min(...scope.reads.map(({ answer }) => answer.entry.validUntil)),
+    validUntil: Math.min(Infinity, ...scope.reads.map(({ answer }) => answer.entry.validUntil)),
     isHit: results.length > 0 && results.every((result) => result === 'hit'),
     isBypass: !isFinal && (results.length === 0 || results.includes('bypass')),
     isFinal,

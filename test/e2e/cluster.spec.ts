@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ForgetFeed } from '../../src/cache/store/forget-feed.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { TestCluster } from '../support/redis-cluster.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -45,6 +46,28 @@ it('an appointment takes its slot out of what was cached, wherever the locationâ
     expect((await app.post('bookings', { startsAt, locationId, serviceId }, { token })).status).toBe(201);
     expect((await slots(shop)).body.slots).not.toContainEqual(free);
   }
+});
+
+it('hears of what is forgotten on every node', async () => {
+  const feed = app.app.get(ForgetFeed, { strict: false });
+  const heard = new Set<string>();
+  await feed.listen({
+    forgotten: (tags) => tags.forEach(({ shard }) => heard.add(shard)),
+    missed: () => undefined,
+  });
+  await until(() => feed.hearsOthers);
+  const shards = shops.map(({ locationId }) => `loc:${locationId}`);
+  // Only one node takes each key.
+  const keys = cluster.nodes.flatMap((node) =>
+    shards.map(async (shard) =>
+      node
+        .client()
+        .set(`bb:{${shard}}:tag:heard`, '1')
+        .catch(() => undefined),
+    ),
+  );
+  await Promise.all(keys);
+  await until(() => shards.every((shard) => heard.has(shard)));
 });
 
 it('the operator sees all nodes as one', async () => {

@@ -145,6 +145,22 @@ describe('with Redis', () => {
     await client.close();
   });
 
+  it('staff watch the day of their location, as long as it is theirs', async () => {
+    const { locationId } = fleet.shop;
+    const day = `kind=day&locationId=${locationId}&date=${DATE}`;
+    const manager = await fleet.one.signUp('manager', [locationId]);
+    const client = await LiveClient.open(fleet.other.origin, day, { token: manager.token });
+    await book(fleet, fleet.one);
+    expect(await client.next()).toMatchObject({ type: 'changed' });
+    const statuses = [];
+    for (const options of [{}, { token: fleet.token }, { token: (await fleet.one.signUp('manager')).token }])
+      statuses.push((await LiveClient.open(fleet.other.origin, day, options)).response.status);
+    expect(statuses).toEqual([401, 403, 403]);
+    await fleet.one.database.query('DELETE FROM user_locations WHERE user_id = $1', [manager.id]);
+    await until(() => client.events.some(({ type }) => type === 'gone'));
+    await until(() => client.isEnded);
+  });
+
   it('a list that passing time changes is reported', async () => {
     const clock = fleet.other.app.get(Clock);
     const soon = Date.parse(`${DATE}T12:00:00Z`);
@@ -160,6 +176,18 @@ describe('with Redis', () => {
     } finally {
       now.mockRestore();
     }
+  });
+
+  it('what concerns all days is reported as well', async () => {
+    const admin = await fleet.one.signUp('admin');
+    const client = await watch(fleet.other, list);
+    for (const durationMinutes of [45, 30]) {
+      const body = { durationMinutes };
+      const changed = await fleet.one.patch(`services/${fleet.shop.serviceId}`, body, { token: admin.token });
+      expect(changed.status).toBe(200);
+      expect(await client.next()).toMatchObject({ type: 'changed' });
+    }
+    await client.close();
   });
 
   it('FLUSHALL is a resync, and bookings are reported afterwards', async () => {
@@ -209,6 +237,17 @@ describe('with Redis', () => {
     expect((await watch(fleet.one, `${list}&ignoreBookingId=1`)).response.status).toBe(400);
     expect((await LiveClient.open(fleet.one.origin, 'kind=days&from=2027-06-10')).response.status).toBe(400);
     expect(fleet.one.app.get(OpenStreams).count).toBe(0);
+  });
+
+  it('a client that leaves before its stream begins leaves nothing', async () => {
+    const leaving = Array.from({ length: 20 }, async (_, count) => {
+      const abort = new AbortController();
+      const url = `${fleet.other.origin}/api/v1/bookings/live?kind=slots&${listOf(fleet.shop, '2027-06-25')}`;
+      setTimeout(() => abort.abort(), count);
+      await fetch(url, { signal: abort.signal }).catch(() => undefined);
+    });
+    await Promise.all(leaving);
+    await until(() => fleet.other.app.get(OpenStreams).count === 0);
   });
 
   it('an instance that stops says when to come back', async () => {
