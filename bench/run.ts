@@ -2,6 +2,7 @@ import { benchBooking } from './booking.bench.js';
 import { benchBulk } from './bulk.bench.js';
 import { benchBurst } from './burst.bench.js';
 import { benchCache } from './cache.bench.js';
+import { benchFlood } from './flood.bench.js';
 import { benchHttp } from './http.bench.js';
 import { benchLive } from './live.bench.js';
 import { benchPeers } from './peers.bench.js';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   booking: benchBooking,
   bulk: benchBulk,
   live: benchLive,
+  flood: benchFlood,
 };
 
 const [first, ...rest] = process.argv.slice(2);
