@@ -31,6 +31,7 @@ export function SignInForm({ notice = '', onSignedIn }: Props) {
       <button class="primary" disabled={busy}>
         {texts.parts.signIn}
       </button>
+      <a href="/account">{texts.account.forgotten.heading}</a>
     </form>
   );
 }

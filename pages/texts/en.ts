@@ -131,6 +131,11 @@ export const en = {
       action: 'It is mine',
       done: 'Your e-mail address is confirmed.',
     },
+    forgotten: {
+      heading: 'Forgot your password?',
+      action: 'Send me a link',
+      done: 'If there is an account with this address, a mail with a link is on its way.',
+    },
   },
 
   desk: {

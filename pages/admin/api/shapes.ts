@@ -18,7 +18,7 @@ export type Use = Schemas['UseDto'];
 export type Report = Schemas['CacheReportDto'];
 export type WarmUpStats = Schemas['WarmUpStatsDto'];
 export type KeysSummary = Schemas['KeysSummaryDto'];
-export type AuditPage = Required<Schemas['AuditPageDto']>;
+export type AuditPage = Schemas['AuditPageDto'];
 /** What a list to choose from shows of a barber or a location. */
 export type Named = Pick<Schemas['BarberDto'], 'id' | 'name'>;
 export type WarmUpPlan = Schemas['WarmUpPlanDto'];

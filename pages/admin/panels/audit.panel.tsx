@@ -51,7 +51,7 @@ interface PagesProps {
   readonly onTurn: (page: number) => void;
 }
 
-function Pages({ of: { items, page, pageSize, total }, onTurn }: PagesProps) {
+function Pages({ of: { items, page = 1, pageSize = items.length, total = 0 }, onTurn }: PagesProps) {
   const words = texts.admin.audit;
   const first = (page - 1) * pageSize + 1;
   return (
