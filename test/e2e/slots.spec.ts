@@ -332,6 +332,9 @@ describe('what a service says of itself', () => {
       { serviceId, priceCents: null },
     ]);
     expect(await move({ barberId: a })).toMatchObject({ priceCents: 9900 });
+    await offer(b, { services });
+    const byStaff = await test.patch(`bookings/${body.id}`, { barberId: b, priceCents: 9900 }, admin);
+    expect(byStaff.body).toMatchObject({ barberId: b, priceCents: 9900 });
     expect((await offer(b, { services: [], serviceIds: [serviceId] })).status).toBe(400);
     expect((await offer(b, { services: [...services, ...services] })).status).toBe(400);
     expect((await offer(b, { services: [{ serviceId: 999_999 }] })).status).toBe(400);

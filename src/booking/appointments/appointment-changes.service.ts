@@ -105,12 +105,13 @@ export class AppointmentChangesService {
       throw new Problem('already-cancelled', 'The appointment is cancelled: staff can confirm it again.');
     }
     const moved = await this.moves.columnsOf(row, body, isStaff);
+    const priced = moved.price_cents === undefined ? row.price_cents : moved.price_cents;
     const columns = {
       ...(status === row.status ? {} : await this.statusColumns(row, status, moved, isStaff, body)),
       ...moved,
       ...(notes === row.notes ? {} : { notes }),
       ...(timezone === row.timezone ? {} : { timezone }),
-      ...(body.priceCents === undefined || body.priceCents === row.price_cents
+      ...(body.priceCents === undefined || body.priceCents === priced
         ? {}
         : { price_cents: body.priceCents }),
     };
