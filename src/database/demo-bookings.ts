@@ -12,14 +12,18 @@ const DAYS_AHEAD = 12;
 /** Share of the possible starts at which a demo appointment begins. */
 const BUSY_SHARE = 0.45;
 const NO_SHOW_SHARE = 0.06;
+/** Share of past appointments that were walk-ins. */
+const WALK_IN_SHARE = 0.15;
+/** How long ago the appointment began that a barber is busy with now, in minutes. */
+const BEGAN_AGO = 10;
 /** Longer than any demo service with its buffers. */
 const ROOM_MINUTES = 75;
 
 interface DemoBooking {
   /** Index into {@link DEMO_SERVICES}. */
   readonly service: number;
-  /** Index into {@link DEMO_CLIENTS}. */
-  readonly client: number;
+  /** Index into {@link DEMO_CLIENTS}; `undefined`: a walk-in who did not say their name. */
+  readonly client: number | undefined;
   /** Days from today, in the shop's calendar. */
   readonly day: number;
   readonly minute: number;
@@ -43,12 +47,33 @@ export function demoBookings(barber: number, today: number): DemoBooking[] {
       for (let minute = start; minute + ROOM_MINUTES <= end; minute += 30) {
         if (random() > BUSY_SHARE) continue;
         const service = services[Math.floor(random() * services.length)] ?? 0;
-        const client = Math.floor(random() * DEMO_CLIENTS.length);
-        bookings.push({ service, client, day, minute, came: random() > NO_SHOW_SHARE });
+        const known = Math.floor(random() * DEMO_CLIENTS.length);
+        const client = random() < WALK_IN_SHARE && day < 0 ? undefined : known;
+        bookings.push({
+          service,
+          client,
+          day,
+          minute,
+          came: client === undefined || random() > NO_SHOW_SHARE,
+        });
       }
     }
   }
   return bookings;
+}
+
+/**
+ * What a barber is busy with at a minute of today, so that the shop has someone in its chairs whenever it is made; every other barber
+ * serves a walk-in. `undefined` while the barber is off, or soon will be.
+ * @param today the ISO weekday
+ */
+export function presentBooking(barber: number, today: number, minute: number): DemoBooking | undefined {
+  const start = Math.floor((minute - BEGAN_AGO) / 5) * 5;
+  const isAtWork = windowsOf(barber, today, 0).some(
+    ([from, to]) => from <= start && start + ROOM_MINUTES <= to,
+  );
+  if (!isAtWork) return undefined;
+  return { service: 0, client: barber % 2 === 0 ? undefined : barber, day: 0, minute: start, came: true };
 }
 
 function windowsOf(barber: number, today: number, day: number): Windows {

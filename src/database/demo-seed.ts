@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { Clock } from '../config/clock.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Database } from './database.js';
-import { demoBookings } from './demo-bookings.js';
+import { demoBookings, presentBooking } from './demo-bookings.js';
 import {
   DEMO_BARBERS,
   DEMO_CLIENTS,
@@ -27,7 +27,7 @@ export class DemoSeed {
 
   /**
    * Fills an empty database in one transaction. Does nothing if there is a location or a service already.
-   * @param passwordHash password hash of the created accounts: the demo barber's and six clients'
+   * @param passwordHash password hash of the created accounts: the demo barber's and the clients'
    */
   async run(passwordHash: string): Promise<void> {
     await this.database.transaction(async () => {
@@ -125,21 +125,25 @@ export class DemoSeed {
 
   /** Inserts the appointments; the exclusion constraint skips those that would overlap. */
   private async appointments(barberIds: readonly number[]): Promise<void> {
-    const bookings = DEMO_BARBERS.flatMap((_, barber) =>
-      demoBookings(barber, Temporal.PlainDate.from(this.dayOf(barber, 0)).dayOfWeek).map((booking) => ({
+    const bookings = DEMO_BARBERS.flatMap((_, barber) => {
+      const now = this.nowAt(barber);
+      const present = presentBooking(barber, now.dayOfWeek, now.hour * 60 + now.minute);
+      const around = demoBookings(barber, now.dayOfWeek);
+      // The first of two that overlap is kept.
+      return (present === undefined ? around : [present, ...around]).map((booking) => ({
         barber: barberIds[barber],
         service: DEMO_SERVICES[booking.service]?.name,
-        client: DEMO_CLIENTS[booking.client]?.email,
+        client: booking.client === undefined ? null : DEMO_CLIENTS[booking.client]?.email,
         date: this.dayOf(barber, booking.day),
         minute: booking.minute,
         came: booking.came,
-      })),
-    );
+      }));
+    });
     await this.database.query(
       `INSERT INTO appointments
          (status, barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
        SELECT
-         CASE WHEN starts_at > $2::timestamptz THEN 'confirmed' WHEN booking.came THEN 'completed' ELSE 'no_show' END,
+         CASE WHEN starts_at + make_interval(mins => services.duration_minutes) > $2::timestamptz THEN 'confirmed' WHEN booking.came THEN 'completed' ELSE 'no_show' END,
          barbers.id, services.id, locations.id, users.id,
          starts_at, starts_at + make_interval(mins => services.duration_minutes),
          starts_at - make_interval(mins => services.buffer_before_minutes),
@@ -150,22 +154,29 @@ export class DemoSeed {
        JOIN barbers ON barbers.id = booking.barber
        JOIN locations ON locations.id = barbers.location_id
        JOIN services ON services.name = booking.service
-       JOIN users ON users.email = booking.client
+       LEFT JOIN users ON users.email = booking.client
        CROSS JOIN LATERAL (
          SELECT (booking.date + make_interval(mins => booking.minute)) AT TIME ZONE locations.timezone AS starts_at
        ) AS moment
        ON CONFLICT DO NOTHING`,
       [JSON.stringify(bookings), new Date(this.clock.now()).toISOString()],
     );
+    await this.database.query(
+      `UPDATE clients SET phone = known.phone
+       FROM jsonb_to_recordset($1::jsonb) AS known(email text, phone text) WHERE clients.email = known.email`,
+      [JSON.stringify(DEMO_CLIENTS)],
+    );
   }
 
   /** The date `days` from today at the barber's location, as `YYYY-MM-DD`. */
   private dayOf(barber: number, days: number): string {
-    return Temporal.Instant.fromEpochMilliseconds(this.clock.now())
-      .toZonedDateTimeISO(this.timezoneOf(barber))
-      .toPlainDate()
-      .add({ days })
-      .toString();
+    return this.nowAt(barber).toPlainDate().add({ days }).toString();
+  }
+
+  private nowAt(barber: number): Temporal.ZonedDateTime {
+    return Temporal.Instant.fromEpochMilliseconds(this.clock.now()).toZonedDateTimeISO(
+      this.timezoneOf(barber),
+    );
   }
 
   private timezoneOf(barber: number): string {

@@ -29,7 +29,7 @@ interface DemoBarber {
 
 export const DEMO_LOCATIONS = [
   { name: 'Brooklyn', timezone: 'America/New_York', hours: week(day([8, 20]), day([9, 18]), day([10, 16])) },
-  { name: 'Kreuzberg', timezone: 'Europe/Berlin', hours: week(day([9, 20]), day([9, 16]), off) },
+  { name: 'Kreuzberg', timezone: 'Europe/Berlin', hours: week(day([9, 20]), day([9, 16]), day([10, 16])) },
 ] as const;
 
 export const DEMO_SERVICES = [
@@ -41,28 +41,33 @@ export const DEMO_SERVICES = [
 ] as const;
 
 export const DEMO_BARBERS: readonly DemoBarber[] = [
-  { name: 'Maya Alvarez', location: 0, services: [], week: week(day([9, 12], [13, 17]), day([9, 15]), off) },
   {
-    name: 'Tom Okafor',
+    name: 'Maya Quiff',
     location: 0,
-    services: ['Haircut', 'Haircut and beard', 'Beard trim'],
-    week: week(day([12, 20]), day([10, 18]), off),
+    services: [],
+    week: week(day([9, 12], [13, 17]), day([9, 15]), day([10, 14])),
   },
   {
-    name: 'Lin Chen',
+    name: 'Tom Pomade',
+    location: 0,
+    services: ['Haircut', 'Haircut and beard', 'Beard trim'],
+    week: week(day([12, 20]), day([10, 18]), day([11, 16])),
+  },
+  {
+    name: 'Lin Fade',
     location: 0,
     services: ['Haircut', 'Kids cut'],
     week: [off, day([8, 14]), off, day([8, 14]), off, day([9, 18]), day([10, 16])],
   },
-  { name: 'Jonas Weber', location: 1, services: [], week: week(day([9, 13], [14, 18]), off, off) },
+  { name: 'Jonas Kamm', location: 1, services: [], week: week(day([9, 13], [14, 18]), off, day([11, 16])) },
   {
-    name: 'Aylin Demir',
+    name: 'Aylin Schere',
     location: 1,
     services: ['Haircut', 'Haircut and beard', 'Hot towel shave'],
-    week: week(day([11, 20]), day([9, 16]), off),
+    week: week(day([11, 20]), day([9, 16]), day([10, 16])),
   },
   {
-    name: 'Pavel Novak',
+    name: 'Pavel Bart',
     location: 1,
     services: ['Haircut', 'Beard trim', 'Kids cut'],
     week: [day([9, 17]), day([9, 17]), day([9, 17]), off, off, day([9, 16]), off],
@@ -70,11 +75,26 @@ export const DEMO_BARBERS: readonly DemoBarber[] = [
 ];
 
 /** The account of the first barber. */
-export const DEMO_LOGIN = { name: 'Maya Alvarez', email: 'barber@bookedbarber.local' } as const;
+export const DEMO_LOGIN = { name: 'Maya Quiff', email: 'barber@bookedbarber.local' } as const;
 
-export const DEMO_CLIENTS = ['Ada', 'Ben', 'Chioma', 'Dmitri', 'Elena', 'Farid'].map((name) => ({
+/** Their names are made up, and telephone numbers from 555-0100 to 555-0199 are kept for fiction. */
+export const DEMO_CLIENTS = [
+  'Ada Curls',
+  'Ben Sideburn',
+  'Chioma Coily',
+  'Dmitri Moustache',
+  'Elena Fringe',
+  'Farid Stubble',
+  'Greta Pixie',
+  'Hugo Cowlick',
+  'Ines Ponytail',
+  'Jamal Waves',
+  'Kiko Topknot',
+  'Lars Beardsson',
+].map((name, index) => ({
   name,
-  email: `${name.toLowerCase()}@bookedbarber.local`,
+  email: `${name.split(' ')[0]?.toLowerCase()}@bookedbarber.local`,
+  phone: `+1 212 555 01${String(index + 10)}`,
 }));
 
 /** Days are counted from today; barbers are indices into {@link DEMO_BARBERS}. */

@@ -34,7 +34,8 @@ describe('the demo shop', () => {
   it('has weeks of appointments around today, the past ones over and those to come confirmed', async () => {
     expect(await count('appointments WHERE starts_at < now()')).toBeGreaterThan(100);
     expect(await count('appointments WHERE starts_at > now()')).toBeGreaterThan(100);
-    expect(await count(`appointments WHERE (status = 'confirmed') <> (starts_at > now())`)).toBe(0);
+    expect(await count(`appointments WHERE (status = 'confirmed') <> (ends_at > now())`)).toBe(0);
+    expect(await count(`appointments WHERE user_id IS NULL AND client_id IS NULL`)).toBeGreaterThan(10);
     expect(await count(`appointments WHERE status = 'no_show'`)).toBeGreaterThan(0);
   });
 
