@@ -19,7 +19,7 @@ const DAYS = 7;
 const PAUSE_MS = 250;
 /** How long the dashboard takes until it has seen a sample and some requests. */
 const SAMPLED_MS = 125_000;
-let isTaking = true;
+const pictures = new AbortController();
 
 const folder = await mkdtemp(join(tmpdir(), 'bookedbarber-pictures-'));
 const server = spawn(process.execPath, [join(ROOT, 'dist/main.js')], {
@@ -41,7 +41,7 @@ try {
   const browser = await chromium.launch({ executablePath: installedBrowser(), args: ['--no-sandbox'] });
   await takePictures(browser, origin);
   await browser.close();
-  isTaking = false;
+  pictures.abort();
   await busy;
 } finally {
   server.kill('SIGINT');
@@ -67,7 +67,7 @@ async function traffic(origin) {
   const read = async (path) => (await fetch(`${origin}/api/v1/${path}`)).json();
   const { items: services } = await read('services');
   const { items: locations } = await read('locations');
-  for (let round = 0; isTaking; round++) {
+  for (let round = 0; !pictures.signal.aborted; round++) {
     const days = Array.from({ length: DAYS }, (_, day) =>
       new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10),
     );

@@ -1,7 +1,7 @@
 import { answerOf, client } from './client.js';
 import type { components } from './openapi.js';
 import { RequestKeys } from './request-key.js';
-import type { Appointment, Barber } from './shop.js';
+import type { Appointment } from './shop.js';
 
 type Schemas = components['schemas'];
 export type ShopClient = Schemas['ClientDto'];
@@ -10,26 +10,8 @@ export type NewBooking = Schemas['NewAppointmentDto'];
 export type Override = NonNullable<Changes['override']>[number];
 export type HandedOver = Schemas['HandedOverDto'];
 
-/** From when to when, as instants. */
-export interface Span {
-  readonly startsAt: string;
-  readonly endsAt: string;
-}
-
-export interface BarberDay {
-  readonly id: number;
-  readonly name: string;
-  readonly windows: readonly Span[];
-  readonly bookings: readonly Appointment[];
-  readonly timeOff: readonly (Span & { readonly reason?: string | null })[];
-}
-
-/** A day of a location. */
-export interface Day {
-  readonly date: string;
-  readonly timezone: string;
-  readonly barbers: readonly BarberDay[];
-}
+export type Day = Schemas['DaySheetDto'];
+export type BarberDay = Day['barbers'][number];
 
 /** What staff at the desk may always do: times off the grid and at short notice are theirs to give. */
 const DESK_OVERRIDES: readonly Override[] = ['grid', 'notice'];
@@ -39,32 +21,8 @@ const WALK_IN_WAIT = 15;
 const keys = new RequestKeys();
 
 /** @throws ApiError */
-export async function readDay(locationId: number, date: string, barbers: readonly Barber[]): Promise<Day> {
-  const here = barbers.filter((barber) => barber.locationId === locationId);
-  const [bookings, ...schedules] = await Promise.all([
-    bookingsOf(locationId, date, date),
-    ...here.map(({ id }) =>
-      answerOf(
-        client.GET('/api/v1/barbers/{id}/schedule', {
-          params: { path: { id }, query: { from: date, to: date } },
-        }),
-      ),
-    ),
-  ]);
-  return {
-    date,
-    timezone: schedules[0]?.timezone ?? 'UTC',
-    barbers: here.map(({ id, name }, index) => {
-      const blocks = schedules[index]?.blocks ?? [];
-      return {
-        id,
-        name,
-        windows: blocks.filter(({ kind }) => kind === 'working'),
-        timeOff: blocks.filter(({ kind }) => kind === 'time_off'),
-        bookings: bookings.filter(({ barberId, status }) => barberId === id && status !== 'cancelled'),
-      };
-    }),
-  };
+export async function readDay(id: number, date: string): Promise<Day> {
+  return answerOf(client.GET('/api/v1/locations/{id}/day', { params: { path: { id }, query: { date } } }));
 }
 
 /** The bookings of some days, soonest first. @throws ApiError */

@@ -5,6 +5,7 @@ import { useHash } from '../parts/use-hash.js';
 import { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
 import { BookingFlow } from './booking.flow.js';
+import { GuestBooking } from './bookings/guest-booking.panel.js';
 import { OwnBookings } from './bookings/own-bookings.panel.js';
 
 /** The page of the shop's clients: they book, and see what they have booked. */
@@ -19,6 +20,7 @@ export function BookPage() {
   };
   useEffect(read, []);
   const isBookings = hash === 'bookings';
+  const manageToken = hash.startsWith('guest=') ? hash.slice('guest='.length) : undefined;
   const fail = (error: Error) => {
     if (!session.hasEndedBy(error)) setTrouble(error.message);
   };
@@ -27,7 +29,7 @@ export function BookPage() {
       <header class="top">
         <p class="brand">BookedBarber</p>
         <nav aria-label={texts.book.sections}>
-          <a href="#" aria-current={isBookings ? undefined : 'page'}>
+          <a href="#" aria-current={isBookings || manageToken !== undefined ? undefined : 'page'}>
             {texts.book.book}
           </a>
           <a href="#bookings" aria-current={isBookings ? 'page' : undefined}>
@@ -41,7 +43,7 @@ export function BookPage() {
         )}
       </header>
       <main>
-        <h1>{isBookings ? texts.book.yourBookings : texts.book.title}</h1>
+        <h1>{titleOf(isBookings, manageToken)}</h1>
         {trouble !== '' && (
           <div class="notice warning" role="alert">
             <p>{trouble}</p>
@@ -50,7 +52,9 @@ export function BookPage() {
             </button>
           </div>
         )}
-        {isBookings ? (
+        {manageToken !== undefined ? (
+          <GuestBooking key={manageToken} manageToken={manageToken} />
+        ) : isBookings ? (
           <YourBookings session={session} onError={fail} />
         ) : (
           shop && <BookingFlow shop={shop} session={session} />
@@ -58,6 +62,11 @@ export function BookPage() {
       </main>
     </>
   );
+}
+
+function titleOf(isBookings: boolean, manageToken: string | undefined): string {
+  if (manageToken !== undefined) return texts.book.guestBooking;
+  return isBookings ? texts.book.yourBookings : texts.book.title;
 }
 
 interface BookingsProps {

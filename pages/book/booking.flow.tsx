@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
-import type { Appointment, Shop } from '../api/shop.js';
+import { type Booked, takesGuests } from '../api/guests.js';
+import type { Shop } from '../api/shop.js';
 import type { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
 import { CheckoutPanel } from './checkout/checkout.panel.js';
@@ -17,7 +18,7 @@ interface Props {
 /** From the choice of a service to a booking that is confirmed. */
 export function BookingFlow({ shop, session }: Props) {
   const { choice, choose } = useChoice(shop);
-  const [booked, setBooked] = useState<Appointment>();
+  const [booked, setBooked] = useState<Booked>();
   if (choice === undefined) return <p>{texts.book.noneFree}</p>;
   if (booked !== undefined) return <ConfirmedPanel booking={booked} onAnother={() => setBooked(undefined)} />;
   return <Choosing shop={shop} session={session} choice={choice} choose={choose} onBooked={setBooked} />;
@@ -26,7 +27,7 @@ export function BookingFlow({ shop, session }: Props) {
 interface ChoosingProps extends Props {
   readonly choice: BookingChoice;
   readonly choose: ReturnType<typeof useChoice>['choose'];
-  readonly onBooked: (booking: Appointment) => void;
+  readonly onBooked: (booking: Booked) => void;
 }
 
 function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
@@ -38,6 +39,12 @@ function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
   // A time of one barber or service is not one of another.
   useEffect(() => setSlot(undefined), [location.id, service.id, barber?.id]);
   useEffect(() => setOwnZone(undefined), [location.id]);
+  const [hasGuests, setHasGuests] = useState(false);
+  // Where the server does not say it, an account is asked for.
+  useEffect(
+    () => void takesGuests(location.businessId).then(setHasGuests, () => setHasGuests(false)),
+    [location.businessId],
+  );
   const refused = (error: Error) => {
     setRefusals((before) => before + 1);
     if (error instanceof ApiError && error.code === 'slot-taken') {
@@ -64,6 +71,7 @@ function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
         {slot && session.account !== undefined && (
           <CheckoutPanel
             choice={choice}
+            takesGuests={hasGuests}
             price={priceAt(shop, choice, service)}
             slot={slot}
             zone={zone}

@@ -70,7 +70,7 @@ export const en = {
     newHere: 'I am new here',
     asGuest: 'Book as a guest',
     guestHint: 'You get a link by which you can move or cancel the appointment.',
-    reach: 'E-mail or phone',
+    eitherAddress: 'An e-mail address or a phone number is enough',
     needAddress: 'Enter an e-mail address or a phone number, so that the shop can reach you.',
     passwordHint: 'At least 12 characters that are not easy to guess',
     notes: 'Anything the barber should know?',

@@ -7,13 +7,15 @@ import { whenIn } from './when.js';
 
 interface Props {
   readonly booking: Appointment;
+  /** Without an account: the server does not leave the booking out of its list of what is taken. */
+  readonly isGuest?: boolean;
   /** @throws ApiError */
   readonly move: (startsAt: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** Another time for a booking, with the same barber and service. */
-export function MovePanel({ booking, move, onClose }: Props) {
+export function MovePanel({ booking, isGuest = false, move, onClose }: Props) {
   const shopZone = booking.location.timezone;
   const [zone, setZone] = useState(shopZone);
   const [chosen, setChosen] = useState<ChosenSlot>();
@@ -47,7 +49,7 @@ export function MovePanel({ booking, move, onClose }: Props) {
           serviceId: booking.serviceId,
           barberId: booking.barberId,
           timezone: zone,
-          ignoreBookingId: booking.id,
+          ignoreBookingId: isGuest ? undefined : booking.id,
         }}
         shopZone={shopZone}
         onZone={setZone}

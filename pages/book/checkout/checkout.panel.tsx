@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/api.error.js';
-import { answerOf, client } from '../../api/client.js';
+import { type Booked, bookOnline } from '../../api/guests.js';
 import type { Account } from '../../api/page.session.js';
 import { RequestKeys } from '../../api/request-key.js';
-import type { Appointment } from '../../api/shop.js';
 import { length } from '../../parts/amounts.js';
 import { timeIn } from '../../parts/times.js';
 import { useSubmit } from '../../parts/use-submit.js';
@@ -11,6 +10,8 @@ import { texts } from '../../texts/texts.js';
 import { When, whenIn } from '../bookings/when.js';
 import type { BookingChoice } from '../choice.js';
 import type { ChosenSlot } from '../times/slot.picker.js';
+import { bookingOf } from './booking.wish.js';
+import { GuestForm } from './guest.form.js';
 import { WhoPanel } from './who.panel.js';
 
 interface Props {
@@ -25,7 +26,9 @@ interface Props {
   readonly onInstead: (slot: Pick<ChosenSlot, 'startsAt' | 'endsAt'>) => void;
   /** The server refused: what is shown as free may not be. */
   readonly onRefused: (error: Error) => void;
-  readonly onBooked: (booking: Appointment) => void;
+  readonly onBooked: (booking: Booked) => void;
+  /** Whether people without an account may book here. */
+  readonly takesGuests: boolean;
 }
 
 /** What is about to be booked, who for, and the button that does it. */
@@ -41,7 +44,12 @@ export function CheckoutPanel(props: Props) {
       <Summary choice={choice} slot={slot} price={price} />
       {!slot.isFree && <Taken slot={slot} zone={zone} onInstead={props.onInstead} />}
       {account === null ? (
-        <WhoPanel notice={notice} onSignedIn={onSignedIn} />
+        <WhoPanel
+          key={String(props.takesGuests)}
+          notice={notice}
+          onSignedIn={onSignedIn}
+          guest={props.takesGuests ? <GuestForm {...props} /> : undefined}
+        />
       ) : (
         <ConfirmForm key={account.id} {...props} account={account} />
       )}
@@ -88,18 +96,9 @@ function Taken({ slot: { instead }, zone, onInstead }: Pick<Props, 'slot' | 'zon
 function ConfirmForm({ choice, slot, account, onRefused, onBooked }: Props & { readonly account: Account }) {
   const keys = useRef(new RequestKeys());
   const { onSubmit, busy, message } = useSubmit(async (value) => {
-    const notes = value('notes').trim();
-    const body = {
-      startsAt: slot.startsAt,
-      serviceId: choice.service.id,
-      locationId: choice.location.id,
-      timezone: choice.location.timezone,
-      ...(choice.barber && { barberId: choice.barber.id }),
-      ...(notes !== '' && { notes }),
-    };
-    const header = { 'Idempotency-Key': keys.current.keyOf(body) };
+    const body = bookingOf(choice, slot, value('notes'));
     try {
-      onBooked(await answerOf(client.POST('/api/v1/bookings', { body, params: { header } })));
+      onBooked(await bookOnline(body, keys.current.keyOf(body)));
     } catch (error) {
       onRefused(error as Error);
       // The panel says itself that the time is taken, and what is free.

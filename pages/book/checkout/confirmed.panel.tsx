@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Appointment } from '../../api/shop.js';
+import type { Booked } from '../../api/guests.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from '../bookings/add-to-calendar.js';
 import { BookingCard } from '../bookings/booking.card.js';
 
 interface Props {
-  readonly booking: Appointment;
+  readonly booking: Booked;
   readonly onAnother: () => void;
 }
 
@@ -22,11 +22,18 @@ export function ConfirmedPanel({ booking, onAnother }: Props) {
         {texts.book.confirmed}
       </h2>
       <p>{texts.book.confirmedText(booking.barber.name, booking.location.name)}</p>
+      {booking.manageToken !== undefined && <p class="notice warning">{texts.book.keepLink}</p>}
       <BookingCard booking={booking}>
         <AddToCalendar of={booking} />
-        <a class="button" href="#bookings">
-          {texts.book.seeBookings}
-        </a>
+        {booking.manageToken === undefined ? (
+          <a class="button" href="#bookings">
+            {texts.book.seeBookings}
+          </a>
+        ) : (
+          <a class="button" href={`#guest=${booking.manageToken}`}>
+            {texts.book.manageLink}
+          </a>
+        )}
         <button type="button" onClick={onAnother}>
           {texts.book.bookAnother}
         </button>

@@ -61,7 +61,9 @@ export function useSlots(
   useEffect(() => {
     void latest.current();
     if (date === undefined) return undefined;
-    return watchLive({ kind: 'slots', ...fieldsOf(query), date }, () => void latest.current());
+    // The server does not watch what is free for one booking alone.
+    const { ignoreBookingId: _, ...watched } = fieldsOf(query);
+    return watchLive({ kind: 'slots', ...watched, date }, () => void latest.current());
   }, [key]);
   return { ...times, refresh };
 }

@@ -1,4 +1,4 @@
-import type { Day, Span } from '../../api/desk.js';
+import type { Day } from '../../api/desk.js';
 import { dateIn, minutesIn } from '../../parts/times.js';
 
 const HOUR = 60;
@@ -7,6 +7,12 @@ const DAY = 24 * HOUR;
 const USUAL: readonly [number, number] = [9 * HOUR, 18 * HOUR];
 /** Dragging goes in steps of this many minutes. */
 export const STEP = 5;
+
+/** From when to when, as instants. */
+interface Span {
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
 
 /** The part of a day that is shown: minutes since its midnight, on the shop's clock. */
 export interface Scale {

@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ApiError } from '../../api/api.error.js';
+import { cancelGuestBooking, guestBooking, moveGuestBooking } from '../../api/guests.js';
+import type { Appointment } from '../../api/shop.js';
+import { texts } from '../../texts/texts.js';
+import { AddToCalendar } from './add-to-calendar.js';
+import { BookingCard } from './booking.card.js';
+import { CancelDialog } from './cancel.dialog.js';
+import { MovePanel } from './move.panel.js';
+
+/** The booking that a guest's link leads to. */
+export function GuestBooking({ manageToken }: { readonly manageToken: string }) {
+  const [booking, setBooking] = useState<Appointment>();
+  const [doing, setDoing] = useState<'move' | 'cancel'>();
+  const [trouble, setTrouble] = useState('');
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    guestBooking(manageToken).then(setBooking, (error: Error) =>
+      setTrouble(error instanceof ApiError && error.status === 404 ? texts.book.unknownLink : error.message),
+    );
+  }, [manageToken]);
+  const after = (changed: Appointment, sentence: string) => {
+    setBooking(changed);
+    setDoing(undefined);
+    setSaid(sentence);
+  };
+  if (booking === undefined) return <p role="alert">{trouble || texts.parts.loading}</p>;
+  if (doing === 'move') {
+    return (
+      <MovePanel
+        booking={booking}
+        isGuest
+        move={async (startsAt) =>
+          after(await moveGuestBooking(manageToken, booking, startsAt), texts.book.moved)
+        }
+        onClose={() => setDoing(undefined)}
+      />
+    );
+  }
+  return (
+    <div class="bookings">
+      <p role="status" class="said good">
+        {said}
+      </p>
+      <BookingCard booking={booking}>
+        {booking.status === 'confirmed' && (
+          <>
+            <button type="button" onClick={() => setDoing('move')}>
+              {texts.book.move}
+            </button>
+            <button type="button" class="destructive" onClick={() => setDoing('cancel')}>
+              {texts.book.cancel}
+            </button>
+            <AddToCalendar of={booking} />
+          </>
+        )}
+      </BookingCard>
+      {doing === 'cancel' && (
+        <CancelDialog
+          booking={booking}
+          cancel={async () => after(await cancelGuestBooking(manageToken), texts.book.cancelled)}
+          onClose={() => setDoing(undefined)}
+        />
+      )}
+    </div>
+  );
+}
