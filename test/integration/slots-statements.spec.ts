@@ -9,6 +9,7 @@ import { DAY_MS } from '../../src/time/durations.js';
 import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 type Asked = Pick<SlotsQueryDto, keyof SlotsQueryDto>;
 
@@ -113,6 +114,64 @@ describe('the next slot', () => {
     expect(await next()).toEqual([CALENDAR.text, MERGED_BUSY.text]);
   });
 
+  it('reads full months from the index alone, whatever the number of appointments', async () => {
+    const busy = await createShop(test.database, { barbers: 100, windows: [[540, 1020]] });
+    await test.database.query(
+      `SET LOCAL session_replication_role = replica;
+       INSERT INTO appointments (client_id, barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+       SELECT (SELECT client_of_user(1, 1)), id, ${busy.serviceId}, ${busy.locationId}, 1, s, s + interval '2 hours', s, s + interval '2 hours', 'UTC'
+       FROM generate_series(0, 89) AS day, generate_series(9, 15, 2) AS hour, unnest(ARRAY[${busy.barberIds.join()}]) AS barber(id),
+         LATERAL (SELECT date_trunc('day', now(), 'UTC') + make_interval(days => day, hours => hour)) AS given(s)`,
+    );
+    // A statement that ran meanwhile keeps VACUUM from seeing that all rows are visible to all.
+    await until(async () => {
+      await test.database.query('VACUUM (ANALYZE) appointments');
+      const [{ share } = { share: 0 }] = await test.database.query<{ share: number }>(
+        `SELECT relallvisible::float8 / relpages AS share FROM pg_class WHERE relname = 'appointments'`,
+      );
+      return share > 0.99;
+    });
+    const explain = async (text: string, values: unknown[]) => {
+      const [row] = await test.database.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values);
+      const [explained] = row!['QUERY PLAN'] as { Plan: Record<string, number> }[];
+      return explained!.Plan['Shared Hit Blocks']! + explained!.Plan['Shared Read Blocks']!;
+    };
+    const days = (...ahead: number[]) =>
+      ahead.map((day) => new Date(Date.now() + day * DAY_MS).toISOString());
+    // 36,000 appointments, each in a page of its own as they are booked: one buffer for each was read before.
+    expect(await explain(MERGED_BUSY.text, [busy.barberIds, busy.serviceId, ...days(14, 91)])).toBeLessThan(
+      3000,
+    );
+    expect(
+      await explain(CALENDAR.text, [
+        busy.locationId,
+        null,
+        busy.serviceId,
+        ...days(0, 3651),
+        ...days(14),
+        null,
+        false,
+      ]),
+    ).toBeLessThan(4000);
+    const asked = { locationId: busy.locationId, serviceId: busy.serviceId };
+    expect(await statementsOf(() => controller.next({ query: asked, ...anonymous }))).toEqual([
+      CALENDAR.text,
+      MERGED_BUSY.text,
+    ]);
+    const { body } = await test.get(
+      `bookings/next-available?locationId=${busy.locationId}&serviceId=${busy.serviceId}`,
+    );
+    expect(body.next.startsAt.slice(0, 10)).toBe(days(90)[0]?.slice(0, 10));
+  }, 60_000);
+
+  it('searches nothing later where the service fits no window', async () => {
+    await test.database.query(`UPDATE services SET duration_minutes = 480 WHERE id = $1`, [shop.serviceId]);
+    await test.database.query(
+      `UPDATE barber_availability SET weekly = (SELECT jsonb_agg('[[540, 720]]'::jsonb) FROM generate_series(1, 7))`,
+    );
+    expect(await next()).toEqual([CALENDAR.text]);
+  });
+
   it('is one if no barber ever works, regardless of the horizon', async () => {
     await test.database.query('DELETE FROM barber_availability');
     expect(await next()).toEqual([CALENDAR.text]);
@@ -168,14 +227,14 @@ it('reads appointments by barber and start from the index, also with a plan made
      ANALYZE appointments`,
   );
   const from = new Date(Date.now() + 20 * DAY_MS).toISOString();
-  const until = new Date(Date.now() + 21 * DAY_MS).toISOString();
+  const dayAfter = new Date(Date.now() + 21 * DAY_MS).toISOString();
   const values = [
     shop.locationId,
     'NULL',
     shop.serviceId,
     `'${from}'`,
-    `'${until}'`,
-    `'${until}'`,
+    `'${dayAfter}'`,
+    `'${dayAfter}'`,
     'NULL',
     'NULL',
     'NULL',

@@ -98,8 +98,9 @@ export class NextAvailableService {
   }
 
   /**
-   * The two statements see two database states, neither older than the query. In between, an appointment may be added to the
-   * range that is not searched yet; its event forgets this answer, which then depends on all days (ADR 0005).
+   * The two statements see two database states, neither older than the query. In between, an appointment may be moved to the
+   * range that is not searched yet; its event forgets the answer for both days, since the answer depends on all days up to the one
+   * that it names (ADR 0005).
    */
   private async laterStart(
     shop: ShopSnapshot,
@@ -107,9 +108,15 @@ export class NextAvailableService {
     rules: SlotRules,
     moved: MovedBooking | undefined,
   ): Promise<OpenStart | undefined> {
-    if (searchParts(shop, range).length === 0) return undefined;
-    const later = await this.calendar.withBusyIn(shop, { ...range, ignoreAppointmentId: moved?.id });
-    return firstStart(later, range, rules);
+    const parts = searchParts(shop, range);
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (first === undefined || last === undefined) return undefined;
+    const busy = await this.calendar.withBusyIn(shop, {
+      from: first.from,
+      until: last.until,
+      ignoreAppointmentId: moved?.id,
+    });
+    return firstStart(busy, range, rules);
   }
 }
 

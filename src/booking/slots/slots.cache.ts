@@ -40,9 +40,14 @@ function coveredDays(date: string, timezone: string | undefined): readonly strin
   const key = `${date} ${timezone ?? ''}`;
   let days = known.get(key);
   if (days === undefined) {
-    const { from, until } = timezone === undefined ? anywhereOnEarth(date) : zoneDay(timezone, date);
-    days = utcDays({ from: from - LONGEST_BUFFER_MS, until: until + LONGEST_BLOCK_MS });
+    days = utcDays(blockedOn(date, timezone));
     known.set(key, days);
   }
   return days;
+}
+
+/** The instants that slots which start on that date can block; without a zone, in any. */
+export function blockedOn(date: string, timezone: string | undefined): Interval {
+  const { from, until } = timezone === undefined ? anywhereOnEarth(date) : zoneDay(timezone, date);
+  return { from: from - LONGEST_BUFFER_MS, until: until + LONGEST_BLOCK_MS };
 }
