@@ -7,10 +7,10 @@ const EXPIRED = (createdAt: string) => `${createdAt} < now() - interval '24 hour
 /** In place of the hash of a request whose answer was erased together with a person. */
 const ERASED = 'erased';
 
-/** Whose keys they are: those of an account, or of a hashed address where guests may call. */
+/** Whose keys they are: those of an account, or of a hashed address where guests may call. `most`: of one of them, in a day. */
 const OWNERS = {
-  account: { table: 'idempotency_keys', owner: 'user_id' },
-  guest: { table: 'guest_idempotency_keys', owner: 'address' },
+  account: { table: 'idempotency_keys', owner: 'user_id', most: 10_000 },
+  guest: { table: 'guest_idempotency_keys', owner: 'address', most: 1000 },
 } as const;
 const TABLES = Object.values(OWNERS).map(({ table }) => table);
 
@@ -39,10 +39,11 @@ export class IdempotencyKeys {
   /**
    * Call inside a unit of work. Returns the first answer to this key, or `undefined` if this request is the first. It waits for
    * an earlier request with the same key that is still running.
-   * @throws Problem `idempotency-key-reused` for another request under this key, `not-found` if the answer was erased
+   * @throws Problem `idempotency-key-reused` for another request under this key, `not-found` if the answer was erased,
+   * `rate-limited` for a new key of a caller who has too many
    */
   async claim(owner: KeyOwner, key: string, hash: string): Promise<StoredAnswer | undefined> {
-    await this.prune(owner);
+    const isFull = await this.prune(owner);
     const { request_hash, response, headers } = await this.claimed(owner, key, hash);
     if (request_hash === ERASED) {
       throw new Problem('not-found', 'What this key once made belonged to a person who has been erased.');
@@ -53,7 +54,9 @@ export class IdempotencyKeys {
         'This key was already used for a different request: use a new key.',
       );
     }
-    return response === null ? undefined : { body: response, headers: headers ?? {} };
+    if (response !== null) return { body: response, headers: headers ?? {} };
+    if (isFull) throw tooMany();
+    return undefined;
   }
 
   /** Stores the answer in the transaction of {@link claim}. @param clientId the client whose data it contains */
@@ -103,15 +106,31 @@ export class IdempotencyKeys {
     return claimed as Row;
   }
 
-  /** Deletes a few expired keys, skipping those that another transaction is using. */
-  private async prune(by: KeyOwner): Promise<void> {
-    const { table, owner } = placeOf(by);
-    await this.database.query(
-      `DELETE FROM ${table} WHERE (${owner}, key) IN (
-         SELECT ${owner}, key FROM ${table} WHERE ${EXPIRED('created_at')}
-         ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)`,
+  /** Deletes a few expired keys, skipping those that another transaction is using. @returns whether the caller has too many others */
+  private async prune(by: KeyOwner): Promise<boolean> {
+    const { table, owner, value, most } = placeOf(by);
+    const [row] = await this.database.query<{ known: number }>(
+      `WITH pruned AS (
+         DELETE FROM ${table} WHERE (${owner}, key) IN (
+           SELECT ${owner}, key FROM ${table} WHERE ${EXPIRED('created_at')}
+           ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)
+       )
+       SELECT count(*)::int AS known FROM (
+         SELECT FROM ${table} WHERE ${owner} = $1 AND NOT (${EXPIRED('created_at')}) LIMIT $2) AS few`,
+      [value, most],
     );
+    return (row?.known ?? 0) >= most;
   }
+}
+
+function tooMany(): Problem {
+  return new Problem(
+    'rate-limited',
+    'Too many idempotency keys were used today: send the request without one.',
+    {
+      headers: { 'Retry-After': '3600' },
+    },
+  );
 }
 
 function placeOf(owner: KeyOwner) {

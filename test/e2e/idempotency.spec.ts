@@ -160,6 +160,34 @@ describe('Idempotency-Key', () => {
     expect([status, body.code]).toEqual([400, 'invalid-request']);
   });
 
+  it('are limited for each account, but repetitions are answered', async () => {
+    const { id, token: by } = await app.signUp();
+    const first = await book({}, by);
+    expect(first.status).toBe(201);
+    await app.database.query(
+      `INSERT INTO idempotency_keys (user_id, key, request_hash) SELECT $1, 'many ' || n, '-' FROM generate_series(2, 10000) n`,
+      [id],
+    );
+    expect((await book({}, by)).body.id).toBe(first.body.id);
+    const refused = await book({ time: '15:00' }, by, `${key}-again`);
+    expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([
+      429,
+      'rate-limited',
+      '3600',
+    ]);
+    const [{ made }] = await app.database.query<any>(
+      'SELECT count(*)::int AS made FROM appointments WHERE user_id = $1',
+      [id],
+    );
+    expect(made).toBe(1);
+    // Those of yesterday do not count.
+    await app.database.query(
+      `UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE user_id = $1`,
+      [id],
+    );
+    expect((await book({ time: '15:00' }, by, `${key}-again`)).status).toBe(201);
+  });
+
   it('may have 255 characters', async () => {
     expect((await book({}, token, 'k'.repeat(255))).status).toBe(201);
   });
