@@ -2711,6 +2711,11 @@ export interface components {
       guestBooking: boolean;
       /** @description Whether the starts right before and right after an appointment are offered as well */
       slotPacking: boolean;
+      /**
+       * @description Who gets an appointment that names no barber: `fair`, who was booked least in the last seven days; `seniority`, who was there first
+       * @enum {string}
+       */
+      assignment: 'fair' | 'seniority';
     };
     PublicBookingSettingsDto: {
       businessId: number;
@@ -2769,6 +2774,12 @@ export interface components {
        * @default false
        */
       slotPacking: boolean;
+      /**
+       * @description Who gets an appointment that names no barber: `fair`, who was booked least in the last seven days; `seniority`, who was there first
+       * @default fair
+       * @enum {string}
+       */
+      assignment: 'fair' | 'seniority';
     };
     BookingSettingsChangesDto: {
       /** @description Minutes between the starts of slots */
@@ -2789,6 +2800,11 @@ export interface components {
       guestBooking?: boolean;
       /** @description Whether the starts right before and right after an appointment are offered as well */
       slotPacking?: boolean;
+      /**
+       * @description Who gets an appointment that names no barber: `fair`, who was booked least in the last seven days; `seniority`, who was there first
+       * @enum {string}
+       */
+      assignment?: 'fair' | 'seniority';
     };
     UserTimezoneAnswerDto: {
       timezone: string | null;
@@ -4699,7 +4715,10 @@ export interface operations {
   businessesCreate: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4738,12 +4757,22 @@ export interface operations {
           'application/json': components['schemas']['BusinessDto'];
         };
       };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   businessesChange: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
       };
@@ -4801,7 +4830,10 @@ export interface operations {
   locationsCreate: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4855,7 +4887,10 @@ export interface operations {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
       };
@@ -4916,7 +4951,10 @@ export interface operations {
   servicesCreate: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4967,7 +5005,10 @@ export interface operations {
   servicesChange: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
       };
@@ -5077,6 +5118,13 @@ export interface operations {
           'application/json': components['schemas']['ClosureDto'];
         };
       };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   closuresRemove: {
@@ -5085,7 +5133,10 @@ export interface operations {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
         closureId: number;
@@ -5150,7 +5201,10 @@ export interface operations {
   barbersCreate: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5204,7 +5258,10 @@ export interface operations {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
       };
@@ -5264,7 +5321,10 @@ export interface operations {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
       };
@@ -5306,6 +5366,13 @@ export interface operations {
           'application/json': components['schemas']['RotaDto'];
         };
       };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   rotaSet: {
@@ -5314,7 +5381,10 @@ export interface operations {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
       };
@@ -5342,7 +5412,10 @@ export interface operations {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
       };
@@ -5519,12 +5592,22 @@ export interface operations {
           'application/json': components['schemas']['TimeOffDto'];
         };
       };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   timeOffRemove: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
         timeOffId: number;
@@ -5768,7 +5851,10 @@ export interface operations {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5822,7 +5908,10 @@ export interface operations {
       query?: {
         businessId?: number;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5847,7 +5936,10 @@ export interface operations {
       query?: {
         businessId?: number;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path?: never;
       cookie?: never;
     };

@@ -21,3 +21,20 @@ export function assertIfMatch(field: string | undefined, version: number): void 
     `The resource is at version ${version}: read it again, then repeat the change.`,
   );
 }
+
+/**
+ * As {@link assertIfMatch}, for a resource without a version: by the entity tag of its present representation.
+ * @throws Problem `version-mismatch`
+ */
+export function assertIfMatchTag(field: string | undefined, etag: string | undefined): void {
+  if (field === undefined || (field.trim() === '*' && etag !== undefined)) return;
+  const candidates = field.match(CANDIDATES) ?? [];
+  // The tag of a compressed body names the same state.
+  if (candidates.some((tag) => tag.replace(/-(?:br|gzip)"$/, '"') === etag)) return;
+  throw new Problem(
+    'version-mismatch',
+    etag === undefined
+      ? 'The resource does not exist: leave out If-Match to make it.'
+      : `The resource has changed, it is ${etag} now: read it again, then repeat the change.`,
+  );
+}

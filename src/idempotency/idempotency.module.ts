@@ -3,7 +3,7 @@ import { EventsModule } from '../events/events.module.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { Replay } from './replay.js';
 
-/** Requests that are named by a key and repeated. Global, because the interceptor runs in the module of each route. */
+/** Requests that are named by a key and repeated, or made on a condition. Global, because the interceptor runs in the module of each route. */
 @Global()
 @Module({
   imports: [EventsModule],

@@ -114,6 +114,7 @@ describe('/settings/booking', () => {
     clientOverlap: false,
     guestBooking: false,
     slotPacking: false,
+    assignment: 'fair',
   };
   const OTHERS = {
     slotIntervalMinutes: 15,
@@ -125,6 +126,7 @@ describe('/settings/booking', () => {
     clientOverlap: true,
     guestBooking: true,
     slotPacking: true,
+    assignment: 'seniority',
   };
 
   it('has defaults', async () => {
@@ -185,6 +187,7 @@ describe('/settings/booking', () => {
       clientOverlap: ['true', 1, null],
       guestBooking: [0],
       slotPacking: [null],
+      assignment: ['random', null, 1],
       unknown: [1],
     })) {
       for (const value of values) {

@@ -91,6 +91,7 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
     client_overlap: 'NOT client_overlap',
     guest_booking: 'NOT guest_booking',
     slot_packing: 'NOT slot_packing',
+    assignment: `'seniority'`,
   },
   business_hours: { location_id: '2', weekly: `'[[],[],[],[],[],[],[[600,700]]]'` },
   businesses: { id: 'id + 1000' },

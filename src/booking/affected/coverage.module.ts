@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/events.module.js';
+import { AffectedReplay } from './affected.replay.js';
 import { Coverage } from './coverage.service.js';
 
 /** Which appointments a change of working hours leaves uncovered. */
-@Module({ imports: [EventsModule], providers: [Coverage], exports: [Coverage] })
+@Module({ imports: [EventsModule], providers: [AffectedReplay, Coverage], exports: [Coverage] })
 export class CoverageModule {}

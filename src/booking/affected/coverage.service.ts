@@ -62,6 +62,10 @@ export class Coverage {
   }
 
   private async lock(scope: CoverageScope): Promise<number[]> {
+    // Before its barbers, as those do who write on a condition.
+    if ('locationId' in scope) {
+      await this.database.query('SELECT FROM locations WHERE id = $1 FOR NO KEY UPDATE', [scope.locationId]);
+    }
     const parameters = 'barberId' in scope ? [scope.barberId, null] : [null, scope.locationId];
     const rows = await this.database.query<{ id: number }>(LOCK_BARBERS_SQL, parameters);
     return rows.map(({ id }) => id);

@@ -4,6 +4,8 @@ import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js'
 import { extentOf } from '../../auth/rights.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { ofBarber } from '../places/conditions.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
 import { AnswersChangeOrPreview, type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { AvailabilityDto, ChangedAvailabilityDto, DayQueryDto } from './availability.dto.js';
@@ -51,6 +53,9 @@ export class AvailabilityController {
   }
 
   @Put()
+  @ChecksIfMatch(
+    ofBarber((availability: AvailabilityController, id, { caller }) => availability.get(id, {}, caller)),
+  )
   @Right('availability.change')
   @ApiOperation({
     summary: 'Set a barber’s week',

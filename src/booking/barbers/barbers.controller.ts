@@ -8,6 +8,9 @@ import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { viewOf } from '../shop/listing.js';
 import { listingOf } from '../shop/listing.resolver.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { ofBarber } from '../places/conditions.js';
 import { AnswersChangeOrPreview, type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import {
   BarberChangesDto,
@@ -50,6 +53,7 @@ export class BarbersController {
       'admin may name a `userId`.',
   })
   @Created(BarberDto)
+  @Idempotent()
   @Problems('conflict')
   create(@Body() body: NewBarberDto, @CurrentCaller() caller: Caller): Promise<BarberDto> {
     return this.barbers.create(body, caller);
@@ -68,6 +72,7 @@ export class BarbersController {
   }
 
   @Patch(':id')
+  @ChecksIfMatch(ofBarber((barbers: BarbersController, id, { caller }) => barbers.get(id, caller)))
   @Right('barbers.rename')
   @ApiOperation({
     summary: 'Change a barber',

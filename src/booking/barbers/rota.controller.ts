@@ -3,11 +3,16 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { HasEtag } from '../../http/etag.decorator.js';
+import { ofBarber } from '../places/conditions.js';
 import { AffectedDto, AnswersChangeOrPreview, PreviewQueryDto } from '../affected/affected.dto.js';
 import { ChangedRotaDto, NewRotaDto, RotaDto } from './rota.dto.js';
 import { RotaService } from './rota.service.js';
 
 const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
+
+const OF_ROTA = ofBarber((rota: { get(id: number): Promise<RotaDto> }, id) => rota.get(id));
 
 @ApiTags('Barbers')
 @Controller('barbers/:id/rota')
@@ -15,6 +20,7 @@ export class RotaController {
   constructor(private readonly rota: RotaService) {}
 
   @Get()
+  @HasEtag()
   @Public()
   @ApiOperation({
     summary: 'Get a barber’s alternating weeks',
@@ -26,6 +32,7 @@ export class RotaController {
   }
 
   @Put()
+  @ChecksIfMatch(OF_ROTA)
   @Right('availability.change')
   @Header(...PRIVATE)
   @ApiOperation({
@@ -45,6 +52,7 @@ export class RotaController {
   }
 
   @Delete()
+  @ChecksIfMatch(OF_ROTA)
   @Right('availability.change')
   @Header(...PRIVATE)
   @ApiOperation({

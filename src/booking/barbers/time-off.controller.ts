@@ -15,8 +15,13 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
+import { readId } from '../../http/validation/number.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { AffectedReplay } from '../affected/affected.replay.js';
 import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
+import { HasEtag } from '../../http/etag.decorator.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { ofBarber } from '../places/conditions.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import {
   AddedTimeOffDto,
@@ -51,6 +56,7 @@ export class TimeOffController {
   }
 
   @Get(':timeOffId')
+  @HasEtag()
   @Right('schedule.read')
   @Header('Cache-Control', 'private, no-store')
   @ApiOperation({ summary: 'Get a time off', description: 'A barber sees only their own.' })
@@ -71,7 +77,7 @@ export class TimeOffController {
   })
   @Header('Cache-Control', 'private, no-store')
   @Created(AddedTimeOffDto)
-  @Idempotent()
+  @Idempotent(AffectedReplay)
   @ApiOkResponse({ type: AffectedDto, description: 'With `preview=true`: what it would leave uncovered' })
   async add(
     @Param('id', ParseId) id: number,
@@ -85,6 +91,11 @@ export class TimeOffController {
   }
 
   @Delete(':timeOffId')
+  @ChecksIfMatch(
+    ofBarber((timeOff: TimeOffController, id, { params, caller }) =>
+      timeOff.get(id, readId(params['timeOffId'] ?? '') ?? 0, caller),
+    ),
+  )
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Remove a barber’s time off', description: 'A barber may remove only their own.' })
   @ApiNoContentResponse({ description: 'The time off is removed' })

@@ -4,8 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
+import { readId } from '../../http/validation/number.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { HasEtag } from '../../http/etag.decorator.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { ofLocation } from '../places/conditions.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { AffectedReplay } from '../affected/affected.replay.js';
 import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { AddedClosureDto, ClosureDto, ClosuresDto, ClosuresQueryDto, NewClosureDto } from './closure.dto.js';
 import { ClosuresService } from './closures.service.js';
@@ -45,7 +50,7 @@ export class ClosuresController {
   })
   @Created(AddedClosureDto)
   @ApiOkResponse({ type: AffectedDto, description: 'With `preview=true`: what it would leave uncovered' })
-  @Idempotent()
+  @Idempotent(AffectedReplay)
   async add(
     @Param('id', ParseId) id: number,
     @Body() body: NewClosureDto,
@@ -58,6 +63,7 @@ export class ClosuresController {
   }
 
   @Get(':closureId')
+  @HasEtag()
   @Right('closures.read')
   @Header(...PRIVATE)
   @ApiOperation({ summary: 'Get a closure', description: 'For staff of the location.' })
@@ -71,6 +77,11 @@ export class ClosuresController {
   }
 
   @Delete(':closureId')
+  @ChecksIfMatch(
+    ofLocation((closures: ClosuresController, id, { params, caller }) =>
+      closures.get(id, readId(params['closureId'] ?? '') ?? 0, caller),
+    ),
+  )
   @Right('hours.change')
   @Header(...PRIVATE)
   @ApiOperation({

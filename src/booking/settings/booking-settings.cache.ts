@@ -5,7 +5,7 @@ import { BOOKING_SETTINGS, businessShard } from '../tags.cache.js';
 export const bookingSettingsRegion = defineRegion<[businessId: number]>({
   name: 'booking settings',
   pattern: 'booking_settings:business_{id}',
-  version: 3,
+  version: 4,
   ttl: setting('CACHE_BOOKING_SETTINGS_TTL', 86_400),
   shard: (businessId) => businessShard(businessId),
   key: (businessId) => `booking_settings:business_${businessId}`,

@@ -1,8 +1,14 @@
-import { HasCount, HasFlag, HasId } from '../../http/openapi/answer-fields.js';
+import { HasCount, HasFlag, HasId, HasOneOf } from '../../http/openapi/answer-fields.js';
 import { DAY_MINUTES } from '../../time/durations.js';
 import { IsFlag } from '../../http/validation/flag.js';
 import { IsId, IsWhole } from '../../http/validation/number.js';
-import { type BookingSettings, DEFAULT_BOOKING_SETTINGS } from './booking-settings.js';
+import { IsOneOf } from '../../http/validation/text.js';
+import {
+  type Assignment,
+  ASSIGNMENTS,
+  type BookingSettings,
+  DEFAULT_BOOKING_SETTINGS,
+} from './booking-settings.js';
 
 const A_YEAR = 525_600;
 const TEN_YEARS = 3650;
@@ -17,6 +23,8 @@ const SAYS: Record<keyof BookingSettings, string> = {
   clientOverlap: 'Whether one client may have two appointments at one time',
   guestBooking: 'Whether people without an account may book',
   slotPacking: 'Whether the starts right before and right after an appointment are offered as well',
+  assignment:
+    'Who gets an appointment that names no barber: `fair`, who was booked least in the last seven days; `seniority`, who was there first',
 };
 
 /** A rule in a body that replaces all rules, where one that is left out gets its default, or in one that changes some. */
@@ -32,6 +40,7 @@ function Setting(
     example: value,
     ...(isChange ? {} : { default: value }),
   };
+  if (name === 'assignment') return IsOneOf(ASSIGNMENTS, options);
   return min === undefined || max === undefined ? IsFlag(options) : IsWhole(min, max, options);
 }
 
@@ -77,6 +86,9 @@ export class NewBookingSettingsDto implements BookingSettings {
 
   @Setting('slotPacking')
   slotPacking = DEFAULT_BOOKING_SETTINGS.slotPacking;
+
+  @Setting('assignment')
+  assignment: Assignment = DEFAULT_BOOKING_SETTINGS.assignment;
 }
 
 /** Some booking rules: one that is left out stays as it is. */
@@ -107,6 +119,9 @@ export class BookingSettingsChangesDto implements Partial<BookingSettings> {
 
   @Setting('slotPacking', [], true)
   slotPacking?: boolean;
+
+  @Setting('assignment', [], true)
+  assignment?: Assignment;
 }
 
 /** What anyone may know of the booking rules. */
@@ -157,4 +172,7 @@ export class BookingSettingsDto implements BookingSettings {
 
   @HasFlag(false, { description: SAYS.slotPacking })
   slotPacking!: boolean;
+
+  @HasOneOf(ASSIGNMENTS, { description: SAYS.assignment })
+  assignment!: Assignment;
 }

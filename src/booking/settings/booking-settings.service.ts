@@ -38,7 +38,8 @@ export class BookingSettingsService {
          'maxMovesPerBooking', s.max_moves_per_booking,
          'clientOverlap', s.client_overlap,
          'guestBooking', s.guest_booking,
-         'slotPacking', s.slot_packing) END AS settings
+         'slotPacking', s.slot_packing,
+         'assignment', s.assignment) END AS settings
        FROM businesses b LEFT JOIN booking_settings s ON s.business_id = b.id
        WHERE b.id = $1`,
       [businessId],
@@ -68,6 +69,7 @@ export class BookingSettingsService {
   async set(businessId: number, settings: BookingSettings): Promise<BookingSettingsDto> {
     try {
       return await this.unitOfWork.run(async () => {
+        await this.database.query('SELECT FROM businesses WHERE id = $1 FOR NO KEY UPDATE', [businessId]);
         await this.database.entities(BusinessSettings, (rows) =>
           rows.upsert({ ...settings, businessId }, ['businessId']),
         );

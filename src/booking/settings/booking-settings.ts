@@ -1,3 +1,7 @@
+/** Who gets an appointment that names no barber: see `BarberCandidates`. */
+export const ASSIGNMENTS = ['fair', 'seniority'] as const;
+export type Assignment = (typeof ASSIGNMENTS)[number];
+
 /** Rules of a business for appointments at all its locations. */
 export interface BookingSettings {
   readonly slotIntervalMinutes: number;
@@ -17,6 +21,7 @@ export interface BookingSettings {
   readonly guestBooking: boolean;
   /** Whether the starts right before and right after an appointment are offered as well as those of the grid. */
   readonly slotPacking: boolean;
+  readonly assignment: Assignment;
 }
 
 /** Settings of a business that has stored none; equal to the defaults of the columns. */
@@ -30,4 +35,5 @@ export const DEFAULT_BOOKING_SETTINGS: BookingSettings = {
   clientOverlap: false,
   guestBooking: false,
   slotPacking: false,
+  assignment: 'fair',
 };

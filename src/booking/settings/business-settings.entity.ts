@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Business } from '../shop/business.entity.js';
-import type { BookingSettings } from './booking-settings.js';
+import type { Assignment, BookingSettings } from './booking-settings.js';
 
 /** The booking settings that a business has stored. */
 @Entity('booking_settings')
@@ -23,7 +23,7 @@ export class BusinessSettings implements BookingSettings {
 
   /** Who gets an appointment that names no barber: `fair` or `seniority`. */
   @Column('text')
-  assignment!: string;
+  assignment!: Assignment;
 
   @Column('integer', { name: 'max_open_bookings_per_client' })
   maxOpenBookingsPerClient!: number;

@@ -3,6 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { ofBusinessAsked, ofLocationAsked } from '../places/conditions.js';
 import { WeekDto } from '../wall-time/windows.dto.js';
 import {
   BookingSettingsChangesDto,
@@ -20,6 +22,11 @@ import {
   LocationQueryDto,
 } from './business-hours.dto.js';
 import { BusinessHoursService } from './business-hours.service.js';
+
+const OF_RULES = ofBusinessAsked(
+  (settings: { getSettings(query: BusinessQueryDto): Promise<BookingSettingsDto> }, businessId) =>
+    settings.getSettings({ businessId }),
+);
 
 @ApiTags('Settings')
 @Controller('settings')
@@ -43,6 +50,11 @@ export class SettingsController {
   }
 
   @Put('business-hours')
+  @ChecksIfMatch(
+    ofLocationAsked((settings: SettingsController, locationId) =>
+      settings.getHours(locationId === undefined ? {} : { locationId }),
+    ),
+  )
   @Right('hours.change')
   @ApiOperation({
     summary: 'Set when a location is open',
@@ -91,6 +103,7 @@ export class SettingsController {
   }
 
   @Put('booking')
+  @ChecksIfMatch(OF_RULES)
   @Right('booking-settings.change')
   @ApiOperation({
     summary: 'Set the booking rules of a business',
@@ -106,6 +119,7 @@ export class SettingsController {
   }
 
   @Patch('booking')
+  @ChecksIfMatch(OF_RULES)
   @Right('booking-settings.change')
   @ApiOperation({
     summary: 'Change booking rules of a business',

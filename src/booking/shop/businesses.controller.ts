@@ -5,6 +5,10 @@ import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { HasEtag } from '../../http/etag.decorator.js';
+import { ofBusiness } from '../places/conditions.js';
 import { BusinessChangesDto, BusinessDto, BusinessesDto, NewBusinessDto } from './business.dto.js';
 import { listingOf } from './listing.resolver.js';
 import { BUSINESS_CURSORS, BusinessesService } from './shop.services.js';
@@ -35,11 +39,13 @@ export class BusinessesController {
     description: 'It has the default booking rules until they are set.',
   })
   @Created(BusinessDto)
+  @Idempotent()
   create(@Body() body: NewBusinessDto): Promise<BusinessDto> {
     return this.businesses.create(body);
   }
 
   @Get(':id')
+  @HasEtag()
   @Right('businesses.read')
   @ApiOperation({
     summary: 'Get a business',
@@ -51,6 +57,7 @@ export class BusinessesController {
   }
 
   @Patch(':id')
+  @ChecksIfMatch(ofBusiness((businesses: BusinessesController, id) => businesses.get(id)))
   @Right('businesses.change')
   @ApiOperation({ summary: 'Change a business', description: 'Fields that are left out stay as they are.' })
   @ApiOkResponse({ type: BusinessDto })

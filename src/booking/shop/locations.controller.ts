@@ -6,6 +6,9 @@ import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { ofLocation } from '../places/conditions.js';
 import { AnswersChangeOrPreview, type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import {
   ChangedLocationDto,
@@ -45,6 +48,7 @@ export class LocationsController {
     description: 'It is open at all hours until its business hours are set.',
   })
   @Created(LocationDto)
+  @Idempotent()
   create(@Body() body: NewLocationDto): Promise<LocationDto> {
     return this.locations.create(body);
   }
@@ -62,6 +66,7 @@ export class LocationsController {
   }
 
   @Patch(':id')
+  @ChecksIfMatch(ofLocation((locations: LocationsController, id) => locations.get(id)))
   @Right('locations.change')
   @ApiOperation({ summary: 'Change a location', description: 'Fields that are left out stay as they are.' })
   @Header('Cache-Control', 'private, no-store')

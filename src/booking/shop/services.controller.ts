@@ -12,6 +12,9 @@ import {
   ServicesQueryDto,
   NewServiceDto,
 } from './service.dto.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { ofService } from '../places/conditions.js';
 import { viewOf } from './listing.js';
 import { listingOf } from './listing.resolver.js';
 import { SERVICE_CURSORS, ServicesService } from './shop.services.js';
@@ -46,6 +49,7 @@ export class ServicesController {
       'of the business apply.',
   })
   @Created(ServiceDto)
+  @Idempotent()
   create(@Body() body: NewServiceDto): Promise<ServiceDto> {
     return this.services.add(body);
   }
@@ -64,6 +68,7 @@ export class ServicesController {
   }
 
   @Patch(':id')
+  @ChecksIfMatch(ofService((services: ServicesController, id, { caller }) => services.get(id, caller)))
   @Right('services.price')
   @ApiOperation({
     summary: 'Change a service',
