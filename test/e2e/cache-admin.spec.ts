@@ -13,6 +13,7 @@ const REGIONS = [
   'barber availability',
   'barber schedule',
   'barbers',
+  'bookable barbers',
   'booking settings',
   'business hours',
   'location',
@@ -156,6 +157,72 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
     }
   });
 
+  it('utilization is of what there is: Redisâ€™ connections and memory, and each regionâ€™s keys', async () => {
+    const { body } = await get('monitoring/utilization');
+    const isDown = state === 'Redis down';
+    const limit = { 'Redis up': 100 * 2 ** 20, 'Redis down': null, 'memory mode': 64 * 2 ** 20 }[state];
+    expect(body.memory).toMatchObject({ available: limit, fullAt: null });
+    if (!isDown) expect(body.memory.share).toBeCloseTo(body.memory.used / limit!);
+    expect(body.connections).toMatchObject({
+      available: state === 'Redis up' ? 10_000 : null,
+      threshold: 100,
+    });
+    const slotsUse = body.regions.find(({ name }: { name: string }) => name === 'available slots');
+    expect(slotsUse).toMatchObject({
+      ttlSeconds: 300,
+      keys: isDown ? null : 1,
+      bytes: isDown ? null : expect.any(Number),
+    });
+    expect(body.estimated).toBe(false);
+  });
+
+  it('invalidations forget, say how much, and are audited', async () => {
+    const post = (path: string, body?: object) =>
+      app.post(`cache/invalidate/${path}`, body, { token: admin });
+    const calls = [
+      ['all-slots', undefined],
+      [`barber/${shop.barberIds[0]}`, undefined],
+      ['date-range', { startDate: DATE, endDate: DATE, locationId: shop.locationId }],
+      ['business-settings', undefined],
+    ] as const;
+    for (const [path, body] of calls) {
+      const before = await slots();
+      const answer = await post(path, body);
+      expect(answer.status).toBe(200);
+      expect(answer.body.invalidated.regions).toContain('available slots');
+      if (state === 'Redis down') {
+        expect(answer.body.message).toContain('did not acknowledge');
+      } else {
+        expect(answer.body.invalidated.tags).toBeGreaterThan(0);
+        const after = await slots();
+        expect(after.headers.get('cache-status')).toContain('fwd=miss');
+        expect(after.body).toEqual(before.body);
+      }
+    }
+    const { body: audit } = await get('audit');
+    expect(audit.total).toBe(4);
+    expect(audit.items[0]).toMatchObject({
+      action: 'invalidate business-settings',
+      userId: expect.any(Number),
+    });
+    expect((await post('barber/999999')).status).toBe(404);
+    expect((await post('date-range', { startDate: DATE, endDate: '2027-09-15' })).status).toBe(400);
+    expect((await post('date-range', { startDate: DATE, endDate: '2027-06-14' })).status).toBe(400);
+  });
+
+  it.each([
+    'health',
+    'stats',
+    'instances',
+    'audit',
+    'monitoring/trends',
+    'monitoring/utilization',
+    'monitoring/report',
+    'keys/summary',
+  ])('%s is for admins', async (path) => {
+    expect([(await get(path, client)).status, (await app.get(`cache/${path}`)).status]).toEqual([403, 401]);
+  });
+
   it('entries are found, shown, and forgotten with all that depend on the same', async () => {
     const key = `bb:{loc:${shop.locationId}}:slots:${DATE}:svc_${shop.serviceId}`;
     const at = (entry: string) => `entry?key=${encodeURIComponent(entry)}`;
@@ -164,7 +231,9 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
       expect((await get(at(key))).body.code).toBe('cache-unavailable');
       return;
     }
-    await until(async () => (await get('entries?prefix=slots:')).body.items.length === 1);
+    await slots();
+    await until(async () => (await get(at(key))).body.isServed === true);
+    expect((await get('entries?prefix=slots:')).body.items).toHaveLength(1);
     for (const prefix of [`slots:${DATE}`, key, `loc:${shop.locationId}`]) {
       const { items } = (await get(`entries?prefix=${encodeURIComponent(prefix)}`)).body;
       expect(items).toEqual([{ key, region: 'available slots', bytes: expect.any(Number) }]);
@@ -232,71 +301,5 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
     expect((await get(at(missing))).status).toBe(404);
     expect((await app.delete(`cache/${at(missing)}`, { token: admin })).status).toBe(404);
     expect((await get('entries', client)).status).toBe(403);
-  });
-
-  it('utilization is of what there is: Redisâ€™ connections and memory, and each regionâ€™s keys', async () => {
-    const { body } = await get('monitoring/utilization');
-    const isDown = state === 'Redis down';
-    const limit = { 'Redis up': 100 * 2 ** 20, 'Redis down': null, 'memory mode': 64 * 2 ** 20 }[state];
-    expect(body.memory).toMatchObject({ available: limit, fullAt: null });
-    if (!isDown) expect(body.memory.share).toBeCloseTo(body.memory.used / limit!);
-    expect(body.connections).toMatchObject({
-      available: state === 'Redis up' ? 10_000 : null,
-      threshold: 100,
-    });
-    const slotsUse = body.regions.find(({ name }: { name: string }) => name === 'available slots');
-    expect(slotsUse).toMatchObject({
-      ttlSeconds: 300,
-      keys: isDown ? null : 1,
-      bytes: isDown ? null : expect.any(Number),
-    });
-    expect(body.estimated).toBe(false);
-  });
-
-  it('invalidations forget, say how much, and are audited', async () => {
-    const post = (path: string, body?: object) =>
-      app.post(`cache/invalidate/${path}`, body, { token: admin });
-    const calls = [
-      ['all-slots', undefined],
-      [`barber/${shop.barberIds[0]}`, undefined],
-      ['date-range', { startDate: DATE, endDate: DATE, locationId: shop.locationId }],
-      ['business-settings', undefined],
-    ] as const;
-    for (const [path, body] of calls) {
-      const before = await slots();
-      const answer = await post(path, body);
-      expect(answer.status).toBe(200);
-      expect(answer.body.invalidated.regions).toContain('available slots');
-      if (state === 'Redis down') {
-        expect(answer.body.message).toContain('did not acknowledge');
-      } else {
-        expect(answer.body.invalidated.tags).toBeGreaterThan(0);
-        const after = await slots();
-        expect(after.headers.get('cache-status')).toContain('fwd=miss');
-        expect(after.body).toEqual(before.body);
-      }
-    }
-    const { body: audit } = await get('audit');
-    expect(audit.total).toBe(4);
-    expect(audit.items[0]).toMatchObject({
-      action: 'invalidate business-settings',
-      userId: expect.any(Number),
-    });
-    expect((await post('barber/999999')).status).toBe(404);
-    expect((await post('date-range', { startDate: DATE, endDate: '2027-09-15' })).status).toBe(400);
-    expect((await post('date-range', { startDate: DATE, endDate: '2027-06-14' })).status).toBe(400);
-  });
-
-  it.each([
-    'health',
-    'stats',
-    'instances',
-    'audit',
-    'monitoring/trends',
-    'monitoring/utilization',
-    'monitoring/report',
-    'keys/summary',
-  ])('%s is for admins', async (path) => {
-    expect([(await get(path, client)).status, (await app.get(`cache/${path}`)).status]).toEqual([403, 401]);
   });
 });
