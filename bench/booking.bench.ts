@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BookingParts, partsOf, type Traced } from './booking.parts.js';
 import { createShop } from '../test/support/shop.js';
-import { BOOKED_BARBERS, Booker } from './booking.client.js';
+import { BOOKED_BARBERS, BookingClient } from './booking.client.js';
 import { freePort, numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
@@ -20,7 +20,7 @@ interface Runner {
   readonly name: string;
   readonly server: BenchServer;
   readonly database: ScratchDatabase;
-  readonly booker: Booker;
+  readonly booker: BookingClient;
   readonly trace: string;
   readonly bookings: { from: number; until: number }[];
   perSecond: number;
@@ -75,12 +75,12 @@ async function started(
     { DATABASE_URL: database.url, SEED_DEMO: 'false', BENCH_TRACE: trace, ...environment },
     SERVER,
   );
-  const booker = await Booker.signUp(server.port);
+  const booker = await BookingClient.signUp(server.port);
   return { name, server, database, booker, trace, bookings: [], perSecond: 0 };
 }
 
 /** Bookings a second by concurrent clients that each wait for their answer; the wait for the lease takes no CPU. */
-async function manyAtOnce(booker: Booker, bookings: number): Promise<number> {
+async function manyAtOnce(booker: BookingClient, bookings: number): Promise<number> {
   const from = now();
   let left = bookings;
   await Promise.all(

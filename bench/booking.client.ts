@@ -9,14 +9,14 @@ const SLOTS_A_DAY = 48;
 const ACCOUNT = { email: 'client@example.com', password: 'correct horse battery' };
 
 /** Books one slot after another as one client, barber by barber and then the next half hour. */
-export class Booker {
+export class BookingClient {
   private turn = 0;
   private token: string | undefined;
 
   private constructor(private readonly client: HttpClient) {}
 
-  static async signUp(port: number): Promise<Booker> {
-    const booker = new Booker(new HttpClient(port));
+  static async signUp(port: number): Promise<BookingClient> {
+    const booker = new BookingClient(new HttpClient(port));
     await booker.post('auth/register', { ...ACCOUNT, name: 'A client' });
     const { accessToken } = (await booker.post('auth/login', ACCOUNT)) as { accessToken: string };
     booker.token = accessToken;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { BulkShop, hoursAfter } from './bulk.shop.js';
 import { createShop } from '../test/support/shop.js';
-import { BOOKED_BARBERS, Booker } from './booking.client.js';
+import { BOOKED_BARBERS, BookingClient } from './booking.client.js';
 import { freePort, numberOf } from './http.bench.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { median, table } from './measure.js';
@@ -21,7 +21,7 @@ interface Stage {
   readonly redis: BenchRedis;
   readonly servers: readonly BenchServer[];
   readonly shop: BulkShop;
-  readonly booker: Booker;
+  readonly booker: BookingClient;
 }
 
 /**
@@ -55,7 +55,7 @@ async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
       servers.push(server);
       closing.unshift(() => server.stop());
     }
-    const booker = await Booker.signUp(servers[0]!.port);
+    const booker = await BookingClient.signUp(servers[0]!.port);
     closing.unshift(async () => booker.close());
     await work({ database, redis, servers, shop, booker });
   } finally {
@@ -120,7 +120,7 @@ async function measured({ servers, shop, booker }: Stage, turn: number, change: 
   return { changeMs, staleMs, hitMs, markedMs, bookingBefore, bookingAfter };
 }
 
-async function bookingMs(booker: Booker): Promise<number> {
+async function bookingMs(booker: BookingClient): Promise<number> {
   const times: number[] = [];
   for (let count = 0; count < BOOKINGS; count++) {
     const begun = performance.now();

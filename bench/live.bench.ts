@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DAY_MS, MINUTE_MS } from '../src/time/durations.js';
 import { createShop } from '../test/support/shop.js';
 import { partsOf, type Traced } from './booking.parts.js';
-import { Booker } from './booking.client.js';
+import { BookingClient } from './booking.client.js';
 import { freePort, numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
@@ -44,7 +44,7 @@ export async function benchLive(options: readonly string[]): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-bench-live-'));
   const servers: BenchServer[] = [];
   const watchers: StreamClient[] = [];
-  let booker: Booker | undefined;
+  let booker: BookingClient | undefined;
   try {
     await createShop(database, { barbers: BARBERS });
     const traces = Array.from({ length: INSTANCES }, (_, index) => join(directory, `${index}.json`));
@@ -55,7 +55,7 @@ export async function benchLive(options: readonly string[]): Promise<void> {
     }
     await openAll(watchers, watching, lists, servers);
     const [first] = servers as [BenchServer];
-    booker = await Booker.signUp(first.port);
+    booker = await BookingClient.signUp(first.port);
     const cpuBefore = await cpuOf(servers);
     const bookings = await bookAtRate(booker, lists, perSecond, seconds);
     await sleep(PATIENCE_MS);
@@ -95,7 +95,7 @@ async function openAll(
 }
 
 async function bookAtRate(
-  booker: Booker,
+  booker: BookingClient,
   lists: number,
   perSecond: number,
   seconds: number,

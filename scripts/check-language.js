@@ -99,7 +99,10 @@ function filesIn(places) {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...folders], {
     encoding: 'utf8',
   });
-  return [...places.filter(isFile), ...listed.split('\n').filter((file) => TEXT.test(file))];
+  return [
+    ...places.filter(isFile),
+    ...listed.split('\n').filter((file) => TEXT.test(file) && !file.endsWith('package-lock.json')),
+  ];
 }
 
 function readIfPresent(file) {

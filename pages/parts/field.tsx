@@ -24,7 +24,7 @@ export function Field({ label, hint, type = 'text', onInput, ...input }: Props) 
       <label for={id}>{label}</label>
       <input
         id={id}
-        type={type as 'text'}
+        type={type}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onInput={(event) => onInput?.(event.currentTarget.value)}
         {...input}

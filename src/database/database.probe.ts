@@ -15,7 +15,7 @@ export type DatabaseState = 'available' | 'read-only' | 'unavailable';
 
 /**
  * Whether PostgreSQL answers, known without waiting: the result is at most about three seconds old, or four while nothing happens. It
- * has a connection of its own, because a pool that is busy does not mean that the database is unreachable. It asks only if nobody else
+ * has a connection of its own, because a pool that is busy does not mean that the database is unreachable. It asks only if nothing else
  * of this process was answered lately, see {@link answered}.
  */
 @Injectable()

@@ -49,7 +49,12 @@ export class IfMatchInterceptor implements NestInterceptor {
         assertIfMatchTag(field, await this.present(request, () => read(controller, request)));
       }
       const written: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      if (request.method !== 'DELETE') reply.header('ETag', etagOfAnswer(await read(controller, request)));
+      // A preview of what is to be made leaves nothing to name.
+      const tag =
+        request.method === 'DELETE'
+          ? undefined
+          : await this.present(request, () => read(controller, request));
+      if (tag !== undefined) reply.header('ETag', tag);
       return written;
     });
     return of(answer);

@@ -23,7 +23,7 @@ it('wide changes are spread over a second', async () => {
   const looks: number[] = [];
   const cache = { mode: 'memory', available: true, endLeases: () => undefined } as never as Cache;
   const feed = new ForgetFeed();
-  const lists = new LiveLists(cache, feed, {} as never, {} as never, {} as never, { now: Date.now } as never);
+  const lists = new LiveLists(cache, feed, {} as never, {} as never, {} as never, { now: Date.now });
   const read = async (id: string) => {
     looks.push(performance.now());
     const answer = { entry, status: { result: 'hit', tier: 'memory' }, readOn: 0 } as const;

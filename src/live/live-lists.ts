@@ -94,9 +94,9 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   private add(source: LiveSource): LiveList {
     const list: LiveList = new LiveList(source, {
       now: () => this.clock.now(),
-      look: ({ read }, ids) => {
+      look: (watched, ids) => {
         this.cache.endLeases(ids);
-        return lookAt(read);
+        return lookAt(() => watched.read());
       },
       listensTo: (look) => this.listensTo(list, look),
     });

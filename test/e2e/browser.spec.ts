@@ -109,6 +109,7 @@ describe('the headers for browsers', () => {
       slotIntervalMinutes: 5,
       minimumNoticeMinutes: 0,
       bookingHorizonDays: 3650,
+      guestBooking: false,
     });
     const second = await app.get('settings/booking/public');
     expect(second.headers.get('cache-status')).toContain('hit');

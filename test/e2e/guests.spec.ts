@@ -30,7 +30,7 @@ function book(fields: object = {}, headers: Record<string, string> = {}) {
   return desk.app.post('bookings', body, { headers });
 }
 
-it('are turned away until a business lets them book, and told so', async () => {
+it('are turned away, with the reason, until a business lets them book', async () => {
   const refused = await book();
   expect([refused.status, refused.body.code]).toEqual([401, 'unauthenticated']);
   expect((await desk.app.get('settings/booking/public')).body.guestBooking).toBe(false);
@@ -122,7 +122,7 @@ it('must say who they are, and ask for nothing that only staff may', async () =>
   expect(await codes({ serviceId: 2147483647 })).toEqual([404, 'not-found']);
 });
 
-it('are told nothing of a client whom the shop knows already, and are held to their limits', async () => {
+it('learn nothing of a client whom the shop knows already, and are held to their limits', async () => {
   const known = { name: 'Known Person', email: 'known@example.com', phone: '+1 555 0177' };
   const { body: client } = await desk.app.post('clients', { ...known, notes: 'Allergic' }, admin);
   const made = await book({ client: { name: 'Some One', email: known.email } });

@@ -61,7 +61,7 @@ const KEY = new RegExp(
     '|account:user_\\d+|barber_avail:barber_\\d+(:day_[1-7])?|business_hours:location_(\\d+|default)|user_tz:user_\\d+' +
     '|booking_settings:business_\\d+|appt_conflicts:barber_\\d+:\\d{4}-\\d\\d-\\d\\d' +
     '|barber_schedule:barber_\\d+:\\d{4}-\\d\\d-\\d\\d:\\d{4}-\\d\\d-\\d\\d' +
-    '|tag:[a-z0-9:_-]+)$|^bb:\\{probe\\}:',
+    '|tag:[a-z0-9:_-]+)$|^bb:\\{(probe|limits)\\}:',
 );
 
 describe('hostile input', () => {

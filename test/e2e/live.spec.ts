@@ -217,8 +217,8 @@ describe('with Redis', () => {
     const leaver = await fleet.one.signUp();
     const client = await watch(fleet.other, list, { token: leaver.token });
     await fleet.one.post('auth/logout-all', undefined, { token: leaver.token });
-    expect(await client.next()).toMatchObject({ type: 'gone' });
     await until(() => client.isEnded);
+    expect(client.events.at(-1)).toMatchObject({ type: 'gone' });
     expect((await watch(fleet.other, list, { token: leaver.token })).response.status).toBe(401);
 
     const { id } = await fleet.one.signUp();
@@ -226,7 +226,8 @@ describe('with Redis', () => {
     const expiring = await watch(fleet.other, list, {
       token: sign({ sub: String(id), role: 'client', ver: 0 }),
     });
-    expect(await expiring.next()).toMatchObject({ type: 'gone' });
+    await until(() => expiring.isEnded);
+    expect(expiring.events.at(-1)).toMatchObject({ type: 'gone' });
   });
 
   it('refuses what the read refuses', async () => {

@@ -191,6 +191,6 @@ describe('who ends their account', () => {
     await app.database.query(`UPDATE users SET role = 'client' WHERE role = 'admin'`);
     const [one, other] = [await app.signUp('admin'), await app.signUp('admin')];
     const ends = await Promise.all([one, other].map(({ token }) => code(app.delete('users/me', { token }))));
-    expect(ends.toSorted()).toEqual([204, 'conflict']);
+    expect(new Set(ends)).toEqual(new Set([204, 'conflict']));
   });
 });

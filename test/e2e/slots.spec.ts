@@ -371,7 +371,7 @@ describe('for who moves a booking', () => {
   };
   const timesOf = ({ body }: { body: { slots: { time: string }[] } }) => body.slots.map(({ time }) => time);
 
-  it('the own time is free, and the answer is nobody else’s', async () => {
+  it('the own time is free, and the answer is not shared', async () => {
     const barberId = shop.barberIds[0]!;
     const moves = await list({ barberId });
     expect(moves.headers.get('cache-control')).toContain('no-store');

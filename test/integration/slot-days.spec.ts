@@ -154,9 +154,11 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
       prepared.mockClear();
       expect(await status('available-slots', range)).toBe('BookedBarber; fwd=miss');
       expect(calendars()).toBe(1);
+      // What is read again before all days are stored may be loaded again.
       await until(async () => (await status('available-days', range)) === 'BookedBarber; hit');
+      prepared.mockClear();
       for (const date of dates) expect(await status('available-slots', { date })).toBe('BookedBarber; hit');
-      expect(calendars()).toBe(1);
+      expect(calendars()).toBe(0);
 
       const { headers } = await get('available-slots', { ...fields, ...range });
       const etag = headers.get('etag')!;
@@ -168,7 +170,7 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
       expect((await get('available-slots', { ...fields, ...range }, { 'if-none-match': etag })).status).toBe(
         200,
       );
-      expect(calendars()).toBeGreaterThan(1);
+      expect(calendars()).toBeGreaterThan(0);
       const again = { date: dates[5]!, time: '12:00', timezone: 'UTC', ...fields };
       await until(async () => (await status('available-days', range)) === 'BookedBarber; hit');
       expect((await app.post('bookings', again, { token })).status).toBe(201);

@@ -94,7 +94,7 @@ function asOf(now: number, { scored_at, score, ...read }: Row): AskedRead {
 
 /** The score of a read as it was when the read was last counted. */
 export function lastScore({ score, scoredAt }: Pick<AskedRead, 'score' | 'scoredAt'>, now: number): number {
-  // After months it is too small to be told from 0.
+  // After months it is too small to differ from 0.
   return score === 0 ? 0 : score / 0.5 ** ((now - scoredAt) / HALF_LIFE_MS);
 }
 

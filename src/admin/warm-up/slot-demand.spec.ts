@@ -29,7 +29,7 @@ describe('the demand for slots', () => {
     ]);
   });
 
-  it('expects nothing of what nobody has requested', () => {
+  it('expects nothing of what was never requested', () => {
     expect([...new SlotDemand([]).expected([TODAY], TODAY)]).toEqual([]);
   });
 

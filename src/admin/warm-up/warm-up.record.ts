@@ -7,7 +7,7 @@ import { WarmUpLock } from './warm-up.lock.js';
 import type { WarmUpPlan } from './warm-up.plan.js';
 
 const EVERY_MS = SECOND_MS;
-const NO_STATS: WarmUpStatsDto = { planned: 0, warmed: 0, fresh: 0, failed: 0, durationMs: 0 };
+const NO_STATS = { planned: 0, warmed: 0, fresh: 0, failed: 0, durationMs: 0 };
 
 interface Row {
   readonly startedAt: Date;

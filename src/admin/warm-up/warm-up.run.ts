@@ -105,7 +105,7 @@ export class WarmUpRun {
       if (signal.aborted || this.end !== undefined) return false;
       if (performance.now() - this.startedAt > limitMs) this.end = 'time';
       else if (this.cache.available) return true;
-      // Before anything was loaded, whoever started the run should hear of it at once.
+      // Before anything was loaded, the caller who started the run should hear of it at once.
       else if (this.done === 0 || performance.now() > waitsUntil) this.end = 'no-cache';
       else await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
     }

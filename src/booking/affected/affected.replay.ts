@@ -22,9 +22,9 @@ export class AffectedReplay extends Replay {
     if (ids.length === 0) return answer;
     const rows = await this.database.query<AffectedAppointmentDto>(AFFECTED_SQL, [ids, ids.length]);
     const names = new Map(rows.map(({ id, clientName }) => [id, clientName]));
-    return {
-      ...answer,
-      affected: answer.affected.map((each) => ({ ...each, clientName: names.get(each.id) ?? null })),
-    };
+    const affected = answer.affected.map((each) =>
+      Object.assign({}, each, { clientName: names.get(each.id) ?? null }),
+    );
+    return Object.assign({}, answer, { affected });
   }
 }

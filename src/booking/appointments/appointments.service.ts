@@ -59,7 +59,7 @@ export class AppointmentsService {
     });
   }
 
-  /** As {@link create}, for whoever books. Call inside a unit of work. */
+  /** As {@link create}, for any booker. Call inside a unit of work. */
   async book(body: NewAppointmentDto, booker: Booker): Promise<AppointmentRow> {
     const start = requestedStart(body);
     const serviceId = requestedService(body);

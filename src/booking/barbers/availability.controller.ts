@@ -48,8 +48,10 @@ export class AvailabilityController {
     const answer = await read;
     if (answer.timeOff.length === 0 || !(await this.access.mayWatch(answer.barberId, caller))) return answer;
     const reasons = await this.timeOff.reasonsOf(answer.timeOff.map(({ id }) => id));
-    const timeOff = answer.timeOff.map((span) => ({ ...span, reason: reasons.get(span.id) ?? null }));
-    return { ...answer, timeOff };
+    const timeOff = answer.timeOff.map((span) =>
+      Object.assign({}, span, { reason: reasons.get(span.id) ?? null }),
+    );
+    return Object.assign({}, answer, { timeOff });
   }
 
   @Put()

@@ -32,7 +32,7 @@ export class TimeOffService {
   /** A page of all time off of a barber, in the order in which it was added. @throws Problem `not-found` */
   async list(caller: Caller, barberId: number, query: TimeOffQueryDto): Promise<TimeOffListDto> {
     const { limit = MOST_WITHOUT_LIMIT } = query;
-    const filters = { ...query, barberId };
+    const filters = Object.assign({ barberId }, query);
     const after = CURSORS.positionIn(filters);
     await this.assertMayWatch(barberId, caller);
     const rows = await this.database.query<TimeOff>(

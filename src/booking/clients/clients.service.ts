@@ -56,7 +56,7 @@ export class ClientsService {
 
   /**
    * For guests: the client with that e-mail address or phone number, whatever their name, or a new one. Call inside a unit of work.
-   * A guest must not learn whom a shop knows, so this refuses nobody.
+   * A guest must not learn whom a shop knows, so this refuses no guest.
    */
   async ofGuest(business: number, fields: NewClientFieldsDto): Promise<GuestClient> {
     const known = await this.withAddressOf(business, fields);

@@ -30,7 +30,7 @@ export class ClosuresService {
   /** A page of all closures of a location, by their first date. @throws Problem `not-found`, `forbidden` */
   async list(caller: Caller, locationId: number, query: ClosuresQueryDto): Promise<ListPage<ClosureDto>> {
     const { limit = MOST_WITHOUT_LIMIT } = query;
-    const filters = { ...query, locationId };
+    const filters = Object.assign({ locationId }, query);
     const after = CURSORS.positionIn(filters);
     await this.assertReach(caller, 'closures.read', locationId);
     const rows = await this.database.query<LocationClosure>(

@@ -24,7 +24,7 @@ export const slotsRegion = defineRegion<[query: SlotQuery]>({
 });
 
 /** The tags of every day that the blocked range of a slot starting on the requested date can touch. */
-export function slotTags({ date, timezone, barberId }: SlotQuery): string[] {
+function slotTags({ date, timezone, barberId }: SlotQuery): string[] {
   return [RULES, whoTag(barberId), ...tagsOfWork(barberId, coveredDays(date, timezone))];
 }
 

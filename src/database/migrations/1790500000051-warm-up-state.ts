@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The running or last warm-up, for whoever asks on any instance: one row. */
+/** The running or last warm-up, for requests at any instance: one row. */
 export class WarmUpState1790500000051 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -56,7 +56,7 @@ export class GuestAppointments {
           },
         });
         const manageToken = await this.tokens.issue({ appointmentId: row.id, knowsClient });
-        return { ...forGuest(row, knowsClient), manageToken };
+        return Object.assign(forGuest(row, knowsClient), { manageToken });
       }),
     );
   }
@@ -103,8 +103,8 @@ export class GuestAppointments {
   }
 }
 
-/** Tells nothing of an account, and of the client only what the guest has told the shop. */
+/** Tells nothing of an account, and of the client only what the guest has given the shop. */
 function forGuest(row: AppointmentRow, knowsClient: boolean): AppointmentDto {
   const dto = toAppointmentDto(row, undefined);
-  return { ...dto, userId: null, createdBy: null, client: knowsClient ? dto.client : null };
+  return Object.assign(dto, { userId: null, createdBy: null, client: knowsClient ? dto.client : null });
 }

@@ -9,19 +9,22 @@ import { GuestAppointments } from './guest-appointments.service.js';
 
 const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
 
+/** The token in the path, for each operation: of a class the generator takes no description. */
+const HasManageToken = () =>
+  ApiParam({
+    name: 'manageToken',
+    schema: { type: 'string', example: 'gFh2k1cX9jYdLw0bq5ZPAQ' },
+    description: 'As `POST /bookings` answered it; valid until a day after the start',
+  });
+
 @ApiTags('Booking')
 @Public({ ignoresToken: true })
-@ApiParam({
-  name: 'manageToken',
-  schema: { type: 'string' },
-  example: 'gFh2k1cX9jYdLw0bq5ZPAQ',
-  description: 'As `POST /bookings` answered it; valid until a day after the start',
-})
 @Controller('guest-bookings/:manageToken')
 export class GuestBookingsController {
   constructor(private readonly guests: GuestAppointments) {}
 
   @Get()
+  @HasManageToken()
   @Header(...PRIVATE)
   @ApiOperation({
     summary: 'Get a guest’s appointment',
@@ -37,6 +40,7 @@ export class GuestBookingsController {
   }
 
   @Patch()
+  @HasManageToken()
   @Header(...PRIVATE)
   @ApiOperation({
     summary: 'Move or change a guest’s appointment',
@@ -60,6 +64,7 @@ export class GuestBookingsController {
   }
 
   @Delete()
+  @HasManageToken()
   @Header(...PRIVATE)
   @ApiOperation({
     summary: 'Cancel a guest’s appointment',

@@ -45,7 +45,7 @@ export class GuestLimits {
     try {
       return await book();
     } catch (error) {
-      // Whoever asks which contacts the shop knows, and how, is counted.
+      // Requests that try out which contacts the shop knows are counted as well.
       const isOfClient = error instanceof Problem && error.code.startsWith('client-');
       if (!isOfClient) await Promise.all(counts.map(([counter, key]) => counter.uncount(key)));
       throw error;

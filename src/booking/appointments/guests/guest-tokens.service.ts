@@ -33,7 +33,7 @@ export class GuestTokens {
     return token;
   }
 
-  /** A token for an appointment that has one, for whoever repeats the request that made it. */
+  /** A token for an appointment that has one, for a repeated request that made it. */
   async issueAgain(appointmentId: number): Promise<string> {
     const [known] = await this.database.query<{ knowsClient: boolean }>(
       'SELECT bool_and(knows_client) AS "knowsClient" FROM guest_tokens WHERE appointment_id = $1',
