@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { Problem, type ProblemCode, PROBLEMS } from '../problem.js';
 import { documentOf } from '../problem-document.js';
 import { type Operation, operationsOf } from './operations.js';
-import { PROBLEMS_EXTENSION } from './problems.decorator.js';
+import { PROBLEM_PREFIX } from './problems.decorator.js';
 
 export const ACCESS_EXTENSION = 'x-access';
 /** Names the right that an operation requires; it stays in the document. */
@@ -71,9 +71,10 @@ export function documentProblems(document: OpenAPIObject): void {
 function complete(path: string, method: string, operation: Operation): void {
   const extended = operation as Operation & Record<string, unknown>;
   const access = (extended[ACCESS_EXTENSION] as { value?: unknown } | undefined)?.value ?? 'signed-in';
-  const named = Object.values((extended[PROBLEMS_EXTENSION] ?? []) as ProblemCode[]);
+  const extensions = Object.keys(extended).filter((key) => key.startsWith(PROBLEM_PREFIX));
+  const named = extensions.map((key) => key.slice(PROBLEM_PREFIX.length) as ProblemCode);
   delete extended[ACCESS_EXTENSION];
-  delete extended[PROBLEMS_EXTENSION];
+  for (const key of extensions) delete extended[key];
   if (access === 'token-ignored') operation.security = [];
   if (access === 'signed-in' || Array.isArray(access)) operation.security = [{ [SECURITY_SCHEME]: [] }];
   if (access === 'public') operation.security = [{}, { [SECURITY_SCHEME]: [] }];
