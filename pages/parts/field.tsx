@@ -24,7 +24,8 @@ export function Field({ label, hint, type = 'text', onInput, ...input }: Props) 
       <label for={id}>{label}</label>
       <input
         id={id}
-        type={type}
+        // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- Preact has a type of attributes for each kind of input
+        type={type as 'text'}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onInput={(event) => onInput?.(event.currentTarget.value)}
         {...input}
