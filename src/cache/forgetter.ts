@@ -9,6 +9,7 @@ import { CacheStore } from './store/cache.store.js';
 import { ForgetFeed } from './store/forget-feed.js';
 import { Suspensions } from './store/suspension.js';
 import { withTimeout } from './store/timeout.js';
+import { sleepUntil } from '../time/sleep-until.js';
 
 const PAUSE_MS = 10;
 
@@ -61,12 +62,9 @@ export class Forgetter {
     return this.ownership.mayPublish();
   }
 
-  /** Waits until no instance can serve an entry that was forgotten with a reply at `repliedAt`. Loops: timers fire early. */
+  /** Waits until no instance can serve an entry that was forgotten with a reply at `repliedAt`. */
   async awaitLease(repliedAt: number): Promise<void> {
     // @mutant lease-not-awaited
-    const overAt = repliedAt + LEASE_MS + 1;
-    for (let left = overAt - performance.now(); left > 0; left = overAt - performance.now()) {
-      await sleep(left);
-    }
+    await sleepUntil(repliedAt + LEASE_MS + 1);
   }
 }

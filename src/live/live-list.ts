@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LEASE_MS } from '../cache/entry/protocol.constants.js';
 import { scope } from '../cache/read/scope.js';
 import { HOUR_MS, SECOND_MS } from '../time/durations.js';
+import { sleepUntil } from '../time/sleep-until.js';
 import type { LiveSource } from './live.source.js';
 import type { Look } from './look.js';
 
@@ -153,7 +153,7 @@ export class LiveList {
     let first = await this.look();
     if (this.means.listensTo(first) && first.isFinal) return this.announce(first, beganAt, true);
     for (let looks = 1; ; looks++) {
-      await awaitSettled(performance.now());
+      await sleepUntil(performance.now() + SETTLE_MS);
       const startedAt = performance.now();
       const second = await this.look();
       // A tag that it did not listen for may have been forgotten since the first look.
@@ -228,10 +228,4 @@ export class LiveList {
 
 function stateOf({ version, etag }: Look): ListState {
   return { version, etag };
-}
-
-/** Loops, because timers fire early. */
-async function awaitSettled(since: number): Promise<void> {
-  const overAt = since + SETTLE_MS;
-  for (let left = overAt - performance.now(); left > 0; left = overAt - performance.now()) await sleep(left);
 }
