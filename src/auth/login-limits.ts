@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuthSettings } from '../config/settings.js';
 import { subscriberOf } from '../http/address.js';
-import { type FleetCounter, FleetCounters } from '../http/fleet-counter.js';
+import { counterKey, type FleetCounter, FleetCounters } from '../http/fleet-counter.js';
 import { Problem } from '../http/problem.js';
 
 const MINUTE_S = 60;
@@ -53,8 +52,8 @@ export class LoginLimits {
     isKnownPlace: () => Promise<boolean>,
   ): Promise<LoginAttempt> {
     if (!this.isOn) return { succeeded: async () => undefined };
-    const counted = digest(account);
-    const place = digest(subscriberOf(address));
+    const counted = counterKey(account);
+    const place = counterKey(subscriberOf(address));
     const pair = `${counted}.${place}`;
     // Alone and first: one who has to wait must not use up what others of the account have.
     refuse(await this.pairs.count(pair));
@@ -78,9 +77,4 @@ function refuse(seconds: number): void {
   throw new Problem('rate-limited', `Too many failed logins: try again in ${seconds} s.`, {
     headers: { 'Retry-After': String(seconds), RateLimit: `"login";r=0;t=${seconds}` },
   });
-}
-
-/** Counters are no place for addresses of persons. */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { CacheOptions } from '../cache/entry/cache.options.js';
@@ -39,6 +40,11 @@ export interface FleetCounter {
   count(key: string): Promise<number>;
   /** Takes one back. */
   uncount(key: string): Promise<void>;
+}
+
+/** A key that names a person or an address without saying it: counters are no place for these. */
+export function counterKey(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** Makes counters that all instances share: in Redis, and in this process without it or while it does not answer. */

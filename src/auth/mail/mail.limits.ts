@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { subscriberOf } from '../../http/address.js';
-import { type FleetCounter, FleetCounters } from '../../http/fleet-counter.js';
+import { counterKey, type FleetCounter, FleetCounters } from '../../http/fleet-counter.js';
 
 const HOUR_S = 3600;
 const OF_RECIPIENT = 5;
@@ -23,12 +22,7 @@ export class MailLimits {
 
   /** Counts a mail. @returns whether it may be sent */
   async allow(email: string, address: string): Promise<boolean> {
-    if ((await this.addresses.count(digest(subscriberOf(address)))) > 0) return false;
-    return (await this.recipients.count(digest(email))) === 0;
+    if ((await this.addresses.count(counterKey(subscriberOf(address)))) > 0) return false;
+    return (await this.recipients.count(counterKey(email))) === 0;
   }
-}
-
-/** Counters are no place for addresses of persons. */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

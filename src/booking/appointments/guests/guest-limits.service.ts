@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { HttpSettings } from '../../../config/settings.js';
-import { type FleetCounter, FleetCounters } from '../../../http/fleet-counter.js';
+import { counterKey, type FleetCounter, FleetCounters } from '../../../http/fleet-counter.js';
 import { Problem } from '../../../http/problem.js';
 import { currentSubscriber } from '../../../http/request-id.js';
 
@@ -36,9 +35,9 @@ export class GuestLimits {
   async during<Result>({ email, phone }: Contact, book: () => Promise<Result>): Promise<Result> {
     if (!this.isOn) return book();
     const counts: [FleetCounter, string][] = [
-      [this.addresses, digest(currentSubscriber() ?? '')],
+      [this.addresses, counterKey(currentSubscriber() ?? '')],
       ...[email, phone?.replaceAll(/\D/g, '')].flatMap((contact): [FleetCounter, string][] =>
-        contact ? [[this.contacts, digest(contact)]] : [],
+        contact ? [[this.contacts, counterKey(contact)]] : [],
       ),
     ];
     for (const [counter, key] of counts) refuse(await counter.count(key));
@@ -62,9 +61,4 @@ function refuse(seconds: number): void {
       headers: { 'Retry-After': String(seconds) },
     },
   );
-}
-
-/** Counters are no place for addresses of persons. */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
