@@ -5,7 +5,7 @@ import type { CallAddress } from '../../cache/entry/address.js';
 import { StoreUnavailable } from '../../cache/entry/cache.errors.js';
 import { CacheOptions } from '../../cache/entry/cache.options.js';
 import type { Entry } from '../../cache/entry/entry.js';
-import type { Region } from '../../cache/entry/region.js';
+import { keyPrefixOf, type Region } from '../../cache/entry/region.js';
 import { EntryPeek } from '../../cache/entry.peek.js';
 import { Clock } from '../../config/clock.js';
 import { CacheGeneration } from '../../events/cache-generation.js';
@@ -178,7 +178,7 @@ export class EntriesService {
   private regionOf({ name }: EntryKey): Region<unknown[]> | undefined {
     return [...this.explorer.methods.values()]
       .map(({ region }) => region)
-      .find(({ pattern }) => name.startsWith(`${pattern.split(':')[0]}:`));
+      .find((region) => name.startsWith(keyPrefixOf(region)));
   }
 }
 

@@ -4,6 +4,7 @@ import { MemoryStore } from '../../cache/store/memory.store.js';
 import { RedisLink } from '../../cache/redis/redis.link.js';
 import { rounded } from './rounded.js';
 import { CacheOptions } from '../../cache/entry/cache.options.js';
+import { keyPrefixOf } from '../../cache/entry/region.js';
 import type { KeysSummaryDto } from './keys-summary.dto.js';
 
 const STEP = 500;
@@ -68,7 +69,7 @@ export class KeysSummaryService {
       pattern: region.pattern,
       region: region.name,
       ttlSeconds: this.options.ttlSeconds(region),
-      prefix: `${region.pattern.split(':')[0]}:`,
+      prefix: keyPrefixOf(region),
     }));
     const others = ['tag:', 'lease:', ''].map((prefix) => ({
       pattern: `${prefix}*`,

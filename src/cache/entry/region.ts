@@ -36,6 +36,11 @@ export interface Region<Args extends unknown[]> {
   readonly tags: (...args: Args) => string[];
 }
 
+/** What the keys of a region begin with, such as `slots:`; the keys of no other region do. */
+export function keyPrefixOf({ pattern }: Pick<Region<never[]>, 'pattern'>): string {
+  return `${pattern.split(':', 1)[0]}:`;
+}
+
 /** One tag in one shard: the unit of invalidation. */
 export interface TagRef {
   readonly shard: string;
