@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { AppointmentClients, type BookedFor } from './appointment-clients.js';
-import type { AppointmentChangesDto } from './appointment.dto.js';
+import type { AppointmentChangesDto } from './appointment-bodies.dto.js';
 import type { AppointmentRow } from './appointment.row.js';
 import { type AppointmentColumns, priceWith, slotColumns } from './appointment.writes.js';
 import { BookingDefaults } from './booking-defaults.js';

@@ -25,14 +25,12 @@ import { ParseId } from '../../http/validation/param.pipes.js';
 import {
   APPOINTMENT_CHANGES_EXAMPLES,
   AppointmentChangesDto,
-  AppointmentDto,
-  AppointmentsPageDto,
-  AppointmentsQueryDto,
   AppointmentCancellationDto,
-  BookedAppointmentDto,
   NEW_APPOINTMENT_EXAMPLES,
   NewAppointmentDto,
-} from './appointment.dto.js';
+} from './appointment-bodies.dto.js';
+import { AppointmentDto, AppointmentsPageDto, BookedAppointmentDto } from './appointment.dto.js';
+import { AppointmentsQueryDto } from './appointments-query.dto.js';
 import { AppointmentReplay } from './appointment.replay.js';
 import { WalkInDto } from './walk-in.dto.js';
 import { WalkInService } from './walk-in.service.js';

@@ -1,4 +1,4 @@
-import type { AppointmentChangesDto } from './appointment.dto.js';
+import type { AppointmentChangesDto } from './appointment-bodies.dto.js';
 import { type AppointmentRow, durationOf } from './appointment.row.js';
 import { instantOf, requestedService, requestedStart } from './requested-start.js';
 

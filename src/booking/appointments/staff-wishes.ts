@@ -1,4 +1,4 @@
-import type { AppointmentChangesDto, NewAppointmentDto } from './appointment.dto.js';
+import type { AppointmentChangesDto, NewAppointmentDto } from './appointment-bodies.dto.js';
 
 /** Fields that only staff may send. */
 const OF_STAFF = [

@@ -7,12 +7,8 @@ import { ClientsService } from '../../clients/clients.service.js';
 import { notFound } from '../../missing.problem.js';
 import { FIRST_LOCATION } from '../../places/first-location.sql.js';
 import { AppointmentChangesService } from '../appointment-changes.service.js';
-import type {
-  AppointmentChangesDto,
-  AppointmentDto,
-  BookedAppointmentDto,
-  NewAppointmentDto,
-} from '../appointment.dto.js';
+import type { AppointmentChangesDto, NewAppointmentDto } from '../appointment-bodies.dto.js';
+import type { AppointmentDto, BookedAppointmentDto } from '../appointment.dto.js';
 import { APPOINTMENT_COLUMNS, type AppointmentRow, toAppointmentDto } from '../appointment.row.js';
 import { AppointmentsService } from '../appointments.service.js';
 import { isOfStaff } from '../staff-wishes.js';

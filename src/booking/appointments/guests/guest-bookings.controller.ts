@@ -4,7 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../../../auth/caller.js';
 import { Problems } from '../../../http/openapi/problems.decorator.js';
 import { IF_MATCH, VERSION_HEADER, withVersion } from '../../../http/version-headers.js';
-import { APPOINTMENT_CHANGES_EXAMPLES, AppointmentChangesDto, AppointmentDto } from '../appointment.dto.js';
+import { APPOINTMENT_CHANGES_EXAMPLES, AppointmentChangesDto } from '../appointment-bodies.dto.js';
+import { AppointmentDto } from '../appointment.dto.js';
 import { GuestAppointments } from './guest-appointments.service.js';
 
 const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
