@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createSigner } from 'fast-jwt';
 import { CacheMetrics } from '../../src/cache/measure/cache.metrics.js';
@@ -68,8 +69,7 @@ describe('with Redis', () => {
     await fleet?.other.close();
     await fleet?.one.close();
     await redis?.stop();
-    // It waits for connections that clients keep alive after a stream has ended.
-  }, 150_000);
+  });
 
   it('a booking on one instance is reported by the other, and reads show it from then on', async () => {
     const client = await watch(fleet.other, list);
@@ -243,13 +243,23 @@ describe('with Redis', () => {
 
   it('a client that leaves before its stream begins leaves nothing', async () => {
     const leaving = Array.from({ length: 20 }, async (_, count) => {
-      const abort = new AbortController();
       const url = `${fleet.other.origin}/api/v1/bookings/live?kind=slots&${listOf(fleet.shop, '2027-06-25')}`;
-      setTimeout(() => abort.abort(), count);
-      await fetch(url, { signal: abort.signal }).catch(() => undefined);
+      // Not by fetch: its pool keeps connections that it has opened for a request and not used, and a stopping server waits for these.
+      const request = get(url, { agent: false }).on('error', () => undefined);
+      setTimeout(() => request.destroy(), count);
+      await new Promise((closed) => request.once('close', closed));
     });
     await Promise.all(leaving);
     await until(() => fleet.other.app.get(OpenStreams).count === 0);
+  });
+
+  it('an instance that stops says when to come back', async () => {
+    const client = await watch(fleet.other, list);
+    client.retry = undefined;
+    await fleet.other.close();
+    await until(() => client.isEnded);
+    expect(client.retry).toBeGreaterThan(0);
+    expect(client.left).toBe(0);
   });
 });
 
@@ -267,11 +277,7 @@ it('without any Redis, the owner of the cache and the others report all bookings
   const refused = await watch(one, list);
   expect(refused.response.status).toBe(429);
   expect(refused.response.headers.get('retry-after')).not.toBeNull();
-  const last = clients[1] as LiveClient;
-  last.retry = undefined;
   await other.close();
-  await until(() => last.isEnded);
-  expect(last.retry).toBeGreaterThan(0);
   await one.close();
 });
 
