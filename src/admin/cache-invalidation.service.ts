@@ -4,7 +4,6 @@ import {
   anyDayTag,
   anywhereOnEarth,
   BOOKING_SETTINGS,
-  BUSINESS_HOURS,
   dayTag,
   RULES,
   tagsOfBarber,
@@ -30,7 +29,7 @@ export interface DateRange {
 const SLOT_REGIONS = ['available slots', 'next available', 'barber schedule'];
 const BARBER_REGIONS = [...SLOT_REGIONS, 'barber availability', 'appointment conflicts'];
 const DAY_REGIONS = [...SLOT_REGIONS, 'appointment conflicts'];
-const SETTINGS_REGIONS = ['booking settings', 'business hours', ...SLOT_REGIONS];
+const PLACE_REGIONS = [...BARBER_REGIONS, 'business hours', 'barbers', 'barber', 'location'];
 
 /**
  * Invalidation on an operator's request. It forgets tags, as events do, and never searches for keys. A dry run only counts the tags.
@@ -45,9 +44,9 @@ export class CacheInvalidation {
     private readonly barberSelection: BarberSelection,
   ) {}
 
-  /** Every list of slots and every next available slot. */
+  /** Every list of slots and every next available slot. Whatever else is about places goes with them. */
   async allSlots(dryRun: boolean): Promise<InvalidationDto> {
-    return this.forget('All slots', SLOT_REGIONS, [{ place: { of: 'everybody' }, tags: [RULES] }], dryRun);
+    return this.forget('All slots', PLACE_REGIONS, [{ place: { of: 'everybody' }, tags: [RULES] }], dryRun);
   }
 
   /** Everything that is cached about a barber. @throws Problem `not-found` */
@@ -66,6 +65,17 @@ export class CacheInvalidation {
     { startDate, endDate, locationId, barberId }: DateRange,
     dryRun: boolean,
   ): Promise<InvalidationDto> {
+    const what = `${startDate} to ${endDate}`;
+    if (barberId === undefined && locationId === undefined) {
+      // The dates of all barbers are hundreds of thousands of tags, the chain has one.
+      const stale: Stale<ShopPlace>[] = [{ place: { of: 'everybody' }, tags: [] }];
+      return this.forget(
+        `${what} at all locations, and all other dates with them`,
+        PLACE_REGIONS,
+        stale,
+        dryRun,
+      );
+    }
     const days = utcDays(anywhereOnEarth(startDate, endDate));
     const barberIds = barberId === undefined ? undefined : [barberId];
     const barbers = await this.barberSelection.find({ locationId, barberIds });
@@ -73,11 +83,10 @@ export class CacheInvalidation {
       return { place: { of: 'barber', id, locationIds: [] }, tags: tagsOfDays(id, days) };
     });
     // Answers are cached per location, too, even for one without barbers.
-    const place: ShopPlace =
-      locationId === undefined ? { of: 'everybody' } : { of: 'location', id: locationId };
     const tags = [anyDayTag(undefined), ...days.map((day) => dayTag(undefined, day))];
-    if (barberId === undefined) stale.push({ place, tags });
-    return this.forget(`${startDate} to ${endDate}`, DAY_REGIONS, stale, dryRun);
+    if (barberId === undefined && locationId !== undefined)
+      stale.push({ place: { of: 'location', id: locationId }, tags });
+    return this.forget(what, DAY_REGIONS, stale, dryRun);
   }
 
   /** Booking settings and business hours of all businesses, and the slots that depend on them. */
@@ -87,14 +96,14 @@ export class CacheInvalidation {
       [],
       OPERATOR_TIMEOUT,
     );
-    const tags = [RULES, BOOKING_SETTINGS, BUSINESS_HOURS];
+    const tags = [BOOKING_SETTINGS];
     const places: ShopPlace[] = [
       { of: 'everybody' },
       ...businesses.map(({ id }): ShopPlace => ({ of: 'business', id })),
     ];
     return this.forget(
       'Business settings',
-      SETTINGS_REGIONS,
+      ['booking settings', ...PLACE_REGIONS],
       places.map((place) => ({ place, tags })),
       dryRun,
     );

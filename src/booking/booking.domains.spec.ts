@@ -18,7 +18,13 @@ import { barbersDomain } from './barbers/barbers.domain.js';
 import { closuresDomain } from './closures/closures.domain.js';
 import { settingsDomain } from './settings/settings.domain.js';
 import { shopDomain } from './shop/shop.domain.js';
-import { utcDays } from './tags.cache.js';
+import { slotsDomain } from './slots/slots.domain.js';
+import { locationRegion, locationsRegion } from './shop/locations.cache.js';
+import { serviceRegion, servicesRegion } from './shop/services.cache.js';
+import { barberRegion, barbersRegion } from './barbers/barbers.cache.js';
+import { bookableBarbersRegion } from './slots/bookable-barbers.cache.js';
+import type { Region } from '../cache/entry/region.js';
+import { EVERYBODY, isOfPlace, utcDays } from './tags.cache.js';
 import { accountsDomain } from '../auth/account/accounts.domain.js';
 
 const at = (iso: string) => Date.parse(iso);
@@ -325,4 +331,37 @@ describe('a changed row of booking', () => {
   ])('with unexpected values, such as %s, means everything', (_, unknown) => {
     expect(eventsOf(unknown)).toBe('everything');
   });
+});
+
+it('everything that is stored at a location or a barber depends on the tag of everybody', () => {
+  const query = { date: '2027-03-14', locationId: 1 };
+  const listing = { view: 'public', limit: 10, total: false } as const;
+  const asked: readonly (readonly [Region<never[]>, readonly unknown[]])[] = [
+    [slotsRegion, [query]],
+    [slotsRegion, [{ ...query, locationId: undefined, barberId: 7 }]],
+    [slotsRegion, [{ date: '2027-03-14' }]],
+    [nextAvailableRegion, [query]],
+    [bookableBarbersRegion, [{ locationId: 1, serviceId: 1 }]],
+    [availabilityRegion, [7]],
+    [scheduleRegion, [7, '2027-03-14', '2027-03-14']],
+    [conflictsRegion, [7, '2027-03-14']],
+    [businessHoursRegion, [1]],
+    [bookingSettingsRegion, [1]],
+    [barbersRegion, [listing]],
+    [barbersRegion, [listing, 1]],
+    [barberRegion, [7, 'public']],
+    [servicesRegion, [listing]],
+    [serviceRegion, [1, 'public']],
+    [locationsRegion, [listing]],
+    [locationRegion, [1]],
+    [userTimezoneRegion, [9]],
+  ];
+  for (const [region, args] of asked) {
+    const { shard, wide = () => [] } = region as unknown as Region<unknown[]>;
+    expect([region.name, wide(...args)]).toEqual([region.name, isOfPlace(shard(...args)) ? [EVERYBODY] : []]);
+  }
+  const declared = [appointmentsDomain, barbersDomain, settingsDomain, shopDomain, slotsDomain].flatMap(
+    ({ regions }) => regions.map(({ name }) => name),
+  );
+  expect(new Set(asked.map(([{ name }]) => name))).toEqual(new Set([...declared, 'user timezone']));
 });

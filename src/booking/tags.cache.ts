@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/durations.js';
+import type { TagRef } from '../cache/entry/region.js';
 import type { Interval } from './wall-time/interval.js';
 
 const LONGEST_DAY_MS = 26 * HOUR_MS;
@@ -16,6 +17,15 @@ export const locationShard = (id: number | undefined) =>
   id === undefined ? DEFAULT_LOCATION_SHARD : `loc:${id}`;
 export const barberShard = (id: number) => `barber:${id}`;
 export const businessShard = (id: number) => `biz:${id}`;
+
+/** Whether what is stored in this shard is about a location or a barber, and so depends on {@link EVERYBODY}. */
+export const isOfPlace = (shard: string) => /^(loc|barber):/.test(shard);
+
+/**
+ * Everything about any location or barber of the chain: what is stored in their shards depends on it, whatever else it depends on. So a
+ * change for everybody forgets one tag, however many there are (rule 30).
+ */
+export const EVERYBODY: TagRef = { shard: CHAIN_SHARD, tag: 'everybody' };
 
 /** What every slot depends on: services, booking settings, business hours, the location's zone. */
 export const RULES = 'rules';

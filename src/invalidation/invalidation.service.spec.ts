@@ -7,7 +7,7 @@ it('an invalidation of more tags than are forgotten one by one is refused before
   const forget = jest.fn<Cache['forget']>().mockResolvedValue({ accepted: true, repliedAt: 0 });
   const service = new InvalidationService({ forget } as never as Cache, {} as never as ReservedDatabase);
   const shards = Array.from({ length: 1000 }, (_, index) => `loc:${index}`);
-  const lookup = { shardsOf: async (places: readonly unknown[]) => places.map(() => shards) };
+  const lookup = { shardsOf: async (places: readonly unknown[]) => places.map(() => ({ shards })) };
   const staleBy = (changes: number) => ({
     shards: lookup,
     stale: Array.from({ length: changes }, () => ({ place: 'everywhere', tags: ['rules'] })),

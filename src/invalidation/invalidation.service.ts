@@ -4,9 +4,9 @@ import type { TagRef } from '../cache/entry/region.js';
 import { ReservedDatabase } from '../database/reserved.database.js';
 import { Batcher } from '../database/batcher.js';
 import type { StaleTags } from './domain.registry.js';
-import type { ShardLookup } from './shard-lookup.js';
+import type { PlaceShards, ShardLookup } from './shard-lookup.js';
 
-type Batches = Batcher<readonly unknown[], readonly (readonly string[])[]>;
+type Batches = Batcher<readonly unknown[], readonly PlaceShards[]>;
 
 /** With more tags than this, counted in each of their shards, a new generation is cheaper than a FORGET. */
 const MOST_TAGS = 200_000;
@@ -48,8 +48,10 @@ export class InvalidationService {
     const size = located.reduce((sum, { shards, tags }) => sum + shards.length * tags.length, 0);
     if (size > MOST_TAGS) throw new TooMuchToForget(size);
     const all = new Map<string, TagRef>();
-    for (const { shards, tags } of located) {
-      for (const shard of shards) for (const tag of tags) all.set(`${shard} ${tag}`, { shard, tag });
+    const add = (ref: TagRef) => all.set(`${ref.shard} ${ref.tag}`, ref);
+    for (const { shards, tags, wide } of located) {
+      for (const shard of shards) for (const tag of tags) add({ shard, tag });
+      for (const ref of wide) add(ref);
     }
     return [...all.values()];
   }
@@ -57,7 +59,7 @@ export class InvalidationService {
   private async located({ shards, stale }: StaleTags) {
     if (stale.length === 0) return [];
     const found = await this.batchesOf(shards).request(stale.map(({ place }) => place));
-    return stale.map(({ tags }, index) => ({ tags, shards: found[index] ?? [] }));
+    return stale.map(({ tags }, index) => ({ tags, shards: [], wide: [], ...found[index] }));
   }
 
   /** Lookups that arrive while one is running are made together by the next one. */

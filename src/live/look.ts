@@ -35,6 +35,9 @@ export async function lookAt(read: () => Promise<Answered>): Promise<Look> {
     isBypass: !isFinal && (results.length === 0 || results.includes('bypass')),
     isFinal,
     ids: scope.reads.map(({ address }) => address.id),
-    tags: scope.reads.flatMap(({ address: { shard, tags } }) => tags.map((tag) => ({ shard, tag }))),
+    tags: scope.reads.flatMap(({ address: { shard, tags, wide } }) => [
+      ...tags.map((tag) => ({ shard, tag })),
+      ...wide,
+    ]),
   };
 }

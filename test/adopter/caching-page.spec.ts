@@ -68,12 +68,15 @@ interface Answer {
   readonly region: Pick<Region<never[]>, 'name' | 'pattern' | 'ttl'>;
   readonly shards: readonly string[];
   readonly tags: readonly string[];
+  /** Tags of other shards. */
+  readonly wide: readonly string[];
 }
 
 const answers = <Args extends unknown[]>(region: Region<Args>, ...asked: Args[]): Answer => ({
   region,
   shards: [...new Set(asked.map((args) => named(region.shard(...args))))],
   tags: asked.flatMap((args) => region.tags(...args)),
+  wide: asked.flatMap((args) => region.wide?.(...args) ?? []).map(({ shard, tag }) => `${shard} ${tag}`),
 });
 
 const SLOTS = [{ date: DAY, locationId: LOCATION }, { date: DAY, barberId: BARBER }, { date: DAY }] as const;
@@ -102,10 +105,15 @@ for (const domain of BOOKING_DOMAINS) registry.register(domain);
 
 const code = (names: Iterable<string>) => [...new Set(names)].map((name) => `\`${name}\``).join(', ');
 
-function forgottenBy({ tags }: Answer): string[] {
+/** Places whose changes forget the tag of everybody. */
+const WIDE_PLACES = ['everybody', 'business'];
+
+function forgottenBy({ tags, wide }: Answer): string[] {
   return Object.entries(EVENTS).flatMap(([name, payload]) => {
     const { stale } = registry.staleBy({ name, payload } as DomainEvent);
-    return stale.some((each) => each.tags.some((tag) => tags.includes(tag))) ? [name] : [];
+    const isWide = stale.some(({ place }) => WIDE_PLACES.includes((place as { of?: string }).of ?? ''));
+    const isNamed = stale.some((each) => each.tags.some((tag) => tags.includes(tag)));
+    return isNamed || (isWide && wide.length > 0) ? [name] : [];
   });
 }
 
@@ -116,7 +124,7 @@ function generated(): string {
       name,
       `\`${pattern}\``,
       code(answer.shards),
-      code(answer.tags.map(named)),
+      code([...answer.tags.map(named), ...answer.wide]),
       typeof ttl === 'number' ? `${ttl} s` : `${ttl.defaultSeconds} s, \`${ttl.setting}\``,
       code(forgottenBy(answer)),
     ];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Redis } from 'ioredis';
 import { type Address, ownTag } from '../../src/cache/entry/address.js';
 import { UNUSED_TOKEN_MS } from '../../src/cache/entry/protocol.constants.js';
-import { defineRegion } from '../../src/cache/entry/region.js';
+import { defineRegion, type TagRef } from '../../src/cache/entry/region.js';
 import { CacheStore, type ClaimRequest } from '../../src/cache/store/cache.store.js';
 import { MemoryStore } from '../../src/cache/store/memory.store.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
@@ -112,6 +112,70 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     const second = await store.claim(at, claimAs('two'));
     expect(second.tokens[0]).not.toBe(first.tokens[0]);
     expect(second.tokens[1]).toBe(first.tokens[1]);
+  });
+
+  describe('with a tag of another shard', () => {
+    let wide: Address & { readonly wide: readonly [TagRef] };
+    const written = {
+      owner: 'one',
+      ...NEVER_REFRESHED,
+      payload: body('x'),
+      lifeMs: MINUTE_MS,
+      tokenLifeMs: MINUTE_MS,
+    };
+    beforeEach(() => {
+      wide = { ...at, wide: [{ shard: `chain${tests}`, tag: 'everybody' }] };
+    });
+    const tokensNow = async () => (await store.read(wide, {})).tokens;
+
+    it('mints its token there, and keeps it for all shards', async () => {
+      const first = await store.claim(wide, claimAs('one'));
+      const second = await store.claim({ ...wide, shard: `${at.shard}b` }, claimAs('two'));
+      expect(first.tokens).toHaveLength(3);
+      expect(second.tokens[2]).toBe(first.tokens[2]);
+      expect(await tokensNow()).toEqual(first.tokens);
+      expect(
+        (await store.read({ ...at, shard: wide.wide[0].shard, tags: ['everybody'] }, {})).tokens,
+      ).toEqual([expect.any(String)]);
+    });
+
+    it('has another token once it was forgotten, and grants the load lock anew', async () => {
+      const first = await store.claim(wide, claimAs('one'));
+      expect((await store.claim(wide, claimAs('two'))).granted).toBe(false);
+      await store.forget(wide.wide);
+      expect((await tokensNow())[2]).not.toBe(first.tokens[2]);
+      const second = await store.claim(wide, claimAs('three'));
+      expect(second.granted).toBe(true);
+      expect(second.tokens[2]).not.toBe(first.tokens[2]);
+      expect(second.tokens.slice(0, 2)).toEqual(first.tokens.slice(0, 2));
+    });
+
+    it('stores under its token, and keeps it as long as others', async () => {
+      const { epoch, tokens } = await store.claim(wide, claimAs('one', { tokenLifeMs: 300 }));
+      expect(await store.store(wide, { ...written, epoch, tokens })).toBe(true);
+      expect(await store.read(wide, { entry: true, lock: true })).toMatchObject({
+        entry: body('x'),
+        tokens,
+        locked: false,
+      });
+      await store.release(wide, 'one', 300);
+      const brief = { ...at, key: 'thing:2', tags: ['c'] };
+      await store.claim(brief, claimAs('two', { tokenLifeMs: 300 }));
+      await until(async () => (await store.read(brief, {})).tokens[0] === null);
+      expect(await tokensNow()).toEqual(tokens);
+    });
+
+    it('knows since when its token is current, if STORE has not looked at it', async () => {
+      const before = performance.now();
+      const { epoch, tokens } = await store.claim(wide, claimAs('one'));
+      const sentAt = performance.now();
+      expect(await store.store(wide, { ...written, epoch, tokens })).toBe(true);
+      if (kind === 'cluster') {
+        expect(store.wideSince(wide, tokens)).toBeGreaterThanOrEqual(before);
+        expect(store.wideSince(wide, tokens)).toBeLessThan(sentAt);
+        expect(store.wideSince(wide, [...tokens.slice(0, 2), 'another'])).toBe(Number.NEGATIVE_INFINITY);
+      } else expect(store.wideSince(wide, tokens)).toBe(Number.POSITIVE_INFINITY);
+    });
   });
 
   it('grants the load lock to one of many', async () => {

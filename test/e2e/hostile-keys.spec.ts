@@ -55,7 +55,7 @@ const SHAPES = [
 
 /** Every shape of key: those of the regions, and what the protocol adds (tags, load locks, the probes of the connection and of expiry). */
 const KEY = new RegExp(
-  '^bb:\\{(loc|barber|user|biz):(\\d+|default)\\}:(lease:)?' +
+  '^bb:\\{(chain|(loc|barber|user|biz):(\\d+|default))\\}:(lease:)?' +
     '(slots:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_(\\d+|default)(:[A-Za-z0-9_+/-]+)?' +
     '|next_avail:\\d{4}-\\d\\d-\\d\\d(:barber_\\d+)?:svc_(\\d+|default)(:[A-Za-z0-9_+/-]+)?' +
     '|account:user_\\d+|barber_avail:barber_\\d+(:day_[1-7])?|business_hours:location_(\\d+|default)|user_tz:user_\\d+' +

@@ -127,9 +127,9 @@ describe('the outbox', () => {
     await slow.query(`BEGIN; ${AS_DEAD_WRITER}; ${RENAME}`);
     await passWatermark();
     const client = redis.client();
-    await client.set('bb:{loc:1}:tag:rules', 'x');
+    await client.set('bb:{chain}:tag:everybody', 'x');
     await slow.query('COMMIT');
-    await until(async () => (await client.exists('bb:{loc:1}:tag:rules')) === 0);
+    await until(async () => (await client.exists('bb:{chain}:tag:everybody')) === 0);
     await until(async () => (await pending()) === 0);
     expect(app.metrics.events).toBeGreaterThan(0);
   });

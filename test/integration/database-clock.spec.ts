@@ -10,7 +10,7 @@ import { until } from '../support/until.js';
 const CHANGE = `UPDATE services SET name = name || '.'`;
 /** A unit of work that dies between COMMIT and FORGET. */
 const DIES = `BEGIN; SELECT set_config('bookedbarber.unit_of_work', 'on', true); ${CHANGE}; COMMIT`;
-const TOKEN = 'bb:{loc:1}:tag:rules';
+const TOKEN = 'bb:{chain}:tag:everybody';
 
 /** How old an outbox row is does not depend on the database's wall clock, which anyone may set (rule 14). */
 describe('while the clock of the database is set to another time', () => {

@@ -12,7 +12,7 @@ import { until } from '../support/until.js';
 const asDeadWriter = (sql: string) => `
   BEGIN; SELECT set_config('bookedbarber.unit_of_work', 'on', true); ${sql}; COMMIT`;
 const CHANGE = `UPDATE services SET name = name || '.'`;
-const TOKEN = 'bb:{loc:1}:tag:rules';
+const TOKEN = 'bb:{chain}:tag:everybody';
 
 describe('the relay', () => {
   let redis: RedisServer;

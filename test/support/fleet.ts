@@ -1,3 +1,4 @@
+import { EVERYBODY } from '../../src/booking/tags.cache.js';
 import { defineRegion } from '../../src/cache/entry/region.js';
 import { openEvents, type TestEvents } from './events.js';
 import type { TestDatabase } from './database.js';
@@ -11,6 +12,7 @@ const serviceRegion = defineRegion<[]>({
   shard: () => 'loc:1',
   key: () => 'service',
   tags: () => ['rules'],
+  wide: () => [EVERYBODY],
 });
 
 /** An instance that reads and renames the service of `insertShop` through its cache. */

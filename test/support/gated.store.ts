@@ -35,6 +35,14 @@ export class GatedStore extends CacheStore {
     return this.inner.isBehind;
   }
 
+  override get wideAgeMs(): number {
+    return this.inner.wideAgeMs;
+  }
+
+  override wideSince(address: Pick<Address, 'wide'>, tokens: readonly string[]): number {
+    return this.inner.wideSince(address, tokens);
+  }
+
   /** Holds the next call of `step`. */
   hold(step: StoreStep, when: 'before' | 'after'): Gate {
     const gate = new Gate();

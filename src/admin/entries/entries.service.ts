@@ -171,6 +171,7 @@ export class EntriesService {
       shard: key.shard,
       key: key.name,
       tags: call?.tags ?? [],
+      wide: call?.wide ?? [],
     });
     return found === null ? null : { key, region, call, ...found, isServed: found.isServed && call !== null };
   }

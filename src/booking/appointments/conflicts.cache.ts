@@ -1,5 +1,5 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
-import { anywhereOnEarth, barberShard, dayTags, LOCATION, whoTag } from '../tags.cache.js';
+import { anywhereOnEarth, barberShard, dayTags, EVERYBODY, LOCATION, whoTag } from '../tags.cache.js';
 
 /** Appointment conflicts of one barber and day: forgotten when an appointment of that barber and day changes. */
 export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
@@ -10,4 +10,5 @@ export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
   shard: (barberId) => barberShard(barberId),
   key: (barberId, date) => `appt_conflicts:barber_${barberId}:${date}`,
   tags: (barberId, date) => [LOCATION, whoTag(barberId), ...dayTags(barberId, anywhereOnEarth(date))],
+  wide: () => [EVERYBODY],
 });

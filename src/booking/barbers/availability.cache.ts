@@ -1,5 +1,5 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
-import { availabilityTag, barberShard, LOCATION, whoTag } from '../tags.cache.js';
+import { availabilityTag, barberShard, EVERYBODY, LOCATION, whoTag } from '../tags.cache.js';
 
 /** Availability of one barber: forgotten when the barber's week, rota, overrides, time off or location change. */
 export const availabilityRegion = defineRegion<[barberId: number, day?: number | undefined]>({
@@ -10,4 +10,5 @@ export const availabilityRegion = defineRegion<[barberId: number, day?: number |
   shard: (barberId) => barberShard(barberId),
   key: (barberId, day) => `barber_avail:barber_${barberId}${day === undefined ? '' : `:day_${day}`}`,
   tags: (barberId) => [LOCATION, whoTag(barberId), availabilityTag(barberId)],
+  wide: () => [EVERYBODY],
 });

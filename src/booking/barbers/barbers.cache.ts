@@ -1,6 +1,6 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
 import { type Listing, listingKey, type View } from '../shop/listing.js';
-import { BARBERS, barberShard, CHAIN_SHARD, LOCATION, locationShard } from '../tags.cache.js';
+import { BARBERS, barberShard, CHAIN_SHARD, EVERYBODY, LOCATION, locationShard } from '../tags.cache.js';
 
 const ttl = setting('CACHE_BARBERS_TTL', 3600);
 
@@ -14,6 +14,8 @@ export const barbersRegion = defineRegion<[listing: Listing, locationId?: number
   key: (listing, locationId) =>
     `barbers:${locationId === undefined ? '' : `location_${locationId}:`}${listingKey(listing)}`,
   tags: () => [BARBERS, LOCATION],
+  // The list of all barbers lives with the chain's tags, and names those that it depends on.
+  wide: (_, locationId) => (locationId === undefined ? [] : [EVERYBODY]),
 });
 
 /** One barber: forgotten when their name, location, services or state changes. */
@@ -25,4 +27,5 @@ export const barberRegion = defineRegion<[id: number, view: View]>({
   shard: (id) => barberShard(id),
   key: (id, view) => `barber:${view}:barber_${id}`,
   tags: () => [BARBERS],
+  wide: () => [EVERYBODY],
 });

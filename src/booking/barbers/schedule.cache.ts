@@ -1,5 +1,13 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
-import { anywhereOnEarth, barberShard, RULES, tagsOfWork, utcDays, whoTag } from '../tags.cache.js';
+import {
+  anywhereOnEarth,
+  barberShard,
+  EVERYBODY,
+  RULES,
+  tagsOfWork,
+  utcDays,
+  whoTag,
+} from '../tags.cache.js';
 
 /** Schedule of one barber: forgotten by an appointment, availability, time off or closure in its range (dates, inclusive). */
 export const scheduleRegion = defineRegion<[barberId: number, from: string, to: string]>({
@@ -14,4 +22,5 @@ export const scheduleRegion = defineRegion<[barberId: number, from: string, to: 
     whoTag(barberId),
     ...tagsOfWork(barberId, utcDays(anywhereOnEarth(from, to))),
   ],
+  wide: () => [EVERYBODY],
 });

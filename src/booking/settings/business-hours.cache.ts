@@ -1,5 +1,5 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
-import { BUSINESS_HOURS, LOCATION, locationShard } from '../tags.cache.js';
+import { BUSINESS_HOURS, EVERYBODY, LOCATION, locationShard } from '../tags.cache.js';
 
 /** Business hours of one location: forgotten when the hours, a closure or the location change. */
 export const businessHoursRegion = defineRegion<[locationId?: number | undefined]>({
@@ -10,4 +10,5 @@ export const businessHoursRegion = defineRegion<[locationId?: number | undefined
   shard: (locationId) => locationShard(locationId),
   key: (locationId) => `business_hours:location_${locationId ?? 'default'}`,
   tags: () => [BUSINESS_HOURS, LOCATION],
+  wide: () => [EVERYBODY],
 });

@@ -1,5 +1,5 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
-import { CHAIN_SHARD, LOCATION, LOCATIONS, locationShard } from '../tags.cache.js';
+import { CHAIN_SHARD, EVERYBODY, LOCATION, LOCATIONS, locationShard } from '../tags.cache.js';
 import { type Listing, listingKey } from './listing.js';
 
 const ttl = setting('CACHE_LOCATIONS_TTL', 3600);
@@ -24,4 +24,5 @@ export const locationRegion = defineRegion<[id: number]>({
   shard: (id) => locationShard(id),
   key: (id) => `location:location_${id}`,
   tags: () => [LOCATION],
+  wide: () => [EVERYBODY],
 });

@@ -1,5 +1,5 @@
 import { defineRegion } from '../../cache/entry/region.js';
-import { locationShard, RULES, whoTag } from '../tags.cache.js';
+import { EVERYBODY, locationShard, RULES, whoTag } from '../tags.cache.js';
 
 /** Where a service is asked for. Defaults: the first location, any service. */
 export interface OfferQuery {
@@ -16,4 +16,5 @@ export const bookableBarbersRegion = defineRegion<[query: OfferQuery]>({
   shard: ({ locationId }) => locationShard(locationId),
   key: ({ serviceId }) => `bookable:svc_${serviceId ?? 'default'}`,
   tags: () => [RULES, whoTag(undefined)],
+  wide: () => [EVERYBODY],
 });

@@ -1,6 +1,6 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
 import { DAY_MS } from '../../time/durations.js';
-import { anyDayTag, HOURS_ANY_DAY, RULES, tagsOfWork, utcDays, whoTag } from '../tags.cache.js';
+import { anyDayTag, EVERYBODY, HOURS_ANY_DAY, RULES, tagsOfWork, utcDays, whoTag } from '../tags.cache.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
 import { blockedOn } from './slots.cache.js';
@@ -29,4 +29,5 @@ export const nextAvailableRegion = defineRegion<[query: SlotQuery]>({
       ...(barberId === undefined ? [] : [HOURS_ANY_DAY]),
     ];
   },
+  wide: () => [EVERYBODY],
 });

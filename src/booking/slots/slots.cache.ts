@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { defineRegion, setting } from '../../cache/entry/region.js';
 import { MINUTE_MS } from '../../time/durations.js';
-import { anywhereOnEarth, RULES, tagsOfWork, utcDays, whoTag } from '../tags.cache.js';
+import { anywhereOnEarth, EVERYBODY, RULES, tagsOfWork, utcDays, whoTag } from '../tags.cache.js';
 import type { Interval } from '../wall-time/interval.js';
 import type { SlotQuery } from './slot.query.js';
 import { slotKey, slotShard } from './slot-key.cache.js';
@@ -21,6 +21,7 @@ export const slotsRegion = defineRegion<[query: SlotQuery]>({
   shard: slotShard,
   key: (query) => slotKey('slots', query),
   tags: slotTags,
+  wide: () => [EVERYBODY],
 });
 
 /** The tags of every day that the blocked range of a slot starting on the requested date can touch. */

@@ -1,15 +1,17 @@
 import { hash } from 'node:crypto';
 import { InvalidCacheName } from './cache.errors.js';
-import { checkedName, type Region } from './region.js';
+import { checkedName, type Region, type TagRef } from './region.js';
 
 /** All tags are sent with every command, and an entry that depends on more could hardly ever be a hit. */
 const MAX_TAGS = 1000;
 
-/** The place of an entry in the store, and the tags it depends on (at least one), all in one shard. */
+/** The place of an entry in the store, and the tags it depends on: at least one in its own shard, and those of other shards. */
 export interface Address {
   readonly shard: string;
   readonly key: string;
   readonly tags: readonly string[];
+  /** Tags of other shards (rule 28); none by default. Lists of tokens have theirs last. */
+  readonly wide?: readonly TagRef[];
 }
 
 /**
@@ -45,7 +47,7 @@ export class CallAddress implements Address {
   readonly key: string = '';
   /** Unique across all regions. */
   readonly id: string;
-  private named: readonly string[] | undefined;
+  private named: Required<Pick<Address, 'tags' | 'wide'>> | undefined;
   private invalid: InvalidCacheName | undefined;
 
   constructor(
@@ -75,11 +77,17 @@ export class CallAddress implements Address {
   /** None if the address has a {@link problem}. */
   get tags(): readonly string[] {
     if (this.named === undefined && this.invalid === undefined) this.nameTags();
-    return this.named ?? [];
+    return this.named?.tags ?? [];
+  }
+
+  /** As {@link tags}. */
+  get wide(): readonly TagRef[] {
+    if (this.named === undefined && this.invalid === undefined) this.nameTags();
+    return this.named?.wide ?? [];
   }
 
   private nameTags(): void {
-    const { name, tags } = this.region;
+    const { name, tags, wide } = this.region;
     try {
       const named = new Set(tags(...this.args).map((tag) => checkedName(name, 'tag', tag)));
       if (named.size === 0)
@@ -88,7 +96,7 @@ export class CallAddress implements Address {
         throw new InvalidCacheName(
           `${name}: an entry has at most ${MAX_TAGS} tags, but this has ${named.size}`,
         );
-      this.named = [...named];
+      this.named = { tags: [...named], wide: wide?.(...this.args).map((ref) => checkedRef(name, ref)) ?? [] };
     } catch (error) {
       this.reject(error);
     }
@@ -102,6 +110,10 @@ export class CallAddress implements Address {
             cause: error,
           });
   }
+}
+
+function checkedRef(owner: string, { shard, tag }: TagRef): TagRef {
+  return { shard: checkedName(owner, 'shard', shard), tag: checkedName(owner, 'tag', tag) };
 }
 
 let unnamed = 0;

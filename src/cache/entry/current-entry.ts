@@ -6,6 +6,7 @@ export interface Found {
   readonly epoch: string;
   readonly tokens: readonly (string | null)[];
   readonly entry: Buffer | null;
+  readonly wideSentAt?: number | undefined;
 }
 
 /** The entry in the store's reply, if its stamp is current and it has not expired (rules 3 and 7); else `null`. */

@@ -10,7 +10,8 @@ export class Entry<Value = unknown> {
    * @param etag strong, with its quotes.
    * @param createdAt epoch ms at which the load began.
    * @param validUntil epoch ms from which the entry must not be served.
-   * @param dependsOn positions, among the tags of its address, of those that can make it invalid; `null`: all (rule 18).
+   * @param dependsOn positions, among the tags of its address, wide ones last, of those that can make it invalid; `null`: all
+   * (rule 18).
    * @param version orders the states of one key that were loaded, on all instances alike; `null`: the load named none (rule 31).
    */
   constructor(

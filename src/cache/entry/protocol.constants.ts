@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../../time/durations.js';
+import { DAY_MS, SECOND_MS } from '../../time/durations.js';
 
 /**
  * Version of the cache protocol. Instances of one version cache together, of different versions never at the same time (rule
@@ -6,7 +6,7 @@ import { SECOND_MS } from '../../time/durations.js';
  * stamps, entries or acknowledgements; for instance a new tag, a tag that is forgotten less often, another body format. 1 is
  * the protocol of the releases that did not know versions.
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /**
  * The lease: how long, in ms, an entry confirmed by the store may be served from memory without asking again (rules 9 and
@@ -26,6 +26,12 @@ export const UNUSED_TOKEN_MS = 15 * SECOND_MS;
 /** Tokens of stored entries live longer than entries by this factor (rule 2). */
 // @mutant tokens-expire-early
 export const TOKEN_LIFE_FACTOR = 4;
+
+/**
+ * How long the token of a wide tag lives on a server of its own, where no STORE renews it: instances that read it renew it four
+ * times in that span (rule 29).
+ */
+export const WIDE_TOKEN_LIFE_MS = 4 * DAY_MS;
 
 /** For how long a failed FORGET is retried (rule 8): what is left of the 300 ms of S3 is for another instance to publish in. */
 export const FORGET_RETRY_MS = 150;

@@ -34,6 +34,11 @@ export interface Region<Args extends unknown[]> {
   readonly key: (...args: Args) => string;
   /** Forgetting one of these makes the entry invalid. They are tags of the entry's own shard. */
   readonly tags: (...args: Args) => string[];
+  /**
+   * Tags of other shards that the entry depends on as well (rule 28): one for everything of a chain, say, so that a change of the
+   * chain need not name its shards. Few, each for very many entries: of what exists, not of what a stranger may ask for.
+   */
+  readonly wide?: (...args: Args) => readonly TagRef[];
 }
 
 /** What the keys of a region begin with, such as `slots:`; the keys of no other region do. */

@@ -6,6 +6,7 @@ export interface StampParts {
   readonly epoch: string;
   /** The generation's UUID and the region's version. */
   readonly generation: string;
+  /** A wide one that another server keeps has that server's epoch behind it (rule 28). */
   readonly tokens: readonly string[];
 }
 

@@ -34,7 +34,8 @@ export class EntryWrites {
     const lifeMs = entry.validUntil - this.clock.now();
     const sentAt = performance.now();
     try {
-      const under = { shard: address.shard, key: address.key, tags: entry.counting(address.tags) };
+      const { shard, key, wide } = address;
+      const under = { shard, key, tags: entry.counting(address.tags), wide };
       const written = await this.store.store(under, {
         epoch,
         owner,
@@ -46,7 +47,9 @@ export class EntryWrites {
         lifeMs,
         tokenLifeMs: TOKEN_LIFE_FACTOR * lifeMs,
       });
-      const cached = { entry, stamp, own, generation, confirmedAt: sentAt, readAt: sentAt };
+      // @mutant store-leases-wide-token
+      const confirmedAt = Math.min(sentAt, this.store.wideSince(address, tokens));
+      const cached = { entry, stamp, own, generation, confirmedAt, readAt: sentAt };
       // @mutant unwritten-store-gives-lease
       if (written) this.l1.put(address.id, cached);
       return written;

@@ -78,12 +78,14 @@ export class L1 {
     this.cached?.set(id, cached);
   }
 
-  /** Returns and keeps the entry in the store's reply to a command sent at `sentAt`, if it may be served at `now`. */
+  /** Returns and keeps the entry in the store's reply to a command sent at `sentAt`, if it may be served at `now`. Its lease counts from when all its tokens were confirmed. */
   take({ address, generation }: CacheCall, found: Found, sentAt: number, now: number): Entry | null {
     const stored = currentEntry(found, generation, now);
     if (stored === null) return null;
-    if (this.cached !== undefined)
-      this.put(address.id, { ...stored, generation, confirmedAt: sentAt, readAt: sentAt });
+    if (this.cached !== undefined) {
+      const confirmedAt = Math.min(sentAt, found.wideSentAt ?? sentAt);
+      this.put(address.id, { ...stored, generation, confirmedAt, readAt: sentAt });
+    }
     return stored.entry;
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
+import type { Address } from '../entry/address.js';
 import { encodeBody } from '../entry/body.codec.js';
 import { UncacheableValue } from '../entry/cache.errors.js';
 import type { CacheCall } from '../entry/cache.call.js';
@@ -65,7 +66,7 @@ export class Loader {
     const until = Math.floor(Math.min(createdAt + lifeMs, validUntil));
     try {
       const body = encodeBody(name, value);
-      const counting = positions(tags, call.address.tags);
+      const counting = positions(tags, call.address);
       const entry = new Entry(body, etagOf(body.text), createdAt, until, counting, version);
       if (entry.byteLength > this.options.maxEntryBytes)
         this.uncacheable.count(name, 'size', `${name}: the value is larger than CACHE_MAX_ENTRY_BYTES`);
@@ -79,11 +80,17 @@ export class Loader {
   }
 }
 
-/** Positions of the tags in `all`; `null`, which means all, unless every one is found there. */
-function positions(tags: readonly string[] | null, all: readonly string[]): readonly number[] | null {
+/** Positions of the tags among those of the address, and of all wide ones; `null`, which means all, unless every one is found there. */
+function positions(
+  tags: readonly string[] | null,
+  { tags: all, wide }: Required<Pick<Address, 'tags' | 'wide'>>,
+): readonly number[] | null {
   if (tags === null || tags.length === 0) return null;
   // @mutant unknown-tag-ignored
   const found = new Set(tags.map((tag) => all.indexOf(tag)));
+  if (found.has(-1) || found.size === all.length) return null;
+  // @mutant wide-tag-not-counted
+  for (const index of wide.keys()) found.add(all.length + index);
   // @mutant counting-tag-left-out
-  return found.has(-1) || found.size === all.length ? null : [...found].toSorted((a, b) => a - b);
+  return [...found].toSorted((a, b) => a - b);
 }

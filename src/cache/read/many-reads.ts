@@ -8,7 +8,7 @@ import { L1, type L1Entry } from './l1.js';
 import { MissPath } from './miss-path.js';
 import type { ReadScope } from './read-scope.js';
 import { Reader } from './reader.js';
-import { renewCurrent } from './revalidation.js';
+import { distinctRefs, renewCurrent, wideName } from './revalidation.js';
 import { StoreBudget } from './store-budget.js';
 
 type Answers = Map<CacheCall, CacheAnswer>;
@@ -68,17 +68,23 @@ export class ManyReads {
     const toConfirm = new Map(
       [...cached].map(([call, entry]) => [
         entry,
-        [...entry.entry.counting(call.address.tags), ownTag(call.address)],
+        { tags: [...entry.entry.counting(call.address.tags), ownTag(call.address)], wide: call.address.wide },
       ]),
     );
-    const tags = [...new Set([...toConfirm.values(), ...fetched.map((call) => call.address.tags)].flat())];
+    const named = [
+      ...[...toConfirm.values()].map((read) => read.tags),
+      ...fetched.map((call) => call.address.tags),
+    ];
+    const tags = [...new Set(named.flat())];
+    const wide = distinctRefs(calls.flatMap((call) => call.address.wide));
+    const names = [...tags, ...wide.map(wideName)];
     const sentAt = performance.now();
     const wanted = { others: fetched.map((call) => call.address.key) };
-    const reply = this.store.read({ shard: address.shard, key: address.key, tags }, wanted);
+    const reply = this.store.read({ shard: address.shard, key: address.key, tags, wide }, wanted);
     const snapshot = await this.budget.spend(scope, reply, (found) => found);
-    const tokenOf = new Map(tags.map((tag, index) => [tag, snapshot.tokens[index] ?? null]));
+    const tokenOf = new Map(names.map((name, index) => [name, snapshot.tokens[index] ?? null]));
 
-    const current = renewCurrent(toConfirm, tags, snapshot, sentAt);
+    const current = renewCurrent(toConfirm, names, snapshot, sentAt);
     const answers: Answers = new Map();
     const misses = new Map<CacheCall, Snapshot>();
     for (const [call, entry] of cached) {
@@ -88,7 +94,9 @@ export class ManyReads {
     for (const [index, call] of fetched.entries()) {
       const own = {
         ...snapshot,
-        tokens: call.address.tags.map((tag) => tokenOf.get(tag) ?? null),
+        tokens: [...call.address.tags, ...call.address.wide.map(wideName)].map(
+          (name) => tokenOf.get(name) ?? null,
+        ),
         entry: snapshot.others?.[index] ?? null,
       };
       const entry = this.l1.take(call, own, sentAt, this.clock.now());

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ownTag } from '../entry/address.js';
 import type { CacheCall } from '../entry/cache.call.js';
+import type { TagRef } from '../entry/region.js';
 import { CacheStore, type Snapshot } from '../store/cache.store.js';
 import { L1, type L1Entry, type RevalidationRequest } from './l1.js';
 import { LEASE_MS } from '../entry/protocol.constants.js';
@@ -19,6 +20,8 @@ interface RecentRead {
   readonly shard: string;
   /** The tags that the value depends on, and last the entry's own (rule 27). */
   readonly tags: readonly string[];
+  /** All of these count. */
+  readonly wide: readonly TagRef[];
 }
 
 /**
@@ -44,7 +47,8 @@ export class Revalidation {
     // @mutant revalidation-shared-too-long
     if (pending !== undefined && beganAt - pending.sentAt < LEASE_MS) return pending.current;
     const { shard, key } = address;
-    const read = { shard, tags: [...cached.entry.counting(address.tags), ownTag(address)] };
+    const tags = [...cached.entry.counting(address.tags), ownTag(address)];
+    const read = { shard, tags, wide: address.wide };
     this.remember(cached, read);
     return this.send(shard, key, this.batchWith(cached, read, beganAt)).current;
   }
@@ -57,41 +61,36 @@ export class Revalidation {
     this.revalidate(call, cached).catch(() => undefined);
   }
 
-  private send(
-    shard: string,
-    key: string,
-    batch: ReadonlyMap<L1Entry, readonly string[]>,
-  ): RevalidationRequest {
-    const tags = [...new Set([...batch.values()].flat())];
-    const sentAt = performance.now();
+  private send(shard: string, key: string, batch: ReadonlyMap<L1Entry, RecentRead>): RevalidationRequest {
+    const reads = [...batch.values()];
+    const tags = [...new Set(reads.flatMap((read) => read.tags))];
+    const wide = distinctRefs(reads.flatMap((read) => read.wide));
+    const now = performance.now();
     const current = this.store
-      .read({ shard, key, tags }, {})
-      .then((found) => renewCurrent(batch, tags, found, sentAt))
+      .read({ shard, key, tags, wide }, {})
+      .then((found) => renewCurrent(batch, [...tags, ...wide.map(wideName)], found, now))
       .finally(() => {
         for (const cached of batch.keys()) if (cached.pending === request) cached.pending = undefined;
       });
-    const request = { sentAt, current };
+    // What is shared confirms nothing later than its oldest part.
+    const request = { sentAt: now - (wide.length === 0 ? 0 : this.store.wideAgeMs), current };
     for (const cached of batch.keys()) cached.pending = request;
     return request;
   }
 
   /** The requested entry, and as many recently read entries of its shard whose leases end soon as the tag limit allows. */
-  private batchWith(
-    requested: L1Entry,
-    { shard, tags }: RecentRead,
-    now: number,
-  ): Map<L1Entry, readonly string[]> {
-    const batch = new Map([[requested, tags]]);
-    const all = new Set(tags);
+  private batchWith(requested: L1Entry, own: RecentRead, now: number): Map<L1Entry, RecentRead> {
+    const batch = new Map([[requested, own]]);
+    const all = new Set(own.tags);
     for (const [cached, read] of this.recent) {
       if (now - cached.readAt > RECENT_MS) {
         this.recent.delete(cached);
         continue;
       }
-      if (read.shard !== shard || this.l1.isLeased(cached, now + LEASE_MS / 2)) continue;
+      if (read.shard !== own.shard || this.l1.isLeased(cached, now + LEASE_MS / 2)) continue;
       const more = read.tags.filter((tag) => !all.has(tag));
       if (all.size + more.length > MAX_TAGS) continue;
-      batch.set(cached, read.tags);
+      batch.set(cached, read);
       for (const tag of more) all.add(tag);
     }
     return batch;
@@ -107,16 +106,18 @@ export class Revalidation {
 
 /** Renews the leases of the entries whose stamps are current, marks the others as dead, and returns the current ones. */
 export function renewCurrent(
-  batch: ReadonlyMap<L1Entry, readonly string[]>,
-  tags: readonly string[],
-  { epoch, tokens }: Snapshot,
-  sentAt: number,
+  batch: ReadonlyMap<L1Entry, Pick<RecentRead, 'tags' | 'wide'>>,
+  names: readonly string[],
+  { epoch, tokens, wideSentAt = Number.POSITIVE_INFINITY }: Snapshot,
+  now: number,
 ): Set<L1Entry> {
-  const tokenOf = new Map(tags.map((tag, position) => [tag, tokens[position] ?? null]));
+  const tokenOf = new Map(names.map((name, position) => [name, tokens[position] ?? null]));
   const current = new Set<L1Entry>();
-  for (const [cached, ownTags] of batch) {
-    const present = ownTags.map((tag) => tokenOf.get(tag) ?? null);
-    const found = { epoch, tokens: present.slice(0, -1) };
+  for (const [cached, { tags, wide }] of batch) {
+    const present = tags.map((tag) => tokenOf.get(tag) ?? null);
+    const wideOnes = wide.map((ref) => tokenOf.get(wideName(ref)) ?? null);
+    const found = { epoch, tokens: [...present.slice(0, -1), ...wideOnes] };
+    const sentAt = wide.length === 0 ? now : Math.min(now, wideSentAt);
     // @mutant revalidation-ignores-reply, refresh-not-noticed
     if (stampNow(found, cached.generation, null) !== cached.stamp || present.at(-1) !== cached.own) {
       cached.isDead = true;
@@ -127,4 +128,11 @@ export function renewCurrent(
     current.add(cached);
   }
   return current;
+}
+
+/** A name that no tag of the own shard has. */
+export const wideName = ({ shard, tag }: TagRef): string => `{${shard}} ${tag}`;
+
+export function distinctRefs(refs: readonly TagRef[]): readonly TagRef[] {
+  return refs.length < 2 ? refs : [...new Map(refs.map((ref) => [wideName(ref), ref])).values()];
 }

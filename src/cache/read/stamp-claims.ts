@@ -16,8 +16,9 @@ export interface ClaimedStamp {
   readonly entry: Buffer | null;
   /** The entry's own token (rule 27). */
   readonly own: string | null;
-  /** When CLAIM was sent, on `performance.now()`. */
+  /** When CLAIM was sent, or the oldest of what it rests on, on `performance.now()`. */
   readonly sentAt: number;
+  readonly wideSentAt?: number | undefined;
 }
 
 type ClaimReply = Omit<ClaimedStamp, 'stamp' | 'sentAt'>;
@@ -60,8 +61,8 @@ export class StampClaims {
   }
 
   private begin(call: CacheCall): InFlightClaim {
-    const { id } = call.address;
-    const sentAt = performance.now();
+    const { id, wide } = call.address;
+    const sentAt = performance.now() - (wide.length === 0 ? 0 : this.store.wideAgeMs);
     const reply = this.send(call).finally(() => {
       if (this.inFlight.get(id) === own) this.inFlight.delete(id);
     });

@@ -44,7 +44,8 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     this.topology = this.topologyOf(server.clusterNodes?.map(hostAndPort));
     const log = new RedisOutageLog(() => diagnose(this.server));
     this.supervisor = new RedisSupervisor(this.topology, namespace, suspensions, listeners, log);
-    this.store = new RedisStore(this.topology, namespace, metrics, this.supervisor.failed);
+    const isClustered = server.clusterNodes !== undefined;
+    this.store = new RedisStore(this.topology, namespace, metrics, this.supervisor.failed, isClustered);
     const awaySince = () => this.supervisor.awaySince;
     this.proof = new RedisProof(this.topology, namespace, awaySince, this.supervisor.failed);
     this.tracking = new TokenTracking(this.topology, namespace, feed);

@@ -58,6 +58,23 @@ if not lock or string.sub(lock, string.find(lock, ' ', 1, true) + 1) ~= stamp th
 end
 return { granted, get(KEYS[1]), tokens, get(KEYS[3]) }`;
 
+/**
+ * Mints the token of a wide tag if it is missing, and lets it live on: no STORE does so on another server (rule 29).
+ *
+ * KEYS token; ARGV epoch, a random name, life ms.
+ */
+const CLAIM_WIDE = `${CHECK_EPOCH}${GET}
+local token = get(KEYS[1])
+-- @mutant wide-token-not-renewed
+if token and redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+elseif not token then
+  local time = redis.call('TIME')
+  token = ARGV[2] .. string.format('.%x.%x', time[1], time[2])
+  redis.call('SET', KEYS[1], token, 'PX', ARGV[3])
+end
+return token`;
+
 /** The owner is the last argument. */
 const DROP_OWN_LOCK = `
 local owner = ARGV[#ARGV] .. ' '
@@ -89,10 +106,13 @@ if ARGV[6] ~= '' then
 elseif ARGV[5] ~= '' then
   redis.call('PEXPIRE', KEYS[3], ARGV[7])
 end
+local shard = string.match(KEYS[1], '{[^}]*}:')
 for i = 4, #KEYS do
+  -- Every entry would renew a wide token, and each renewal is reported to all who listen: it gets twice the life instead.
+  local life = string.find(KEYS[i], shard, 1, true) and ARGV[4] or 2 * ARGV[4]
   -- @mutant stored-entry-keeps-no-tokens
   if redis.call('PTTL', KEYS[i]) < tonumber(ARGV[4]) then
-    redis.call('PEXPIRE', KEYS[i], ARGV[4])
+    redis.call('PEXPIRE', KEYS[i], life)
   end
 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
@@ -123,6 +143,7 @@ type Command<Reply> = (keys: number, ...rest: (string | number | Buffer)[]) => P
 /** An ioredis client with the protocol's scripts as commands. They are sent by hash, or in full if the server lacks them. */
 export interface Scripted extends Redis {
   cacheClaimBuffer: Command<ClaimReply>;
+  cacheClaimWide: Command<string>;
   cacheStore: Command<number>;
   cacheRelease: Command<number>;
   cacheDrop: Command<number>;
@@ -130,6 +151,7 @@ export interface Scripted extends Redis {
 
 export const SCRIPTS = {
   cacheClaim: { lua: CLAIM },
+  cacheClaimWide: { lua: CLAIM_WIDE },
   cacheStore: { lua: STORE },
   cacheRelease: { lua: RELEASE },
   cacheDrop: { lua: DROP },

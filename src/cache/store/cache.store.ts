@@ -5,8 +5,13 @@ import type { TagRef } from '../entry/region.js';
 export interface Snapshot {
   /** Epoch of the connection that answered. */
   readonly epoch: string;
-  /** One token for each tag of the address, in order; `null` where it is missing. */
+  /** One token for each tag of the address, in order, wide ones last; `null` where it is missing. */
   readonly tokens: readonly (string | null)[];
+  /**
+   * When the command was sent that confirmed the wide tokens, on `performance.now()`; missing if they were read together with the
+   * others. A lease counts from the earlier of the two (rule 29).
+   */
+  readonly wideSentAt?: number;
   /** `null` unless it was requested. */
   readonly entry: Buffer | null;
   /** The entries that were requested under other keys, in order. */
@@ -26,6 +31,8 @@ export interface ReadRequest {
 export interface Claim {
   readonly epoch: string;
   readonly tokens: readonly string[];
+  /** As in {@link Snapshot}. */
+  readonly wideSentAt?: number;
   /** Whether the caller got the load lock. */
   readonly granted: boolean;
   /** The stored entry, under whatever stamp. */
@@ -78,14 +85,30 @@ export abstract class CacheStore {
     return false;
   }
 
+  /** How long before a command the wide tokens of its reply may have been confirmed at most, in ms (rule 29). */
+  get wideAgeMs(): number {
+    return 0;
+  }
+
   /** Reads the tokens of the address and, on request, its entry, entries of its shard, and whether it has a load lock (rule 3). */
   abstract read(address: Address, wanted: ReadRequest): Promise<Snapshot>;
 
   /** Creates missing tokens, and grants the load lock if it is free or belongs to another stamp (rule 4). */
   abstract claim(address: Address, request: ClaimRequest): Promise<Claim>;
 
-  /** Writes the entry if its own token and those of its tags are unchanged, keeps these, renews its own on request, and drops the owner's load lock (rule 6). */
+  /**
+   * Writes the entry if its own token and those of its tags are unchanged, keeps these, renews its own on request, and drops the
+   * owner's load lock (rule 6). Wide tokens that another server keeps are not looked at. Returns whether it wrote the entry.
+   */
   abstract store(address: Address, request: StoreRequest): Promise<boolean>;
+
+  /**
+   * Since when these tokens of the address's wide tags are known to be current, on `performance.now()`, if STORE does not say so itself.
+   * @param tokens of all tags
+   */
+  wideSince(_address: Pick<Address, 'wide'>, _tokens: readonly string[]): number {
+    return Number.POSITIVE_INFINITY;
+  }
 
   /**
    * Drops the load lock if it is the owner's, and those tokens that its CLAIM created and that no other CLAIM has used: no entry was

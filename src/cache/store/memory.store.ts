@@ -64,7 +64,7 @@ export class MemoryStore extends CacheStore {
     const entryAt = (key: string) => living(this.entries.get(idOf({ ...address, key }))) ?? null;
     return {
       epoch: this.epoch,
-      tokens: address.tags.map((tag) => living(this.tokens.get(tokenId(address.shard, tag))) ?? null),
+      tokens: tokenIds(address).map((token) => living(this.tokens.get(token)) ?? null),
       entry: wanted.entry ? (living(this.entries.get(id)) ?? null) : null,
       ...(wanted.others === undefined ? {} : { others: wanted.others.map(entryAt) }),
       locked: wanted.lock === true && living(this.locks.get(id)) !== undefined,
@@ -73,7 +73,7 @@ export class MemoryStore extends CacheStore {
 
   async claim(address: Address, request: ClaimRequest): Promise<Claim> {
     const id = idOf(address);
-    const tokens = address.tags.map((tag) => this.mint(tokenId(address.shard, tag), request));
+    const tokens = tokenIds(address).map((token) => this.mint(token, request));
     const stamp = [request.generation, ...tokens].join(' ');
     const granted = living(this.locks.get(id))?.stamp !== stamp;
     if (granted) this.locks.set(id, lasting({ owner: request.owner, stamp }, request.lockMs));
@@ -83,23 +83,22 @@ export class MemoryStore extends CacheStore {
 
   async store(address: Address, request: StoreRequest): Promise<boolean> {
     this.dropLock(idOf(address), request.owner);
-    const unchanged = address.tags.every(
-      (tag, index) => living(this.tokens.get(tokenId(address.shard, tag))) === request.tokens[index],
-    );
+    const ids = tokenIds(address);
+    const unchanged = ids.every((token, index) => living(this.tokens.get(token)) === request.tokens[index]);
     const { renewedOwn, ownLifeMs } = request;
     if (!unchanged || this.own(address) !== request.own) return false;
     const ownId = tokenId(address.shard, ownTag(address));
     if (renewedOwn === undefined) this.keepToken(ownId, ownLifeMs);
     else this.tokens.set(ownId, lasting(renewedOwn, ownLifeMs));
     this.entries.set(idOf(address), lasting(request.payload, request.lifeMs));
-    for (const tag of address.tags) this.keepToken(tokenId(address.shard, tag), request.tokenLifeMs);
+    for (const token of ids) this.keepToken(token, request.tokenLifeMs);
     return true;
   }
 
   async release(address: Address, owner: string, tokenLifeMs: number): Promise<void> {
     this.dropLock(idOf(address), owner);
     const unusedUntil = performance.now() + tokenLifeMs;
-    for (const id of address.tags.map((tag) => tokenId(address.shard, tag))) {
+    for (const id of tokenIds(address)) {
       const kept = this.tokens.peek(id);
       // @mutant failed-load-leaves-tokens-in-memory
       if (kept?.value.startsWith(`${owner}.`) === true && kept.until <= unusedUntil) this.tokens.delete(id);
@@ -149,6 +148,11 @@ function idOf({ shard, key }: Address): string {
 
 function tokenId(shard: string, tag: string): string {
   return `{${shard}}:tag:${tag}`;
+}
+
+/** Of all tags of the address, wide ones last. */
+function tokenIds({ shard, tags, wide = [] }: Address): string[] {
+  return [...tags.map((tag) => tokenId(shard, tag)), ...wide.map((ref) => tokenId(ref.shard, ref.tag))];
 }
 
 function lasting<Value>(value: Value, lifeMs: number): Lasting<Value> {

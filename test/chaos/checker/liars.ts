@@ -21,6 +21,8 @@ export interface Liar {
   readonly breaks: 'S1' | 'outbox';
   /** The only fault under which it lies; most need none. */
   readonly fault?: FaultKind;
+  /** The registers at which it lies, if not all do. */
+  readonly registers?: readonly string[];
   /** Lies for no longer than a lease: it is tried with slow clocks, so that a lease is long for readers on a busy machine. */
   readonly isBrief?: boolean;
 }
@@ -69,6 +71,12 @@ export const LIARS: readonly Liar[] = [
     lie: 'changes of other writers are marked as published without being published',
     change: removed(),
     breaks: 'S1',
+  },
+  {
+    ...mutantNamed('everybody-not-forgotten'),
+    lie: 'a change for everybody forgets nothing of locations and barbers',
+    breaks: 'S1',
+    registers: ['services', 'booking_settings'],
   },
   {
     ...mutantNamed('read-without-confirmation'),

@@ -10,6 +10,7 @@ export const OPERATIONS = [
   'deletions',
   'streams',
   'ranges',
+  'invalidations',
 ] as const;
 
 export type ClientOperation = (typeof OPERATIONS)[number];

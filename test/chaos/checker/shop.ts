@@ -13,6 +13,7 @@ import {
   businessHoursBySql,
   businessHoursWithoutTriggers,
   serviceDuration,
+  serviceName,
   type ObservedDay,
 } from './registers/settings.registers.js';
 import { TimeOffRegister } from './registers/time-off.register.js';
@@ -44,6 +45,8 @@ export interface Shop {
   readonly writtenByFaults: { readonly schema: Register; readonly bulk: Register };
   /** A barber that only the race uses, in which several clients book the same slot at once. */
   readonly contested: Booked;
+  /** Of an admin. */
+  readonly token: string;
 }
 
 /**
@@ -94,9 +97,10 @@ export async function openShop(client: HttpClient, operations: ReadonlySet<Clien
     ];
   };
 
-  const [cut, shave, other] = await Promise.all([
+  const [cut, shave, dye, other] = await Promise.all([
     post('services', { name: 'Cut', durationMinutes: 30 }),
     post('services', { name: 'Shave', durationMinutes: 30 }),
+    post('services', { name: 'Dye', durationMinutes: 30 }),
     post('businesses', { name: 'Another business' }),
     put('settings/booking?businessId=1', SETTINGS),
   ]);
@@ -133,10 +137,11 @@ export async function openShop(client: HttpClient, operations: ReadonlySet<Clien
     userTimezone(traveller.id, traveller.token, dateAhead(DATE), appointments.locationId),
     schema,
     bulk,
+    serviceName(dye, token),
     ...others,
     ...(operations.has('deletions') ? await lives() : []),
   ];
-  return { contested, registers, writtenByFaults: { schema, bulk } };
+  return { contested, token, registers, writtenByFaults: { schema, bulk } };
 }
 
 async function visitor(client: HttpClient, name: string): Promise<{ id: number; token: string }> {

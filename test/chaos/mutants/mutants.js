@@ -22,6 +22,9 @@ import {
   withoutPart,
 } from './operators.js';
 
+const WIDE = 'test/integration/wide-tags.spec.ts';
+const WIDE_LEASES = 'src/cache/redis/wide-tokens.spec.ts';
+const INVALIDATION = 'test/integration/invalidation.spec.ts';
 const KNOWN = 'test/chaos/known-failures.spec.ts';
 const SERVERS = 'test/chaos/known-failures.servers.spec.ts';
 const CONTRACT = 'test/contract/cache-store.spec.ts';
@@ -617,6 +620,78 @@ export const MUTANTS = [
     change: rewritten('ArrayLiteralExpression', '$self.map(() => 0)'),
     spec: SCHEDULES,
     test: 'does not serve it once a tag that it depends on',
+  },
+  {
+    name: 'wide-token-without-epoch',
+    rule: 28,
+    breaks: 'A stamp has a wide token without the epoch of the server that keeps it',
+    change: initialiser('(token: string, _: string): string => token'),
+    spec: WIDE,
+    test: 'entries of all nodes are void once the node of their tag alone has lost a FORGET',
+  },
+  {
+    name: 'wide-tag-not-counted',
+    rule: 28,
+    breaks: 'A load that names its tags leaves the wide ones out',
+    change: removed(),
+    spec: WIDE,
+    test: 'counts, whatever other tags a load names',
+  },
+  {
+    name: 'wide-lease-too-long',
+    rule: 29,
+    breaks: 'A wide token is used for as long as nothing is forgotten by this instance',
+    change: withoutOperand(0),
+    spec: WIDE_LEASES,
+    test: 'sends one command for all reads of half a lease',
+  },
+  {
+    name: 'wide-lease-from-reply',
+    rule: 29,
+    breaks: 'The lease of a wide token is counted from the reply',
+    change: property(1, 'performance.now()'),
+    spec: WIDE_LEASES,
+    test: 'counts that time from the sending, however late the answer is',
+  },
+  {
+    name: 'wide-leases-survive-forget',
+    rule: 29,
+    breaks: 'A FORGET leaves the leases of wide tokens of its own instance',
+    change: removed(),
+    spec: WIDE,
+    test: 'is seen at once by the instance that forgot it',
+  },
+  {
+    name: 'store-leases-wide-token',
+    rule: 29,
+    breaks: 'A STORE, which looks at no wide token of another node, gives a lease',
+    change: argument(1, 'Number.POSITIVE_INFINITY'),
+    spec: WIDE,
+    test: 'has no lease from a STORE',
+  },
+  {
+    name: 'wide-token-not-renewed',
+    rule: 29,
+    breaks: 'A wide token ends with the life that it was made with',
+    change: luaCondition(false),
+    spec: WIDE,
+    test: 'lives on for as long as it is read',
+  },
+  {
+    name: 'everybody-not-forgotten',
+    rule: 30,
+    breaks: 'A change for everybody forgets nothing of locations and barbers',
+    change: property(1, '[]'),
+    spec: INVALIDATION,
+    test: 'finds the shards of a place',
+  },
+  {
+    name: 'unknown-places-not-forgotten',
+    rule: 30,
+    breaks: 'While nobody knows where barbers have been, only the places of now are forgotten',
+    change: condition(false),
+    spec: INVALIDATION,
+    test: 'finds the shards of a place',
   },
   {
     name: 'schema-change-unnoticed',

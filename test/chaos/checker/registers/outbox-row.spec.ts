@@ -12,6 +12,14 @@ it('a moved barber is a value of the register of places, whatever the name says'
   ]);
 });
 
+it('a service has a length and a name', () => {
+  const after = { id: 7, duration_minutes: 30, name: 'Dye 1' };
+  expect(registersOf({ relation: 'services', before: null, after })).toEqual([
+    { register: 'services 7', value: '30' },
+    { register: 'services 7 name', value: 'Dye 1' },
+  ]);
+});
+
 it('a deleted row gives its register the value of none', () => {
   expect(registersOf({ relation: 'barbers', before: barber, after: null })).toContainEqual({
     register: 'barbers 7 name',

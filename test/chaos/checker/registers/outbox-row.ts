@@ -55,7 +55,10 @@ function valuesOf(relation: string, image: Image): RegisterValue[] {
     case 'booking_settings':
       return one(image['business_id'], String(image['slot_interval_minutes']));
     case 'services':
-      return one(image['id'], String(image['duration_minutes']));
+      return [
+        ...one(image['id'], String(image['duration_minutes'])),
+        ...one(`${image['id']} name`, String(image['name'])),
+      ];
     case 'locations':
     case 'users':
       return one(image['id'], String(image['timezone']));

@@ -10,6 +10,9 @@ export interface ObservedDay {
   readonly date: string;
 }
 
+/** A change for everybody costs every instance all that it has of locations and barbers. */
+const SLOWNESS_FOR_EVERYBODY = 4;
+
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 
 function slots({ locationId, barberId, serviceId, date }: ObservedDay) {
@@ -139,6 +142,7 @@ export function bookingSettings(businessId: number, at: ObservedDay, token: stri
   const path = `settings/booking?businessId=${businessId}`;
   return {
     name,
+    slowness: SLOWNESS_FOR_EVERYBODY,
     probes: [
       probe('booking settings', get(path, {}, token), name, 'interval', (body) =>
         String(body.slotIntervalMinutes),
@@ -165,12 +169,48 @@ export function bookingSettings(businessId: number, at: ObservedDay, token: stri
   };
 }
 
+/** What a service is called. */
+export function serviceName(serviceId: number, token: string): Register {
+  const name = `services ${serviceId} name`;
+  return {
+    name,
+    slowness: SLOWNESS_FOR_EVERYBODY,
+    probes: [
+      probe('service', get(`services/${serviceId}`), name, 'name', (body) => body.name),
+      probe(
+        'services',
+        get('services', { limit: '100' }),
+        name,
+        'name',
+        (body) => body.items.find((item: any) => item.id === serviceId)?.name,
+      ),
+    ],
+    step: (seq) => {
+      const called = `Dye ${seq}`;
+      return {
+        request: { method: 'PATCH', path: `services/${serviceId}`, body: { name: called }, token },
+        views: { name: called },
+        row: called,
+      };
+    },
+  };
+}
+
 /** How long a service takes. */
 export function serviceDuration(at: ObservedDay, token: string): Register {
   const name = `services ${at.serviceId}`;
+  const { barberId, serviceId, date } = at;
   return {
     name,
+    slowness: SLOWNESS_FOR_EVERYBODY,
     probes: [
+      probe(
+        'available slots',
+        get('bookings/available-slots', { date, timezone: 'UTC', barberId, serviceId }),
+        name,
+        'duration',
+        (body) => String(minutesBetween(body.slots[0]?.startsAt, body.slots[0]?.endsAt)),
+      ),
       probe('available slots', slots(at), name, 'duration', (body) =>
         String(minutesBetween(body.slots[0]?.startsAt, body.slots[0]?.endsAt)),
       ),
