@@ -77,6 +77,23 @@ describe('rule 9', () => {
     expect(performance.now() - begun).toBeLessThan(20);
   });
 
+  it('waits for no lease in memory while this process alone caches, and waits without that right', async () => {
+    const alone = await openCache();
+    const other = await openCache({}, { lock: false, waits: false });
+    const isAtOnce = async ({ cache }: TestCache) =>
+      Promise.race([
+        cache.awaitLease(performance.now()).then(() => true),
+        new Promise((resolve) => setImmediate(resolve, false)),
+      ]);
+    expect(await isAtOnce(alone)).toBe(true);
+    expect(await isAtOnce(other)).toBe(false);
+    await readThing(alone, row);
+    row.value = 2;
+    await alone.cache.forget([TAG]);
+    expect(await readThing(alone, row)).toBe(2);
+    await Promise.all([alone.close(), other.close()]);
+  });
+
   it('ends the leases of the instance itself at once', async () => {
     // Several rounds, because on a busy machine a lease may expire by itself before the read.
     for (let value = 2; value < 12; value++) {

@@ -286,6 +286,14 @@ export const MUTANTS = [
     test: 'waits a lease and a millisecond',
   },
   {
+    name: 'memory-awaits-no-lease-of-others',
+    rule: 9,
+    breaks: 'A process with a memory store that does not own the cache does not wait for the leases of those who do',
+    change: onlyOperand(0),
+    spec: FORGET,
+    test: 'waits for no lease in memory while',
+  },
+  {
     name: 'replay-not-published',
     rule: 9,
     breaks: 'An idempotent replay is acknowledged without forgetting',
