@@ -177,7 +177,8 @@ describe('an entry that is read when most of its lease is over', () => {
     await request.reached;
     await row.write(two, ['a']);
     request.open();
-    // Answered after the held READ.
+    await turn();
+    // Sent and answered after the held READ.
     await one.store.read({ shard: 'loc:1', key: 'thing:1', tags: ['a'] }, {});
     await turn();
     const { read } = one.store.calls;

@@ -170,24 +170,16 @@ describe('trends', () => {
     expect(summary.requests?.direction).toBe('unknown');
   });
 
-  it('of a week of five instances are small and cheap', async () => {
+  it('of a week of five instances are small', async () => {
     await write(5, 168 * 60, (minutesAgo, instance) => ({
       usedMemoryBytes: 100_000_000 + minutesAgo,
       responseTimeMs: { p50: 1, p95: (minutesAgo + instance) % 7 === 0 ? 500 : 2 },
       hitRate: 0.9 - (minutesAgo % 2) / 100,
     }));
-    await trends.trends(168);
-    const before = process.cpuUsage();
-    const beganAt = performance.now();
     const answer = await trends.trends(168);
-    const { user, system } = process.cpuUsage(before);
-    const size = JSON.stringify(answer).length;
-    console.info(
-      `A week of five instances: ${(user + system) / 1000} ms of CPU, ${performance.now() - beganAt} ms, ${size} bytes`,
-    );
     expect(answer.samples.length).toBeLessThanOrEqual(700);
     expect(answer.samples.length).toBeGreaterThan(300);
-    expect(size).toBeLessThan(200_000);
+    expect(JSON.stringify(answer).length).toBeLessThan(200_000);
     expect(answer.summary.requests).toMatchObject({ max: 500 });
   });
 
