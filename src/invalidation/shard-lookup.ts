@@ -9,7 +9,7 @@ export type Query = <Row extends Record<string, unknown>>(
 /** Where answers about a place are stored. */
 export interface PlaceShards {
   readonly shards: readonly string[];
-  /** Tags that are forgotten instead of those named, for answers that are in too many shards, or in shards that nobody knows (rule 30). */
+  /** Tags that are forgotten instead of those named, for answers that are in too many shards, or in unknown shards (rule 30). */
   readonly wide?: readonly TagRef[];
 }
 

@@ -3,7 +3,7 @@ import { SECOND_MS } from '../../time/durations.js';
 import { LEASE_MS, WIDE_TOKEN_LIFE_MS } from '../entry/protocol.constants.js';
 import type { TagRef } from '../entry/region.js';
 
-/** A token older than this is read again, so that half of a lease at least is left to whoever uses it. */
+/** A token older than this is read again, so that half of a lease at least is left for its use. */
 const FRESH_MS = LEASE_MS / 2;
 const RENEW_EVERY_MS = WIDE_TOKEN_LIFE_MS / 4;
 const RENEW_AGAIN_MS = 10 * SECOND_MS;
@@ -130,7 +130,7 @@ export class WideTokenLeases {
     return seen;
   }
 
-  /** No STORE renews the token, so whoever reads it does, long before its life ends. No read waits for it. */
+  /** No STORE renews the token, so every instance that reads it does, long before its life ends. No read waits for it. */
   private renew(known: Known, now: number): void {
     if (now < known.renewAt) return;
     known.renewAt = now + RENEW_AGAIN_MS;

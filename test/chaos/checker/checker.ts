@@ -9,7 +9,7 @@ import { Fleet, type FleetOptions } from './fleet.js';
 import { HttpClient } from './http.client.js';
 import { judge, WAIT_MS } from './judge.js';
 import { type ClientOperation, OPERATIONS } from './operations.js';
-import { Operator } from './operator.js';
+import { InvalidatingAdmin } from './invalidating-admin.js';
 import { OutboxArchive, overlaps, pendingRows } from './outbox.archive.js';
 import { Race } from './race.js';
 import { Random } from './random.js';
@@ -85,7 +85,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
         )
       : [];
     const race = new Race(recorder, shop.contested, instances);
-    const operator = new Operator(recorder, shop.token, instances, random);
+    const admin = new InvalidatingAdmin(recorder, shop.token, instances, random);
     const clock = new DatabaseClock();
     const names = new Set(registers.map((register) => register.name));
     const beganAt = performance.now();
@@ -111,10 +111,10 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
       supervisor.stop();
       workload.stop();
       race.stop();
-      operator.stop();
+      admin.stop();
       control.stop();
     };
-    const operated = operations.has('invalidations') ? operator.run() : Promise.resolve();
+    const operated = operations.has('invalidations') ? admin.run() : Promise.resolve();
     const running = Promise.all([workload.run(), race.run(), control.run(), operated]);
     const following = workload.begun.then(async () => Promise.all(streams.map((reader) => reader.run())));
     const breaking = supervisor.run();

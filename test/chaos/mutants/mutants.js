@@ -288,7 +288,8 @@ export const MUTANTS = [
   {
     name: 'memory-awaits-no-lease-of-others',
     rule: 9,
-    breaks: 'A process with a memory store that does not own the cache does not wait for the leases of those who do',
+    breaks:
+      'A process with a memory store that does not own the cache does not wait for the leases of those who do',
     change: onlyOperand(0),
     spec: FORGET,
     test: 'waits for no lease in memory while',
@@ -696,7 +697,7 @@ export const MUTANTS = [
   {
     name: 'unknown-places-not-forgotten',
     rule: 30,
-    breaks: 'While nobody knows where barbers have been, only the places of now are forgotten',
+    breaks: 'While it is unknown where barbers have been, only the places of now are forgotten',
     change: condition(false),
     spec: INVALIDATION,
     test: 'finds the shards of a place',

@@ -4,10 +4,10 @@ import type { Recorder } from './recorder.js';
 import type { HttpRequest } from './register.js';
 import { dateAhead } from './wall-time.js';
 
-const EVERY_MS = 1500;
+const EVERY_MS = 4000;
 
-/** An operator who invalidates what concerns everybody, at any instance and at any time. Each forgets the tag that all places share. */
-export class Operator {
+/** An admin who invalidates what concerns everybody, at any instance and at any time. Each forgets the tag that all places share. */
+export class InvalidatingAdmin {
   private stopped = false;
 
   constructor(
