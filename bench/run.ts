@@ -8,6 +8,7 @@ import { benchLive } from './live.bench.js';
 import { benchPeers } from './peers.bench.js';
 import { benchProfile } from './profile.bench.js';
 import { writeReport } from './report.js';
+import { benchScale } from './scale.bench.js';
 import { benchSlots } from './slots.bench.js';
 import { benchTorture } from './torture.bench.js';
 import { benchWorkload } from './workload.bench.js';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   bulk: benchBulk,
   live: benchLive,
   flood: benchFlood,
+  scale: benchScale,
 };
 
 const [first, ...rest] = process.argv.slice(2);

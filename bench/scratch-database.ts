@@ -21,16 +21,18 @@ type Settings = Readonly<Record<string, string>>;
  * A migrated, empty database: on the server that DATABASE_URL names, or on an embedded one made for it.
  *
  * @param settings additional settings of the embedded server
+ * @param kept where an embedded server has its data, which stay there with what they were filled with; default: a folder that is removed
  */
-export async function openScratchDatabase(settings: Settings = {}): Promise<ScratchDatabase> {
+export async function openScratchDatabase(settings: Settings = {}, kept?: string): Promise<ScratchDatabase> {
   const given = process.env['DATABASE_URL'];
-  return given === undefined ? onOwnServer(settings) : onGivenServer(given);
+  return given === undefined || kept !== undefined ? onOwnServer(settings, kept) : onGivenServer(given);
 }
 
 /** PostgreSQL's default settings, except those that make filling faster. */
-async function onOwnServer(settings: Settings): Promise<ScratchDatabase> {
-  const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-bench-'));
-  const remove = async () => rm(directory, { recursive: true, force: true });
+async function onOwnServer(settings: Settings, kept?: string): Promise<ScratchDatabase> {
+  const directory = kept ?? (await mkdtemp(join(tmpdir(), 'bookedbarber-bench-')));
+  const remove = async () =>
+    kept === undefined ? rm(directory, { recursive: true, force: true }) : undefined;
   try {
     const flags = { fsync: 'off', max_wal_size: '4GB', ...settings };
     const server = await EmbeddedPostgres.start(directory, flags);
