@@ -1,16 +1,16 @@
 import type { BenchServer } from './http.server.js';
-import type { Role } from './scale.questions.js';
+import type { Asker } from './scale.questions.js';
 
 /** Of the first administrator, and of the accounts that are made for the other roles. */
-export const PASSWORD = 'correct horse battery staple';
+export const ACCOUNT_PASSWORD = 'correct horse battery staple';
 export const ADMIN_EMAIL = 'scale-admin@example.com';
 
 /** Logs one account of each role in, which are made if they are not there yet: the barber is barber 1, the manager is of location 1. */
-export async function accountsOf(server: BenchServer): Promise<Readonly<Record<Role, string>>> {
+export async function accountsOf(server: BenchServer): Promise<Readonly<Record<Asker, string>>> {
   const admin = await logIn(server, ADMIN_EMAIL);
-  const made = async (role: Exclude<Role, 'admin'>, locationIds: readonly number[]) => {
+  const made = async (role: Exclude<Asker, 'admin'>, locationIds: readonly number[]) => {
     const email = `scale-${role}@example.com`;
-    const account = { email, name: 'Scale', role, password: PASSWORD, locationIds };
+    const account = { email, name: 'Scale', role, password: ACCOUNT_PASSWORD, locationIds };
     const { status, body } = await send(server, 'POST', 'users', account, admin);
     if (status !== 201 && status !== 409)
       throw new Error(`POST users answered ${status}: ${JSON.stringify(body)}`);
@@ -27,7 +27,7 @@ export async function accountsOf(server: BenchServer): Promise<Readonly<Record<R
 }
 
 async function logIn(server: BenchServer, email: string): Promise<string> {
-  const { status, body } = await send(server, 'POST', 'auth/login', { email, password: PASSWORD });
+  const { status, body } = await send(server, 'POST', 'auth/login', { email, password: ACCOUNT_PASSWORD });
   if (status !== 200) throw new Error(`Logging ${email} in answered ${status}.`);
   return String(body['accessToken']);
 }

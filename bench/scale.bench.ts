@@ -7,10 +7,10 @@ import { quantile } from './http.load.js';
 import { BenchServer } from './http.server.js';
 import { table } from './measure.js';
 import { report } from './report.js';
-import { ADMIN_EMAIL, accountsOf, PASSWORD } from './scale.accounts.js';
+import { ADMIN_EMAIL, accountsOf, ACCOUNT_PASSWORD } from './scale.accounts.js';
 import { type ChainSize, fillChain } from './scale.fill.js';
-import { type Question, questionsOf, type Role } from './scale.questions.js';
-import { StatementCounter } from './scale.statements.js';
+import { type Question, questionsOf, type Asker } from './scale.questions.js';
+import { PageCounter } from './scale.statements.js';
 import { openScratchDatabase, type ScratchDatabase } from './scratch-database.js';
 
 const LOCATIONS = 2000;
@@ -124,9 +124,9 @@ async function measured(database: ScratchDatabase, questions: readonly Question[
     SEED_DEMO: 'false',
     CACHE_ENABLED: 'false',
     ADMIN_EMAIL,
-    ADMIN_PASSWORD: PASSWORD,
+    ADMIN_PASSWORD: ACCOUNT_PASSWORD,
   });
-  const counter = await StatementCounter.open(database.url);
+  const counter = await PageCounter.open(database.url);
   try {
     const tokens = await accountsOf(server);
     await counter.learnIdle();
@@ -143,8 +143,8 @@ async function measured(database: ScratchDatabase, questions: readonly Question[
 
 async function answersTo(
   server: BenchServer,
-  counter: StatementCounter,
-  tokens: Readonly<Record<Role, string>>,
+  counter: PageCounter,
+  tokens: Readonly<Record<Asker, string>>,
   question: Question,
   requests: number,
 ): Promise<Answers> {
@@ -171,7 +171,7 @@ async function answersTo(
 
 async function send(
   server: BenchServer,
-  tokens: Readonly<Record<Role, string>>,
+  tokens: Readonly<Record<Asker, string>>,
   question: Question,
   index: number,
 ) {

@@ -8,9 +8,9 @@ export interface ChainSize {
   readonly appointments: number;
 }
 
-export const BARBERS_A_LOCATION = 10;
+export const CHAIN_BARBERS = 10;
 /** Services of half an hour; the last one has a horizon of ten years. */
-export const SERVICES = 5;
+export const CHAIN_SERVICES = 5;
 /** An ordinary barber's day is half full. */
 const APPOINTMENTS_A_DAY = 8;
 const FULL_DAYS = 91;
@@ -49,18 +49,18 @@ export async function fillChain(client: pg.Client, size: ChainSize): Promise<voi
 }
 
 async function insertShops(client: pg.Client, size: ChainSize): Promise<void> {
-  const barbers = size.locations * BARBERS_A_LOCATION;
+  const barbers = size.locations * CHAIN_BARBERS;
   const full = fullLocation(size);
   const years = fullForYearsLocation(size);
   await client.query(`
     INSERT INTO services (name, duration_minutes, price_cents, booking_horizon_days)
-      SELECT 'Service ' || n, 30, 1000 * n, CASE WHEN n = ${SERVICES} THEN 3650 END FROM generate_series(1, ${SERVICES}) AS n;
+      SELECT 'Service ' || n, 30, 1000 * n, CASE WHEN n = ${CHAIN_SERVICES} THEN 3650 END FROM generate_series(1, ${CHAIN_SERVICES}) AS n;
     INSERT INTO locations (business_id, name, timezone)
       SELECT 1, 'Location ' || n, 'Europe/Berlin' FROM generate_series(1, ${years}) AS n;
     INSERT INTO barbers (location_id, name)
-      SELECT CASE WHEN n <= ${barbers} THEN 1 + (n - 1) / ${BARBERS_A_LOCATION}
-        WHEN n <= ${barbers + BARBERS_A_LOCATION} THEN ${full} ELSE ${years} END, 'Barber ' || n
-      FROM generate_series(1, ${barbers + BARBERS_A_LOCATION + FULL_YEARS_BARBERS}) AS n;
+      SELECT CASE WHEN n <= ${barbers} THEN 1 + (n - 1) / ${CHAIN_BARBERS}
+        WHEN n <= ${barbers + CHAIN_BARBERS} THEN ${full} ELSE ${years} END, 'Barber ' || n
+      FROM generate_series(1, ${barbers + CHAIN_BARBERS + FULL_YEARS_BARBERS}) AS n;
     INSERT INTO barber_availability SELECT id, '${everyDay(540, 1020)}' FROM barbers;
     INSERT INTO business_hours SELECT id, '${everyDay(480, 1200)}' FROM locations;
     INSERT INTO booking_settings (business_id, minimum_notice_minutes, max_open_bookings_per_client, client_overlap)
@@ -84,7 +84,7 @@ async function insertPersons(client: pg.Client, clients: number): Promise<void> 
 }
 
 async function insertAppointments(client: pg.Client, size: ChainSize): Promise<void> {
-  const barbers = size.locations * BARBERS_A_LOCATION;
+  const barbers = size.locations * CHAIN_BARBERS;
   const each = Math.ceil(size.appointments / barbers);
   const past = Math.floor(each / APPOINTMENTS_A_DAY / 3);
   for (let from = 1; from <= barbers; from += AT_A_TIME) {
@@ -92,7 +92,7 @@ async function insertAppointments(client: pg.Client, size: ChainSize): Promise<v
     await client.query(
       `INSERT INTO appointments (barber_id, service_id, location_id, client_id, currency, price_cents, status,
          starts_at, ends_at, blocked_from, blocked_until, timezone, created_at)
-       SELECT barber, 1 + mixed % ${SERVICES}, 1 + (barber - 1) / ${BARBERS_A_LOCATION}, 1 + mixed % $4::int, 'USD', 1000,
+       SELECT barber, 1 + mixed % ${CHAIN_SERVICES}, 1 + (barber - 1) / ${CHAIN_BARBERS}, 1 + mixed % $4::int, 'USD', 1000,
          CASE WHEN mixed % 20 = 7 THEN 'cancelled' WHEN s > now() THEN 'confirmed' WHEN mixed % 30 = 8 THEN 'no_show' ELSE 'completed' END,
          s, s + interval '30 min', s, s + interval '30 min', 'Europe/Berlin', s - interval '10 days'
        FROM generate_series($1::int, $2::int) AS barber, generate_series(0, $3::int - 1) AS number,

@@ -1,20 +1,20 @@
 import { DAY_MS, MINUTE_MS } from '../src/time/durations.js';
 import {
-  BARBERS_A_LOCATION,
+  CHAIN_BARBERS,
   type ChainSize,
   clientsOf,
   fullForYearsLocation,
   fullLocation,
-  SERVICES,
+  CHAIN_SERVICES,
 } from './scale.fill.js';
 
-export type Role = 'admin' | 'manager' | 'barber' | 'client';
+export type Asker = 'admin' | 'manager' | 'barber' | 'client';
 
 /** A request of the table: the nth is about another location, barber or client, so that not always the same pages are read. */
 export interface Question {
   readonly name: string;
   /** Whose token it has; default: none. */
-  readonly as?: Role;
+  readonly as?: Asker;
   readonly method?: 'POST';
   readonly path: (index: number) => string;
   readonly body?: (index: number) => object;
@@ -28,13 +28,12 @@ const HALF_HOURS_A_DAY = 16;
 /** The main reads, each list with the filters that make it hard, and a booking. */
 export function questionsOf(size: ChainSize): readonly Question[] {
   const place = (index: number) => 1 + ((index * 17) % size.locations);
-  const barber = (index: number) =>
-    BARBERS_A_LOCATION * (place(index) - 1) + 1 + (index % BARBERS_A_LOCATION);
+  const barber = (index: number) => CHAIN_BARBERS * (place(index) - 1) + 1 + (index % CHAIN_BARBERS);
   const person = (index: number) => 1 + ((index * 31) % clientsOf(size));
   const [day, monthEnd] = [dateAfter(1), dateAfter(30)];
   const offer = (locationId: number, serviceId = 1) => `locationId=${locationId}&serviceId=${serviceId}`;
-  const years = offer(fullForYearsLocation(size), SERVICES);
-  const reads: readonly (readonly [string, Role | undefined, (index: number) => string])[] = [
+  const years = offer(fullForYearsLocation(size), CHAIN_SERVICES);
+  const reads: readonly (readonly [string, Asker | undefined, (index: number) => string])[] = [
     ['slots of a day', undefined, (n) => `bookings/available-slots?date=${day}&${offer(place(n))}`],
     [
       'slots of a day, one barber',
@@ -79,7 +78,7 @@ export function questionsOf(size: ChainSize): readonly Question[] {
     [
       'bookings of a service, none found',
       'admin',
-      () => `bookings?limit=20&serviceId=${SERVICES}&status=no_show&from=${day}`,
+      () => `bookings?limit=20&serviceId=${CHAIN_SERVICES}&status=no_show&from=${day}`,
     ],
     ['bookings of a location', 'admin', (n) => `bookings?limit=20&locationId=${place(n)}`],
     [
@@ -129,11 +128,11 @@ export function questionsOf(size: ChainSize): readonly Question[] {
   return [
     ...reads.map(([name, as, path]) => ({ name, path, ...(as === undefined ? {} : { as }) })),
     booking('a booking', (index) => ({
-      barberId: 1 + (index % BARBERS_A_LOCATION),
-      slot: Math.floor(index / BARBERS_A_LOCATION),
+      barberId: 1 + (index % CHAIN_BARBERS),
+      slot: Math.floor(index / CHAIN_BARBERS),
     })),
     booking('a booking, any barber', (index) => ({
-      slot: HALF_HOURS_A_DAY / 2 + Math.floor(index / BARBERS_A_LOCATION),
+      slot: HALF_HOURS_A_DAY / 2 + Math.floor(index / CHAIN_BARBERS),
     })),
   ];
 }

@@ -11,20 +11,20 @@ export interface Cost {
 const IDLE_MS = 5000;
 
 /** The statements that a server sends because of requests, counted by `pg_stat_statements`, and the pages that they look at. */
-export class StatementCounter {
+export class PageCounter {
   private readonly idle = new Set<string>();
 
   private constructor(private readonly client: pg.Client) {}
 
   /** @throws Error if the database server does not have `pg_stat_statements` loaded */
-  static async open(url: string): Promise<StatementCounter> {
+  static async open(url: string): Promise<PageCounter> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     await client.query(
       `CREATE EXTENSION IF NOT EXISTS pg_stat_statements; SET pg_stat_statements.track = 'none'`,
     );
     await client.query('SELECT count(*) FROM pg_stat_statements');
-    return new StatementCounter(client);
+    return new PageCounter(client);
   }
 
   /** Learns what the server sends when it is not asked anything; it is not counted. */

@@ -81,6 +81,90 @@ describe('GET /bookings/next-available', () => {
     expect(await next()).toMatchObject({ startsAt, barberId: shop.barberIds[1] });
   });
 
+  describe('beyond what an earlier search found to be full', () => {
+    const at = (day: number, hour = '09') =>
+      new Date(Date.parse(`2027-03-01T${hour}:00Z`) + day * DAY_MS).toISOString();
+    const startsAt = async (parameters: Record<string, string | number> = {}) =>
+      (await next(parameters))?.startsAt;
+
+    beforeEach(async () => {
+      await fill(shop.barberIds[0]!, 130);
+      await fill(shop.barberIds[1]!, 120);
+      expect(await next()).toMatchObject({ startsAt: at(121), barberId: shop.barberIds[1] });
+    });
+
+    it('goes on from there, whatever the day that is asked for, and for each barber', async () => {
+      expect(await startsAt()).toBe(at(121));
+      expect(await startsAt({ date: '2027-05-01' })).toBe(at(121));
+      expect(await startsAt({ barberId: shop.barberIds[0]! })).toBe(at(131));
+      expect(await startsAt({ date: at(122).slice(0, 10) })).toBe(at(122));
+      expect(await startsAt()).toBe(at(121));
+      jest.spyOn(test.app.get(Clock), 'now').mockReturnValue(NOW + 5 * DAY_MS);
+      expect(await startsAt()).toBe(at(121));
+    });
+
+    it('sees what is booked since', async () => {
+      await test.database.query(
+        `UPDATE appointments SET starts_at = starts_at + interval '1 day', ends_at = ends_at + interval '1 day',
+           blocked_from = blocked_from + interval '1 day', blocked_until = blocked_until + interval '1 day'
+         WHERE barber_id = $1 AND starts_at = $2`,
+        [shop.barberIds[1], at(120)],
+      );
+      expect(await startsAt()).toBe(at(120));
+    });
+
+    it.each([
+      ['cancelled', `UPDATE appointments SET status = 'cancelled' WHERE barber_id = $1 AND starts_at = $2`],
+      ['deleted', 'DELETE FROM appointments WHERE barber_id = $1 AND starts_at = $2'],
+      [
+        'moved',
+        `UPDATE appointments SET starts_at = starts_at - interval '12 h', ends_at = ends_at - interval '12 h',
+        blocked_from = blocked_from - interval '12 h', blocked_until = blocked_until - interval '12 h' WHERE barber_id = $1 AND starts_at = $2`,
+      ],
+      [
+        'given to another barber',
+        `UPDATE appointments SET barber_id = barber_id + 1000000 WHERE barber_id = $1 AND starts_at = $2`,
+      ],
+    ])('sees that an appointment was %s since', async (what, sql) => {
+      const [barberId] = shop.barberIds;
+      if (what.startsWith('given'))
+        await test.database.query(
+          `INSERT INTO barbers (id, location_id, name) SELECT id + 1000000, location_id, name FROM barbers WHERE id = $1`,
+          [barberId],
+        );
+      await test.database.query(sql, [barberId, at(50, '10')]);
+      expect(await next()).toMatchObject({ startsAt: at(50, '10'), barberId });
+      expect(await startsAt({ barberId: shop.barberIds[1]! })).toBe(at(121));
+    });
+
+    it('sees other hours, time off that ended, and another service', async () => {
+      const week = JSON.stringify(Array.from({ length: 7 }, () => [[540, 780]]));
+      await test.database.query('UPDATE barber_availability SET weekly = $1 WHERE barber_id = $2', [
+        week,
+        shop.barberIds[0],
+      ]);
+      expect(await next()).toMatchObject({ startsAt: at(0, '12'), barberId: shop.barberIds[0] });
+      await test.database.query(
+        `INSERT INTO barber_time_off (barber_id, starts_at, ends_at) VALUES ($1, '2027-01-01Z', '2036-01-01Z')`,
+        [shop.barberIds[0]],
+      );
+      expect(await startsAt()).toBe(at(121));
+      await test.database.query('DELETE FROM barber_time_off');
+      expect(await startsAt()).toBe(at(0, '12'));
+    });
+
+    it('believes nothing of another generation of the cache, as after a restored backup', async () => {
+      await test.database.query(
+        `SET LOCAL session_replication_role = replica;
+         ALTER TABLE appointments DISABLE TRIGGER ALL;
+         DELETE FROM appointments WHERE starts_at = '${at(50, '10')}';
+         ALTER TABLE appointments ENABLE TRIGGER ALL;
+         UPDATE cache_generation SET generation = gen_random_uuid()`,
+      );
+      expect(await startsAt()).toBe(at(50, '10'));
+    });
+  });
+
   it('is a gap that is just long enough, far away', async () => {
     await fill(shop.barberIds[0]!, 40);
     await test.database.query(

@@ -5,7 +5,8 @@ import { NextAvailableService } from '../../src/booking/slots/next-available.ser
 import type { Interval } from '../../src/booking/wall-time/interval.js';
 import type { ShopSnapshot, ShopBarber } from '../../src/booking/slots/shop-snapshot.js';
 import { OwnZone } from '../../src/booking/slots/own-zone.js';
-import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
+import { SearchedDays } from '../../src/booking/slots/searched-days.js';
+import { type BusyRead, ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import type { SlotQuery } from '../../src/booking/slots/slot.query.js';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
 import { StoredAnswers } from '../../src/booking/slots/stored-answers.js';
@@ -16,6 +17,7 @@ import type { Window } from '../../src/booking/wall-time/windows.js';
 import { runLoad } from '../../src/cache/read/load-scope.js';
 import type { Region } from '../../src/cache/entry/region.js';
 import type { CacheStatus } from '../../src/cache/store/cache-status.js';
+import type { Database } from '../../src/database/database.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import type { DomainEvent } from '../../src/events/domain-events.js';
 import { OutboxTranslation } from '../../src/events/outbox.translation.js';
@@ -36,8 +38,8 @@ class ShopInMemory extends ShopCalendar {
     return this.shop;
   }
 
-  override async withBusyIn(shop: ShopSnapshot): Promise<ShopSnapshot> {
-    return shop;
+  override async busyIn({ barbers }: ShopSnapshot, { from, until }: Interval): Promise<BusyRead[]> {
+    return barbers.map(({ id, busy }) => ({ id, busy, from, until, version: '' }));
   }
 }
 
@@ -170,6 +172,7 @@ const FAR_APART: [ShopSnapshot, Change, string, undefined] = [
 
 const clock = { now: () => NOON_BEFORE };
 const stored = new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, clock);
+const searched = new SearchedDays({ inTransaction: true } as Database);
 const ownZone = new OwnZone({ available: false } as CacheStatus);
 
 /** The tags that the entry of an answer would be under, and the answer. */
@@ -178,7 +181,7 @@ async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location
   const load =
     region === slotsRegion
       ? async () => new SlotsService(calendar, clock, stored, ownZone, undefined as never).list(query)
-      : async () => new NextAvailableService(calendar, clock, stored, ownZone).find(query);
+      : async () => new NextAvailableService(calendar, clock, stored, ownZone, searched).find(query);
   const { value, tags } = await runLoad<unknown>(load);
   const all = region.tags(query);
   const counting = tags?.every((tag) => all.includes(tag)) ? tags : all;

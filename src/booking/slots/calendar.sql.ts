@@ -1,6 +1,7 @@
 import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { isOfferedAt } from '../places/offers.sql.js';
 import type { PreparedStatement } from '../../database/database.js';
+import { CACHE_GENERATION } from '../../events/cache-generation.js';
 import { SNAPSHOT_VERSION } from '../../database/snapshot-version.sql.js';
 
 /** Returns an instant as epoch milliseconds: PostgreSQL computes the number faster than JavaScript parses a timestamp. */
@@ -113,12 +114,21 @@ LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_
 /**
  * Busy ranges of the barbers $1 for starts of the service $2, lasting $5 minutes, from $3 up to $4; the appointment $6 does not count.
  * Ranges with no room for a slot between them are merged, so years of full days become a few ranges.
+ *
+ * $7 and $8, in the order of the barbers: a version, and up to when the barber is known to be full in that state. It is read from there
+ * if it still has that version. $9: at most so many days are read of a barber; from when to when is returned.
  */
 export const MERGED_BUSY: PreparedStatement = {
-  name: 'slots-merged-busy',
+  name: 'slots-merged-busy-read',
   text: `
-SELECT barber.id, ${intervals('lower(stretch) + needed', 'upper(stretch)')} AS busy
-FROM unnest($1::int[]) AS barber(id)
+SELECT barber.id, now.version, ${ms('read_from')} AS "from", ${ms('read_until')} AS until, (
+    SELECT ${intervals('lower(stretch) + needed', 'upper(stretch)')}
+    FROM (
+      SELECT unnest(range_agg(tstzrange(blocked_from - needed, blocked_until))) AS stretch
+      ${appointmentsOver('read_from', 'read_until')} AND appointments.id IS DISTINCT FROM $6
+    ) AS merged
+  ) AS busy
+FROM unnest($1::int[], $7::text[], $8::timestamptz[]) AS barber(id, known_version, known_until)
 CROSS JOIN (
   -- Ranges are extended to the left by this much, so that two of them touch if no blocked range fits between them.
   SELECT *, ${minutes('buffer_before_minutes + duration_minutes + buffer_after_minutes')} - interval '1 ms' AS needed
@@ -126,11 +136,12 @@ CROSS JOIN (
     SELECT buffer_before_minutes, $5::integer AS duration_minutes, buffer_after_minutes FROM services WHERE id = $2
   ) AS service
 ) AS offer
+LEFT JOIN freed_time AS freed ON freed.barber_id = barber.id
+CROSS JOIN LATERAL (SELECT concat_ws(' ', ${CACHE_GENERATION}, freed.version) AS version) AS now
 CROSS JOIN LATERAL (
-  SELECT unnest(range_agg(tstzrange(blocked_from - needed, blocked_until))) AS stretch
-  ${appointmentsOver('$3::timestamptz', '$4::timestamptz')} AND appointments.id IS DISTINCT FROM $6
-) AS merged
-GROUP BY barber.id`,
+  SELECT CASE WHEN now.version = known_version THEN least(greatest(known_until, $3::timestamptz), $4::timestamptz) ELSE $3 END AS read_from
+) AS beginning
+CROSS JOIN LATERAL (SELECT least(read_from + make_interval(days => $9), $4) AS read_until) AS ending`,
 };
 
 /** The time zone of the user $3 (may be null), else of the location that $1 and $2 resolve to as above. */

@@ -11,8 +11,9 @@ import { calendarOfMove, type MovedBooking, rulesOfMove } from './moved-bookings
 import { firstStart, type OpenStart } from './open-starts.js';
 import { OwnZone } from './own-zone.js';
 import { searchParts } from './search-parts.js';
+import { NO_SEARCH_MEMORY, SearchedDays } from './searched-days.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
-import { ShopCalendar } from './shop-calendar.js';
+import { type BusyRead, ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
 import type { NextAvailableDto, NextSlotDto } from './slots.dto.js';
 import { slotTagsOf } from './slots.cache.js';
@@ -25,6 +26,8 @@ import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 const BEYOND_HORIZON = DAY_MS;
 /** Nearly every query finds a slot within this time; reading further would slow all of them down. */
 const FIRST_SEARCH = 14 * DAY_MS;
+/** How far a search beyond that reads first, and then, in days: longer than the usual horizon, and longer than any. */
+const READS = [100, 5000] as const;
 
 /** Finds the first available slot from a day on. */
 @Injectable()
@@ -34,11 +37,13 @@ export class NextAvailableService {
     private readonly clock: Clock,
     private readonly stored: StoredAnswers,
     private readonly ownZone: OwnZone,
+    private readonly searched: SearchedDays,
   ) {}
 
   /**
    * The first slot on or after a day in the viewer's time zone, with the lowest id of the free barbers; `null` if there is none up
-   * to the horizon. One SQL statement, or two if the first two weeks are fully booked.
+   * to the horizon. One SQL statement; two if the first two weeks are fully booked, three if the next hundred days are as well. What an
+   * earlier search found to be full is not read again.
    * Whether the query names the place's own zone makes no difference to what is cached.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
    */
@@ -80,7 +85,10 @@ export class NextAvailableService {
     };
     const first =
       (await firstStart(shop, { ...range, until: Math.min(range.until, searchedUntil) }, rules)) ??
-      (await this.laterStart(shop, { ...range, from: Math.max(range.from, searchedUntil) }, rules, moved));
+      (await this.laterStart(shop, { ...range, from: Math.max(range.from, searchedUntil) }, rules, {
+        loaded: { from, until },
+        moved,
+      }));
     if (first !== undefined) {
       const { until: found } = blockedRange(first.start, rules);
       const before = { from: blockedRange(range.from, rules).from, until: found };
@@ -98,7 +106,7 @@ export class NextAvailableService {
   }
 
   /**
-   * The two statements see two database states, neither older than the query. In between, an appointment may be moved to the
+   * The statements see several database states, none older than the query. In between, an appointment may be moved to the
    * range that is not searched yet; its event forgets the answer for both days, since the answer depends on all days up to the one
    * that it names (ADR 0005).
    */
@@ -106,18 +114,43 @@ export class NextAvailableService {
     shop: ShopSnapshot,
     range: Interval,
     rules: SlotRules,
-    moved: MovedBooking | undefined,
+    { loaded, moved }: { readonly loaded: Interval; readonly moved: MovedBooking | undefined },
   ): Promise<OpenStart | undefined> {
     const parts = searchParts(shop, range);
     const [first, last] = [parts[0], parts.at(-1)];
     if (first === undefined || last === undefined) return undefined;
-    const busy = await this.calendar.withBusyIn(shop, {
-      from: first.from,
-      until: last.until,
-      ignoreAppointmentId: moved?.id,
-    });
-    return firstStart(busy, range, rules);
+    const asked = { from: first.from, until: last.until, ignoreAppointmentId: moved?.id };
+    const memory =
+      moved === undefined ? this.searched.memoryOf(shop, rules, loaded, range.from) : NO_SEARCH_MEMORY;
+    for (const days of READS) {
+      const read = await this.calendar.busyIn(shop, asked, memory.known(), days);
+      const until = Math.min(...read.map((barber) => barber.until));
+      const from = Math.min(...read.map((barber) => barber.from));
+      const start = await firstStart(
+        withBusy(shop, read, range),
+        { from: Math.max(range.from, from), until },
+        rules,
+      );
+      memory.learn(read, start?.start ?? until);
+      if (start !== undefined || until >= asked.until) return start;
+    }
+    return undefined;
   }
+}
+
+/** The shop with the busy ranges that were read; before these, each barber is full. */
+function withBusy(shop: ShopSnapshot, read: readonly BusyRead[], { from }: Interval): ShopSnapshot {
+  const byId = new Map(read.map((barber) => [barber.id, barber]));
+  return {
+    ...shop,
+    barbers: shop.barbers.flatMap((barber) => {
+      const own = byId.get(barber.id);
+      // None if the service was removed since.
+      if (own === undefined) return [];
+      const full = own.from > from ? [{ from, until: own.from }] : [];
+      return { ...barber, busy: own.busy, timeOff: [...barber.timeOff, ...full] };
+    }),
+  };
 }
 
 function slot(

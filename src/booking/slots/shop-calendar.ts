@@ -5,6 +5,7 @@ import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { CALENDAR, MERGED_BUSY, VIEWER_ZONE_SQL } from './calendar.sql.js';
 import type { Interval } from '../wall-time/interval.js';
+import type { KnownFull } from './searched-days.js';
 import type { ShopSnapshot, ShopBarber } from './shop-snapshot.js';
 
 /** The place that a query is about. */
@@ -34,6 +35,12 @@ export interface ShopQuery extends PlaceQuery, Interval {
 type CalendarRow = Pick<ShopSnapshot, 'settings'> & {
   readonly [Part in 'location' | 'service']: ShopSnapshot[Part] | null;
 } & { readonly barbers: readonly (ShopBarber & { readonly offers: boolean })[]; readonly version: number };
+
+/** A barber's busy ranges for the starts from `from` up to `until`; before, the barber is known to be full. */
+export interface BusyRead extends Interval, Pick<ShopBarber, 'id' | 'busy'> {
+  /** Names the state that this was read in: with the same version, the barber can only have become fuller. */
+  readonly version: string;
+}
 
 /** Loads what slots depend on. Listing, next-available and booking all use this one query. */
 @Injectable()
@@ -67,26 +74,27 @@ export class ShopCalendar {
   }
 
   /**
-   * The same shop with the busy ranges of other starts, by one more statement. Ranges with no room for a slot between them are
-   * merged.
+   * The same barbers' busy ranges for other starts, by one more statement. Ranges with no room for a slot between them are merged.
+   * A barber is read from where they are known to be full, if that still holds, and for at most so many days.
    */
-  async withBusyIn(
-    shop: ShopSnapshot,
+  async busyIn(
+    { barbers, service }: ShopSnapshot,
     { from, until, ignoreAppointmentId }: Interval & Pick<ShopQuery, 'ignoreAppointmentId'>,
-  ): Promise<ShopSnapshot> {
-    const rows = await this.database.prepared<Pick<ShopBarber, 'id' | 'busy'>>(MERGED_BUSY, [
-      shop.barbers.map(({ id }) => id),
-      shop.service.id,
+    known: ReadonlyMap<number, KnownFull>,
+    days: number,
+  ): Promise<BusyRead[]> {
+    const ids = barbers.map(({ id }) => id);
+    return this.database.prepared<BusyRead>(MERGED_BUSY, [
+      ids,
+      service.id,
       iso(from),
       iso(until),
-      shop.service.durationMinutes,
+      service.durationMinutes,
       ignoreAppointmentId,
+      ids.map((id) => known.get(id)?.version ?? null),
+      ids.map((id) => iso(known.get(id)?.until ?? from)),
+      days,
     ]);
-    const busy = new Map(rows.map((row) => [row.id, row.busy]));
-    return {
-      ...shop,
-      barbers: shop.barbers.map((barber) => ({ ...barber, busy: busy.get(barber.id) ?? [] })),
-    };
   }
 
   /** The time zone of the user, else of the place; `undefined` if there is neither. */

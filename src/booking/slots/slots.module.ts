@@ -6,6 +6,7 @@ import { BookableBarbers } from './bookable-barbers.js';
 import { MovedBookings } from './moved-bookings.js';
 import { NextAvailableService } from './next-available.service.js';
 import { OwnZone } from './own-zone.js';
+import { SearchedDays } from './searched-days.js';
 import { ShopCalendar } from './shop-calendar.js';
 import { SlotDaysService } from './slot-days.service.js';
 import { SlotQueryResolver } from './slot-query.resolver.js';
@@ -23,6 +24,7 @@ import { SlotsService } from './slots.service.js';
     BookableBarbers,
     MovedBookings,
     OwnZone,
+    SearchedDays,
     ShopCalendar,
     StoredAnswers,
     SlotDaysService,
