@@ -1,5 +1,5 @@
 import type { ComponentChildren, TargetedSubmitEvent } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type FormValues, valuesOf } from '../../parts/form.values.js';
 import { failure, NOTHING, type Outcome, OutcomeLine } from '../../parts/outcome.js';
 import { texts } from '../../texts/texts.js';
@@ -45,7 +45,8 @@ export function PlannedAction({
   const [outcome, setOutcome] = useState(NOTHING);
   const confirm = useRef<HTMLButtonElement>(null);
   const ask = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before the plan is painted: a key that is pressed as soon as it is seen confirms it, and does not ask for it again.
+  useLayoutEffect(() => {
     if (planned !== null) confirm.current?.focus();
   }, [planned]);
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/api.error.js';
 import type { Appointment } from '../../api/shop.js';
 import { texts } from '../../texts/texts.js';
@@ -23,7 +23,7 @@ export function MovePanel({ booking, isGuest = false, move, onClose }: Props) {
   const [message, setMessage] = useState('');
   const [busy, setBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const confirm = async ({ startsAt }: ChosenSlot) => {
     setBusy(true);
     setMessage('');

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/api.error.js';
 import { type Booked, bookOnline } from '../../api/guests.js';
 import type { Account } from '../../api/page.session.js';
@@ -35,7 +35,7 @@ interface Props {
 export function CheckoutPanel(props: Props) {
   const { choice, price, slot, zone, account, notice, onSignedIn } = props;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <section class="panel checkout" aria-labelledby="checkout">
       <h2 id="checkout" ref={heading} tabIndex={-1}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Booked } from '../../api/guests.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from '../bookings/add-to-calendar.js';
@@ -12,7 +12,7 @@ interface Props {
 /** It is booked. */
 export function ConfirmedPanel({ booking, onAnother }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <section class="confirmed" aria-labelledby="confirmed">
       <p class="tick" aria-hidden="true">

@@ -1,5 +1,5 @@
 import type { TargetedKeyboardEvent } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import {
   addDays,
   addMonths,
@@ -28,7 +28,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, 
 export function MonthCalendar({ month, today, date, days, onMonth, onDate }: Props) {
   const table = useRef<HTMLTableElement>(null);
   const focusOn = useRef<string>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const wanted = focusOn.current;
     focusOn.current = undefined;
     if (wanted !== undefined) table.current?.querySelector<HTMLElement>(`[data-date="${wanted}"]`)?.focus();
