@@ -1,85 +1,142 @@
-import type { TargetedSubmitEvent } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
-import { answerOf, client } from '../api/client.js';
-import { type FormValues, valuesOf } from '../parts/form.values.js';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Account } from '../api/page.session.js';
+import { SignInForm } from '../parts/sign-in.form.js';
+import { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
+import { ForgottenForm } from './forgotten.form.js';
+import { ConfirmAddress, SetPassword } from './mailed-link.panel.js';
+import { EndAccount, SignOutEverywhere } from './ending.panel.js';
+import { PasswordForm } from './password.form.js';
+import { ProfileForm } from './profile.form.js';
+import { useAddressed } from './use-addressed.js';
+import { Verification } from './verification.notice.js';
 
-type Purpose = 'forgotten' | 'password' | 'verification';
-
-/** What the fragment of a mailed link says; it is taken out of the address, so that it stays in no history. */
-function takeLink(): { readonly token: string; readonly purpose: Purpose } {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
-  history.replaceState(null, '', location.pathname);
-  if (token === '') return { token, purpose: 'forgotten' };
-  return { token, purpose: token.startsWith('v') ? 'verification' : 'password' };
-}
-
-/** Where the links in mails lead: sets a password, or proves an e-mail address. Without a link, it asks for one. */
+/** An account's own page, and where the links in mails lead: they set a password, or prove an e-mail address. */
 export function AccountPage() {
-  const { token, purpose } = useMemo(takeLink, []);
-  const [message, setMessage] = useState('');
-  const [state, setState] = useState<'open' | 'busy' | 'done'>('open');
-  const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const value = valuesOf(event.currentTarget);
-    setState('busy');
-    setMessage('');
-    try {
-      await send(purpose, token, value);
-      setState('done');
-    } catch (error) {
-      setMessage((error as Error).message);
-      setState('open');
-    }
+  const session = useSession();
+  const { account, notice } = session;
+  const { purpose, token, opening } = useAddressed();
+  const [ended, setEnded] = useState(false);
+  const end = (isErased: boolean) => {
+    setEnded(isErased);
+    void session.end();
   };
-  const { heading, done, action } = texts.account[purpose];
+  const signIn = (
+    <SignInForm
+      key={notice}
+      notice={notice}
+      onSignedIn={(signedIn) => {
+        setEnded(false);
+        session.start(signedIn);
+      }}
+    />
+  );
+  if (purpose === 'password') {
+    return (
+      <Frame title={texts.account.password.heading} account={account}>
+        <SetPassword key={opening} token={token} />
+      </Frame>
+    );
+  }
+  if (purpose === 'verification') {
+    return (
+      <Frame title={texts.account.verification.heading} account={account}>
+        <ConfirmAddress key={opening} token={token} />
+      </Frame>
+    );
+  }
+  if (purpose === 'forgotten') {
+    return (
+      <Frame title={texts.account.forgotten.heading} account={account}>
+        <ForgottenForm />
+      </Frame>
+    );
+  }
   return (
-    <main>
-      <h1>{heading}</h1>
-      {state === 'done' ? (
-        <p role="status">
-          {done} <a href="/book">{texts.account.goOn}</a>
-        </p>
-      ) : (
-        <form aria-label={heading} onSubmit={(event) => void submit(event)}>
-          {purpose === 'forgotten' && (
-            <label>
-              {texts.parts.email}
-              <input name="email" type="email" autocomplete="username" required />
-            </label>
-          )}
-          {purpose === 'password' && (
-            <label>
-              {texts.account.newPassword}
-              <input
-                name="password"
-                type="password"
-                autocomplete="new-password"
-                minlength={8}
-                maxlength={128}
-                required
-              />
-            </label>
-          )}
-          <button class="primary" disabled={state === 'busy'}>
-            {action}
-          </button>
-          <p class="bad" role="alert">
-            {message}
-          </p>
-        </form>
+    <Frame title={texts.account.title} account={account} onSignOut={() => end(false)}>
+      {ended && (
+        <div class="notice" role="status">
+          <p>{texts.account.ending.done}</p>
+        </div>
       )}
-    </main>
+      {account === null && (
+        <section class="panel narrow">
+          {notice === '' && !ended && <p>{texts.account.signInFirst}</p>}
+          {signIn}
+        </section>
+      )}
+      {account && <OwnAccount account={account} session={session} onErased={() => end(true)} />}
+    </Frame>
   );
 }
 
-async function send(purpose: Purpose, token: string, value: FormValues): Promise<void> {
-  if (purpose === 'verification') {
-    await answerOf(client.POST('/api/v1/auth/verify-email', { body: { token } }));
-  } else if (purpose === 'password') {
-    const body = { token, password: value('password') };
-    await answerOf(client.POST('/api/v1/auth/reset-password', { body }));
-  } else {
-    await answerOf(client.POST('/api/v1/auth/forgot-password', { body: { email: value('email') } }));
-  }
+interface FrameProps {
+  readonly title: string;
+  readonly account: Account | null | undefined;
+  readonly onSignOut?: () => void;
+  readonly children: ComponentChildren;
+}
+
+function Frame({ title, account, onSignOut, children }: FrameProps) {
+  const isStaff = account && account.role !== 'client';
+  return (
+    <>
+      <header class="top">
+        <p class="brand">BookedBarber</p>
+        <nav aria-label={texts.account.sections}>
+          {isStaff ? (
+            <a href="/desk">{texts.account.toDesk}</a>
+          ) : (
+            <>
+              <a href="/book">{texts.book.book}</a>
+              <a href="/book#bookings">{texts.book.yourBookings}</a>
+            </>
+          )}
+          <a href="/account" aria-current="page">
+            {texts.account.link}
+          </a>
+        </nav>
+        {account && onSignOut && (
+          <button type="button" class="plain" onClick={onSignOut}>
+            {texts.parts.signOut}
+          </button>
+        )}
+      </header>
+      <main>
+        <h1>{title}</h1>
+        {children}
+      </main>
+    </>
+  );
+}
+
+interface OwnAccountProps {
+  readonly account: Account;
+  readonly session: ReturnType<typeof useSession>;
+  readonly onErased: () => void;
+}
+
+function OwnAccount({ account, session, onErased }: OwnAccountProps) {
+  return (
+    <div class="account-page">
+      {!account.verified && <Verification email={account.email} onError={session.hasEndedBy} />}
+      <section class="panel" aria-labelledby="profile">
+        <h2 id="profile">{texts.account.profile.heading}</h2>
+        <ProfileForm account={account} onChanged={session.start} onError={session.hasEndedBy} />
+      </section>
+      <section class="panel" aria-labelledby="password">
+        <h2 id="password">{texts.account.change.heading}</h2>
+        <PasswordForm email={account.email} onError={session.hasEndedBy} />
+      </section>
+      <section class="panel" aria-labelledby="everywhere">
+        <h2 id="everywhere">{texts.account.everywhere.heading}</h2>
+        <SignOutEverywhere onDone={() => void session.end()} onError={session.hasEndedBy} />
+      </section>
+      <section class="panel" aria-labelledby="ending">
+        <h2 id="ending">{texts.account.ending.heading}</h2>
+        <EndAccount onErased={onErased} onError={session.hasEndedBy} />
+      </section>
+    </div>
+  );
 }

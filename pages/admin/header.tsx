@@ -43,7 +43,9 @@ export function Header({ view, account, scope, onScope, instances, freshAt, onSi
       <span class="quiet fresh">
         {freshAt === null ? words.reading : words.asOf(clockWithSeconds(freshAt))}
       </span>
-      <span class="quiet who">{account.name}</span>
+      <a class="quiet who" href="/account" title={texts.account.title}>
+        {account.name}
+      </a>
       <button type="button" onClick={onSignOut}>
         {texts.parts.signOut}
       </button>

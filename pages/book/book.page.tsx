@@ -35,6 +35,7 @@ export function BookPage() {
           <a href="#bookings" aria-current={isBookings ? 'page' : undefined}>
             {texts.book.yourBookings}
           </a>
+          <a href="/account">{texts.account.link}</a>
         </nav>
         {session.account && (
           <button type="button" class="plain" onClick={() => void session.end()}>

@@ -12,6 +12,8 @@ import type { Place } from './place.js';
 import { useDone } from './use-desk.js';
 import { WeekView } from './week/week.view.js';
 
+/** How often what is no day is read again. */
+const OTHER_VIEWS_MS = 15_000;
 const VIEWS = ['day', 'week', 'clients', 'uncovered'] as const;
 
 interface Props {
@@ -37,6 +39,12 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
   };
   useEffect(hideDone, [view]);
   useEffect(() => watchLive({ kind: 'day', locationId, date }, refresh), [locationId, date]);
+  // The live connection tells of the day only, and browsers open few of them.
+  useEffect(() => {
+    if (view === 'day') return undefined;
+    const timer = setInterval(() => !document.hidden && refresh(), OTHER_VIEWS_MS);
+    return () => clearInterval(timer);
+  }, [view]);
   return (
     <>
       <header class="top">
@@ -61,7 +69,9 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
             ))}
           </select>
         )}
-        <span class="quiet account">{account.name}</span>
+        <a class="quiet account" href="/account" title={texts.account.title}>
+          {account.name}
+        </a>
         <button type="button" class="plain" onClick={onSignOut}>
           {texts.parts.signOut}
         </button>

@@ -13,6 +13,8 @@ interface Props {
   readonly min?: string | number;
   readonly step?: number;
   readonly value?: string | number;
+  /** What is in it at first; what is typed then stays. */
+  readonly defaultValue?: string;
   readonly onInput?: (value: string) => void;
 }
 

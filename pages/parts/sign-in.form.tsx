@@ -31,7 +31,7 @@ export function SignInForm({ notice = '', onSignedIn }: Props) {
       <button class="primary" disabled={busy}>
         {texts.parts.signIn}
       </button>
-      <a href="/account">{texts.account.forgotten.heading}</a>
+      <a href="/account#forgotten">{texts.account.forgotten.heading}</a>
     </form>
   );
 }

@@ -20,9 +20,11 @@ export function RegisterForm({ onSignedIn }: { readonly onSignedIn: (account: Ac
       <Field
         name="password"
         label={texts.parts.password}
-        hint={texts.book.passwordHint}
+        hint={texts.parts.passwordHint}
         type="password"
         autocomplete="new-password"
+        minLength={8}
+        maxLength={128}
         required
       />
       <p class="bad" role="alert">
