@@ -1,10 +1,13 @@
 /**
- * `npm run screenshots`: the pictures of the README, of the demo shop with traffic. Starts a server of its own in a temporary folder, on
- * a free port, and needs Chromium or Google Chrome on the PATH. `npm run screenshots` builds the project first.
+ * `npm run screenshots`: the pictures of the README, of the demo shop with twelve minutes of traffic (PICTURE_MINUTES: with another time).
+ * Starts a server of its own in a temporary folder, on a free port, and needs Chromium or Google Chrome, and `redis-server`, on the PATH.
+ * `npm run screenshots` builds the project first.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -15,13 +18,24 @@ const PICTURES = join(ROOT, 'docs/images');
 const PASSWORD = 'a password for pictures only';
 const ADMIN = 'admin@bookedbarber.local';
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
-const DAYS = 7;
-const PAUSE_MS = 250;
-/** How long the dashboard takes until it has seen a sample and some requests. */
-const SAMPLED_MS = 125_000;
+const STORES = ['redis-server', 'valkey-server'];
+/** How far ahead visitors look. */
+const DAYS = 14;
+const VISITORS = 6;
+const PAUSE_MS = 200;
+const ROUNDS_A_BOOKING = 10;
+/** From one time with many visitors to the next. */
+const WAVE_MS = 240_000;
+/** The dashboard's curves have a point a minute. */
+const SAMPLED_MS = Number(process.env.PICTURE_MINUTES ?? 12) * 60_000;
 const pictures = new AbortController();
 
 const folder = await mkdtemp(join(tmpdir(), 'bookedbarber-pictures-'));
+const redisPort = await freePort();
+const redis = spawn(installed(STORES), ['--port', String(redisPort), '--save', '', '--appendonly', 'no'], {
+  cwd: folder,
+  stdio: 'ignore',
+});
 const server = spawn(process.execPath, [join(ROOT, 'dist/main.js')], {
   cwd: folder,
   env: {
@@ -30,6 +44,7 @@ const server = spawn(process.execPath, [join(ROOT, 'dist/main.js')], {
     PORT: '0',
     ADMIN_PASSWORD: PASSWORD,
     RATE_LIMIT_PER_MINUTE: '0',
+    REDIS_URL: `redis://127.0.0.1:${redisPort}`,
   },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
@@ -38,7 +53,7 @@ try {
   const origin = await listening();
   await mkdir(PICTURES, { recursive: true });
   const busy = traffic(origin);
-  const browser = await chromium.launch({ executablePath: installedBrowser(), args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: installed(BROWSERS), args: ['--no-sandbox'] });
   await takePictures(browser, origin);
   await browser.close();
   pictures.abort();
@@ -46,6 +61,7 @@ try {
 } finally {
   server.kill('SIGINT');
   await ended;
+  redis.kill();
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -62,29 +78,54 @@ async function listening() {
   throw new Error(`The server ended: ${output}`);
 }
 
-/** Visitors who look at the week to come, at both locations, until the pictures are taken. */
+/** Visitors who look at the days to come, at both locations, more and fewer in turn; now and then one of them books, and cancels again. */
 async function traffic(origin) {
-  const read = async (path) => (await fetch(`${origin}/api/v1/${path}`)).json();
-  const { items: services } = await read('services');
-  const { items: locations } = await read('locations');
+  const call = async (path, body, token) => {
+    const response = await fetch(`${origin}/api/v1/${path}`, {
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      headers: {
+        ...(body && { 'content-type': 'application/json' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+    });
+    return response.json();
+  };
+  const { items: services } = await call('services');
+  const { items: locations } = await call('locations');
+  const visitor = { email: 'visitor@example.com', password: 'a visitor of the pictures' };
+  await call('auth/register', { ...visitor, name: 'Val Visitor' });
+  const { accessToken } = await call('auth/login', visitor);
   for (let round = 0; !pictures.signal.aborted; round++) {
-    const days = Array.from({ length: DAYS }, (_, day) =>
-      new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10),
-    );
+    const wave = 1 + Math.sin((Date.now() / WAVE_MS) * 2 * Math.PI) / 2;
     await Promise.all(
-      days.map((date, day) => {
-        const { id } = services[(round + day) % services.length];
-        const { id: locationId } = locations[round % locations.length];
-        return read(`bookings/available-slots?date=${date}&serviceId=${id}&locationId=${locationId}`);
+      Array.from({ length: Math.round(VISITORS * wave) }, async (_, each) => {
+        // Most look at the days that come first.
+        const date = dateAhead(Math.floor(DAYS * Math.random() ** 2));
+        const { id } = services[(round + each) % services.length];
+        const { id: locationId } = locations[each % locations.length];
+        return call(`bookings/available-slots?date=${date}&serviceId=${id}&locationId=${locationId}`);
       }),
     );
+    if (round % ROUNDS_A_BOOKING === 0) {
+      const [{ id: serviceId }] = services;
+      const { id: locationId } = locations[round % locations.length];
+      const query = `date=${dateAhead(1 + (round % DAYS))}&serviceId=${serviceId}&locationId=${locationId}`;
+      const { next } = await call(`bookings/next-available?${query}`);
+      const wish = next && { startsAt: next.startsAt, barberId: next.barberId, serviceId };
+      const booked = wish && (await call('bookings', wish, accessToken));
+      if (booked?.id) await call(`bookings/${booked.id}/cancel`, {}, accessToken);
+    }
     await setTimeout(PAUSE_MS);
   }
 }
 
+function dateAhead(days) {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 async function takePictures(browser, origin) {
   const page = await browser.newPage({
-    viewport: { width: 1280, height: 860 },
+    viewport: { width: 1440, height: 900 },
     timezoneId: 'America/New_York',
   });
   const save = (name) => page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
@@ -96,16 +137,16 @@ async function takePictures(browser, origin) {
   await page.getByRole('heading', { name: 'Your appointment' }).waitFor();
   await page.evaluate('scrollTo(0, 0)');
   await save('book');
-  await page.goto(`${origin}/desk`);
+  await page.goto(`${origin}/admin`);
   await signIn(page);
+  await page.getByRole('region', { name: 'State' }).waitFor();
+  await setTimeout(SAMPLED_MS);
+  await save('admin');
+  await page.goto(`${origin}/desk`);
   await page.locator('.column').first().waitFor();
   await page.getByRole('combobox', { name: 'Shop' }).selectOption({ label: locationAtWork() });
   await page.locator('.block').first().waitFor();
   await save('desk');
-  await page.goto(`${origin}/admin`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await setTimeout(SAMPLED_MS);
-  await save('admin');
 }
 
 /** The demo shop's location in whose day it is now, as far as there is one. */
@@ -122,10 +163,18 @@ async function signIn(page) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-function installedBrowser() {
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  return port;
+}
+
+function installed(names) {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  const found = BROWSERS.flatMap((name) => folders.map((each) => join(each, name))).find(isExecutable);
-  if (found === undefined) throw new Error(`No browser is on the PATH: ${BROWSERS.join(', ')}.`);
+  const found = names.flatMap((name) => folders.map((each) => join(each, name))).find(isExecutable);
+  if (found === undefined) throw new Error(`None is on the PATH: ${names.join(', ')}.`);
   return found;
 }
 
