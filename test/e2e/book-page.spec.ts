@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
@@ -13,8 +13,10 @@ describe('/book', () => {
   let app: TestApp;
   let shop: TestShop;
   let browser: Browser;
+  /** One page for all tests on this clock: to open another takes longer than most of them. */
+  let ofBerlin: Page;
   let page: Page;
-  let complaints: string[];
+  const complaints: string[][] = [];
 
   beforeAll(async () => {
     [app, browser] = await Promise.all([startApp(), openBrowser()]);
@@ -27,22 +29,27 @@ describe('/book', () => {
     await app.database.query(`UPDATE services SET name = 'Haircut', price_cents = 3500`);
     await app.database.query(`UPDATE barbers SET name = 'Bo Example' WHERE id = $1`, [shop.barberIds[0]]);
     await app.database.query(`UPDATE barbers SET name = 'Cy Example' WHERE id = $1`, [shop.barberIds[1]]);
+    ofBerlin = await newPage(BERLIN);
   });
   afterAll(async () => {
     await browser?.close();
     await app?.close();
   });
 
-  const open = async (options: BrowserContextOptions = {}, path = '/book') => {
-    ({ page, complaints } = await openPage(browser, app.origin, { ...BERLIN, ...options }));
+  const newPage = async (options: BrowserContextOptions) => {
+    const opened = await openPage(browser, app.origin, options);
+    complaints.push(opened.complaints);
+    return opened.page;
+  };
+  /** The page as a visitor opens it who is not signed in. */
+  const open = async (path = '/book', on = ofBerlin) => {
+    page = on;
+    await page.context().clearCookies();
+    await page.goto('about:blank');
     await page.goto(app.origin + path);
   };
-  beforeEach(() => {
-    complaints = [];
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(complaints).toEqual([]);
+  afterEach(() => {
+    expect(complaints.flatMap((each) => each.splice(0))).toEqual([]);
   });
 
   const times = () => page.locator('.slots li button');
@@ -97,7 +104,7 @@ describe('/book', () => {
 
   it('shows that another client takes a time, offers the next, and shows when it is free again', async () => {
     const [mine, other] = [await app.signUp(), await app.signUp()];
-    await open({}, `/book?barber=${shop.barberIds[0]}`);
+    await open(`/book?barber=${shop.barberIds[0]}`);
     const date = await onTomorrow();
     await time('14:00').click();
     await signIn(mine.email);
@@ -136,7 +143,7 @@ describe('/book', () => {
       },
       { token },
     );
-    await open({}, '/book#bookings');
+    await open('/book#bookings');
     await expectSound(page, 'bookings-1-sign-in');
     await signIn(email);
     await page.getByRole('article').getByText('10:00').waitFor();
@@ -180,13 +187,14 @@ describe('/book', () => {
   });
 
   it('works on a phone in the dark, by keyboard alone, for a new client in another zone', async () => {
-    await open({
+    const phone = await newPage({
       viewport: { width: 360, height: 740 },
       colorScheme: 'dark',
       reducedMotion: 'reduce',
       timezoneId: 'America/New_York',
       locale: 'en-US',
     });
+    await open('/book', phone);
     await page.getByText('Your clock: New York (GMT-').waitFor();
     await times().first().waitFor();
     await expectSound(page, 'book-phone-1-choose');

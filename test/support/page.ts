@@ -48,8 +48,8 @@ export async function expectSound(page: Page, name: string): Promise<void> {
 
 /** What axe finds wrong with the page as it is now, a line each. */
 export async function violationsOf(page: Page): Promise<string[]> {
-  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(await axe());
-  const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] })
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(`${await axe()}; 0`);
+  const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'], preload: false })
     .then(({ violations }) => violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + help + ' ' + target + ' ' + failureSummary)))`;
   return page.evaluate<string[]>(run);
 }
