@@ -1,6 +1,7 @@
 import { locale } from '../texts/texts.js';
 
 const DAY_MS = 86_400_000;
+const NO_BREAK = '\u00A0';
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The zone of the visitor's device. */
@@ -8,9 +9,11 @@ export function visitorZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** `14:30`, as the visitor's language writes it. @param at an instant */
+/** `14:30`, as the visitor's language writes it, in one line. @param at an instant */
 export function timeIn(zone: string, at: string): string {
-  return format(locale, { timeZone: zone, hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+  return format(locale, { timeZone: zone, hour: 'numeric', minute: '2-digit' })
+    .format(new Date(at))
+    .replaceAll(' ', NO_BREAK);
 }
 
 /** `Tuesday, 14 March`. */

@@ -57,6 +57,7 @@ export function MovePanel({ booking, isGuest = false, move, onClose }: Props) {
         chosen={chosen}
         onChosen={setChosen}
         refusals={refusals}
+        own={booking.startsAt}
       />
       <p class="bad" role="alert">
         {message}

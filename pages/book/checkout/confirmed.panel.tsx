@@ -14,7 +14,7 @@ export function ConfirmedPanel({ booking, onAnother }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
   return (
-    <section class="confirmed" aria-labelledby="confirmed">
+    <section class="booked" aria-labelledby="confirmed">
       <p class="tick" aria-hidden="true">
         ✓
       </p>

@@ -25,10 +25,21 @@ interface Props {
   readonly onChosen: (slot: ChosenSlot | undefined) => void;
   /** Counts what the page has learned of changes: a refusal by the server; it then reads the times again. */
   readonly refusals?: number;
+  /** When the booking that is moved begins: no other time for it. */
+  readonly own?: string;
 }
 
 /** A month, the times of a day of it, and the next one that is free. */
-export function SlotPicker({ query, shopZone, onZone, barberName, chosen, onChosen, refusals = 0 }: Props) {
+export function SlotPicker({
+  query,
+  shopZone,
+  onZone,
+  barberName,
+  chosen,
+  onChosen,
+  refusals = 0,
+  own,
+}: Props) {
   const { timezone } = query;
   const today = dateIn(timezone, Date.now());
   const [month, setMonth] = useState(today.slice(0, 7));
@@ -72,13 +83,15 @@ export function SlotPicker({ query, shopZone, onZone, barberName, chosen, onChos
 
   return (
     <div class="picker">
-      <NextFree
-        next={next}
-        timezone={timezone}
-        barberName={barberName}
-        chosen={chosen?.startsAt}
-        onTake={choose}
-      />
+      {(own === undefined || next?.startsAt !== own) && (
+        <NextFree
+          next={next}
+          timezone={timezone}
+          barberName={barberName}
+          chosen={chosen?.startsAt}
+          onTake={choose}
+        />
+      )}
       <ZoneChoice shopZone={shopZone} zone={timezone} onZone={onZone} />
       <p role="alert" class="bad">
         {trouble}
@@ -96,7 +109,7 @@ export function SlotPicker({ query, shopZone, onZone, barberName, chosen, onChos
           <SlotList
             date={date}
             timezone={timezone}
-            slots={slots}
+            slots={slots?.filter(({ startsAt }) => startsAt !== own)}
             chosen={chosen?.startsAt}
             onChoose={choose}
           />

@@ -61,13 +61,13 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
         <section key={barber.id} class="column" aria-label={barber.name}>
           <header>
             <h3>{barber.name}</h3>
-            <span class="quiet">{texts.desk.bookings(barber.bookings.length)}</span>
+            <span class="quiet">{loadOf(barber)}</span>
             <button
               type="button"
               class="icon"
               aria-label={texts.desk.handOverDayOf(barber.name)}
               title={texts.desk.handOverDayOf(barber.name)}
-              disabled={barber.bookings.length === 0}
+              disabled={barber.bookings.every(({ status }) => status !== 'confirmed')}
               onClick={() => onHandOver(barber)}
             >
               ⇄
@@ -196,6 +196,12 @@ function RefusalNote({ refusal, onDismiss }: { readonly refusal: Refusal; readon
       </div>
     </div>
   );
+}
+
+function loadOf({ bookings, windows }: BarberDay): string {
+  return bookings.length === 0 && windows.length === 0
+    ? texts.desk.notWorking
+    : texts.desk.bookings(bookings.length);
 }
 
 function px(minutes: number): string {

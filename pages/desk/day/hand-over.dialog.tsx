@@ -64,16 +64,13 @@ export function HandOverDialog({ barber, date, barbers, desk, onClose }: Props) 
       </p>
       <div class="choice">
         <button type="button" onClick={onClose}>
-          {texts.desk.leaveIt}
+          {movable === 0 ? texts.parts.close : texts.desk.leaveIt}
         </button>
-        <button
-          type="button"
-          class="primary"
-          disabled={busy || movable === 0}
-          onClick={() => void handOver()}
-        >
-          {texts.desk.handOver(movable)}
-        </button>
+        {movable > 0 && (
+          <button type="button" class="primary" disabled={busy} onClick={() => void handOver()}>
+            {texts.desk.handOver(movable)}
+          </button>
+        )}
       </div>
     </Modal>
   );

@@ -69,6 +69,7 @@ export function WeekView({ place: { location, barbers }, date, version, desk, on
                       <strong>{timeIn(location.timezone, booking.startsAt)}</strong> {clientOf(booking)}
                       <span class="quiet">
                         {booking.service.name} · {booking.barber.name}
+                        {booking.status === 'no_show' && ` · ${texts.desk.status.no_show}`}
                       </span>
                     </button>
                   </li>
