@@ -47,7 +47,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     const type = Reflect.getMetadata(REPLAY, context.getHandler()) as new () => Replay;
     const replay = this.modules.get(type, { strict: false });
-    const hash = hashOf(request.url, this.bodyOf(context, request.body), replay.hashed);
+    const hash = hashOf(request.url, replay.fieldsOf(this.bodyOf(context, request.body)), replay.hashed);
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const owner =
       request.caller === undefined
@@ -101,14 +101,21 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-/** Serialises the fields in a fixed order, so that their order in the request does not matter. */
+/** Serialises the fields in a fixed order, at any depth, so that their order in the request does not matter. */
 function hashOf(url: string, body: object, always: readonly string[]): string {
   const fields = Object.entries(body).filter(([name, value]) => value !== undefined || always.includes(name));
-  const canonical = JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const canonical = JSON.stringify(sorted(fields), (_name, value: unknown) =>
+    isRecord(value) ? Object.fromEntries(sorted(Object.entries(value))) : value,
+  );
   const path = url.replace(/^\/api\/v\d+/, '');
   const request = path === WITHOUT_PATH ? canonical : `${path}\n${canonical}`;
   return digest(request);
 }
+
+const sorted = (fields: [name: string, value: unknown][]) => fields.toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');

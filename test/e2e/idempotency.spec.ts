@@ -94,6 +94,14 @@ describe('Idempotency-Key', () => {
     expect(again.body).toEqual(body);
   });
 
+  it('accepts the same fields of a client in another order as the same request', async () => {
+    const { token: admin } = await app.signUp('admin');
+    const address = { name: 'Nested Order', email: 'nested@example.com' };
+    const { body } = await book({ client: address }, admin);
+    const again = await book({ client: { email: address.email, name: address.name } }, admin);
+    expect([again.status, again.body]).toEqual([201, body]);
+  });
+
   it('refuses a different request with 422, and is separate for each user', async () => {
     await book();
     expect((await book({ time: '10:00' })).body.code).toBe('idempotency-key-reused');
