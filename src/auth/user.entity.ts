@@ -35,6 +35,10 @@ export class User {
   @Column('integer', { name: 'kept_version', nullable: true })
   keptVersion!: number | null;
 
+  /** Sessions that have ended before their access tokens do, and when those do: epoch seconds. */
+  @Column('jsonb', { name: 'ended_sessions', default: [] })
+  endedSessions!: readonly { readonly id: string; readonly until: number }[];
+
   /** When the owner proved that the e-mail address is theirs. */
   @Column({ type: 'timestamptz', name: 'verified_at', precision: 3, nullable: true })
   verifiedAt!: Date | null;

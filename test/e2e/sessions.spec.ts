@@ -64,11 +64,13 @@ describe('sessions', () => {
   });
 
   it('end when a token is used after its successor', async () => {
-    const { refreshToken } = await signedUp();
+    const { refreshToken, accessToken } = await signedUp();
+    for (const on of [app, other]) expect(await me(accessToken, on)).toBe(200);
     const second = (await refresh(refreshToken)).body.refreshToken;
     const third = (await refresh(second)).body.refreshToken;
     expect(await code(refresh(refreshToken))).toBe('invalid-refresh-token');
     for (const token of [second, third]) expect(await code(refresh(token))).toBe('invalid-refresh-token');
+    for (const on of [app, other]) expect(await me(accessToken, on)).toBe('unauthenticated');
   });
 
   it('end when a token is used again later', async () => {
@@ -95,9 +97,11 @@ describe('sessions', () => {
   );
 
   it('end by logout, alone or all at once', async () => {
-    const { email, accessToken, refreshToken } = await signedUp();
-    const elsewhere = await login(email);
+    const { email, accessToken: ended, refreshToken } = await signedUp();
+    const [elsewhere, { accessToken }] = [await login(email), await login(email)];
+    for (const on of [app, other]) expect(await me(ended, on)).toBe(200);
     expect((await app.post('auth/logout', { refreshToken })).status).toBe(204);
+    for (const on of [app, other]) expect(await me(ended, on)).toBe('unauthenticated');
     expect((await app.post('auth/logout', { refreshToken })).status).toBe(204);
     expect(await code(refresh(refreshToken))).toBe('invalid-refresh-token');
     expect(await me(elsewhere.accessToken, other)).toBe(200);
@@ -108,6 +112,24 @@ describe('sessions', () => {
     }
     expect(await code(refresh(elsewhere.refreshToken))).toBe('invalid-refresh-token');
     expect(await me((await login(email)).accessToken)).toBe(200);
+  });
+
+  it('are remembered when they ended for as long as their access tokens would last, the last 50', async () => {
+    const { id, refreshToken } = await signedUp();
+    await app.database.query(
+      `UPDATE users SET ended_sessions = (
+         SELECT jsonb_agg(jsonb_build_object('id', n::text, 'until', CASE WHEN n > 60 THEN 1 ELSE 4102444800 END))
+         FROM generate_series(1, 70) AS n) WHERE id = $1`,
+      [id],
+    );
+    await app.post('auth/logout', { refreshToken });
+    const [row] = await app.database.query<{ ended: { id: string }[] }>(
+      'SELECT ended_sessions AS ended FROM users WHERE id = $1',
+      [id],
+    );
+    const [last, ...before] = (row?.ended ?? []).map((session) => session.id);
+    expect(refreshToken.startsWith(last)).toBe(true);
+    expect(before).toEqual(Array.from({ length: 49 }, (_, index) => String(index + 1)));
   });
 
   it('lose a right on every instance when its end is acknowledged', async () => {
@@ -215,12 +237,13 @@ describe('the pages’ sessions', () => {
       204,
       expect.stringMatching(/^__Host-bb=; Max-Age=0;/),
     ]);
-    const expired = cookie.replace(/=[^~]+(?=~|%7E)/, '=x');
-    const after = await app.get('users/me', { headers: { cookie: expired } });
-    expect([after.status, after.headers.get('set-cookie')]).toEqual([
-      401,
-      expect.stringMatching(/^__Host-bb=;/),
-    ]);
+    for (const kept of [cookie, cookie.replace(/=[^~]+(?=~|%7E)/, '=x')]) {
+      const after = await app.get('users/me', { headers: { cookie: kept } });
+      expect([after.status, after.headers.get('set-cookie')]).toEqual([
+        401,
+        expect.stringMatching(/^__Host-bb=;/),
+      ]);
+    }
     expect((await app.delete('auth/session')).status).toBe(204);
   });
 

@@ -127,6 +127,7 @@ const OTHER_VALUES: Record<string, Record<string, string>> = {
   users: {
     kept_session: `'8e03978e-40d5-43e8-bc93-6894a57f9324'`,
     kept_version: '7',
+    ended_sessions: `'[{"id": "8e03978e-40d5-43e8-bc93-6894a57f9324", "until": 1}]'`,
     id: 'id + 1000',
     timezone: `'Asia/Tokyo'`,
     role: `'manager'`,

@@ -64,6 +64,7 @@ describe('the outbox triggers', () => {
       token_version: 0,
       kept_session: null,
       kept_version: null,
+      ended_sessions: [],
     });
   });
 

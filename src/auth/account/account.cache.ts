@@ -5,7 +5,7 @@ import { USER, userShard } from './user.shard.js';
 export const accountRegion = defineRegion<[userId: number]>({
   name: 'account',
   pattern: 'account:user_{id}',
-  version: 2,
+  version: 3,
   ttl: setting('CACHE_ACCOUNT_TTL', 300),
   ofPersons: true,
   shard: (userId) => userShard(userId),

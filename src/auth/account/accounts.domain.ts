@@ -13,7 +13,7 @@ declare module '../../events/domain-events.js' {
   }
 }
 
-const RIGHTS_COLUMNS = ['role', 'active', 'token_version'] as const;
+const RIGHTS_COLUMNS = ['role', 'active', 'token_version', 'ended_sessions'] as const;
 
 export const accountsDomain = defineDomain({
   name: 'accounts',
@@ -35,6 +35,6 @@ export const accountsDomain = defineDomain({
 /** Both events forget the same; the name says what happened. */
 function changesRights({ before, after }: OutboxRow): boolean {
   return (
-    before !== null && after !== null && RIGHTS_COLUMNS.some((column) => before[column] !== after[column])
+    before !== null && after !== null && RIGHTS_COLUMNS.some((column) => JSON.stringify(before[column]) !== JSON.stringify(after[column]))
   );
 }

@@ -20,7 +20,7 @@ const OPERATIONS = { INSERT: 'created', UPDATE: 'changed', DELETE: 'removed' } a
 /** The columns that say which object a row belongs to, where it has no `id`. */
 const OWNERS = ['id', 'barber_id', 'location_id', 'business_id', 'user_id'] as const;
 /** Counters that change with everything else. */
-const SILENT = new Set(['version', 'token_version', 'kept_session', 'kept_version']);
+const SILENT = new Set(['version', 'token_version', 'kept_session', 'kept_version', 'ended_sessions']);
 
 /** What the outbox rows of a transaction say that it changed. */
 export function changesOf(rows: readonly OutboxRow[]): AuditChange[] {

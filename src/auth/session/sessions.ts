@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuthSettings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
 import type { UserDto } from '../user.dto.js';
 import { toUserDto, USER_COLUMNS, type UserRow } from '../users.js';
@@ -40,6 +41,7 @@ export class Sessions {
   constructor(
     private readonly settings: AuthSettings,
     private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
   ) {}
@@ -76,11 +78,10 @@ export class Sessions {
     );
   }
 
-  /** Ends the session of a refresh token, if it is one. */
+  /** Ends the session of a refresh token, if it is one, and its access tokens at once, on every instance. */
   async end(refreshToken: string): Promise<void> {
     const generation = this.refreshTokens.read(refreshToken);
-    if (generation === undefined) return;
-    await this.database.query('DELETE FROM sessions WHERE id = $1', [generation.sessionId]);
+    if (generation !== undefined) await this.endAfter(generation.sessionId, 0);
   }
 
   /** Concurrent requests with the same token wait for each other here; the second finds another generation. */
@@ -109,14 +110,35 @@ export class Sessions {
   }
 
   private async endIfReused({ sessionId, number }: Generation): Promise<void> {
-    const [ended] = await this.database.query<{ userId: number }>(
-      'DELETE FROM sessions WHERE id = $1 AND generation > $2 RETURNING user_id AS "userId"',
-      [sessionId, number],
-    );
-    if (ended === undefined) return;
+    const userId = await this.endAfter(sessionId, number);
+    if (userId === undefined) return;
     this.logger.warn(
-      `A refresh token of account ${ended.userId} was used twice: its session is ended, and another client may have copied it`,
+      `A refresh token of account ${userId} was used twice: its session is ended, and another client may have copied it`,
     );
+  }
+
+  /**
+   * Ends a session whose token has a number above the given one. Its access tokens are not valid from then on: the account names the
+   * session until the last of them would have expired.
+   * @returns whose session it was
+   */
+  private async endAfter(sessionId: string, number: number): Promise<number | undefined> {
+    return this.unitOfWork.run(async () => {
+      const [ended] = await this.database.query<{ userId: number }>(
+        'DELETE FROM sessions WHERE id = $1 AND generation > $2 RETURNING user_id AS "userId"',
+        [sessionId, number],
+      );
+      if (ended === undefined) return undefined;
+      await this.database.query(
+        `UPDATE users SET ended_sessions = jsonb_build_array(jsonb_build_object('id', $2::text, 'until', epoch + $3::int)) || (
+           SELECT coalesce(jsonb_agg(known), '[]') FROM (
+             SELECT known FROM jsonb_array_elements(ended_sessions) WITH ORDINALITY AS list (known, place)
+             WHERE (known ->> 'until')::bigint > epoch ORDER BY place LIMIT $4) AS kept)
+         FROM (SELECT ceil(date_part('epoch', now()))::bigint AS epoch) AS present WHERE id = $1`,
+        [ended.userId, sessionId, this.accessTokens.lifetimeSeconds, MOST_SESSIONS - 1],
+      );
+      return ended.userId;
+    });
   }
 
   private tokensOf({ sessionId, number, tokenVersion, user }: Opened): SessionTokens {
