@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../events/events.module.js';
 import { InvalidationModule } from '../invalidation/invalidation.module.js';
+import { AccountReplay } from './account/account.replay.js';
 import { AccountsAdmin } from './account/accounts.admin.js';
 import { AccountsController } from './account/accounts.controller.js';
 import { OwnAccount } from './account/own-account.js';
@@ -66,6 +67,7 @@ import { Users } from './users.js';
     Users,
     Accounts,
     AccountsAdmin,
+    AccountReplay,
     OwnAccount,
     RemainingAdmins,
     Registration,

@@ -6,7 +6,7 @@ import { AuthSettings } from '../config/settings.js';
 const WHOLE = 43;
 
 /** What a derived value is for; values of one purpose are of no use for another. */
-type Purpose = 'refresh token' | 'csrf token' | 'mail link';
+type Purpose = 'refresh token' | 'csrf token' | 'mail link' | 'idempotency key';
 
 /** The secret behind all tokens: JWT_SECRET, or a random one for the life of a development process. */
 @Injectable()

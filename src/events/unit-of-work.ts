@@ -12,6 +12,7 @@ export class UnitOfWork {
   private readonly units = new WeakSet<object>();
   private readonly checks: (() => Promise<void>)[] = [];
   private readonly observers: ((rows: readonly OutboxRow[]) => Promise<void>)[] = [];
+  private readonly afterwards = new WeakMap<object, (() => void)[]>();
 
   constructor(
     private readonly database: Database,
@@ -32,6 +33,14 @@ export class UnitOfWork {
     this.checks.push(check);
   }
 
+  /** Runs `action` when the present unit of work has committed; at once outside of one. It must not throw. */
+  onceCommitted(action: () => void): void {
+    const { currentTransaction } = this.database;
+    const actions = currentTransaction && this.afterwards.get(currentTransaction);
+    if (actions === undefined) action();
+    else actions.push(action);
+  }
+
   /**
    * Runs `work` in a transaction (again after a deadlock, so without effects outside the database) and past the cache.
    * When it resolves, the changes are committed, listeners have handled the domain events, and no read on any instance is
@@ -47,7 +56,8 @@ export class UnitOfWork {
       if (this.units.has(currentTransaction)) return work();
       throw new Error('A unit of work must not be started inside another transaction: call it outside.');
     }
-    const { result, rows } = await this.committed(work);
+    const { result, rows, actions } = await this.committed(work);
+    for (const action of actions) action();
     // @mutant acknowledged-before-forget
     await this.publication.publish(rows);
     return result;
@@ -65,12 +75,14 @@ export class UnitOfWork {
   }
 
   private async attempt<Result>(work: () => Promise<Result>) {
+    const actions: (() => void)[] = [];
     this.units.add(this.database.currentTransaction as object);
+    this.afterwards.set(this.database.currentTransaction as object, actions);
     await this.outbox.announceUnit();
     const result = await work();
     const rows = await this.outbox.ofThisTransaction();
     for (const observer of this.observers) await observer(rows);
     for (const check of this.checks) await check();
-    return { result, rows };
+    return { result, rows, actions };
   }
 }

@@ -9,17 +9,30 @@ import {
 import { ApiCreatedResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
+import { etagOfAnswer } from './etag.decorator.js';
 
-/** Sets `Location` below the path that was called, so that it keeps the caller's API version and prefix. */
-class LocationInterceptor implements NestInterceptor<{ id?: number }> {
-  intercept(context: ExecutionContext, next: CallHandler<{ id?: number }>): Observable<{ id?: number }> {
+interface CreatedAnswer {
+  /** A preview has made nothing. */
+  readonly id?: number;
+  /** What the change has done to others is no part of the resource. */
+  readonly affected?: unknown;
+  readonly affectedTotal?: unknown;
+}
+
+/**
+ * Sets `Location` below the path that was called, so that it keeps the caller's API version and prefix, and the `ETag` that a GET of the
+ * resource answers, where the handler has set none.
+ */
+class LocationInterceptor implements NestInterceptor<CreatedAnswer> {
+  intercept(context: ExecutionContext, next: CallHandler<CreatedAnswer>): Observable<CreatedAnswer> {
     const http = context.switchToHttp();
     const [path = ''] = http.getRequest<FastifyRequest>().url.split('?');
     const reply = http.getResponse<FastifyReply>();
     return next.handle().pipe(
-      tap(({ id }) => {
-        // A preview has made nothing.
-        if (id !== undefined) reply.header('Location', `${path.replace(/\/$/, '')}/${id}`);
+      tap(({ affected: _affected, affectedTotal: _total, ...resource }) => {
+        if (resource.id === undefined) return;
+        reply.header('Location', `${path.replace(/\/$/, '')}/${resource.id}`);
+        if (!reply.hasHeader('ETag')) reply.header('ETag', etagOfAnswer(resource));
       }),
     );
   }
@@ -35,6 +48,10 @@ export const Created = (type: Type, headers: ApiResponseOptions['headers'] = {})
         Location: {
           description: 'The path of the created resource',
           schema: { type: 'string', example: '/api/v1/bookings/42' },
+        },
+        ETag: {
+          description: 'Of the created resource, for `If-Match`',
+          schema: { type: 'string', example: '"Zl3WjxPbRk2Ht0yQ1uVnAc"' },
         },
         ...headers,
       },

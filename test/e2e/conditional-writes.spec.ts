@@ -14,7 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const WEEK = { weekly: [{ day: 1, windows: [{ start: '09:00', end: '17:00' }] }] };
+const WINDOWS = [{ start: '09:00', end: '17:00' }];
+const WEEK = { weekly: [{ day: 1, windows: WINDOWS }] };
+const PASSWORD = 'correct horse battery';
 const ROTA = { startDate: '2027-06-07', weeks: [WEEK.weekly] };
 const send = (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
   desk.app.call(method, path, { ...admin, body, headers });
@@ -54,6 +56,19 @@ const WRITES: readonly (readonly [
     },
     'DELETE',
   ],
+  [
+    'an override',
+    async () => {
+      await send('PUT', `barbers/${barber}/overrides/2027-06-08`, { windows: [] });
+      return `barbers/${barber}/overrides/2027-06-08`;
+    },
+    'PUT',
+    { windows: WINDOWS },
+  ],
+  ['an override that is removed', () => `barbers/${barber}/overrides/2027-06-08`, 'DELETE'],
+  ['an account', () => `users/${desk.other.id}`, 'PATCH', { name: 'Renamed' }],
+  ['the own account', () => 'users/me', 'PATCH', { name: 'Renamed' }],
+  ['the own time zone', () => 'users/me/timezone', 'PUT', { timezone: 'Asia/Tokyo' }],
   [
     'time off',
     async () => {
@@ -107,8 +122,11 @@ it.each([
   ['locations', () => ({ name: 'Twice', timezone: 'UTC' })],
   ['services', () => ({ name: 'Twice', durationMinutes: 30 })],
   ['barbers', () => ({ name: 'Twice', locationId: place })],
+  ['users', () => ({ name: 'Twice', email: 'twice@example.com', role: 'client', password: PASSWORD })],
+  ['locations/1/closures', () => ({ from: '2027-07-01', to: '2027-07-02', reason: 'Twice' })],
+  ['barbers/1/time-off', () => ({ startDate: '2027-07-01', endDate: '2027-07-02', reason: 'Twice' })],
 ])('POST /%s makes one of two requests with one key', async (path, body) => {
-  const headers = { 'idempotency-key': `one of ${path}`.replaceAll(' ', '-') };
+  const headers = { 'idempotency-key': `one-of-${path}` };
   const [first, again] = [
     await send('POST', path, body(), headers),
     await send('POST', path, body(), headers),
@@ -116,7 +134,23 @@ it.each([
   expect([first.status, again.status]).toEqual([201, 201]);
   expect(again.body).toEqual(first.body);
   expect(again.headers.get('idempotency-replayed')).toBe('true');
-  expect(again.headers.get('location')).toBe(first.headers.get('location'));
+  const location = first.headers.get('location') ?? '';
+  const etag = await etagOf(location);
+  for (const { headers: sent } of [first, again]) {
+    expect([sent.get('location'), sent.get('etag')]).toEqual([location, etag]);
+  }
+});
+
+it('an account that is made by a key is stored neither with its address nor with a hash of its password', async () => {
+  const body = { name: 'Kept Nowhere', email: 'nowhere@example.com', role: 'client', password: PASSWORD };
+  const headers = { 'idempotency-key': 'account' };
+  const first = await send('POST', 'users', body, headers);
+  const otherPassword = { ...body, password: 'another horse battery' };
+  expect((await send('POST', 'users', otherPassword, headers)).body.code).toBe('idempotency-key-reused');
+  const [row] = await desk.app.database.query<{ response: object }>(
+    `SELECT response FROM idempotency_keys WHERE key = 'account'`,
+  );
+  expect(row?.response).toEqual({ id: first.body.id });
 });
 
 it('the answer of a change of hours is repeated with the names of clients, which are not stored', async () => {

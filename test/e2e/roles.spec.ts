@@ -61,6 +61,7 @@ const REQUIRED: Record<string, RightName | 'public'> = {
   'PUT /barbers/:id/overrides/:date': 'availability.change',
   'DELETE /barbers/:id/overrides/:date': 'availability.change',
   'GET /barbers/:id/rota': 'public',
+  'GET /barbers/:id/overrides/:date': 'public',
   'PUT /barbers/:id/rota': 'availability.change',
   'DELETE /barbers/:id/rota': 'availability.change',
   'GET /barbers/:id/time-off': 'schedule.read',

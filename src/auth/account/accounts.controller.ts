@@ -1,9 +1,13 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Created } from '../../http/created.decorator.js';
+import { HasEtag } from '../../http/etag.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { type Caller, CurrentCaller, Right } from '../caller.js';
+import { ofAccount } from './account.conditions.js';
 import {
   AccountChangesDto,
   AccountDto,
@@ -11,7 +15,10 @@ import {
   AccountsQueryDto,
   NewAccountDto,
 } from './account.dto.js';
+import { AccountReplay } from './account.replay.js';
 import { AccountsAdmin } from './accounts.admin.js';
+
+const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
 
 @ApiTags('Users')
 @Right('accounts.manage')
@@ -20,6 +27,7 @@ export class AccountsController {
   constructor(private readonly accounts: AccountsAdmin) {}
 
   @Get()
+  @Header(...PRIVATE)
   @ApiOperation({ summary: 'List accounts, by id', description: 'Without those that were erased.' })
   @ApiOkResponse({ type: AccountsPageDto })
   list(@Query() query: AccountsQueryDto): Promise<AccountsPageDto> {
@@ -33,13 +41,17 @@ export class AccountsController {
       'Staff belong to the locations in `locationIds`. Without `password`, the owner gets a mail with a link to set one, valid for seven ' +
       'days; a development server without `MAIL_URL` prints it.',
   })
+  @Header(...PRIVATE)
   @Created(AccountDto)
+  @Idempotent(AccountReplay)
   @Problems('email-taken', 'overloaded', 'mail-not-configured')
   create(@Body() body: NewAccountDto): Promise<AccountDto> {
     return this.accounts.create(body);
   }
 
   @Get(':id')
+  @HasEtag()
+  @Header(...PRIVATE)
   @ApiOperation({ summary: 'Get an account', description: 'An account that was erased is not found.' })
   @ApiOkResponse({ type: AccountDto })
   get(@Param('id', ParseId) id: number): Promise<AccountDto> {
@@ -47,6 +59,8 @@ export class AccountsController {
   }
 
   @Patch(':id')
+  @ChecksIfMatch(ofAccount((accounts: AccountsController, id) => accounts.get(id)))
+  @Header(...PRIVATE)
   @ApiOperation({
     summary: 'Change an account',
     description:

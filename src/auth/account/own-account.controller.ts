@@ -1,8 +1,10 @@
-import { Body, Controller, HttpCode, HttpStatus, Ip, Patch, Put } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, HttpStatus, Ip, Patch, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problems } from '../../http/openapi/problems.decorator.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { type Caller, CurrentCaller, Right } from '../caller.js';
 import { UserDto } from '../user.dto.js';
+import { ofOwnAccount } from './account.conditions.js';
 import { OwnAccount } from './own-account.js';
 import { OwnAccountChangesDto, PasswordChangeDto } from './own-account.dto.js';
 
@@ -10,9 +12,11 @@ import { OwnAccountChangesDto, PasswordChangeDto } from './own-account.dto.js';
 @Right('account.own')
 @Controller('users/me')
 export class OwnAccountController {
-  constructor(private readonly account: OwnAccount) {}
+  constructor(readonly account: OwnAccount) {}
 
   @Patch()
+  @ChecksIfMatch(ofOwnAccount(({ account }: OwnAccountController, { id }) => account.present(id)))
+  @Header('Cache-Control', 'private, no-store')
   @ApiOperation({
     summary: 'Change the caller’s account',
     description:

@@ -119,7 +119,8 @@ export class OwnAccount {
     });
   }
 
-  private async present(id: number): Promise<UserDto> {
+  /** @throws Problem `not-found` */
+  async present(id: number): Promise<UserDto> {
     const user = await this.users.byId(id);
     if (user === undefined) throw new Problem('not-found', 'This account no longer exists.');
     return user;

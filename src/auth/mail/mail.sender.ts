@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { MailSettings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
+import { UnitOfWork } from '../../events/unit-of-work.js';
 import { SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
 import { LinkTokens } from './link-tokens.js';
@@ -39,6 +40,7 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
   constructor(
     private readonly settings: MailSettings,
     private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
     private readonly transport: MailTransport,
     private readonly tokens: LinkTokens,
   ) {}
@@ -51,9 +53,9 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
     await Promise.race([this.loop.stop(), sleep(STOP_MS, undefined, { ref: false })]);
   }
 
-  /** Sends soon. Call after the mail is committed. */
+  /** Sends soon; inside a unit of work, once that has committed. */
   wake(): void {
-    if (this.transport.isAvailable) this.loop.wake();
+    if (this.transport.isAvailable) this.unitOfWork.onceCommitted(() => this.loop.wake());
   }
 
   private async sendDue(): Promise<void> {

@@ -1,12 +1,26 @@
-import { Body, Controller, Delete, Header, HttpStatus, Param, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpStatus, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
+import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
+import { HasEtag } from '../../http/etag.decorator.js';
+import { isDay } from '../../http/validation/day.js';
 import { ParseDay, ParseId } from '../../http/validation/param.pipes.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { ofBarber } from '../places/conditions.js';
 import { WindowsDto } from '../wall-time/windows.dto.js';
 import { AnswersChangeOrPreview, AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
-import { ChangedOverrideDto, type OverrideDto } from './availability.dto.js';
+import { ChangedOverrideDto, OverrideDto } from './availability.dto.js';
 import { OverridesService } from './overrides.service.js';
+
+const OF_DATE = ofBarber((overrides: OverridesController, id, { params }) =>
+  overrides.get(id, params['date'] ?? ''),
+);
+/** A malformed date is refused by the pipe of the handler. */
+const OF_OVERRIDE: typeof OF_DATE = {
+  ...OF_DATE,
+  keyOf: (request) =>
+    isDay((request.params as { date?: unknown }).date) ? OF_DATE.keyOf(request) : undefined,
+};
 
 @ApiTags('Barbers')
 @ApiParam({ name: 'date', format: 'date', example: '2027-12-24' })
@@ -15,7 +29,20 @@ import { OverridesService } from './overrides.service.js';
 export class OverridesController {
   constructor(private readonly overrides: OverridesService) {}
 
+  @Get()
+  @HasEtag()
+  @Public()
+  @ApiOperation({
+    summary: 'Get when a barber works on one date instead of their week',
+    description: 'Not found if the date has no override. They are a part of the barber’s availability as well.',
+  })
+  @ApiOkResponse({ type: OverrideDto })
+  get(@Param('id', ParseId) id: number, @Param('date', ParseDay) date: string): Promise<OverrideDto> {
+    return this.overrides.get(id, date);
+  }
+
   @Put()
+  @ChecksIfMatch(OF_OVERRIDE)
   @ApiOperation({
     summary: 'Set when a barber works on one date',
     description: 'Replaces the week and any override on that date. A barber may set only their own.',
@@ -33,6 +60,7 @@ export class OverridesController {
   }
 
   @Delete()
+  @ChecksIfMatch(OF_OVERRIDE)
   @ApiOperation({
     summary: 'Remove the override of a date',
     description: 'The barber’s week applies to the date again. Succeeds if there was no override, too.',

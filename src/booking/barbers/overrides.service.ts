@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
+import { Problem } from '../../http/problem.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
-import { toWindows, type WallWindow } from '../wall-time/windows.js';
+import { fromWindows, toWindows, type WallWindow } from '../wall-time/windows.js';
 import type { OverrideDto } from './availability.dto.js';
 import { BarberAccess } from './barber.access.js';
 import { assertPlannable } from './plannable-time.js';
@@ -19,6 +20,15 @@ export class OverridesService {
     private readonly access: BarberAccess,
     private readonly clock: Clock,
   ) {}
+
+  /** @throws Problem `not-found`, also for a date without an override */
+  async get(barberId: number, date: string): Promise<OverrideDto> {
+    const found = await this.database.entities(BarberOverride, (overrides) =>
+      overrides.findOneBy({ barberId, date }),
+    );
+    if (found === null) throw new Problem('not-found', `Barber ${barberId} has no override on ${date}.`);
+    return { date, windows: fromWindows(found.windows) };
+  }
 
   /**
    * @param windows empty: the barber is off

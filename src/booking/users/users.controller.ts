@@ -1,13 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, HttpStatus, Put, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { ofOwnAccount } from '../../auth/account/account.conditions.js';
 import { SessionCookie } from '../../auth/session/session.cookie.js';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { UserDto } from '../../auth/user.dto.js';
 import { Users } from '../../auth/users.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { HasEtag } from '../../http/etag.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { Problem } from '../../http/problem.js';
+import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { AccountErasure } from './account-erasure.service.js';
 import { UserTimezoneAnswerDto, UserTimezoneDto } from './user-timezone.dto.js';
 import { UserTimezoneService } from './user-timezone.service.js';
@@ -24,6 +27,8 @@ export class UsersController {
   ) {}
 
   @Get()
+  @HasEtag()
+  @Header('Cache-Control', 'private, no-store')
   @ApiOperation({
     summary: 'Get the caller’s account',
     description: 'The account that the access token belongs to.',
@@ -38,6 +43,7 @@ export class UsersController {
   }
 
   @Delete()
+  @ChecksIfMatch(ofOwnAccount((users: UsersController, caller) => users.me(caller)))
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({
     summary: 'Erase the caller’s account',
@@ -68,6 +74,7 @@ export class UsersController {
   }
 
   @Put('timezone')
+  @ChecksIfMatch(ofOwnAccount((users: UsersController, caller) => users.getTimezone(caller)))
   @ApiOperation({ summary: 'Set the caller’s time zone', description: 'null removes it.' })
   @ApiOkResponse({ type: UserTimezoneAnswerDto })
   @Problems('not-found')

@@ -1,0 +1,28 @@
+import { readId } from '../../http/validation/number.js';
+import type { Condition, ConditionalRequest } from '../../idempotency/condition.js';
+import type { Caller } from '../caller.js';
+
+const LOCK = 'SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE';
+
+const idIn = ({ params }: ConditionalRequest) => readId((params as { id?: string }).id ?? '');
+
+/** The condition of a write of the account that the path names by `:id`. */
+export const ofAccount = <Controller>(
+  read: (controller: Controller, id: number) => Promise<unknown>,
+): Condition<Controller> => ({
+  lock: LOCK,
+  keyOf: (request) => {
+    const id = idIn(request);
+    return id === undefined ? undefined : [id];
+  },
+  read: (controller, request) => read(controller, idIn(request) as number),
+});
+
+/** The condition of a write of the caller's own account. */
+export const ofOwnAccount = <Controller>(
+  read: (controller: Controller, caller: Caller) => Promise<unknown>,
+): Condition<Controller> => ({
+  lock: LOCK,
+  keyOf: ({ caller }) => (caller === undefined ? undefined : [caller.id]),
+  read: (controller, { caller }) => read(controller, caller as Caller),
+});
