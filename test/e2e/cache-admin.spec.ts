@@ -128,6 +128,7 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
     expect(ofFleet.body.stats).toMatchObject({ scope: 'fleet', instances: 1 });
     const page = await get('monitoring/report', admin, { accept: 'text/markdown' });
     expect(page.headers.get('content-type')).toContain('text/markdown');
+    expect(page.headers.get('vary')?.toLowerCase().split(/, */)).toContain('accept');
     expect(page.body).toContain('# Cache report');
     const other = await get('monitoring/report', admin, { accept: 'text/markdown;q=0.1, application/json' });
     expect(other.body.effect).toBeDefined();

@@ -72,6 +72,7 @@ export class MonitoringController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CacheReportDto | string> {
     const report = await this.reports.report(scope);
+    reply.header('Vary', 'Accept');
     if (preferredType(accept, ['application/json', MARKDOWN]) !== MARKDOWN) return report;
     reply.header('Content-Type', `${MARKDOWN}; charset=utf-8`);
     return reportMarkdown(report);
