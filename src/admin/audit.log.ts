@@ -13,7 +13,7 @@ type Row = Omit<AuditEntryDto, 'at'> & { readonly at: Date };
 const PAGE_SIZE = 50;
 const CURSORS = new Cursors<[id: number]>('cache audit', ['serial']);
 const ENTRIES = `SELECT a.id, at, user_id AS "userId", action, request, result,
-    CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('email', u.email, 'name', u.name) END AS "user"
+    CASE WHEN u.role <> 'client' THEN jsonb_build_object('email', u.email, 'name', u.name) END AS "user"
   FROM audit a LEFT JOIN users u ON u.id = user_id AND u.erased_at IS NULL WHERE area = 'cache'`;
 
 /** Audit trail of operator actions on the cache: the user, the request, the time and the result. */

@@ -190,6 +190,8 @@ describe('the audit', () => {
         .reduce((all, { result }) => all + Number(result['count']), 0);
     await until(async () => sum(await failed(), client.id) === 3 && sum(await failed(), null) === 1);
     expect((await failed())[0]).toMatchObject({ address: '127.0.0.1', result: { reason: 'credentials' } });
+    // Staff are named, clients are not.
+    expect(JSON.stringify(await failed())).not.toContain(client.email);
   });
 
   it('comes in pages, whose cursors belong to their filters', async () => {

@@ -39,7 +39,7 @@ export class AuditQuery {
     const filters = filtersOf(query);
     const rows = await this.database.query<Row>(
       `SELECT audit.id, at, area, action, user_id AS "userId", address, request_id AS "requestId", changes, request, result,
-         CASE WHEN owner.id IS NOT NULL THEN jsonb_build_object('email', owner.email, 'name', owner.name) END AS "user"
+         CASE WHEN owner.role <> 'client' THEN jsonb_build_object('email', owner.email, 'name', owner.name) END AS "user"
        FROM audit LEFT JOIN users AS owner ON owner.id = audit.user_id AND owner.erased_at IS NULL
        WHERE ${FILTERED} AND ($7::bigint IS NULL OR audit.id < $7) ORDER BY audit.id DESC LIMIT $8`,
       [...filters, before, limit + 1],
