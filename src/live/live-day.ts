@@ -11,10 +11,13 @@ import { Clock } from '../config/clock.js';
 import { Database } from '../database/database.js';
 import { SNAPSHOT_VERSION } from '../database/snapshot-version.sql.js';
 import { Problem } from '../http/problem.js';
+import { SECOND_MS } from '../time/durations.js';
 import type { LiveDayQueryDto } from './live.dto.js';
 import type { LiveSource } from './live.source.js';
 
 const RIGHT = 'schedule.read';
+/** Names and notes are in no cached list, so no FORGET tells that they have changed. */
+const REREAD_MS = 3 * SECOND_MS;
 
 /** The day of a location as a list to watch: each account of its staff sees its own. */
 @Injectable()
@@ -43,7 +46,8 @@ export class LiveDay implements OnModuleInit {
       read: async () => {
         await this.noteWhatForgets(locationId, date);
         const version = await this.version();
-        return { version, etag: etagOf(JSON.stringify(await this.sheets?.get(caller, locationId, date))) };
+        const sheet = await this.sheets?.get(caller, locationId, date);
+        return { version, etag: etagOf(JSON.stringify(sheet)), validUntil: this.clock.now() + REREAD_MS };
       },
     };
   }

@@ -9,6 +9,8 @@ export interface Answered {
    * answers an older one.
    */
   readonly version?: number;
+  /** Epoch ms at which it shall be read again, though nothing that it is made of was forgotten. */
+  readonly validUntil?: number;
 }
 
 /** A list that can be watched: what a route answers to a query. */

@@ -24,13 +24,13 @@ export interface Look {
 /** Reads and notes what was read, in a scope of its own: what a scope waits for the store is limited. Throws what the read throws. */
 export async function lookAt(read: () => Promise<Answered>): Promise<Look> {
   const scope = new LookScope();
-  const { etag, version } = await runInReadScope(scope, read);
+  const { etag, version, validUntil = Infinity } = await runInReadScope(scope, read);
   const results = scope.reads.map(({ answer }) => answer.status.result);
   const isFinal = version !== undefined;
   return {
     version: version ?? scope.reads.reduce((sum, { answer }) => sum + (answer.entry.version ?? 0), 0),
     etag,
-    validUntil: Math.min(Infinity, ...scope.reads.map(({ answer }) => answer.entry.validUntil)),
+    validUntil: Math.min(validUntil, ...scope.reads.map(({ answer }) => answer.entry.validUntil)),
     isHit: results.length > 0 && results.every((result) => result === 'hit'),
     isBypass: !isFinal && (results.length === 0 || results.includes('bypass')),
     isFinal,

@@ -153,6 +153,12 @@ describe('with Redis', () => {
     const client = await LiveClient.open(fleet.other.origin, day, { token: manager.token });
     await book(fleet, fleet.one);
     expect(await client.next()).toMatchObject({ type: 'changed' });
+    // Notes are in no cached list.
+    const { body } = await fleet.one.get(`bookings?limit=1&from=${DATE}&to=${DATE}&locationId=${locationId}`, {
+      token: fleet.token,
+    });
+    await fleet.one.patch(`bookings/${body.items[0].id}`, { notes: 'Changed' }, { token: fleet.token });
+    expect(await client.next()).toMatchObject({ type: 'changed' });
     const statuses = [];
     for (const options of [{}, { token: fleet.token }, { token: (await fleet.one.signUp('manager')).token }])
       statuses.push((await LiveClient.open(fleet.other.origin, day, options)).response.status);
