@@ -135,7 +135,7 @@ export class AppointmentsController {
     summary: 'Move or change an appointment',
     description:
       'Either every change is made or none: if the new slot is not available, the appointment stays as it was. A change that ' +
-      'changes nothing writes nothing.',
+      'changes nothing writes nothing. `date` or `time` alone keeps the other.',
   })
   @ApiHeader(IF_MATCH)
   @ApiBody({ type: AppointmentChangesDto, examples: APPOINTMENT_CHANGES_EXAMPLES })

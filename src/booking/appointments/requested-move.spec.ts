@@ -46,6 +46,20 @@ describe('requestedMove', () => {
     expect(requestedMove(ROW, { date: '2027-06-15', time: '09:00' })).toBeUndefined();
   });
 
+  it('keeps the date with a time alone, and the time with a date alone', () => {
+    expect(requestedMove(ROW, { time: '09:00' })).toBeUndefined();
+    expect(requestedMove(ROW, { time: '11:00' })?.start).toBe(Date.parse('2027-06-15T15:00Z'));
+    expect(requestedMove(ROW, { date: '2027-12-15' })?.start).toBe(Date.parse('2027-12-15T14:00Z'));
+    const inTokyo = { time: '21:00', timezone: 'Asia/Tokyo' };
+    expect(requestedMove(ROW, inTokyo)?.start).toBe(Date.parse('2027-06-15T12:00Z'));
+    expect(() => requestedMove(ROW, { time: '11:00', startsAt: '2027-06-15T14:00:00Z' })).toThrow();
+  });
+
+  it('leaves an appointment where it is whose wall time there is twice', () => {
+    const second = { ...ROW, starts_at: new Date('2027-11-07T06:30Z'), ends_at: new Date('2027-11-07T07:00Z') };
+    expect(requestedMove(second, { date: '2027-11-07', time: '01:30' })).toBeUndefined();
+  });
+
   it('keeps what the body does not name', () => {
     expect(requestedMove(ROW, { service: 9 })).toEqual({
       ...PRESENT,

@@ -1,5 +1,6 @@
 import type { AppointmentChangesDto } from './appointment-bodies.dto.js';
 import { type AppointmentRow, durationOf } from './appointment.row.js';
+import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 import { instantOf, requestedService, requestedStart } from './requested-start.js';
 
 /** The slot that an appointment shall move to. */
@@ -17,13 +18,13 @@ export interface RequestedMove {
 
 /**
  * Reads the requested move from a change; `undefined` if the change names no slot or the current one, so that a client may send
- * back the appointment as it was read. Wall time is in the requested time zone, else in that of the appointment.
+ * back the appointment as it was read. Wall time is in the requested time zone, else in that of the appointment; a date or a time
+ * alone keeps the other.
  * @throws Problem `invalid-request`
  */
 export function requestedMove(row: AppointmentRow, body: AppointmentChangesDto): RequestedMove | undefined {
   const { barberId, locationId } = body;
-  const requested = requestedStart(body);
-  const start = requested && instantOf(requested, body.timezone ?? row.timezone);
+  const start = requestedInstant(row, body);
   const serviceId = requestedService(body);
   const leavesLocation = differs(locationId, row.location_id);
   const hasOtherService = differs(serviceId, row.service_id);
@@ -43,6 +44,20 @@ export function requestedMove(row: AppointmentRow, body: AppointmentChangesDto):
     // Whatever has become of the service since, the length was agreed on.
     durationMinutes: body.durationMinutes ?? (hasOtherService ? undefined : durationOf(row)),
   };
+}
+
+function requestedInstant(row: AppointmentRow, body: AppointmentChangesDto): number | undefined {
+  const { startsAt, date, time, timezone: zone = row.timezone } = body;
+  if (startsAt !== undefined || (date ?? time) === undefined) {
+    const requested = requestedStart(body);
+    return requested && instantOf(requested, zone);
+  }
+  const start = row.starts_at.getTime();
+  const present = dateAt(zone, start);
+  const shown = wallTimeAt(zoneDay(zone, present), start);
+  // Where clocks show it twice, the appointment's own wall time is the one that it has.
+  if ((date ?? present) === present && (time ?? shown) === shown) return start;
+  return instantOf({ date: date ?? present, time: time ?? shown }, zone);
 }
 
 function differs(requested: number | undefined, present: number): boolean {
