@@ -936,7 +936,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * Get when a barber works on one date instead of their week
+     * @description Not found if the date has no override. They are a part of the barber’s availability as well.
+     */
+    get: operations['overridesGet'];
     /**
      * Set when a barber works on one date
      * @description Replaces the week and any override on that date. A barber may set only their own. Requires the role barber or manager or admin.
@@ -1336,7 +1340,7 @@ export interface paths {
     head?: never;
     /**
      * Move or change an appointment
-     * @description Either every change is made or none: if the new slot is not available, the appointment stays as it was. A change that changes nothing writes nothing.
+     * @description Either every change is made or none: if the new slot is not available, the appointment stays as it was. A change that changes nothing writes nothing. `date` or `time` alone keeps the other.
      */
     patch: operations['appointmentsChange'];
     trace?: never;
@@ -1810,7 +1814,7 @@ export interface components {
       action: string;
       /** @description Whose account did it; null: no account was logged in */
       userId: number | null;
-      /** @description As they are now; null: the account is gone */
+      /** @description Of staff, as they are now; null: a client, or the account is gone */
       user: components['schemas']['AuditActorDto'] | null;
       /** @description From where; null where it was erased with the account */
       address: string | null;
@@ -3944,12 +3948,22 @@ export interface operations {
           'application/json': components['schemas']['UserDto'];
         };
       };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   usersErase: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3967,7 +3981,10 @@ export interface operations {
   ownAccountChange: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4167,7 +4184,10 @@ export interface operations {
   accountsCreate: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Repeating a key with the same body within a day answers the first result, with `Idempotency-Replayed: true`, instead of doing it again */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4206,12 +4226,22 @@ export interface operations {
           'application/json': components['schemas']['AccountDto'];
         };
       };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   accountsChange: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
       };
@@ -5441,13 +5471,45 @@ export interface operations {
       };
     };
   };
+  overridesGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: number;
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OverrideDto'];
+        };
+      };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   overridesSet: {
     parameters: {
       query?: {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
         date: string;
@@ -5477,7 +5539,10 @@ export interface operations {
         /** @description true: nothing changes, and only `affected` is answered, with 200 */
         preview?: boolean;
       };
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path: {
         id: number;
         date: string;
@@ -6016,7 +6081,10 @@ export interface operations {
   usersSetTimezone: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
+        'If-Match'?: string;
+      };
       path?: never;
       cookie?: never;
     };
