@@ -154,9 +154,12 @@ describe('with Redis', () => {
     await book(fleet, fleet.one);
     expect(await client.next()).toMatchObject({ type: 'changed' });
     // Notes are in no cached list.
-    const { body } = await fleet.one.get(`bookings?limit=1&from=${DATE}&to=${DATE}&locationId=${locationId}`, {
-      token: fleet.token,
-    });
+    const { body } = await fleet.one.get(
+      `bookings?limit=1&from=${DATE}&to=${DATE}&locationId=${locationId}`,
+      {
+        token: fleet.token,
+      },
+    );
     await fleet.one.patch(`bookings/${body.items[0].id}`, { notes: 'Changed' }, { token: fleet.token });
     expect(await client.next()).toMatchObject({ type: 'changed' });
     const statuses = [];

@@ -35,6 +35,8 @@ export const accountsDomain = defineDomain({
 /** Both events forget the same; the name says what happened. */
 function changesRights({ before, after }: OutboxRow): boolean {
   return (
-    before !== null && after !== null && RIGHTS_COLUMNS.some((column) => JSON.stringify(before[column]) !== JSON.stringify(after[column]))
+    before !== null &&
+    after !== null &&
+    RIGHTS_COLUMNS.some((column) => JSON.stringify(before[column]) !== JSON.stringify(after[column]))
   );
 }

@@ -20,8 +20,7 @@ export interface TokenState {
 }
 
 /** The columns of a {@link TokenState}. */
-export const TOKEN_COLUMNS =
-  `users.token_version AS "tokenVersion", kept_session AS "keptSession", kept_version AS "keptVersion",
+export const TOKEN_COLUMNS = `users.token_version AS "tokenVersion", kept_session AS "keptSession", kept_version AS "keptVersion",
    ARRAY(SELECT ended ->> 'id' FROM jsonb_array_elements(ended_sessions) AS ended) AS "endedSessions"`;
 
 /** Whether a token is not revoked. */

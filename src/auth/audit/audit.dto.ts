@@ -92,7 +92,10 @@ export class AuditTrailEntryDto {
   @HasId({ nullable: true, description: 'Whose account did it; null: no account was logged in' })
   readonly userId!: number | null;
 
-  @HasOne(() => AuditActorDto, { nullable: true, description: 'Of staff, as they are now; null: a client, or the account is gone' })
+  @HasOne(() => AuditActorDto, {
+    nullable: true,
+    description: 'Of staff, as they are now; null: a client, or the account is gone',
+  })
   readonly user!: AuditActorDto | null;
 
   @HasText('192.0.2.1', {

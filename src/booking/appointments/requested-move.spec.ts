@@ -56,7 +56,11 @@ describe('requestedMove', () => {
   });
 
   it('leaves an appointment where it is whose wall time there is twice', () => {
-    const second = { ...ROW, starts_at: new Date('2027-11-07T06:30Z'), ends_at: new Date('2027-11-07T07:00Z') };
+    const second = {
+      ...ROW,
+      starts_at: new Date('2027-11-07T06:30Z'),
+      ends_at: new Date('2027-11-07T07:00Z'),
+    };
     expect(requestedMove(second, { date: '2027-11-07', time: '01:30' })).toBeUndefined();
   });
 

@@ -34,7 +34,8 @@ export class OverridesController {
   @Public()
   @ApiOperation({
     summary: 'Get when a barber works on one date instead of their week',
-    description: 'Not found if the date has no override. They are a part of the barber’s availability as well.',
+    description:
+      'Not found if the date has no override. They are a part of the barber’s availability as well.',
   })
   @ApiOkResponse({ type: OverrideDto })
   get(@Param('id', ParseId) id: number, @Param('date', ParseDay) date: string): Promise<OverrideDto> {
