@@ -1,5 +1,6 @@
 import { barberCalendars, slotRules } from '../src/booking/slots/barber-calendar.js';
 import { openStarts } from '../src/booking/slots/open-starts.js';
+import { DefaultLocation } from '../src/booking/places/default-location.js';
 import { OwnZone } from '../src/booking/slots/own-zone.js';
 import type { ShopSnapshot } from '../src/booking/slots/shop-snapshot.js';
 import { ShopCalendar } from '../src/booking/slots/shop-calendar.js';
@@ -35,6 +36,7 @@ export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
       new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, new SystemClock()),
       new OwnZone({ available: false } as CacheStatus),
       undefined as never,
+      new DefaultLocation(undefined as never, { available: false } as CacheStatus),
     );
     for (const date of dates) await slots.list({ ...LOCATION, date, timezone });
   };

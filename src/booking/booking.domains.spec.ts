@@ -23,6 +23,7 @@ import { locationRegion, locationsRegion } from './shop/locations.cache.js';
 import { serviceRegion, servicesRegion } from './shop/services.cache.js';
 import { barberRegion, barbersRegion } from './barbers/barbers.cache.js';
 import { bookableBarbersRegion } from './slots/bookable-barbers.cache.js';
+import { defaultLocationRegion } from './places/default-location.cache.js';
 import type { Region } from '../cache/entry/region.js';
 import { EVERYBODY, isOfPlace, utcDays } from './tags.cache.js';
 import { accountsDomain } from '../auth/account/accounts.domain.js';
@@ -340,6 +341,7 @@ it('everything that is stored at a location or a barber depends on the tag of ev
     [slotsRegion, [query]],
     [slotsRegion, [{ ...query, locationId: undefined, barberId: 7 }]],
     [slotsRegion, [{ date: '2027-03-14' }]],
+    [defaultLocationRegion, []],
     [nextAvailableRegion, [query]],
     [bookableBarbersRegion, [{ locationId: 1, serviceId: 1 }]],
     [availabilityRegion, [7]],

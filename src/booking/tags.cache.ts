@@ -7,14 +7,11 @@ const LONGEST_SERVICE_MS = 480 * MINUTE_MS;
 /** The longest booking horizon, and some days around it. */
 const MOST_DAYS = 3700;
 
-/** Shard of answers without a location in the request: they are about the first location, which any may become. */
-export const DEFAULT_LOCATION_SHARD = 'loc:default';
-
 /** Shard of the lists of the whole chain: its locations, services and barbers. */
 export const CHAIN_SHARD = 'chain';
 
-export const locationShard = (id: number | undefined) =>
-  id === undefined ? DEFAULT_LOCATION_SHARD : `loc:${id}`;
+/** Without an id: of answers that are not kept, because their location is not known before they are loaded. */
+export const locationShard = (id: number | undefined) => `loc:${id ?? 'default'}`;
 export const barberShard = (id: number) => `barber:${id}`;
 export const businessShard = (id: number) => `biz:${id}`;
 

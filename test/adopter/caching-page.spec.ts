@@ -4,6 +4,7 @@ import { accountRegion } from '../../src/auth/account/account.cache.js';
 import { conflictsRegion } from '../../src/booking/appointments/conflicts.cache.js';
 import { availabilityRegion } from '../../src/booking/barbers/availability.cache.js';
 import { barberRegion, barbersRegion } from '../../src/booking/barbers/barbers.cache.js';
+import { defaultLocationRegion } from '../../src/booking/places/default-location.cache.js';
 import { scheduleRegion } from '../../src/booking/barbers/schedule.cache.js';
 import { bookingSettingsRegion } from '../../src/booking/settings/booking-settings.cache.js';
 import { businessHoursRegion } from '../../src/booking/settings/business-hours.cache.js';
@@ -79,16 +80,20 @@ const answers = <Args extends unknown[]>(region: Region<Args>, ...asked: Args[])
   wide: asked.flatMap((args) => region.wide?.(...args) ?? []).map(({ shard, tag }) => `${shard} ${tag}`),
 });
 
-const SLOTS = [{ date: DAY, locationId: LOCATION }, { date: DAY, barberId: BARBER }, { date: DAY }] as const;
+const SLOTS = [
+  { date: DAY, locationId: LOCATION },
+  { date: DAY, barberId: BARBER },
+] as const;
 const LISTING = { view: 'public', limit: 1000, total: false } as const;
 const ANSWERS: readonly Answer[] = [
   answers(slotsRegion, ...SLOTS.map((query) => [query] as [typeof query])),
   answers(nextAvailableRegion, ...SLOTS.map((query) => [query] as [typeof query])),
-  answers(bookableBarbersRegion, [{ locationId: LOCATION }], [{}]),
+  answers(bookableBarbersRegion, [{ locationId: LOCATION }]),
+  answers(defaultLocationRegion, []),
   answers(availabilityRegion, [BARBER]),
   answers(scheduleRegion, [BARBER, DAY, DAY]),
   answers(conflictsRegion, [BARBER, DAY]),
-  answers(businessHoursRegion, [LOCATION], []),
+  answers(businessHoursRegion, [LOCATION]),
   answers(bookingSettingsRegion, [BUSINESS]),
   answers(userTimezoneRegion, [USER]),
   answers(barbersRegion, [LISTING], [LISTING, LOCATION]),

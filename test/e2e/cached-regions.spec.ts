@@ -34,8 +34,9 @@ const REGIONS: readonly (readonly [setting: string, question: string, key: strin
   [
     'CACHE_AVAILABLE_SLOTS_TTL',
     'bookings/available-slots?date=2027-03-15&timezone=UTC',
-    'bb:{loc:default}:slots:2027-03-15:svc_default:UTC',
+    'bb:{loc:1}:slots:2027-03-15:svc_default:UTC',
   ],
+  ['CACHE_LOCATIONS_TTL', 'bookings/next-available?date=2027-03-15', 'bb:{chain}:default_location'],
   ['CACHE_BARBER_AVAILABILITY_TTL', 'barbers/1/availability', 'bb:{barber:1}:barber_avail:barber_1'],
   [
     'CACHE_BARBER_AVAILABILITY_TTL',
@@ -47,7 +48,7 @@ const REGIONS: readonly (readonly [setting: string, question: string, key: strin
     'settings/business-hours?locationId=1',
     'bb:{loc:1}:business_hours:location_1',
   ],
-  ['CACHE_BUSINESS_HOURS_TTL', 'settings/business-hours', 'bb:{loc:default}:business_hours:location_default'],
+  ['CACHE_BUSINESS_HOURS_TTL', 'settings/business-hours', 'bb:{loc:1}:business_hours:location_1'],
   ['CACHE_USER_TIMEZONE_TTL', 'users/me/timezone', 'bb:{user:~}:user_tz:user_~'],
   ['CACHE_BOOKING_SETTINGS_TTL', 'settings/booking?businessId=1', 'bb:{biz:1}:booking_settings:business_1'],
   [

@@ -1,4 +1,7 @@
 import { jest, afterAll, beforeAll, expect, it } from '@jest/globals';
+import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
+import { SlotsService } from '../../src/booking/slots/slots.service.js';
+import { EntryPeek } from '../../src/cache/entry.peek.js';
 import { Clock } from '../../src/config/clock.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -116,4 +119,39 @@ it('a closure forgets the answers of its day at its location, of anybody and of 
   ]);
   expect((await app.delete(`${path}/${closed.body.id}`, { token })).status).toBe(204);
   expect((await app.get(list('2027-01-20'))).body.slots).toHaveLength(18);
+});
+
+it('a question without a place is about the first location, and is not forgotten by bookings elsewhere', async () => {
+  const { token } = await app.signUp('admin');
+  const elsewhere = await createShop(app.database, { timezone: ZONE });
+  const nowhere = `bookings/available-slots?date=2027-01-11&timezone=${ZONE}&serviceId=${shop.serviceId}`;
+  const here = `${nowhere}&locationId=${shop.locationId}`;
+  const hours = 'settings/business-hours';
+  await until(async () => (await statusOf(here)) === 'hit');
+  expect((await app.get(nowhere)).body).toMatchObject({ locationId: shop.locationId });
+  // It is the entry of the location.
+  expect(await statusOf(nowhere)).toBe('hit');
+  await until(async () => (await statusOf(hours)) === 'hit');
+  const body = { date: '2027-01-11', time: '10:00', timezone: ZONE, barberId: elsewhere.barberIds[0] };
+  const booked = await app.post('bookings', { ...body, serviceId: elsewhere.serviceId }, { token });
+  expect(booked.status).toBe(201);
+  expect([await statusOf(nowhere), await statusOf(hours)]).toEqual(['hit', 'hit']);
+  // Which location is the first is seen at once.
+  const hidden = await app.patch(`locations/${shop.locationId}`, { hidden: true }, { token });
+  expect(hidden.status).toBe(200);
+  const { locationId: second } = (await app.get(nowhere)).body;
+  expect(second).not.toBe(shop.locationId);
+  expect((await app.get(hours)).body).toMatchObject({ locationId: second });
+  await app.patch(`locations/${shop.locationId}`, { hidden: false }, { token });
+  expect((await app.get(nowhere)).body).toMatchObject({ locationId: shop.locationId });
+});
+
+it('an answer to a question without a place is kept under no key', async () => {
+  const slots = app.app.get(SlotsService);
+  const query = { date: '2027-01-12', serviceId: shop.serviceId };
+  expect((await slots.listAsKeyed(query)).locationId).toBe(shop.locationId);
+  expect(await app.app.get(EntryPeek).peek(slotsRegion, [query])).toBeNull();
+  const placed = { ...query, locationId: shop.locationId };
+  await slots.listAsKeyed(placed);
+  await until(async () => (await app.app.get(EntryPeek).peek(slotsRegion, [placed])) !== null);
 });

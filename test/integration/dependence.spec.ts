@@ -4,6 +4,7 @@ import { nextAvailableRegion } from '../../src/booking/slots/next-available.cach
 import { NextAvailableService } from '../../src/booking/slots/next-available.service.js';
 import type { Interval } from '../../src/booking/wall-time/interval.js';
 import type { ShopSnapshot, ShopBarber } from '../../src/booking/slots/shop-snapshot.js';
+import { DefaultLocation } from '../../src/booking/places/default-location.js';
 import { OwnZone } from '../../src/booking/slots/own-zone.js';
 import { SearchedDays } from '../../src/booking/slots/searched-days.js';
 import { type BusyRead, ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
@@ -174,14 +175,15 @@ const clock = { now: () => NOON_BEFORE };
 const stored = new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, clock);
 const searched = new SearchedDays({ inTransaction: true } as Database);
 const ownZone = new OwnZone({ available: false } as CacheStatus);
+const places = new DefaultLocation(undefined as never, { available: false } as CacheStatus);
 
 /** The tags that the entry of an answer would be under, and the answer. */
 async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location, ...rest }: ShopSnapshot) {
   const calendar = new ShopInMemory({ location, ...rest });
   const load =
     region === slotsRegion
-      ? async () => new SlotsService(calendar, clock, stored, ownZone, undefined as never).list(query)
-      : async () => new NextAvailableService(calendar, clock, stored, ownZone, searched).find(query);
+      ? async () => new SlotsService(calendar, clock, stored, ownZone, undefined as never, places).list(query)
+      : async () => new NextAvailableService(calendar, clock, stored, ownZone, searched, places).find(query);
   const { value, tags } = await runLoad<unknown>(load);
   const all = region.tags(query);
   const counting = tags?.every((tag) => all.includes(tag)) ? tags : all;

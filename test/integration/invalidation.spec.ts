@@ -271,9 +271,9 @@ describe('invalidation', () => {
       { of: 'business', id: 1 },
     );
     expect(shards.map((each) => ({ ...each, shards: each.shards.toSorted() }))).toEqual([
-      { shards: ['barber:1', 'loc:1', 'loc:2', 'loc:default'] },
-      { shards: ['barber:99', 'loc:default'] },
-      { shards: ['barber:2', 'loc:2', 'loc:default'] },
+      { shards: ['barber:1', 'loc:1', 'loc:2'] },
+      { shards: ['barber:99'] },
+      { shards: ['barber:2', 'loc:2'] },
       { shards: ['biz:1'], wide: [EVERYBODY] },
     ]);
     expect(await shardsOf({ of: 'everybody' })).toEqual([{ shards: [], wide: [EVERYBODY] }]);

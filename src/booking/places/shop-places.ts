@@ -3,7 +3,6 @@ import {
   barberShard,
   businessShard,
   CHAIN_SHARD,
-  DEFAULT_LOCATION_SHARD,
   EVERYBODY,
   isOfPlace,
   locationShard,
@@ -100,12 +99,12 @@ function shardsOf(place: ShopPlace, rows: readonly Row[]): PlaceShards {
     case 'barber': {
       const present = rows.filter((row) => row.barberId === place.id).map((row) => row.locationId);
       const locations = [...place.locationIds, ...present].map(locationShard);
-      return { shards: [...new Set([barberShard(place.id), DEFAULT_LOCATION_SHARD, ...locations])] };
+      return { shards: [...new Set([barberShard(place.id), ...locations])] };
     }
     case 'location': {
       const here = rows.filter(({ locationId }) => locationId === place.id);
       const barbers = here.map(({ barberId }) => barberShard(barberId));
-      return { shards: [...new Set([locationShard(place.id), DEFAULT_LOCATION_SHARD, ...barbers])] };
+      return { shards: [...new Set([locationShard(place.id), ...barbers])] };
     }
   }
 }

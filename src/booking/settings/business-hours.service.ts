@@ -8,6 +8,7 @@ import { Database } from '../../database/database.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
 import { Problem } from '../../http/problem.js';
+import { DefaultLocation, keepOnlyWithPlace } from '../places/default-location.js';
 import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { notFound } from '../missing.problem.js';
 import type { Closure } from '../wall-time/special-hours.js';
@@ -30,6 +31,7 @@ export class BusinessHoursService {
     private readonly database: Database,
     private readonly coverage: Coverage,
     private readonly clock: Clock,
+    private readonly places: DefaultLocation,
   ) {}
 
   /**
@@ -37,9 +39,15 @@ export class BusinessHoursService {
    * @param locationId default: the first location
    * @throws Problem `not-found`
    */
+  find(locationId?: number): Promise<BusinessHoursDto> {
+    return locationId === undefined ? this.places.read((id) => this.get(id)) : this.get(locationId);
+  }
+
+  /** {@link find} under the key of the question as it stands. */
   @Cacheable(businessHoursRegion)
   async get(locationId?: number): Promise<BusinessHoursDto> {
     const now = this.clock.now();
+    keepOnlyWithPlace({ locationId });
     const [row] = await this.database.query<Row>(
       `SELECT l.id AS "locationId", l.timezone, h.weekly,
          (SELECT coalesce(json_agg(json_build_object('id', id, 'from', from_date, 'to', to_date, 'windows', windows)

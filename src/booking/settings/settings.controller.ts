@@ -46,7 +46,7 @@ export class SettingsController {
   @ApiOkResponse({ type: BusinessHoursDto })
   @Problems('not-found')
   getHours(@Query() { locationId }: LocationQueryDto): Promise<BusinessHoursDto> {
-    return this.hours.get(locationId);
+    return this.hours.find(locationId);
   }
 
   @Put('business-hours')

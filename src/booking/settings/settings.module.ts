@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../../events/events.module.js';
 import { CoverageModule } from '../affected/coverage.module.js';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
+import { PlacesModule } from '../places/places.module.js';
 import { BookingSettingsService } from './booking-settings.service.js';
 import { BusinessHoursService } from './business-hours.service.js';
 import { BusinessSettings } from './business-settings.entity.js';
@@ -14,6 +15,7 @@ import { settingsDomain } from './settings.domain.js';
   imports: [
     EventsModule,
     CoverageModule,
+    PlacesModule,
     TypeOrmModule.forFeature([BusinessSettings]),
     InvalidationModule.forFeature(settingsDomain),
   ],

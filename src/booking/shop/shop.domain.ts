@@ -1,5 +1,6 @@
 import { integers } from '../../events/row-image.js';
 import { defineDomain } from '../../invalidation/domain.js';
+import { defaultLocationRegion } from '../places/default-location.cache.js';
 import { shopPlaces } from '../places/shop-places.js';
 import { BARBERS, LOCATION, LOCATIONS, RULES, SERVICES } from '../tags.cache.js';
 import { locationRegion, locationsRegion } from './locations.cache.js';
@@ -15,7 +16,7 @@ declare module '../../events/domain-events.js' {
 /** Makes stale: all slots, next available slots and schedules that rest on services and locations. */
 export const shopDomain = defineDomain({
   name: 'shop',
-  regions: [locationsRegion, locationRegion, servicesRegion, serviceRegion],
+  regions: [defaultLocationRegion, locationsRegion, locationRegion, servicesRegion, serviceRegion],
   shards: shopPlaces,
   tables: {
     services: (_, images) =>

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { Database } from '../../database/database.js';
+import { keepOnlyWithPlace } from '../places/default-location.js';
 import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { bookableBarbersRegion, type OfferQuery } from './bookable-barbers.cache.js';
 
@@ -12,6 +13,7 @@ export class BookableBarbers {
   /** One statement. 0 if there is no such location. */
   @Cacheable(bookableBarbersRegion)
   async count({ locationId, serviceId }: OfferQuery): Promise<number> {
+    keepOnlyWithPlace({ locationId });
     const [row] = await this.database.query<{ count: number }>(
       `SELECT count(*)::integer AS count FROM barbers
        WHERE location_id = coalesce($1::integer, ${FIRST_LOCATION}) AND active AND NOT hidden

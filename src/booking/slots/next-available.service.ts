@@ -3,6 +3,7 @@ import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
+import { DefaultLocation, keepOnlyWithPlace } from '../places/default-location.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { entersHorizon, slotRules } from './barber-calendar.js';
 import type { Interval } from '../wall-time/interval.js';
@@ -38,6 +39,7 @@ export class NextAvailableService {
     private readonly stored: StoredAnswers,
     private readonly ownZone: OwnZone,
     private readonly searched: SearchedDays,
+    private readonly places: DefaultLocation,
   ) {}
 
   /**
@@ -48,13 +50,14 @@ export class NextAvailableService {
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
    */
   find(query: SlotQuery): Promise<NextAvailableDto> {
-    return this.ownZone.read(query, (asked) => this.findAsKeyed(asked));
+    return this.places.readFor(query, (at) => this.ownZone.read(at, (asked) => this.findAsKeyed(asked)));
   }
 
   /** {@link find} under the key of the query as it stands. */
   @Cacheable(nextAvailableRegion)
   async findAsKeyed(query: SlotQuery): Promise<NextAvailableDto> {
     this.stored.limit();
+    keepOnlyWithPlace(query);
     return this.findFor(query);
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadScope, runInReadScope } from '../../cache/read/read-scope.js';
 import { Problem } from '../../http/problem.js';
+import { DefaultLocation } from '../places/default-location.js';
 import { BookableBarbers } from './bookable-barbers.js';
 import type { MovedBooking } from './moved-bookings.js';
 import { NextAvailableService } from './next-available.service.js';
@@ -27,15 +28,17 @@ export class SlotDaysService {
     private readonly slots: SlotsService,
     private readonly nextAvailable: NextAvailableService,
     private readonly barbers: BookableBarbers,
+    private readonly places: DefaultLocation,
   ) {}
 
   /**
    * The lists of the days, each as it is answered alone, and on request the next available slot from the first day on.
-   * @param queries of consecutive days, at least one
+   * @param asked of consecutive days, at least one
    * @param moved the appointment that is about to be moved; then nothing may be cached
    * @throws Problem `range-too-wide`, `not-found`
    */
-  async list(queries: readonly SlotQuery[], includeNext = false, moved?: MovedBooking): Promise<SlotDays> {
+  async list(asked: readonly SlotQuery[], includeNext = false, moved?: MovedBooking): Promise<SlotDays> {
+    const queries = await this.places.allAt(asked);
     const [first] = queries as [SlotQuery];
     await this.assertNotTooWide(first, queries.length);
     const days = await (moved === undefined

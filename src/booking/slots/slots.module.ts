@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
+import { PlacesModule } from '../places/places.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AppointmentAccess } from '../appointments/appointment.access.js';
 import { BookableBarbers } from './bookable-barbers.js';
@@ -17,7 +18,7 @@ import { SlotsService } from './slots.service.js';
 
 /** Slot queries, and the calendar that booking uses as well. */
 @Module({
-  imports: [UsersModule, InvalidationModule.forFeature(slotsDomain)],
+  imports: [PlacesModule, UsersModule, InvalidationModule.forFeature(slotsDomain)],
   controllers: [SlotsController],
   providers: [
     AppointmentAccess,

@@ -6,6 +6,7 @@ import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import type { CacheAnswer } from '../../cache/entry/cache.answer.js';
 import { Clock } from '../../config/clock.js';
 import { MINUTE_MS } from '../../time/durations.js';
+import { DefaultLocation, keepOnlyWithPlace } from '../places/default-location.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { barberCalendars, entersHorizon, slotRules } from './barber-calendar.js';
 import { openStarts } from './open-starts.js';
@@ -36,6 +37,7 @@ export class SlotsService {
     private readonly stored: StoredAnswers,
     private readonly ownZone: OwnZone,
     private readonly cache: Cache,
+    private readonly places: DefaultLocation,
   ) {}
 
   /**
@@ -44,7 +46,7 @@ export class SlotsService {
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
    */
   list(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
-    return this.ownZone.read(query, (asked) => this.listAsKeyed(asked));
+    return this.places.readFor(query, (at) => this.ownZone.read(at, (asked) => this.listAsKeyed(asked)));
   }
 
   /** {@link list} under the key of the query as it stands. */
@@ -112,6 +114,7 @@ export class SlotsService {
   }
 
   private listIn(shop: ShopSnapshot, query: SlotQuery, moved: MovedBooking | undefined): AvailableSlotsDto {
+    keepOnlyWithPlace(query);
     const { date } = query;
     const now = this.clock.now();
     const timezone = query.timezone ?? shop.location.timezone;

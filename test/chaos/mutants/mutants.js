@@ -22,6 +22,7 @@ import {
   withoutPart,
 } from './operators.js';
 
+const NARROW = 'test/e2e/narrow-invalidation.spec.ts';
 const WIDE = 'test/integration/wide-tags.spec.ts';
 const WIDE_LEASES = 'src/cache/redis/wide-tokens.spec.ts';
 const INVALIDATION = 'test/integration/invalidation.spec.ts';
@@ -693,6 +694,14 @@ export const MUTANTS = [
     change: property(1, '[]'),
     spec: INVALIDATION,
     test: 'finds the shards of a place',
+  },
+  {
+    name: 'answer-without-place-kept',
+    rule: 30,
+    breaks: 'An answer to a question without a place is stored where no change forgets it',
+    change: removed(),
+    spec: NARROW,
+    test: 'an answer to a question without a place is kept under no key',
   },
   {
     name: 'unknown-places-not-forgotten',

@@ -1,0 +1,13 @@
+import { defineRegion, setting } from '../../cache/entry/region.js';
+import { CHAIN_SHARD, LOCATIONS } from '../tags.cache.js';
+
+/** Which location a question means that names no place: forgotten when any location changes. */
+export const defaultLocationRegion = defineRegion<[]>({
+  name: 'default location',
+  pattern: 'default_location',
+  version: 1,
+  ttl: setting('CACHE_LOCATIONS_TTL', 3600),
+  shard: () => CHAIN_SHARD,
+  key: () => 'default_location',
+  tags: () => [LOCATIONS],
+});
