@@ -104,11 +104,11 @@ async function insertAppointments(client: pg.Client, size: ChainSize): Promise<v
   }
 }
 
-/** Every hour in which the location's barbers work. */
+/** Every hour in which the location's barbers work, for walk-ins. */
 async function insertFull(client: pg.Client, locationId: number, days: number): Promise<void> {
   await client.query(
-    `INSERT INTO appointments (barber_id, service_id, location_id, client_id, currency, starts_at, ends_at, blocked_from, blocked_until, timezone)
-     SELECT id, 1, location_id, 1, 'USD', s, s + interval '1 hour', s, s + interval '1 hour', 'Europe/Berlin'
+    `INSERT INTO appointments (barber_id, service_id, location_id, currency, starts_at, ends_at, blocked_from, blocked_until, timezone)
+     SELECT id, 1, location_id, 'USD', s, s + interval '1 hour', s, s + interval '1 hour', 'Europe/Berlin'
      FROM barbers, generate_series(-1, $2::int) AS day, generate_series(9, 16) AS hour,
        LATERAL (SELECT (current_date + day + make_interval(hours => hour)) AT TIME ZONE 'Europe/Berlin') AS given(s)
      WHERE location_id = $1 ORDER BY s, id`,

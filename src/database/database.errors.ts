@@ -98,6 +98,11 @@ export function isReadOnlyError(error: unknown): boolean {
   return codeOf(error) === READ_ONLY;
 }
 
+/** Whether a lock was not free within `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03';
+}
+
 /** Whether the error is an answer of a server, which refuses, and not its silence. */
 export function isRefusal(error: unknown): boolean {
   return SQLSTATE.test(codeOf(error) ?? '');

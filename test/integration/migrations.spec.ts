@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { migrate } from '../../src/database/migrate.js';
+import { until } from '../support/until.js';
 
 const name = `migrated_${randomBytes(6).toString('hex')}`;
 let server: pg.Client;
@@ -22,4 +23,32 @@ it('instances that start together migrate once, and none hangs the indexes that 
   const url = new URL(process.env['TEST_DATABASE_TEMPLATE'] ?? '');
   url.pathname = `/${name}`;
   await expect(Promise.all([1, 2, 3].map(async () => migrate(url.href)))).resolves.toHaveLength(3);
+});
+
+it('a migration that waits for a long transaction keeps no one else from the table for long', async () => {
+  const url = new URL(process.env['TEST_DATABASE_TEMPLATE'] ?? '');
+  url.pathname = `/${name}`;
+  const client = async () => {
+    const made = new pg.Client({ connectionString: url.href });
+    await made.connect();
+    return made;
+  };
+  const [dump, reader] = [await client(), await client()];
+  try {
+    await dump.query(
+      `ALTER TABLE booking_settings DROP COLUMN slot_packing; DELETE FROM migrations WHERE name LIKE 'SlotPacking%'`,
+    );
+    await dump.query('BEGIN');
+    await dump.query('LOCK TABLE booking_settings IN ACCESS SHARE MODE');
+    const migrating = migrate(url.href);
+    const waits = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'booking_settings'::regclass`;
+    await until(async () => (await reader.query(waits)).rowCount === 1);
+    // Would wait for the dump without a limit, behind the migration.
+    await reader.query('SELECT FROM booking_settings');
+    await dump.query('COMMIT');
+    await expect(migrating).resolves.toBeUndefined();
+    await reader.query('SELECT slot_packing FROM booking_settings');
+  } finally {
+    await Promise.all([dump.end(), reader.end()]);
+  }
 });

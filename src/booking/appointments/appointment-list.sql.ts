@@ -41,8 +41,8 @@ export interface ListedRange {
  * that a page costs the same at any size of the table:
  * - one branch for each way in which the caller may see appointments (`visible`): an OR between them would read all rows
  *   of each, and sort them;
- * - without a filter that an index begins with, one branch for each status (index `appointments_status_starts`): most
- *   appointments of the past are completed, and a filter on status must not walk through them.
+ * - for the whole chain or a service of it, one branch for each status (indexes `appointments_status_starts`,
+ *   `appointments_service_starts`): most appointments of the past are completed, and a filter on status must not walk through them.
  *
  * @param visible alternatives that exclude each other, each a condition on `appointments`, or '' for all of them
  */
@@ -61,7 +61,7 @@ export function pageSql(
       : [
           `(starts_at, id) ${isDescending ? '<' : '>'} (${values.add(new Date(after[0]))}::timestamptz, ${values.add(after[1])}::int)`,
         ];
-  const branches = branchesOf(values, visible, filters).map(
+  const branches = branchesOf(values, visible, boundedBy(filters, isDescending, after?.[0])).map(
     (conditions) =>
       `(SELECT id, starts_at FROM appointments${where([...conditions, ...beyond])} ${order} LIMIT ${most})`,
   );
@@ -95,14 +95,8 @@ function branchesOf(values: SqlValues, visible: readonly string[], filters: Appo
     ...(from === undefined ? [] : [`starts_at >= ${values.add(new Date(from))}::timestamptz`]),
     ...(until === undefined ? [] : [`starts_at < ${values.add(new Date(until))}::timestamptz`]),
   ];
-  if (uncovered === true) {
-    const since = from === undefined ? '' : ` WHERE starts_at >= ${values.add(new Date(from))}::timestamptz`;
-    common.push(
-      `id = ANY (ARRAY(SELECT appointment_id FROM uncovered_appointments${since}))`,
-      `status = 'confirmed'`,
-    );
-  }
-  const isNarrow = uncovered === true || (barberId ?? locationId ?? serviceId ?? clientId) !== undefined;
+  if (uncovered === true) common.push(uncoveredSql(values, from, until), `status = 'confirmed'`);
+  const isNarrow = uncovered === true || (barberId ?? locationId ?? clientId) !== undefined;
   return visible.flatMap((condition) => {
     if (isNarrow || condition !== '') {
       const anyOf = status === undefined ? [] : [`status = ANY (${values.add(status)}::text[])`];
@@ -110,6 +104,31 @@ function branchesOf(values: SqlValues, visible: readonly string[], filters: Appo
     }
     return (status ?? STATUSES).map((one) => [`status = ${values.add(one)}`, ...common]);
   });
+}
+
+/**
+ * That a change of hours has left it uncovered. The start is the same in both tables (an appointment that moves is taken out of the one), and
+ * because the condition says so, PostgreSQL can walk either of them in the order of the list: what is uncovered in the whole chain, or the
+ * appointments of one location.
+ */
+function uncoveredSql(values: SqlValues, from: number | undefined, until: number | undefined): string {
+  const bound = (operator: string, at: number | undefined) =>
+    at === undefined ? '' : ` AND listed.starts_at ${operator} ${values.add(new Date(at))}::timestamptz`;
+  return `EXISTS (SELECT FROM uncovered_appointments AS listed
+    WHERE listed.appointment_id = appointments.id AND listed.starts_at = appointments.starts_at${bound('>=', from)}${bound('<', until)})`;
+}
+
+/** The filters of the rest of the list, as far as starts alone bound it: with the start that the page before ended with. */
+function boundedBy(
+  filters: AppointmentFilters,
+  isDescending: boolean,
+  start: number | undefined,
+): AppointmentFilters {
+  if (start === undefined) return filters;
+  const { from = -Infinity, until = Infinity } = filters;
+  return isDescending
+    ? { ...filters, until: Math.min(until, start + 1) }
+    : { ...filters, from: Math.max(from, start) };
 }
 
 function where(conditions: readonly string[]): string {

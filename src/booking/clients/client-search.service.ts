@@ -15,6 +15,24 @@ const CURSORS = new Cursors<[id: number]>('clients', ['id']);
 
 const FOUND = `FROM clients WHERE business_id = $1 AND erased_at IS NULL AND ($2::text IS NULL OR search LIKE $2)`;
 
+const BEYOND = '($3::int IS NULL OR (lower(name), id) > (SELECT lower(name), id FROM clients WHERE id = $3))';
+
+/** All clients, a page from the index `clients_name`. */
+const LISTED_SQL = `SELECT ${CLIENT_COLUMNS} ${FOUND} AND ${BEYOND} ORDER BY lower(name), id LIMIT $4`;
+
+/**
+ * All that are found, and then sorted. PostgreSQL would rather walk through the clients by name until a page is full; if those who are
+ * found are late in the alphabet, it would come past all others.
+ */
+const FOUND_SQL = `
+  WITH found AS MATERIALIZED (SELECT id AS found_id, lower(name) AS sorted ${FOUND}),
+  page AS (
+    SELECT found_id, sorted FROM found
+    WHERE ($3::int IS NULL OR (sorted, found_id) > (SELECT lower(name), id FROM clients WHERE id = $3))
+    ORDER BY sorted, found_id LIMIT $4
+  )
+  SELECT ${CLIENT_COLUMNS} FROM clients JOIN page ON id = found_id ORDER BY sorted, found_id`;
+
 /** Finds clients by a part of their name, e-mail address or phone number. */
 @Injectable()
 export class ClientSearch {
@@ -33,10 +51,9 @@ export class ClientSearch {
     const business = await this.access.businessOf(caller, query.businessId);
     const pattern = q === undefined ? null : patternOf(q);
     const rows = await this.database.query<ClientRow>(
-      `SELECT ${CLIENT_COLUMNS} ${FOUND}
-         AND ($3::int IS NULL OR (lower(name), id) > (SELECT lower(name), id FROM clients WHERE id = $3))
-       ORDER BY lower(name), id LIMIT $4`,
+      pattern === null ? LISTED_SQL : FOUND_SQL,
       [business, pattern, after?.[0] ?? null, limit + 1],
+      { lane: 'staff' },
     );
     const { items, nextCursor } = pageOf(rows, limit, CURSORS, query, ({ id }) => [id]);
     const total = query.total === true ? await this.count(business, pattern) : {};
@@ -47,6 +64,7 @@ export class ClientSearch {
     const [row] = await this.database.query<{ counted: number }>(
       `SELECT count(*)::int AS counted FROM (SELECT ${FOUND} LIMIT ${MOST_COUNTED + 1}) AS few`,
       [business, pattern],
+      { lane: 'staff' },
     );
     return cappedTotal(row?.counted ?? 0);
   }
