@@ -19,7 +19,7 @@ interface Props {
 export function BookingFlow({ shop, session }: Props) {
   const { choice, choose } = useChoice(shop);
   const [booked, setBooked] = useState<Booked>();
-  if (choice === undefined) return <p>{texts.book.noneFree}</p>;
+  if (choice === undefined) return <p>{texts.book.nothingOffered}</p>;
   if (booked !== undefined) return <ConfirmedPanel booking={booked} onAnother={() => setBooked(undefined)} />;
   return <Choosing shop={shop} session={session} choice={choice} choose={choose} onBooked={setBooked} />;
 }

@@ -15,6 +15,8 @@ export interface Desk {
   /** Says what was done, offers to undo it, and reads everything again. */
   readonly done: (done: Done) => void;
   readonly fail: (error: Error) => void;
+  /** Takes back what was said: something else begins. */
+  readonly hide: () => void;
 }
 
 /** Everything at the desk that is undone: by a second request that turns it around. */
@@ -60,12 +62,13 @@ export function useDone(onError: (error: Error) => void, refresh: () => void) {
       fail(error as Error);
     }
   };
+  const hide = () => setDone(undefined);
   return {
     done,
     trouble,
-    desk: { done: show, fail } satisfies Desk,
+    desk: { done: show, fail, hide } satisfies Desk,
     undo,
-    hideDone: () => setDone(undefined),
+    hideDone: hide,
     dismiss: () => setTrouble(''),
   };
 }

@@ -38,6 +38,7 @@ export const en = {
     when: 'Day and time',
     nextFree: 'Next free',
     noneFree: 'Nothing is free in the time that can be booked. Try another barber or service.',
+    nothingOffered: 'Nothing can be booked here yet: no barber of the shop offers a service.',
     withBarber: (name: string) => `with ${name}`,
     takeIt: 'Take it',
     previousMonth: 'Previous month',
@@ -85,6 +86,7 @@ export const en = {
     bookAnother: 'Book another',
     seeBookings: 'See your bookings',
     keepLink: 'Keep this link: by it you see, move or cancel the appointment. It is shown only once.',
+    linkToBooking: 'Link to the appointment',
     manageLink: 'Manage this appointment',
     calendarTitle: (service: string, barber: string) => `${service} with ${barber}`,
 
@@ -204,6 +206,7 @@ export const en = {
     undone: 'Undone.',
     leaveIt: 'Leave it',
     doItAnyway: 'Do it anyway',
+    slotTaken: 'This time overlaps another appointment of the barber.',
     withBarber: (name: string) => `with ${name}`,
     whenWith: (when: string, barber: string) => `${when} with ${barber}`,
 
@@ -211,6 +214,7 @@ export const en = {
     bookings: (count: number) => (count === 1 ? '1 booking' : `${count} bookings`),
     timeOff: 'Time off',
     notWorking: 'Does not work',
+    noBarbers: 'No barber works at this location yet. An admin can add barbers.',
     walkInClient: 'Walk-in',
     status: { confirmed: 'Confirmed', cancelled: 'Cancelled', completed: 'Done', no_show: 'Missed' },
 

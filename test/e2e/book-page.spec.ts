@@ -166,6 +166,34 @@ describe('/book', () => {
     await expectSound(page, 'bookings-5-earlier');
   });
 
+  it('books for a guest, who comes back by a link, moves and cancels', async () => {
+    await app.database.query('UPDATE booking_settings SET guest_booking = true');
+    await open(`/book?barber=${shop.barberIds[1]}`);
+    await onTomorrow();
+    await time('16:00').click();
+    const guest = page.getByRole('form', { name: 'Book as a guest' });
+    await guest.getByLabel('Name').fill('Gus Example');
+    await guest.getByRole('button', { name: /^Book this appointment/ }).click();
+    await guest.getByText('Enter an e-mail address or a phone number').waitFor();
+    await guest.getByLabel('Phone').fill('0171 999888');
+    await expectSound(page, 'book-7-guest');
+    await guest.getByRole('button', { name: /^Book this appointment/ }).click();
+    const link = await page.getByLabel('Link to the appointment').inputValue();
+    await expectSound(page, 'book-8-guest-confirmed');
+    await open(link.slice(app.origin.length));
+    await page.getByRole('article').getByText('16:00').waitFor();
+    await expectSound(page, 'book-9-guest-booking');
+    await page.getByRole('button', { name: 'Move' }).click();
+    await onTomorrow();
+    await time('17:00').click();
+    await page.getByRole('button', { name: /^Move to .* 17:00/ }).click();
+    await page.getByText('Your appointment has been moved.').waitFor();
+    await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await page.getByText('Your appointment has been cancelled.').waitFor();
+    await app.database.query('UPDATE booking_settings SET guest_booking = false');
+  });
+
   it('keeps what was chosen when the session has ended', async () => {
     const { id, email } = await app.signUp();
     await open();

@@ -42,6 +42,7 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
       <p role="status" class="said good">
         {said}
       </p>
+      <h2 class="unseen">{texts.book.yourAppointment}</h2>
       <BookingCard booking={booking}>
         {booking.status === 'confirmed' && (
           <>

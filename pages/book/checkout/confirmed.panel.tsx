@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Booked } from '../../api/guests.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from '../bookings/add-to-calendar.js';
@@ -22,7 +22,7 @@ export function ConfirmedPanel({ booking, onAnother }: Props) {
         {texts.book.confirmed}
       </h2>
       <p>{texts.book.confirmedText(booking.barber.name, booking.location.name)}</p>
-      {booking.manageToken !== undefined && <p class="notice warning">{texts.book.keepLink}</p>}
+      {booking.manageToken !== undefined && <GuestLink manageToken={booking.manageToken} />}
       <BookingCard booking={booking}>
         <AddToCalendar of={booking} />
         {booking.manageToken === undefined ? (
@@ -39,5 +39,22 @@ export function ConfirmedPanel({ booking, onAnother }: Props) {
         </button>
       </BookingCard>
     </section>
+  );
+}
+
+/** The link by which a guest comes back, to be copied: it is shown only now. */
+function GuestLink({ manageToken }: { readonly manageToken: string }) {
+  const id = useId();
+  return (
+    <div class="panel guest-link">
+      <p>{texts.book.keepLink}</p>
+      <label for={id}>{texts.book.linkToBooking}</label>
+      <input
+        id={id}
+        readOnly
+        value={`${location.origin}${location.pathname}#guest=${manageToken}`}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Override } from '../../api/desk.js';
-import { overridesFor } from './insist.js';
+import { overridesFor, refusalOf } from './insist.js';
 
 /**
  * A request that may be refused by a rule that staff can go beyond: the second press does it all the same.
@@ -17,7 +17,7 @@ export function useInsist<Wish>(send: (wish: Wish, override: readonly Override[]
     try {
       await send(wish, override);
     } catch (error) {
-      setMessage((error as Error).message);
+      setMessage(refusalOf(error));
       const more = overridesFor(error);
       setOverride((before) => (more.length === 0 ? [] : [...new Set([...before, ...more])]));
     } finally {

@@ -163,11 +163,7 @@ function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps)
           {booking.status !== 'confirmed' && ` · ${texts.desk.status[booking.status]}`}
         </span>
       </button>
-      {booking.status === 'confirmed' && (
-        <span class="handle" aria-hidden="true">
-          ⠿
-        </span>
-      )}
+      {booking.status === 'confirmed' && <span class="handle" aria-hidden="true" />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { shownTime, wallTime } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 import { BookingDialog } from '../booking/booking.dialog.js';
 import { clientOf, whenOf } from '../booking/booking.words.js';
-import { overridesFor } from '../booking/insist.js';
+import { overridesFor, refusalOf } from '../booking/insist.js';
 import { PhoneDialog, type Pressed } from '../booking/phone.dialog.js';
 import type { Place } from '../place.js';
 import { type Desk, undoing, useRead } from '../use-desk.js';
@@ -46,6 +46,7 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
   const move = async (dropped: Dragged, minutes: number, override: readonly Override[] = []) => {
     const { booking, barberId } = dropped;
     setRefusal(undefined);
+    desk.hide();
     try {
       const time = wallTime(Math.min(minutes, 24 * 60 - 1));
       const changed = await changeAtDesk(
@@ -61,7 +62,7 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
       const more = overridesFor(error);
       setRefusal({
         ...dropped,
-        message: `${shownTime(minutes)}: ${(error as Error).message}`,
+        message: `${shownTime(minutes)}: ${refusalOf(error)}`,
         insist: more.length === 0 ? undefined : () => void move(dropped, minutes, [...override, ...more]),
       });
     }
@@ -78,6 +79,8 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
       </div>
       {day === undefined ? (
         <p class="quiet">{texts.parts.loading}</p>
+      ) : day.barbers.length === 0 ? (
+        <p>{texts.desk.noBarbers}</p>
       ) : (
         <DayColumns
           day={day}
