@@ -38,6 +38,26 @@ it('are turned away, with the reason, until a business lets them book', async ()
   expect((await desk.app.get('settings/booking/public')).body.guestBooking).toBe(true);
 });
 
+it('and staff who name the same new client at the same time book for one', async () => {
+  const hours = ['09:00', '10:00', '11:00'];
+  for (const who of [undefined, admin]) {
+    const client = guest();
+    const { shop, date } = { shop: desk.shop, date: desk.nextDay() };
+    const made = await Promise.all(
+      hours.map((time) =>
+        desk.app.post(
+          'bookings',
+          { date, time, barberId: shop.barberIds[0], serviceId: shop.serviceId, client },
+          { ...who },
+        ),
+      ),
+    );
+    expect(made.map(({ status, body }) => body.code ?? status)).toEqual([201, 201, 201]);
+    const rows = await desk.app.database.query('SELECT FROM clients WHERE email = $1', [client.email]);
+    expect(rows).toHaveLength(1);
+  }
+});
+
 it('book with a name and an address, and see, move and cancel by their link only', async () => {
   const client = { name: 'Guest Lee', email: 'guest-lee@example.com', phone: '+1 555 0142' };
   const made = await book({ client, notes: 'Short' });

@@ -18,6 +18,10 @@ export interface GuestClient {
   readonly isNew: boolean;
 }
 
+type KnownClient = Pick<ClientRow, 'id' | 'name' | 'userId'>;
+type FoundOrMade =
+  { readonly isNew: false; readonly client: KnownClient } | { readonly isNew: true; readonly client: ClientRow };
+
 /** Reads and writes the clients of businesses. */
 @Injectable()
 export class ClientsService {
@@ -37,9 +41,9 @@ export class ClientsService {
   async create(caller: Caller, { businessId, ...fields }: NewClientDto): Promise<ClientDto> {
     return this.unitOfWork.run(async () => {
       const business = await this.access.businessOf(caller, businessId);
-      const known = await this.withAddressOf(business, fields);
-      if (known !== undefined) throw clientExists(known.id);
-      return toClientDto(await this.insert(business, fields));
+      const { isNew, client } = await this.foundOrMade(business, fields);
+      if (!isNew) throw clientExists(client.id);
+      return toClientDto(client);
     });
   }
 
@@ -48,10 +52,9 @@ export class ClientsService {
    * @throws Problem `client-exists` if the client with that address has another name
    */
   async findOrCreate(business: number, fields: NewClientFieldsDto): Promise<number> {
-    const known = await this.withAddressOf(business, fields);
-    if (known === undefined) return (await this.insert(business, fields)).id;
-    if (known.name.toLowerCase() !== fields.name.toLowerCase()) throw clientExists(known.id);
-    return known.id;
+    const { isNew, client } = await this.foundOrMade(business, fields);
+    if (!isNew && client.name.toLowerCase() !== fields.name.toLowerCase()) throw clientExists(client.id);
+    return client.id;
   }
 
   /**
@@ -59,9 +62,8 @@ export class ClientsService {
    * A guest must not learn whom a shop knows, so this refuses no guest.
    */
   async ofGuest(business: number, fields: NewClientFieldsDto): Promise<GuestClient> {
-    const known = await this.withAddressOf(business, fields);
-    const { id, userId } = known ?? (await this.insert(business, fields));
-    return { clientId: id, userId, isNew: known === undefined };
+    const { isNew, client } = await this.foundOrMade(business, fields);
+    return { clientId: client.id, userId: client.userId, isNew };
   }
 
   /** The client that an account is at a business; made from the account when it books there first. Call inside a unit of work. */
@@ -104,10 +106,25 @@ export class ClientsService {
     });
   }
 
+  /** The client with that address, also where another request makes them meanwhile, or a new one. */
+  private async foundOrMade(
+    business: number,
+    fields: NewClientFieldsDto & { notes?: string | null },
+  ): Promise<FoundOrMade> {
+    const known = await this.withAddressOf(business, fields);
+    if (known !== undefined) return { isNew: false, client: known };
+    const made = await this.insert(business, fields);
+    if (made !== undefined) return { isNew: true, client: made };
+    const other = await this.withAddressOf(business, fields);
+    if (other === undefined) throw new Problem('conflict', 'The client could not be made: try again.');
+    return { isNew: false, client: other };
+  }
+
+  /** `undefined`: another request has made a client with that address, for whose commit the INSERT has waited. */
   private async insert(
     business: number,
     fields: NewClientFieldsDto & { notes?: string | null },
-  ): Promise<ClientRow> {
+  ): Promise<ClientRow | undefined> {
     const { name, phone, email, notes } = fields;
     const [row] = await this.written(
       `INSERT INTO clients (business_id, name, phone, email, notes) VALUES ($1, $2, $3, $4, $5)
@@ -116,21 +133,16 @@ export class ClientsService {
     );
     if (row !== undefined) {
       this.audit.note({ object: 'clients', id: row.id, operation: 'created', fields: [] });
-      return row;
     }
-    // Another request has made the same client since it was looked for; the INSERT has waited for its commit.
-    const known = await this.withAddressOf(business, fields);
-    throw known === undefined
-      ? new Problem('conflict', 'The client could not be made: try again.')
-      : clientExists(known.id);
+    return row;
   }
 
   private async withAddressOf(
     business: number,
     { email, phone }: { email?: string | null; phone?: string | null },
     except?: number,
-  ): Promise<Pick<ClientRow, 'id' | 'name' | 'userId'> | undefined> {
-    const [known] = await this.database.query<Pick<ClientRow, 'id' | 'name' | 'userId'>>(
+  ): Promise<KnownClient | undefined> {
+    const [known] = await this.database.query<KnownClient>(
       `SELECT id, name, user_id AS "userId" FROM clients
        WHERE business_id = $1 AND id IS DISTINCT FROM $4
          AND (email = $2 OR phone_digits = nullif(regexp_replace(regexp_replace($3, '\\D', '', 'g'), '^00', ''), ''))
