@@ -15,8 +15,11 @@ export function addStrictTransport(server: FastifyInstance, { TRUST_PROXY }: Htt
   });
 }
 
-/** Refuses a request with several `Host` fields (RFC 9112, 3.2): Node takes the first, and a proxy before it may take another. */
-export function refuseSeveralHosts(server: FastifyInstance): void {
+/**
+ * Refuses a request with several `Host` fields (RFC 9112, 3.2): Node takes the first, and a proxy before it may take another. Since HTTP/1.1
+ * also one with none.
+ */
+export function refuseOtherThanOneHost(server: FastifyInstance): void {
   server.addHook('onRequest', ({ raw }, _reply, done) => {
     const { rawHeaders } = raw;
     let hosts = 0;
@@ -24,7 +27,8 @@ export function refuseSeveralHosts(server: FastifyInstance): void {
       const name = rawHeaders[index];
       if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
     }
-    if (hosts > 1) done(invalidRequest([], { detail: 'Send one Host header.' }));
+    const isMissing = hosts === 0 && raw.httpVersion !== '1.0';
+    if (hosts > 1 || isMissing) done(invalidRequest([], { detail: 'Send one Host header.' }));
     else done();
   });
 }

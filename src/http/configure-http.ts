@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { CacheStatus } from '../cache/store/cache-status.js';
 import { HttpSettings } from '../config/settings.js';
 import { AllowedMethods } from './allowed-methods.js';
-import { addStrictTransport, refuseSeveralHosts } from './browser-headers.js';
+import { addStrictTransport, refuseOtherThanOneHost } from './browser-headers.js';
 import { addCompression } from './compression.js';
 import { limitConnections } from './connections.js';
 import { addCors } from './cors.js';
@@ -30,7 +30,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   refuseExpectations(server);
   addRequestScope(server);
   addRequestLimit(server, settings.RATE_LIMIT_PER_MINUTE);
-  refuseSeveralHosts(server);
+  refuseOtherThanOneHost(server);
   addStrictTransport(server, settings);
   // Awaited, because their hooks hold only for routes that are added later.
   await addCors(server, settings);

@@ -3,10 +3,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpSettings } from '../config/settings.js';
 
 const READS = ['GET', 'HEAD'];
-const CONDITIONAL = ['If-None-Match', 'X-Request-Id', 'Traceparent'];
+const CONDITIONAL = ['If-None-Match', 'Last-Event-ID', 'X-Request-Id', 'Traceparent'];
 const ALL = ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Prefer', ...CONDITIONAL];
 const EXPOSED =
-  'ETag, Location, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, Cache-Status, X-Cache-Status, X-Request-Id, X-Response-Time';
+  'ETag, Location, Idempotency-Replayed, Preference-Applied, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, Cache-Status, ' +
+  'X-Cache-Status, X-Request-Id, X-Response-Time';
 const REMEMBERED_SECONDS = 600;
 
 /**

@@ -20,6 +20,8 @@ export function fastifyOptions(settings: HttpSettings): FastifyHttpOptions<Serve
     // A request that never ends would hold its connection and its part of the body.
     requestTimeout: settings.REQUEST_TIMEOUT_MS,
     http: {
+      // Node would answer a request without one by itself, with neither a problem nor our headers: see `refuseOtherThanOneHost`.
+      requireHostHeader: false,
       headersTimeout: settings.REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: Math.min(TIMEOUTS_CHECKED_MS, settings.REQUEST_TIMEOUT_MS),
     },

@@ -57,8 +57,12 @@ describe('the headers for browsers', () => {
       const { headers } = await app.get(path, { headers: { origin: SHOP } });
       expect(headers.get('access-control-allow-origin')).toBe(SHOP);
       expect(headers.get('access-control-expose-headers')).toContain('ETag');
+      expect(headers.get('access-control-expose-headers')).toContain('Idempotency-Replayed');
       expect(headers.get('vary')).toMatch(/Origin/i);
     }
+    const { token } = await app.signUp('admin');
+    const report = await app.get('cache/monitoring/report', { token, headers: { origin: SHOP } });
+    expect(report.headers.get('vary')).toMatch(/Origin, Accept\b/i);
   });
 
   it('large answers compressed, each form with its own tag', async () => {
@@ -92,14 +96,19 @@ describe('the headers for browsers', () => {
     expect(await encodingOf('POST', 'auth/login', unknown)).toBeNull();
   });
 
-  it('by requests with one Host', async () => {
+  it.each([
+    ['1.1', 'Host: a\r\nHOST: b\r\n', 400],
+    ['1.1', '', 400],
+    ['1.0', '', 200],
+  ])('by requests with one Host: HTTP/%s with %p', async (version, hosts, status) => {
     const { hostname, port } = new URL(app.origin);
     const socket = connect(Number(port), hostname);
-    socket.write('GET /api/v1/locations HTTP/1.1\r\nHost: a\r\nHOST: b\r\nConnection: close\r\n\r\n');
+    socket.write(`GET /api/v1/locations HTTP/${version}\r\n${hosts}Connection: close\r\n\r\n`);
     let answer = '';
     for await (const chunk of socket) answer += String(chunk);
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    expect(answer).toContain('Send one Host header');
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/x-cache-status: available/i);
+    expect(answer.includes('Send one Host header')).toBe(status === 400);
   });
 
   it('the rules of booking without a token, from the cache', async () => {

@@ -72,7 +72,8 @@ export class MonitoringController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CacheReportDto | string> {
     const report = await this.reports.report(scope);
-    reply.header('Vary', 'Accept');
+    // Beside `Origin`.
+    reply.header('Vary', [reply.getHeader('Vary') ?? [], 'Accept'].flat().join(', '));
     if (preferredType(accept, ['application/json', MARKDOWN]) !== MARKDOWN) return report;
     reply.header('Content-Type', `${MARKDOWN}; charset=utf-8`);
     return reportMarkdown(report);
