@@ -20,7 +20,8 @@ export interface GuestClient {
 
 type KnownClient = Pick<ClientRow, 'id' | 'name' | 'userId'>;
 type FoundOrMade =
-  { readonly isNew: false; readonly client: KnownClient } | { readonly isNew: true; readonly client: ClientRow };
+  | { readonly isNew: false; readonly client: KnownClient }
+  | { readonly isNew: true; readonly client: ClientRow };
 
 /** Reads and writes the clients of businesses. */
 @Injectable()
