@@ -10,3 +10,10 @@ export async function buildIndex(runner: QueryRunner, name: string, definition: 
   await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
   await runner.query(`CREATE INDEX CONCURRENTLY ${name} ON ${definition}`);
 }
+
+/** As {@link buildIndex}, for an index that takes the place of another: queries go on using the old one while the new one is built. */
+export async function replaceIndex(runner: QueryRunner, name: string, definition: string): Promise<void> {
+  await buildIndex(runner, `${name}_new`, definition);
+  await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+  await runner.query(`ALTER INDEX ${name}_new RENAME TO ${name}`);
+}

@@ -63,8 +63,8 @@ describe('lists and searches read what they answer, not what there is', () => {
       ALTER TABLE users ENABLE TRIGGER USER;
       ALTER TABLE appointments ENABLE TRIGGER USER;
       INSERT INTO uncovered_appointments (appointment_id, starts_at) SELECT id, starts_at FROM appointments WHERE status = 'confirmed';
-      INSERT INTO audit (area, action, changes)
-        SELECT 'booking', 'POST /bookings', jsonb_build_array(jsonb_build_object('object', 'appointments', 'id', n)) FROM generate_series(1, 20000) AS n;`);
+      INSERT INTO audit (at, area, action, changes)
+        SELECT '2020-01-01Z'::timestamptz + n * interval '1 minute', 'booking', 'POST /bookings', jsonb_build_array(jsonb_build_object('object', 'appointments', 'id', n, 'operation', 'created', 'fields', '[]'::jsonb)) FROM generate_series(1, 20000) AS n;`);
     await test.database.query('VACUUM ANALYZE');
   });
 
@@ -85,6 +85,15 @@ describe('lists and searches read what they answer, not what there is', () => {
       () => test.app.get(AccountsAdmin).list({ limit: 20, q: 'user1234@' }),
       1,
       150,
+    ],
+    [
+      'the audit of an hour long ago',
+      () =>
+        test.app
+          .get(AuditQuery)
+          .list({ limit: 20, from: '2020-01-02T03:00:00Z', to: '2020-01-02T04:00:00Z' }),
+      20,
+      60,
     ],
     [
       'the audit of an action that never was',

@@ -20,7 +20,7 @@ interface Reasons {
 const PAGE_SIZE = 50;
 /** An operator waits no longer. */
 const TIMEOUT = { lane: 'staff', timeoutMs: 2500 } as const;
-const CURSORS = new Cursors<[id: number]>('audit', ['serial']);
+const CURSORS = new Cursors<[at: number, id: number]>('audit', ['instant', 'serial']);
 
 const FILTERED = `($1::text IS NULL OR area = $1) AND ($2::text IS NULL OR action = $2)
   AND ($3::integer IS NULL OR audit.user_id = $3)
@@ -35,17 +35,18 @@ export class AuditQuery {
   /** @throws Problem `invalid-request` for a cursor of another list */
   async list(query: AuditTrailQueryDto): Promise<AuditTrailPageDto> {
     const { limit = PAGE_SIZE } = query;
-    const [before = null] = CURSORS.positionIn(query) ?? [];
+    const [before, last] = CURSORS.positionIn(query) ?? [];
     const filters = filtersOf(query);
     const rows = await this.database.query<Row>(
       `SELECT audit.id, at, area, action, user_id AS "userId", address, request_id AS "requestId", changes, request, result,
          CASE WHEN owner.role <> 'client' THEN jsonb_build_object('email', owner.email, 'name', owner.name) END AS "user"
        FROM audit LEFT JOIN users AS owner ON owner.id = audit.user_id AND owner.erased_at IS NULL
-       WHERE ${FILTERED} AND ($7::bigint IS NULL OR audit.id < $7) ORDER BY audit.id DESC LIMIT $8`,
-      [...filters, before, limit + 1],
+       WHERE ${FILTERED} AND ($7::timestamptz IS NULL OR (at, audit.id) < ($7, $8::bigint))
+       ORDER BY at DESC, audit.id DESC LIMIT $9`,
+      [...filters, before === undefined ? null : new Date(before), last ?? null, limit + 1],
       TIMEOUT,
     );
-    const { items, nextCursor } = pageOf(rows, limit, CURSORS, query, ({ id }) => [id]);
+    const { items, nextCursor } = pageOf(rows, limit, CURSORS, query, ({ at, id }) => [at.getTime(), id]);
     const page = { items: await this.withReasons(items), nextCursor };
     if (query.total !== true) return page;
     const counted = await this.database.query(
