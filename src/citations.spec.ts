@@ -125,3 +125,21 @@ describe('every citation leads somewhere:', () => {
     expect(elsewhere).toEqual([]);
   });
 });
+
+describe('every decision record', () => {
+  const PARTS = [
+    '- Status: ',
+    '- Date: 2',
+    '## Context',
+    '## Decision',
+    '## Alternatives considered',
+    '## Consequences',
+  ];
+
+  it.each(readdirSync('docs/adr'))('has all its parts, in their order: %s', (name) => {
+    const text = texts.get(join('docs/adr', name)) ?? '';
+    const places = PARTS.map((part) => text.indexOf(`\n${part}`));
+    expect(PARTS.filter((_, index) => places[index] === -1)).toEqual([]);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+});

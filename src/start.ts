@@ -16,6 +16,7 @@ import { EmbeddedPostgresError } from './database/embedded-cluster.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { UnusableDatabase } from './database/unusable-database.js';
+import { closeSilentConnections } from './http/connections.js';
 import { PinoLogger } from './http/pino.logger.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
@@ -109,9 +110,13 @@ async function drain(app: NestFastifyApplication, signal?: NodeJS.Signals): Prom
   // `close` accepts the signal although its type omits it; on SIGTERM, Terminus turns readiness off first.
   const closing: { close(signal?: string): Promise<void> } = app;
   const server: Server = app.getHttpServer();
-  // Close keep-alive connections whose last request has ended, else the drain waits for their timeout. Only after the server has
-  // stopped listening: until then, clients may still use their connections.
-  const sweep = setInterval(() => server.listening || server.closeIdleConnections(), SWEEP_MS);
+  // Close keep-alive connections whose last request has ended, and those without any, else the drain waits for their timeout. Only
+  // after the server has stopped listening: until then, clients may still use their connections.
+  const sweep = setInterval(() => {
+    if (server.listening) return;
+    server.closeIdleConnections();
+    closeSilentConnections(server);
+  }, SWEEP_MS);
   try {
     await closing.close(signal);
   } finally {

@@ -8,6 +8,11 @@ import { subscriberOf } from './address.js';
 const SWEEP_MS = 10 * SECOND_MS;
 /** Sweeps in which a client with an answer waiting may take nothing of it. */
 const MOST_IDLE_SWEEPS = 6;
+/** A client that has sent nothing for this long has opened its connection ahead, as browsers do. */
+const SILENT_MS = SECOND_MS;
+
+/** When each connection of a server was opened, on `performance.now()`. */
+const connections = new WeakMap<Server, Map<Socket, number>>();
 
 /**
  * Limits what connections can hold: their number, that of one address, and the time that a client may leave its answer
@@ -15,7 +20,8 @@ const MOST_IDLE_SWEEPS = 6;
  */
 export function limitConnections(server: Server, settings: HttpSettings): void {
   server.maxConnections = settings.MAX_CONNECTIONS;
-  const open = new Set<Socket>();
+  const open = new Map<Socket, number>();
+  connections.set(server, open);
   const byAddress = new Map<string, number>();
   // All clients of a proxy have its address.
   const most = settings.TRUST_PROXY === false ? settings.MAX_CONNECTIONS_PER_ADDRESS : 0;
@@ -27,7 +33,7 @@ export function limitConnections(server: Server, settings: HttpSettings): void {
       return;
     }
     byAddress.set(address, count);
-    open.add(socket);
+    open.set(socket, performance.now());
     socket.once('close', () => {
       open.delete(socket);
       const left = (byAddress.get(address) ?? 1) - 1;
@@ -36,9 +42,17 @@ export function limitConnections(server: Server, settings: HttpSettings): void {
     });
   });
   const unread = new UnreadAnswers();
-  const sweeps = new PollLoop(() => unread.sweep(open), SWEEP_MS);
+  const sweeps = new PollLoop(() => unread.sweep(open.keys()), SWEEP_MS);
   sweeps.start();
   server.once('close', () => void sweeps.stop());
+}
+
+/** Closes connections on which nothing was ever sent. Node does not count them as idle, so a server that stops would wait for them. */
+export function closeSilentConnections(server: Server): void {
+  const now = performance.now();
+  for (const [socket, openedAt] of connections.get(server) ?? []) {
+    if (socket.bytesRead === 0 && now - openedAt > SILENT_MS) socket.destroy();
+  }
 }
 
 /** What {@link UnreadAnswers} looks at. */

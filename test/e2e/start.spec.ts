@@ -131,8 +131,12 @@ describe('the server as a process', () => {
     const server = start();
     const { port, hostname } = new URL(await server.listening());
     const body = JSON.stringify({ email: 'admin@bookedbarber.local', password });
+    const silent = new Socket().connect(Number(port), hostname).on('error', () => undefined);
     const socket = new Socket();
-    ends.push(() => socket.destroy());
+    ends.push(
+      () => socket.destroy(),
+      () => silent.destroy(),
+    );
     let answer = '';
     socket.on('data', (chunk) => (answer += String(chunk)));
     socket.connect(Number(port), hostname);
@@ -148,8 +152,8 @@ describe('the server as a process', () => {
     await until(() => answer.includes('accessToken'));
     const answeredAt = performance.now();
     expect(await server.ended).toBe(0);
-    // It does not wait for the connection, which is kept alive, to time out.
-    expect(performance.now() - answeredAt).toBeLessThan(DRAIN_MS);
+    // It waits neither for the connection, which is kept alive, to time out, nor for one that a browser has opened ahead.
+    expect(performance.now() - answeredAt).toBeLessThan(DRAIN_MS / 2);
   });
 
   it('leaves no process if it is stopped during its start', async () => {
