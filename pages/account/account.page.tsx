@@ -86,7 +86,10 @@ function Frame({ title, account, onSignOut, children }: FrameProps) {
         <p class="brand">BookedBarber</p>
         <nav aria-label={texts.account.sections}>
           {isStaff ? (
-            <a href="/desk">{texts.account.toDesk}</a>
+            <>
+              <a href="/desk">{texts.account.toDesk}</a>
+              {account.role === 'admin' && <a href="/admin">{texts.account.toDashboard}</a>}
+            </>
           ) : (
             <>
               <a href="/book">{texts.book.book}</a>

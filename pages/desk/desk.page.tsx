@@ -72,20 +72,27 @@ function SignedIn({ account, onSignOut, onError }: SignedInProps) {
     return <DeskViews places={places} account={account} onSignOut={onSignOut} onError={onError} />;
   }
   return (
-    <main>
-      <h1>{texts.desk.title}</h1>
-      {places !== undefined && <p>{texts.desk.noPlace}</p>}
-      {trouble !== '' && (
-        <div class="notice warning" role="alert">
-          <p>{trouble}</p>
-          <button type="button" onClick={read}>
-            {texts.parts.tryAgain}
-          </button>
-        </div>
-      )}
-      <button type="button" onClick={onSignOut}>
-        {texts.parts.signOut}
-      </button>
-    </main>
+    <>
+      <header class="top">
+        <p class="brand">BookedBarber</p>
+      </header>
+      <main>
+        <h1>{texts.desk.title}</h1>
+        {places !== undefined && (
+          <p>{shop?.locations.length === 0 ? texts.desk.noLocation : texts.desk.noPlace}</p>
+        )}
+        {trouble !== '' && (
+          <div class="notice warning" role="alert">
+            <p>{trouble}</p>
+            <button type="button" onClick={read}>
+              {texts.parts.tryAgain}
+            </button>
+          </div>
+        )}
+        <button type="button" onClick={onSignOut}>
+          {texts.parts.signOut}
+        </button>
+      </main>
+    </>
   );
 }
