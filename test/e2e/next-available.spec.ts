@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DefaultLocation } from '../../src/booking/places/default-location.js';
+import { NextAvailableService } from '../../src/booking/slots/next-available.service.js';
+import { OwnZone } from '../../src/booking/slots/own-zone.js';
+import { SearchedDays } from '../../src/booking/slots/searched-days.js';
+import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
+import { StoredAnswers } from '../../src/booking/slots/stored-answers.js';
 import { Clock } from '../../src/config/clock.js';
+import { Database } from '../../src/database/database.js';
 import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -151,6 +158,54 @@ describe('GET /bookings/next-available', () => {
       expect(await startsAt()).toBe(at(121));
       await test.database.query('DELETE FROM barber_time_off');
       expect(await startsAt()).toBe(at(0, '12'));
+    });
+
+    it('is what a search finds that remembers nothing, whatever is booked, moved, cancelled and made shorter', async () => {
+      const { app, database } = test;
+      const cold = () =>
+        new NextAvailableService(
+          app.get(ShopCalendar),
+          app.get(Clock),
+          app.get(StoredAnswers),
+          app.get(OwnZone),
+          new SearchedDays(app.get(Database)),
+          app.get(DefaultLocation),
+        );
+      // A linear congruential generator: the same changes in each run.
+      let seed = 7;
+      const below = (most: number) => (seed = (seed * 48_271) % 2_147_483_647) % most;
+      const shift = (by: string) =>
+        `starts_at = starts_at + ${by}, ends_at = ends_at + ${by}, blocked_from = blocked_from + ${by}, blocked_until = blocked_until + ${by}`;
+      const changes = [
+        `status = 'cancelled'`,
+        `status = 'confirmed'`,
+        `ends_at = starts_at + interval '20 min', blocked_until = starts_at + interval '20 min'`,
+        `ends_at = starts_at + interval '1 h', blocked_until = starts_at + interval '1 h'`,
+        shift(`interval '10 h'`),
+        shift(`interval '-10 h'`),
+      ];
+      const answers = new Set<string>();
+      for (let step = 0; step < 60; step++) {
+        await database
+          .query(
+            `UPDATE appointments SET ${changes[below(changes.length)]} WHERE id = (
+               SELECT id FROM appointments WHERE barber_id = $1 AND starts_at > $2 ORDER BY starts_at, id LIMIT 1)`,
+            [shop.barberIds[below(2)], at(14 + below(106))],
+          )
+          // It would overlap another one.
+          .catch((error: { code?: string }) => expect(error.code).toBe('23P01'));
+        const barberId = [undefined, ...shop.barberIds][below(3)];
+        const query = {
+          date: '2027-03-01',
+          locationId: shop.locationId,
+          serviceId: shop.serviceId,
+          barberId,
+        };
+        const found = await app.get(NextAvailableService).findFor(query);
+        expect(found).toEqual(await cold().findFor(query));
+        answers.add(JSON.stringify(found));
+      }
+      expect(answers.size).toBeGreaterThan(5);
     });
 
     it('believes nothing of another generation of the cache, as after a restored backup', async () => {
