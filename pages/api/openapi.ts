@@ -3120,10 +3120,10 @@ export interface components {
       /** @description Default: the same; with another barber, the barber’s */
       locationId?: number;
       /**
-       * @description For staff of the location
+       * @description For staff of the location; `cancelled`, alone, does what DELETE does
        * @enum {string}
        */
-      status?: 'confirmed' | 'completed' | 'no_show';
+      status?: 'confirmed' | 'cancelled' | 'completed' | 'no_show';
     };
     AppointmentCancellationDto: {
       reason?: string;

@@ -38,6 +38,11 @@ describe('changing bookings', () => {
       expect((await book({}, other)).status).toBe(201);
     });
 
+    it('keeps the date with a time alone', async () => {
+      const { body: first } = await book();
+      expect((await change(first.id, { time: '10:00' })).body).toMatchObject({ date, time: '10:00' });
+    });
+
     it('leaves it where it was when the new slot is taken', async () => {
       const { body: mine } = await book();
       await book({ time: '10:00' }, other);
@@ -85,9 +90,8 @@ describe('changing bookings', () => {
     });
 
     it.each([
-      ['half a start', { time: '10:00' }],
       ['two starts', { startsAt: '2027-06-15T09:00:00Z', date: '2027-06-15', time: '09:00' }],
-      ['a cancellation', { status: 'cancelled' }],
+      ['a cancellation with a move', { status: 'cancelled', time: '10:00' }],
       ['an unknown field', { colour: 'red' }],
       ['two services', { serviceId: 1, service: 2 }],
     ])('refuses %s with 400', async (_, fields) => {
@@ -153,6 +157,19 @@ describe('changing bookings', () => {
       expect((await cancel(mine.id)).body.code).toBe('already-cancelled');
       expect((await change(mine.id, { notes: 'x' })).body.code).toBe('already-cancelled');
       expect((await book({}, other)).status).toBe(201);
+    });
+
+    it('can be a change of the status, alone', async () => {
+      for (const who of [client, staff]) {
+        const { body: mine } = await book({ time: '11:00' });
+        const both = await change(mine.id, { status: 'cancelled', notes: 'x' }, who);
+        expect([both.status, both.body.code]).toEqual([400, 'invalid-request']);
+        expect((await change(mine.id, { status: 'cancelled' }, who, { 'if-match': '"7"' })).status).toBe(412);
+        expect((await change(mine.id, { status: 'cancelled' }, who)).body.status).toBe('cancelled');
+        expect((await change(mine.id, { status: 'cancelled' }, who)).body.code).toBe('already-cancelled');
+      }
+      const { body: theirs } = await book({ time: '11:00' });
+      expect((await change(theirs.id, { status: 'cancelled' }, other)).status).toBe(404);
     });
 
     it('is reserved to staff once they have set the outcome, and so is moving', async () => {

@@ -1,3 +1,4 @@
+import { type AppointmentStatus, STATUSES } from './appointment.states.js';
 import { OVERRIDES, type Override } from './slot-overrides.js';
 import { NewClientFieldsDto } from '../clients/client.dto.js';
 import { IsNested } from '../../http/validation/nested.js';
@@ -9,8 +10,6 @@ import { IsOneOf, IsSomeOf, IsText } from '../../http/validation/text.js';
 import { IsWallTime } from '../../http/validation/wall-time.js';
 import { IsZone } from '../../http/validation/zone.js';
 
-/** The statuses that staff may set by a change; `POST …/cancel` and DELETE cancel. */
-const SET_BY_STAFF = ['confirmed', 'completed', 'no_show'] as const;
 /** Whose wish a cancellation is. */
 const CANCELLED_BY = ['client', 'shop'] as const;
 const LONGEST_MINUTES = 480;
@@ -126,8 +125,12 @@ export class AppointmentChangesDto extends AppointmentFieldsDto {
   @IsId({ optional: true, description: 'Default: the same; with another barber, the barber’s' })
   locationId?: number;
 
-  @IsOneOf(SET_BY_STAFF, { optional: true, description: 'For staff of the location', example: 'completed' })
-  status?: (typeof SET_BY_STAFF)[number];
+  @IsOneOf(STATUSES, {
+    optional: true,
+    description: 'For staff of the location; `cancelled`, alone, does what DELETE does',
+    example: 'completed',
+  })
+  status?: AppointmentStatus;
 }
 
 export const APPOINTMENT_CHANGES_EXAMPLES = {

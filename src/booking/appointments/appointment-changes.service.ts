@@ -3,7 +3,7 @@ import type { Caller } from '../../auth/caller.js';
 import { Clock } from '../../config/clock.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { assertIfMatch } from '../../http/if-match.js';
-import { Problem } from '../../http/problem.js';
+import { invalidField, Problem } from '../../http/problem.js';
 import { AppointmentAccess, forStaffOnly } from './appointment.access.js';
 import type { AppointmentChangesDto, AppointmentCancellationDto } from './appointment-bodies.dto.js';
 import type { AppointmentDto } from './appointment.dto.js';
@@ -48,6 +48,10 @@ export class AppointmentChangesService {
     body: AppointmentChangesDto,
     ifMatch: string | undefined,
   ): Promise<AppointmentRow> {
+    if (body.status === 'cancelled') {
+      assertAlone(body);
+      return this.cancelBy(who, id, {}, ifMatch);
+    }
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(who, id, ifMatch);
       if (!isStaff && (isOfStaff(body) || body.status !== undefined)) throw forStaffOnly();
@@ -143,4 +147,10 @@ export class AppointmentChangesService {
     assertIfMatch(ifMatch, row.version);
     return { row, isStaff };
   }
+}
+
+/** A change of the time together with a cancellation would be refused or lost. */
+function assertAlone(body: AppointmentChangesDto): void {
+  const others = Object.entries(body).filter(([name, value]) => name !== 'status' && value !== undefined);
+  if (others.length > 0) throw invalidField('status', 'cancelled cannot be combined with other changes');
 }
