@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { cancelAtDesk, changeAtDesk, reassign } from '../../api/desk.js';
 import type { Appointment, Barber } from '../../api/shop.js';
 import { length, price } from '../../parts/amounts.js';
@@ -20,15 +20,20 @@ interface Props {
 /** One booking and what can be done with it. */
 export function BookingDialog({ booking, barbers, desk, onClose }: Props) {
   const [message, setMessage] = useState('');
-  /** Does it at once: it can be undone. */
-  const act = async (request: Promise<Appointment>, sentence: string, undo: () => Promise<unknown>) => {
+  const isBusy = useRef(false);
+  /** Does it at once, as it can be undone; a second press while it is under way does nothing. */
+  const act: Act = async (send, sentence, undo) => {
+    if (isBusy.current) return;
+    isBusy.current = true;
     setMessage('');
     try {
-      await request;
+      await send();
       onClose();
       desk.done({ sentence, undo });
     } catch (error) {
       setMessage((error as Error).message);
+    } finally {
+      isBusy.current = false;
     }
   };
   return (
@@ -48,7 +53,7 @@ export function BookingDialog({ booking, barbers, desk, onClose }: Props) {
           type="button"
           onClick={() =>
             void act(
-              changeAtDesk(booking.id, { status: 'confirmed' }),
+              () => changeAtDesk(booking.id, { status: 'confirmed' }),
               texts.desk.confirmedAgain(clientOf(booking)),
               () => setBack(booking),
             )
@@ -87,12 +92,14 @@ function Facts({ booking }: Pick<Props, 'booking'>) {
   );
 }
 
+type Act = (
+  send: () => Promise<Appointment>,
+  sentence: string,
+  undo: () => Promise<unknown>,
+) => Promise<void>;
+
 interface OutcomesProps extends Pick<Props, 'booking'> {
-  readonly act: (
-    request: Promise<Appointment>,
-    sentence: string,
-    undo: () => Promise<unknown>,
-  ) => Promise<void>;
+  readonly act: Act;
 }
 
 /** What becomes of a booking; one that has not begun can be neither missed nor done. */
@@ -101,12 +108,12 @@ function Outcomes({ booking, act }: OutcomesProps) {
   const { id } = booking;
   const hasBegun = Date.parse(booking.startsAt) <= Date.now();
   const mark = (status: 'completed' | 'no_show', sentence: string) =>
-    void act(changeAtDesk(id, { status }), sentence, undoing.marked(booking));
+    void act(() => changeAtDesk(id, { status }), sentence, undoing.marked(booking));
   return (
     <div class="choice outcomes">
       <button
         type="button"
-        onClick={() => void act(reassign(id), texts.desk.handedOver(name), undoing.moved(booking))}
+        onClick={() => void act(() => reassign(id), texts.desk.handedOver(name), undoing.moved(booking))}
       >
         {texts.desk.toFreeBarber}
       </button>
@@ -123,7 +130,9 @@ function Outcomes({ booking, act }: OutcomesProps) {
       <button
         type="button"
         class="destructive"
-        onClick={() => void act(cancelAtDesk(id), texts.desk.cancelled(name), undoing.cancelled(booking))}
+        onClick={() =>
+          void act(() => cancelAtDesk(id), texts.desk.cancelled(name), undoing.cancelled(booking))
+        }
       >
         {texts.desk.cancel}
       </button>
