@@ -27,7 +27,7 @@ interface Runner {
 }
 
 /**
- * Measures `POST /bookings` on the built server with the cache, without it, and without Redis, and the parts of its time. The
+ * Measures `POST /bookings` on the built server with the cache in Redis, in memory, and without it, and the parts of its time. The
  * variants take turns; each has a database of its own, with fsync. `--bookings 300`.
  */
 export async function benchBooking(options: readonly string[]): Promise<void> {
@@ -36,7 +36,8 @@ export async function benchBooking(options: readonly string[]): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'bookedbarber-bench-trace-'));
   const runners: Runner[] = [];
   const variants = [
-    ['cache on', { REDIS_URL: redis.url }],
+    ['cache in Redis', { REDIS_URL: redis.url }],
+    ['cache in memory', {}],
     ['cache off, Redis there', { REDIS_URL: redis.url, CACHE_ENABLED: 'false' }],
     ['cache off, no Redis', { CACHE_ENABLED: 'false' }],
   ] as const;
