@@ -143,7 +143,7 @@ export class WideTokenLeases {
 }
 
 function together(all: readonly (Seen | Promise<Seen>)[]): WideTokens | Promise<WideTokens> {
-  return all.every(isSeen) ? joined(all) : Promise.all(all).then(joined);
+  return all.every(isSeen) ? joined(all) : Promise.all(all.map(async (each) => each)).then(joined);
 }
 
 const isSeen = (each: Seen | Promise<Seen>): each is Seen => !(each instanceof Promise);
