@@ -16,7 +16,7 @@ interface Citation {
 const files = [
   ...FOLDERS.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !/\bnode_modules\b/.test(entry.parentPath))
       .map(({ parentPath, name }) => join(parentPath, name)),
   ),
   ...readdirSync('.').filter((name) => name.endsWith('.md')),

@@ -16,6 +16,7 @@ const REGIONS = [
   'bookable barbers',
   'booking settings',
   'business hours',
+  'default location',
   'location',
   'locations',
   'next available',

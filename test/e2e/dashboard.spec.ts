@@ -65,7 +65,7 @@ describe('the dashboard', () => {
 
   /** A view as if it was opened anew: nothing of it is kept. */
   const show = async (view: '/' | '/actions') => {
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.context().addCookies(session);
     await page.goto('about:blank');
     await page.goto(`${proxy.origin}/admin#${view}`);

@@ -123,7 +123,7 @@ describe('a hot key', () => {
     const service = app.app.get(SlotsService, { strict: false });
     ask = async (date, times = 1) => {
       const scope = new ReadScope();
-      const query = { date, serviceId: shop.serviceId };
+      const query = { date, serviceId: shop.serviceId, locationId: shop.locationId };
       for (let read = 0; read < times; read++) await runInReadScope(scope, () => service.list(query));
       return scope.take().last?.status.result;
     };

@@ -12,6 +12,8 @@ import { BarbersService } from '../../src/booking/barbers/barbers.service.js';
 import { ScheduleService } from '../../src/booking/barbers/schedule.service.js';
 import { bookingSettingsRegion } from '../../src/booking/settings/booking-settings.cache.js';
 import { BookingSettingsService } from '../../src/booking/settings/booking-settings.service.js';
+import { DefaultLocation } from '../../src/booking/places/default-location.js';
+import { defaultLocationRegion } from '../../src/booking/places/default-location.cache.js';
 import { businessHoursRegion } from '../../src/booking/settings/business-hours.cache.js';
 import { BusinessHoursService } from '../../src/booking/settings/business-hours.service.js';
 import type { Listing } from '../../src/booking/shop/listing.js';
@@ -267,7 +269,7 @@ function everyAnswer({ app }: TestApp): Cached[] {
       load: () => load(provider, ...args),
     }));
   };
-  const places = [{}, { locationId: 1 }, { barberId: 1 }, { locationId: 1, barberId: 1 }];
+  const places = [{ locationId: 1 }, { barberId: 1 }, { locationId: 1, barberId: 1 }];
   const queries = places.flatMap((place) => [
     { date: DATE, ...place },
     { date: DATE, ...place, serviceId: 1, timezone: 'America/New_York' },
@@ -290,7 +292,7 @@ function everyAnswer({ app }: TestApp): Cached[] {
       BookableBarbers,
       (barbers, ...args) => barbers.count(...args),
       [{ locationId: 1, serviceId: 1 }],
-      [{}],
+      [{ locationId: 1 }],
     ),
     ...on(
       availabilityRegion,
@@ -305,7 +307,8 @@ function everyAnswer({ app }: TestApp): Cached[] {
       '2027-03-20',
     ]),
     ...on(conflictsRegion, ConflictsService, (conflicts, ...args) => conflicts.list(...args), [1, DATE]),
-    ...on(businessHoursRegion, BusinessHoursService, (hours, ...args) => hours.get(...args), [], [1]),
+    ...on(businessHoursRegion, BusinessHoursService, (hours, ...args) => hours.get(...args), [1]),
+    ...on(defaultLocationRegion, DefaultLocation, (places) => places.find(), []),
     ...on(bookingSettingsRegion, BookingSettingsService, (settings, ...args) => settings.get(...args), [1]),
     ...on(
       barbersRegion,

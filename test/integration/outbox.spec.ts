@@ -8,6 +8,7 @@ import { insertShop } from '../support/shop.js';
 const EXEMPT = [
   'audit',
   'clients',
+  'freed_time',
   'guest_idempotency_keys',
   'guest_tokens',
   'idempotency_keys',
