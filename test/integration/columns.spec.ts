@@ -308,7 +308,7 @@ function everyAnswer({ app }: TestApp): Cached[] {
     ]),
     ...on(conflictsRegion, ConflictsService, (conflicts, ...args) => conflicts.list(...args), [1, DATE]),
     ...on(businessHoursRegion, BusinessHoursService, (hours, ...args) => hours.get(...args), [1]),
-    ...on(defaultLocationRegion, DefaultLocation, (places) => places.find(), []),
+    ...on(defaultLocationRegion, DefaultLocation, (location) => location.find(), []),
     ...on(bookingSettingsRegion, BookingSettingsService, (settings, ...args) => settings.get(...args), [1]),
     ...on(
       barbersRegion,
