@@ -7,8 +7,8 @@ type LiveQuery = Readonly<Record<string, string | number | undefined>> & {
 };
 
 /**
- * Calls `changed` when the answer of a read has changed, and when it may have: after the page was hidden, and every 15 s
- * if the server offers no live connection.
+ * Calls `changed` when the answer of a read has changed, and when it may have: once the connection is open, after the page was hidden,
+ * and every 15 s if the server offers no live connection.
  *
  * @returns a function that ends it
  */
@@ -25,7 +25,8 @@ export function watchLive(query: LiveQuery, changed: () => void): () => void {
   const connect = () => {
     if (isMissing) return poll();
     source = new EventSource(`/api/v1/bookings/live?${parametersOf(query)}`);
-    for (const name of ['changed', 'resync']) source.addEventListener(name, changed);
+    // What was read before it was open may have changed meanwhile.
+    for (const name of ['open', 'changed', 'resync']) source.addEventListener(name, changed);
     // The rights to read it have ended: the next read says so.
     source.addEventListener('gone', () => {
       poll();

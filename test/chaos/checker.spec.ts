@@ -24,7 +24,7 @@ const faults = named(FAULTS, process.env['CHAOS_FAULTS'], ({ name }) => name);
 const operations = named(OPERATIONS, process.env['CHAOS_OPERATIONS'], (name) => name);
 const isWhole = faults.length === FAULTS.length && operations.length === OPERATIONS.length;
 /** What shows that reads were answered from the cache; a run that made fewer goes on for a while. */
-const LEAST_HITS = 300;
+const LEAST_HITS = 100;
 /**
  * The control of that: where a request that needs no server takes longer than this, changes are published so late that reads
  * have to go past the cache all the time.
