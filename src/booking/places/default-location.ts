@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { CachedResult } from '../../cache/read/cached-result.js';
-import type { CacheAnswer } from '../../cache/entry/cache.answer.js';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { isUncached, limitValidity } from '../../cache/read/load-scope.js';
 import { CacheStatus } from '../../cache/store/cache-status.js';
@@ -41,9 +40,9 @@ export class DefaultLocation {
     if (isUncached() || !this.cache.available) return read(undefined);
     const found = this.find();
     if (!(found instanceof CachedResult)) return read(undefined);
-    const { answer } = found as CachedResult<{ readonly id: number | null }>;
-    if (!(answer instanceof Promise)) return read(answer.entry.value.id ?? undefined);
-    return new CachedResult(answer.then(async ({ entry }) => answerOf(read(entry.value.id ?? undefined))));
+    return (found as CachedResult<{ readonly id: number | null }>).followedBy(({ entry }) =>
+      read(entry.value.id ?? undefined),
+    );
   }
 
   /** {@link read} for a query, unless it names a place. */
@@ -81,10 +80,4 @@ export function keepOnlyWithPlace(query: Places): void {
 
 function namesPlace({ locationId, barberId }: Places): boolean {
   return locationId !== undefined || barberId !== undefined;
-}
-
-async function answerOf<Answer>(read: Promise<Answer>): Promise<CacheAnswer<Answer>> {
-  if (read instanceof CachedResult) return (read as CachedResult<Answer>).answer;
-  await read;
-  throw new Error('Only cached reads have an answer');
 }

@@ -43,10 +43,8 @@ export class OwnZone {
     if (known !== timezone) return read(query);
     const shared = read(this.shared(query));
     if (!(shared instanceof CachedResult)) return shared;
-    const { answer } = shared as CachedResult<Answer>;
-    if (!(answer instanceof Promise)) return this.isIn(timezone, query, answer) ? shared : read(query);
-    return new CachedResult(
-      answer.then((found) => (this.isIn(timezone, query, found) ? found : answerOf(read(query)))),
+    return (shared as CachedResult<Answer>).followedBy((answer) =>
+      this.isIn(timezone, query, answer) ? shared : read(query),
     );
   }
 
@@ -86,11 +84,6 @@ export class OwnZone {
     this.learn(query, entry.value.timezone);
     return false;
   }
-}
-
-async function answerOf<Answer>(read: Promise<Answer>): Promise<CacheAnswer<Answer>> {
-  if (!(read instanceof CachedResult)) throw new Error('Only cached reads share an entry');
-  return (read as CachedResult<Answer>).answer;
 }
 
 function placeOf({ locationId, barberId }: SlotQuery): string {

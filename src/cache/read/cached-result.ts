@@ -28,6 +28,13 @@ export class CachedResult<Value> implements Promise<Value> {
     return this.value().finally(settled);
   }
 
+  /** The cached read that this answer leads to: at once if the answer is available, without parsing it. */
+  followedBy<Next>(read: (answer: CacheAnswer<Value>) => Promise<Next>): Promise<Next> {
+    const { answer } = this;
+    if (!(answer instanceof Promise)) return read(answer);
+    return new CachedResult(answer.then((found) => answerOf(read(found))));
+  }
+
   /** Does not wait for an available answer: a read from L1 takes less time than two more promises. */
   private value(): Promise<Value> {
     const { answer } = this;
@@ -38,4 +45,12 @@ export class CachedResult<Value> implements Promise<Value> {
       return Promise.reject(error);
     }
   }
+}
+
+/** If the read is not cached, its error comes first. */
+function answerOf<Value>(read: Promise<Value>): CacheAnswer<Value> | Promise<CacheAnswer<Value>> {
+  if (read instanceof CachedResult) return (read as CachedResult<Value>).answer;
+  return read.then(() => {
+    throw new Error('Only a cached read has an answer');
+  });
 }
