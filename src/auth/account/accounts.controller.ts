@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Created } from '../../http/created.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { HasEtag } from '../../http/etag.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
@@ -18,8 +19,6 @@ import {
 import { AccountReplay } from './account.replay.js';
 import { AccountsAdmin } from './accounts.admin.js';
 
-const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
-
 @ApiTags('Users')
 @Right('accounts.manage')
 @Controller('users')
@@ -27,7 +26,7 @@ export class AccountsController {
   constructor(private readonly accounts: AccountsAdmin) {}
 
   @Get()
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({ summary: 'List accounts, by id', description: 'Without those that were erased.' })
   @ApiOkResponse({ type: AccountsPageDto })
   list(@Query() query: AccountsQueryDto): Promise<AccountsPageDto> {
@@ -41,7 +40,7 @@ export class AccountsController {
       'Staff belong to the locations in `locationIds`. Without `password`, the owner gets a mail with a link to set one, valid for seven ' +
       'days; a development server without `MAIL_URL` prints it.',
   })
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @Created(AccountDto)
   @Idempotent(AccountReplay)
   @Problems('email-taken', 'overloaded', 'mail-not-configured')
@@ -51,7 +50,7 @@ export class AccountsController {
 
   @Get(':id')
   @HasEtag()
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({ summary: 'Get an account', description: 'An account that was erased is not found.' })
   @ApiOkResponse({ type: AccountDto })
   get(@Param('id', ParseId) id: number): Promise<AccountDto> {
@@ -60,7 +59,7 @@ export class AccountsController {
 
   @Patch(':id')
   @ChecksIfMatch(ofAccount((accounts: AccountsController, id) => accounts.get(id)))
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Change an account',
     description:

@@ -1,6 +1,7 @@
-import { Body, Controller, Header, HttpCode, HttpStatus, Ip, Patch, Put } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Ip, Patch, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problems } from '../../http/openapi/problems.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { type Caller, CurrentCaller, Right } from '../caller.js';
 import { UserDto } from '../user.dto.js';
@@ -16,7 +17,7 @@ export class OwnAccountController {
 
   @Patch()
   @ChecksIfMatch(ofOwnAccount(({ account }: OwnAccountController, { id }) => account.present(id)))
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Change the caller’s account',
     description:

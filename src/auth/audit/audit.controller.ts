@@ -1,6 +1,7 @@
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problems } from '../../http/openapi/problems.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { Right } from '../caller.js';
 import { AuditTrailPageDto, AuditTrailQueryDto } from './audit.dto.js';
 import { AuditQuery } from './audit.query.js';
@@ -12,7 +13,7 @@ export class AuditController {
   constructor(private readonly audit: AuditQuery) {}
 
   @Get()
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'List who changed what, newest first',
     description:

@@ -3,7 +3,6 @@ import {
   Controller,
   Delete,
   Get,
-  Header,
   Headers,
   HttpCode,
   HttpStatus,
@@ -18,6 +17,7 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { IF_MATCH, VERSION_HEADER, withVersion } from '../../http/version-headers.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
@@ -39,8 +39,6 @@ import { ShopLaneGuard } from './shop-lane.guard.js';
 import { GuestAppointments } from './guests/guest-appointments.service.js';
 import { AppointmentsService } from './appointments.service.js';
 import { AppointmentsQuery } from './appointments.query.js';
-
-const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
 
 @ApiTags('Booking')
 @Right('bookings.own')
@@ -64,7 +62,7 @@ export class AppointmentsController {
       '/api/v1/bookings/available-slots` lists. Without an account, where the business lets guests book, `client` names who comes; the ' +
       'answer then has a `manageToken`.',
   })
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiBody({ type: NewAppointmentDto, examples: NEW_APPOINTMENT_EXAMPLES })
   @Created(BookedAppointmentDto, VERSION_HEADER)
   @Idempotent(AppointmentReplay)
@@ -85,7 +83,7 @@ export class AppointmentsController {
 
   @Post('walk-in')
   @Right('bookings.serve')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Book for who stands at the counter',
     description:
@@ -104,7 +102,7 @@ export class AppointmentsController {
   }
 
   @Get()
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'List the caller’s appointments, by start',
     description: 'Clients see their own, barbers also those that they are booked for, admins all.',
@@ -115,7 +113,7 @@ export class AppointmentsController {
   }
 
   @Get(':id')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Get an appointment',
     description: 'Clients get only their own; another one is not found.',
@@ -130,7 +128,7 @@ export class AppointmentsController {
   }
 
   @Patch(':id')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Move or change an appointment',
     description:
@@ -158,7 +156,7 @@ export class AppointmentsController {
 
   @Post(':id/cancel')
   @HttpCode(HttpStatus.OK)
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Cancel an appointment, with a reason',
     description:
@@ -179,7 +177,7 @@ export class AppointmentsController {
   }
 
   @Delete(':id')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Cancel an appointment',
     description: 'The appointment is kept, with the status `cancelled`.',

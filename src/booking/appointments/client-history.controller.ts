@@ -1,7 +1,8 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ClientExportDto, ClientHistoryDto } from './client-history.dto.js';
 import { ClientHistory } from './client-history.service.js';
@@ -13,7 +14,7 @@ export class ClientHistoryController {
   constructor(private readonly history: ClientHistory) {}
 
   @Get('bookings')
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'List a client’s appointments',
     description: 'At all locations, the latest first.',
@@ -28,7 +29,7 @@ export class ClientHistoryController {
   }
 
   @Get('export')
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Export a client',
     description: 'Everything that the business stores about the person, as one JSON document.',

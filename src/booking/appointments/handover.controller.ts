@@ -1,19 +1,9 @@
-import {
-  Body,
-  Controller,
-  Header,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { IF_MATCH, VERSION_HEADER, withVersion } from '../../http/version-headers.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
@@ -30,7 +20,7 @@ export class HandoverController {
 
   @Post('bookings/:id/reassign')
   @HttpCode(HttpStatus.OK)
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Hand an appointment over to another barber',
     description:

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Header, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { extentOf } from '../../auth/rights.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { ofBarber } from '../places/conditions.js';
@@ -65,7 +66,7 @@ export class AvailabilityController {
       'Replaces the week; overrides and time off stay. A barber may set only their own. Appointments stay as they are; ' +
       '`affected` names those that are uncovered now.',
   })
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @AnswersChangeOrPreview(ChangedAvailabilityDto)
   set(
     @Param('id', ParseId) id: number,

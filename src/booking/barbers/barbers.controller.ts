@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
@@ -81,7 +82,7 @@ export class BarbersController {
       'managers the barbers of their locations; only an admin may change `userId`. ' +
       'When a barber moves to another location, appointments stay where they were booked; `affected` names them.',
   })
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @AnswersChangeOrPreview(ChangedBarberDto)
   @Problems('conflict')
   change(

@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, Header, HttpStatus, Param, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpStatus, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { HasEtag } from '../../http/etag.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { isDay } from '../../http/validation/day.js';
 import { ParseDay, ParseId } from '../../http/validation/param.pipes.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
@@ -48,7 +49,7 @@ export class OverridesController {
     summary: 'Set when a barber works on one date',
     description: 'Replaces the week and any override on that date. A barber may set only their own.',
   })
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @AnswersChangeOrPreview(ChangedOverrideDto)
   set(
     @Param('id', ParseId) id: number,
@@ -66,7 +67,7 @@ export class OverridesController {
     summary: 'Remove the override of a date',
     description: 'The barber’s week applies to the date again. Succeeds if there was no override, too.',
   })
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiNoContentResponse({
     description: 'The barber’s week applies to that date, and no appointment is uncovered',
   })

@@ -1,16 +1,15 @@
-import { Body, Controller, Delete, Get, Header, HttpStatus, Param, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpStatus, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { HasEtag } from '../../http/etag.decorator.js';
 import { ofBarber } from '../places/conditions.js';
 import { AffectedDto, AnswersChangeOrPreview, PreviewQueryDto } from '../affected/affected.dto.js';
 import { ChangedRotaDto, NewRotaDto, RotaDto } from './rota.dto.js';
 import { RotaService } from './rota.service.js';
-
-const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
 
 const OF_ROTA = ofBarber((rota: { get(id: number): Promise<RotaDto> }, id) => rota.get(id));
 
@@ -34,7 +33,7 @@ export class RotaController {
   @Put()
   @ChecksIfMatch(OF_ROTA)
   @Right('availability.change')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Set a barber’s alternating weeks',
     description:
@@ -54,7 +53,7 @@ export class RotaController {
   @Delete()
   @ChecksIfMatch(OF_ROTA)
   @Right('availability.change')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Remove a barber’s alternating weeks',
     description: 'The barber’s week applies again. Succeeds if there were none, too.',

@@ -1,20 +1,9 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Header,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { readId } from '../../http/validation/number.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { AffectedReplay } from '../affected/affected.replay.js';
@@ -40,7 +29,7 @@ export class TimeOffController {
 
   @Get()
   @Right('schedule.read')
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'List a barber’s time off',
     description:
@@ -58,7 +47,7 @@ export class TimeOffController {
   @Get(':timeOffId')
   @HasEtag()
   @Right('schedule.read')
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiOperation({ summary: 'Get a time off', description: 'A barber sees only their own.' })
   @ApiOkResponse({ type: TimeOffDto })
   get(
@@ -75,7 +64,7 @@ export class TimeOffController {
     description:
       'From instant to instant, or all of some dates of the shop. A barber may add only their own. No slot overlaps time off; existing appointments stay as they are, and `affected` names them.',
   })
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @Created(AddedTimeOffDto)
   @Idempotent(AffectedReplay)
   @ApiOkResponse({ type: AffectedDto, description: 'With `preview=true`: what it would leave uncovered' })

@@ -3,7 +3,6 @@ import {
   Controller,
   Delete,
   Get,
-  Header,
   Headers,
   HttpCode,
   HttpStatus,
@@ -18,6 +17,7 @@ import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags }
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { IF_MATCH, VERSION_HEADER, withVersion } from '../../http/version-headers.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
@@ -44,8 +44,6 @@ export class ClientReplay extends Replay {
   }
 }
 
-const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
-
 @ApiTags('Clients')
 @Right('clients.serve')
 @Controller('clients')
@@ -58,7 +56,7 @@ export class ClientsController {
   ) {}
 
   @Get()
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Search the clients of a business',
     description: 'By a part of the name, the e-mail address or the phone number; ordered by name.',
@@ -70,7 +68,7 @@ export class ClientsController {
   }
 
   @Post()
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Add a client',
     description:
@@ -88,7 +86,7 @@ export class ClientsController {
   }
 
   @Get(':id')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({ summary: 'Get a client', description: 'For staff of the business.' })
   @ApiOkResponse({ type: ClientDto, headers: VERSION_HEADER })
   async get(
@@ -100,7 +98,7 @@ export class ClientsController {
   }
 
   @Patch(':id')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({ summary: 'Change a client', description: 'Fields that are left out stay as they are.' })
   @ApiHeader(IF_MATCH)
   @ApiOkResponse({ type: ClientDto, headers: VERSION_HEADER })
@@ -135,7 +133,7 @@ export class ClientsController {
 
   @Post(':id/merge')
   @HttpCode(HttpStatus.OK)
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Merge a client into another',
     description:

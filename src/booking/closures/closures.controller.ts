@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, Header, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/created.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { readId } from '../../http/validation/number.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
@@ -15,8 +16,6 @@ import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { AddedClosureDto, ClosureDto, ClosuresDto, ClosuresQueryDto, NewClosureDto } from './closure.dto.js';
 import { ClosuresService } from './closures.service.js';
 
-const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
-
 @ApiTags('Shop')
 @Controller('locations/:id/closures')
 export class ClosuresController {
@@ -24,7 +23,7 @@ export class ClosuresController {
 
   @Get()
   @Right('closures.read')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'List the closures of a location',
     description:
@@ -41,7 +40,7 @@ export class ClosuresController {
 
   @Post()
   @Right('hours.change')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Close a location for some dates, or set special hours',
     description:
@@ -65,7 +64,7 @@ export class ClosuresController {
   @Get(':closureId')
   @HasEtag()
   @Right('closures.read')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({ summary: 'Get a closure', description: 'For staff of the location.' })
   @ApiOkResponse({ type: ClosureDto })
   get(
@@ -83,7 +82,7 @@ export class ClosuresController {
     ),
   )
   @Right('hours.change')
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Remove a closure',
     description: 'The business hours apply to its dates again.',

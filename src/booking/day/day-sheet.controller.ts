@@ -1,7 +1,8 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { DaySheetDto, DaySheetQueryDto } from './day-sheet.dto.js';
 import { DaySheetService } from './day-sheet.service.js';
 
@@ -12,7 +13,7 @@ export class DaySheetController {
 
   @Get()
   @Right('schedule.read')
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Get a day of a location',
     description:

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Header, Patch, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { ofBusinessAsked, ofLocationAsked } from '../places/conditions.js';
@@ -62,7 +63,7 @@ export class SettingsController {
       'Replaces the whole week. Appointments stay as they are; `affected` names those that are uncovered now. Managers may ' +
       'set those of their locations.',
   })
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @AnswersChangeOrPreview(ChangedBusinessHoursDto)
   @Problems('not-found')
   setHours(

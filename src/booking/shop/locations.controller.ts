@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
@@ -69,7 +70,7 @@ export class LocationsController {
   @ChecksIfMatch(ofLocation((locations: LocationsController, id) => locations.get(id)))
   @Right('locations.change')
   @ApiOperation({ summary: 'Change a location', description: 'Fields that are left out stay as they are.' })
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @AnswersChangeOrPreview(ChangedLocationDto)
   change(
     @Param('id', ParseId) id: number,

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, HttpStatus, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Put, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ofOwnAccount } from '../../auth/account/account.conditions.js';
@@ -7,6 +7,7 @@ import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { UserDto } from '../../auth/user.dto.js';
 import { Users } from '../../auth/users.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { HasEtag } from '../../http/etag.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { Problem } from '../../http/problem.js';
@@ -28,7 +29,7 @@ export class UsersController {
 
   @Get()
   @HasEtag()
-  @Header('Cache-Control', 'private, no-store')
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Get the caller’s account',
     description: 'The account that the access token belongs to.',

@@ -1,14 +1,13 @@
-import { Body, Controller, Delete, Get, Header, Headers, Param, Patch, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../auth/caller.js';
 import { Problems } from '../../../http/openapi/problems.decorator.js';
+import { PrivateAnswer } from '../../../http/private-answer.decorator.js';
 import { IF_MATCH, VERSION_HEADER, withVersion } from '../../../http/version-headers.js';
 import { APPOINTMENT_CHANGES_EXAMPLES, AppointmentChangesDto } from '../appointment-bodies.dto.js';
 import { AppointmentDto } from '../appointment.dto.js';
 import { GuestAppointments } from './guest-appointments.service.js';
-
-const PRIVATE = ['Cache-Control', 'private, no-store'] as const;
 
 /** The token in the path, for each operation: of a class the generator takes no description. */
 const HasManageToken = () =>
@@ -26,7 +25,7 @@ export class GuestBookingsController {
 
   @Get()
   @HasManageToken()
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Get a guest’s appointment',
     description: 'For who has its link. A link that never was and one that has ended are answered alike.',
@@ -42,7 +41,7 @@ export class GuestBookingsController {
 
   @Patch()
   @HasManageToken()
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Move or change a guest’s appointment',
     description: 'As clients change their own: either every change is made or none.',
@@ -66,7 +65,7 @@ export class GuestBookingsController {
 
   @Delete()
   @HasManageToken()
-  @Header(...PRIVATE)
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Cancel a guest’s appointment',
     description: 'The appointment is kept, with the status `cancelled`.',
