@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { answerOf, client } from '../api/client.js';
 import { Field } from '../parts/field.js';
+import { SubmitLine } from '../parts/submit.line.js';
 import { useSubmit } from '../parts/use-submit.js';
 import { texts } from '../texts/texts.js';
 
@@ -19,12 +20,7 @@ export function ForgottenForm() {
         <form aria-label={words.heading} onSubmit={onSubmit}>
           <p>{words.about}</p>
           <Field name="email" label={texts.parts.email} type="email" autocomplete="username" required />
-          <p class="bad" role="alert">
-            {message}
-          </p>
-          <button class="primary" disabled={busy}>
-            {words.action}
-          </button>
+          <SubmitLine busy={busy} message={message} action={words.action} />
         </form>
       ) : (
         <>

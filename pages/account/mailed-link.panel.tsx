@@ -2,8 +2,9 @@ import { useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
 import { answerOf, client } from '../api/client.js';
 import type { Account } from '../api/page.session.js';
-import { Field } from '../parts/field.js';
+import { NewPasswordField } from '../parts/new-password.field.js';
 import { SignInForm } from '../parts/sign-in.form.js';
+import { SubmitLine } from '../parts/submit.line.js';
 import { useSubmit } from '../parts/use-submit.js';
 import { texts } from '../texts/texts.js';
 
@@ -33,25 +34,11 @@ export function SetPassword({ token }: Props) {
   return (
     <section class="panel narrow">
       {isSpent ? (
-        <Spent sentence={message} />
+        <Spent sentence={message} href="/account#forgotten" action={words.again} />
       ) : (
         <form aria-label={words.heading} onSubmit={onSubmit}>
-          <Field
-            name="password"
-            label={texts.account.newPassword}
-            hint={texts.parts.passwordHint}
-            type="password"
-            autocomplete="new-password"
-            minLength={8}
-            maxLength={128}
-            required
-          />
-          <p class="bad" role="alert">
-            {message}
-          </p>
-          <button class="primary" disabled={busy}>
-            {words.action}
-          </button>
+          <NewPasswordField name="password" label={texts.account.newPassword} />
+          <SubmitLine busy={busy} message={message} action={words.action} />
         </form>
       )}
     </section>
@@ -78,37 +65,32 @@ export function ConfirmAddress({ token }: Props) {
           </a>
         </>
       ) : isSpent ? (
-        <>
-          <p class="bad" role="alert">
-            {message}
-          </p>
-          <a class="button" href="/account">
-            {words.again}
-          </a>
-        </>
+        <Spent sentence={message} href="/account" action={words.again} />
       ) : (
         <form aria-label={words.heading} onSubmit={onSubmit}>
           <p>{words.about}</p>
-          <p class="bad" role="alert">
-            {message}
-          </p>
-          <button class="primary" disabled={busy}>
-            {words.action}
-          </button>
+          <SubmitLine busy={busy} message={message} action={words.action} />
         </form>
       )}
     </section>
   );
 }
 
-function Spent({ sentence }: { readonly sentence: string }) {
+interface SpentProps {
+  readonly sentence: string;
+  readonly href: string;
+  readonly action: string;
+}
+
+/** A link that leads to nothing any more, and where to get another one. */
+function Spent({ sentence, href, action }: SpentProps) {
   return (
     <>
       <p class="bad" role="alert">
         {sentence}
       </p>
-      <a class="button" href="/account#forgotten">
-        {texts.account.password.again}
+      <a class="button" href={href}>
+        {action}
       </a>
     </>
   );

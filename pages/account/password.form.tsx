@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
 import { answerOf, client } from '../api/client.js';
 import { Field } from '../parts/field.js';
+import { NewPasswordField } from '../parts/new-password.field.js';
 import { texts } from '../texts/texts.js';
 import { SaidLine, useOwnForm } from './use-own-form.js';
 
@@ -41,17 +42,7 @@ export function PasswordForm({ email, onError }: Props) {
         autocomplete="current-password"
         required
       />
-      <Field
-        key={`new ${round}`}
-        name="new"
-        label={texts.account.newPassword}
-        hint={texts.parts.passwordHint}
-        type="password"
-        autocomplete="new-password"
-        minLength={8}
-        maxLength={128}
-        required
-      />
+      <NewPasswordField key={`new ${round}`} name="new" label={texts.account.newPassword} />
       <SaidLine form={form} />
       <button class="primary" disabled={form.busy}>
         {words.action}

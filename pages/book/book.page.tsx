@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { readShop, type Shop } from '../api/shop.js';
 import { SignInForm } from '../parts/sign-in.form.js';
+import { TroubleNotice } from '../parts/trouble.notice.js';
 import { useHash } from '../parts/use-hash.js';
 import { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
@@ -45,14 +46,7 @@ export function BookPage() {
       </header>
       <main>
         <h1>{titleOf(isBookings, manageToken)}</h1>
-        {trouble !== '' && (
-          <div class="notice warning" role="alert">
-            <p>{trouble}</p>
-            <button type="button" onClick={read}>
-              {texts.parts.tryAgain}
-            </button>
-          </div>
-        )}
+        <TroubleNotice trouble={trouble} onRetry={read} />
         {manageToken !== undefined ? (
           <GuestBooking key={manageToken} manageToken={manageToken} />
         ) : isBookings ? (

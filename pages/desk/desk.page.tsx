@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Account } from '../api/page.session.js';
 import { readShop, type Shop } from '../api/shop.js';
 import { SignInForm } from '../parts/sign-in.form.js';
+import { TroubleNotice } from '../parts/trouble.notice.js';
 import { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
 import { DeskViews } from './desk.views.js';
@@ -81,14 +82,7 @@ function SignedIn({ account, onSignOut, onError }: SignedInProps) {
         {places !== undefined && (
           <p>{shop?.locations.length === 0 ? texts.desk.noLocation : texts.desk.noPlace}</p>
         )}
-        {trouble !== '' && (
-          <div class="notice warning" role="alert">
-            <p>{trouble}</p>
-            <button type="button" onClick={read}>
-              {texts.parts.tryAgain}
-            </button>
-          </div>
-        )}
+        <TroubleNotice trouble={trouble} onRetry={read} />
         <button type="button" onClick={onSignOut}>
           {texts.parts.signOut}
         </button>

@@ -1,6 +1,7 @@
 import { type Account, signInPage } from '../api/page.session.js';
 import { texts } from '../texts/texts.js';
 import { Field } from './field.js';
+import { SubmitLine } from './submit.line.js';
 import { useSubmit } from './use-submit.js';
 
 interface Props {
@@ -25,12 +26,7 @@ export function SignInForm({ notice = '', onSignedIn }: Props) {
         autocomplete="current-password"
         required
       />
-      <p class="bad" role="alert">
-        {message}
-      </p>
-      <button class="primary" disabled={busy}>
-        {texts.parts.signIn}
-      </button>
+      <SubmitLine busy={busy} message={message} action={texts.parts.signIn} />
       <a href="/account#forgotten">{texts.account.forgotten.heading}</a>
     </form>
   );

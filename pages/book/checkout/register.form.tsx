@@ -1,6 +1,8 @@
 import { answerOf, client } from '../../api/client.js';
 import { type Account, signInPage } from '../../api/page.session.js';
 import { Field } from '../../parts/field.js';
+import { NewPasswordField } from '../../parts/new-password.field.js';
+import { SubmitLine } from '../../parts/submit.line.js';
 import { visitorZone } from '../../parts/times.js';
 import { useSubmit } from '../../parts/use-submit.js';
 import { texts } from '../../texts/texts.js';
@@ -17,22 +19,8 @@ export function RegisterForm({ onSignedIn }: { readonly onSignedIn: (account: Ac
     <form aria-label={texts.parts.register} onSubmit={onSubmit}>
       <Field name="name" label={texts.parts.name} autocomplete="name" required maxLength={100} />
       <Field name="email" label={texts.parts.email} type="email" autocomplete="username" required />
-      <Field
-        name="password"
-        label={texts.parts.password}
-        hint={texts.parts.passwordHint}
-        type="password"
-        autocomplete="new-password"
-        minLength={8}
-        maxLength={128}
-        required
-      />
-      <p class="bad" role="alert">
-        {message}
-      </p>
-      <button class="primary" disabled={busy}>
-        {texts.parts.register}
-      </button>
+      <NewPasswordField name="password" label={texts.parts.password} />
+      <SubmitLine busy={busy} message={message} action={texts.parts.register} />
     </form>
   );
 }
