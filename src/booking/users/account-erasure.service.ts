@@ -56,7 +56,7 @@ export class AccountErasure {
     });
   }
 
-  /** A chair is not kept for a person who has ended their account. A cancellation within the notice is late, as any other. */
+  /** The person will not come, so their times become free. A cancellation within the notice is late, as any other. */
   private async cancelAhead(userId: number): Promise<void> {
     await this.database.query(
       `UPDATE appointments SET status = 'cancelled', cancelled_at = now(), version = version + 1,
