@@ -7,6 +7,7 @@ import {
 } from 'typeorm';
 import {
   DatabaseReadOnly,
+  isConnectionEnd,
   isConnectionError,
   isRefusal,
   isRetryable,
@@ -80,6 +81,17 @@ describe('the errors of a database that is away', () => {
       false,
       false,
     ]);
+  });
+
+  it('a connection that was ended is not a server that is silent', () => {
+    const ended = ['57P01', '57P05', '08006', 'ECONNRESET', 'EPIPE'].map(withCode);
+    const silent = ['ETIMEDOUT', 'ECONNREFUSED', '57014', '53300', '23505'].map(withCode);
+    expect(
+      [...ended, new Error('Connection terminated unexpectedly')].map((error) => isConnectionEnd(error)),
+    ).not.toContain(false);
+    expect([...silent, new Error('Query read timeout')].map((error) => isConnectionEnd(error))).not.toContain(
+      true,
+    );
   });
 
   it('deadlocks and failures to serialise may be tried again, nothing else', () => {

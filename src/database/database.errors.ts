@@ -60,11 +60,13 @@ const READ_ONLY = '25006';
 const SQLSTATE = /^\d[0-9A-Z]{4}$/;
 /** Its server ended the connection between two statements, so the one that was sent has not run. */
 const NEVER_RAN = /^57P05$/;
+/** 57P01, 57P02: shut down, or crashed; 08003, 08006: so says a pooler whose server has gone. */
+const ENDED = new Set(['57P01', '57P02', '57P05', '08003', '08006', 'ECONNRESET', 'EPIPE']);
+const ENDED_WITHOUT_CODE = new Set(['Connection terminated', 'Connection terminated unexpectedly']);
 const NOT_QUERYABLE = 'Client has encountered a connection error and is not queryable';
 /** The messages of errors that node-postgres and TypeORM raise without a code when a connection dies or none is free in time. */
 const MESSAGES_WITHOUT_CODE = new Set([
-  'Connection terminated',
-  'Connection terminated unexpectedly',
+  ...ENDED_WITHOUT_CODE,
   'Connection terminated due to connection timeout',
   'timeout exceeded when trying to connect',
   'Query read timeout',
@@ -101,6 +103,16 @@ export function isReadOnlyError(error: unknown): boolean {
 /** Whether a lock was not free within `lock_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return codeOf(error) === '55P03';
+}
+
+/**
+ * Whether the connection was ended under the statement, by a restart, a failover, a pooler or an administrator, and not for its
+ * silence. The statement may have run.
+ */
+export function isConnectionEnd(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined) return ENDED.has(code);
+  return error instanceof Error && ENDED_WITHOUT_CODE.has(error.message);
 }
 
 /** Whether the error is an answer of a server, which refuses, and not its silence. */

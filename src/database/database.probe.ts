@@ -3,7 +3,7 @@ import { DatabaseSettings } from '../config/settings.js';
 import { SECOND_MS } from '../time/durations.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { INSTANCE, StateLog } from '../time/state-log.js';
-import { DatabaseUnavailable, isRefusal } from './database.errors.js';
+import { DatabaseUnavailable, isConnectionEnd, isRefusal } from './database.errors.js';
 import { DirectConnection } from './direct.connection.js';
 
 const PERIOD_MS = SECOND_MS / 2;
@@ -99,9 +99,19 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
     if (this.found !== 'unavailable') this.lostAt = 0;
   }
 
+  /** On a new connection if the present one was ended, as by an administrator or a pooler: the server may be well. */
+  private async ask(): Promise<{ readonly isReadOnly: boolean }[]> {
+    const ask = () => this.connection.query<{ isReadOnly: boolean }>(QUESTION);
+    return ask().catch(async (error: unknown) => {
+      if (!(error instanceof DatabaseUnavailable && isConnectionEnd(error.cause))) throw error;
+      await this.connection.reopen();
+      return ask();
+    });
+  }
+
   private async check(): Promise<void> {
     try {
-      const [row] = await this.connection.query<{ isReadOnly: boolean }>(QUESTION);
+      const [row] = await this.ask();
       this.found = row?.isReadOnly === true ? 'read-only' : 'available';
       this.silences = this.failures = 0;
       this.report();

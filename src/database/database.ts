@@ -16,10 +16,11 @@ import { AwakeClock } from '../time/awake-clock.js';
 import { idleTime } from '../time/idle-time.js';
 import { currentSpan, inSpan, type SpanAttributes } from '../time/spans.js';
 import { ConnectionLimit } from './connection.limit.js';
-import { DatabaseUnavailable, isRetryable, unavailableBy } from './database.errors.js';
+import { DatabaseUnavailable, isConnectionEnd, isRetryable, unavailableBy } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Lane } from './lane.js';
 import { PooledClient } from './pooled.client.js';
+import { isRead } from './read-statement.js';
 
 const ATTEMPTS = 8;
 /** Staff's questions use at most this share of the pool at a time. */
@@ -63,9 +64,10 @@ export class Database {
   constructor(
     private readonly dataSource: DataSource,
     private readonly probe: DatabaseProbe,
-    { DATABASE_POOL_SIZE }: DatabaseSettings,
+    private readonly settings: DatabaseSettings,
   ) {
-    this.staff = new Lane(Math.max(1, Math.floor(DATABASE_POOL_SIZE * STAFF_SHARE)), STAFF_WAIT_MS);
+    const share = Math.floor(settings.DATABASE_POOL_SIZE * STAFF_SHARE);
+    this.staff = new Lane(Math.max(1, share), STAFF_WAIT_MS);
   }
 
   /** Rows of one parameterised statement (`$1`, `$2`, …). @throws DatabaseBusy if its lane is full for too long */
@@ -76,7 +78,10 @@ export class Database {
   ): Promise<Row[]> {
     const rows = () =>
       inSpan(...spanOf(sql), () =>
-        this.connected(async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[]),
+        this.connected(
+          async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[],
+          isRead(sql),
+        ),
       );
     // A transaction has its connection already.
     const inLane = lane === undefined || this.inTransaction ? rows : () => this.staff.run(rows);
@@ -97,7 +102,7 @@ export class Database {
         // A pooler lends a session in which another text, or none, may stand for the name.
         const query = { text, values: [...parameters], ...(client.isLent ? {} : { name }) };
         return (await client.query<Row>(query)).rows;
-      }),
+      }, isRead(text)),
     );
   }
 
@@ -129,9 +134,9 @@ export class Database {
    */
   async transaction<Result>(work: () => Promise<Result>, limitMs = TRANSACTION_MS): Promise<Result> {
     if (this.inTransaction) return work();
-    const run = () =>
-      this.withRunner(limitMs, async (runner) => {
-        await runner.startTransaction();
+    const run = (leftMs: number) =>
+      this.withRunner(leftMs, async (runner) => {
+        await repeatable(runner.startTransaction());
         try {
           const result = await this.scope.run(runner.manager, work);
           await runner.commitTransaction();
@@ -142,13 +147,22 @@ export class Database {
           throw error;
         }
       });
-    return this.repeated(() => inSpan('transaction', POSTGRESQL, run));
+    return this.repeated(limitMs, (leftMs) => inSpan('transaction', POSTGRESQL, () => run(leftMs)));
   }
 
-  /** Runs `work` on the connection of the transaction in scope, or on one that is taken from the pool for it. */
-  private async connected<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
+  /**
+   * Runs `work` on the connection of the transaction in scope, or on one that is taken from the pool for it.
+   * @param changesNothing whether `work` can be run again on another connection when its own is ended
+   */
+  private async connected<Result>(
+    work: (runner: QueryRunner) => Promise<Result>,
+    changesNothing = false,
+  ): Promise<Result> {
     const shared = this.scope.getStore()?.queryRunner;
-    if (shared === undefined) return this.repeated(() => this.withRunner(STATEMENT_MS, work));
+    if (shared === undefined) {
+      const run = changesNothing ? (runner: QueryRunner) => repeatable(work(runner)) : work;
+      return this.repeated(STATEMENT_MS, (leftMs) => this.withRunner(leftMs, run));
+    }
     try {
       return await work(shared);
     } catch (error) {
@@ -163,7 +177,7 @@ export class Database {
     const runner = this.dataSource.createQueryRunner();
     const limit = new ConnectionLimit(this.clock, limitMs);
     try {
-      limit.watch(await clientOf(runner));
+      limit.watch(await repeatable(clientOf(runner)));
       return await work(runner);
     } finally {
       limit.end();
@@ -171,17 +185,31 @@ export class Database {
     }
   }
 
-  /** Runs `work` again while its failure had no effect. @throws DatabaseUnavailable, at once while the probe gets no answer */
-  private async repeated<Result>(work: () => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      if (this.probe.isLost) throw new DatabaseUnavailable(new Error('The probe gets no answer'));
-      try {
-        return await work();
-      } catch (error) {
-        if (!isRetryable(error)) throw unavailableBy(error) ?? error;
-        if (attempt === ATTEMPTS) throw new DatabaseUnavailable(error);
-        await sleep(Math.random() * 10 * attempt);
+  /**
+   * Runs `work` again while its failure had no effect, with what is left of the time.
+   * @throws DatabaseUnavailable, at once while the probe gets no answer
+   */
+  private async repeated<Result>(
+    limitMs: number,
+    work: (leftMs: number) => Promise<Result>,
+  ): Promise<Result> {
+    const begunAt = this.clock.begin();
+    try {
+      for (let attempt = 1; ; attempt++) {
+        if (this.probe.isLost) throw new DatabaseUnavailable(new Error('The probe gets no answer'));
+        try {
+          return await work(limitMs - (this.clock.now() - begunAt));
+        } catch (error) {
+          const isEnd = error instanceof Repeatable;
+          if (!isEnd && !isRetryable(error)) throw unavailableBy(error) ?? error;
+          // Each connection of the pool may have been ended.
+          const attempts = isEnd ? this.settings.DATABASE_POOL_SIZE + 1 : ATTEMPTS;
+          if (attempt >= attempts) throw new DatabaseUnavailable(error);
+          await sleep(Math.random() * 10 * attempt);
+        }
       }
+    } finally {
+      this.clock.end();
     }
   }
 
@@ -196,6 +224,23 @@ export class Database {
       () => answer,
     );
     return Promise.race([answer, timeout]);
+  }
+}
+
+/** A connection was ended under something that had no effect. */
+class Repeatable extends Error {
+  constructor(cause: unknown) {
+    super('The connection was ended', { cause });
+  }
+}
+
+/** To be called for a statement that changes nothing. @throws Repeatable if its connection is ended */
+async function repeatable<Result>(statement: Promise<Result>): Promise<Result> {
+  try {
+    return await statement;
+  } catch (error) {
+    if (isConnectionEnd(error)) throw new Repeatable(error);
+    throw error;
   }
 }
 

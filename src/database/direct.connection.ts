@@ -79,6 +79,13 @@ export class DirectConnection {
     }
   }
 
+  /** Connects at once if the connection was lost; resolves after the attempt, as {@link open}. */
+  async reopen(): Promise<void> {
+    if (this.client !== undefined) return;
+    clearTimeout(this.retry);
+    await this.open();
+  }
+
   /** Rows of one parameterised statement. @throws DatabaseUnavailable when the connection is not there or dies. */
   readonly query = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
     if (this.client === undefined)

@@ -2,9 +2,10 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseSettings } from '../config/settings.js';
-import { unavailableBy } from './database.errors.js';
+import { isConnectionEnd, unavailableBy } from './database.errors.js';
 import { PatientPool } from './patient.pool.js';
 import { onConnect, PooledClient } from './pooled.client.js';
+import { isRead } from './read-statement.js';
 
 const CONNECTIONS = 2;
 const CONNECT_MS = SECOND_MS;
@@ -43,10 +44,13 @@ export class ReservedDatabase implements OnApplicationShutdown {
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<Row[]> {
-    try {
-      return (await this.pool.query<Row>(sql, [...parameters])).rows;
-    } catch (error) {
-      throw unavailableBy(error) ?? error;
+    // Each connection may have been ended since its last use.
+    for (let more = isRead(sql) ? CONNECTIONS : 0; ; more--) {
+      try {
+        return (await this.pool.query<Row>(sql, [...parameters])).rows;
+      } catch (error) {
+        if (more === 0 || !isConnectionEnd(error)) throw unavailableBy(error) ?? error;
+      }
     }
   }
 

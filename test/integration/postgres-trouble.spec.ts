@@ -124,6 +124,20 @@ it('connections that are ended while idle cost no request', async () => {
   await admin('ALTER DATABASE shop RESET idle_session_timeout');
 });
 
+it('connections that end under a read, or at the beginning of a write, cost no request', async () => {
+  for (const time of ['14:00', '14:30', '15:00']) {
+    proxy.resetOnUse();
+    const reads = Array.from({ length: 8 }, (_, index) => slots(`2027-08-0${index + 1}`));
+    const answers = await Promise.all([...reads, health(), book(time)]);
+    expect(answers.map((answer) => (Array.isArray(answer) ? answer[0] : answer.status))).toEqual([
+      ...reads.map(() => 200),
+      200,
+      201,
+    ]);
+    await until(isHealthy);
+  }
+});
+
 describe.each(['cut', 'freeze'] as const)('a database that is away (%s)', (fault) => {
   const timed = async (call: () => Promise<{ status: number; headers: Headers }>) => {
     const begun = performance.now();

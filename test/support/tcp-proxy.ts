@@ -68,6 +68,16 @@ export class TcpProxy {
     }
   }
 
+  /** Resets each of the present connections when its client sends something, which does not reach the target. */
+  resetOnUse(): void {
+    for (const { client, server } of this.pairs) {
+      client.prependOnceListener('data', () => {
+        client.resetAndDestroy();
+        server.resetAndDestroy();
+      });
+    }
+  }
+
   /** Sends new connections to another port of this machine; existing ones keep their target. */
   retarget(target: number): void {
     this.target = target;
@@ -116,7 +126,7 @@ export class TcpProxy {
       setTimeout(() => queue.shift()?.(), this.delayMs);
     };
     from.on('error', () => undefined);
-    from.on('data', (chunk) => later(() => to.write(chunk)));
+    from.on('data', (chunk) => later(() => to.destroyed || to.write(chunk)));
     from.on('end', () => later(() => to.end()));
     from.on('close', () => {
       this.pairs.delete(pair);
