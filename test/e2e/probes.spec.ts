@@ -68,6 +68,8 @@ describe('probes', () => {
       expect([await ready(), (await app.get('/health/live')).status]).toEqual([200, 200]);
       proxy.pass();
       await until(async () => (await health()).status === 200, NOTICED_MS);
+      // The right to cache may come back later than the database.
+      await until(async () => (await health()).body.status === 'healthy');
     },
     30_000,
   );
