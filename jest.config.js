@@ -3,7 +3,8 @@ export const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest'] },
-  testEnvironment: 'node',
+  runtime: '<rootDir>/test/support/jest/native-packages.runtime.js',
+  testEnvironment: '<rootDir>/test/support/jest/main-context.environment.js',
 };
 
 /** Unit specs need no server; the other suites share the servers that global-setup starts. */
