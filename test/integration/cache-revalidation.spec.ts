@@ -155,11 +155,18 @@ describe('an entry that is read when most of its lease is over', () => {
 
   it('is served at once, and revalidated meanwhile by one READ', async () => {
     const row = new Row();
-    const answer = await revalidatedAhead(row, 'after');
-    const { read } = one.store.calls;
-    while (readsAtOnce(row));
-    expect(one.store.calls.read).toBe(read);
-    answer.open();
+    // Repeated where the machine paused for so long that the READ could not be shared any more.
+    await until(async () => {
+      const answer = await revalidatedAhead(row, 'after');
+      const { read } = one.store.calls;
+      const beganAt = performance.now();
+      while (readsAtOnce(row));
+      const isPaused = performance.now() - beganAt > LEASE_MS / 2;
+      answer.open();
+      if (isPaused) return false;
+      expect(one.store.calls.read).toBe(read);
+      return true;
+    });
   });
 
   it('gets a lease that counts from the sending of that READ', async () => {

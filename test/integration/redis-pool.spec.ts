@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
@@ -60,7 +59,7 @@ it('bypasses the cache while one connection is away, and takes its server for th
 
 it('sends all that concerns a key over one connection, and different keys over all of them', async () => {
   const seen = new Map<string, Set<string>>();
-  const monitor = await new Redis(redis.port, '127.0.0.1').monitor();
+  const monitor = await redis.client().monitor();
   monitor.on('monitor', (_: string, args: string[], source: string) => {
     for (const [, key = ''] of args.join(' ').matchAll(/(?<!lease:)(thing:\d+)/g)) {
       // What a script does is not sent.
