@@ -20,8 +20,8 @@ const onServers = (name) => ({
 export default {
   // On two processors: suites wait for servers and leases a third of their time.
   maxWorkers: 4,
-  // Node 20 never frees the modules of a suite that has ended, and the collector takes a third of the time at 1 GB.
-  workerIdleMemoryLimit: '512MB',
+  // Node never frees the modules of a suite that has ended (20 MB where it starts the application).
+  workerIdleMemoryLimit: '1GB',
   // Ending a process with such a heap takes more than the default of 500 ms on a busy machine.
   workerGracefulExitTimeout: 5000,
   testSequencer: '<rootDir>/test/support/slowest-first.sequencer.js',
