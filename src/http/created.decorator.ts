@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   applyDecorators,
   type CallHandler,
@@ -24,6 +25,8 @@ interface CreatedAnswer {
  * resource answers, where the handler has set none.
  */
 class LocationInterceptor implements NestInterceptor<CreatedAnswer> {
+  constructor(private readonly collection: string) {}
+
   intercept(context: ExecutionContext, next: CallHandler<CreatedAnswer>): Observable<CreatedAnswer> {
     const http = context.switchToHttp();
     const [path = ''] = http.getRequest<FastifyRequest>().url.split('?');
@@ -31,17 +34,20 @@ class LocationInterceptor implements NestInterceptor<CreatedAnswer> {
     return next.handle().pipe(
       tap(({ affected: _affected, affectedTotal: _total, ...resource }) => {
         if (resource.id === undefined) return;
-        reply.header('Location', `${path.replace(/\/$/, '')}/${resource.id}`);
+        reply.header('Location', posix.join(path, this.collection, String(resource.id)));
         if (!reply.hasHeader('ETag')) reply.header('ETag', etagOfAnswer(resource));
       }),
     );
   }
 }
 
-/** For a POST that creates a resource with an `id`: documents and sends 201 with the resource and its `Location`. */
-export const Created = (type: Type, headers: ApiResponseOptions['headers'] = {}) =>
+/**
+ * For a POST that creates a resource with an `id`: documents and sends 201 with the resource and its `Location`.
+ * @param collection where the resource is found, relative to the path that was called
+ */
+export const Created = (type: Type, headers: ApiResponseOptions['headers'] = {}, collection = '.') =>
   applyDecorators(
-    UseInterceptors(LocationInterceptor),
+    UseInterceptors(new LocationInterceptor(collection)),
     ApiCreatedResponse({
       type,
       headers: {

@@ -249,8 +249,9 @@ describe('at the counter', () => {
 
     it('gets the barber who can begin first, at once, with or without a name', async () => {
       await desk.at(open('10:03:30'), async () => {
-        const { status, body } = await walkIn();
+        const { status, body, headers } = await walkIn();
         expect([status, body.startsAt, body.client]).toEqual([201, `${date}T10:04:00.000Z`, null]);
+        expect(headers.get('location')).toBe(`/api/v1/bookings/${body.id}`);
         const named = await walkIn({ client: { name: 'Jo' }, startsWithinMinutes: 0 });
         expect(named.body).toMatchObject({ startsAt: `${date}T10:04:00.000Z`, client: { name: 'Jo' } });
         expect(named.body.barberId).not.toBe(body.barberId);

@@ -90,7 +90,7 @@ export class AppointmentsController {
       'The barber who can begin first, now. If none can within `startsWithinMinutes`, the answer names the `next` start of the ' +
       'following 24 hours.',
   })
-  @Created(AppointmentDto, VERSION_HEADER)
+  @Created(AppointmentDto, VERSION_HEADER, '..')
   @Idempotent(AppointmentReplay)
   @Problems('not-found', 'nobody-free', 'client-exists', 'client-busy', 'client-blocked', 'too-many-bookings')
   async walkIn(
