@@ -43,10 +43,19 @@ export class HandoverService {
    * Hands one appointment over: to the requested barber, else to the free one with the fewest appointments that day.
    * @throws Problem `not-found`, `forbidden`, `version-mismatch`, `conflict` unless it is confirmed, `nobody-free`, and those of
    * {@link SlotChoice.choose} for a requested barber
+   * @param fromBarberId whose it must still be; it stays with another barber who has it by now
    */
-  async reassign(caller: Caller, id: number, body: HandoverDto, ifMatch?: string): Promise<AppointmentDto> {
+  async reassign(
+    caller: Caller,
+    id: number,
+    body: HandoverDto,
+    ifMatch?: string,
+    fromBarberId?: number,
+  ): Promise<AppointmentDto> {
     return this.unitOfWork.run(async () => {
       const row = await this.writes.lock(id);
+      if (fromBarberId !== undefined && fromBarberId !== row.barber_id)
+        return toAppointmentDto(row, caller.id);
       await this.access.assertIsStaff(caller, row);
       assertIfMatch(ifMatch, row.version);
       if (row.status !== 'confirmed') {
@@ -75,10 +84,10 @@ export class HandoverService {
     isPreview: boolean,
   ): Promise<DayHandoverAnswerDto> {
     const ids = await this.unitOfWork.run(() => this.idsOfDay(caller, barberId, date));
-    if (!isPreview) return { items: await this.handOver(caller, ids) };
+    if (!isPreview) return { items: await this.handOver(caller, barberId, ids) };
     try {
       return await this.unitOfWork.run(async () => {
-        throw new OnlyPreview(await this.handOver(caller, ids));
+        throw new OnlyPreview(await this.handOver(caller, barberId, ids));
       });
     } catch (error) {
       if (error instanceof OnlyPreview) return { items: error.items };
@@ -86,11 +95,12 @@ export class HandoverService {
     }
   }
 
-  private async handOver(caller: Caller, ids: readonly number[]): Promise<HandedOver[]> {
+  /** Sent twice at once, a request finds appointments that the other one has handed over already. */
+  private async handOver(caller: Caller, from: number, ids: readonly number[]): Promise<HandedOver[]> {
     const items: HandedOver[] = [];
     for (const bookingId of ids) {
       try {
-        const { barberId } = await this.reassign(caller, bookingId, {});
+        const { barberId } = await this.reassign(caller, bookingId, {}, undefined, from);
         items.push({ bookingId, barberId });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
