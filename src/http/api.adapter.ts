@@ -11,7 +11,8 @@ export class ApiAdapter extends FastifyAdapter {
       body.describe(response as FastifyReply);
       return super.reply(response, body.value, status);
     }
-    body.send(response as FastifyReply);
+    // Nest waits for the returned reply until it is sent.
+    void body.send(response as FastifyReply);
     return response as FastifyReply;
   }
 }

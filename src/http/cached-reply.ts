@@ -4,7 +4,7 @@ import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 import { etagOf } from '../cache/entry/entry.codec.js';
 import { UncacheableEntry } from '../cache/entry/uncacheable.entry.js';
 import { cacheStatusField, matchesNoneOf, taggedFor } from './cache-headers.js';
-import { CompressedBodies, LARGE_BODY_BYTES } from './compression.js';
+import { type CompressedBody, CompressedBodies, compressed, LARGE_BODY_BYTES } from './compression.js';
 
 /** A handler's result together with the cached read that it comes from. `@AnswersFromCache()` makes it, the adapter sends it. */
 export class CachedReply {
@@ -45,8 +45,8 @@ export class CachedReply {
       .header('cache-control', cacheControl(reply));
   }
 
-  /** Writes to the socket without Fastify, whose `send` costs as much as the cache's look-up. */
-  send(reply: FastifyReply): void {
+  /** Writes to the socket without Fastify, whose `send` costs as much as the cache's look-up; at once, unless the body is compressed for it. */
+  send(reply: FastifyReply): void | Promise<void> {
     const { headers } = reply.request;
     // Names and values alternate: the form that Node sends without converting it.
     const fields = [
@@ -66,9 +66,14 @@ export class CachedReply {
       return;
     }
     fields.push('content-type', 'application/json; charset=utf-8');
-    const compressed = isLarge && this.isOwn ? this.compressed(headers['accept-encoding']) : undefined;
-    if (compressed !== undefined) {
-      const { encoding, bytes } = compressed;
+    const form = isLarge ? this.compressed(headers['accept-encoding']) : undefined;
+    if (!(form instanceof Promise)) return this.write(reply, fields, form);
+    return form.then((made) => this.write(reply, fields, made));
+  }
+
+  private write(reply: FastifyReply, fields: string[], form: CompressedBody | undefined): void {
+    if (form !== undefined) {
+      const { encoding, bytes } = form;
       // Another representation has another strong tag.
       fields[ETAG_VALUE] = taggedFor(this.etag, encoding);
       fields.push('content-encoding', encoding, 'content-length', String(bytes.length));
@@ -82,7 +87,7 @@ export class CachedReply {
   }
 
   private compressed(accepted: string | string[] | undefined) {
-    return bodies.find(this.answer.entry, this.text, accepted);
+    return this.isOwn ? bodies.find(this.answer.entry, this.text, accepted) : compressed(this.text, accepted);
   }
 }
 

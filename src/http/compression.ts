@@ -37,6 +37,12 @@ export async function addCompression(server: FastifyInstance): Promise<void> {
 
 export type Encoding = 'br' | 'gzip';
 
+/** A body as it is sent to a client that takes the encoding. */
+export interface CompressedBody {
+  readonly encoding: Encoding;
+  readonly bytes: Buffer;
+}
+
 const ENCODERS: Readonly<Record<Encoding, (text: string) => Promise<Buffer>>> = {
   br: (text) => promisify(brotliCompress)(text, BROTLI),
   gzip: (text) => promisify(gzip)(text, {}),
@@ -50,13 +56,8 @@ export class CompressedBodies {
   private readonly known = new WeakMap<object, Partial<Record<Encoding, Buffer | 'in progress'>>>();
 
   /** The compressed body, if the client takes one and it has been made. Never throws. */
-  find(
-    owner: object,
-    text: string,
-    accepted: string | string[] | undefined,
-  ): { readonly encoding: Encoding; readonly bytes: Buffer } | undefined {
-    if (accepted === undefined) return undefined;
-    const encoding = bestOf(String(accepted));
+  find(owner: object, text: string, accepted: string | string[] | undefined): CompressedBody | undefined {
+    const encoding = bestOf(accepted);
     if (encoding === undefined) return undefined;
     const forms = this.known.get(owner);
     if (forms === undefined) {
@@ -71,6 +72,19 @@ export class CompressedBodies {
     }
     return Buffer.isBuffer(bytes) ? { encoding, bytes } : undefined;
   }
+}
+
+/** Compresses a body that is sent once, if the client takes an encoding; never rejects. */
+export function compressed(
+  text: string,
+  accepted: string | string[] | undefined,
+): Promise<CompressedBody | undefined> | undefined {
+  const encoding = bestOf(accepted);
+  if (encoding === undefined) return undefined;
+  return ENCODERS[encoding](text).then(
+    (bytes) => ({ encoding, bytes }),
+    () => undefined,
+  );
 }
 
 async function make(
@@ -91,8 +105,11 @@ const REFUSED = /;\s*q=0(?:\.0*)?\s*$/i;
 const MOST_CODINGS = 20;
 
 /** Of what an `Accept-Encoding` lists. */
-function bestOf(accepted: string): Encoding | undefined {
-  const codings = accepted.split(',', MOST_CODINGS).filter((coding) => !REFUSED.test(coding));
+function bestOf(accepted: string | string[] | undefined): Encoding | undefined {
+  if (accepted === undefined) return undefined;
+  const codings = String(accepted)
+    .split(',', MOST_CODINGS)
+    .filter((coding) => !REFUSED.test(coding));
   const names = new Set(codings.map((coding) => coding.split(';', 1)[0]?.trim().toLowerCase()));
   if (names.has('br')) return 'br';
   return names.has('gzip') ? 'gzip' : undefined;

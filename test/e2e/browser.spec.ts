@@ -83,6 +83,14 @@ describe('the headers for browsers', () => {
     }
     const refused = await app.get(path, { headers: { 'accept-encoding': 'br;q=0, gzip;q=0' } });
     expect(refused.headers.get('content-encoding')).toBeNull();
+    const range = path.replace('date=', `to=${date}&from=`);
+    const days = await app.get(range, { headers: { 'accept-encoding': 'identity' } });
+    for (const encoding of ['br', 'gzip']) {
+      const answer = await app.get(range, { headers: { 'accept-encoding': encoding } });
+      expect(answer.headers.get('content-encoding')).toBe(encoding);
+      expect(answer.headers.get('etag')).toBe(`${days.headers.get('etag')?.slice(0, -1)}-${encoding}"`);
+      expect(answer.body).toEqual(days.body);
+    }
   });
 
   it('documents compressed, small answers and those of writes not', async () => {
