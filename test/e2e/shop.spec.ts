@@ -35,9 +35,10 @@ describe.each(COLLECTIONS)('/$path', ({ path, body }) => {
     expect(made.headers.get('location')).toBe(`/api/v2/${path}/${made.body.id}`);
   });
 
-  it('trims the name and refuses one that is blank, long or missing', async () => {
+  it('trims the name and refuses one that is blank, invisible, long or missing', async () => {
     expect((await app.post(path, { ...body, name: '  Ada ' }, admin)).body.name).toBe('Ada');
-    for (const name of ['', '   ', 'x'.repeat(201), null, 7, undefined]) {
+    expect((await app.post(path, { ...body, name: '💈'.repeat(200) }, admin)).status).toBe(201);
+    for (const name of ['', '   ', '\u200b\u2060 ', 'x'.repeat(201), '💈'.repeat(201), null, 7, undefined]) {
       const refused = await app.post(path, { ...body, name }, admin);
       expect(refused.status).toBe(400);
       expect(refused.body).toMatchObject({ code: 'invalid-request', errors: [{ field: 'name' }] });

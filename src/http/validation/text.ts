@@ -1,21 +1,23 @@
 import { field, type FieldOptions } from './field.js';
 
+const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** See {@link IsText}. */
 export function isText(value: unknown, min: number, max: number): value is string {
+  if (typeof value !== 'string') return false;
+  const { length } = Array.from(value);
   return (
-    typeof value === 'string' &&
-    value.length >= min &&
-    value.length <= max &&
-    (min === 0 || value.trim() !== '') &&
+    length >= min &&
+    length <= max &&
+    (min === 0 || VISIBLE.test(value)) &&
     !value.includes('\0') &&
     !LONE_SURROGATE.test(value)
   );
 }
 
 /**
- * `string` of `min` to `max` characters, not blank unless `min` is 0. No NUL (PostgreSQL cannot store it) and no lone
+ * `string` of `min` to `max` characters (code points, as in JSON Schema), with a visible one unless `min` is 0. No NUL (PostgreSQL cannot store it) and no lone
  * surrogates (UTF-8 has none).
  */
 export function IsText(
