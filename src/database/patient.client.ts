@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { SilentSocket } from '../time/silent-socket.js';
+import { STARTUP_SETTINGS } from './session.settings.js';
 
 export interface PatientClientConfig extends pg.ClientConfig {
   /** How long the server may take to accept the connection; no limit by default. */
@@ -15,8 +16,11 @@ export interface PatientQuery extends pg.QueryConfig {
 
 type Query = (...args: unknown[]) => unknown;
 
+type StartupParameters = Record<string, string>;
+
 /**
- * A client that closes its connection when the server does not answer in time, while the event loop was there to hear it.
+ * A client whose sessions do not depend on the settings of the server, the database and the role ({@link STARTUP_SETTINGS}), and
+ * that closes its connection when the server does not answer in time, while the event loop was there to hear it.
  * The timeouts of node-postgres (`connectionTimeoutMillis`, `query_timeout`) would take a pause of this process for a server that
  * hangs.
  */
@@ -26,6 +30,12 @@ export class PatientClient extends pg.Client {
     const { connectMs, answerMs } = config;
     if (connectMs !== undefined) this.limitHandshake(connectMs);
     if (answerMs !== undefined) this.limitAnswers(answerMs);
+  }
+
+  /** What node-postgres sends to begin a connection; its types lack it. */
+  getStartupConf(): StartupParameters {
+    const parameters = (pg.Client.prototype as unknown as PatientClient).getStartupConf.call(this);
+    return { ...parameters, ...STARTUP_SETTINGS };
   }
 
   private limitHandshake(limitMs: number): void {
