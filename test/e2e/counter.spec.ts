@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import type { TestApp } from '../support/app.js';
 import { FrontDesk, NOW, type Person } from '../support/front-desk.js';
 import type { TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 /** Staff at the counter of a shop that is open 09:00 to 12:00 UTC; slots begin every 30 minutes, with 5 minutes after them. */
 describe('at the counter', () => {
@@ -372,6 +374,29 @@ describe('at the counter', () => {
       expect((await call(path, { date }, staff)).body.items).toEqual(expected);
       expect(await barbers()).toEqual([shop.barberIds[1], shop.barberIds[0], shop.barberIds[1]]);
       expect(await code(call(path, { date }, client))).toBe('403 forbidden');
+    });
+
+    it('of a day that is sent twice at once gives nothing back to the barber who had it', async () => {
+      const { body } = await desk.book();
+      const [from, to] = shop.barberIds;
+      const locker = new pg.Client({ connectionString: app.database.url });
+      await locker.connect();
+      await locker.query('BEGIN');
+      await locker.query('SELECT FROM appointments WHERE id = $1 FOR UPDATE', [body.id]);
+      const both = Promise.all(
+        [admin, staff].map((who) => call(`barbers/${from}/reassign-day`, { date }, who)),
+      );
+      await until(async () => {
+        const waiting = await app.database.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return waiting.length === 2;
+      });
+      await locker.query('ROLLBACK');
+      await locker.end();
+      for (const { body: answer } of await both) {
+        expect(answer.items).toEqual([{ bookingId: body.id, barberId: to }]);
+      }
     });
   });
 
