@@ -13,6 +13,7 @@ import { unknownSettings } from './config/unknown-settings.js';
 import { DemoSeed } from './database/demo-seed.js';
 import { DEMO_LOGIN } from './database/demo-shop.js';
 import { EmbeddedPostgresError } from './database/embedded-cluster.js';
+import { DatabaseUnavailable } from './database/database.errors.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { UnusableDatabase } from './database/unusable-database.js';
@@ -132,6 +133,7 @@ function complain(error: unknown): void {
 function reason(error: unknown): string {
   const isKnown = [EnvError, EmbeddedPostgresError, UnusableDatabase].some((type) => error instanceof type);
   if (isKnown) return (error as Error).message;
+  if (error instanceof DatabaseUnavailable) return new UnusableDatabase(error).message;
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `The port is in use: set PORT to another one. (${message})`;
   if (code === 'EADDRNOTAVAIL') return `HOST is not an address of this machine: set it to one. (${message})`;

@@ -2,11 +2,12 @@ import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator';
 import { validateCronExpression } from 'cron';
 
 const CRON_FIELDS = /^\s*(\S+\s+){4,5}\S+\s*$/;
-const HOST_PORT = /^[^\s:,/]+:\d{1,5}$/;
+/** A port above 65535 is refused where the text is read as a URL. */
+const HOST_PORT = /^([^\s:,/[\]]+|\[[\da-f:.]+\]):\d{1,5}$/i;
 
 /** Converts text to a number; text that is not a number is passed on, so that the validator rejects it. */
 export const number = Transform(({ value }) =>
@@ -35,8 +36,39 @@ export function HostPorts(): PropertyDecorator {
     Transform(({ value }) =>
       typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value,
     ),
-    Matches(HOST_PORT, { each: true, message: '$property takes host:port,host:port,…' }),
+    ValidateBy(
+      {
+        name: 'hostPorts',
+        validator: {
+          validate: (value) => HOST_PORT.test(String(value)) && URL.canParse(`redis://${String(value)}`),
+        },
+      },
+      { each: true, message: '$property takes host:port,host:port,…' },
+    ),
   );
+}
+
+/** @param pattern of the whole text, which must be a URL as well, with a user and a password that can be decoded. */
+export function UrlOf(pattern: RegExp, takes: string): PropertyDecorator {
+  return all(
+    IsOptional(),
+    ValidateBy(
+      {
+        name: 'urlOf',
+        validator: { validate: (value) => pattern.test(String(value)) && isUrl(String(value)) },
+      },
+      { message: `$property takes ${takes}` },
+    ),
+  );
+}
+
+function isUrl(text: string): boolean {
+  try {
+    decodeURIComponent(new URL(text).href);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const CIDR = /^[\da-f.:]+(\/\d{1,3})?$/i;

@@ -36,7 +36,7 @@ describe('the environment', () => {
       CACHE_ENABLED: 'false',
       TRUST_PROXY: '1',
       CACHE_ALERT_HIT_RATE: '0.5',
-      REDIS_CLUSTER_NODES: 'a:7000, b:7001',
+      REDIS_CLUSTER_NODES: 'a:7000, b:7001,[::1]:7002',
       SEED_DEMO: 'true',
     });
     expect(env).toMatchObject({
@@ -44,7 +44,7 @@ describe('the environment', () => {
       CACHE_ENABLED: false,
       TRUST_PROXY: 1,
       CACHE_ALERT_HIT_RATE: 0.5,
-      REDIS_CLUSTER_NODES: ['a:7000', 'b:7001'],
+      REDIS_CLUSTER_NODES: ['a:7000', 'b:7001', '[::1]:7002'],
       SEED_DEMO: true,
     });
   });
@@ -89,11 +89,23 @@ describe('the environment', () => {
     [{ CACHE_ENABLED: 'yes' }, 'CACHE_ENABLED takes true or false.'],
     [{ SEED_DEMO: 'maybe' }, 'SEED_DEMO takes true or false.'],
     [{ NODE_ENV: 'staging' }, 'NODE_ENV takes development, production or test.'],
-    [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL takes postgres://user:password@host:port/name.'],
+    [
+      { DATABASE_URL: 'mysql://x' },
+      'DATABASE_URL takes postgres://user:password@host:port/name; special characters of a password are written %XX.',
+    ],
+    [{ DATABASE_URL: 'postgres://a:100%@h/x' }, expect.stringMatching(/^DATABASE_URL takes/)],
+    [
+      { DATABASE_DIRECT_URL: 'postgres://a:b#c@h/x', DATABASE_URL: 'postgres://h/x' },
+      expect.stringMatching(/^DATABASE_DIRECT_URL takes/),
+    ],
+    [{ DATABASE_URL: 'postgres://a:b@one:5432,two:5432/x' }, expect.stringMatching(/^DATABASE_URL takes/)],
+    [{ REDIS_URL: 'redis://h:70000' }, expect.stringMatching(/^REDIS_URL takes/)],
+    [{ REDIS_URL: 'redis://:100%@h' }, expect.stringMatching(/^REDIS_URL takes/)],
+    [{ REDIS_CLUSTER_NODES: 'a:70000' }, expect.stringMatching(/^REDIS_CLUSTER_NODES takes/)],
     [{ REDIS_CLUSTER_NODES: 'a,b:1' }, 'REDIS_CLUSTER_NODES takes host:port,host:port,….'],
     [
       { REDIS_URL: 'redis://a:6379/cache' },
-      'REDIS_URL takes redis://host:port or rediss://host:port, with /number for a database other than 0.',
+      'REDIS_URL takes redis://host:port or rediss://host:port, with /number for a database other than 0; special characters of a password are written %XX.',
     ],
     [
       { REDIS_URL: 'rediss://a', REDIS_CERT_FILE: 'package.json' },

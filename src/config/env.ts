@@ -22,6 +22,7 @@ import {
   Origins,
   PemFile,
   TrustedProxies,
+  UrlOf,
   WholeNumber,
 } from './env.fields.js';
 import { weakSecrets } from './weak-secrets.js';
@@ -47,6 +48,8 @@ export class EnvError extends Error {
 type Raw = Record<string, unknown>;
 
 const DAY_SECONDS = 86_400;
+const POSTGRES_URL =
+  'postgres://user:password@host:port/name; special characters of a password are written %XX';
 
 /**
  * All settings of the process, parsed once at start by {@link parseEnv} and given by value from there on.
@@ -76,26 +79,19 @@ export class Env
   @IsIn(['development', 'production', 'test'], { message: 'NODE_ENV takes development, production or test' })
   NODE_ENV: 'development' | 'production' | 'test' = 'development';
 
-  @IsOptional()
-  @Matches(/^postgres(ql)?:\/\/\S+$/, {
-    message: 'DATABASE_URL takes postgres://user:password@host:port/name',
-  })
+  @UrlOf(/^postgres(ql)?:\/\/\S+$/, POSTGRES_URL)
   DATABASE_URL?: string;
 
-  @IsOptional()
-  @Matches(/^postgres(ql)?:\/\/\S+$/, {
-    message: 'DATABASE_DIRECT_URL takes postgres://user:password@host:port/name',
-  })
+  @UrlOf(/^postgres(ql)?:\/\/\S+$/, POSTGRES_URL)
   DATABASE_DIRECT_URL?: string;
 
   @WholeNumber(1, 500)
   DATABASE_POOL_SIZE = 10;
 
-  @IsOptional()
-  @Matches(/^rediss?:\/\/[^\s/?#]+(\/\d{0,5})?(\?\S*)?$/, {
-    message:
-      'REDIS_URL takes redis://host:port or rediss://host:port, with /number for a database other than 0',
-  })
+  @UrlOf(
+    /^rediss?:\/\/[^\s/?#]+(\/\d{0,5})?(\?\S*)?$/,
+    'redis://host:port or rediss://host:port, with /number for a database other than 0; special characters of a password are written %XX',
+  )
   REDIS_URL?: string;
 
   @HostPorts()
@@ -268,10 +264,7 @@ export class Env
   @WholeNumber(1, 3650, 'days')
   AUDIT_DAYS = 400;
 
-  @IsOptional()
-  @Matches(/^smtps?:\/\/[^\s/?#]+(\/?\?\S*)?\/?$/, {
-    message: 'MAIL_URL takes smtp://user:password@host:port or smtps://…',
-  })
+  @UrlOf(/^smtps?:\/\/[^\s/?#]+(\/?\?\S*)?\/?$/, 'smtp://user:password@host:port or smtps://…')
   MAIL_URL?: string;
 
   @IsOptional()

@@ -30,6 +30,13 @@ describe('the file .env', () => {
     expect([ENV_SPEC_FIRST, ENV_SPEC_SECOND]).toEqual(['1', 'two words']);
   });
 
+  it('has no line end of a secret in a file, or of a file of Windows', async () => {
+    process.env['ENV_SPEC_SECRET'] = 'se cret\n';
+    process.env['ENV_SPEC_PORT'] = '8000\r';
+    const { ENV_SPEC_SECRET, ENV_SPEC_PORT, ENV_SPEC_FLAG } = await read('ENV_SPEC_FLAG=true\r\n');
+    expect([ENV_SPEC_SECRET, ENV_SPEC_PORT, ENV_SPEC_FLAG]).toEqual(['se cret', '8000', 'true']);
+  });
+
   it('does not replace a variable of the process', async () => {
     process.env['ENV_SPEC_GIVEN'] = 'process';
     const { ENV_SPEC_GIVEN } = await read('ENV_SPEC_GIVEN=file\n');

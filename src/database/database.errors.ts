@@ -69,6 +69,7 @@ const MESSAGES_WITHOUT_CODE = new Set([
   ...ENDED_WITHOUT_CODE,
   'Connection terminated due to connection timeout',
   'timeout exceeded when trying to connect',
+  'timeout expired',
   'Query read timeout',
   NOT_QUERYABLE,
   'Client was closed and is not queryable',

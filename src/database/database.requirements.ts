@@ -29,14 +29,24 @@ async function checkServer(url: string, name: DatabaseUrlName, needsSessions: bo
   const refusal = pooling === 'statement' || needsSessions ? POOLED[pooling]?.(name) : undefined;
   if (refusal !== undefined) throw new UnusableDatabase(refusal);
   await connected(url, name, async (client) => {
-    const { rows } = await client.query<{ version: string; isStandby: boolean; isReadOnly: boolean }>(
+    const { rows } = await client.query<{
+      version: string;
+      isStandby: boolean;
+      isReadOnly: boolean;
+      encoding: string;
+    }>(
       `SELECT current_setting('server_version') AS version, pg_is_in_recovery() AS "isStandby",
-         current_setting('transaction_read_only')::bool AS "isReadOnly"`,
+         current_setting('transaction_read_only')::bool AS "isReadOnly", current_setting('server_encoding') AS encoding`,
     );
-    const [{ version, isStandby, isReadOnly }] = rows as [(typeof rows)[0] & object];
+    const [{ version, isStandby, isReadOnly, encoding }] = rows as [(typeof rows)[0] & object];
     if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
       throw new UnusableDatabase(
         `PostgreSQL ${version} of ${name} is too old: ${OLDEST_MAJOR} or newer is needed.`,
+      );
+    }
+    if (encoding !== 'UTF8') {
+      throw new UnusableDatabase(
+        `The database of ${name} has the encoding ${encoding}, which lacks letters of names: create it with ENCODING 'UTF8' TEMPLATE template0.`,
       );
     }
     if (isStandby) {

@@ -1,4 +1,5 @@
-import { isConnectionError } from './database.errors.js';
+import { QueryFailedError } from 'typeorm';
+import { isConnectionError, isRefusal } from './database.errors.js';
 
 /** The setting that an {@link UnusableDatabase} is about. */
 export type DatabaseUrlName = 'DATABASE_URL' | 'DATABASE_DIRECT_URL';
@@ -12,6 +13,8 @@ const REFUSALS: Readonly<Record<string, Sentence>> = {
   '3D000': (name) => `The server of ${name} has no such database: create it, or use another name.`,
   '42501': (name) =>
     `The user of ${name} may not create the schema: make that user the owner of the database.`,
+  '3F000': (name) =>
+    `The search_path of the user of ${name} names no schema that exists: create the schema, or reset search_path for the user and the database.`,
   '25006': (name) => `The database of ${name} is read-only: name the primary server.`,
 };
 
@@ -37,6 +40,10 @@ const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
   [
     /does not support SSL/,
     (name) => `The server of ${name} does not speak TLS: turn it on there, or leave sslmode out.`,
+  ],
+  [
+    /^(ENOENT|EACCES) connect /,
+    (name) => `No server listens on the socket that ${name} names: check its folder and port.`,
   ],
   [
     /^(ENOENT|EACCES) /,
@@ -76,12 +83,25 @@ export class UnusableDatabase extends Error {
   }
 }
 
-function sentence(cause: unknown, name: DatabaseUrlName): string {
+function sentence(thrown: unknown, name: DatabaseUrlName): string {
+  const cause = innermost(thrown);
   const { code = '', message, stack } = cause as NodeJS.ErrnoException;
   const known = REFUSALS[code] ?? BY_MESSAGE.find(([pattern]) => pattern.test(`${code} ${message}`))?.[1];
   if (known !== undefined) return `${known(name)} (${message})`;
   if (isConnectionError(cause)) {
     return `The database of ${name} does not answer: check its host and port. (${message || code})`;
   }
+  // Of a statement, and not of the connection: which one matters.
+  if (isRefusal(cause) && !(cause instanceof QueryFailedError)) {
+    return `The server of ${name} refuses the connection: ${message}`;
+  }
   return `The database of ${name} could not be prepared: ${stack ?? String(cause)}`;
+}
+
+/** What the server or the network said, in an error of the application. */
+function innermost(error: unknown): unknown {
+  let found = error;
+  while (found instanceof Error && !(found instanceof QueryFailedError) && found.cause !== undefined)
+    found = found.cause;
+  return found;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { StoreUnavailable, UnusableServer } from '../cache/entry/cache.errors.js';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { type Ownership, CacheOwnership, OwnershipLock } from '../cache/store/cache-ownership.js';
 import type { Denial } from '../cache/store/denials.js';
@@ -130,7 +131,11 @@ export class AdvisoryOwnershipLock
       // A connection may have moved since it was looked at.
       return answer === 'granted' && this.kind === 'redis' && this.proof.isRefuted ? 'unknown' : answer;
     } catch (error) {
-      if (!(error instanceof DatabaseUnavailable)) this.logger.error(error);
+      // That the database or Redis cannot be used is logged where it is noticed.
+      const isKnown = [DatabaseUnavailable, StoreUnavailable, UnusableServer].some(
+        (type) => error instanceof type,
+      );
+      if (!isKnown) this.logger.error(error);
       return 'unknown';
     }
   }

@@ -55,6 +55,14 @@ it('signs in with user and password', async () => {
   expect(opened?.cache.available).toBe(true);
 });
 
+it('signs in with a password alone, as most providers write the URL', async () => {
+  redis = await startRedis();
+  await redis.client().config('SET', 'requirepass', 'open/sesame');
+  const url = redis.url.replace('://', `://:${encodeURIComponent('open/sesame')}@`);
+  await openWithLog({ REDIS_URL: url }, true);
+  expect(opened?.cache.available).toBe(true);
+});
+
 it.each([
   ['the user may not SELECT it', 5],
   ['the server has fewer databases', 99],

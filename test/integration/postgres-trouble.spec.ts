@@ -94,7 +94,7 @@ describe('a database that is read-only', () => {
   });
 });
 
-it('a start names a standby and a read-only database', async () => {
+it('a start names a standby, a read-only database, and an encoding without all letters', async () => {
   const refusal = async (url: string) =>
     checkDatabase(parseEnv({ DATABASE_URL: url })).then(
       () => '',
@@ -104,6 +104,10 @@ it('a start names a standby and a read-only database', async () => {
   expect(await refusal(database.url)).toMatch(/^The database of DATABASE_URL is read-only/);
   await postgres.run('psql', '-c', 'ALTER DATABASE shop RESET default_transaction_read_only');
   expect(await refusal(database.url)).toBe('');
+  await postgres.run('createdb', '--template=template0', '--encoding=LATIN1', '--locale=C', 'latin');
+  expect(await refusal(postgres.url('latin'))).toMatch(
+    /^The database of DATABASE_URL has the encoding LATIN1/,
+  );
   const standby = await postgres.copy(postgres.port);
   await standby.restart();
   expect(await refusal(standby.url('shop'))).toMatch(/^DATABASE_URL leads to a standby/);

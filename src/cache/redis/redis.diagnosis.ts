@@ -6,6 +6,8 @@ import { type HostPort, hostAndPort, tlsOptions } from './redis.options.js';
 
 const PROBE_MS = 500;
 const DEFAULT_PORT = 6379;
+/** What ioredis says if it finds no connection. */
+const NOT_CONNECTED = /^(Stream isn't writeable|Connection is closed)/;
 const AUTHORITY = 'set REDIS_CA_FILE to a PEM file with the certificate of its authority';
 
 /** What to do about an error, by a part of its code or message; the first that matches counts. */
@@ -100,7 +102,11 @@ const SENTENCES: readonly (readonly [RegExp, (detail: string) => string])[] = [
 /** Says why Redis cannot be used and what to do, as far as the error itself shows it. */
 export function sentenceFor(error: unknown): string {
   const { code, message }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
-  return knownSentence(code ?? '', message) ?? `Redis cannot be used (${message})`;
+  return knownSentence(code ?? '', message) ?? `Redis cannot be used (${shown(message)})`;
+}
+
+function shown(message: string): string {
+  return NOT_CONNECTED.test(message) ? 'the connection was closed' : message;
 }
 
 /** Whether the error itself shows what to do. */

@@ -87,8 +87,11 @@ function primary(
   });
 }
 
-/** Parses `host:port`. */
+/** Parses `host:port`, or `[address]:port`. */
 export function hostAndPort(hostPort: string): HostPort {
   const colon = hostPort.lastIndexOf(':');
-  return { host: hostPort.slice(0, colon), port: Number(hostPort.slice(colon + 1)) };
+  return {
+    host: hostPort.slice(0, colon).replaceAll(/^\[|\]$/g, ''),
+    port: Number(hostPort.slice(colon + 1)),
+  };
 }

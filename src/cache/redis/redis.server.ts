@@ -19,8 +19,8 @@ export async function identifyServer(
   options: Pick<Scripted['options'], 'db' | 'username'>,
 ): Promise<string> {
   const db = options.db ?? 0;
-  // ioredis has `null` for no name.
-  const username = options.username ?? undefined;
+  // ioredis has `null` for no name, and an empty one for the URL `redis://:password@host`.
+  const username = options.username || undefined;
   const hasChoice = db !== 0 || username !== undefined;
   // Sent at once, so that both are answered over the same connection.
   const [server, session] = await Promise.all([
