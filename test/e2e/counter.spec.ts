@@ -142,6 +142,21 @@ describe('at the counter', () => {
       expect(await code(desk.book({ clientId, override: ['hours'] }, admin))).toBe('201');
     });
 
+    it('nobody with a barber who left, nor at a location that closed, not even beyond the hours', async () => {
+      const [barberId] = shop.barberIds;
+      const beyond = { clientId, barberId, override: ['notice', 'grid', 'hours', 'horizon', 'limits'] };
+      const walkIn = { locationId: shop.locationId, serviceId: shop.serviceId, override: ['hours'] };
+      for (const path of [`barbers/${barberId}`, `locations/${shop.locationId}`]) {
+        await app.patch(path, { active: false }, { token: admin.token });
+        try {
+          expect(await code(desk.book(beyond, admin))).toBe('422 outside-availability');
+          expect(await code(call('bookings/walk-in', { ...walkIn, barberId }))).toBe('409 nobody-free');
+        } finally {
+          await app.patch(path, { active: true }, { token: admin.token });
+        }
+      }
+    });
+
     it('while clients may not do any of it', async () => {
       for (const fields of [
         { clientId },

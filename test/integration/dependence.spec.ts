@@ -149,7 +149,9 @@ function shopOf({
       bookingHorizonDays: 30,
       cancellationNoticeMinutes: 0,
     },
-    barbers: [{ id: 7, weekly: everyDay(week), rota: null, overrides: {}, timeOff: [], busy }],
+    barbers: [
+      { id: 7, isActive: true, weekly: everyDay(week), rota: null, overrides: {}, timeOff: [], busy },
+    ],
   };
 }
 

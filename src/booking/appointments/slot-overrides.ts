@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '../../time/durations.js';
-import type { BarberCalendar, SlotRules, WorkingWindow } from '../slots/slots.js';
+import type { ShopBarberCalendar } from '../slots/barber-calendar.js';
+import type { SlotRules, WorkingWindow } from '../slots/slots.js';
 
 /** The rules that staff may go beyond when they are asked to. An overlap with another appointment is none of them. */
 export const OVERRIDES = ['notice', 'grid', 'hours', 'horizon', 'limits'] as const;
@@ -16,9 +17,9 @@ export function rulesBeyond(rules: SlotRules, overrides: ReadonlySet<Override>):
 
 /**
  * The calendar in which a start counts as offered although it is outside the hours or off the grid. Beyond the hours, the
- * grid of a window still holds for starts within it, unless it is overridden as well.
+ * grid of a window still holds for starts within it, unless it is overridden as well. Barbers who left have no time at all.
  */
-export function calendarBeyond<Calendar extends BarberCalendar>(
+export function calendarBeyond<Calendar extends ShopBarberCalendar>(
   calendar: Calendar,
   start: number,
   { durationMinutes }: SlotRules,
@@ -27,7 +28,7 @@ export function calendarBeyond<Calendar extends BarberCalendar>(
   const end = start + durationMinutes * MINUTE_MS;
   const own: WorkingWindow = { from: start, until: end, worksUntil: end };
   const around = calendar.windows.filter(({ from, until }) => from <= start && until > start);
-  if (overrides.has('hours')) {
+  if (overrides.has('hours') && calendar.isActive) {
     const windows =
       overrides.has('grid') || around.length === 0
         ? [own]

@@ -9,6 +9,7 @@ import { dateAt, datesAround, shiftDate, zoneDay } from '../wall-time/zone-day.j
 /** A barber's calendar with the barber's id. */
 export interface ShopBarberCalendar extends BarberCalendar {
   readonly barberId: number;
+  readonly isActive: boolean;
 }
 
 /**
@@ -23,8 +24,9 @@ export function barberCalendars(
   const dates = datesAround(timezone, range);
   const closures = closuresOver(location.closures, dates);
   const shortest = service.durationMinutes * MINUTE_MS;
-  return barbers.map(({ id, weekly, rota, overrides, timeOff, busy }) => ({
+  return barbers.map(({ id, isActive, weekly, rota, overrides, timeOff, busy }) => ({
     barberId: id,
+    isActive,
     windows: workingWindows(
       resolveWindows(timezone, dates, { weekly, rota, overrides, hours, closures }, service.durationMinutes),
     ).filter(({ from, worksUntil }) => worksUntil - from >= shortest),

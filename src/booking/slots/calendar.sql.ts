@@ -72,6 +72,7 @@ SELECT
   (
     SELECT coalesce(json_agg(json_build_object(
       'id', barber.id,
+      'isActive', barber.active AND place.active,
       'offers', NOT EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id)
         OR EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id AND service_id = offer.id),
       -- Barbers who left, and those of a closed location, have no windows: neither a week nor overrides.

@@ -44,7 +44,7 @@ const shopOf = ({
     bookingHorizonDays: 3650,
     cancellationNoticeMinutes: 0,
   },
-  barbers: [{ id: 1, weekly, rota, overrides, timeOff: [], busy: [] }],
+  barbers: [{ id: 1, isActive: true, weekly, rota, overrides, timeOff: [], busy: [] }],
 });
 
 const rulesOf = ({ service, settings }: ShopSnapshot): SlotRules => ({

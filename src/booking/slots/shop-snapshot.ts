@@ -39,6 +39,8 @@ interface ShopSettings {
 
 export interface ShopBarber {
   readonly id: number;
+  /** False for one who left, and at a location that closed: no time is theirs to work. */
+  readonly isActive: boolean;
   readonly weekly: Week;
   readonly rota: Rota | null;
   readonly overrides: WindowsByDate;
