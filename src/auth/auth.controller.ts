@@ -7,6 +7,7 @@ import { Public } from './caller.js';
 import { AccessTokens } from './access-tokens.js';
 import { toLoginAnswer } from './session/login-answer.js';
 import { LoginAnswerDto } from './session/session.dto.js';
+import { PrivateAnswer } from '../http/private-answer.decorator.js';
 import { LoginDto, RegisterDto, UserDto } from './user.dto.js';
 
 @ApiTags('Auth')
@@ -20,6 +21,7 @@ export class AuthController {
   ) {}
 
   @Post('register')
+  @PrivateAnswer()
   @ApiOperation({
     summary: 'Create a client account',
     description:
@@ -33,6 +35,7 @@ export class AuthController {
   }
 
   @Post('login')
+  @PrivateAnswer()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Log in',

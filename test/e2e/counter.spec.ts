@@ -142,7 +142,7 @@ describe('at the counter', () => {
       expect(await code(desk.book({ clientId, override: ['hours'] }, admin))).toBe('201');
     });
 
-    it('nobody with a barber who left, nor at a location that closed, not even beyond the hours', async () => {
+    it('no barber who left, and no location that closed, not even beyond the hours', async () => {
       const [barberId] = shop.barberIds;
       const beyond = { clientId, barberId, override: ['notice', 'grid', 'hours', 'horizon', 'limits'] };
       const walkIn = { locationId: shop.locationId, serviceId: shop.serviceId, override: ['hours'] };

@@ -2,6 +2,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { ApiClient } from './app.js';
 
+/** In an answer: a person's field. What is said of a request's fields is not one. */
+const NAMES_PERSON = /"(?:email|clientName)":"/;
+
 /** What a schema of the document may have. */
 interface Schema {
   $ref?: string;
@@ -261,6 +264,8 @@ export class Fuzz {
     if (status >= 400 && type === 'application/problem+json' && !(code in (content.examples ?? {})))
       return `answers ${status} ${code}, a code that is not documented`;
     if (!/\bjson\b/.test(type) || content.schema === undefined) return undefined;
+    if (NAMES_PERSON.test(JSON.stringify(body)) && headers.get('cache-control') !== 'private, no-store')
+      return `names a person, with cache-control ${headers.get('cache-control')}`;
     const validate = this.ajv.compile(absolute(content.schema));
     if (validate(body)) return undefined;
     return `answers ${status} against its schema: ${this.ajv.errorsText(validate.errors)}`;

@@ -11,6 +11,7 @@ import { Users } from '../users.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionCookie } from './session.cookie.js';
 import { SessionDto } from './session.dto.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { Sessions } from './sessions.js';
 
 const CSRF_HEADER = {
@@ -33,6 +34,7 @@ export class PageSessionController {
   ) {}
 
   @Post()
+  @PrivateAnswer()
   @Public({ ignoresToken: true })
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
@@ -57,6 +59,7 @@ export class PageSessionController {
   }
 
   @Get()
+  @PrivateAnswer()
   @Right('account.own')
   @ApiOperation({ summary: 'Get who is signed in', description: 'For a page that was loaded again.' })
   @ApiOkResponse({ type: SessionDto })
