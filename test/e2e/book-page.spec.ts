@@ -222,8 +222,10 @@ describe('/book', () => {
       timezoneId: 'America/New_York',
       locale: 'en-US',
     });
+    await app.database.query(`UPDATE barbers SET name = repeat('W', 200)`);
     await open('/book', phone);
     await page.getByText('Your clock: New York (GMT-').waitFor();
+    await page.getByText('W'.repeat(200)).first().waitFor();
     await times().first().waitFor();
     await expectSound(page, 'book-phone-1-choose');
     const tabTo = async (name: RegExp) => {

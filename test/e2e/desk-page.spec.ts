@@ -300,6 +300,7 @@ describe('/desk', () => {
 
   it('works on a phone in the dark by keyboard, and asks to sign in again when the session has ended', async () => {
     await book(0, '13:00', 'Jo');
+    await book(1, '14:00', 'J'.repeat(200));
     await touch.setViewportSize({ width: 360, height: 740 });
     await touch.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await open(touch);
@@ -312,6 +313,11 @@ describe('/desk', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement.textContent')).toMatch(/^Jo/);
+    await page.getByRole('link', { name: 'Week' }).click();
+    await page.getByText('J'.repeat(200)).first().waitFor();
+    await expectSound(page, 'desk-phone-3-week');
+    await page.getByRole('link', { name: 'Day', exact: true }).click();
+    await blockIn('Bo', 'Jo').waitFor();
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Walk-in' }).click();
     await page.getByRole('alert').getByText('Your session has ended. Please sign in again.').waitFor();
