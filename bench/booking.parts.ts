@@ -40,7 +40,7 @@ export function partsOf(booking: Span, trace: readonly Traced[]): BookingParts {
   const begunAt = (begin ?? unit).from;
   const unlinks = during.filter(({ what, from }) => what === 'redis unlink' && from >= commit.until);
   const forgottenAt = Math.max(commit.until, ...unlinks.map(({ until }) => until));
-  const done = find(/^UPDATE outbox SET done_at/, commit.until);
+  const done = find(/UPDATE outbox SET done_at/, commit.until);
   return {
     whole: booking.until - booking.from,
     before: begunAt - booking.from,

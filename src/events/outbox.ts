@@ -9,10 +9,14 @@ type Rows = readonly Pick<OutboxRow, 'id'>[];
 /** The outbox as a unit of work uses it: its own rows and their state. */
 @Injectable()
 export class Outbox {
-  /** Skips rows that a relay has locked: the relay publishes them again and marks them itself, so no writer waits for its locks. */
+  /**
+   * Skips rows that a relay has locked: the relay publishes them again and marks them itself, so no writer waits for its locks. Nor
+   * does a writer wait for the disk: after a crash that loses the marks, a relay publishes the rows again.
+   */
   private readonly done = new Batcher<Rows, void>(async (units) => {
     await this.reserved.query(
-      `UPDATE outbox SET done_at = clock_timestamp() WHERE id IN (
+      `WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
+       UPDATE outbox SET done_at = clock_timestamp() FROM unsynced WHERE id IN (
          SELECT id FROM outbox WHERE id = ANY ($1) AND done_at IS NULL FOR UPDATE SKIP LOCKED)`,
       [idsOf(units.flat())],
     );
