@@ -2,6 +2,7 @@ import { benchBooking } from './booking.bench.js';
 import { benchBulk } from './bulk.bench.js';
 import { benchBurst } from './burst.bench.js';
 import { benchCache } from './cache.bench.js';
+import { benchCapacity } from './capacity.bench.js';
 import { benchFlood } from './flood.bench.js';
 import { benchHttp } from './http.bench.js';
 import { benchLive } from './live.bench.js';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   live: benchLive,
   flood: benchFlood,
   scale: benchScale,
+  capacity: benchCapacity,
 };
 
 const [first, ...rest] = process.argv.slice(2);

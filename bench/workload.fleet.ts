@@ -32,7 +32,7 @@ export interface Counters {
 
 export type VariantName = 'ours' | 'none' | 'interceptor';
 
-/** The servers of one variant: two instances, a database of the same seed, a Redis. */
+/** The servers of one variant: instances, a database of the same seed, a Redis. */
 export class Fleet {
   private constructor(
     readonly clients: readonly WorkloadClient[],
@@ -40,15 +40,17 @@ export class Fleet {
     /** The tokens of the administrator and of a client who books. */
     readonly staff: string,
     readonly client: string,
-    private readonly servers: readonly BenchServer[],
+    readonly servers: readonly BenchServer[],
+    readonly databaseUrl: string,
+    readonly redisUrl: string,
   ) {}
 
-  static async start(variant: VariantName, belongings: Belongings): Promise<Fleet> {
+  static async start(variant: VariantName, belongings: Belongings, instances = FLEET_SIZE): Promise<Fleet> {
     const database = await belongings.own(openScratchDatabase(COUNTING), async (it) => it.close());
     await fillShops(database.url);
     const redis = await belongings.own(BenchRedis.start(await freePort()), async (server) => server.stop());
     const servers: BenchServer[] = [];
-    while (servers.length < FLEET_SIZE) {
+    while (servers.length < instances) {
       const starting = startInstance(variant, database.url, redis.url);
       servers.push(await belongings.own(starting, async (server) => server.stop()));
     }
@@ -58,7 +60,7 @@ export class Fleet {
     const [first] = clients as [WorkloadClient];
     await first.send('POST', 'auth/register', undefined, { ...CLIENT, name: 'A client' });
     const tokens = [await login(first, ADMIN), await login(first, CLIENT)] as const;
-    return new Fleet(clients, statements, ...tokens, servers);
+    return new Fleet(clients, statements, ...tokens, servers, database.url, redis.url);
   }
 
   /** Sums over the instances of counters that `/metrics` shows. */
