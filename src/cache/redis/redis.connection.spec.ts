@@ -18,7 +18,7 @@ async function connected() {
   const connection = new RedisConnection(client as unknown as Scripted, false, SECOND_MS, (error) =>
     failures.push(error),
   );
-  await connection.identify();
+  await connection.epoch.read();
   return { server, connection, failures };
 }
 
@@ -26,20 +26,20 @@ describe('rule 23: an epoch that was read too long ago', () => {
   it('is not used', async () => {
     const { connection } = await connected();
     const now = performance.now();
-    expect(connection.epochAt(now)).toBe(ONE);
-    expect(connection.epochAt(now + 2.1 * SECOND_MS)).toBeUndefined();
+    expect(connection.epoch.at(now)).toBe(ONE);
+    expect(connection.epoch.at(now + 2.1 * SECOND_MS)).toBeUndefined();
   });
 
   it('is used again once the server has confirmed it', async () => {
     const { connection, failures } = await connected();
-    await expect(connection.renewEpoch()).resolves.toBe(ONE);
+    await expect(connection.epoch.renew()).resolves.toBe(ONE);
     expect(failures).toEqual([]);
   });
 
   it('is a failure of the server if it has changed', async () => {
     const { server, connection, failures } = await connected();
     server.history = OTHER;
-    await expect(connection.renewEpoch()).rejects.toMatchObject({ code: 'store-unavailable' });
+    await expect(connection.epoch.renew()).rejects.toMatchObject({ code: 'store-unavailable' });
     expect(failures).toEqual([new Error('its replication history has changed')]);
   });
 });

@@ -1,6 +1,5 @@
 import { SECOND_MS } from '../../time/durations.js';
 import { SilentSocket } from '../../time/silent-socket.js';
-import { StoreUnavailable, UnusableServer } from '../entry/cache.errors.js';
 import { withTimeout } from '../store/timeout.js';
 import { CommandTimeouts, type ReplyHandlers, type SendCommand } from './command-timeouts.js';
 import { confirmed, ReadBatches, type Values } from './read-batches.js';
@@ -8,10 +7,9 @@ import { isHarmless } from './harmless-errors.js';
 import { ReadConfirmation } from './read-confirmation.js';
 import { identifyServer } from './redis.server.js';
 import type { Scripted } from './redis.scripts.js';
+import { ServerEpoch } from './server-epoch.js';
 import { WriteBatches } from './write-batches.js';
 
-/** The epoch is read every second; one that is older than this is read again before it is used (rule 13). */
-const EPOCH_LIFE_MS = 2 * SECOND_MS;
 /** A socket that owes a reply for this long is closed and opened again. */
 const SOCKET_TIMEOUT_MS = 400;
 const QUIT_WITHIN_MS = 500;
@@ -26,10 +24,7 @@ const UNCHANGED = {
   onError: (error: Error): Error => error,
 };
 
-/**
- * Sends commands over one connection, and knows the epoch of the server behind it (rule 13). The epoch is known only while
- * the connection lives, and only if the server reports that it is a primary.
- */
+/** Sends commands over one connection, and confirms that the server behind it is the primary it was. */
 export class RedisConnection {
   private readonly timeouts: CommandTimeouts;
   private readonly reads: ReadBatches;
@@ -38,8 +33,7 @@ export class RedisConnection {
   private readonly socket: SilentSocket;
   /** What {@link checkServer} found; `undefined` once the connection is closed. */
   server: string | undefined;
-  private known: { readonly epoch: string; readonly requestedAt: number } | undefined;
-  private renewing: Promise<string> | undefined;
+  readonly epoch: ServerEpoch;
 
   /**
    * @param timeoutMs time limit of each command.
@@ -49,12 +43,13 @@ export class RedisConnection {
     readonly client: Scripted,
     private readonly isClustered: boolean,
     timeoutMs: number,
-    private readonly failed: (error?: Error) => void,
+    failed: (error?: Error) => void,
   ) {
     this.timeouts = new CommandTimeouts(timeoutMs);
+    this.epoch = new ServerEpoch((command) => this.behind(command), isClustered, failed);
     this.confirmation = new ReadConfirmation(
       (handlers) => this.timeouts.limit(this.sending(ROLE), handlers, true),
-      () => this.confirmEpoch(),
+      () => this.epoch.confirm(),
     );
     this.reads = new ReadBatches(
       async (keys) =>
@@ -75,7 +70,7 @@ export class RedisConnection {
     );
     client.on('error', failed);
     client.on('close', () => {
-      this.known = undefined;
+      this.epoch.forget();
       this.server = undefined;
       failed();
     });
@@ -104,40 +99,6 @@ export class RedisConnection {
       // The server does not answer; the outstanding replies are abandoned.
     } finally {
       this.client.disconnect();
-    }
-  }
-
-  /**
-   * The server's epoch; `undefined` if it was read too long ago to be used, because this process was paused: then
-   * {@link renewEpoch} reads it again. @throws StoreUnavailable while it is unknown.
-   */
-  epochAt(now: number): string | undefined {
-    if (this.known === undefined) {
-      throw new StoreUnavailable('Redis is not connected, or is not a primary');
-    }
-    // @mutant old-epoch-used
-    return now - this.known.requestedAt > EPOCH_LIFE_MS ? undefined : this.known.epoch;
-  }
-
-  /**
-   * Reads an epoch again that is too old; callers at the same time share one request. Rejects, and reports the failure, if it
-   * cannot be read or has changed.
-   */
-  renewEpoch(): Promise<string> {
-    this.renewing ??= this.unchangedEpoch().finally(() => (this.renewing = undefined));
-    return this.renewing;
-  }
-
-  private async unchangedEpoch(): Promise<string> {
-    const before = this.known?.epoch;
-    try {
-      const epoch = await this.identify();
-      // @mutant renewed-epoch-not-compared
-      if (epoch !== before) throw new Error('its replication history has changed');
-      return epoch;
-    } catch (error) {
-      this.failed(error as Error);
-      throw new StoreUnavailable('The epoch of Redis could not be confirmed', { cause: error });
     }
   }
 
@@ -214,21 +175,8 @@ export class RedisConnection {
     await Promise.all([
       // @mutant forget-removes-nothing
       this.send((client) => client.unlink(...keys)),
-      this.confirmEpoch(),
+      this.epoch.confirm(),
     ]);
-  }
-
-  /** Reads the server's epoch. @throws UnusableServer if it is a replica, or any error of the connection. */
-  async identify(): Promise<string> {
-    const requestedAt = performance.now();
-    try {
-      const epoch = await this.readEpoch();
-      this.known = { epoch, requestedAt };
-      return epoch;
-    } catch (error) {
-      this.known = undefined;
-      throw error;
-    }
   }
 
   /** The reads that are waiting and their confirmation, as one write to the socket. */
@@ -244,44 +192,15 @@ export class RedisConnection {
     return this.timeouts.limit<Reply, Reply>(this.sending(command), UNCHANGED, true);
   }
 
-  /** Rejects unless the server is a primary and has the known epoch. Sends all its commands at once. */
-  private async confirmEpoch(): Promise<void> {
-    const requestedAt = performance.now();
-    const epoch = await this.readEpoch();
-    if (this.known === undefined) throw new StoreUnavailable('The epoch of Redis is not known yet');
-    if (epoch === this.known.epoch) {
-      this.known = { epoch, requestedAt };
-      return;
-    }
-    this.known = undefined;
-    throw new UnusableServer('its replication history has changed');
-  }
-
-  private async readEpoch(): Promise<string> {
-    const [info, cluster] = await Promise.all([
-      this.behind((client) => client.info('replication')),
-      this.isClustered ? this.behind((client) => client.cluster('INFO')) : '',
-    ]);
-    const history = /^master_replid:([0-9a-f]{40})/m.exec(info)?.[1];
-    if (history === undefined || !/^role:master/m.test(info)) {
-      this.known = undefined;
-      throw new UnusableServer('Redis is a replica: writes must go to the primary');
-    }
-    // A node that receives a slot gets another config epoch: keys left over from an earlier time with that slot are outdated
-    // (ADR 0006).
-    // @mutant moved-slot-keeps-epoch
-    return this.isClustered ? `${history}.${configEpochOf(cluster)}` : history;
-  }
-
   /**
    * Runs each script once, on keys of its own: a server may answer reads and writes, and refuse scripts. That it is full is no
    * reason to refuse it. @param prefix of all keys of a shard of the server @throws what the server says
    */
   async checkScripts(prefix: string): Promise<void> {
     const keys = ['probe', 'lease:probe', 'tag:own:probe', 'tag:probe'].map((key) => prefix + key);
-    const { epoch } = this.known ?? { epoch: '' };
     const [own, lifeMs] = ['', SECOND_MS];
     try {
+      const epoch = this.epoch.at(performance.now()) ?? (await this.epoch.renew());
       const [, , [token]] = await this.send((client) =>
         client.cacheClaimBuffer(keys.length, ...keys, epoch, 'probe', 'probe', lifeMs, lifeMs),
       );
@@ -305,8 +224,4 @@ export class RedisConnection {
     // Last, so that it belongs to a connection that is open now.
     this.server ??= await identifyServer((command) => this.send(command), this.client.options);
   }
-}
-
-function configEpochOf(clusterInfo: string): string {
-  return /^cluster_my_epoch:(\d+)/m.exec(clusterInfo)?.[1] ?? 'unknown';
 }

@@ -54,7 +54,7 @@ export class RedisPool {
 
   /** Reads the server's epoch over every connection. @throws Error unless all of them report the same one. */
   async identify(): Promise<string> {
-    const [epoch, ...others] = new Set(await this.each((connection) => connection.identify()));
+    const [epoch, ...others] = new Set(await this.each((connection) => connection.epoch.read()));
     if (epoch === undefined || others.length > 0)
       throw new Error('the connections of one pool reach different servers');
     return epoch;

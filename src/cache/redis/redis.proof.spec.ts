@@ -12,7 +12,7 @@ function connectionTo(keys: Map<string, string>, server: string, epoch: { value:
   };
   return {
     server,
-    identify: async () => epoch.value,
+    epoch: { read: async () => epoch.value },
     send: async (command: (each: typeof client) => Promise<unknown>) => command(client),
   } as unknown as RedisConnection;
 }

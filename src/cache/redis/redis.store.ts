@@ -261,7 +261,7 @@ export class RedisStore extends CacheStore {
     let known: string | undefined;
     try {
       connection = this.topology.poolOf(shard).connectionFor(key);
-      known = connection.epochAt(sentAt);
+      known = connection.epoch.at(sentAt);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -274,12 +274,12 @@ export class RedisStore extends CacheStore {
             if (current !== epoch) throw new StoreUnavailable('The epoch of Redis changed');
             return onReply(raw, epoch);
           };
-          const current = connection.epochAt(now);
-          return current === undefined ? connection.renewEpoch().then(confirmed) : confirmed(current);
+          const current = connection.epoch.at(now);
+          return current === undefined ? connection.epoch.renew().then(confirmed) : confirmed(current);
         },
         onError: (error) => this.failure(command, sentAt, error),
       });
-    return known === undefined ? connection.renewEpoch().then(sendIn) : sendIn(known);
+    return known === undefined ? connection.epoch.renew().then(sendIn) : sendIn(known);
   }
 
   /** Records a failed command, reports it to the supervisor unless it is harmless, and returns the error for the caller. */
