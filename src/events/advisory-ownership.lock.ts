@@ -12,11 +12,12 @@ import { DatabaseUnavailable } from '../database/database.errors.js';
 import { Batcher } from '../database/batcher.js';
 import { ReservedDatabase } from '../database/reserved.database.js';
 import { PollLoop } from '../time/poll-loop.js';
-import { ANNOUNCE_GENERATION, BEGIN_GENERATION } from './cache-generation.js';
+import { BEGIN_GENERATION } from './cache-generation.js';
 import { CacheProtocol } from './cache-protocol.js';
-import { END_SESSION, mayCache, mayStillCache, type Rights, OWNERSHIP_RIGHTS } from './ownership.rights.js';
-import { OwnershipSession } from './ownership.session.js';
-import { type StoreCandidate, StoreProof } from './store-proof.js';
+import { ATTEMPT_GAP_MS, ATTEMPTS, OwnershipAcquisition } from './ownership.acquisition.js';
+import { denialBy, END_SESSION, mayStillCache, type StoreKind } from './ownership.rights.js';
+import type { OwnershipSession } from './ownership.session.js';
+import { StoreProof } from './store-proof.js';
 
 const ASK_MS = SECOND_MS;
 /**
@@ -24,9 +25,6 @@ const ASK_MS = SECOND_MS;
  * often than those of a session behind a pooler, which may be another one.
  */
 const CONFIRM_MS = 10 * SECOND_MS;
-/** Retried because instances without a cache hold the lock of earlier releases for one statement at a time. */
-const ATTEMPTS = 5;
-const ATTEMPT_GAP_MS = 20;
 /**
  * The locks of rules 16 and 20: instances with Redis share the lock of their protocol's version, an instance with the memory store
  * holds it exclusively; and each holds the lock of releases without versions, or waits for it. PostgreSQL releases them when the
@@ -38,8 +36,8 @@ export class AdvisoryOwnershipLock
   extends OwnershipLock
   implements OnApplicationBootstrap, OnApplicationShutdown
 {
-  private readonly kind: 'redis' | 'memory' | 'none';
-  private readonly url: string;
+  private readonly kind: StoreKind;
+  private readonly locks: OwnershipAcquisition;
   private readonly logger = new Logger('Cache');
   private readonly loop = new PollLoop(
     () => this.ownership.request(this),
@@ -71,9 +69,9 @@ export class AdvisoryOwnershipLock
     listeners: ReturnListeners,
   ) {
     super();
-    this.url = settings.sessionUrl;
     if (redis !== undefined) this.kind = 'redis';
     else this.kind = enabled ? 'memory' : 'none';
+    this.locks = new OwnershipAcquisition(this.kind, settings.sessionUrl, reserved, protocol, proof);
     proof.serve({
       isOwner: () => this.isOwner(),
       tryAgain: () => {
@@ -107,7 +105,7 @@ export class AdvisoryOwnershipLock
   }
 
   async isOwned(): Promise<boolean> {
-    return (await this.rightsOf()).isTaken;
+    return (await this.locks.rightsOf()).isTaken;
   }
 
   /** Instances that cache hold the lock of earlier releases or wait for it, whatever their version. */
@@ -144,7 +142,7 @@ export class AdvisoryOwnershipLock
   private async confirm(): Promise<Ownership | undefined> {
     const { held } = this;
     if (held === undefined) return undefined;
-    const isHeld = mayStillCache(await this.rightsOf(held));
+    const isHeld = mayStillCache(await this.locks.rightsOf(held));
     // The session may have ended while the lock table was read.
     if (this.held !== held) return 'unknown';
     // @mutant moved-connection-keeps-ownership
@@ -174,15 +172,19 @@ export class AdvisoryOwnershipLock
   private async take(): Promise<Ownership> {
     let denial: Denial = 'another-store';
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const rights = await this.rightsOf();
-      const known = this.denialBy(rights);
+      const rights = await this.locks.rightsOf();
+      const known = denialBy(rights, this.kind);
       // The database answers, so others may write: reads that went on while it was unreachable end here.
       this.ownership.revoke();
       if (known === 'another-version') return known;
-      const answer =
-        known ?? (this.kind === 'redis' ? await this.takeForRedis(rights) : await this.tryNewSession());
-      if (answer === 'granted' || answer === 'pooler' || answer === 'unproven-store' || answer === 'unknown')
-        return answer;
+      const answer = known ?? (await this.locks.attempt(rights));
+      if (typeof answer === 'object') {
+        this.hold(answer.session);
+        // Now an instance can get an answer whose challenge this one could not answer yet.
+        if (answer.isFirst && this.kind === 'redis') await this.proof.announceChange();
+        return 'granted';
+      }
+      if (answer === 'pooler' || answer === 'unproven-store' || answer === 'unknown') return answer;
       denial = answer;
       // Two instances that began at the same moment must not meet again and again.
       await sleep(ATTEMPT_GAP_MS * (0.5 + Math.random()));
@@ -190,108 +192,13 @@ export class AdvisoryOwnershipLock
     return denial;
   }
 
-  /** Why it would be in vain to open a session; `undefined` if it may succeed. */
-  private denialBy({ otherVersion, isTaken, isGuarded, isAlone }: Rights): Denial | undefined {
-    if (otherVersion !== null) return 'another-version';
-    if (isTaken && !isGuarded) return 'earlier-release';
-    return isTaken && (isAlone || this.kind === 'memory') ? 'another-store' : undefined;
-  }
-
-  /** The proof comes first: an instance without one must not keep others from caching alone. */
-  private async takeForRedis({ isTaken }: Rights): Promise<Ownership> {
-    const candidate = await this.proof.candidate();
-    if (candidate === undefined) return 'unknown';
-    if (!isTaken) return this.tryNewSession(candidate);
-    const { changes } = this.proof;
-    const generation = await this.proof.generationOf(candidate);
-    if (generation === undefined) return changes === this.proof.changes ? 'unproven-store' : 'unknown';
-    return this.tryNewSession(candidate, generation);
-  }
-
-  /** @param generation whose store the candidate is; none if no instance seemed to cache. */
-  private async tryNewSession(candidate?: StoreCandidate, generation?: string): Promise<Denial | 'granted'> {
-    const session = await OwnershipSession.open(this.url, this.protocol.version);
-    try {
-      const denial = await (generation === undefined || candidate === undefined
-        ? this.tryAlone(session, candidate)
-        : this.tryToJoin(session, candidate, generation));
-      if (denial !== undefined) {
-        await session.close();
-        // Behind a pooler, another server process may have run the statements.
-        return session.isPooled && denial === 'another-store' ? 'pooler' : denial;
-      }
-    } catch (error) {
-      // Close it: if its locks stayed held although no new generation was started, nothing would tell that it was not.
-      await session.close();
-      throw error;
-    }
-    this.hold(session);
-    // Now an instance can get an answer whose challenge this one could not answer yet.
-    if (generation === undefined && candidate !== undefined) await this.proof.announceChange();
-    return 'granted';
-  }
-
-  /** Takes the locks first and looks at the lock table then: of two versions that do so at once, one sees the other. */
-  private async tryAlone(session: OwnershipSession, candidate?: StoreCandidate): Promise<Denial | undefined> {
-    // A pooler may end the session and keep this connection: another process would cache before this one noticed.
-    if (session.isUsed || (this.kind === 'memory' && session.isPooled)) return 'pooler';
-    if (!(await session.takeVersionAlone())) return 'another-store';
-    if (!(await session.takeEarlier())) return 'earlier-release';
-    return this.beFirst(session, candidate);
-  }
-
-  private async tryToJoin(
-    session: OwnershipSession,
-    candidate: StoreCandidate,
-    generation: string,
-  ): Promise<Denial | undefined> {
-    if (session.isUsed) return 'pooler';
-    if (!(await session.takeVersion())) return 'another-store';
-    if (!(await this.lineUp(session))) return 'earlier-release';
-    return (await this.proof.accept(candidate, generation)) ? undefined : 'unproven-store';
-  }
-
-  /** No instance cached when the locks were taken, and none starts until they are shared. */
-  private async beFirst(session: OwnershipSession, candidate?: StoreCandidate): Promise<Denial | undefined> {
-    for (let attempt = 1; !mayCache(await this.rightsOf(session)); attempt++) {
-      // Another version that tried at the same moment gives up, because it does not get the lock of earlier releases.
-      if (attempt === ATTEMPTS) return 'another-version';
-      await sleep(ATTEMPT_GAP_MS);
-    }
-    // An instance that finds no other instance caching does not know what happened before: the database may have been restored to an
-    // earlier state (rule 19), or another version or an earlier release may have cached meanwhile (rule 20).
-    // @mutant first-owner-keeps-generation
-    await this.reserved.query(ANNOUNCE_GENERATION);
-    if (candidate === undefined) return undefined;
-    if (!(await this.proof.accept(candidate))) return 'unproven-store';
-    if (!(await session.shareVersion())) return 'pooler';
-    return undefined;
-  }
-
-  /** Whether the session, which has its version, is in line, and the first in line is not an earlier release. */
-  private async lineUp(session: OwnershipSession): Promise<boolean> {
-    let rights: Rights | undefined;
-    const isInLine = await session.lineUp(async () => {
-      rights = await this.rightsOf(session);
-      return rights.isInLine;
-    });
-    return isInLine && rights !== undefined && mayCache(rights);
-  }
-
   /** Puts another session in line before the one that waits leaves it, so that the line is never empty. */
   private async replace(waiting: OwnershipSession): Promise<void> {
-    const session = await OwnershipSession.open(this.url, this.protocol.version);
-    try {
-      // @mutant place-in-line-given-up
-      if ((await session.takeVersion()) && (await this.lineUp(session)) && this.held === waiting) {
-        this.hold(session);
-        await waiting.close();
-        return;
-      }
-    } catch {
-      // The next request tries again.
-    }
-    await session.close();
+    const session = await this.locks.replacement();
+    if (session === undefined) return;
+    if (this.held !== waiting) return session.close();
+    this.hold(session);
+    await waiting.close();
   }
 
   private hold(session: OwnershipSession): void {
@@ -313,7 +220,7 @@ export class AdvisoryOwnershipLock
 
   private async isOwner(): Promise<boolean> {
     const { held } = this;
-    return held !== undefined && mayStillCache(await this.rightsOf(held)) && this.held === held;
+    return held !== undefined && mayStillCache(await this.locks.rightsOf(held)) && this.held === held;
   }
 
   /** Called while reads bypass Redis: they use it again only after {@link prove}. */
@@ -345,14 +252,5 @@ export class AdvisoryOwnershipLock
     if (this.kind === 'memory') this.ownership.revoke();
     else this.ownership.doubt();
     void this.loop.runNow().catch(() => undefined);
-  }
-
-  private async rightsOf(session?: OwnershipSession): Promise<Rights> {
-    const [rights] = await this.reserved.query<Rights & Record<string, unknown>>(OWNERSHIP_RIGHTS, [
-      session?.id ?? '',
-      this.protocol.version,
-    ]);
-    if (rights === undefined) throw new Error('The query for the rights returned no row.');
-    return rights;
   }
 }

@@ -1,6 +1,10 @@
+import type { Denial } from '../cache/store/denials.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 
 const { cacheOwnership: EARLIER, cacheProtocol: PROTOCOL } = ADVISORY_LOCKS;
+
+/** The store of an instance that takes part; `none`: it does not cache. */
+export type StoreKind = 'redis' | 'memory' | 'none';
 
 /** What the server's lock table says about cache ownership, for one session and one version of the protocol. */
 export interface Rights {
@@ -56,4 +60,14 @@ export function mayCache({ hasVersion, isInLine, isGuarded, otherVersion }: Righ
  */
 export function mayStillCache({ hasVersion, isInLine }: Rights): boolean {
   return hasVersion && isInLine;
+}
+
+/** Why it would be in vain to open a session; `undefined` if it may succeed. */
+export function denialBy(
+  { otherVersion, isTaken, isGuarded, isAlone }: Rights,
+  kind: StoreKind,
+): Denial | undefined {
+  if (otherVersion !== null) return 'another-version';
+  if (isTaken && !isGuarded) return 'earlier-release';
+  return isTaken && (isAlone || kind === 'memory') ? 'another-store' : undefined;
 }
