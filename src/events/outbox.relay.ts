@@ -7,7 +7,6 @@ import {
 import { Cache } from '../cache/cache.js';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
-import { SECOND_MS } from '../time/durations.js';
 import { DatabaseSettings } from '../config/settings.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
 import { DatabaseProbe } from '../database/database.probe.js';
@@ -18,23 +17,15 @@ import { PollLoop } from '../time/poll-loop.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { ChangeNotTranslated, ForgetNotAccepted, NotPublished } from './events.errors.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
-import { OutboxQueue, type OutboxState, type PendingRow } from './outbox.queue.js';
+import { OutboxQueue, type PendingRow } from './outbox.queue.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
 import { OutboxWatermark } from './outbox.watermark.js';
+import { POLL_MS, RelayPace } from './relay-pace.js';
 import { SchemaWatch } from './schema-watch.js';
 import { StoreProof } from './store-proof.js';
 
-const POLL_MS = 500;
-/**
- * While nothing has changed for {@link QUIET_AFTER_MS}, one poll in three is enough: other programs' changes, and those that are handed
- * over, are notified. Only the changes of an instance that died before it published them wait for a poll, and S2 gives that 2 s.
- */
-const QUIET_POLL_MS = 3 * POLL_MS;
-const QUIET_AFTER_MS = 5 * SECOND_MS;
-/** A timer may fire early or late. */
-const TOLERANCE_MS = 250;
 const BATCH = 500;
 /** With more pending rows than this, starting a new generation is faster than publishing each row. */
 const BACKLOG = 5000;
@@ -43,8 +34,6 @@ const BACKLOG = 5000;
  * takes the cost of a scan that it cannot avoid for a reason to compile the statement, which takes seconds.
  */
 const INDEXES_ONLY = 'SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off';
-const PRUNE_MS = 10 * SECOND_MS;
-const QUIET_PRUNE_MS = 60 * SECOND_MS;
 
 /**
  * Publishes outbox rows that their writer does not: rows of other programs, of units of work that died, and of those whose
@@ -59,8 +48,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly loop = new PollLoop(
     () => this.runAndNote(),
     POLL_MS,
-    () => !this.isQuiet || performance.now() - this.polledAt > QUIET_POLL_MS - TOLERANCE_MS,
+    () => this.pace.isPollDue,
   );
+  private readonly pace: RelayPace;
   private readonly connection: DirectConnection;
   private readonly queue: OutboxQueue;
   private readonly watermark: OutboxWatermark;
@@ -72,13 +62,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private isStoreBack = false;
   private isEpochNew = false;
   private mustForgetEverything: string | undefined;
-  private prunedAt = Number.NEGATIVE_INFINITY;
   private markedGeneration: string | null = null;
   private isMarking = false;
-  /** On `performance.now()`: when the last run began, and when one last found anything, or failed. */
-  private polledAt = 0;
-  private activeAt = 0;
-  private lastId = 0;
 
   constructor(
     session: DirectSession,
@@ -93,6 +78,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly probe: DatabaseProbe,
     { DATABASE_URL, sessionUrl }: DatabaseSettings,
   ) {
+    this.pace = new RelayPace(cache);
     this.isProbed = DATABASE_URL === sessionUrl;
     this.hasRedis = options.redis !== undefined;
     ownership.onGranted(() => this.poll());
@@ -164,40 +150,22 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await (this.opened ??= this.connection.open());
   }
 
-  private get isQuiet(): boolean {
-    return performance.now() - this.activeAt > QUIET_AFTER_MS;
-  }
-
   private async runAndNote(): Promise<void> {
-    this.polledAt = performance.now();
+    this.pace.polls();
     try {
       await this.runOnce();
     } catch (error) {
-      this.activeAt = performance.now();
+      this.pace.failed();
       this.probe.doubt();
       throw error;
-    }
-  }
-
-  /** Notes whether anything happens, and that the database answers. */
-  private note(state: OutboxState): void {
-    const isActive =
-      state.pending > 0 ||
-      state.lastId !== this.lastId ||
-      state.generation !== this.cache.generation ||
-      this.isMarking ||
-      this.cache.suspended !== null;
-    this.lastId = state.lastId;
-    if (isActive) this.activeAt = performance.now();
-    if (this.isProbed) {
-      this.probe.answered(state, (this.isQuiet ? QUIET_POLL_MS : POLL_MS) + TOLERANCE_MS);
     }
   }
 
   /** One run: reads the outbox's state and acts on it. Rejects with the error that interrupted it. */
   private async runOnce(): Promise<void> {
     const state = await this.queue.state(this.translation.watchedTables, BACKLOG + 1);
-    this.note(state);
+    this.pace.found(state, this.isMarking);
+    if (this.isProbed) this.probe.answered(state, this.pace.nextPollMs);
     this.cache.setGeneration(state.generation);
     this.metrics.polled(state);
     this.suspension.record(state);
@@ -301,9 +269,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       this.isMarking = true;
     }
     if (this.isMarking) this.isMarking = await this.queue.cleanup.markForgotten();
-    const everyMs = this.isQuiet ? QUIET_PRUNE_MS : PRUNE_MS;
-    if (performance.now() - this.prunedAt < everyMs) return;
-    if (!(await this.queue.cleanup.prune())) this.prunedAt = performance.now();
+    if (this.pace.isPruneDue && !(await this.queue.cleanup.prune())) this.pace.pruned();
   }
 }
 
