@@ -4,6 +4,7 @@ import type { CacheMetrics } from '../measure/cache.metrics.js';
 import type { ForgetFeed } from '../store/forget-feed.js';
 import type { ReturnListeners } from '../store/return-listeners.js';
 import type { Suspensions } from '../store/suspension.js';
+import { ClusterStore } from './cluster.store.js';
 import { RedisCluster } from './redis.cluster.js';
 import { RedisConnection } from './redis.connection.js';
 import { diagnose } from './redis.diagnosis.js';
@@ -44,8 +45,8 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     this.topology = this.topologyOf(server.clusterNodes?.map(hostAndPort));
     const log = new RedisOutageLog(() => diagnose(this.server));
     this.supervisor = new RedisSupervisor(this.topology, namespace, suspensions, listeners, log);
-    const isClustered = server.clusterNodes !== undefined;
-    this.store = new RedisStore(this.topology, namespace, metrics, this.supervisor.failed, isClustered);
+    const Store = server.clusterNodes === undefined ? RedisStore : ClusterStore;
+    this.store = new Store(this.topology, namespace, metrics, this.supervisor.failed);
     const awaySince = () => this.supervisor.awaySince;
     this.proof = new RedisProof(this.topology, namespace, awaySince, this.supervisor.failed);
     this.tracking = new TokenTracking(this.topology, namespace, feed);

@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import { type Address, ownTag } from '../entry/address.js';
-import { WIDE_TOKEN_LIFE_MS } from '../entry/protocol.constants.js';
 import { StoreUnavailable } from '../entry/cache.errors.js';
 import type { CacheMetrics, StoreCommand } from '../measure/cache.metrics.js';
 import {
@@ -18,20 +16,18 @@ import type { RedisConnection } from './redis.connection.js';
 import type { ClaimReply, Scripted } from './redis.scripts.js';
 import type { RedisTopology } from './redis.topology.js';
 import type { TagRef } from '../entry/region.js';
-import { WideTokenLeases, type WideTokens } from './wide-tokens.js';
 
-const NAME_BYTES = 9;
 /** Redis serves nothing else while it runs one command. */
 const MOST_KEYS = 1000;
 
 /**
- * Keeps entries, tokens and load locks in Redis. All keys of a shard begin with `<namespace>:{<shard>}:`. On a single primary a
- * command reads and checks wide tokens together with all others; in a cluster they are in other slots, and have commands and a
- * lease of their own (rule 29).
+ * Keeps entries, tokens and load locks in Redis. All keys of a shard begin with `<namespace>:{<shard>}:`. A command reads and checks
+ * wide tokens together with all others.
  */
 export class RedisStore extends CacheStore {
   readonly mode = 'redis';
-  private readonly elsewhere: WideTokenLeases | undefined;
+  /** Whether one command may have keys of several shards of a connection. */
+  protected readonly isOneCommand: boolean = true;
 
   /** @param failed called for every command that gets no reply, or an error that shows that the server is unusable. */
   constructor(
@@ -39,41 +35,15 @@ export class RedisStore extends CacheStore {
     private readonly namespace: string,
     private readonly metrics: CacheMetrics,
     private readonly failed: (error: unknown) => void,
-    isClustered: boolean,
   ) {
     super();
-    if (!isClustered) return;
-    this.elsewhere = new WideTokenLeases({
-      read: (ref) => this.readWide(ref),
-      claim: (ref) => this.claimWide(ref),
-    });
   }
 
   override get isBehind(): boolean {
     return this.topology.pools.some(({ isBehind }) => isBehind);
   }
 
-  override get wideAgeMs(): number {
-    return this.elsewhere === undefined ? 0 : WideTokenLeases.ageMs;
-  }
-
-  override wideSince({ wide = [] }: Pick<Address, 'wide'>, tokens: readonly string[]): number {
-    if (this.elsewhere === undefined || wide.length === 0) return Number.POSITIVE_INFINITY;
-    return this.elsewhere.since(wide, tokens.slice(-wide.length));
-  }
-
   read(address: Address, wanted: ReadRequest): Promise<Snapshot> {
-    const { wide: refs = [] } = address;
-    if (this.elsewhere === undefined || refs.length === 0) return this.readHere(address, wanted);
-    // Both are on their way before either is awaited.
-    const wide = this.elsewhere.read(refs);
-    const here = this.readHere(narrow(address), wanted);
-    return wide instanceof Promise
-      ? Promise.all([here, wide]).then(withWide)
-      : here.then((found) => withWide([found, wide]));
-  }
-
-  private readHere(address: Address, wanted: ReadRequest): Promise<Snapshot> {
     const keys = this.tagKeys(address);
     const tags = keys.length;
     if (wanted.entry) keys.push(this.entryKey(address));
@@ -97,17 +67,7 @@ export class RedisStore extends CacheStore {
     );
   }
 
-  async claim(address: Address, request: ClaimRequest): Promise<Claim> {
-    const { wide: refs = [] } = address;
-    if (this.elsewhere === undefined || refs.length === 0) return this.claimHere(address, request);
-    const wide = await this.elsewhere.claim(refs);
-    // The load lock is for these wide tokens, too.
-    const generation = [request.generation, ...wide.tokens].join(' ');
-    const claim = await this.claimHere(narrow(address), { ...request, generation });
-    return { ...claim, tokens: [...claim.tokens, ...(wide.tokens as string[])], wideSentAt: wide.sentAt };
-  }
-
-  private claimHere(address: Address, request: ClaimRequest): Promise<Claim> {
+  claim(address: Address, request: ClaimRequest): Promise<Claim> {
     const keys = this.keys(address);
     const { generation, owner, tokenLifeMs, lockMs } = request;
     return this.command<ClaimReply, Claim>(
@@ -126,11 +86,9 @@ export class RedisStore extends CacheStore {
   }
 
   store(address: Address, request: StoreRequest): Promise<boolean> {
-    const here = this.here(address);
-    const { epoch, owner, payload, lifeMs, tokenLifeMs } = request;
-    const tokens = request.tokens.slice(0, here.tags.length + (here.wide?.length ?? 0));
+    const { epoch, owner, payload, lifeMs, tokenLifeMs, tokens } = request;
     const { own, renewedOwn, ownLifeMs } = request;
-    const keys = this.keys(here);
+    const keys = this.keys(address);
     const owns = [own ?? '', renewedOwn ?? '', ownLifeMs];
     return this.command<number, boolean>(
       'store',
@@ -152,7 +110,7 @@ export class RedisStore extends CacheStore {
   }
 
   release(address: Address, owner: string, tokenLifeMs: number): Promise<void> {
-    const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(this.here(address))];
+    const keys = [this.entryKey(address), this.lockKey(address), ...this.tagKeys(address)];
     return this.command<number, void>(
       'release',
       address,
@@ -184,8 +142,6 @@ export class RedisStore extends CacheStore {
     } catch (error) {
       throw this.failure('forget', sentAt, error);
     }
-    // @mutant wide-leases-survive-forget
-    this.elsewhere?.endLeases(performance.now());
     this.metrics.store.forget.observe(performance.now() - sentAt);
   }
 
@@ -195,7 +151,7 @@ export class RedisStore extends CacheStore {
     const all: (readonly [RedisConnection, string[]])[] = [];
     for (const { shard, tag } of tags) {
       const connection = this.topology.poolOf(shard).connectionFor(shard);
-      const group = this.elsewhere === undefined ? connection : shard;
+      const group = this.isOneCommand ? connection : shard;
       let keys = open.get(group);
       if (keys === undefined || keys.length >= MOST_KEYS) {
         keys = [];
@@ -207,29 +163,7 @@ export class RedisStore extends CacheStore {
     return all;
   }
 
-  /** The token of a wide tag, with the epoch of the server that keeps it (rule 28). */
-  private readWide({ shard, tag }: TagRef): Promise<string | null> {
-    const key = this.tagKey(shard, tag);
-    return this.run<Values, string | null>(
-      'read',
-      { shard, key },
-      (connection, _, handlers) => connection.read(shard, key, [key], handlers),
-      ([token], epoch) => (token ? located(token.toString('latin1'), epoch) : null),
-    );
-  }
-
-  private claimWide({ shard, tag }: TagRef): Promise<string> {
-    const key = this.tagKey(shard, tag);
-    const name = randomBytes(NAME_BYTES).toString('base64url');
-    return this.command<string, string>(
-      'claim',
-      { shard, key },
-      (client, epoch) => client.cacheClaimWide(1, key, epoch, name, WIDE_TOKEN_LIFE_MS),
-      located,
-    );
-  }
-
-  private command<Raw, Reply>(
+  protected command<Raw, Reply>(
     name: StoreCommand,
     address: Pick<Address, 'shard' | 'key'>,
     send: (client: Scripted, epoch: string) => Promise<Raw>,
@@ -250,7 +184,7 @@ export class RedisStore extends CacheStore {
    * is too old to be used, because this process was paused, is read again first. Not async, because each further promise makes
    * a hit slower.
    */
-  private run<Raw, Reply>(
+  protected run<Raw, Reply>(
     command: StoreCommand,
     { shard, key }: Pick<Address, 'shard' | 'key'>,
     send: (connection: RedisConnection, epoch: string, handlers: ReplyHandlers<Raw, Reply>) => Promise<Reply>,
@@ -299,7 +233,7 @@ export class RedisStore extends CacheStore {
     return `${this.namespace}:{${shard}}:lease:${key}`;
   }
 
-  private tagKey(shard: string, tag: string): string {
+  protected tagKey(shard: string, tag: string): string {
     return `${this.namespace}:{${shard}}:tag:${tag}`;
   }
 
@@ -314,21 +248,4 @@ export class RedisStore extends CacheStore {
     for (const ref of wide) keys.push(this.tagKey(ref.shard, ref.tag));
     return keys;
   }
-
-  /** The address without tags that other servers may keep. */
-  private here(address: Address): Address {
-    return this.elsewhere === undefined ? address : narrow(address);
-  }
-}
-
-/** The address without its wide tags. Its members may be getters, so it is not spread. */
-function narrow({ shard, key, tags }: Address): Address {
-  return { shard, key, tags };
-}
-
-// @mutant wide-token-without-epoch
-const located = (token: string, epoch: string): string => `${token}@${epoch}`;
-
-function withWide([found, { tokens, sentAt }]: readonly [Snapshot, WideTokens]): Snapshot {
-  return { ...found, tokens: [...found.tokens, ...tokens], wideSentAt: sentAt };
 }

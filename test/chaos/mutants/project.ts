@@ -55,7 +55,9 @@ export class Project {
     const program = this.service.getProgram() as ts.Program;
     const source = program.getSourceFile(join(this.root, file)) as ts.SourceFile;
     const names = new Map<ts.Node, string>();
-    for (const node of descendants(source)) if (isLocal(node)) names.set(node, `renamed${names.size}`);
+    // A class must not have private members of the same names as its base class in another file.
+    const suffix = file.replaceAll(/\W/g, '_');
+    for (const node of descendants(source)) if (isLocal(node)) names.set(node, `r${names.size}_${suffix}`);
     const checker = program.getTypeChecker();
     const newName = (symbol: ts.Symbol | undefined) =>
       symbol?.valueDeclaration && names.get(symbol.valueDeclaration);
