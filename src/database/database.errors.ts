@@ -51,10 +51,11 @@ const TLS_FAILED = /^(ERR_TLS_|ERR_SSL_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO
 const SERVER_AWAY = /^(57014|57P0\d|25P0[34]|53...|08...)$/;
 /**
  * A connection that works, and a server that cannot do this now. 55P03: a lock that `lock_timeout` did not wait for; 55006: in use;
- * class 58: errors of its system; class 28, 3D000: the login or the database was changed; 26000, 42P05: a pooler lent another session
- * than the one that a name was given in; F0: a configuration file.
+ * class 58: errors of its system; class 28, 3D000: the login or the database was changed; 42501, 42P01, 42883, 3F000: so were the
+ * role's rights, or the tables, as while a backup is restored; 26000, 42P05: a pooler lent another session than the one that a name
+ * was given in; F0: a configuration file.
  */
-const NOT_NOW = /^(55P03|55006|58...|28...|3D000|26000|42P05|F0...)$/;
+const NOT_NOW = /^(55P03|55006|58...|28...|3D000|42501|42P01|42883|3F000|26000|42P05|F0...)$/;
 const READ_ONLY = '25006';
 /** All classes of refused connections begin with a digit; EPIPE, of as many characters, is a code of the system. */
 const SQLSTATE = /^\d[0-9A-Z]{4}$/;

@@ -8,7 +8,16 @@ import { DirectConnection } from './direct.connection.js';
 
 const PERIOD_MS = SECOND_MS / 2;
 const TIMEOUT_MS = SECOND_MS;
-const QUESTION = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS "isReadOnly"`;
+const QUESTION = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS "isReadOnly",
+  to_regclass('outbox') IS NULL AS "isEmpty"`;
+const EMPTY =
+  'its tables are missing: restore a backup, or restart the application, which creates them empty';
+
+interface Answer {
+  readonly isReadOnly: boolean;
+  /** The database was dropped and created again, or a backup is being restored. */
+  readonly isEmpty: boolean;
+}
 
 /** `read-only`: it answers and takes no changes, as a standby does. */
 export type DatabaseState = 'available' | 'read-only' | 'unavailable';
@@ -100,8 +109,8 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** On a new connection if the present one was ended, as by an administrator or a pooler: the server may be well. */
-  private async ask(): Promise<{ readonly isReadOnly: boolean }[]> {
-    const ask = () => this.connection.query<{ isReadOnly: boolean }>(QUESTION);
+  private async ask(): Promise<Answer[]> {
+    const ask = () => this.connection.query<Answer>(QUESTION);
     return ask().catch(async (error: unknown) => {
       if (!(error instanceof DatabaseUnavailable && isConnectionEnd(error.cause))) throw error;
       await this.connection.reopen();
@@ -112,6 +121,8 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   private async check(): Promise<void> {
     try {
       const [row] = await this.ask();
+      if (row?.isEmpty === true)
+        throw new DatabaseUnavailable(Object.assign(new Error(EMPTY), { code: '42P01' }));
       this.found = row?.isReadOnly === true ? 'read-only' : 'available';
       this.silences = this.failures = 0;
       this.report();

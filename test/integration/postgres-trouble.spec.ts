@@ -114,6 +114,37 @@ it('a start names a standby, a read-only database, and an encoding without all l
   await standby.stop();
 });
 
+describe('a database whose tables are away', () => {
+  const refused = async () => {
+    const answers = [await slots('2027-06-02'), await slots('2027-06-03'), await book('16:00')];
+    return answers.map(({ status, headers }) => [status, headers.get('retry-after')]);
+  };
+  const unavailable = [503, '1'];
+
+  it('is 503 until they are back, and the instance is well by itself then', async () => {
+    await database.query('ALTER SCHEMA public RENAME TO restoring; CREATE SCHEMA public');
+    await until(async () => (await health())[1] === 'unhealthy');
+    expect(await refused()).toEqual([unavailable, unavailable, unavailable]);
+    await database.query('DROP SCHEMA public; ALTER SCHEMA restoring RENAME TO public');
+    await until(isHealthy);
+    expect(await refused()).toEqual([
+      [200, null],
+      [200, null],
+      [201, null],
+    ]);
+  });
+
+  it('so is one that no longer gives the right to read them', async () => {
+    await database.query(`CREATE ROLE shop LOGIN; GRANT ALL ON SCHEMA public TO shop`);
+    const url = new URL(database.url);
+    url.username = 'shop';
+    const stranger = await startApp({}, { ...database, url: url.href });
+    const { status, headers } = await stranger.get('locations');
+    expect([status, headers.get('retry-after')]).toEqual(unavailable);
+    await stranger.close();
+  });
+});
+
 it('connections that are ended while idle cost no request', async () => {
   await admin(`ALTER DATABASE shop SET idle_session_timeout = '100ms'`);
   await admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shop'`);
