@@ -136,6 +136,9 @@ function reason(error: unknown): string {
   if (error instanceof DatabaseUnavailable) return new UnusableDatabase(error).message;
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `The port is in use: set PORT to another one. (${message})`;
-  if (code === 'EADDRNOTAVAIL') return `HOST is not an address of this machine: set it to one. (${message})`;
+  if (code === 'EACCES' && message.startsWith('listen'))
+    return `This process may not listen on the port: set PORT to one above 1023. (${message})`;
+  if (code === 'EADDRNOTAVAIL' || message.startsWith('getaddrinfo'))
+    return `HOST is not an address of this machine: set it to one. (${message})`;
   return stack ?? String(error);
 }

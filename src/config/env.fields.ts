@@ -64,7 +64,8 @@ export function UrlOf(pattern: RegExp, takes: string): PropertyDecorator {
 
 function isUrl(text: string): boolean {
   try {
-    decodeURIComponent(new URL(text).href);
+    // `user:password@/name?host=/folder` leads to a socket; a URL with a user must have a host.
+    decodeURIComponent(new URL(text.replace('@/', '@localhost/')).href);
     return true;
   } catch {
     return false;

@@ -49,6 +49,16 @@ describe('the environment', () => {
     });
   });
 
+  it('takes the socket of a database, in each form that has one', () => {
+    for (const DATABASE_URL of [
+      'postgres://app:pw@/shop?host=/run/postgresql',
+      'postgres://app@%2Frun%2Fpostgresql:5432/shop',
+      'postgres:///shop?host=/run/postgresql&user=app',
+    ]) {
+      expect(parseEnv({ DATABASE_URL })).toMatchObject({ DATABASE_URL });
+    }
+  });
+
   it('takes an empty variable for an unset one, but for the cron that it turns off', () => {
     const env = parseEnv({ PORT: '', DATABASE_URL: '', JWT_SECRET: '', CACHE_WARM_UP_CRON: '' });
     expect(env).toMatchObject({ PORT: 8000, CACHE_WARM_UP_CRON: '' });
