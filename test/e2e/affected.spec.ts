@@ -177,3 +177,16 @@ it('one that was uncovered before is not affected again; moving and cancelling t
   await desk.cancel(bookingId);
   expect(await uncovered()).toEqual([]);
 });
+
+it('an appointment that is confirmed again is listed if hours were taken away meanwhile, and not if staff booked it beyond them', async () => {
+  await desk.cancel(bookingId, desk.admin);
+  await desk.app.call('PUT', `barbers/${barberId}/availability`, { ...admin, body: SHORT });
+  const { status } = await desk.change(bookingId, { status: 'confirmed' }, desk.admin);
+  expect(status).toBe(200);
+  expect(await uncovered()).toEqual([bookingId]);
+  const beyond = { time: '13:00', barberId, serviceId: shop.serviceId, override: ['hours', 'limits'] };
+  const { body } = await desk.book(beyond, desk.admin);
+  await desk.cancel(body.id, desk.admin);
+  await desk.change(body.id, { status: 'confirmed' }, desk.admin);
+  expect(await uncovered()).toEqual([bookingId]);
+});

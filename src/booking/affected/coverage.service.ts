@@ -15,6 +15,7 @@ import {
   type HoursRow,
   LOCK_BARBERS_SQL,
   MARK_SQL,
+  MARK_WITHIN_SQL,
 } from './coverage.sql.js';
 
 const MOST_AFFECTED = 200;
@@ -59,6 +60,15 @@ export class Coverage {
       await this.writeDown(barberIds, lost, after);
       return { ...result, ...affected };
     });
+  }
+
+  /**
+   * Writes down that the hours leave an appointment uncovered which counts again, unless staff had booked it beyond them. Its barber is
+   * locked.
+   */
+  async recheck(barberId: number, id: number): Promise<void> {
+    const ids = await this.uncoveredOf([barberId]);
+    if (ids.includes(id)) await this.database.query(MARK_WITHIN_SQL, [[id]]);
   }
 
   private async lock(scope: CoverageScope): Promise<number[]> {

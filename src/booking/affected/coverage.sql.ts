@@ -62,15 +62,22 @@ export const APPOINTMENTS_SQL = `
   ORDER BY starts_at, id`;
 
 /** Writes down that the appointments `$1` are uncovered. */
-export const MARK_SQL = `
-  INSERT INTO uncovered_appointments (appointment_id, starts_at)
-  SELECT id, starts_at FROM appointments WHERE id = ANY ($1::int[]) ON CONFLICT DO NOTHING`;
+export const MARK_SQL = markSql();
+
+/** As {@link MARK_SQL}, but those that staff booked beyond the hours. */
+export const MARK_WITHIN_SQL = markSql(`AND 'hours' <> ALL (coalesce(override, '{}'))`);
 
 /** Deletes what was written down about appointments of the barbers `$1` that are not among the uncovered `$2`. */
 export const CLEAR_SQL = `
   DELETE FROM uncovered_appointments USING appointments a
   WHERE appointment_id = a.id AND a.barber_id = ANY ($1::int[]) AND a.starts_at > $3
     AND appointment_id <> ALL ($2::int[])`;
+
+function markSql(condition = ''): string {
+  return `
+  INSERT INTO uncovered_appointments (appointment_id, starts_at)
+  SELECT id, starts_at FROM appointments WHERE id = ANY ($1::int[]) ${condition} ON CONFLICT DO NOTHING`;
+}
 
 /** Whom the appointments `$1` concern, soonest first, at most `$2`. */
 export const AFFECTED_SQL = `

@@ -4,6 +4,7 @@ import { Clock } from '../../config/clock.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { assertIfMatch } from '../../http/if-match.js';
 import { invalidField, Problem } from '../../http/problem.js';
+import { Coverage } from '../affected/coverage.service.js';
 import { AppointmentAccess, forStaffOnly } from './appointment.access.js';
 import type { AppointmentChangesDto, AppointmentCancellationDto } from './appointment-bodies.dto.js';
 import type { AppointmentDto } from './appointment.dto.js';
@@ -24,6 +25,7 @@ export class AppointmentChangesService {
     private readonly rules: ClientRules,
     private readonly moves: AppointmentMoves,
     private readonly writes: AppointmentWrites,
+    private readonly coverage: Coverage,
   ) {}
 
   /**
@@ -63,7 +65,9 @@ export class AppointmentChangesService {
       const overridden = body.override?.length
         ? { override: body.override, override_reason: body.overrideReason ?? null }
         : {};
-      return this.writes.change(id, { ...columns, ...overridden });
+      const changed = await this.writes.change(id, { ...columns, ...overridden });
+      if (row.status === 'cancelled') await this.coverage.recheck(changed.barber_id, id);
+      return changed;
     });
   }
 

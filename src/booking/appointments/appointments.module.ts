@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../../auth/auth.module.js';
 import { EventsModule } from '../../events/events.module.js';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
+import { CoverageModule } from '../affected/coverage.module.js';
 import { BarbersModule } from '../barbers/barbers.module.js';
 import { SlotsModule } from '../slots/slots.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -41,6 +42,7 @@ import { BookingDefaults } from './booking-defaults.js';
     EventsModule,
     BarbersModule,
     ClientsModule,
+    CoverageModule,
     SlotsModule,
     UsersModule,
     InvalidationModule.forFeature(appointmentsDomain),
