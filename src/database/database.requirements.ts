@@ -34,11 +34,14 @@ async function checkServer(url: string, name: DatabaseUrlName, needsSessions: bo
       isStandby: boolean;
       isReadOnly: boolean;
       encoding: string;
+      owner: string | null;
     }>(
       `SELECT current_setting('server_version') AS version, pg_is_in_recovery() AS "isStandby",
-         current_setting('transaction_read_only')::bool AS "isReadOnly", current_setting('server_encoding') AS encoding`,
+         current_setting('transaction_read_only')::bool AS "isReadOnly", current_setting('server_encoding') AS encoding,
+         (SELECT pg_get_userbyid(relowner) FROM pg_class
+          WHERE oid = to_regclass('migrations') AND NOT has_table_privilege(oid, 'SELECT')) AS owner`,
     );
-    const [{ version, isStandby, isReadOnly, encoding }] = rows as [(typeof rows)[0] & object];
+    const [{ version, isStandby, isReadOnly, encoding, owner }] = rows as [(typeof rows)[0] & object];
     if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
       throw new UnusableDatabase(
         `PostgreSQL ${version} of ${name} is too old: ${OLDEST_MAJOR} or newer is needed.`,
@@ -47,6 +50,11 @@ async function checkServer(url: string, name: DatabaseUrlName, needsSessions: bo
     if (encoding !== 'UTF8') {
       throw new UnusableDatabase(
         `The database of ${name} has the encoding ${encoding}, which lacks letters of names: create it with ENCODING 'UTF8' TEMPLATE template0.`,
+      );
+    }
+    if (owner !== null) {
+      throw new UnusableDatabase(
+        `The tables in the database of ${name} belong to the user ${owner}, and that of ${name} may not read them: restore the backup as the latter.`,
       );
     }
     if (isStandby) {

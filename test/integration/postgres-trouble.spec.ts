@@ -142,6 +142,10 @@ describe('a database whose tables are away', () => {
     const { status, headers } = await stranger.get('locations');
     expect([status, headers.get('retry-after')]).toEqual(unavailable);
     await stranger.close();
+    const start = checkDatabase(parseEnv({ DATABASE_URL: url.href }));
+    await expect(start).rejects.toThrow(
+      /belong to the user postgres, and that of DATABASE_URL may not read them: restore/,
+    );
   });
 });
 
