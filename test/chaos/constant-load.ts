@@ -47,7 +47,7 @@ export class ConstantLoad {
    * so that each of their reads is a hit while the cache is used.
    */
   static async on(client: HttpClient): Promise<ConstantLoad> {
-    const { registers } = await openShop(client, new Set());
+    const { registers } = await openShop(client, new Set(), async () => []);
     const named = (prefix: string) => registers.filter((register) => register.name.startsWith(prefix));
     const recorder = new Recorder([client], async () => []);
     for (const register of named('business_hours')) {

@@ -90,13 +90,13 @@ export class PgBouncer {
     await this.command('RECONNECT');
   }
 
-  /** Ends it as a crash would: all its connections close. */
-  async kill(): Promise<void> {
+  /** Ends it, as a crash would by default: all its connections close. */
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     const { child } = this;
     this.child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await exited;
   }
 

@@ -42,6 +42,7 @@ export const barbersDomain = defineDomain({
         // @mutant barber-move-forgets-destination-only
         payload: { barberId, locationIds: integers(images, 'location_id') },
       })),
+    // @mutant offers-not-forgotten
     barber_services: (_, images) =>
       integers(images, 'barber_id').map((barberId) => ({
         name: 'barber.changed',
@@ -52,6 +53,7 @@ export const barbersDomain = defineDomain({
         name: 'barber.availability.changed',
         payload: { barberId },
       })),
+    // @mutant rota-not-forgotten
     barber_rotas: (_, images) =>
       integers(images, 'barber_id').map((barberId) => ({
         name: 'barber.availability.changed',
@@ -69,6 +71,7 @@ export const barbersDomain = defineDomain({
           },
         };
       }),
+    // @mutant time-off-not-forgotten
     barber_time_off: (_, images) =>
       images.map((image) => ({
         name: 'barber.availability.changed',
@@ -89,6 +92,7 @@ export const barbersDomain = defineDomain({
     },
     'barber.changed': ({ barberId, locationIds }) => [
       { place: { of: 'barber', id: barberId, locationIds }, tags: [...tagsOfBarber(barberId), BARBERS] },
+      // @mutant barbers-of-chain-not-forgotten
       { place: { of: 'chain' }, tags: [BARBERS] },
     ],
   },

@@ -45,6 +45,7 @@ export const closuresDomain = defineDomain({
     'location.closures.changed': ({ locationId, range }) => {
       const days = aDayAround(range);
       const tags = countUtcDays(days) <= MOST_DAYS ? tagsOfHours(utcDays(days)) : [RULES];
+      // @mutant closure-not-forgotten
       return [{ place: { of: 'location', id: locationId }, tags: [...tags, BUSINESS_HOURS] }];
     },
   },

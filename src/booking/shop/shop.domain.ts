@@ -21,6 +21,7 @@ export const shopDomain = defineDomain({
   tables: {
     services: (_, images) =>
       integers(images, 'id').map((serviceId) => ({ name: 'service.changed', payload: { serviceId } })),
+    // @mutant service-locations-not-forgotten
     service_locations: (_, images) =>
       integers(images, 'service_id').map((serviceId) => ({
         name: 'service.changed',
@@ -40,6 +41,7 @@ export const shopDomain = defineDomain({
     'location.changed': ({ locationId }) => [
       { place: { of: 'location', id: locationId }, tags: [RULES, LOCATION] },
       // Barbers of a location that is no longer active are not listed.
+      // @mutant locations-not-forgotten
       { place: { of: 'chain' }, tags: [LOCATIONS, BARBERS] },
     ],
   },

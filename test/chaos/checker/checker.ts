@@ -11,11 +11,12 @@ import { judge, WAIT_MS } from './judge.js';
 import { type ClientOperation, OPERATIONS } from './operations.js';
 import { InvalidatingAdmin } from './invalidating-admin.js';
 import { OutboxArchive, overlaps, pendingRows } from './outbox.archive.js';
+import { personsIn } from './persons.js';
 import { Race } from './race.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
 import type { Register } from './register.js';
-import { type Ending, hitsIn, type Report, reportOf } from './report.js';
+import { contendedIn, type Ending, hitsIn, type Report, reportOf } from './report.js';
 import { Rewind } from './rewind.js';
 import { settle } from './settlement.js';
 import { openShop } from './shop.js';
@@ -39,10 +40,12 @@ export interface Run {
   readonly registers?: readonly string[];
   /** Goes on without faults, for at most a minute, until there are so many hits: a busy machine makes few in its time. */
   readonly leastHits?: number;
+  /** The same for contended reads. */
+  readonly leastContended?: number;
 }
 
 const SCHEDULE: Schedule = { holdMs: 1500, pauseMs: 2600 };
-const PACE: Pace = { writeEveryMs: 250, readEveryMs: 250, pursued: 0.1 };
+const PACE: Pace = { writeEveryMs: 350, readEveryMs: 350, pursued: 0.1 };
 /** S2 for the last writes of the run, after the last fault was lifted. */
 const CALM_MS = 3 * SECOND_MS;
 const MOST_EXTRA_MS = MINUTE_MS;
@@ -60,7 +63,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     const [first] = clients;
     if (first === undefined) throw new Error('There is no instance.');
     const operations = new Set(run.operations ?? OPERATIONS);
-    const shop = await openShop(first, operations);
+    const shop = await openShop(first, operations, fleet.sql);
     const registers = shop.registers.filter(
       ({ name }) => run.registers?.some((start) => name.startsWith(start)) ?? true,
     );
@@ -121,10 +124,11 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     await Promise.race([sleep(seconds * 1000), running, breaking]);
     supervisor.stop();
     await Promise.race([breaking, overdue(supervisor)]);
-    await Promise.race([calm(recorder, run.leastHits ?? 0), running]);
+    await Promise.race([calm(recorder, run), running]);
     stop();
     await running;
-    const untrue = await Promise.all(streams.map(async (reader) => reader.untruth()));
+    const present = await Promise.all(streams.map(async (reader) => reader.untruth()));
+    const untrue = [...present, ...streams.flatMap(({ disorders }) => disorders)];
     for (const reader of streams) reader.stop();
     await following;
 
@@ -140,6 +144,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
       logs: fleet.applications.map((application) => application.lastWords),
       untrueStreams: untrue.filter((text) => text !== undefined),
       events: streams.reduce((sum, { events }) => sum + events, 0),
+      persons: await personsIn(fleet.primary, fleet.sql),
       inconsistencies: await inconsistencies(clients),
       controlMs: control.milliseconds,
     };
@@ -161,7 +166,7 @@ function readersOf(
   ports: readonly number[],
 ): StreamReader[] {
   const probes = registers.flatMap(({ name, probes: [first] }) =>
-    name.startsWith('appointments ') && first !== undefined ? [first] : [],
+    name.startsWith('appointments ') && first?.region === 'available slots' ? [first] : [],
   );
   return ports.flatMap((port, instance) =>
     probes.map((probe) => new StreamReader(recorder, probe, instance, port)),
@@ -174,10 +179,14 @@ async function overdue(supervisor: Supervisor): Promise<never> {
   throw new Error(`The fault "${supervisor.current}" did not end within ${MOST_MENDING_MS} ms.`);
 }
 
-async function calm(recorder: Recorder, leastHits: number): Promise<void> {
+async function calm(
+  { history }: Recorder,
+  { leastHits = 0, leastContended = 0 }: Pick<Run, 'leastHits' | 'leastContended'>,
+): Promise<void> {
   await sleep(CALM_MS);
   const giveUpAt = performance.now() + MOST_EXTRA_MS;
-  while (hitsIn(recorder.history) < leastHits && performance.now() < giveUpAt) await sleep(500);
+  const isEnough = (): boolean => hitsIn(history) >= leastHits && contendedIn(history) >= leastContended;
+  while (!isEnough() && performance.now() < giveUpAt) await sleep(500);
 }
 
 /** Rows that are still not published two seconds after everything is quiet. */

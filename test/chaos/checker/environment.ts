@@ -1,4 +1,6 @@
 export const ADMIN = { email: 'admin@checker.test', password: 'a password of the checker' };
+/** Begins the names, notes and reasons of everybody whom the clients of a run book for. */
+export const PERSON = 'Checked ';
 
 /** How an instance is started: as in production, with nothing in the way of many requests. */
 export function environment(databaseUrl: string, redisPort: number): Record<string, string> {
@@ -13,6 +15,7 @@ export function environment(databaseUrl: string, redisPort: number): Record<stri
     ADMIN_PASSWORD: ADMIN.password,
     RATE_LIMIT_PER_MINUTE: '0',
     LOGIN_FAILURES_PER_MINUTE: '0',
+    GUEST_BOOKINGS_PER_HOUR: '0',
     SEED_DEMO: 'false',
     CACHE_WARM_UP_CRON: '',
     CACHE_SAMPLE_RATE: '0.05',

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { migrate } from '../../../src/database/migrate.js';
 import { movableClock } from '../../support/movable-clock.js';
+import { PgBouncer } from '../../support/pgbouncer.js';
 import { type RedisServer, startRedis } from '../../support/redis.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 import { ApplicationProcess } from './application.process.js';
@@ -17,9 +18,11 @@ const REDIS = ['--repl-diskless-sync-delay', '0'];
 export interface FleetOptions {
   /** Whether the database can go back in time and its clock be set: with the PostgreSQL that the system has installed. */
   readonly hasHistory?: boolean;
+  /** Whether one of the instances reaches the database through a PgBouncer that pools transactions. */
+  readonly hasPooler?: boolean;
 }
 
-/** One shop's servers: three instances, each with a wire of its own to Redis; a second Redis; a PostgreSQL. */
+/** One shop's servers: three instances, each with a wire of its own to Redis; a second Redis; a PostgreSQL, perhaps a PgBouncer. */
 export class Fleet {
   readonly applications: ApplicationProcess[] = [];
   private active: 0 | 1 = 0;
@@ -34,6 +37,8 @@ export class Fleet {
     /** Two servers: the one that `primary` names is behind the wires. */
     private readonly redis: readonly [RedisServer, RedisServer],
     readonly postgres: PostgresServer,
+    /** In front of the first instance. */
+    readonly pooler: PgBouncer | undefined,
   ) {
     this.pool = poolOf(postgres);
   }
@@ -52,13 +57,20 @@ export class Fleet {
     const wires = await Promise.all(
       Array.from({ length: INSTANCES }, async () => TcpProxy.to(redis[0].port)),
     );
-    const fleet = new Fleet(wires, redis, postgres);
+    const pooler =
+      options.hasPooler === true
+        ? await PgBouncer.start(postgres.url, { pool_mode: 'transaction' })
+        : undefined;
+    const fleet = new Fleet(wires, redis, postgres, pooler);
     try {
       if (options.hasHistory === true) await fleet.prepareClock();
       const starting = await Promise.allSettled(
-        wires.map(async (wire) =>
+        wires.map(async (wire, instance) =>
           ApplicationProcess.start(main, {
             ...environment(postgres.url, wire.port),
+            ...(pooler !== undefined && instance === 0
+              ? { DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: postgres.url }
+              : {}),
             ...variables,
           }),
         ),
@@ -116,6 +128,7 @@ export class Fleet {
     await this.pool.end();
     await Promise.all(this.wires.map(async (wire) => wire.close()));
     await Promise.all(this.redis.map(async (server) => server.stop()));
+    await this.pooler?.stop();
     await this.postgres.stop();
   }
 

@@ -93,3 +93,13 @@ export async function overlaps(sql: Sql): Promise<number> {
   );
   return Number(row?.['overlaps']);
 }
+
+/** The rows of the outbox, those that were pruned as well, whose images contain a text. */
+export async function rowsWith(sql: Sql, text: string): Promise<number> {
+  const [row] = await sql(
+    `SELECT count(*)::int AS found FROM (SELECT before, after FROM outbox UNION ALL SELECT before, after FROM checker_pruned) AS every
+     WHERE strpos(before::text, $1) > 0 OR strpos(after::text, $1) > 0`,
+    [text],
+  );
+  return Number(row?.['found']);
+}

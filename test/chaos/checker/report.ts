@@ -16,6 +16,8 @@ export interface Ending {
   readonly unexplainedRows: readonly ArchivedRow[];
   /** Lists that were trusted because no event came, and are not the present ones. */
   readonly untrueStreams: readonly string[];
+  /** Entries of the cache and rows of the outbox that name a person. */
+  readonly persons: number;
   /** How many events the streams reported. */
   readonly events: number;
   /** What the application's own sampler found. */
@@ -53,6 +55,9 @@ export interface ExcusedLine {
   readonly worstMs: number;
 }
 
+/** `persons`: a name, a note or a reason where only ids may be. */
+type ViolationKind = 'S0' | 'S1' | 'S2' | 'S3' | 'phantom' | 'streams' | 'persons' | 'outbox';
+
 export interface Report {
   readonly seed: number;
   readonly seconds: number;
@@ -77,7 +82,7 @@ export interface Report {
   readonly controlMs: Percentiles;
   /** Requests turned away because the machine had too much to do. */
   readonly overloaded: number;
-  readonly violations: Readonly<Record<'S0' | 'S1' | 'S2' | 'S3' | 'phantom' | 'streams' | 'outbox', number>>;
+  readonly violations: Readonly<Record<ViolationKind, number>>;
   readonly worstStalenessMs: number;
   readonly worstToleratedMs: number;
   /** The reads that S2 allows, by the reason why S1 does not hold for the write that they miss. */
@@ -116,7 +121,7 @@ export function reportOf(
   return {
     ...run,
     reads: history.reads.length,
-    contendedReads: history.reads.filter((read) => read.contended).length,
+    contendedReads: contendedIn(history),
     hits: hitsIn(history),
     contendedHits: history.reads.filter((read) => read.contended && isHit(read)).length,
     writes: acknowledged.length,
@@ -137,6 +142,7 @@ export function reportOf(
       S3: forbidden.length,
       phantom: of('phantom'),
       streams: ending.untrueStreams.length,
+      persons: ending.persons,
       outbox: ending.pendingRows + ending.lostWrites.length + ending.unexplainedRows.length,
     },
     worstStalenessMs: worst(violations),
@@ -160,6 +166,11 @@ export function reportOf(
 /** How many reads were answered from the cache. */
 export function hitsIn(history: History): number {
   return history.reads.filter(isHit).length;
+}
+
+/** How many reads began right after a write of their key. */
+export function contendedIn(history: History): number {
+  return history.reads.filter((read) => read.contended).length;
 }
 
 function excusedLines(history: History, tolerated: Verdict['tolerated']): ExcusedLine[] {

@@ -1,11 +1,21 @@
-import { ADMIN } from './environment.js';
+import { ADMIN, PERSON } from './environment.js';
 import type { HttpClient } from './http.client.js';
 import type { ClientOperation } from './operations.js';
-import type { HttpRequest, Register } from './register.js';
+import type { HttpRequest, Register, Sql } from './register.js';
 import { AppointmentRegister, type Booked } from './registers/appointment.register.js';
 import { dateOverride, weeklyAvailability } from './registers/barber.registers.js';
 import { overridesInBulk } from './registers/bulk.register.js';
+import { barberRota, ClosureRegister } from './registers/calendar.registers.js';
 import { barberLife, locationLife, serviceLife, userLife } from './registers/deletion.registers.js';
+import { GuestRegister } from './registers/guest.register.js';
+import {
+  barberPrice,
+  barberState,
+  locationState,
+  nameInLists,
+  serviceAtLocation,
+  serviceRules,
+} from './registers/offer.registers.js';
 import { barberPlace, locationZone, type Workplace } from './registers/place.registers.js';
 import {
   bookingSettings,
@@ -16,6 +26,7 @@ import {
   serviceName,
   type ObservedDay,
 } from './registers/settings.registers.js';
+import { StaffRegister, WalkInRegister } from './registers/staff.register.js';
 import { TimeOffRegister } from './registers/time-off.register.js';
 import { userTimezone } from './registers/timezone.register.js';
 import { dateAhead } from './wall-time.js';
@@ -27,7 +38,7 @@ const SETTINGS = {
   bookingHorizonDays: 365,
   cancellationNoticeMinutes: 0,
 };
-const WITHOUT_LIMITS = { maxOpenBookingsPerClient: 0, clientOverlap: true };
+const WITHOUT_LIMITS = { maxOpenBookingsPerClient: 0, clientOverlap: true, guestBooking: true };
 const BARBERS = 3;
 const DATES = [3, 4, 6];
 const DATE = 5;
@@ -35,6 +46,8 @@ const DATE = 5;
 const WORKPLACES = ['Europe/Paris', 'Asia/Tokyo', 'America/New_York', 'Australia/Sydney'];
 /** No row that the API makes in a run gets this id. */
 const FREE_ID = 1_000_000;
+/** More than a run can merge and erase. */
+const CLIENTS = 2000;
 /** More than what relays publish row by row. */
 const BULK_DATES = 20_000;
 
@@ -54,7 +67,11 @@ export interface Shop {
  * because each request takes a lease, which may be half a second.
  * @param operations those that need registers of their own
  */
-export async function openShop(client: HttpClient, operations: ReadonlySet<ClientOperation>): Promise<Shop> {
+export async function openShop(
+  client: HttpClient,
+  operations: ReadonlySet<ClientOperation>,
+  sql: Sql,
+): Promise<Shop> {
   const { accessToken: token } = await created<{ accessToken: string }>(client, 'auth/login', ADMIN);
   const post = async (path: string, body: unknown): Promise<number> =>
     (await created<{ id: number }>(client, path, body, token)).id;
@@ -97,10 +114,60 @@ export async function openShop(client: HttpClient, operations: ReadonlySet<Clien
     ];
   };
 
+  const service = async (name: string): Promise<number> => post('services', { name, durationMinutes: 30 });
+  const guests = async (): Promise<Register[]> => {
+    const at = await booked(cut, 1);
+    const hasRanges = operations.has('ranges');
+    return at.barberIds.map((barberId) => new GuestRegister(at, barberId, dateAhead(DATE), hasRanges));
+  };
+  const counter = async (): Promise<Register[]> => {
+    const [forClients, forWalkIns] = await Promise.all([service('By staff'), service('At once')]);
+    const [{ locationId, barberIds }, walkIns, clients] = await Promise.all([
+      booked(forClients, 2),
+      shop(1, forWalkIns),
+      sql(
+        `INSERT INTO clients (business_id, name, notes) SELECT 1, $2 || n, $2 || 'notes'
+         FROM generate_series(1, $1::int) AS n RETURNING id`,
+        [CLIENTS, PERSON],
+      ),
+    ]);
+    const [one = 0, two = 0] = barberIds;
+    const clientIds = clients.map(({ id }) => Number(id));
+    const at = { locationId, serviceId: forClients, barberIds: [one, two] as const, clientIds, token };
+    return [new StaffRegister(at, dateAhead(DATE)), new WalkInRegister(walkIns, token, dateAhead(0))];
+  };
+  const calendar = async (): Promise<Register[]> => [
+    new ClosureRegister(await shop(1, cut), token),
+    barberRota(await shop(1, cut), token),
+  ];
+  const offers = async (): Promise<Register[]> => {
+    const [ruled, placed] = await Promise.all([service('Ruled'), service('Placed')]);
+    const [here, elsewhere] = await Promise.all([
+      shop(1, placed),
+      post('locations', { name: 'Elsewhere', timezone: 'UTC' }),
+    ]);
+    return [
+      serviceRules(await shop(1, ruled), token),
+      serviceAtLocation(here, elsewhere, token),
+      barberPrice(await shop(1, cut), token),
+    ];
+  };
+  const statesAndNames = async (): Promise<Register[]> => {
+    const named = await shop(1, cut);
+    return [
+      barberState(await shop(1, cut), token),
+      locationState(await shop(1, cut), token),
+      nameInLists('barbers', named.barberId, token),
+      nameInLists('locations', named.locationId, token),
+    ];
+  };
+  const only = async (operation: ClientOperation, make: () => Promise<Register[]>): Promise<Register[]> =>
+    operations.has(operation) ? make() : [];
+
   const [cut, shave, dye, other] = await Promise.all([
-    post('services', { name: 'Cut', durationMinutes: 30 }),
-    post('services', { name: 'Shave', durationMinutes: 30 }),
-    post('services', { name: 'Dye', durationMinutes: 30 }),
+    service('Cut'),
+    service('Shave'),
+    service('Dye'),
     post('businesses', { name: 'Another business' }),
     put('settings/booking?businessId=1', SETTINGS),
   ]);
@@ -124,7 +191,9 @@ export async function openShop(client: HttpClient, operations: ReadonlySet<Clien
     made((at) => dateOverride(at, token, operations.has('deletions'))),
     shop(other, cut).then((at) => bookingSettings(other, at, token)),
     shop(1, shave).then((at) => serviceDuration(at, token)),
-    ...(operations.has('time off') ? [made((at) => new TimeOffRegister(at, token))] : []),
+    ...(operations.has('time off')
+      ? [made((at) => new TimeOffRegister(at, token, operations.has('calendar')))]
+      : []),
     ...(operations.has('zones of locations') ? [made((at) => locationZone(at, token))] : []),
     ...(operations.has('moves of barbers') ? [moving()] : []),
   ]);
@@ -139,7 +208,16 @@ export async function openShop(client: HttpClient, operations: ReadonlySet<Clien
     bulk,
     serviceName(dye, token),
     ...others,
-    ...(operations.has('deletions') ? await lives() : []),
+    ...(
+      await Promise.all([
+        only('deletions', lives),
+        only('guests', guests),
+        only('counter', counter),
+        only('calendar', calendar),
+        only('offers', offers),
+        only('states and names', statesAndNames),
+      ])
+    ).flat(),
   ];
   return { contested, token, registers, writtenByFaults: { schema, bulk } };
 }

@@ -15,6 +15,8 @@ const QUIET_MS = 2000;
 export class StreamReader {
   /** How many events it has acted on. */
   events = 0;
+  /** Events that say less than one before. */
+  readonly disorders: string[] = [];
   private lastEventId = '';
   private trusted: readonly Observation[] | undefined;
   private response: IncomingMessage | undefined;
@@ -50,7 +52,8 @@ export class StreamReader {
     if (this.lastEventId === '') return undefined;
     const giveUpAt = performance.now() + QUIET_MS;
     for (;;) {
-      await this.reading;
+      // An instance that is gone answers no read.
+      await Promise.race([this.reading, sleep(QUIET_MS)]);
       const present = await this.recorder.read(this.probe, this.instance);
       const [seen, trusted] = [present?.seen, this.trusted].map((list) => JSON.stringify(list));
       if (seen !== undefined && seen === trusted) return undefined;
@@ -88,10 +91,19 @@ export class StreamReader {
   private take(block: string): void {
     const id = /^id: (.*)$/m.exec(block)?.[1];
     const isFirst = this.lastEventId === '';
-    if (id !== undefined) this.lastEventId = id;
     const event = /^event: (.*)$/m.exec(block)?.[1];
+    if (event === 'changed') this.compare(id);
+    if (id !== undefined) this.lastEventId = id;
     if (event !== undefined) this.events++;
     if (event !== undefined || (isFirst && id !== undefined)) this.read();
+  }
+
+  /** After a state, only newer ones are reported as changes; anything else is `resync`. */
+  private compare(id: string | undefined): void {
+    if (id !== undefined && Number(id) >= Number(this.lastEventId)) return;
+    this.disorders.push(
+      `the stream of ${this.probe.request.path} at instance ${this.instance}: ${id} after ${this.lastEventId}`,
+    );
   }
 
   /** An event that comes during a read is answered by another one. */

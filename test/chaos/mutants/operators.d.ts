@@ -12,3 +12,6 @@ export declare const removed: () => Operator;
 export declare const argument: (index: number, text: string) => Operator;
 export declare const withoutPart: (index: number) => Operator;
 export declare const unawaited: () => Operator;
+export declare const initialiser: (text: string) => Operator;
+export declare const property: (index: number, value: string | number) => Operator;
+export declare const returned: (text: string) => Operator;

@@ -3,6 +3,7 @@ import type { FaultKind } from './fault.js';
 import { HISTORY_FAULTS } from './history.faults.js';
 import { LOAD_FAULTS } from './load.faults.js';
 import { NETWORK_FAULTS } from './network.faults.js';
+import { POOLER_FAULTS } from './pooler.faults.js';
 import { POSTGRES_FAULTS } from './postgres.faults.js';
 import { REDIS_FAULTS } from './redis.faults.js';
 import { REPLICATION_FAULTS } from './replication.faults.js';
@@ -26,6 +27,7 @@ export const FAULTS: readonly FaultKind[] = [
   ...NETWORK_FAULTS,
   ...APPLICATION_FAULTS,
   ...POSTGRES_FAULTS,
+  ...POOLER_FAULTS,
   ...SETTINGS_FAULTS,
   ...LOAD_FAULTS,
   ...SCHEMA_FAULTS,

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { DAY_MS } from '../../../../src/time/durations.js';
 import type { Observation } from '../history.js';
-import { get, probe, type Probe, type Register, type Sql, type Step } from '../register.js';
-import { utcDate, utcTime } from '../wall-time.js';
+import { get, type HttpRequest, probe, type Probe, type Register, type Sql, type Step } from '../register.js';
+import { dateAfter, utcDate, utcTime } from '../wall-time.js';
 import { GRID, missingStart } from './slot-grid.js';
 
 const STEPS_A_LIFE = 6;
@@ -14,6 +13,14 @@ export interface Booked {
   readonly token: string;
 }
 
+/** An appointment as its writer knows it. */
+export interface Booking {
+  readonly id: number;
+  readonly version: number;
+  /** Of a guest, if its answer came. */
+  readonly manageToken?: string | undefined;
+}
+
 /**
  * The one appointment that a barber has on a date: booked, moved four times, cancelled, and again. Where it stands
  * tells the step; every fourth position is the day's first, so that the next available slot changes as well.
@@ -21,7 +28,7 @@ export interface Booked {
 export class AppointmentRegister implements Register {
   readonly name: string;
   readonly probes: readonly Probe[];
-  private booking: { id: number; version: number } | undefined;
+  private booking: Booking | undefined;
 
   constructor(
     private readonly shop: Booked,
@@ -30,7 +37,7 @@ export class AppointmentRegister implements Register {
     hasRanges: boolean,
   ) {
     this.name = nameOf(barberId, date);
-    this.probes = [...this.allProbes(), ...(hasRanges ? [this.rangeProbe()] : [])];
+    this.probes = [...this.allProbes(), ...(hasRanges ? this.rangeProbes() : [])];
   }
 
   step(seq: number): Step {
@@ -50,13 +57,28 @@ export class AppointmentRegister implements Register {
     this.booking = row && { id: Number(row['id']), version: Number(row['version']) };
   }
 
+  protected booked(body: object): HttpRequest {
+    return { method: 'POST', path: 'bookings', body, token: this.shop.token };
+  }
+
+  protected moved({ id }: Booking, startsAt: string): HttpRequest {
+    return { method: 'PATCH', path: `bookings/${id}`, body: { startsAt }, token: this.shop.token };
+  }
+
+  protected cancelled({ id }: Booking): HttpRequest {
+    return { method: 'DELETE', path: `bookings/${id}`, token: this.shop.token };
+  }
+
   private book(position: number): Step {
-    const { serviceId, locationId, token } = this.shop;
-    const body = { startsAt: this.startsAt(position), serviceId, locationId, barberId: this.barberId };
-    const headers = { 'idempotency-key': randomUUID() };
-    const request = { method: 'POST', path: 'bookings', body, token } as const;
+    const { serviceId, locationId } = this.shop;
+    const request = this.booked({
+      startsAt: this.startsAt(position),
+      serviceId,
+      locationId,
+      barberId: this.barberId,
+    });
     return {
-      request: { ...request, headers },
+      request: { ...request, headers: { 'idempotency-key': randomUUID() } },
       ...shown(position),
       learn: (answer) => this.keep(answer),
       repeatable: true,
@@ -66,30 +88,25 @@ export class AppointmentRegister implements Register {
   }
 
   /** With If-Match, so that a request that a frozen instance gets to late finds its time over. */
-  private move(booking: { id: number; version: number }, position: number): Step {
-    const request = {
-      method: 'PATCH',
-      path: `bookings/${booking.id}`,
-      body: { startsAt: this.startsAt(position) },
-      token: this.shop.token,
-      headers: { 'if-match': `"${booking.version}"` },
-    } as const;
+  private move(booking: Booking, position: number): Step {
+    const headers = { 'if-match': `"${booking.version}"` };
+    const request = { ...this.moved(booking, this.startsAt(position)), headers };
     return {
       request,
       ...shown(position),
-      learn: (answer) => this.keep(answer),
+      learn: (answer) => this.keep(answer, booking.manageToken),
       // The later of the two finds another version.
       twin: { request, isRepetition: true, refusals: [412] },
     };
   }
 
-  private cancel(booking: { id: number }): Step {
-    const request = { method: 'DELETE', path: `bookings/${booking.id}`, token: this.shop.token } as const;
+  private cancel(booking: Booking): Step {
+    const request = this.cancelled(booking);
     return {
       request,
       // The later of the two finds the appointment cancelled.
       twin: { request, isRepetition: true, refusals: [409] },
-      views: { slot: 'free', next: '00:00' },
+      views: { slot: 'free', next: '00:00', free: String(GRID.length) },
       row: 'free',
       learn: () => {
         this.booking = undefined;
@@ -97,9 +114,9 @@ export class AppointmentRegister implements Register {
     };
   }
 
-  private keep(answer: unknown): void {
-    const { id, version } = answer as { id: number; version: number };
-    this.booking = { id, version };
+  private keep(answer: unknown, known?: string): void {
+    const { id, version, manageToken = known } = answer as Booking;
+    this.booking = { id, version, manageToken };
   }
 
   private startsAt(position: number): string {
@@ -107,19 +124,25 @@ export class AppointmentRegister implements Register {
   }
 
   /** The day among its neighbours, as a calendar asks for it. */
-  private rangeProbe(): Probe {
+  private rangeProbes(): Probe[] {
     const { locationId, serviceId } = this.shop;
     const { barberId, date, name } = this;
-    const [from, to] = [-DAY_MS, DAY_MS].map((ms) =>
-      utcDate(new Date(Date.parse(date) + ms).toISOString()),
-    ) as [string, string];
-    const asked = { from, to, timezone: 'UTC', locationId, serviceId, barberId };
-    return probe('available slots', get('bookings/available-slots', asked), name, 'slot', (body) =>
-      missingStart(
-        body.days.find((day: any) => day.date === date),
-        barberId,
+    const asked = {
+      from: dateAfter(date, -1),
+      to: dateAfter(date, 1),
+      timezone: 'UTC',
+      locationId,
+      serviceId,
+      barberId,
+    };
+    return [
+      probe('available slots', get('bookings/available-slots', asked), name, 'slot', (body) =>
+        missingStart(body.days[1], barberId),
       ),
-    );
+      probe('available slots', get('bookings/available-days', asked), name, 'free', (body) =>
+        String(body.days[1].free),
+      ),
+    ];
   }
 
   private allProbes(): Probe[] {
@@ -180,7 +203,8 @@ function nameOf(barberId: number, date: string): string {
 
 function shown(position: number): Pick<Step, 'views' | 'row'> {
   const slot = GRID[position] ?? '';
-  return { views: { slot, next: position === 0 ? '00:30' : '00:00' }, row: slot };
+  const views = { slot, next: position === 0 ? '00:30' : '00:00', free: String(GRID.length - 1) };
+  return { views, row: slot };
 }
 
 function startsOf(items: readonly { startsAt: string }[], date: string): string {

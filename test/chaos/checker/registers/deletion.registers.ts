@@ -1,9 +1,9 @@
 import { get, type HttpRequest, type Probe, type Register, type SqlRequest } from '../register.js';
-import { clockTime } from '../wall-time.js';
+import { clockTime, minutesOf } from '../wall-time.js';
 import type { ObservedDay } from './settings.registers.js';
 import { zoneOf } from './timezone.register.js';
 
-const GONE = 'gone';
+export const GONE = 'gone';
 /** Each step goes to the relays, which have the rest of the run to do as well. */
 const SLOWNESS = 6;
 
@@ -28,7 +28,7 @@ function life(
 }
 
 /** A probe of something that may not exist: 404, or an answer without it. */
-function probeOfLife(
+export function probeOfLife(
   region: string,
   request: HttpRequest,
   register: string,
@@ -45,7 +45,6 @@ function probeOfLife(
 }
 
 const WEEK = (from: number): string => JSON.stringify(Array.from({ length: 7 }, () => [[from, 1440]]));
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** A barber, with a week that begins at another minute in each life. */
 export function barberLife(at: ObservedDay): Register {

@@ -229,6 +229,6 @@ export function serviceDuration(at: ObservedDay, token: string): Register {
   };
 }
 
-function minutesBetween(from: string, until: string): number {
+export function minutesBetween(from: string, until: string): number {
   return (Date.parse(until) - Date.parse(from)) / MINUTE_MS;
 }

@@ -1,7 +1,12 @@
 import { clockTime } from '../wall-time.js';
 
+/** Between two starts; also the length of the services. */
+export const GRID_MINUTES = 30;
+
 /** The grid of a day without appointments: a barber who works all day can be booked at all of these starts. */
-export const GRID: readonly string[] = Array.from({ length: 48 }, (_, index) => clockTime(index * 30));
+export const GRID: readonly string[] = Array.from({ length: 48 }, (_, index) =>
+  clockTime(index * GRID_MINUTES),
+);
 
 /** The start that a list of slots misses for a barber: where the appointment or the time off stands. */
 export function missingStart(

@@ -6,7 +6,10 @@ import type { ObservedDay } from './settings.registers.js';
 
 const LENGTH_MS = 30 * MINUTE_MS;
 
-/** The one half hour that a barber has off on a date: added, removed, added at another time. */
+/**
+ * The one half hour that a barber has off on a date: added, removed, added at another time.
+ * @param byDates whether every fourth one is the whole date, and asked for by dates
+ */
 export class TimeOffRegister implements Register {
   readonly name: string;
   readonly probes: readonly Probe[];
@@ -15,6 +18,7 @@ export class TimeOffRegister implements Register {
   constructor(
     private readonly at: ObservedDay,
     private readonly token: string,
+    private readonly byDates: boolean,
   ) {
     const { barberId, date, locationId, serviceId } = at;
     this.name = `barber_time_off ${barberId} ${date}`;
@@ -23,14 +27,14 @@ export class TimeOffRegister implements Register {
       probe('available slots', get('bookings/available-slots', asked), this.name, 'slot', (body) =>
         missingStart(body, barberId),
       ),
-      probe('barber availability', get(`barbers/${barberId}/availability`), this.name, 'slot', (body) =>
+      probe('barber availability', get(`barbers/${barberId}/availability`), this.name, 'begins', (body) =>
         startIn(body.timeOff, date),
       ),
       probe(
         'barber schedule',
         get(`barbers/${barberId}/schedule`, { from: date, to: date }, token),
         this.name,
-        'slot',
+        'begins',
         (body) =>
           startIn(
             body.blocks.filter((block: any) => block.kind === 'time_off'),
@@ -48,14 +52,29 @@ export class TimeOffRegister implements Register {
   }
 
   step(seq: number): Step {
-    return this.id === undefined
-      ? this.add(seq % 4 === 0 ? 0 : (seq * 7) % GRID.length)
-      : this.remove(this.id);
+    return this.id === undefined ? this.added(seq) : this.remove(this.id);
   }
 
   async resync(sql: Sql): Promise<void> {
     const [row] = await sql('SELECT id FROM barber_time_off WHERE barber_id = $1', [this.at.barberId]);
     this.id = row === undefined ? undefined : Number(row['id']);
+  }
+
+  private added(seq: number): Step {
+    // Every other step adds.
+    if (this.byDates && seq % 8 === 6) return this.addDate();
+    return this.add(seq % 4 === 0 ? 0 : (seq * 7) % GRID.length);
+  }
+
+  private addDate(): Step {
+    const { date } = this.at;
+    const body = { startDate: date, endDate: date };
+    return {
+      request: { method: 'POST', path: this.path, body, token: this.token },
+      views: { slot: GRID.join(' and '), begins: '00:00', next: '00:00' },
+      row: '00:00',
+      learn: (answer) => this.keep(answer),
+    };
   }
 
   private add(position: number): Step {
@@ -67,19 +86,21 @@ export class TimeOffRegister implements Register {
     };
     return {
       request: { method: 'POST', path: this.path, body, token: this.token },
-      views: { slot, next: position === 0 ? '00:30' : '00:00' },
+      views: { slot, begins: slot, next: position === 0 ? '00:30' : '00:00' },
       row: slot,
-      learn: (answer) => {
-        this.id = (answer as { id: number }).id;
-      },
+      learn: (answer) => this.keep(answer),
     };
+  }
+
+  private keep(answer: unknown): void {
+    this.id = (answer as { id: number }).id;
   }
 
   private remove(id: number): Step {
     const request = { method: 'DELETE', path: `${this.path}/${id}`, token: this.token } as const;
     return {
       request,
-      views: { slot: 'free', next: '00:00' },
+      views: { slot: 'free', begins: 'free', next: '00:00' },
       row: 'free',
       learn: () => {
         this.id = undefined;

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PgBouncer } from '../../../support/pgbouncer.js';
+import type { Fleet } from '../fleet.js';
+import type { FaultKind, Injection } from './fault.js';
+
+/** Something that befalls the PgBouncer before one of the instances. */
+function ofPooler(
+  name: string,
+  inject: (pooler: PgBouncer, injection: Injection) => Promise<void>,
+): FaultKind {
+  return {
+    name,
+    away: ['postgres'],
+    isPossible: ({ pooler }: Fleet) => pooler !== undefined,
+    async inject(injection) {
+      const { pooler } = injection.fleet;
+      if (pooler !== undefined) await inject(pooler, injection);
+    },
+  };
+}
+
+async function ended(pooler: PgBouncer, signal: 'SIGKILL' | 'SIGTERM', awayMs: number): Promise<void> {
+  await pooler.kill(signal);
+  await sleep(awayMs);
+  await pooler.restart();
+}
+
+export const POOLER_FAULTS: readonly FaultKind[] = [
+  ofPooler('PgBouncer killed', async (pooler, { holdMs }) => ended(pooler, 'SIGKILL', holdMs)),
+  ofPooler('PgBouncer restarted', async (pooler) => ended(pooler, 'SIGTERM', 0)),
+  ofPooler('PgBouncer paused', async (pooler, { holdMs }) => {
+    await pooler.command('PAUSE');
+    await sleep(holdMs);
+    await pooler.command('RESUME');
+  }),
+];
