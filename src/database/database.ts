@@ -80,7 +80,7 @@ export class Database {
       inSpan(...spanOf(sql), () =>
         this.connected(
           async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[],
-          isRead(sql),
+          sql,
         ),
       );
     // A transaction has its connection already.
@@ -102,7 +102,7 @@ export class Database {
         // A pooler lends a session in which another text, or none, may stand for the name.
         const query = { text, values: [...parameters], ...(client.isLent ? {} : { name }) };
         return (await client.query<Row>(query)).rows;
-      }, isRead(text)),
+      }, text),
     );
   }
 
@@ -152,15 +152,12 @@ export class Database {
 
   /**
    * Runs `work` on the connection of the transaction in scope, or on one that is taken from the pool for it.
-   * @param changesNothing whether `work` can be run again on another connection when its own is ended
+   * @param sql the only statement of `work`: if it is a read, it is sent again when its connection is ended
    */
-  private async connected<Result>(
-    work: (runner: QueryRunner) => Promise<Result>,
-    changesNothing = false,
-  ): Promise<Result> {
+  private async connected<Result>(work: (runner: QueryRunner) => Promise<Result>, sql = ''): Promise<Result> {
     const shared = this.scope.getStore()?.queryRunner;
     if (shared === undefined) {
-      const run = changesNothing ? (runner: QueryRunner) => repeatable(work(runner)) : work;
+      const run = (runner: QueryRunner) => repeatable(work(runner), () => isRead(sql));
       return this.repeated(STATEMENT_MS, (leftMs) => this.withRunner(leftMs, run));
     }
     try {
@@ -234,13 +231,15 @@ class Repeatable extends Error {
   }
 }
 
-/** To be called for a statement that changes nothing. @throws Repeatable if its connection is ended */
-async function repeatable<Result>(statement: Promise<Result>): Promise<Result> {
+/** @throws Repeatable if the statement's connection is ended, and the statement changes nothing */
+async function repeatable<Result>(
+  statement: Promise<Result>,
+  changesNothing: () => boolean = () => true,
+): Promise<Result> {
   try {
     return await statement;
   } catch (error) {
-    if (isConnectionEnd(error)) throw new Repeatable(error);
-    throw error;
+    throw isConnectionEnd(error) && changesNothing() ? new Repeatable(error) : error;
   }
 }
 

@@ -45,11 +45,11 @@ export class ReservedDatabase implements OnApplicationShutdown {
     parameters: readonly unknown[] = [],
   ): Promise<Row[]> {
     // Each connection may have been ended since its last use.
-    for (let more = isRead(sql) ? CONNECTIONS : 0; ; more--) {
+    for (let more = CONNECTIONS; ; more--) {
       try {
         return (await this.pool.query<Row>(sql, [...parameters])).rows;
       } catch (error) {
-        if (more === 0 || !isConnectionEnd(error)) throw unavailableBy(error) ?? error;
+        if (more === 0 || !isConnectionEnd(error) || !isRead(sql)) throw unavailableBy(error) ?? error;
       }
     }
   }
