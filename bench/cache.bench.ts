@@ -9,6 +9,8 @@ import { medianMs, table } from './measure.js';
 import { report } from './report.js';
 
 const TAGS = ['rules', 'barber_1', 'day_1', 'day_2'];
+/** As long as one of ours. */
+const TOKEN = 'ImCvtv6CaTYF.6b0c6a6b.4e039.4';
 const BATCH = 200;
 /** Calls before the timed ones where the variants cannot take turns. */
 const WARM_UP_CALLS = 5000;
@@ -43,6 +45,7 @@ export async function benchCache(options: readonly string[]): Promise<void> {
     const body = JSON.stringify(BODY);
     await raw.set('raw', body);
     await raw.mset(Object.fromEntries(MANY.map(([{ id }]) => [`raw:${id}`, body])));
+    await raw.mset(Object.fromEntries(TAGS.map((tag) => [`token:${tag}`, TOKEN])));
     await warm(withL1.cache);
     await benchReads(rounds, raw, withL1.cache, withoutL1.cache);
     await benchEntrySize(raw, body);
@@ -74,6 +77,12 @@ async function benchReads(rounds: number, raw: Redis, withL1: Cache, withoutL1: 
   const getMany = 'raw MGET of 100';
   const variants = [
     { name: get, per: BATCH, to: get, run: inBatch(async () => raw.getBuffer('raw')) },
+    {
+      name: 'raw MGET of 5 with WAIT, one after another',
+      per: BATCH,
+      to: get,
+      run: inBatch(async () => confirmedMget(raw)),
+    },
     {
       name: 'Redis hit, four tags',
       per: BATCH,
@@ -120,6 +129,17 @@ async function benchReads(rounds: number, raw: Redis, withL1: Cache, withoutL1: 
     return [name, each, each / (micros.get(to) ?? NaN)];
   });
   report(table(['read', 'µs', 'against raw'], rows));
+}
+
+/** What a read in Redis cannot do without: its tags and its entry, and that the server is a primary (rules 3 and 22). */
+async function confirmedMget(raw: Redis): Promise<unknown> {
+  raw.stream.cork();
+  const replies = Promise.all([
+    raw.mgetBuffer([...TAGS.map((tag) => `token:${tag}`), 'raw']),
+    raw.wait(0, 0),
+  ]);
+  raw.stream.uncork();
+  return replies;
 }
 
 async function benchEntrySize(raw: Redis, body: string): Promise<void> {

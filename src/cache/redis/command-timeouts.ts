@@ -38,7 +38,11 @@ export class CommandTimeouts {
   private hasAlarm = false;
   private readonly distance = new ReplyDistance();
 
-  constructor(private readonly timeoutMs: number) {}
+  /** @param answered called for every command that is answered or fails, also after its time. */
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly answered: () => void = () => undefined,
+  ) {}
 
   /**
    * Whether commands wait for their turn at a server that is near: their wait is that of our own burst. If the distance of the
@@ -67,13 +71,15 @@ export class CommandTimeouts {
         this.append(own);
         send(hasWaited).then(
           (result) => {
+            this.answered();
             try {
-              return this.answered(own) && resolve(onReply(result));
+              return this.replied(own) && resolve(onReply(result));
             } catch (error) {
               return reject(error);
             }
           },
           (error: Error) => {
+            this.answered();
             if (this.settle(own)) giveUp(error);
           },
         );
@@ -86,7 +92,7 @@ export class CommandTimeouts {
     });
   }
 
-  private answered(own: Pending): boolean {
+  private replied(own: Pending): boolean {
     if (!this.settle(own)) return false;
     const now = awakeClock.now();
     this.distance.replied(now - own.sentAt, now);

@@ -57,7 +57,7 @@ export class ReadBatches {
 
   /** Commands of a connection are executed and answered in order, so what is sent last confirms everything before it. */
   private sendAll(batches: readonly ReadBatch[]): void {
-    const replies = batches.map(async ({ keys }) => this.mget(keys));
+    const replies = batches.map(({ keys }) => this.mget(keys));
     const confirmation = this.confirm();
     for (const [index, reply] of replies.entries()) batches[index]?.settle(reply, confirmation);
   }

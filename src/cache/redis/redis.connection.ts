@@ -45,14 +45,14 @@ export class RedisConnection {
     timeoutMs: number,
     failed: (error?: Error) => void,
   ) {
-    this.timeouts = new CommandTimeouts(timeoutMs);
+    this.timeouts = new CommandTimeouts(timeoutMs, () => this.socket.heard());
     this.epoch = new ServerEpoch((command) => this.behind(command), isClustered, failed);
     this.confirmation = new ReadConfirmation(
       (handlers) => this.timeouts.limit(this.sending(ROLE), handlers, true),
       () => this.epoch.confirm(),
     );
     this.reads = new ReadBatches(
-      async (keys) =>
+      (keys) =>
         this.timeouts.limit<Values, Values>(
           this.sending((each, hasWaited) => {
             const reply = each.mgetBuffer(keys);
@@ -129,10 +129,7 @@ export class RedisConnection {
       // Otherwise the caller has done so.
       if (hasWaited) this.writes.hold(this.client.stream);
       this.socket.sent();
-      const reply = command(this.client, hasWaited);
-      const heard = () => this.socket.heard();
-      reply.then(heard, heard);
-      return reply;
+      return command(this.client, hasWaited);
     };
   }
 
