@@ -22,8 +22,9 @@ const MEANING: SessionSettings = {
 };
 
 /**
- * Applies the settings, and those that make statements mean the same everywhere, to a new connection, by a statement: poolers refuse them as startup parameters. Behind a pooler they would
- * reach a session that is lent to others, so there they are left out, unless `ownsSession`.
+ * Applies the settings, and those that make statements mean the same everywhere, to a new connection, by a statement: poolers
+ * refuse them as startup parameters. Behind a pooler they would reach a session that is lent to others, so there they are left
+ * out, unless `ownsSession`.
  *
  * @param ownsSession whether the connection is known to keep one session from its beginning to its end
  * @returns whether a pooler is between this process and the server: it introduces itself under a process number of its own
