@@ -141,9 +141,13 @@ describe('with Redis', () => {
     const client = await LiveClient.open(fleet.other.origin, `kind=${kind}&${whole}`);
     await book(fleet, fleet.one);
     const event = await client.next();
-    const { headers } = await fleet.one.get(`bookings/${route}?${whole}`);
-    expect(event).toMatchObject({ type: 'changed', data: { etag: headers.get('etag') } });
     await client.close();
+    // Sent whole, a large list may be compressed, which has a tag of its own.
+    const read = async (headers: Record<string, string>) =>
+      fleet.one.get(`bookings/${route}?${whole}`, { headers });
+    const { headers } = await read({ 'accept-encoding': 'identity' });
+    expect(event).toMatchObject({ type: 'changed', data: { etag: headers.get('etag') } });
+    expect((await read({ 'if-none-match': String(headers.get('etag')) })).status).toBe(304);
   });
 
   it('staff watch the day of their location, as long as it is theirs', async () => {
