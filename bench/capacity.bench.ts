@@ -11,7 +11,7 @@ import { WorkloadRun } from './workload.run.js';
 /** A rate is carried while the 99th percentile of the reads is below this, and nothing fails. */
 const LIMIT_MS = 50;
 const FIRST_RATE = 50;
-const GROWTH = 1.5;
+const GROWTH = 2;
 const BISECTIONS = 3;
 const SHARES = [0.25, 0.5, 0.9];
 const READS_IN_TURN = 2000;
@@ -110,7 +110,7 @@ async function costOf(
   seconds: number,
 ): Promise<readonly (string | number)[]> {
   const before = await meter.read();
-  const { requests, readP99, writeP99 } = await load.run(fleet, rate, 2 * seconds);
+  const { requests, readP99, writeP99 } = await load.run(fleet, rate, seconds);
   const after = await meter.read();
   const each = (server: keyof CpuMicros) => (after[server] - before[server]) / requests;
   return [readP99, writeP99 ?? '-', each('node'), each('postgres'), each('redis')];
