@@ -171,20 +171,20 @@ function refusal(start: number, { windows, busy, timeOff }: Intervals, rules: Sl
   };
   const overlaps = (a: Interval) => (b: Interval) => a.from < b.until && b.from < a.until;
   const works = (minute: number) => windows.some(({ from, until }) => minute >= from && minute < until);
-  const worksThroughout = Array.from({ length: rules.durationMinutes }, (_, minute) => minute).every(
-    (minute) => works(start + minute * MINUTE_MS),
-  );
+  const worksThroughout = () =>
+    Array.from({ length: rules.durationMinutes }, (_, minute) => minute).every((minute) =>
+      works(start + minute * MINUTE_MS),
+    );
   const isPacked =
     rules.packsSlots === true &&
     busy.some(({ from, until }) => until === blocked.from || from === blocked.until);
   const fits =
-    worksThroughout &&
     windows.some(
       ({ from, until }) =>
         start >= from &&
         start < until &&
         (isPacked || (start - from) % (rules.intervalMinutes * MINUTE_MS) === 0),
-    );
+    ) && worksThroughout();
   if (!fits || timeOff.some(overlaps({ from: start, until: end }))) return 'outside-availability';
   if (start < rules.earliest) return 'too-soon';
   if (start > rules.latest) return 'beyond-horizon';
