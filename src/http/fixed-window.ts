@@ -7,7 +7,8 @@ const MOST_KEYS = 50_000;
  * pass around the end of a window; in exchange, counting is one map look-up. Keeps the 50,000 keys that were seen last.
  */
 export class FixedWindow {
-  private readonly counts = new LRUCache<string, number>({ max: MOST_KEYS });
+  /** `max` would allocate memory for all of them at once. */
+  private readonly counts = new LRUCache<string, number>({ maxSize: MOST_KEYS, sizeCalculation: () => 1 });
   private endsAt = 0;
 
   /**

@@ -13,7 +13,8 @@ interface Window {
  * that strangers who come with ever new ones cannot fill the memory.
  */
 export class MemoryCounter {
-  private readonly windows = new LRUCache<string, Window>({ max: MOST_KEYS });
+  /** `max` would allocate memory for all of them at once. */
+  private readonly windows = new LRUCache<string, Window>({ maxSize: MOST_KEYS, sizeCalculation: () => 1 });
 
   /** @param now a clock that never runs backwards, in milliseconds */
   constructor(

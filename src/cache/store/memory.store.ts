@@ -30,7 +30,11 @@ interface LoadLock {
 export class MemoryStore extends CacheStore {
   readonly mode = 'memory';
   private readonly epoch = randomBytes(20).toString('hex');
-  private readonly tokens = new LRUCache<string, Lasting<string>>({ max: MAX_TOKENS });
+  /** `max` would allocate memory for all of them at once. */
+  private readonly tokens = new LRUCache<string, Lasting<string>>({
+    maxSize: MAX_TOKENS,
+    sizeCalculation: () => 1,
+  });
   private readonly locks = new Map<string, Lasting<LoadLock>>();
   private readonly entries: LRUCache<string, Lasting<Buffer>>;
   private minted = 0;
