@@ -458,6 +458,65 @@ describe('at the counter', () => {
       }
     });
 
+    describe('is held to the same limits when an appointment becomes theirs, or takes its time again', () => {
+      const undo = { status: 'confirmed' };
+      const cancelled = async (time: string) => {
+        const { body } = await desk.book({ clientId, time, override: ['limits'] }, admin);
+        await desk.cancel(body.id, admin);
+        return body.id;
+      };
+      const foreign = async (time: string) => (await desk.book({ time })).body.id;
+      const refusesWith = async (problem: string, id: number, fields: object) => {
+        expect(await code(desk.change(id, fields, admin))).toBe(problem);
+        expect((await desk.change(id, { ...fields, override: ['limits'] }, admin)).status).toBe(200);
+      };
+
+      it('being blocked', async () => {
+        const [again, later, other] = [
+          await cancelled('09:00'),
+          await cancelled('10:30'),
+          await foreign('11:00'),
+        ];
+        await app.patch(`clients/${clientId}`, { blocked: true }, { token: admin.token });
+        await refusesWith('409 client-blocked', again, undo);
+        await refusesWith('409 client-blocked', later, { ...undo, date, time: '10:00' });
+        await refusesWith('409 client-blocked', other, { clientId });
+        // One that they have already is theirs.
+        expect((await desk.change(other, { date, time: '11:30' }, admin)).status).toBe(200);
+      });
+
+      it('having too many ahead', async () => {
+        const [again, later, other] = [
+          await cancelled('09:00'),
+          await cancelled('10:30'),
+          await foreign('11:00'),
+        ];
+        const { body: only } = await desk.book({ clientId, barberId: shop.barberIds[1] }, admin);
+        await settings({ maxOpenBookingsPerClient: 1 });
+        try {
+          await refusesWith('409 too-many-bookings', again, undo);
+          await refusesWith('409 too-many-bookings', later, { ...undo, date, time: '10:00' });
+          await refusesWith('409 too-many-bookings', other, { clientId });
+          expect((await desk.change(other, { date, time: '11:30' }, admin)).status).toBe(200);
+          // One that is over does not count.
+          await desk.at(Date.parse(only.startsAt) + MINUTE_MS, async () => {
+            const { id } = await newClient();
+            expect((await desk.change(only.id, { clientId: id }, admin)).status).toBe(200);
+          });
+        } finally {
+          await settings({ maxOpenBookingsPerClient: 0 });
+        }
+      });
+
+      it('as the client whom it becomes, not as the one it was', async () => {
+        const id = await cancelled('09:00');
+        await app.patch(`clients/${clientId}`, { blocked: true }, { token: admin.token });
+        const { id: free } = await newClient();
+        const { status, body } = await desk.change(id, { ...undo, clientId: free }, admin);
+        expect([status, body.status, body.client?.id]).toEqual([200, 'confirmed', free]);
+      });
+    });
+
     it('moves one appointment as often as the shop allows', async () => {
       await settings({ maxMovesPerBooking: 1 });
       try {

@@ -116,7 +116,7 @@ export class AppointmentChangesService {
     const moved = await this.moves.columnsOf(row, body, isStaff);
     const priced = moved.price_cents === undefined ? row.price_cents : moved.price_cents;
     const columns = {
-      ...(status === row.status ? {} : await this.statusColumns(row, status, moved, isStaff, body)),
+      ...(status === row.status ? {} : this.statusColumns(row, status, isStaff)),
       ...moved,
       ...(notes === row.notes ? {} : { notes }),
       ...(timezone === row.timezone ? {} : { timezone }),
@@ -128,16 +128,13 @@ export class AppointmentChangesService {
     return columns;
   }
 
-  private async statusColumns(
+  private statusColumns(
     row: AppointmentRow,
     status: AppointmentRow['status'],
-    moved: object,
     isStaff: boolean,
-    { override }: AppointmentChangesDto,
-  ): Promise<Partial<AppointmentColumns>> {
+  ): Partial<AppointmentColumns> {
     const { needsTime } = transition(row, status, { isStaff, now: this.clock.now() });
     if (!needsTime) return { status };
-    if (!('starts_at' in moved)) await this.moves.assertTimeIsFree(row, new Set(override));
     return { status, cancelled_at: null, cancellation_reason: null, late_cancellation: false };
   }
 

@@ -27,15 +27,16 @@ export class AppointmentMoves {
   ) {}
 
   /**
-   * The columns of the move that a change asks for; none if it asks for no other slot and no other client. Locks the client first,
-   * then the barbers.
-   * @throws Problem `conflict`, `too-late-to-cancel`, `client-blocked`, `client-busy`, `client-exists`, and those of
-   * {@link SlotChoice.choose}
+   * The columns of the move that a change asks for; none if it asks for no other slot and no other client. An appointment that becomes
+   * another client's, or is confirmed again, is held to the limits of a new one. Locks the client first, then the barbers.
+   * @throws Problem `conflict`, `too-late-to-cancel`, `client-blocked`, `client-busy`, `too-many-bookings`, `client-exists`, and those
+   * of {@link SlotChoice.choose}; for one that takes its old time again, an overlap is found when it is written
    */
   async columnsOf(row: AppointmentRow, body: AppointmentChangesDto, isStaff: boolean): Promise<Columns> {
     const move = requestedMove(row, body);
     const client = await this.otherClient(row, body);
-    if (move === undefined && client === undefined) return {};
+    const takesItsTimeAgain = row.status === 'cancelled' && body.status === 'confirmed';
+    if (move === undefined && client === undefined && !takesItsTimeAgain) return {};
     if (!isStaff) {
       await this.rules.assertMayMove(row);
       await this.rules.assertMayMoveAgain(row);
@@ -45,21 +46,18 @@ export class AppointmentMoves {
     const locked = clientId === null ? undefined : await this.limits.lock(clientId);
     if (!isStaff) locked?.assertNotBlocked();
     const slot = move && (await this.slotFor(row, move, overrides, isStaff));
+    if (slot === undefined && takesItsTimeAgain) await this.slots.lockBarbers('id', row.barber_id);
     const { startsAt, endsAt } = slot ?? { startsAt: row.starts_at, endsAt: row.ends_at };
-    if (!overrides.has('limits')) await locked?.assertFree({ startsAt, endsAt, appointmentId: row.id });
+    if (locked !== undefined && !overrides.has('limits')) {
+      const visit = { startsAt, endsAt, appointmentId: row.id };
+      const isAsNew = client !== undefined || takesItsTimeAgain;
+      await (isAsNew ? this.limits.assertMayBook(locked, visit) : locked.assertFree(visit));
+    }
     return {
       ...(client === undefined ? {} : { client_id: client.clientId, user_id: client.userId }),
       ...(slot === undefined ? {} : await this.slotChanges(row, slot)),
       ...(slot === undefined || isStaff ? {} : { moves: row.moves + 1 }),
     };
-  }
-
-  /** For an appointment that takes its time again. @throws Problem `client-busy`; an overlap is found when it is written */
-  async assertTimeIsFree(row: AppointmentRow, overrides: ReadonlySet<Override>): Promise<void> {
-    const locked = row.client_id === null ? undefined : await this.limits.lock(row.client_id);
-    await this.slots.lockBarbers('id', row.barber_id);
-    const { starts_at: startsAt, ends_at: endsAt, id: appointmentId } = row;
-    if (!overrides.has('limits')) await locked?.assertFree({ startsAt, endsAt, appointmentId });
   }
 
   private async slotFor(

@@ -141,7 +141,7 @@ export class AppointmentsController {
   @Problems(
     ...(['forbidden', 'version-mismatch', 'already-cancelled', 'conflict'] as const),
     ...(['too-late-to-cancel', 'too-early', 'slot-taken'] as const),
-    ...(['client-exists', 'client-busy', 'client-blocked'] as const),
+    ...(['client-exists', 'client-busy', 'client-blocked', 'too-many-bookings'] as const),
     ...(['outside-availability', 'in-the-past', 'too-soon', 'beyond-horizon'] as const),
   )
   async change(
