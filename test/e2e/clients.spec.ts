@@ -183,12 +183,29 @@ describe('the clients of a business', () => {
       blocked: true,
     });
     expect((await get(from.id)).status).toBe(404);
+    const stale = await desk.change(booking.id, { notes: 'x' }, admin, { 'if-match': '"1"' });
+    expect([stale.status, stale.body.code]).toEqual([412, 'version-mismatch']);
+    expect((await desk.change(booking.id, { notes: 'x' }, admin, { 'if-match': '"2"' })).status).toBe(200);
     const history = await app.get<{ items: AppointmentDto[] }>(`clients/${into.id}/bookings`, {
       token: admin.token,
     });
     expect(history.body.items.map(({ id }) => id)).toEqual([booking.id]);
     const itself = await app.post(`clients/${into.id}/merge`, { intoId: into.id }, { token: admin.token });
     expect(itself.status).toBe(400);
+  });
+
+  it('whose account comes with a merge change the version of each of their appointments, once', async () => {
+    desk.nextDay();
+    const { body: into } = await create(address());
+    const [{ id: from } = { id: 0 }] = await search(`q=${desk.other.email}`);
+    const { body: known } = await desk.book({ clientId: into.id, time: '09:00' }, admin);
+    const { body: own } = await desk.book({ time: '10:00' }, desk.other);
+    const merged = await app.post(`clients/${from}/merge`, { intoId: into.id }, { token: admin.token });
+    expect(merged.status).toBe(200);
+    for (const { id } of [known, own]) {
+      const { body } = await app.get<AppointmentDto>(`bookings/${id}`, { token: admin.token });
+      expect(body).toMatchObject({ userId: desk.other.id, client: { id: into.id }, version: 2 });
+    }
   });
 
   it('are exported whole, as JSON', async () => {

@@ -164,6 +164,37 @@ it('learn nothing of a client whom the shop knows already, and are held to their
   await allow(true, { clientOverlap: true, maxOpenBookingsPerClient: 0 });
 });
 
+it.each([
+  ['the appointment is given to another client', 'change'],
+  ['they are merged into a client of the shop', 'merge'],
+  ['a client of the shop is merged into them', 'absorb'],
+])('keep a link that tells nothing of a person once %s', async (_, how) => {
+  const headers = { 'idempotency-key': `another-${how}` };
+  const client = guest();
+  const { body: booked } = await book({ client }, headers);
+  const known = { name: 'Known Person', email: `known-${how}@example.com`, phone: `+1 555 02${how.length}` };
+  const { body: other } = await desk.app.post('clients', known, admin);
+  const merge = async (from: number, intoId: number) =>
+    desk.app.post(`clients/${from}/merge`, { intoId }, admin);
+  const { status } = await {
+    change: async () => desk.app.patch(`bookings/${booked.id}`, { clientId: other.id }, admin),
+    merge: async () => merge(booked.client.id, other.id),
+    absorb: async () => merge(other.id, booked.client.id),
+  }[how as 'merge']();
+  expect(status).toBe(200);
+  const { body: again } = await book({ client }, headers);
+  for (const token of [booked.manageToken, again.manageToken]) {
+    const path = `guest-bookings/${token}`;
+    const answers = [
+      await desk.app.get(path),
+      await desk.app.patch(path, { notes: token }),
+      await desk.app.patch(path, { date: desk.nextDay(), time: '10:00' }),
+      ...(token === again.manageToken ? [await desk.app.delete(path)] : []),
+    ];
+    for (const answer of answers) expect([answer.status, answer.body.client]).toEqual([200, null]);
+  }
+});
+
 it('are answered again for the same key from the same address, with a link that works', async () => {
   const client = guest();
   const headers = { 'idempotency-key': 'guest-key' };

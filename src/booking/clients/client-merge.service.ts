@@ -22,7 +22,7 @@ export class ClientMerge {
 
   /**
    * Gives the appointments of `id` to `intoId`, together with what that one lacks (account, e-mail address, phone number), adds the
-   * notes, and deletes `id`. A client that was blocked stays blocked.
+   * notes, and deletes `id`. A client that was blocked stays blocked. Links of guests tell nothing of the client from then on.
    * @throws Problem `not-found`, `invalid-request` for one client, `conflict` for two accounts or two businesses
    */
   async merge(caller: Caller, id: number, intoId: number): Promise<ClientDto> {
@@ -35,7 +35,17 @@ export class ClientMerge {
       if (from.userId !== null && into.userId !== null) {
         throw new Problem('conflict', 'Both have an account of their own, so they are two people.');
       }
-      await this.database.query('UPDATE appointments SET client_id = $2 WHERE client_id = $1', [id, intoId]);
+      const userId = into.userId ?? from.userId;
+      await this.database.query(
+        `UPDATE appointments SET client_id = $2, user_id = coalesce(user_id, $3::int), version = version + 1
+         WHERE client_id = $1 OR (client_id = $2 AND user_id IS NULL AND $3::int IS NOT NULL)`,
+        [id, intoId, userId],
+      );
+      // From now on, the client has data that a guest whose booking made them may not have given.
+      await this.database.query(
+        'UPDATE guest_tokens SET named_client_id = NULL WHERE named_client_id IN ($1, $2)',
+        [id, intoId],
+      );
       await this.keys.rename(id, intoId);
       await this.database.query('DELETE FROM clients WHERE id = $1', [id]);
       await this.database.query(
@@ -45,11 +55,6 @@ export class ClientMerge {
       );
       this.audit.note({ object: 'clients', id, operation: 'removed', fields: ['intoId'] });
       this.audit.note({ object: 'clients', id: intoId, operation: 'changed', fields: ['merged'] });
-      const userId = into.userId ?? from.userId;
-      await this.database.query(
-        'UPDATE appointments SET user_id = $2 WHERE client_id = $1 AND user_id IS NULL',
-        [intoId, userId],
-      );
       return toClientDto(await this.access.get(caller, intoId));
     });
   }

@@ -40,32 +40,32 @@ export class GuestAppointments {
     if (!client.email && !client.phone) throw invalidField('client', 'needs an email or a phone number');
     return this.limits.during(client, async () =>
       this.unitOfWork.run(async () => {
-        let knowsClient = false;
+        let clientId: number | null = null;
         const row = await this.appointments.book(rest, {
           zoneOf: null,
           createdBy: null,
           barberAt: async () => body.barberId,
           clientAt: async (businessId) => {
             const { isNew, ...found } = await this.clients.ofGuest(businessId, client);
-            knowsClient = isNew;
+            clientId = isNew ? found.clientId : null;
             return found;
           },
         });
-        const manageToken = await this.tokens.issue({ appointmentId: row.id, knowsClient });
-        return Object.assign(forGuest(row, knowsClient), { manageToken });
+        const manageToken = await this.tokens.issue({ appointmentId: row.id, clientId });
+        return Object.assign(forGuest(row, clientId), { manageToken });
       }),
     );
   }
 
   /** @throws Problem `not-found` */
   async get(token: string): Promise<AppointmentDto> {
-    const { appointmentId, knowsClient } = await this.tokens.open(token);
+    const { appointmentId, clientId } = await this.tokens.open(token);
     const [row] = await this.database.query<AppointmentRow>(
       `SELECT ${APPOINTMENT_COLUMNS} FROM appointments WHERE id = $1`,
       [appointmentId],
     );
     if (row === undefined) throw notFound('appointment', appointmentId);
-    return forGuest(row, knowsClient);
+    return forGuest(row, clientId);
   }
 
   /** As a client changes their own appointment. @throws Problem `not-found`, and those of {@link AppointmentChangesService.change} */
@@ -75,16 +75,16 @@ export class GuestAppointments {
     ifMatch: string | undefined,
   ): Promise<AppointmentDto> {
     return this.unitOfWork.run(async () => {
-      const { appointmentId, knowsClient } = await this.tokens.open(token);
-      return forGuest(await this.changes.changeBy('guest', appointmentId, body, ifMatch), knowsClient);
+      const { appointmentId, clientId } = await this.tokens.open(token);
+      return forGuest(await this.changes.changeBy('guest', appointmentId, body, ifMatch), clientId);
     });
   }
 
   /** As a client cancels their own appointment. @throws Problem `not-found`, and those of {@link AppointmentChangesService.cancel} */
   async cancel(token: string, ifMatch: string | undefined): Promise<AppointmentDto> {
     return this.unitOfWork.run(async () => {
-      const { appointmentId, knowsClient } = await this.tokens.open(token);
-      return forGuest(await this.changes.cancelBy('guest', appointmentId, {}, ifMatch), knowsClient);
+      const { appointmentId, clientId } = await this.tokens.open(token);
+      return forGuest(await this.changes.cancelBy('guest', appointmentId, {}, ifMatch), clientId);
     });
   }
 
@@ -99,8 +99,12 @@ export class GuestAppointments {
   }
 }
 
-/** Tells nothing of an account, and of the client only what the guest has given the shop. */
-function forGuest(row: AppointmentRow, knowsClient: boolean): AppointmentDto {
+/**
+ * Tells nothing of an account, and of the client only what the guest has given the shop.
+ * @param clientId whom the guest's booking made; the appointment may have become another client's
+ */
+function forGuest(row: AppointmentRow, clientId: number | null): AppointmentDto {
   const dto = toAppointmentDto(row, undefined);
-  return Object.assign(dto, { userId: null, createdBy: null, client: knowsClient ? dto.client : null });
+  const client = dto.client?.id === clientId ? dto.client : null;
+  return Object.assign(dto, { userId: null, createdBy: null, client });
 }

@@ -10,8 +10,8 @@ const BYTES = 16;
 /** What a guest may manage. */
 export interface GuestAccess {
   readonly appointmentId: number;
-  /** Whether answers may name the client. */
-  readonly knowsClient: boolean;
+  /** The client whose data answers may contain, because the guest gave it to the shop; `null`: none. */
+  readonly clientId: number | null;
 }
 
 /** The links by which guests see, move and cancel an appointment. They end a day after its start, wherever it is moved. */
@@ -23,29 +23,29 @@ export class GuestTokens {
   ) {}
 
   /** Makes a token for an appointment, beside those that it has. Only its hash is stored. */
-  async issue({ appointmentId, knowsClient }: GuestAccess): Promise<string> {
+  async issue({ appointmentId, clientId }: GuestAccess): Promise<string> {
     const token = randomBytes(BYTES).toString('base64url');
     await this.prune();
     await this.database.query(
-      'INSERT INTO guest_tokens (token_hash, appointment_id, knows_client) VALUES ($1, $2, $3)',
-      [hashOf(token), appointmentId, knowsClient],
+      'INSERT INTO guest_tokens (token_hash, appointment_id, named_client_id) VALUES ($1, $2, $3)',
+      [hashOf(token), appointmentId, clientId],
     );
     return token;
   }
 
   /** A token for an appointment that has one, for a repeated request that made it. */
   async issueAgain(appointmentId: number): Promise<string> {
-    const [known] = await this.database.query<{ knowsClient: boolean }>(
-      'SELECT bool_and(knows_client) AS "knowsClient" FROM guest_tokens WHERE appointment_id = $1',
+    const [known] = await this.database.query<{ clientId: number | null }>(
+      'SELECT max(named_client_id) AS "clientId" FROM guest_tokens WHERE appointment_id = $1',
       [appointmentId],
     );
-    return this.issue({ appointmentId, knowsClient: known?.knowsClient === true });
+    return this.issue({ appointmentId, clientId: known?.clientId ?? null });
   }
 
   /** @throws Problem `not-found`, the same for a token that never was and for one that has ended */
   async open(token: string): Promise<GuestAccess> {
     const [found] = await this.database.query<GuestAccess>(
-      `SELECT appointment_id AS "appointmentId", knows_client AS "knowsClient"
+      `SELECT appointment_id AS "appointmentId", named_client_id AS "clientId"
        FROM guest_tokens JOIN appointments ON appointments.id = appointment_id
        WHERE token_hash = $1 AND starts_at + interval '1 day' > $2`,
       [hashOf(token), new Date(this.clock.now())],
