@@ -143,11 +143,11 @@ describe('with Redis', () => {
     const event = await client.next();
     await client.close();
     // Sent whole, a large list may be compressed, which has a tag of its own.
-    const read = async (headers: Record<string, string>) =>
+    const readAs = async (headers: Record<string, string>) =>
       fleet.one.get(`bookings/${route}?${whole}`, { headers });
-    const { headers } = await read({ 'accept-encoding': 'identity' });
+    const { headers } = await readAs({ 'accept-encoding': 'identity' });
     expect(event).toMatchObject({ type: 'changed', data: { etag: headers.get('etag') } });
-    expect((await read({ 'if-none-match': String(headers.get('etag')) })).status).toBe(304);
+    expect((await readAs({ 'if-none-match': String(headers.get('etag')) })).status).toBe(304);
   });
 
   it('staff watch the day of their location, as long as it is theirs', async () => {
