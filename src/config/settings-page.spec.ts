@@ -42,6 +42,21 @@ describe('docs/settings.md', () => {
     expect(rows.filter(([, , , meaning]) => !/^\S.*\w.*\.$/.test(meaning ?? ''))).toEqual([]);
   });
 
+  it('names the settings whose costs docs/operations.md explains, each once', async () => {
+    const page = await readFile('docs/operations.md', 'utf8');
+    const [, costs = ''] = /\n## What settings cost\n([^]*?)\n## /.exec(page) ?? [];
+    const [table = '', rest = ''] = costs.split('\nThese choose ');
+    const cells = [...table.matchAll(/^\| (`[A-Z].*?) +\|/gm)].map(([, cell = '']) => cell);
+    const named = [...[...cells, rest].join().matchAll(/`([A-Z][A-Z0-9_*]*)`/g)].map(([, name = '']) => name);
+    const explained = named.flatMap((name) => {
+      const pattern = new RegExp(`^${name.replace('*', '.+')}$`);
+      const settings = rows.flatMap(([setting = '']) => (pattern.test(setting) ? [setting] : []));
+      return settings.length === 0 ? [`${name}, which is no setting`] : settings;
+    });
+    const all = rows.map(([name = '']) => name);
+    expect(explained.toSorted()).toEqual(all.toSorted());
+  });
+
   it('agrees with the README about the settings named there', () => {
     const named = [...readme.matchAll(/^\| `([A-Z][A-Z0-9_]*)` +\| (.*?) +\|/gm)].map(
       ([, ...cells]) => cells,

@@ -1,4 +1,4 @@
-/** Durations in milliseconds. Every other duration in the code is written as a multiple of these. */
+/** Units of durations in milliseconds: `5 * SECOND_MS`. Fractions of a second are written as numbers, in constants that end with `_MS`. */
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;

@@ -36,9 +36,16 @@ it('says what to do about a certificate of another name or an unknown authority'
   expect(await complaint(url)).toMatch(/unknown authority: add sslrootcert=FILE to DATABASE_URL/);
 });
 
+it('takes sslmode=require for verify-full: the certificate and its name are checked', async () => {
+  const required = url.replace('verify-full', 'require');
+  expect(await complaint(required)).toMatch(/unknown authority: add sslrootcert=FILE to DATABASE_URL/);
+  expect(await complaint(`${required}&sslrootcert=${file}`)).toMatch(/certificate for another name/);
+});
+
 it('migrates over TLS with the authority of sslrootcert', async () => {
   await postgres.useTls(authority.issue('127.0.0.1'));
   await migrate(`${url}&sslrootcert=${file}`);
+  await migrate(`${url.replace('verify-full', 'require')}&sslrootcert=${file}`);
   const [{ count } = { count: -1 }] = await postgres
     .database('postgres')
     .query<{ count: number }>('SELECT count(*) FROM locations');

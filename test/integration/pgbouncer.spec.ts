@@ -29,8 +29,9 @@ let sessions: PgBouncer;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  // What Debian's package has, apart from the pool mode: no startup parameter is ignored.
-  transactions = await PgBouncer.start(database.url, { pool_mode: 'transaction' });
+  // No startup parameter is ignored, as in Debian's package, and no named statement is kept for a client.
+  const settings = await PgBouncer.withoutNamedStatements();
+  transactions = await PgBouncer.start(database.url, { pool_mode: 'transaction', ...settings });
   sessions = await PgBouncer.start(database.url, { pool_mode: 'session' });
 });
 afterAll(async () => {

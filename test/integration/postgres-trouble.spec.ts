@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { parseEnv } from '../../src/config/env.js';
+import { DatabaseProbe } from '../../src/database/database.probe.js';
 import { checkDatabase } from '../../src/database/database.requirements.js';
 import { migrate } from '../../src/database/migrate.js';
 import { DAY_MS } from '../../src/time/durations.js';
+import { INSTANCE, StateLog } from '../../src/time/state-log.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { TestDatabase } from '../support/database.js';
 import { InstalledPostgres } from '../support/installed-postgres.js';
@@ -22,6 +25,13 @@ let proxy: TcpProxy;
 let app: TestApp;
 let shop: TestShop;
 let token = '';
+/** Warnings about PostgreSQL, the application's and those of one test. */
+const lines: string[] = [];
+const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation((line: unknown) => {
+  if (String(line).startsWith('PostgreSQL ')) lines.push(String(line));
+});
+const BOOKINGS_FAIL = `Instance ${INSTANCE}. For users, bookings and other changes fail with 503`;
+const WELL = `Instance ${INSTANCE}. For users, everything works`;
 
 const slots = async (day = date) =>
   app.get(`bookings/available-slots?date=${day}&locationId=${shop.locationId}&serviceId=${shop.serviceId}`);
@@ -40,6 +50,12 @@ const health = async () => {
   return [status, body.status, body.services.database];
 };
 const isHealthy = async () => (await health())[1] === 'healthy';
+/** The URL of the database over a proxy. */
+const over = ({ port }: TcpProxy) => {
+  const url = new URL(database.url);
+  url.port = String(port);
+  return url.href;
+};
 const admin = async (sql: string) => postgres.database('postgres').query(sql);
 
 beforeAll(async () => {
@@ -50,11 +66,9 @@ beforeAll(async () => {
   shop = await createShop(database, { barbers: 2 });
   redis = await startRedis();
   proxy = await TcpProxy.to(postgres.port);
-  const url = new URL(database.url);
-  url.port = String(proxy.port);
   app = await startApp(
     { REDIS_URL: redis.url, CACHE_AVAILABLE_SLOTS_TTL: '600' },
-    { ...database, url: url.href },
+    { ...database, url: over(proxy) },
   );
   ({ token } = await app.signUp());
   await until(isHealthy);
@@ -64,6 +78,7 @@ afterAll(async () => {
   await proxy.close();
   await redis.stop();
   await postgres.stop();
+  warned.mockRestore();
 });
 
 describe('a database that is read-only', () => {
@@ -73,11 +88,12 @@ describe('a database that is read-only', () => {
     await admin('SELECT pg_reload_conf()');
     await until(async () => (await health())[2] === 'read-only');
   });
-  afterAll(async () => {
+  const makeWritable = async () => {
     await admin('ALTER SYSTEM RESET default_transaction_read_only');
     await admin('SELECT pg_reload_conf()');
     await until(isHealthy);
-  });
+  };
+  afterAll(makeWritable);
 
   it('degrades the application, which stays ready', async () => {
     expect(await health()).toEqual([200, 'degraded', 'read-only']);
@@ -92,9 +108,39 @@ describe('a database that is read-only', () => {
     expect((await slots('2027-06-01')).status).toBe(200);
     expect((await app.get('locations')).status).toBe(200);
   });
+
+  it('is one warning, and its end another one', async () => {
+    await makeWritable();
+    expect(lines).toEqual([
+      `PostgreSQL takes no changes: it is a standby, or was set read-only. ${BOOKINGS_FAIL}; reads go on`,
+      `PostgreSQL can be used again. ${WELL}`,
+    ]);
+  });
 });
 
-it('a start names a standby, a read-only database, and an encoding without all letters', async () => {
+it('a database that is lost is one warning with the cause, and its return one with the time', async () => {
+  const own = await TcpProxy.to(postgres.port);
+  const probe = new DatabaseProbe(parseEnv({ DATABASE_URL: over(own) }));
+  await probe.onApplicationBootstrap();
+  lines.length = 0;
+  const states = jest.spyOn(StateLog.prototype, 'change');
+  own.cut();
+  // What it finds again and again, it says once.
+  await until(() => states.mock.calls.filter(([state]) => state === 'unavailable').length > 2);
+  states.mockRestore();
+  own.pass();
+  await until(() => probe.state === 'available');
+  await probe.onApplicationShutdown();
+  await own.close();
+  expect(lines).toEqual([
+    expect.stringMatching(/^PostgreSQL cannot be used: .*ECONNRESET/),
+    expect.stringMatching(/^PostgreSQL can be used again, \d+\.\d s after it was lost\. /),
+  ]);
+  expect(lines[0]).toContain(`. ${BOOKINGS_FAIL}; only reads that are cached in Redis go on`);
+  expect(lines[1]).toContain(WELL);
+});
+
+it('a start names a standby, a read-only database, a server that is too old, and an encoding without all letters', async () => {
   const refusal = async (url: string) =>
     checkDatabase(parseEnv({ DATABASE_URL: url })).then(
       () => '',
@@ -104,6 +150,17 @@ it('a start names a standby, a read-only database, and an encoding without all l
   expect(await refusal(database.url)).toMatch(/^The database of DATABASE_URL is read-only/);
   await postgres.run('psql', '-c', 'ALTER DATABASE shop RESET default_transaction_read_only');
   expect(await refusal(database.url)).toBe('');
+  // A server that says it is an older one: what is before pg_catalog in the search_path answers.
+  await postgres.run('createdb', 'older');
+  await postgres.database('older').query(
+    `CREATE SCHEMA older;
+     CREATE FUNCTION older.current_setting(text) RETURNS text LANGUAGE sql
+       RETURN CASE $1 WHEN 'server_version' THEN '14.19 (Debian 14.19-1)' ELSE pg_catalog.current_setting($1) END;
+     ALTER DATABASE older SET search_path = older, pg_catalog, public`,
+  );
+  expect(await refusal(postgres.url('older'))).toBe(
+    'PostgreSQL 14.19 (Debian 14.19-1) of DATABASE_URL is too old: 15 or newer is needed.',
+  );
   await postgres.run('createdb', '--template=template0', '--encoding=LATIN1', '--locale=C', 'latin');
   expect(await refusal(postgres.url('latin'))).toMatch(
     /^The database of DATABASE_URL has the encoding LATIN1/,
@@ -123,7 +180,11 @@ describe('a database whose tables are away', () => {
 
   it('is 503 until they are back, and the instance is well by itself then', async () => {
     await database.query('ALTER SCHEMA public RENAME TO restoring; CREATE SCHEMA public');
+    lines.length = 0;
     await until(async () => (await health())[1] === 'unhealthy');
+    // Once may be an accident: the second answer that says so is the warning.
+    await until(() => lines.length > 0);
+    expect(lines).toEqual([expect.stringMatching(/^PostgreSQL cannot be used: its tables are missing: /)]);
     expect(await refused()).toEqual([unavailable, unavailable, unavailable]);
     await database.query('DROP SCHEMA public; ALTER SCHEMA restoring RENAME TO public');
     await until(isHealthy);
@@ -197,6 +258,11 @@ describe.each(['cut', 'freeze'] as const)('a database that is away (%s)', (fault
     await until(async () => (await timed(() => slots('2027-07-02'))).ms < 500);
     const next = await timed(() => slots('2027-07-03'));
     expect([next.status, next.retryAfter]).toEqual([503, '1']);
+    await until(async () => {
+      const second = await timed(() => book('11:30'));
+      expect([second.status, second.retryAfter]).toEqual([503, '1']);
+      return second.ms < 500;
+    });
     const hit = await slots();
     expect([hit.status, hit.headers.get('cache-status')]).toEqual([200, expect.stringContaining('hit')]);
     expect(await ready()).toEqual([200, 'degraded']);

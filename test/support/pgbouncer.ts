@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { type SystemAccount, unprivilegedAccount } from '../../src/database/unprivileged.js';
 import { closedAtLast } from './leftovers.js';
@@ -79,6 +80,13 @@ export class PgBouncer {
       throw new Error(`pgbouncer ended with ${code}: look at its settings.`);
     });
     await Promise.race([failed, ended, this.answers()]);
+  }
+
+  /** Settings under which it keeps no named statements: before 1.21 it never does, and refuses the setting. */
+  static async withoutNamedStatements(): Promise<Record<string, number>> {
+    const { stdout } = await promisify(execFile)('pgbouncer', ['--version'], { env: { PATH } });
+    const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
+    return Number(major) > 1 || Number(minor) >= 21 ? { max_prepared_statements: 0 } : {};
   }
 
   get url(): string {

@@ -15,7 +15,7 @@ const [INTERNAL, SERVER] = [0, 1];
 
 /**
  * Traces and metrics by OpenTelemetry, if OTEL_EXPORTER_OTLP_ENDPOINT is set; otherwise nothing of it is loaded. A request that
- * is not sampled costs one decision: no span is made of it, or of anything inside.
+ * is not sampled costs one decision and the look-ups of `inSpan`: no span is made of it, or of anything inside.
  */
 @Injectable()
 export class Telemetry implements OnModuleInit, OnApplicationShutdown {
