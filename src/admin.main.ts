@@ -5,9 +5,10 @@ import { EnvError, parseEnv, withDatabase } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { EmbeddedPostgresError } from './database/embedded-cluster.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
-import { migrate } from './database/migrate.js';
+import { prepareDatabase } from './database/prepare-database.js';
+import { UnusableDatabase } from './database/unusable-database.js';
 
-// `npm run admin -- reset-password EMAIL`: for an operator who cannot log in any more.
+// `npm run admin -- reset-password EMAIL`, in the image `node dist/admin.main.js reset-password EMAIL`: for an operator who cannot log in any more.
 const USAGE = 'Usage: npm run admin -- reset-password EMAIL';
 
 const [command, email, ...rest] = process.argv.slice(2);
@@ -22,7 +23,7 @@ async function resetPassword(address: string): Promise<void> {
       embedded = await EmbeddedPostgres.start(`${env.DATA_DIR}/postgres`);
       env = withDatabase(env, embedded.url);
     }
-    await migrate(env.DATABASE_URL ?? '');
+    await prepareDatabase(env);
     const app = await createApp(env);
     try {
       await app.init();
@@ -38,7 +39,8 @@ async function resetPassword(address: string): Promise<void> {
 }
 
 function reason(error: unknown): string {
-  const isKnown = error instanceof EnvError || error instanceof EmbeddedPostgresError;
+  const isKnown =
+    error instanceof EnvError || error instanceof EmbeddedPostgresError || error instanceof UnusableDatabase;
   if (error instanceof EmbeddedPostgresError) return `${error.message} Stop the server first.`;
   return isKnown ? error.message : String((error as Error).stack ?? error);
 }
