@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuthSettings } from '../config/settings.js';
 import { subscriberOf } from '../http/address.js';
 import { counterKey, type FleetCounter, FleetCounters } from '../http/fleet-counter.js';
-import { Problem } from '../http/problem.js';
+import { rateLimited } from '../http/rate-limited.js';
 
 const MINUTE_S = 60;
 const HOUR_S = 3600;
@@ -56,10 +56,10 @@ export class LoginLimits {
     const place = counterKey(subscriberOf(address));
     const pair = `${counted}.${place}`;
     // Alone and first: one who has to wait must not use up what others of the account have.
-    refuse(await this.pairs.count(pair));
-    refuse(await this.addresses.count(place));
+    refuse(this.pairs, await this.pairs.count(pair));
+    refuse(this.addresses, await this.addresses.count(place));
     const seconds = await this.accounts.count(counted);
-    if (seconds > 0 && !(await isKnownPlace())) refuse(seconds);
+    if (seconds > 0 && !(await isKnownPlace())) refuse(this.accounts, seconds);
     return {
       succeeded: async () => {
         await Promise.all([
@@ -72,9 +72,7 @@ export class LoginLimits {
   }
 }
 
-function refuse(seconds: number): void {
+function refuse({ limit }: FleetCounter, seconds: number): void {
   if (seconds === 0) return;
-  throw new Problem('rate-limited', `Too many failed logins: try again in ${seconds} s.`, {
-    headers: { 'Retry-After': String(seconds), RateLimit: `"login";r=0;t=${seconds}` },
-  });
+  throw rateLimited(limit, seconds, `Too many failed logins: try again in ${seconds} s.`);
 }

@@ -26,7 +26,7 @@ export class Registration {
    */
   async register(fields: RegisterDto, address: string): Promise<UserDto> {
     const passwordHash = await hashPassword(fields.password);
-    const mayMail = await this.limits.allow(fields.email, address);
+    const mayMail = (await this.limits.refusal(fields.email, address)) === undefined;
     const user = await this.unitOfWork.run(async () => {
       const made = await this.create(fields, passwordHash);
       const userId = made?.id ?? (await this.ownerOf(fields.email));

@@ -4,6 +4,7 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { RedisLink } from '../cache/redis/redis.link.js';
 import { MemoryCounter } from './memory-counter.js';
+import type { RateLimit } from './rate-limited.js';
 import { withTimeout } from '../cache/store/timeout.js';
 
 /** The shard, and so the server of a cluster, on which all counters are. */
@@ -26,21 +27,21 @@ interface CountingClient {
   defineCommand: (name: string, definition: { numberOfKeys?: number; lua: string }) => void;
 }
 
-/** How often something may happen in a window of some seconds. */
-export interface CounterLimit {
-  /** Part of the keys. */
-  readonly name: string;
-  readonly limit: number;
+/** A limit whose window begins with the first count. */
+export interface CounterLimit extends RateLimit {
   readonly seconds: number;
 }
 
 /** Counts by key within windows that begin with the first count. */
 export interface FleetCounter {
+  readonly limit: CounterLimit;
   /** Counts one. @returns 0 if the limit is kept, else the seconds until the window ends */
   count(key: string): Promise<number>;
   /** Takes one back. */
   uncount(key: string): Promise<void>;
 }
+
+type Counting = Omit<FleetCounter, 'limit'>;
 
 /** A key that names a person or an address without saying it: counters are no place for these. */
 export function counterKey(text: string): string {
@@ -55,17 +56,17 @@ export class FleetCounters {
     @Inject(RedisLink) private readonly link: RedisLink | null,
   ) {}
 
-  counter({ name, limit, seconds }: CounterLimit): FleetCounter {
-    const memory = new MemoryCounter(limit, seconds);
-    const redis = this.link === null ? undefined : this.inRedis(this.link, name, limit, seconds);
-    return redis === undefined ? inMemory(memory) : inRedisOr(redis, memory);
+  counter(limit: CounterLimit): FleetCounter {
+    const memory = new MemoryCounter(limit.limit, limit.seconds);
+    const redis = this.link === null ? undefined : this.inRedis(this.link, limit);
+    return { limit, ...(redis === undefined ? inMemory(memory) : inRedisOr(redis, memory)) };
   }
 
-  private inRedis(link: RedisLink, name: string, points: number, duration: number): RateLimiterRedis {
+  private inRedis(link: RedisLink, { name, limit, seconds }: CounterLimit): RateLimiterRedis {
     const { commandTimeoutMs, namespace } = this.options;
     return new RateLimiterRedis({
-      points,
-      duration,
+      points: limit,
+      duration: seconds,
       storeClient: clientOf(link, commandTimeoutMs),
       keyPrefix: `${namespace}:{${SHARD}}:${name}`,
       customIncrTtlLuaScript: COUNT,
@@ -73,7 +74,7 @@ export class FleetCounters {
   }
 }
 
-function inMemory(memory: MemoryCounter): FleetCounter {
+function inMemory(memory: MemoryCounter): Counting {
   return {
     count: async (key) => memory.count(key),
     uncount: async (key) => memory.uncount(key),
@@ -81,7 +82,7 @@ function inMemory(memory: MemoryCounter): FleetCounter {
 }
 
 /** While Redis does not answer, this process counts for itself. */
-function inRedisOr(redis: RateLimiterRedis, memory: MemoryCounter): FleetCounter {
+function inRedisOr(redis: RateLimiterRedis, memory: MemoryCounter): Counting {
   return {
     count: async (key) => {
       try {

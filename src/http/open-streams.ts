@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpSettings } from '../config/settings.js';
 import { Problem } from './problem.js';
+import { rateLimited } from './rate-limited.js';
 
 export const EVENT_STREAM = 'text/event-stream';
 
@@ -24,10 +25,10 @@ export class OpenStreams {
     const { streamsPerAddress, LIVE_STREAMS } = this.settings;
     const count = this.byAddress.get(address) ?? 0;
     if (streamsPerAddress > 0 && count >= streamsPerAddress) {
-      throw new Problem(
-        'rate-limited',
+      throw rateLimited(
+        { name: 'streams', limit: streamsPerAddress },
+        10,
         `At most ${streamsPerAddress} streams at a time are open for one address: close one of them.`,
-        { headers: { 'Retry-After': '10' } },
       );
     }
     if (this.open >= LIVE_STREAMS) {

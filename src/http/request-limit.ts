@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { MINUTE_MS } from '../time/durations.js';
 import { subscriberOf } from './address.js';
 import { FixedWindow } from './fixed-window.js';
-import { Problem } from './problem.js';
+import { rateLimited } from './rate-limited.js';
 
 /** Probes must not use up the limit of the address that they come from; their answers cost next to nothing. */
 const EXEMPT = new Set(['/health', '/health/live', '/health/ready', '/health/startup']);
@@ -13,8 +13,9 @@ const EXEMPT = new Set(['/health', '/health/live', '/health/ready', '/health/sta
  */
 export function addRequestLimit(server: FastifyInstance, perMinute: number): void {
   if (perMinute === 0) return;
-  const requests = new FixedWindow(perMinute, MINUTE_MS);
+  const limit = { name: 'address', limit: perMinute, seconds: 60 };
   const policy = `"address";q=${perMinute};w=60`;
+  const requests = new FixedWindow(perMinute, MINUTE_MS);
   server.addHook('onRequest', (request, reply, done) => {
     if (EXEMPT.has(request.routeOptions.url ?? '')) return done();
     const subscriber = subscriberOf(request.ip);
@@ -24,11 +25,7 @@ export function addRequestLimit(server: FastifyInstance, perMinute: number): voi
     reply.header('RateLimit', `"address";r=${left};t=${requests.secondsLeft}`);
     if (wait === 0) return done();
     done(
-      new Problem(
-        'rate-limited',
-        `At most ${perMinute} requests a minute are allowed: try again in ${wait} s.`,
-        { headers: { 'Retry-After': String(wait) } },
-      ),
+      rateLimited(limit, wait, `At most ${perMinute} requests a minute are allowed: try again in ${wait} s.`),
     );
   });
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Problem } from '../http/problem.js';
+import { rateLimited } from '../http/rate-limited.js';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../time/durations.js';
 
 /** SQL condition for keys that have expired: they may be used again. */
 const EXPIRED = (createdAt: string) => `${createdAt} < now() - interval '24 hours'`;
@@ -55,7 +57,7 @@ export class IdempotencyKeys {
       );
     }
     if (response !== null) return { body: response, headers: headers ?? {} };
-    if (isFull) throw tooMany();
+    if (isFull) throw tooMany(owner);
     return undefined;
   }
 
@@ -123,13 +125,11 @@ export class IdempotencyKeys {
   }
 }
 
-function tooMany(): Problem {
-  return new Problem(
-    'rate-limited',
+function tooMany(owner: KeyOwner): Problem {
+  return rateLimited(
+    { name: 'idempotency-keys', limit: placeOf(owner).most, seconds: DAY_MS / SECOND_MS },
+    HOUR_MS / SECOND_MS,
     'Too many idempotency keys were used today: send the request without one.',
-    {
-      headers: { 'Retry-After': '3600' },
-    },
   );
 }
 

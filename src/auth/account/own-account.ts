@@ -4,6 +4,7 @@ import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { type FleetCounter, FleetCounters } from '../../http/fleet-counter.js';
 import { Problem } from '../../http/problem.js';
+import { rateLimited } from '../../http/rate-limited.js';
 import { AuditRecorder } from '../audit/audit.recorder.js';
 import { AuthService } from '../auth.service.js';
 import type { Caller } from '../caller.js';
@@ -114,9 +115,11 @@ export class OwnAccount {
     if (email === (await this.present(id)).email) return;
     const seconds = await this.addressChanges.count(String(id));
     if (seconds === 0) return;
-    throw new Problem('rate-limited', `Too many changes of the e-mail address: try again in ${seconds} s.`, {
-      headers: { 'Retry-After': String(seconds) },
-    });
+    throw rateLimited(
+      MOST_ADDRESSES,
+      seconds,
+      `Too many changes of the e-mail address: try again in ${seconds} s.`,
+    );
   }
 
   /** @throws Problem `not-found` */

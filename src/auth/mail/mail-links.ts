@@ -31,7 +31,7 @@ export class MailLinks {
    */
   async forgotPassword(email: string, address: string): Promise<void> {
     this.queue.assertAvailable();
-    if (!(await this.limits.allow(email, address))) return;
+    if ((await this.limits.refusal(email, address)) !== undefined) return;
     await this.queue.addFor('reset-password', email);
     this.sender.wake();
   }
@@ -68,11 +68,8 @@ export class MailLinks {
     if (user === undefined || user.verified) {
       throw new Problem('conflict', 'The e-mail address of this account is verified already.');
     }
-    if (!(await this.limits.allow(user.email, address))) {
-      throw new Problem('rate-limited', 'Too many mails were asked for: try again in an hour.', {
-        headers: { 'Retry-After': '3600' },
-      });
-    }
+    const refusal = await this.limits.refusal(user.email, address);
+    if (refusal !== undefined) throw refusal;
     await this.queue.add('verify-email', { userId: caller.id });
     this.sender.wake();
   }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { subscriberOf } from '../../http/address.js';
 import { counterKey, type FleetCounter, FleetCounters } from '../../http/fleet-counter.js';
+import type { Problem } from '../../http/problem.js';
+import { rateLimited } from '../../http/rate-limited.js';
 
 const HOUR_S = 3600;
 const OF_RECIPIENT = 5;
@@ -20,9 +22,14 @@ export class MailLimits {
     this.addresses = counters.counter({ name: 'mail-address', limit: OF_ADDRESS, seconds: HOUR_S });
   }
 
-  /** Counts a mail. @returns whether it may be sent */
-  async allow(email: string, address: string): Promise<boolean> {
-    if ((await this.addresses.count(counterKey(subscriberOf(address)))) > 0) return false;
-    return (await this.recipients.count(counterKey(email))) === 0;
+  /** Counts a mail. @returns the problem `rate-limited` if it may not be sent */
+  async refusal(email: string, address: string): Promise<Problem | undefined> {
+    return (await counted(this.addresses, subscriberOf(address))) ?? (await counted(this.recipients, email));
   }
+}
+
+async function counted(counter: FleetCounter, by: string): Promise<Problem | undefined> {
+  const seconds = await counter.count(counterKey(by));
+  if (seconds === 0) return undefined;
+  return rateLimited(counter.limit, seconds, `Too many mails were requested: try again in ${seconds} s.`);
 }

@@ -25,7 +25,7 @@ const HEADERS = {
   'Retry-After': text('Seconds after which to try again', '1'),
   'WWW-Authenticate': text('How to authenticate (RFC 6750)', 'Bearer realm="BookedBarber"'),
   RateLimit: text(
-    'Requests that remain in the window, and the seconds until it ends (draft-ietf-httpapi-ratelimit-headers); unless the limit is off',
+    'Requests that remain in the window, and the seconds until it ends (draft-ietf-httpapi-ratelimit-headers); unless the limit is off. A 429 shows the limit that refused the request',
     '"address";r=599;t=30',
   ),
   'RateLimit-Policy': text('Requests allowed in a window, and its seconds', '"address";q=600;w=60'),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpSettings } from '../../../config/settings.js';
 import { counterKey, type FleetCounter, FleetCounters } from '../../../http/fleet-counter.js';
 import { Problem } from '../../../http/problem.js';
+import { rateLimited } from '../../../http/rate-limited.js';
 import { currentSubscriber } from '../../../http/request-id.js';
 
 const HOUR_S = 3600;
@@ -40,7 +41,7 @@ export class GuestLimits {
         contact ? [[this.contacts, counterKey(contact)]] : [],
       ),
     ];
-    for (const [counter, key] of counts) refuse(await counter.count(key));
+    for (const [counter, key] of counts) refuse(counter, await counter.count(key));
     try {
       return await book();
     } catch (error) {
@@ -52,13 +53,11 @@ export class GuestLimits {
   }
 }
 
-function refuse(seconds: number): void {
+function refuse({ limit }: FleetCounter, seconds: number): void {
   if (seconds === 0) return;
-  throw new Problem(
-    'rate-limited',
+  throw rateLimited(
+    limit,
+    seconds,
     `Too many bookings without an account: try again in ${seconds} s, or log in.`,
-    {
-      headers: { 'Retry-After': String(seconds) },
-    },
   );
 }

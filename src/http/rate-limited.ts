@@ -1,0 +1,26 @@
+import { Problem } from './problem.js';
+
+/** How often something may happen in a window of some seconds; without `seconds`, how many of it may be at a time. */
+export interface RateLimit {
+  /** Identifies the limit in headers, and in the keys of counters. */
+  readonly name: string;
+  readonly limit: number;
+  readonly seconds?: number;
+}
+
+/**
+ * The problem 429 of a request that the limit refused. Its headers show this limit (draft-ietf-httpapi-ratelimit-headers) in place of
+ * what the address has left.
+ * @param wait seconds after which to try again
+ * @param detail one sentence for the caller
+ */
+export function rateLimited({ name, limit, seconds }: RateLimit, wait: number, detail: string): Problem {
+  const window = seconds === undefined ? '' : `;w=${seconds}`;
+  return new Problem('rate-limited', detail, {
+    headers: {
+      'Retry-After': String(wait),
+      RateLimit: `"${name}";r=0;t=${wait}`,
+      'RateLimit-Policy': `"${name}";q=${limit}${window}`,
+    },
+  });
+}
