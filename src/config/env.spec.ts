@@ -156,6 +156,14 @@ describe('the environment', () => {
     expect(refusal({ ...PRODUCTION, JWT_SECRET: 'x'.repeat(31) })).toMatch(/^JWT_SECRET takes 32/);
   });
 
+  it.each([
+    [{ SEED_DEMO: 'true' }, /^SEED_DEMO must not be true/],
+    [{ JWT_SECRET: 'ab'.repeat(32) }, /^JWT_SECRET can be guessed/],
+  ])('does not start in production with %j', (fields, sentence) => {
+    expect(refusal({ ...PRODUCTION, ...fields })).toMatch(sentence);
+    expect(() => parseEnv(fields)).not.toThrow();
+  });
+
   it('wants one kind of Redis, and the name of what Sentinels watch', () => {
     expect(refusal({ REDIS_URL: 'redis://a:6379', REDIS_CLUSTER_NODES: 'b:7000' })).toMatch(
       /exclude each other/,

@@ -1,9 +1,16 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AdminAccount } from '../../src/auth/admin-account.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
 
 const ADMIN_EMAIL = 'admin@bookedbarber.local';
 const PASSWORD = 'correct horse battery';
+const run = promisify(execFile);
+/** What `npm run admin` runs. */
+const COMMAND = join(process.cwd(), 'dist/admin.main.js');
 
 describe('the first admin', () => {
   let app: TestApp;
@@ -40,5 +47,22 @@ describe('the first admin', () => {
     expect((await app.post('auth/login', { email, password: PASSWORD })).status).toBe(401);
     expect((await app.post('auth/login', { email, password })).status).toBe(200);
     expect(await account.resetPassword('missing@example.com')).toBeUndefined();
+  });
+
+  it('gets back in by the command as well, which says so if there is no such account', async () => {
+    const { token, email } = await app.signUp('admin');
+    const command = async (...words: string[]) =>
+      run(process.execPath, [COMMAND, ...words], {
+        env: { PATH: process.env['PATH'], DATABASE_URL: app.database.url },
+      });
+    const { stdout } = await command('reset-password', email);
+    const password = new RegExp(`^New password of ${email}: (\\S+)$`, 'm').exec(stdout)?.[1] ?? '';
+    expect((await app.post('auth/login', { email, password: PASSWORD })).status).toBe(401);
+    expect((await app.post('auth/login', { email, password })).status).toBe(200);
+    await until(async () => (await app.get('users/me', { token })).status === 401);
+    await expect(command('reset-password', 'missing@example.com')).rejects.toMatchObject({
+      code: 1,
+      stderr: 'There is no account with this address.\n',
+    });
   });
 });

@@ -151,6 +151,21 @@ describe('connections', () => {
   });
 });
 
+it('connections of all addresses together are limited', async () => {
+  const app = await startApp({ MAX_CONNECTIONS: '3', MAX_CONNECTIONS_PER_ADDRESS: '0' });
+  const { hostname, port } = new URL(app.origin);
+  const sockets = Array.from({ length: 5 }, () =>
+    connect(Number(port), hostname).on('error', () => undefined),
+  );
+  try {
+    await until(() => sockets.filter((socket) => socket.closed).length === 2);
+    expect(sockets.filter((socket) => !socket.closed)).toHaveLength(3);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await app.close();
+  }
+});
+
 describe('the metrics', () => {
   it('need METRICS_TOKEN, if there is one', async () => {
     const app = await startApp({ METRICS_TOKEN: TOKEN, RATE_LIMIT_PER_MINUTE: '5' });

@@ -69,6 +69,40 @@ describe('requests of one address', () => {
       await app.close();
     }
   });
+
+  it.each([
+    ['a trusted network', '127.0.0.0/8,10.0.0.0/8', (n: number) => `198.51.100.${n}, 192.0.2.1, 10.0.0.${n}`],
+    ['two proxies', '2', (n: number) => `198.51.100.${n}, 192.0.2.1, 203.0.113.${n}`],
+  ])(
+    'are those of the address that %s wrote, whatever the client wrote before',
+    async (_, trusted, field) => {
+      const app = await startApp({ RATE_LIMIT_PER_MINUTE: '2', TRUST_PROXY: trusted });
+      const status = async (forwarded: string) =>
+        (await app.get('users/me', { headers: { 'x-forwarded-for': forwarded } })).status;
+      try {
+        expect([await status(field(1)), await status(field(2)), await status(field(3))]).toEqual([
+          401, 401, 429,
+        ]);
+        expect(await status(field(4).replace('192.0.2.1', '192.0.2.2'))).toBe(401);
+      } finally {
+        await app.close();
+      }
+    },
+  );
+
+  it('are those of a connection from outside of the trusted network, whatever it says', async () => {
+    const app = await startApp({ RATE_LIMIT_PER_MINUTE: '2', TRUST_PROXY: '10.0.0.0/8' });
+    try {
+      const statuses: number[] = [];
+      for (let n = 0; n < 3; n++) {
+        const headers = { 'x-forwarded-for': `192.0.2.${n}, 10.0.0.1` };
+        statuses.push((await app.get('users/me', { headers })).status);
+      }
+      expect(statuses).toEqual([401, 401, 429]);
+    } finally {
+      await app.close();
+    }
+  });
 });
 
 describe('bytes that are not an HTTP request', () => {

@@ -157,6 +157,19 @@ describe('the API’s description', () => {
     ).toEqual([]);
   });
 
+  it('has what any route may answer: to a wrong token, even a probe’s, and to a body where none is read', () => {
+    const probes = operations.filter(([name]) => name.startsWith('GET /health'));
+    expect(probes.length).toBeGreaterThan(3);
+    expect(gaps((name, { responses }) => name.startsWith('GET /health') && !('401' in responses))).toEqual(
+      [],
+    );
+    const writes = operations.filter(([name, { requestBody }]) => !name.startsWith('GET ') && !requestBody);
+    expect(writes.length).toBeGreaterThan(3);
+    expect(
+      writes.filter(([, { responses }]) => !('413' in responses && '415' in responses)).map(([name]) => name),
+    ).toEqual([]);
+  });
+
   it('says which fields a booking needs', () => {
     expect(document.components.schemas['NewAppointmentDto']?.allOf).toEqual([
       { anyOf: [{ required: ['serviceId'] }, { required: ['service'] }] },

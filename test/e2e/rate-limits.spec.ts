@@ -146,5 +146,5 @@ it('these are all limits: others would not be shown', () => {
     .filter(({ text }) => /\brateLimited\(|\.counter\(/.test(text))
     .flatMap(({ text }) => [...text.matchAll(/\bname: '([a-z-]+)'/g)].map(([, name]) => name));
   // That of streams is in live.spec.
-  expect(names.toSorted()).toEqual([...Object.keys(LIMITS), 'streams'].toSorted());
+  expect(new Set(names)).toEqual(new Set([...Object.keys(LIMITS), 'streams']));
 });

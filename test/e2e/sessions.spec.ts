@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { startRedis, type RedisServer } from '../support/redis.js';
 import { createShop } from '../support/shop.js';
@@ -143,6 +144,41 @@ describe('sessions', () => {
       for (let read = 0; read < 3; read++) await ask();
       expect((await app.patch(`users/${target.id}`, change, { token: admin.token })).status).toBe(200);
       expect(await ask()).toBe(expected);
+    }
+  });
+
+  it('end on every instance when another password or the end of the account is acknowledged', async () => {
+    const changed = await signedUp();
+    const elsewhere = await login(changed.email);
+    const passwords = { currentPassword: PASSWORD, newPassword: 'another horse battery' };
+    const ended = await signedUp();
+    for (const { accessToken } of [elsewhere, ended]) expect(await me(accessToken, other)).toBe(200);
+    expect((await app.put('users/me/password', passwords, { token: changed.accessToken })).status).toBe(204);
+    expect(await me(elsewhere.accessToken, other)).toBe('unauthenticated');
+    expect(await code(refresh(elsewhere.refreshToken, other))).toBe('invalid-refresh-token');
+    expect((await app.delete('users/me', { token: ended.accessToken })).status).toBe(204);
+    expect(await me(ended.accessToken, other)).toBe('unauthenticated');
+  });
+
+  it('cost no statement when an answer comes from the cache', async () => {
+    await createShop(app.database);
+    const { accessToken: token } = await signedUp();
+    const read = async () => (await app.get('locations', { token })).headers.get('cache-status');
+    await until(async () => (await read())?.includes('hit') === true);
+    const seen: string[] = [];
+    const database = app.app.get(Database);
+    const query = database.query.bind(database);
+    const spy = jest.spyOn(database, 'query').mockImplementation((sql, values, options) => {
+      seen.push(sql);
+      return query(sql, values, options);
+    });
+    try {
+      expect(await read()).toContain('hit');
+      expect(seen.filter((sql) => /\b(users|sessions|locations)\b/.test(sql))).toEqual([]);
+      await app.get('users/me', { token });
+      expect(seen.filter((sql) => /\busers\b/.test(sql))).not.toEqual([]);
+    } finally {
+      spy.mockRestore();
     }
   });
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { createShop } from '../support/shop.js';
 
 let app: TestApp;
 let admin: { token: string };
@@ -198,6 +200,19 @@ describe('/settings/booking', () => {
       }
     }
     expect((await app.get(PATH, client)).body).toEqual({ businessId: 1, ...DEFAULTS });
+  });
+
+  it('keep a client from a sixth appointment ahead, unless they are set', async () => {
+    const { barberIds, serviceId } = await createShop(app.database);
+    await app.database.query('DELETE FROM booking_settings');
+    const date = new Date(Date.now() + 3 * DAY_MS).toISOString().slice(0, 10);
+    const answers: unknown[] = [];
+    for (let hour = 10; hour < 16; hour++) {
+      const body = { startsAt: `${date}T${hour}:00Z`, barberId: barberIds[0], serviceId };
+      const { status, body: answer } = await app.post('bookings', body, client);
+      answers.push(answer.code ?? status);
+    }
+    expect(answers).toEqual([...Array<number>(5).fill(201), 'too-many-bookings']);
   });
 
   it('refuses an unknown business', async () => {

@@ -88,6 +88,8 @@ describe('the server as a process', () => {
     const added = { name: 'Lisbon', timezone: 'Europe/Lisbon' };
     await api.post('locations', added, { token });
     expect(await lags()).toBe('1');
+    await api.post('auth/forgot-password', { email: 'admin@bookedbarber.local' });
+    await until(() => /MAIL_URL is not set.*\/account#token=\S{20}/.test(server.output));
 
     server.interrupt();
     expect(await server.ended).toBe(0);
@@ -196,6 +198,18 @@ describe('the server as a process', () => {
     expect(await server.ended).toBe(1);
     expect(server.errors).toMatch(/^The port is in use: set PORT to another one\. .*\n$/);
     expect(await embeddedServer(directory)).toBeUndefined();
+  });
+
+  it('prints the password of the admin that it has made, even if it ends because the port is in use', async () => {
+    const [taken, database] = await Promise.all([occupyPort(), createTestDatabase()]);
+    try {
+      const server = start({ PORT: String(taken.port), DATABASE_URL: database.url });
+      expect(await server.ended).toBe(1);
+      expect(server.output).toMatch(/admin@bookedbarber\.local.*password.* \S{16}\b/);
+    } finally {
+      taken.server.close();
+      await database.drop();
+    }
   });
 
   it('reports that the database does not answer', async () => {
