@@ -92,7 +92,7 @@ export class AdminAccount {
     if (stranger === undefined) return;
     await this.revocation.of(stranger.id);
     this.logger.warn(
-      `Account ${stranger.id} had registered ADMIN_EMAIL: it was closed and has another address now, and the admin is a new account`,
+      `Account ${stranger.id} had ADMIN_EMAIL as its address. It was deactivated and its address replaced; a new account is the admin`,
     );
   }
 }

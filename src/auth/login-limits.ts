@@ -11,7 +11,7 @@ const WIDER = 10;
 
 /** An attempt to log in that was counted as a failure until it succeeds. */
 export interface LoginAttempt {
-  /** Takes the count back. */
+  /** Subtracts the attempt from what was counted. */
   succeeded(): Promise<void>;
 }
 

@@ -20,7 +20,7 @@ type StartupParameters = Record<string, string>;
 
 /**
  * A client whose sessions do not depend on the settings of the server, the database and the role ({@link STARTUP_SETTINGS}), and
- * that closes its connection when the server does not answer in time, while the event loop was there to hear it.
+ * that closes its connection when the server does not answer in time, counting only time in which the event loop ran.
  * The timeouts of node-postgres (`connectionTimeoutMillis`, `query_timeout`) would take a pause of this process for a server that
  * hangs.
  */

@@ -37,7 +37,7 @@ export interface FleetCounter {
   readonly limit: CounterLimit;
   /** Counts one. @returns 0 if the limit is kept, else the seconds until the window ends */
   count(key: string): Promise<number>;
-  /** Takes one back. */
+  /** Subtracts one that was counted. */
   uncount(key: string): Promise<void>;
 }
 

@@ -17,7 +17,7 @@ describe('a counter in memory', () => {
     expect(counted.count('a')).toBe(0);
   });
 
-  it('takes back', () => {
+  it('subtracts', () => {
     const counted = counter();
     for (let n = 0; n < 10; n++) {
       expect(counted.count('a')).toBe(0);

@@ -34,7 +34,7 @@ export class MemoryCounter {
     return window.count <= this.limit ? 0 : Math.max(1, Math.ceil((window.endsAt - now) / SECOND_MS));
   }
 
-  /** Takes one back. */
+  /** Subtracts one that was counted. */
   uncount(key: string): void {
     const window = this.windows.get(key);
     if (window !== undefined) window.count--;

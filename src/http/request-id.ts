@@ -23,7 +23,7 @@ export function traceIdOf(traceparent: string | undefined): string | undefined {
 }
 
 /**
- * Runs the handlers of every request in a scope that names it, so that log lines can. A `preHandler` hook, because the
+ * Runs the handlers of every request in a scope that holds its id, so that log lines include it. A `preHandler` hook, because the
  * context of an earlier one is lost while a body is read.
  */
 export function addRequestScope(server: FastifyInstance): void {

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../test/support/until.js';
 import { LiveList, type ListState } from './live-list.js';
-import type { Look } from './look.js';
+import type { ListRead } from './list-read.js';
 
 type Reported = readonly [event: string, version: number | undefined];
 
@@ -14,7 +14,7 @@ class Scripted {
   readonly reported: Reported[] = [];
   looks = 0;
   readonly list: LiveList;
-  private script: readonly (Partial<Look> | Error)[] = [{}];
+  private script: readonly (Partial<ListRead> | Error)[] = [{}];
 
   constructor() {
     this.list = new LiveList(
@@ -26,11 +26,11 @@ class Scripted {
     });
   }
 
-  shows(...script: (Partial<Look> | Error)[]): void {
+  shows(...script: (Partial<ListRead> | Error)[]): void {
     this.script = script;
   }
 
-  private async look(): Promise<Look> {
+  private async look(): Promise<ListRead> {
     this.looks++;
     const [next = {}, ...others] = this.script;
     if (others.length > 0) this.script = others;

@@ -3,7 +3,7 @@ import { scope } from '../cache/read/scope.js';
 import { HOUR_MS, SECOND_MS } from '../time/durations.js';
 import { sleepUntil } from '../time/sleep-until.js';
 import type { LiveSource } from './live.source.js';
-import type { Look } from './look.js';
+import type { ListRead } from './list-read.js';
 
 /** A state of a list, as its watchers know it. */
 export interface ListState {
@@ -20,9 +20,9 @@ export interface Watcher {
 /** What a list needs to look at its source. */
 export interface LookMeans {
   /** Reads the list. @param ids entries that the store shall confirm after this call */
-  look(source: LiveSource, ids: readonly string[]): Promise<Look>;
+  look(source: LiveSource, ids: readonly string[]): Promise<ListRead>;
   /** Listens for the look's tags from now on. @returns whether it did so before */
-  listensTo(look: Look): boolean;
+  listensTo(look: ListRead): boolean;
   /** Epoch ms, as entries count. */
   now(): number;
 }
@@ -61,7 +61,7 @@ export class LiveList {
   /** Since when looks show an older state than the watchers know. */
   private olderSince: number | undefined;
   private retryMs = FIRST_RETRY_MS;
-  private last: Look | undefined;
+  private last: ListRead | undefined;
   private lastAt = Number.NEGATIVE_INFINITY;
   private closed = false;
 
@@ -163,7 +163,7 @@ export class LiveList {
     }
   }
 
-  private async look(): Promise<Look> {
+  private async look(): Promise<ListRead> {
     const ids = this.last?.ids ?? [];
     this.last = await this.means.look(this.source, ids);
     this.retryMs = FIRST_RETRY_MS;
@@ -171,13 +171,13 @@ export class LiveList {
   }
 
   /** Whether no instance can serve an older state than the second look's. */
-  private isSettled(first: Look, second: Look, startedAt: number): boolean {
+  private isSettled(first: ListRead, second: ListRead, startedAt: number): boolean {
     if (second.isFinal) return true;
     // @mutant reported-before-leases-end
     return second.isBypass ? this.signalledAt <= startedAt - SETTLE_MS : second.version === first.version;
   }
 
-  private announce(look: Look, startedAt: number, isSettled: boolean): void {
+  private announce(look: ListRead, startedAt: number, isSettled: boolean): void {
     this.lastAt = startedAt;
     const before = this.said;
     const isMissed = this.missedAt !== undefined && this.missedAt <= startedAt;
@@ -226,6 +226,6 @@ export class LiveList {
   }
 }
 
-function stateOf({ version, etag }: Look): ListState {
+function stateOf({ version, etag }: ListRead): ListState {
   return { version, etag };
 }

@@ -12,7 +12,7 @@ import { PollLoop } from '../time/poll-loop.js';
 import { Rarely } from '../time/rarely.js';
 import { LiveList } from './live-list.js';
 import type { LiveSource } from './live.source.js';
-import { type Look, lookAt } from './look.js';
+import { type ListRead, readList } from './list-read.js';
 
 /** So many lists are looked at together at once; more are spread, since each look and each of its watchers may cost a load. */
 const AT_ONCE = 20;
@@ -96,7 +96,7 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
       now: () => this.clock.now(),
       look: (watched, ids) => {
         this.cache.endLeases(ids);
-        return lookAt(() => watched.read());
+        return readList(() => watched.read());
       },
       listensTo: (look) => this.listensTo(list, look),
     });
@@ -104,7 +104,7 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
     return list;
   }
 
-  private listensTo(list: LiveList, { tags }: Look): boolean {
+  private listensTo(list: LiveList, { tags }: ListRead): boolean {
     // It was released meanwhile.
     if (this.lists.get(list.source.key) !== list) return true;
     let known = this.tagsOf.get(list);

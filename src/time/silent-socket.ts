@@ -1,8 +1,8 @@
 import { awakeClock } from './awake-clock.js';
 
 /**
- * Notices that a server which owes replies has sent none for too long, while the event loop was there to hear them. The
- * `socketTimeout` of ioredis would take a pause of this process for such a silence.
+ * Detects a server that owes replies and has sent none for too long. Only time in which the event loop ran counts: the
+ * `socketTimeout` of ioredis would take a pause of this process for a silent server.
  */
 export class SilentSocket {
   private owed = 0;

@@ -176,7 +176,9 @@ export class WarmUpController {
       await this.audit.write(caller.id, action, body, answer);
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) throw error;
-      this.logger.warn(`Not in the audit log: ${action} by user ${caller.id}: ${answer.message}`);
+      this.logger.warn(
+        `Could not write the audit entry (database unavailable): ${action} by user ${caller.id}: ${answer.message}`,
+      );
     }
     return answer;
   }

@@ -19,7 +19,7 @@ interface Row {
 
 /** Writes one warm-up's progress where every instance sees it. A failure to do so does not fail the warm-up. */
 export interface RecordedWarmUp {
-  /** Writes at most once a second, and does not wait for it. */
+  /** Stores the counts at most once a second. Returns before they are stored. */
   progress(stats: WarmUpStatsDto): void;
   end(answer: WarmUpAnswerDto): Promise<void>;
 }
@@ -100,7 +100,7 @@ export class WarmUpRecord {
     try {
       await this.database.query(sql, values, OPERATOR_TIMEOUT);
     } catch (error) {
-      this.logger.debug(`Could not write how far the warm-up is: ${String(error)}`);
+      this.logger.debug(`Could not store the warm-up's progress: ${String(error)}`);
     }
   }
 }

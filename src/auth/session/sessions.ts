@@ -6,7 +6,7 @@ import { Problem } from '../../http/problem.js';
 import type { UserDto } from '../user.dto.js';
 import { toUserDto, USER_COLUMNS, type UserRow } from '../users.js';
 import { AccessTokens } from '../access-tokens.js';
-import { type Generation, RefreshTokens } from './refresh-tokens.js';
+import { type NumberedToken, RefreshTokens } from './refresh-tokens.js';
 
 /** A used token is answered with the same successor for this long: two tabs, or an answer that was lost. */
 const GRACE = `interval '10 seconds'`;
@@ -80,12 +80,12 @@ export class Sessions {
 
   /** Ends the session of a refresh token, if it is one, and its access tokens at once, on every instance. */
   async end(refreshToken: string): Promise<void> {
-    const generation = this.refreshTokens.read(refreshToken);
-    if (generation !== undefined) await this.endAfter(generation.sessionId, 0);
+    const token = this.refreshTokens.read(refreshToken);
+    if (token !== undefined) await this.endAfter(token.sessionId, 0);
   }
 
-  /** Concurrent requests with the same token wait for each other here; the second finds another generation. */
-  private async rotate({ sessionId, number }: Generation): Promise<Opened | undefined> {
+  /** Concurrent requests with the same token wait for each other here; the second finds that the session's current token is a later one. */
+  private async rotate({ sessionId, number }: NumberedToken): Promise<Opened | undefined> {
     const rows = await this.database.query<Row>(
       `WITH rotated AS (
          UPDATE sessions SET generation = generation + 1, rotated_at = now(), expires_at = now() + make_interval(secs => $3)
@@ -98,7 +98,7 @@ export class Sessions {
     return opened(rows);
   }
 
-  private async repeat({ sessionId, number }: Generation): Promise<Opened | undefined> {
+  private async repeat({ sessionId, number }: NumberedToken): Promise<Opened | undefined> {
     const rows = await this.database.query<Row>(
       `WITH again AS (
          SELECT sessions.* FROM sessions, users AS owner
@@ -109,7 +109,7 @@ export class Sessions {
     return opened(rows);
   }
 
-  private async endIfReused({ sessionId, number }: Generation): Promise<void> {
+  private async endIfReused({ sessionId, number }: NumberedToken): Promise<void> {
     const userId = await this.endAfter(sessionId, number);
     if (userId === undefined) return;
     this.logger.warn(

@@ -24,7 +24,7 @@ export class Barber {
   @Column('boolean')
   active!: boolean;
 
-  /** Not listed, and not meant by requests that name no barber. */
+  /** Not listed, and not considered by requests that name no barber. */
   @Column('boolean')
   hidden!: boolean;
 }

@@ -18,7 +18,7 @@ export const barbersRegion = defineRegion<[listing: Listing, locationId?: number
   wide: (_, locationId) => (locationId === undefined ? [] : [EVERYBODY]),
 });
 
-/** One barber: forgotten when their name, location, services or state changes. */
+/** One barber. Invalidated when the barber's name, location, services or state changes. */
 export const barberRegion = defineRegion<[id: number, view: View]>({
   name: 'barber',
   pattern: 'barber:{view}:barber_{id}',

@@ -46,14 +46,14 @@ function datesOfOwn({ rota, overrides }: ShopBarber): string[] {
   return rota === null ? dates : [...dates, rota.startDate];
 }
 
-/** The longest stretch within `hours` of weeks that repeat, in minutes of days without a clock change. */
+/** The longest working time without a gap in weeks that repeat, within `hours`, in minutes; every day counts as 24 hours. */
 function longestIn(weeks: readonly Week[], hours: Week | null): number {
   const open = hours === null ? undefined : weeks.flatMap(() => hours);
-  // Twice: the last day may touch the first.
+  // The week twice, since a shift may go on from its last day into its first.
   return longest(twice(weeks.flat()), open && twice(open));
 }
 
-/** The longest stretch of a date and its neighbours. */
+/** The longest working time without a gap that includes a date or a day beside it. */
 function longestAround(date: string, { weekly, rota, overrides }: ShopBarber, shop: ShopSnapshot): number {
   const { hours, closures } = shop.location;
   const dates = [-1, 0, 1].map((days) => shiftDate(date, days));

@@ -12,7 +12,7 @@ import { SlotsService } from './slots.service.js';
 /** The most days of all barbers together that one request may ask for. */
 const MOST_BARBER_DAYS = 3100;
 
-/** The lists of several days, which agree in all but their dates. */
+/** The free slots of several days, for one query: only the dates differ. */
 export interface SlotDays extends Pick<
   AvailableSlotsDto,
   'timezone' | 'locationId' | 'barberId' | 'serviceId'

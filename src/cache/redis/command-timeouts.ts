@@ -23,8 +23,8 @@ interface Pending {
 }
 
 /**
- * Sends the commands of a connection, and applies the command timeout: from the sending of each, and only while the event
- * loop was there to hear the reply (rule 23). All commands have the same timeout, so one alarm for the oldest is enough: a
+ * Sends the commands of a connection, and applies the command timeout: from the sending of each, counting only time in which
+ * the event loop ran and could receive the reply (rule 23). All commands have the same timeout, so one alarm for the oldest is enough: a
  * timer for each would cost more than the rest of a cached read.
  *
  * Pending commands are a linked list whose links are cut when they settle, not a Set: the tables that a Set outgrows refer

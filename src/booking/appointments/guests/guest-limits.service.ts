@@ -30,7 +30,7 @@ export class GuestLimits {
   }
 
   /**
-   * Counts a booking before it is made, and takes that back if the slot was the reason why it was not.
+   * Counts a booking before it is made, and subtracts it again if the booking failed because of the slot.
    * @throws Problem `rate-limited`, and what `book` throws
    */
   async during<Result>({ email, phone }: Contact, book: () => Promise<Result>): Promise<Result> {

@@ -33,7 +33,7 @@ export class GuestTokens {
     return token;
   }
 
-  /** A token for an appointment that has one, for a repeated request that made it. */
+  /** Makes a further token for an appointment: for a repeated request, since the first token is stored only as a hash. */
   async issueAgain(appointmentId: number): Promise<string> {
     const [known] = await this.database.query<{ clientId: number | null }>(
       'SELECT max(named_client_id) AS "clientId" FROM guest_tokens WHERE appointment_id = $1',

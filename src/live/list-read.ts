@@ -2,8 +2,8 @@ import type { TagRef } from '../cache/entry/region.js';
 import { LookScope, runInReadScope } from '../cache/read/read-scope.js';
 import type { Answered } from './live.source.js';
 
-/** What a read of a list gave, and what it was made of. */
-export interface Look {
+/** Result of one read of a list, and the entries it was made of. */
+export interface ListRead {
   /** Grows with every state of the database that a read sees: the sum of the versions of its entries, each of which only grows (rule 31). */
   readonly version: number;
   readonly etag: string;
@@ -21,8 +21,8 @@ export interface Look {
   readonly tags: readonly TagRef[];
 }
 
-/** Reads and notes what was read, in a scope of its own: what a scope waits for the store is limited. Throws what the read throws. */
-export async function lookAt(read: () => Promise<Answered>): Promise<Look> {
+/** Reads a list and records what was read, in a scope of its own: what a scope waits for the store is limited. Throws what the read throws. */
+export async function readList(read: () => Promise<Answered>): Promise<ListRead> {
   const scope = new LookScope();
   const { etag, version, validUntil = Infinity } = await runInReadScope(scope, read);
   const results = scope.reads.map(({ answer }) => answer.status.result);
