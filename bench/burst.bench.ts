@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { freePort, numberOf } from './http.bench.js';
+import { freePort } from '../test/support/redis.js';
+import { numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
 import { table } from './measure.js';
 import { CalledProcess } from './process.calls.js';

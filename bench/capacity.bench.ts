@@ -4,7 +4,7 @@ import { type CpuMicros, CpuMeter } from './capacity.cpu.js';
 import { table } from './measure.js';
 import { report } from './report.js';
 import { Belongings } from './workload.belongings.js';
-import { Fleet, type VariantName } from './workload.fleet.js';
+import { WorkloadFleet, type VariantName } from './workload.fleet.js';
 import { planDay } from './workload.plan.js';
 import { WorkloadRun } from './workload.run.js';
 
@@ -26,7 +26,7 @@ interface Probe {
 
 interface Load {
   readonly name: string;
-  run(fleet: Fleet, perSecond: number, seconds: number): Promise<Probe>;
+  run(fleet: WorkloadFleet, perSecond: number, seconds: number): Promise<Probe>;
 }
 
 const LOADS: readonly Load[] = [
@@ -53,7 +53,7 @@ export async function benchCapacity(options: readonly string[]): Promise<void> {
         const label = [load.name, `${instances}`, name];
         const belongings = new Belongings();
         try {
-          const fleet = await Fleet.start(variant, belongings, instances);
+          const fleet = await WorkloadFleet.start(variant, belongings, instances);
           const meter = await CpuMeter.open(fleet, belongings);
           // Compiles the code and fills the cache.
           await load.run(fleet, FIRST_RATE, 2 * seconds);
@@ -104,7 +104,7 @@ async function highestRate(probe: (perSecond: number) => Promise<Probe>): Promis
 /** Latencies, and microseconds a request of each kind of server. */
 async function costOf(
   load: Load,
-  fleet: Fleet,
+  fleet: WorkloadFleet,
   meter: CpuMeter,
   rate: number,
   seconds: number,
@@ -116,7 +116,7 @@ async function costOf(
   return [readP99, writeP99 ?? '-', each('node'), each('postgres'), each('redis')];
 }
 
-async function readsOnly(fleet: Fleet, perSecond: number, seconds: number): Promise<Probe> {
+async function readsOnly(fleet: WorkloadFleet, perSecond: number, seconds: number): Promise<Probe> {
   const { servers, staff } = fleet;
   const day = { seed: 1, seconds: READS_IN_TURN, perSecond: 1, runInSeconds: 0, instances: 1 };
   const questions = planDay(day).flatMap((action): LoadRequest[] => {
@@ -139,7 +139,7 @@ async function readsOnly(fleet: Fleet, perSecond: number, seconds: number): Prom
 
 let seed = 1;
 
-async function mixOfTheDay(fleet: Fleet, perSecond: number, seconds: number): Promise<Probe> {
+async function mixOfTheDay(fleet: WorkloadFleet, perSecond: number, seconds: number): Promise<Probe> {
   const run = new WorkloadRun(fleet);
   const day = { seed: seed++, seconds, perSecond, runInSeconds: 0, instances: fleet.servers.length };
   await run.play(planDay(day), performance.now());

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Belongings } from './workload.belongings.js';
-import type { Fleet } from './workload.fleet.js';
+import type { WorkloadFleet } from './workload.fleet.js';
 import { redisCounters } from './redis.counters.js';
 
 /** Linux counts processor time in hundredths of a second. */
@@ -18,12 +18,12 @@ export interface CpuMicros {
 /** Reads the processor time of a fleet's processes; needs Linux and a PostgreSQL on this machine. */
 export class CpuMeter {
   private constructor(
-    private readonly fleet: Fleet,
+    private readonly fleet: WorkloadFleet,
     private readonly database: pg.Client,
     private readonly redis: Redis,
   ) {}
 
-  static async open(fleet: Fleet, belongings: Belongings): Promise<CpuMeter> {
+  static async open(fleet: WorkloadFleet, belongings: Belongings): Promise<CpuMeter> {
     const database = new pg.Client({ connectionString: fleet.databaseUrl });
     await belongings.own(database.connect(), async () => database.end());
     const redis = await belongings.own(Promise.resolve(new Redis(fleet.redisUrl)), (it) => it.disconnect());

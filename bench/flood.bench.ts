@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createShop } from '../test/support/shop.js';
 import { FLOODS, type FloodRequest } from './flood.requests.js';
-import { freePort, numberOf } from './http.bench.js';
+import { freePort } from '../test/support/redis.js';
+import { numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { table } from './measure.js';

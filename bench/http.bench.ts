@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DAY_MS } from '../src/time/durations.js';
 import { closedLoop, openLoop, type LoadRequest, quantile } from './http.load.js';
@@ -7,6 +5,7 @@ import { BenchRedis, BenchServer } from './http.server.js';
 import { median, table } from './measure.js';
 import { openScratchDatabase } from './scratch-database.js';
 import { report } from './report.js';
+import { freePort } from '../test/support/redis.js';
 
 const CONNECTIONS = 16;
 const HERD = 1000;
@@ -140,12 +139,4 @@ export function numberOf(options: readonly string[], name: string, otherwise: nu
   const value = options.includes(name) ? Number(options[options.indexOf(name) + 1]) : otherwise;
   if (!(value > 0)) throw new Error(`${name} takes a number above 0.`);
   return value;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

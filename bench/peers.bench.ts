@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import { freePort, numberOf } from './http.bench.js';
+import { freePort } from '../test/support/redis.js';
+import { numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
 import { median, table } from './measure.js';
 import { IN_MEMORY, ON_REDIS } from './peers.list.js';
-import type { HitsWanted, Latency, Pace } from './peers.measures.js';
+import type { HitsWanted, Latency, OpenLoopPace } from './peers.measures.js';
 import { CalledProcess } from './process.calls.js';
 import { redisCounters } from './redis.counters.js';
 import { report } from './report.js';
@@ -86,7 +87,7 @@ async function oneRound(runner: Runner, run: HitsRun, warmsUp: boolean): Promise
   const before = await redisCounters(run.admin);
   const cpu = await calls.call<number>('cpuPerHit', wanted(run.hits, READERS));
   const after = await redisCounters(run.admin);
-  const pace: Pace = { perSecond: run.rate, seconds: PACE_SECONDS, keys: KEYS };
+  const pace: OpenLoopPace = { perSecond: run.rate, seconds: PACE_SECONDS, keys: KEYS };
   if (warmsUp) return;
   const { p50, p99 } = await calls.call<Latency>('latencyAtPace', pace);
   runner.cpu.push(cpu);

@@ -20,7 +20,7 @@ export async function cpuPerHit(contender: Contender, { hits, readers, keys }: H
   return (user + system) / (each * readers);
 }
 
-export interface Pace {
+export interface OpenLoopPace {
   readonly perSecond: number;
   readonly seconds: number;
   readonly keys: number;
@@ -34,7 +34,7 @@ export interface Latency {
 /** Milliseconds from when a read was due to its answer, at a constant rate (open loop). */
 export async function latencyAtPace(
   contender: Contender,
-  { perSecond, seconds, keys }: Pace,
+  { perSecond, seconds, keys }: OpenLoopPace,
 ): Promise<Latency> {
   const latencies: number[] = [];
   const reads: Promise<void>[] = [];

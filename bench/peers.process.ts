@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { thing } from './peers.contender.js';
 import { CONTENDERS } from './peers.list.js';
-import { cpuPerHit, type HitsWanted, latencyAtPace, type Pace } from './peers.measures.js';
+import { cpuPerHit, type HitsWanted, latencyAtPace, type OpenLoopPace } from './peers.measures.js';
 import { Calls } from './process.calls.js';
 
 const HERD_LOAD_MS = 100;
@@ -43,6 +43,6 @@ Calls.with(process, {
   warm,
   herd,
   cpuPerHit: async (wanted: HitsWanted) => cpuPerHit(contender, wanted),
-  latencyAtPace: async (pace: Pace) => latencyAtPace(contender, pace),
+  latencyAtPace: async (pace: OpenLoopPace) => latencyAtPace(contender, pace),
 });
 process.on('disconnect', () => process.exit());

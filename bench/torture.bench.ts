@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { SECOND_MS } from '../src/time/durations.js';
-import { freePort, numberOf } from './http.bench.js';
+import { freePort } from '../test/support/redis.js';
+import { numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
 import { table } from './measure.js';
 import { FOR_SEVERAL_PROCESSES } from './peers.list.js';
 import { CalledProcess } from './process.calls.js';
 import { Authority } from './torture.authority.js';
-import { staleReads, type NodeHistory, type Staleness } from './torture.staleness.js';
+import { stalenessOf, type NodeHistory, type Staleness } from './torture.staleness.js';
 import { report } from './report.js';
 
 const PROCESS = fileURLToPath(new URL('./torture.process.js', import.meta.url));
@@ -58,7 +59,7 @@ async function tortured(
     over.abort();
     await faults;
     const failures = histories.reduce((sum, history) => sum + history.failures, 0);
-    return { ...staleReads(histories), loads: authority.loads, failures };
+    return { ...stalenessOf(histories), loads: authority.loads, failures };
   } finally {
     await Promise.all(nodes.map(async (node) => node.stop()));
     admin.disconnect();

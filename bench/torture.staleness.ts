@@ -36,7 +36,7 @@ const CONTENDED_MS = 50;
  * Counts the reads that showed an older number than one acknowledged before they began. Not the checker's judge, which needs
  * to know when each write was sent and committed: a library under test reports neither.
  */
-export function staleReads(histories: readonly NodeHistory[]): Staleness {
+export function stalenessOf(histories: readonly NodeHistory[]): Staleness {
   const writes = histories.flatMap((history) => history.writes).toSorted((a, b) => a.at - b.at);
   const byThing = new Map<number, Acknowledged[]>();
   for (const write of writes) byThing.set(write.id, [...(byThing.get(write.id) ?? []), write]);

@@ -1,7 +1,7 @@
 import { numberOf } from './http.bench.js';
 import { table } from './measure.js';
 import { Belongings } from './workload.belongings.js';
-import { Fleet, FLEET_SIZE, type VariantName } from './workload.fleet.js';
+import { WorkloadFleet, FLEET_SIZE, type VariantName } from './workload.fleet.js';
 import { type Day, planDay } from './workload.plan.js';
 import { type Result, resultOf } from './workload.result.js';
 import { WorkloadRun } from './workload.run.js';
@@ -44,7 +44,7 @@ export async function benchWorkload(options: readonly string[]): Promise<void> {
 async function measure(variant: VariantName, day: Day): Promise<Result> {
   const belongings = new Belongings();
   try {
-    const fleet = await Fleet.start(variant, belongings);
+    const fleet = await WorkloadFleet.start(variant, belongings);
     const actions = planDay(day);
     const run = new WorkloadRun(fleet);
     const originAt = performance.now() + day.runInSeconds * 1000;

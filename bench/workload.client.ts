@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { SECOND_MS } from '../src/time/durations.js';
 
-export interface Answer {
+export interface WorkloadAnswer {
   readonly status: number;
   readonly text: string;
 }
@@ -15,7 +15,7 @@ export class WorkloadClient {
   constructor(private readonly origin: string) {}
 
   /** @param path below `/api/v1/`. @throws Error when there is no answer */
-  async send(method: string, path: string, token?: string, body?: unknown): Promise<Answer> {
+  async send(method: string, path: string, token?: string, body?: unknown): Promise<WorkloadAnswer> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { freePort } from './http.bench.js';
+import { freePort } from '../test/support/redis.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { openScratchDatabase } from './scratch-database.js';
 import type { Belongings } from './workload.belongings.js';
-import { type Answer, WorkloadClient } from './workload.client.js';
+import { type WorkloadAnswer, WorkloadClient } from './workload.client.js';
 import type { ReadKind } from './workload.plan.js';
 import { fillShops } from './workload.shops.js';
 import { COUNTING, StatementCounter } from './workload.statements.js';
@@ -33,7 +33,7 @@ export interface Counters {
 export type VariantName = 'ours' | 'none' | 'interceptor';
 
 /** The servers of one variant: instances, a database of the same seed, a Redis. */
-export class Fleet {
+export class WorkloadFleet {
   private constructor(
     readonly clients: readonly WorkloadClient[],
     readonly statements: StatementCounter,
@@ -45,7 +45,11 @@ export class Fleet {
     readonly redisUrl: string,
   ) {}
 
-  static async start(variant: VariantName, belongings: Belongings, instances = FLEET_SIZE): Promise<Fleet> {
+  static async start(
+    variant: VariantName,
+    belongings: Belongings,
+    instances = FLEET_SIZE,
+  ): Promise<WorkloadFleet> {
     const database = await belongings.own(openScratchDatabase(COUNTING), async (it) => it.close());
     await fillShops(database.url);
     const redis = await belongings.own(BenchRedis.start(await freePort()), async (server) => server.stop());
@@ -60,7 +64,7 @@ export class Fleet {
     const [first] = clients as [WorkloadClient];
     await first.send('POST', 'auth/register', undefined, { ...CLIENT, name: 'A client' });
     const tokens = [await login(first, ADMIN), await login(first, CLIENT)] as const;
-    return new Fleet(clients, statements, ...tokens, servers, database.url, redis.url);
+    return new WorkloadFleet(clients, statements, ...tokens, servers, database.url, redis.url);
   }
 
   /** Sums over the instances of counters that `/metrics` shows. */
@@ -103,7 +107,7 @@ async function startInstance(variant: VariantName, database: string, redis: stri
 }
 
 async function login(client: WorkloadClient, who: object): Promise<string> {
-  const answer: Answer = await client.send('POST', 'auth/login', undefined, who);
+  const answer: WorkloadAnswer = await client.send('POST', 'auth/login', undefined, who);
   if (answer.status !== 200) throw new Error(`The login was answered ${answer.status}: ${answer.text}`);
   return (JSON.parse(answer.text) as { accessToken: string }).accessToken;
 }

@@ -2,7 +2,7 @@ import { isTakenAtFirst } from './workload.shops.js';
 import type { PlannedRead } from './workload.plan.js';
 
 /** An answered read; instants are `performance.now()` of the one process in which all clients live. */
-export interface Read {
+export interface WorkloadRead {
   readonly question: PlannedRead;
   readonly beganAt: number;
   readonly endedAt: number;
@@ -36,7 +36,7 @@ class Register<Value> {
    * The values that a read may show: all that were sent before it ended, except those superseded before it began. A value is
    * superseded once another one, sent after its acknowledgement, is acknowledged.
    */
-  allowed({ beganAt, endedAt }: Read): Value[] {
+  allowed({ beganAt, endedAt }: WorkloadRead): Value[] {
     return this.versions
       .filter(
         (version) =>
@@ -50,7 +50,7 @@ class Register<Value> {
   }
 
   /** When the last write that the read must show was acknowledged. */
-  lastBefore({ beganAt }: Read): number {
+  lastBefore({ beganAt }: WorkloadRead): number {
     return Math.max(
       ...this.versions.map(({ acknowledgedAt }) => (acknowledgedAt <= beganAt ? acknowledgedAt : -Infinity)),
     );
@@ -58,8 +58,8 @@ class Register<Value> {
 }
 
 /** All reads, and the versions of every value that they could have shown. */
-export class History {
-  readonly reads: Read[] = [];
+export class WorkloadHistory {
+  readonly reads: WorkloadRead[] = [];
   private readonly slots = new Map<string, Register<boolean>>();
   private readonly overrides = new Map<string, Register<string | undefined>>();
   private readonly weeks = new Map<number, Register<string>>();

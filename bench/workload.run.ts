@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from './workload.client.js';
-import type { Fleet } from './workload.fleet.js';
-import { History, type Read } from './workload.history.js';
+import type { WorkloadAnswer } from './workload.client.js';
+import type { WorkloadFleet } from './workload.fleet.js';
+import { WorkloadHistory, type WorkloadRead } from './workload.history.js';
 import type { Action, PlannedRead } from './workload.plan.js';
 import { locationOf, TIMES, windowsFrom } from './workload.shops.js';
 
@@ -21,7 +21,7 @@ interface Booking {
 
 /** Plays the actions of a day against a fleet, each when it is due, and records the answers. */
 export class WorkloadRun {
-  readonly history = new History(TIMES[0] as string);
+  readonly history = new WorkloadHistory(TIMES[0] as string);
   readonly latencies: Latency[] = [];
   /** How often each status was answered, during the day itself. */
   readonly booked = new Map<number, number>();
@@ -32,7 +32,7 @@ export class WorkloadRun {
   private readonly bookings: Booking[] = [];
   private readonly shown = new Map<string, string>();
 
-  constructor(private readonly fleet: Fleet) {}
+  constructor(private readonly fleet: WorkloadFleet) {}
 
   /** Plays `actions[from]` up to, but not including, `actions[to]`; resolves when all are answered. */
   async play(actions: readonly Action[], originAt: number): Promise<void> {
@@ -80,7 +80,7 @@ export class WorkloadRun {
     if (status !== 200) throw new Error(`GET ${question.path} was answered ${status}: ${text}`);
     const before = this.shown.get(question.path);
     // Most answers equal the previous one and are kept once.
-    const read: Read = { question, beganAt, endedAt, text: before === text ? before : text };
+    const read: WorkloadRead = { question, beganAt, endedAt, text: before === text ? before : text };
     this.shown.set(question.path, read.text);
     this.history.reads.push(read);
   }
@@ -140,7 +140,7 @@ export class WorkloadRun {
   private async write<Value>(
     register: { write(version: { value: Value; sentAt: number; acknowledgedAt: number }): void },
     value: Value,
-    send: () => Promise<Answer>,
+    send: () => Promise<WorkloadAnswer>,
   ): Promise<void> {
     const sentAt = performance.now();
     const { status, text } = await send();
@@ -154,7 +154,7 @@ export class WorkloadRun {
     path: string,
     token?: string,
     body?: unknown,
-  ): Promise<Answer> {
+  ): Promise<WorkloadAnswer> {
     const client = this.fleet.clients[instance];
     if (client === undefined) throw new Error(`There is no instance ${instance}.`);
     return client.send(method, path, token, body);

@@ -1,4 +1,4 @@
-import type { History, Read } from './workload.history.js';
+import type { WorkloadHistory, WorkloadRead } from './workload.history.js';
 import { DATES, TIMES } from './workload.shops.js';
 
 /**
@@ -8,7 +8,7 @@ import { DATES, TIMES } from './workload.shops.js';
  *
  * @returns for how many ms that write had been acknowledged, at least; undefined if the answer is not stale
  */
-export function staleMs(history: History, read: Read): number | undefined {
+export function staleMs(history: WorkloadHistory, read: WorkloadRead): number | undefined {
   const seen = new Seen(history, read);
   const body = JSON.parse(read.text);
   switch (read.question.view) {
@@ -37,8 +37,8 @@ class Seen {
   staleMs: number | undefined;
 
   constructor(
-    private readonly history: History,
-    private readonly read: Read,
+    private readonly history: WorkloadHistory,
+    private readonly read: WorkloadRead,
   ) {}
 
   offered(barberId: number, date: string, time: string, isOffered: boolean): void {
@@ -89,7 +89,7 @@ class Seen {
   }
 }
 
-function slots(seen: Seen, { question }: Read, body: any): void {
+function slots(seen: Seen, { question }: WorkloadRead, body: any): void {
   const [date = ''] = question.dates;
   const offered = new Map<string, number[]>(body.slots.map((slot: any) => [slot.time, slot.barberIds]));
   for (const time of TIMES) {
@@ -100,7 +100,7 @@ function slots(seen: Seen, { question }: Read, body: any): void {
 }
 
 /** The slot is free, and none before it is. */
-function next(seen: Seen, { question }: Read, body: any): void {
+function next(seen: Seen, { question }: WorkloadRead, body: any): void {
   const { next: found } = body;
   const isBefore = (date: string, time: string) =>
     found === null || date < found.date || (date === found.date && time < found.time);
@@ -113,7 +113,7 @@ function next(seen: Seen, { question }: Read, body: any): void {
   if (DATES.includes(found?.date)) seen.offered(found.barberId, found.date, found.time, true);
 }
 
-function availability(seen: Seen, { question }: Read, body: any): void {
+function availability(seen: Seen, { question }: WorkloadRead, body: any): void {
   const [barberId = 0] = question.barberIds;
   const starts = new Map<string, string>(
     body.overrides.map((override: any) => [override.date, override.windows[0].start]),
@@ -122,7 +122,7 @@ function availability(seen: Seen, { question }: Read, body: any): void {
   for (const { windows } of body.weekly) seen.week(barberId, windows[0].start);
 }
 
-function schedule(seen: Seen, read: Read, body: any): void {
+function schedule(seen: Seen, read: WorkloadRead, body: any): void {
   const [barberId = 0] = read.question.barberIds;
   const blocksOf = (kind: string) => body.blocks.filter((block: any) => block.kind === kind);
   appointments(seen, read, blocksOf('appointment'));
@@ -131,7 +131,7 @@ function schedule(seen: Seen, read: Read, body: any): void {
   }
 }
 
-function appointments(seen: Seen, { question }: Read, shown: readonly { startsAt: string }[]): void {
+function appointments(seen: Seen, { question }: WorkloadRead, shown: readonly { startsAt: string }[]): void {
   const [barberId = 0] = question.barberIds;
   const starts = new Set(shown.map(({ startsAt }) => startsAt.slice(0, 16)));
   for (const date of question.dates) {

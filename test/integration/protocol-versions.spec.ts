@@ -6,7 +6,7 @@ import { LockSession } from '../../src/database/lock.session.js';
 import { Random } from '../chaos/checker/random.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { EarlierRelease } from '../support/earlier-release.js';
-import { Contender } from '../support/ownership.js';
+import { OwnershipContender } from '../support/ownership.js';
 import { until } from '../support/until.js';
 
 const OLD = PROTOCOL_VERSION;
@@ -28,8 +28,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-function contender(kind: 'redis' | 'memory' | 'none', version = OLD, renewMs?: number): Contender {
-  const one = new Contender(database, kind, version, renewMs);
+function contender(kind: 'redis' | 'memory' | 'none', version = OLD, renewMs?: number): OwnershipContender {
+  const one = new OwnershipContender(database, kind, version, renewMs);
   running.push(one);
   return one;
 }
@@ -226,10 +226,10 @@ describe('a release without versions', () => {
   });
 });
 
-type Place = Contender | EarlierRelease;
+type Place = OwnershipContender | EarlierRelease;
 
 /** Instances of one group may cache at the same time. */
 function groupOf(place: Place): string {
-  const release = place instanceof Contender ? `version ${place.version}` : 'earlier release';
+  const release = place instanceof OwnershipContender ? `version ${place.version}` : 'earlier release';
   return `${place.kind}, ${release}`;
 }

@@ -34,7 +34,7 @@ class AgreedStore extends SharedStore {
 }
 
 /** The part of an instance that asks whether it may cache, of any version of the protocol. */
-export class Contender {
+export class OwnershipContender {
   readonly ownership = new CacheOwnership();
   private readonly lock: AdvisoryOwnershipLock;
 
