@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createSigner } from 'fast-jwt';
+import { Cache } from '../../src/cache/cache.js';
 import { CacheMetrics } from '../../src/cache/measure/cache.metrics.js';
 import { Clock } from '../../src/config/clock.js';
 import { OpenStreams } from '../../src/http/open-streams.js';
@@ -12,6 +13,18 @@ import { until } from '../support/until.js';
 
 const JWT_SECRET = 'a secret of at least 32 characters';
 const DATE = '2027-06-15';
+/** All but intervals. */
+const REAL_TIMERS = [
+  'Date',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setTimeout',
+  'clearTimeout',
+] as const;
 
 interface Fleet {
   readonly one: TestApp;
@@ -213,6 +226,39 @@ describe('with Redis', () => {
     await client.close();
   });
 
+  it('a tracking connection that is lost alone is a resync, and bookings are reported by the next one', async () => {
+    const client = await watch(fleet.other, list);
+    const inspector = redis.client();
+    const tracking = async () => {
+      const all = String(await inspector.client('LIST')).split('\n');
+      return all.flatMap((line) => (/^id=(\d+) .* name=bookedbarber-live /.exec(line) ?? []).slice(1));
+    };
+    const lost = await tracking();
+    expect(lost.length).toBeGreaterThan(0);
+    for (const id of lost) await inspector.client('KILL', 'ID', id);
+    expect(await client.next()).toMatchObject({ type: 'resync' });
+    await until(async () => (await tracking()).length === lost.length);
+    expect(fleet.other.app.get(Cache).suspended).toBeNull();
+    await untilShown(client, fleet.other, list, await book(fleet, fleet.one));
+    await client.close();
+  });
+
+  it('a suspension is a resync when it begins and when it ends, and bookings are reported during it', async () => {
+    const cache = fleet.other.app.get(Cache);
+    const client = await watch(fleet.other, list);
+    cache.suspend('a test');
+    let before = 0;
+    try {
+      expect(await client.next()).toMatchObject({ type: 'resync' });
+      await untilShown(client, fleet.other, list, await book(fleet, fleet.one));
+      before = client.events.length;
+    } finally {
+      cache.resume('a test');
+    }
+    await until(() => client.events.slice(before).some(({ type }) => type === 'resync'));
+    await client.close();
+  });
+
   it('without Redis, bookings of other instances are reported; its return is a resync', async () => {
     const client = await watch(fleet.other, list);
     await redis.kill();
@@ -295,6 +341,34 @@ it('without any Redis, the owner of the cache and the others report all bookings
   expect(shown).toEqual(['10', '"streams";q=2', '"streams";r=0;t=10']);
   await other.close();
   await one.close();
+});
+
+it('sends a comment every 15 s, and opens no more streams than an instance may have', async () => {
+  jest.useFakeTimers({ doNotFake: [...REAL_TIMERS] });
+  const app = await startApp({ LIVE_STREAMS: '2' });
+  try {
+    const list = listOf(await createShop(app.database));
+    const clients = [await watch(app, list), await watch(app, list)];
+    const { status, headers } = (await watch(app, list)).response;
+    expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+    expect((await app.get(`bookings/live?kind=slots&${list}`)).body.code).toBe('overloaded');
+    const comments = () => clients.map((client) => client.comments);
+    for (const beats of [1, 2]) {
+      jest.advanceTimersByTime(14_999);
+      // A comment that was sent would be read before the answer to a request.
+      await app.get('/health');
+      expect(comments()).toEqual([beats - 1, beats - 1]);
+      jest.advanceTimersByTime(1);
+      await until(() => comments().every((count) => count === beats));
+    }
+    expect(clients.map((client) => client.left)).toEqual([0, 0]);
+    await clients[0]?.close();
+    await until(() => app.app.get(OpenStreams).count === 1);
+    expect((await watch(app, list)).response.status).toBe(200);
+  } finally {
+    jest.useRealTimers();
+    await app.close();
+  }
 });
 
 /** Follows the stream as a page does, reading after each event, until the start is no longer listed. */
