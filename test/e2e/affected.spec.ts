@@ -149,13 +149,66 @@ it.each(CHANGES)(
   },
 );
 
-it('an override that gave hours takes them away again when it is removed', async () => {
-  const path = `barbers/${barberId}/overrides/${desk.date}`;
-  await desk.app.put(path, { windows: [{ start: '09:00', end: '22:00' }] }, admin);
+const EVENING = [{ start: '09:00', end: '22:00' }];
+
+it.each<[name: string, give: () => Promise<string>]>([
+  [
+    'an override',
+    async () => {
+      const path = `barbers/${barberId}/overrides/${desk.date}`;
+      await desk.app.put(path, { windows: EVENING }, admin);
+      return path;
+    },
+  ],
+  [
+    'a rota',
+    async () => {
+      const path = `barbers/${barberId}/rota`;
+      await desk.app.put(path, { startDate: '2027-01-04', weeks: [weekOf(EVENING).weekly] }, admin);
+      return path;
+    },
+  ],
+  [
+    'special hours of the location',
+    async () => {
+      await desk.app.put(`barbers/${barberId}/availability`, weekOf(EVENING), admin);
+      await desk.app.put(`settings/business-hours?locationId=${shop.locationId}`, LONG, admin);
+      const path = `locations/${shop.locationId}/closures`;
+      const closure = { from: desk.date, to: desk.date, windows: EVENING };
+      return `${path}/${(await desk.app.post(path, closure, admin)).body.id}`;
+    },
+  ],
+])('%s that gave hours takes them away again when it is removed', async (_, give) => {
+  const path = await give();
   const { body: late } = await desk.book({ time: '20:00', barberId, serviceId: shop.serviceId });
   const removed = await desk.app.delete(path, admin);
   expect(removed.status).toBe(200);
   expect(removed.body.affected.map(({ id }: { id: number }) => id)).toEqual([late.id]);
+  expect(await uncovered()).toEqual([late.id]);
+});
+
+it('names the first 200, says how many they are, and lists all', async () => {
+  await desk.app.database.query(
+    `INSERT INTO appointments
+       (barber_id, service_id, location_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+     SELECT $1, $2, $3, start, start + interval '5 minutes', start, start + interval '5 minutes', 'UTC'
+     FROM generate_series(0, 199) AS n, LATERAL (SELECT timestamptz '2028-01-10T13:00Z' + n / 40 * interval '1 day'
+       + n % 40 * interval '5 minutes' AS start) AS at`,
+    [barberId, shop.serviceId, shop.locationId],
+  );
+  const path = `barbers/${barberId}/availability`;
+  for (const query of ['?preview=true', '']) {
+    const { body } = await desk.app.put(`${path}${query}`, SHORT, admin);
+    expect([body.affected.length, body.affectedTotal]).toEqual([200, 201]);
+    const starts = body.affected.map(({ startsAt }: { startsAt: string }) => startsAt);
+    expect(starts).toEqual(starts.toSorted());
+    expect(body.affected[0].id).toBe(bookingId);
+  }
+  const { body } = await desk.app.get(
+    `bookings?uncovered=true&total=true&locationId=${shop.locationId}`,
+    admin,
+  );
+  expect(body.total).toBe(201);
 });
 
 it('one that was uncovered before is not affected again; moving and cancelling take it off the list', async () => {

@@ -247,6 +247,7 @@ describe('bookings', () => {
       }
       let own: Person;
       let day: string;
+      const clients = { own: 0, other: 0 };
       const ids: number[] = [];
       const page = async (query: string, who = own) =>
         (await app.get<Page>(`bookings?${query}`, { token: who.token })).body;
@@ -275,6 +276,10 @@ describe('bookings', () => {
           ids.push((await book({ time, barberId: shop.barberIds[index] }, own)).body.id);
         }
         await desk.cancel(ids[3] as number, own);
+        for (const [name, { email }] of Object.entries({ own, other: await app.signUp() })) {
+          const known = await app.get(`clients?q=${email}`, { token: admin.token });
+          clients[name as 'own'] = known.body.items[0].id;
+        }
       });
 
       it('answers items and the cursor of the next page, by start and id', async () => {
@@ -315,6 +320,8 @@ describe('bookings', () => {
         [() => `serviceId=${shop.serviceId}&status=cancelled,confirmed`, [0, 1, 2, 3, 4]],
         [() => 'serviceId=999', []],
         [() => 'status=cancelled', [3]],
+        [() => `clientId=${clients.own}`, [0, 1, 2, 3, 4]],
+        [() => `clientId=${clients.other}`, []],
       ])('filters: %s', async (filter, expected) => {
         const found = expected.map((index) => ids[index]);
         const range = `from=${day}&to=${day}`;

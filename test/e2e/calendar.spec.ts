@@ -225,6 +225,13 @@ describe('the rota of a barber', () => {
     ).toBe(404);
   });
 
+  it('has up to eight weeks', async () => {
+    const weeks = Array.from({ length: 8 }, () => MORNINGS);
+    const { status, body } = await desk.app.put(rota, { startDate: '2027-06-07', weeks }, admin);
+    expect([status, body.weeks.length]).toEqual([200, 8]);
+    await desk.app.delete(rota, admin);
+  });
+
   it.each([
     ['no weeks', []],
     ['nine weeks', Array.from({ length: 9 }, () => MORNINGS)],

@@ -365,7 +365,9 @@ describe('for who moves a booking', () => {
   const list = async (fields: object, token: string | undefined = client.token, kind = 'available-slots') => {
     const asked = { date: DAY, ignoreBookingId: id, ...fields };
     const query = new URLSearchParams(
-      Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]),
+      Object.entries(asked).flatMap(([name, value]): [string, string][] =>
+        value === '' ? [] : [[name, String(value)]],
+      ),
     );
     return test.get(`bookings/${kind}?${query.toString()}`, token === undefined ? {} : { token });
   };
@@ -384,6 +386,29 @@ describe('for who moves a booking', () => {
       expect([time, status]).toEqual([time, 200]);
     }
     expect((await test.patch(`bookings/${id}`, { date: DAY, time: '11:15' }, client)).status).toBe(422);
+  });
+
+  it('the own time is free in lists and counts of several days, too', async () => {
+    const barberId = shop.barberIds[0]!;
+    const days = { date: '', from: DAY, to: '2027-03-03', barberId, serviceId: shop.serviceId };
+    const moves = await list(days);
+    expect(moves.headers.get('cache-control')).toContain('no-store');
+    const [day, next] = moves.body.days;
+    expect(day.slots).toEqual((await list({ barberId })).body.slots);
+    expect(timesOf({ body: day })).toContain('10:30');
+    expect(next.date).toBe('2027-03-03');
+    const counts = await list(days, client.token, 'available-days');
+    expect(counts.headers.get('cache-control')).toContain('no-store');
+    const free = counts.body.days.map((each: { free: number }) => each.free);
+    expect(free).toEqual([day.slots.length, next.slots.length]);
+    const shared = await list({ ...days, ignoreBookingId: '' }, client.token, 'available-days');
+    expect(shared.body.days[0].free).toBe(3);
+    for (const kind of ['available-slots', 'available-days']) {
+      expect((await list(days, (await test.signUp()).token, kind)).status).toBe(404);
+      expect(
+        (await test.get(`bookings/${kind}?from=${DAY}&to=2027-03-03&ignoreBookingId=${id}`)).status,
+      ).toBe(401);
+    }
   });
 
   it('is seen by those who may see the booking', async () => {

@@ -253,4 +253,5 @@ it('every listed slot can be booked, and every other start is refused with its r
     'slot-taken',
     'too-soon',
   ]);
+  expect(counts['packed']).toBeGreaterThan(0);
 }, 180_000);
