@@ -23,23 +23,23 @@ const USUAL = [
   'cancel 200',
   'close 201',
   'guest 409 slot-taken',
+  'hand over 200',
   'hand over 409 nobody-free',
   'move 409 slot-taken',
+  'override 200',
   'rota 200',
+  'undo 200',
   'undo 409 slot-taken',
 ];
 /** Those of a time that is outside of availability meet a closure or a rota. */
 const RARE = [
   'guest 201',
   'guest 422 outside-availability',
-  'hand over 200',
   'hand over 422 outside-availability',
   'move 200',
   'move 422 outside-availability',
-  'override 200',
   'override 409 slot-taken',
   'override 422 outside-availability',
-  'undo 200',
 ];
 
 const OVERLAPS = `
@@ -110,11 +110,31 @@ describe('sixteen clients at the same few slots', () => {
       if (answer.status === 201) await app.delete(`guest-bookings/${answer.body.manageToken}`);
     };
 
+    const handOver = async (id: number) => {
+      const answer = await app.post<{ code?: string }>(`bookings/${id}/reassign`, {}, { token: admin });
+      count('hand over', answer.status, answer.body.code);
+    };
+    const atTheSameTime = async (id: number) => {
+      const [other] = await app.database.query<{ id: number }>(
+        `SELECT b.id FROM appointments a JOIN appointments b ON b.barber_id <> a.barber_id AND b.starts_at = a.starts_at
+         WHERE a.id = $1 AND b.status = 'confirmed'`,
+        [id],
+      );
+      return other?.id;
+    };
+
     const client = async () => {
       const { token } = await app.signUp();
       const mine: number[] = [];
       const cancelled: number[] = [];
-      while (left-- > 0) {
+      const undo = async (id: number) => {
+        const body = { status: 'confirmed' };
+        const answer = await app.patch<{ code?: string }>(`bookings/${id}`, body, { token: admin });
+        count('undo', answer.status, answer.body.code);
+        if (answer.status === 200) mine.push(...cancelled.splice(cancelled.indexOf(id), 1));
+      };
+      // What is usual but rare within few attempts may take more of them.
+      while (left-- > 0 || (left > -4 * ATTEMPTS && USUAL.some((kind) => counts[kind] === undefined))) {
         const where = {
           date: DATE,
           time: pick(STARTS),
@@ -129,28 +149,17 @@ describe('sixteen clients at the same few slots', () => {
         } else if (chance > 0.92) {
           await bookAsGuest(where);
         } else if (undone !== undefined && chance < 0.08) {
-          const answer = await app.patch<{ code?: string }>(
-            `bookings/${undone}`,
-            { status: 'confirmed' },
-            { token: admin },
-          );
-          count('undo', answer.status, answer.body.code);
-          if (answer.status === 200) mine.push(...cancelled.splice(cancelled.indexOf(undone), 1));
+          await undo(undone);
         } else if (id === undefined || chance < 0.5) {
           const body = { ...where, locationId: shop.locationId, serviceId: shop.serviceId };
           const answer = await app.post<{ id: number; code?: string }>('bookings', body, { token });
           count('book', answer.status, answer.body.code);
           if (answer.status === 201) mine.push(answer.body.id);
         } else if (chance < 0.58) {
-          const answer = await app.post<{ code?: string }>(`bookings/${id}/reassign`, {}, { token: admin });
-          count('hand over', answer.status, answer.body.code);
+          await handOver(id);
         } else if (chance < 0.66) {
-          const beyond = {
-            ...where,
-            time: pick(OFF_THE_GRID),
-            durationMinutes: pick([20, 50]),
-            override: ['grid'],
-          };
+          const moved = pick([{}, { ...where, time: pick(OFF_THE_GRID) }]);
+          const beyond = { ...moved, durationMinutes: pick([20, 50]), override: ['grid'] };
           const answer = await app.patch<{ code?: string }>(`bookings/${id}`, beyond, { token: admin });
           count('override', answer.status, answer.body.code);
         } else if (chance < 0.78) {
@@ -160,16 +169,22 @@ describe('sixteen clients at the same few slots', () => {
           const answer = await app.delete<{ code?: string }>(`bookings/${id}`, { token });
           count('cancel', answer.status, answer.body.code);
           cancelled.push(...mine.splice(mine.indexOf(id), 1));
+          // The day is full: what is free now is soon gone.
+          if (Math.random() < 0.3) await undo(id);
+          else {
+            const beside = await atTheSameTime(id);
+            if (beside !== undefined) await handOver(beside);
+          }
         }
       }
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
 
     const total = Object.values(counts).reduce((sum, number) => sum + number, 0);
-    expect(total).toBe(ATTEMPTS);
+    expect(total).toBeGreaterThanOrEqual(ATTEMPTS);
     // On a busy machine a write may reach its limit of time; it has then changed nothing.
     const late = Object.keys(counts).filter((kind) => kind.endsWith(' 503 database-unavailable'));
-    expect(late.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)).toBeLessThanOrEqual(ATTEMPTS / 50);
+    expect(late.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)).toBeLessThanOrEqual(total / 50);
     const seen = Object.keys(counts).filter((kind) => !late.includes(kind));
     expect(seen.filter((kind) => ![...USUAL, ...RARE].includes(kind))).toEqual([]);
     expect(seen).toEqual(expect.arrayContaining(USUAL));
