@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Role } from '../../src/auth/rights.js';
 import { DemoSeed } from '../../src/database/demo-seed.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Fuzz } from '../support/fuzz.js';
@@ -23,10 +24,20 @@ describe('any request', () => {
     `is answered as the OpenAPI document says (seed ${SEED})`,
     async () => {
       const { body: document } = await app.get('/openapi.json');
-      const tokens = await Promise.all(
-        (['client', 'barber', 'admin', 'admin'] as const).map(async (role) => (await app.signUp(role)).token),
-      );
-      const fuzz = new Fuzz(document, [undefined, 'no.valid.token', ...tokens], SEED);
+      const tokensOf = async (roles: readonly Role[]) =>
+        Promise.all(roles.map(async (role) => (await app.signUp(role)).token));
+      const tokens = await tokensOf(['client', 'barber', 'receptionist', 'manager', 'admin', 'admin']);
+      const expendable = await tokensOf([
+        'client',
+        'client',
+        'receptionist',
+        'manager',
+        'admin',
+        'admin',
+        'admin',
+      ]);
+      const strangers = [undefined, 'no.valid.token'];
+      const fuzz = new Fuzz(document, [...strangers, ...tokens], SEED, [...strangers, ...expendable]);
       const { wrong, statuses } = await fuzz.run(app, REQUESTS);
       expect(wrong.toSorted()).toEqual([]);
       expect(statuses.get(503) ?? 0).toBeLessThanOrEqual(REQUESTS / 100);
