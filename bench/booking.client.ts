@@ -11,7 +11,8 @@ const ACCOUNT = { email: 'client@example.com', password: 'correct horse battery'
 /** Books one slot after another as one client, barber by barber and then the next half hour. */
 export class BookingClient {
   private turn = 0;
-  private token: string | undefined;
+  /** Its access token. */
+  token: string | undefined;
 
   private constructor(private readonly client: HttpClient) {}
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createShop } from '../test/support/shop.js';
+import { BookingClient } from './booking.client.js';
 import { FLOODS, type FloodRequest } from './flood.requests.js';
 import { freePort } from '../test/support/redis.js';
 import { numberOf } from './http.bench.js';
@@ -34,10 +35,12 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
       REDIS_URL: redis.url,
       SEED_DEMO: 'false',
     });
+    const booker = await BookingClient.signUp(server.port);
+    booker.close();
     const idle = await looksDuring(server, sleep(5000));
     const rows: (string | number)[][] = [];
     for (const [name, requestAt] of Object.entries(FLOODS)) {
-      const flood = sendAll(server, requestAt, seconds);
+      const flood = sendAll(server, requestAt, seconds, booker.token);
       const looks = await looksDuring(server, flood);
       const { statuses, p50 } = await flood;
       const suspended = await server.metric('cache_suspended');
@@ -75,12 +78,17 @@ async function looksDuring(server: BenchServer, during: Promise<unknown>): Promi
 }
 
 /** Requests are sent when they are due, whether or not earlier ones have been answered. */
-async function sendAll(server: BenchServer, requestAt: (index: number) => FloodRequest, seconds: number) {
+async function sendAll(
+  server: BenchServer,
+  requestAt: (index: number) => FloodRequest,
+  seconds: number,
+  token: string | undefined,
+) {
   const startedAt = performance.now();
   const sent: ReturnType<typeof sendOne>[] = [];
   for (let index = 0; index < (PER_MINUTE * seconds) / 60; index++) {
     await sleep(Math.max(0, startedAt + (index * 60_000) / PER_MINUTE - performance.now()));
-    sent.push(sendOne(server, requestAt(index)));
+    sent.push(sendOne(server, requestAt(index), token));
   }
   const answers = await Promise.all(sent);
   const counts = new Map<number, number>();
@@ -90,14 +98,17 @@ async function sendAll(server: BenchServer, requestAt: (index: number) => FloodR
   return { statuses, p50: quantile(times, 0.5) };
 }
 
-async function sendOne(server: BenchServer, { method = 'GET', path, body }: FloodRequest) {
+async function sendOne(server: BenchServer, request: FloodRequest, token: string | undefined) {
+  const { method = 'GET', path, body, isClient, endsEarly } = request;
   const from = performance.now();
   const answer = await fetch(server.origin + path, {
     method,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(isClient === true ? { authorization: `Bearer ${token}` } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  await answer.arrayBuffer();
+  await (endsEarly === true ? answer.body?.cancel() : answer.arrayBuffer());
   return { status: answer.status, ms: performance.now() - from };
 }

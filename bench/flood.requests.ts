@@ -6,6 +6,10 @@ export interface FloodRequest {
   /** Below the origin. */
   readonly path: string;
   readonly body?: unknown;
+  /** Sent with the token of a client, which anybody may become. */
+  readonly isClient?: boolean;
+  /** The client goes as soon as the answer begins. */
+  readonly endsEarly?: boolean;
 }
 
 const API = '/api/v1';
@@ -17,8 +21,8 @@ const zoneAt = (index: number) =>
 const post = (path: string, body: unknown): FloodRequest => ({ method: 'POST', path: API + path, body });
 
 /**
- * What costs the server most per request, route by route, by what a stranger may send: each request is another one, so no
- * cache and no memo helps. The service {@link LONG_SERVICE} fits no window.
+ * What costs the server most per request, route by route, by what a stranger or a new client may send: each request is another
+ * one, so no cache and no memo helps. The service {@link LONG_SERVICE} fits no window.
  */
 export const FLOODS: Readonly<Record<string, (index: number) => FloodRequest>> = {
   'next-available, a service that fits no window': (n) => ({
@@ -29,6 +33,24 @@ export const FLOODS: Readonly<Record<string, (index: number) => FloodRequest>> =
   }),
   'available-slots, 62 days': (n) => ({
     path: `${API}/bookings/available-slots?serviceId=1&from=${dateAt(n)}&to=${dateAt(n + 61)}&timezone=${zoneAt(n)}`,
+  }),
+  'available-days, 62 days': (n) => ({
+    path: `${API}/bookings/available-days?serviceId=1&from=${dateAt(n)}&to=${dateAt(n + 61)}&timezone=${zoneAt(n)}`,
+  }),
+  'streams that begin and end': (n) => ({
+    path: `${API}/bookings/live?kind=slots&serviceId=1&from=${dateAt(n)}&to=${dateAt(n + 61)}&timezone=${zoneAt(n)}`,
+    endsEarly: true,
+  }),
+  'bookings at any time, by a client': (n) => ({
+    ...post('/bookings', { serviceId: 1, date: dateAt(n), time: '09:00', timezone: zoneAt(n) }),
+    isClient: true,
+  }),
+  'own bookings, of all states': (n) => ({
+    path: `${API}/bookings?status=confirmed,cancelled,completed,no_show&from=${dateAt(n)}&limit=100&total=true`,
+    isClient: true,
+  }),
+  'links of guests that were never ours': (n) => ({
+    path: `${API}/guest-bookings/${String(n).padStart(22, 'x')}`,
   }),
   'barber availability, any barber': (n) => ({ path: `${API}/barbers/${1 + (n % 3)}/availability` }),
   'lists with parameters that do not exist': (n) => ({
