@@ -5,14 +5,14 @@ import { compileFunction, SyntheticModule } from 'node:vm';
 // Loaded with require: Node detects no named exports in that file.
 const { default: Runtime } = createRequire(import.meta.url)('jest-runtime');
 
-/** Jest loads its own packages. */
-const OF_JEST = /^(@jest\/|jest)/;
+/** Jest loads its own packages, and one that keeps the entities of all data sources that it has ever opened. */
+const NOT_NATIVE = /^(@jest\/|jest|@nestjs\/typeorm$)/;
 const PACKAGE = /^(@[^/]+\/)?[^/.:][^/:]*/;
 const { dependencies, devDependencies } = JSON.parse(
   readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
 );
 const packages = new Set(
-  Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !OF_JEST.test(name)),
+  Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !NOT_NATIVE.test(name)),
 );
 
 /**
