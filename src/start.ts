@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,13 +16,12 @@ import { DatabaseUnavailable } from './database/database.errors.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { UnusableDatabase } from './database/unusable-database.js';
-import { closeSilentConnections } from './http/connections.js';
+import { closeUnusedConnections } from './http/connections.js';
 import { PinoLogger } from './http/pino.logger.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
 /** How long running requests may take to complete after a stop signal. */
 export const DRAIN_MS = 10 * SECOND_MS;
-const SWEEP_MS = 50;
 /** Password of the demo shop's barber and clients. The admin never gets a well-known password. */
 const DEMO_PASSWORD = 'demo-password';
 const DEMO_LOGINS = [`Barber      ${DEMO_LOGIN.email}, password ${DEMO_PASSWORD}`];
@@ -110,19 +108,8 @@ async function stopAll(running: Running, signal?: NodeJS.Signals): Promise<void>
 async function drain(app: NestFastifyApplication, signal?: NodeJS.Signals): Promise<void> {
   // `close` accepts the signal although its type omits it; on SIGTERM, Terminus turns readiness off first.
   const closing: { close(signal?: string): Promise<void> } = app;
-  const server: Server = app.getHttpServer();
-  // Close keep-alive connections whose last request has ended, and those without any, else the drain waits for their timeout. Only
-  // after the server has stopped listening: until then, clients may still use their connections.
-  const sweep = setInterval(() => {
-    if (server.listening) return;
-    server.closeIdleConnections();
-    closeSilentConnections(server);
-  }, SWEEP_MS);
-  try {
-    await closing.close(signal);
-  } finally {
-    clearInterval(sweep);
-  }
+  closeUnusedConnections(app.getHttpServer());
+  await closing.close(signal);
 }
 
 function complain(error: unknown): void {

@@ -10,6 +10,7 @@ const SWEEP_MS = 10 * SECOND_MS;
 const MOST_IDLE_SWEEPS = 6;
 /** A client that has sent nothing for this long has opened its connection ahead, as browsers do. */
 const SILENT_MS = SECOND_MS;
+const CLOSING_MS = 50;
 
 /** When each connection of a server was opened, on `performance.now()`. */
 const connections = new WeakMap<Server, Map<Socket, number>>();
@@ -47,8 +48,23 @@ export function limitConnections(server: Server, settings: HttpSettings): void {
   server.once('close', () => void sweeps.stop());
 }
 
-/** Closes connections on which nothing was ever sent. Node does not count them as idle, so a server that stops would wait for them. */
-export function closeSilentConnections(server: Server): void {
+/**
+ * To be called when a server begins to close, which would wait for keep-alive connections until their timeout, and without end for
+ * connections on which nothing was ever sent. Closes both kinds as soon as the server has stopped listening: until then, clients may
+ * still use them.
+ */
+export function closeUnusedConnections(server: Server): void {
+  const closing = setInterval(() => {
+    if (server.listening) return;
+    server.closeIdleConnections();
+    closeSilent(server);
+  }, CLOSING_MS);
+  closing.unref();
+  server.once('close', () => clearInterval(closing));
+}
+
+/** Node does not count them as idle. */
+function closeSilent(server: Server): void {
   const now = performance.now();
   for (const [socket, openedAt] of connections.get(server) ?? []) {
     if (socket.bytesRead === 0 && now - openedAt > SILENT_MS) socket.destroy();

@@ -35,6 +35,7 @@ const USUAL = [
 const RARE = [
   'guest 201',
   'guest 422 outside-availability',
+  'hand over 409 conflict',
   'hand over 422 outside-availability',
   'move 200',
   'move 422 outside-availability',
