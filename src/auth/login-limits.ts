@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuthSettings } from '../config/settings.js';
 import { subscriberOf } from '../http/address.js';
-import { counterKey, type FleetCounter, FleetCounters } from '../http/fleet-counter.js';
-import { rateLimited } from '../http/rate-limited.js';
+import { counterKey, type FleetCounter, FleetCounters, refusalBy } from '../http/fleet-counter.js';
 
 const MINUTE_S = 60;
 const HOUR_S = 3600;
 /** Failures of one address with any accounts, and with one account from any new places, as multiples of the setting. */
 const WIDER = 10;
+const TOO_MANY = (seconds: number) => `Too many failed logins: try again in ${seconds} s.`;
 
 /** An attempt to log in that was counted as a failure until it succeeds. */
 export interface LoginAttempt {
@@ -56,10 +56,11 @@ export class LoginLimits {
     const place = counterKey(subscriberOf(address));
     const pair = `${counted}.${place}`;
     // Alone and first: one who has to wait must not use up what others of the account have.
-    refuse(this.pairs, await this.pairs.count(pair));
-    refuse(this.addresses, await this.addresses.count(place));
-    const seconds = await this.accounts.count(counted);
-    if (seconds > 0 && !(await isKnownPlace())) refuse(this.accounts, seconds);
+    const refusal =
+      (await refusalBy(this.pairs, pair, TOO_MANY)) ?? (await refusalBy(this.addresses, place, TOO_MANY));
+    if (refusal !== undefined) throw refusal;
+    const ofAccount = await refusalBy(this.accounts, counted, TOO_MANY);
+    if (ofAccount !== undefined && !(await isKnownPlace())) throw ofAccount;
     return {
       succeeded: async () => {
         await Promise.all([
@@ -70,9 +71,4 @@ export class LoginLimits {
       },
     };
   }
-}
-
-function refuse({ limit }: FleetCounter, seconds: number): void {
-  if (seconds === 0) return;
-  throw rateLimited(limit, seconds, `Too many failed logins: try again in ${seconds} s.`);
 }

@@ -4,7 +4,8 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { RedisLink } from '../cache/redis/redis.link.js';
 import { MemoryCounter } from './memory-counter.js';
-import type { RateLimit } from './rate-limited.js';
+import type { Problem } from './problem.js';
+import { type RateLimit, rateLimited } from './rate-limited.js';
 import { withTimeout } from '../cache/store/timeout.js';
 
 /** The shard, and so the server of a cluster, on which all counters are. */
@@ -39,6 +40,20 @@ export interface FleetCounter {
   count(key: string): Promise<number>;
   /** Subtracts one that was counted. */
   uncount(key: string): Promise<void>;
+}
+
+/**
+ * Counts one.
+ * @param detail one sentence for the caller, by the seconds until the window ends
+ * @returns the problem `rate-limited`, which names the limit, if the limit is not kept
+ */
+export async function refusalBy(
+  counter: FleetCounter,
+  key: string,
+  detail: (seconds: number) => string,
+): Promise<Problem | undefined> {
+  const seconds = await counter.count(key);
+  return seconds === 0 ? undefined : rateLimited(counter.limit, seconds, detail(seconds));
 }
 
 type Counting = Omit<FleetCounter, 'limit'>;

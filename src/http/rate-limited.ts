@@ -8,19 +8,23 @@ export interface RateLimit {
   readonly seconds?: number;
 }
 
+/** The field `RateLimit-Policy` of a limit. */
+export function policyOf({ name, limit, seconds }: RateLimit): string {
+  return `"${name}";q=${limit}${seconds === undefined ? '' : `;w=${seconds}`}`;
+}
+
 /**
  * The problem 429 of a request that the limit refused. Its headers show this limit (draft-ietf-httpapi-ratelimit-headers) in place of
  * what the address has left.
  * @param wait seconds after which to try again
  * @param detail one sentence for the caller
  */
-export function rateLimited({ name, limit, seconds }: RateLimit, wait: number, detail: string): Problem {
-  const window = seconds === undefined ? '' : `;w=${seconds}`;
+export function rateLimited(limit: RateLimit, wait: number, detail: string): Problem {
   return new Problem('rate-limited', detail, {
     headers: {
       'Retry-After': String(wait),
-      RateLimit: `"${name}";r=0;t=${wait}`,
-      'RateLimit-Policy': `"${name}";q=${limit}${window}`,
+      RateLimit: `"${limit.name}";r=0;t=${wait}`,
+      'RateLimit-Policy': policyOf(limit),
     },
   });
 }

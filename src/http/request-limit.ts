@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { MINUTE_MS } from '../time/durations.js';
 import { subscriberOf } from './address.js';
 import { FixedWindow } from './fixed-window.js';
-import { rateLimited } from './rate-limited.js';
+import { policyOf, rateLimited } from './rate-limited.js';
 
 /** Probes must not use up the limit of the address that they come from; their answers cost next to nothing. */
 const EXEMPT = new Set(['/health', '/health/live', '/health/ready', '/health/startup']);
@@ -14,7 +14,7 @@ const EXEMPT = new Set(['/health', '/health/live', '/health/ready', '/health/sta
 export function addRequestLimit(server: FastifyInstance, perMinute: number): void {
   if (perMinute === 0) return;
   const limit = { name: 'address', limit: perMinute, seconds: 60 };
-  const policy = `"address";q=${perMinute};w=60`;
+  const policy = policyOf(limit);
   const requests = new FixedWindow(perMinute, MINUTE_MS);
   server.addHook('onRequest', (request, reply, done) => {
     if (EXEMPT.has(request.routeOptions.url ?? '')) return done();

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
-import { type FleetCounter, FleetCounters } from '../../http/fleet-counter.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../../http/fleet-counter.js';
 import { Problem } from '../../http/problem.js';
-import { rateLimited } from '../../http/rate-limited.js';
 import { AuditRecorder } from '../audit/audit.recorder.js';
 import { AuthService } from '../auth.service.js';
 import type { Caller } from '../caller.js';
@@ -113,13 +112,12 @@ export class OwnAccount {
 
   private async countAddress({ id }: Caller, email: string): Promise<void> {
     if (email === (await this.present(id)).email) return;
-    const seconds = await this.addressChanges.count(String(id));
-    if (seconds === 0) return;
-    throw rateLimited(
-      MOST_ADDRESSES,
-      seconds,
-      `Too many changes of the e-mail address: try again in ${seconds} s.`,
+    const refusal = await refusalBy(
+      this.addressChanges,
+      String(id),
+      (seconds) => `Too many changes of the e-mail address: try again in ${seconds} s.`,
     );
+    if (refusal !== undefined) throw refusal;
   }
 
   /** @throws Problem `not-found` */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { subscriberOf } from '../../http/address.js';
-import { counterKey, type FleetCounter, FleetCounters } from '../../http/fleet-counter.js';
+import { counterKey, type FleetCounter, FleetCounters, refusalBy } from '../../http/fleet-counter.js';
 import type { Problem } from '../../http/problem.js';
-import { rateLimited } from '../../http/rate-limited.js';
 
 const HOUR_S = 3600;
+const TOO_MANY = (seconds: number) => `Too many mails were requested: try again in ${seconds} s.`;
 const OF_RECIPIENT = 5;
 const OF_ADDRESS = 100;
 
@@ -24,12 +24,10 @@ export class MailLimits {
 
   /** Counts a mail. @returns the problem `rate-limited` if it may not be sent */
   async refusal(email: string, address: string): Promise<Problem | undefined> {
-    return (await counted(this.addresses, subscriberOf(address))) ?? (await counted(this.recipients, email));
+    const place = counterKey(subscriberOf(address));
+    return (
+      (await refusalBy(this.addresses, place, TOO_MANY)) ??
+      (await refusalBy(this.recipients, counterKey(email), TOO_MANY))
+    );
   }
-}
-
-async function counted(counter: FleetCounter, by: string): Promise<Problem | undefined> {
-  const seconds = await counter.count(counterKey(by));
-  if (seconds === 0) return undefined;
-  return rateLimited(counter.limit, seconds, `Too many mails were requested: try again in ${seconds} s.`);
 }

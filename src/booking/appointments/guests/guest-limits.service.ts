@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { HttpSettings } from '../../../config/settings.js';
-import { counterKey, type FleetCounter, FleetCounters } from '../../../http/fleet-counter.js';
+import { counterKey, type FleetCounter, FleetCounters, refusalBy } from '../../../http/fleet-counter.js';
 import { Problem } from '../../../http/problem.js';
-import { rateLimited } from '../../../http/rate-limited.js';
 import { currentSubscriber } from '../../../http/request-id.js';
 
 const HOUR_S = 3600;
+const TOO_MANY = (seconds: number) =>
+  `Too many bookings without an account: try again in ${seconds} s, or log in.`;
 
 /** Ways in which a guest can be reached; either counts. */
 interface Contact {
@@ -41,7 +42,10 @@ export class GuestLimits {
         contact ? [[this.contacts, counterKey(contact)]] : [],
       ),
     ];
-    for (const [counter, key] of counts) refuse(counter, await counter.count(key));
+    for (const [counter, key] of counts) {
+      const refusal = await refusalBy(counter, key, TOO_MANY);
+      if (refusal !== undefined) throw refusal;
+    }
     try {
       return await book();
     } catch (error) {
@@ -51,13 +55,4 @@ export class GuestLimits {
       throw error;
     }
   }
-}
-
-function refuse({ limit }: FleetCounter, seconds: number): void {
-  if (seconds === 0) return;
-  throw rateLimited(
-    limit,
-    seconds,
-    `Too many bookings without an account: try again in ${seconds} s, or log in.`,
-  );
 }
