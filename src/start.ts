@@ -16,7 +16,6 @@ import { DatabaseUnavailable } from './database/database.errors.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { UnusableDatabase } from './database/unusable-database.js';
-import { closeUnusedConnections } from './http/connections.js';
 import { PinoLogger } from './http/pino.logger.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
@@ -108,7 +107,6 @@ async function stopAll(running: Running, signal?: NodeJS.Signals): Promise<void>
 async function drain(app: NestFastifyApplication, signal?: NodeJS.Signals): Promise<void> {
   // `close` accepts the signal although its type omits it; on SIGTERM, Terminus turns readiness off first.
   const closing: { close(signal?: string): Promise<void> } = app;
-  closeUnusedConnections(app.getHttpServer());
   await closing.close(signal);
 }
 

@@ -6,7 +6,7 @@ import { HttpSettings } from '../config/settings.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { addStrictTransport, refuseOtherThanOneHost } from './browser-headers.js';
 import { addCompression } from './compression.js';
-import { limitConnections } from './connections.js';
+import { closeUnusedConnections, limitConnections } from './connections.js';
 import { addCors } from './cors.js';
 import { refuseExpectations } from './fastify-options.js';
 import { addApiPages } from './openapi/api-pages.js';
@@ -26,6 +26,10 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   readJson(server);
   const settings = app.get(HttpSettings);
   limitConnections(server.server, settings);
+  server.addHook('preClose', (done) => {
+    closeUnusedConnections(server.server);
+    done();
+  });
   decorateResponses(server, app.get(CacheStatus));
   refuseExpectations(server);
   addRequestScope(server);

@@ -49,7 +49,7 @@ export function limitConnections(server: Server, settings: HttpSettings): void {
 }
 
 /**
- * To be called when a server begins to close, which would wait for keep-alive connections until their timeout, and without end for
+ * Call when a server begins to close, which would wait for keep-alive connections until their timeout, and without end for
  * connections on which nothing was ever sent. Closes both kinds as soon as the server has stopped listening: until then, clients may
  * still use them.
  */

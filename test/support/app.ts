@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { closeUnusedConnections } from '../../src/http/connections.js';
 import { createApp } from '../../src/app.js';
 import type { Role } from '../../src/auth/rights.js';
 import { parseEnv } from '../../src/config/env.js';
@@ -93,7 +92,6 @@ export class TestApp extends ApiClient {
   }
 
   readonly close = closedAtLast(async () => {
-    closeUnusedConnections(this.app.getHttpServer());
     await this.app.close();
     if (this.ownsDatabase) await this.database.drop();
   });
