@@ -28,7 +28,7 @@ export class RelayPace {
     return !this.isQuiet || performance.now() - this.polledAt > QUIET_POLL_MS - TOLERANCE_MS;
   }
 
-  /** Until when the next poll has been answered, if the database answers. */
+  /** Within how many milliseconds the next poll is answered, if the database answers. */
   get nextPollMs(): number {
     return (this.isQuiet ? QUIET_POLL_MS : POLL_MS) + TOLERANCE_MS;
   }

@@ -10,7 +10,7 @@ import type { AppointmentChangesDto, AppointmentCancellationDto } from './appoin
 import type { AppointmentDto } from './appointment.dto.js';
 import { AppointmentMoves } from './appointment-moves.js';
 import { type AppointmentRow, toAppointmentDto } from './appointment.row.js';
-import { transition } from './appointment.states.js';
+import { takesTimeAgain, transition } from './appointment.states.js';
 import { type AppointmentColumns, AppointmentWrites } from './appointment.writes.js';
 import { ClientRules } from './client-rules.service.js';
 import { isOfStaff } from './staff-wishes.js';
@@ -66,7 +66,7 @@ export class AppointmentChangesService {
         ? { override: body.override, override_reason: body.overrideReason ?? null }
         : {};
       const changed = await this.writes.change(id, { ...columns, ...overridden });
-      if (row.status === 'cancelled') await this.coverage.recheck(changed.barber_id, id);
+      if (takesTimeAgain(row.status, changed.status)) await this.coverage.recheck(changed.barber_id, id);
       return changed;
     });
   }

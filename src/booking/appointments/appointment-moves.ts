@@ -3,6 +3,7 @@ import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { AppointmentClients, type BookedFor } from './appointment-clients.js';
 import type { AppointmentChangesDto } from './appointment-bodies.dto.js';
+import { takesTimeAgain } from './appointment.states.js';
 import type { AppointmentRow } from './appointment.row.js';
 import { type AppointmentColumns, priceWith, slotColumns } from './appointment.writes.js';
 import { BookingDefaults } from './booking-defaults.js';
@@ -35,7 +36,7 @@ export class AppointmentMoves {
   async columnsOf(row: AppointmentRow, body: AppointmentChangesDto, isStaff: boolean): Promise<Columns> {
     const move = requestedMove(row, body);
     const client = await this.otherClient(row, body);
-    const takesItsTimeAgain = row.status === 'cancelled' && body.status === 'confirmed';
+    const takesItsTimeAgain = takesTimeAgain(row.status, body.status);
     if (move === undefined && client === undefined && !takesItsTimeAgain) return {};
     if (!isStaff) {
       await this.rules.assertMayMove(row);

@@ -28,6 +28,11 @@ export const TRANSITIONS: Readonly<
   no_show: { confirmed: { by: 'staff' }, completed: { by: 'staff', afterStart: true } },
 };
 
+/** Whether an appointment whose status changes so takes its time again. */
+export function takesTimeAgain(from: AppointmentStatus, to: AppointmentStatus | undefined): boolean {
+  return to !== undefined && TRANSITIONS[from][to]?.needsTime === true;
+}
+
 /** An appointment whose status shall change. */
 interface Stateful {
   readonly status: AppointmentStatus;
