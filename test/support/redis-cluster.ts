@@ -1,9 +1,7 @@
-import { freePort, type RedisServer, startRedis } from './redis.js';
+import { type RedisServer, startRedis } from './redis.js';
 import { until } from './until.js';
 
 const SLOTS = 16_384;
-/** Offset from a node's port to its cluster bus port. */
-const BUS = 10_000;
 const SETTINGS = [
   '--cluster-enabled',
   'yes',
@@ -101,11 +99,9 @@ function thirdOf(slot: number): number {
 }
 
 async function startNode(tls?: readonly string[]): Promise<RedisServer> {
-  if (tls !== undefined) return startRedis([...SETTINGS, '--tls-cluster', 'yes'], { tls });
-  let port: number;
-  do port = await freePort();
-  while (port + BUS > 65_535);
-  return startRedis(SETTINGS, { port });
+  return tls === undefined
+    ? startRedis(SETTINGS)
+    : startRedis([...SETTINGS, '--tls-cluster', 'yes'], { tls });
 }
 
 /** The port for its clients and for other nodes. */
