@@ -119,7 +119,7 @@ export class CacheInvalidation {
     try {
       if (dryRun) {
         const tags = (await this.invalidation.tagsOf(part)).length;
-        return { message: `${what}: ${tags} tags would be forgotten.`, invalidated: { tags, regions } };
+        return { message: `${what}. Tags that would be forgotten: ${tags}.`, invalidated: { tags, regions } };
       }
       const { accepted, repliedAt, tags } = await this.invalidation.forget(part);
       if (accepted) {

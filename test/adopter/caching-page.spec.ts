@@ -110,13 +110,10 @@ for (const domain of BOOKING_DOMAINS) registry.register(domain);
 
 const code = (names: Iterable<string>) => [...new Set(names)].map((name) => `\`${name}\``).join(', ');
 
-/** Places whose changes forget the tag of everybody. */
-const WIDE_PLACES = ['everybody', 'business'];
-
 function forgottenBy({ tags, wide }: Answer): string[] {
   return Object.entries(EVENTS).flatMap(([name, payload]) => {
     const { stale } = registry.staleBy({ name, payload } as DomainEvent);
-    const isWide = stale.some(({ place }) => WIDE_PLACES.includes((place as { of?: string }).of ?? ''));
+    const isWide = stale.some(({ place }) => (place as { of?: string }).of === 'everybody');
     const isNamed = stale.some((each) => each.tags.some((tag) => tags.includes(tag)));
     return isNamed || (isWide && wide.length > 0) ? [name] : [];
   });

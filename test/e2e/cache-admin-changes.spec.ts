@@ -67,7 +67,7 @@ describe('changes by hand', () => {
     ];
     for (const [index, [path, body]] of bodies.entries()) {
       const planned = await post(`${path}?dryRun=true`, body);
-      expect(planned.body.message).toMatch(/: \d+ tags would be forgotten\.$/);
+      expect(planned.body.message).toMatch(/\. Tags that would be forgotten: \d+\.$/);
       expect([await status(), await audited()]).toEqual([expect.stringContaining('; hit'), before + index]);
       const done = await post(path, body);
       expect(done.body.invalidated).toEqual(planned.body.invalidated);

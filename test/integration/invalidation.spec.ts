@@ -269,14 +269,22 @@ describe('invalidation', () => {
       { of: 'barber', id: 99, locationIds: [] },
       { of: 'location', id: 2 },
       { of: 'business', id: 1 },
+      { of: 'business', id: 3 },
     );
     expect(shards.map((each) => ({ ...each, shards: each.shards.toSorted() }))).toEqual([
       { shards: ['barber:1', 'loc:1', 'loc:2'] },
       { shards: ['barber:99'] },
       { shards: ['barber:2', 'loc:2'] },
-      { shards: ['biz:1'], wide: [EVERYBODY] },
+      { shards: ['barber:1', 'barber:2', 'biz:1', 'loc:1', 'loc:2'] },
+      { shards: ['biz:3'] },
     ]);
     expect(await shardsOf({ of: 'everybody' })).toEqual([{ shards: [], wide: [EVERYBODY] }]);
+    // A location that has just left a business.
+    await app.unit.run(async () => {
+      await app.database.query('UPDATE locations SET business_id = 2 WHERE id = 2');
+      const [left] = await shardsOf({ of: 'business', id: 1 });
+      expect(left?.shards.toSorted()).toEqual(['barber:1', 'barber:2', 'biz:1', 'loc:1', 'loc:2']);
+    });
     // A bulk change may have moved any barber, and left no image of the place before.
     await until(async () => (await pending()) === 0);
     await shop.query(`BEGIN; SELECT set_config('bookedbarber.unit_of_work', 'on', true);

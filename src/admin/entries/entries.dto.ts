@@ -151,7 +151,7 @@ export class ForgottenEntriesDto {
 }
 
 export class EntryInvalidationDto {
-  @HasText('3 tags forgotten; 12 entries are not served any more.')
+  @HasText('Forgotten tags: 3. Entries no longer served: 12.')
   readonly message!: string;
 
   @HasOne(() => ForgottenEntriesDto)

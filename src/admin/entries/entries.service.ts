@@ -109,14 +109,14 @@ export class EntriesService {
       regions: regions.length === 0 ? [region.name] : regions,
     };
     if (dryRun) {
-      const message = `${tags.length} tags would be forgotten; ${entries} entries would not be served any more.`;
+      const message = `Tags that would be forgotten: ${tags.length}. Entries no longer served: ${entries}.`;
       return { message, invalidated };
     }
     const { accepted, repliedAt } = await this.cache.forget(tags.map((tag) => ({ shard, tag })));
     if (accepted) {
       await this.cache.awaitLease(repliedAt);
       return {
-        message: `${tags.length} tags forgotten; ${entries} entries are not served any more.`,
+        message: `Forgotten tags: ${tags.length}. Entries no longer served: ${entries}.`,
         invalidated,
       };
     }

@@ -21,9 +21,11 @@ export type ShopPlace =
   /** All locations and all barbers. */
   | { readonly of: 'everybody' };
 
+/** Of a barber or location that is asked for, or of a business that is: then also of a location without barbers. */
 interface Row extends Record<string, unknown> {
+  readonly businessId: number | null;
   readonly locationId: number;
-  readonly barberId: number;
+  readonly barberId: number | null;
 }
 
 /** From so many shards on, forgetting the chain's tag costs everybody less than naming them. */
@@ -32,8 +34,8 @@ const MOST_SHARDS = 500;
 /**
  * Shards of the shop's places, from the tables after the change. A barber who comes to a location later publishes that move,
  * which forgets what was cached there before. A barber who has left a location still counts as there until the move has
- * been published: the location's answers may be from before it, and this change is not in them (ADR 0002). What concerns a business,
- * everybody or very many of them forgets the tag that all of their answers depend on (ADR 0027).
+ * been published: the location's answers may be from before it, and this change is not in them (ADR 0002). So does a location that has
+ * left a business. What concerns everybody or very many of them forgets the tag that all of their answers depend on (ADR 0027).
  */
 export const shopPlaces: ShardLookup<ShopPlace> = {
   async shardsOf(places, query) {
@@ -72,14 +74,26 @@ async function rowsOf(places: readonly ShopPlace[], query: Query) {
        FROM unpublished WHERE relation = 'barbers' AND before IS NOT NULL
      ), b AS NOT MATERIALIZED (
        SELECT id, location_id FROM barbers UNION ALL SELECT id, location_id FROM moved
+     ), shops AS (
+       SELECT id, business_id FROM locations WHERE business_id = ANY ($3)
+       UNION ALL
+       SELECT (before->>'id')::int, business_id
+       FROM unpublished, LATERAL (SELECT (before->>'business_id')::int AS business_id) AS was
+       -- @mutant left-business-not-forgotten
+       WHERE relation = 'locations' AND business_id = ANY ($3)
+       LIMIT ${MOST_SHARDS + 1}
      ), found AS (
-       SELECT DISTINCT location_id AS "locationId", id AS "barberId"
-       FROM b WHERE location_id = ANY ($1) OR id = ANY ($2) LIMIT ${MOST_SHARDS + 1}
+       SELECT NULL::int AS "businessId", location_id AS "locationId", id AS "barberId"
+       FROM b WHERE location_id = ANY ($1) OR id = ANY ($2)
+       UNION ALL
+       SELECT shops.business_id, shops.id, staff.id
+       FROM shops LEFT JOIN LATERAL (SELECT id FROM b WHERE location_id = shops.id LIMIT ${MOST_SHARDS + 1}) AS staff ON true
+       LIMIT ${MOST_SHARDS + 1}
      )
      SELECT images.*, found.*
      FROM (SELECT count(*) > 0 AS "isAnywhere" FROM unpublished WHERE before IS NULL AND after IS NULL) AS images
      LEFT JOIN found ON true`,
-    [ids('location'), ids('barber')],
+    [ids('location'), ids('barber'), ids('business')],
   );
   return {
     rows: found.filter((row) => row.locationId !== null),
@@ -94,8 +108,11 @@ function shardsOf(place: ShopPlace, rows: readonly Row[]): PlaceShards {
     case 'everybody':
       // @mutant everybody-not-forgotten
       return { shards: [], wide: [EVERYBODY] };
-    case 'business':
-      return { shards: [businessShard(place.id)], wide: [EVERYBODY] };
+    case 'business': {
+      // @mutant business-not-forgotten
+      const own = rows.filter(({ businessId }) => businessId === place.id);
+      return { shards: [businessShard(place.id), ...new Set(own.flatMap(shardsOfRow))] };
+    }
     case 'barber': {
       const present = rows.filter((row) => row.barberId === place.id).map((row) => row.locationId);
       const locations = [...place.locationIds, ...present].map(locationShard);
@@ -103,8 +120,11 @@ function shardsOf(place: ShopPlace, rows: readonly Row[]): PlaceShards {
     }
     case 'location': {
       const here = rows.filter(({ locationId }) => locationId === place.id);
-      const barbers = here.map(({ barberId }) => barberShard(barberId));
-      return { shards: [...new Set([locationShard(place.id), ...barbers])] };
+      return { shards: [...new Set([locationShard(place.id), ...here.flatMap(shardsOfRow)])] };
     }
   }
+}
+
+function shardsOfRow({ locationId, barberId }: Row): string[] {
+  return [locationShard(locationId), ...(barberId === null ? [] : [barberShard(barberId)])];
 }

@@ -688,6 +688,22 @@ export const MUTANTS = [
     test: 'lives on for as long as it is read',
   },
   {
+    name: 'business-not-forgotten',
+    rule: 30,
+    breaks: 'A change of a business forgets nothing of its locations and barbers',
+    change: initialiser('$self.slice(0, 0)'),
+    spec: INVALIDATION,
+    test: 'finds the shards of a place',
+  },
+  {
+    name: 'left-business-not-forgotten',
+    rule: 8,
+    breaks: 'A change of a business forgets nothing of a location that has just left it',
+    change: sqlNothing(),
+    spec: INVALIDATION,
+    test: 'finds the shards of a place',
+  },
+  {
     name: 'everybody-not-forgotten',
     rule: 30,
     breaks: 'A change for everybody forgets nothing of locations and barbers',
