@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type BookingParts, partsOf, type Traced } from './booking.parts.js';
 import { createShop } from '../test/support/shop.js';
 import { BOOKED_BARBERS, BookingClient } from './booking.client.js';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';

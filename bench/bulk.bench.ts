@@ -3,7 +3,7 @@ import pg from 'pg';
 import { BulkShop, hoursAfter } from './bulk.shop.js';
 import { createShop } from '../test/support/shop.js';
 import { BOOKED_BARBERS, BookingClient } from './booking.client.js';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { median, table } from './measure.js';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
 import { table } from './measure.js';

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import type { Cache } from '../src/cache/cache.js';
 import { defineRegion } from '../src/cache/entry/region.js';
 import { openEngine } from './engine.js';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
 import { medianMs, table } from './measure.js';

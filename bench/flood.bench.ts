@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createShop } from '../test/support/shop.js';
 import { BookingClient } from './booking.client.js';
 import { FLOODS, type FloodRequest } from './flood.requests.js';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';

@@ -5,7 +5,7 @@ import { BenchRedis, BenchServer } from './http.server.js';
 import { median, table } from './measure.js';
 import { openScratchDatabase } from './scratch-database.js';
 import { report } from './report.js';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 
 const CONNECTIONS = 16;
 const HERD = 1000;

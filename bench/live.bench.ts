@@ -7,7 +7,7 @@ import { DAY_MS, MINUTE_MS } from '../src/time/durations.js';
 import { createShop } from '../test/support/shop.js';
 import { partsOf, type Traced } from './booking.parts.js';
 import { BookingClient } from './booking.client.js';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';

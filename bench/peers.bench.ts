@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
 import { median, table } from './measure.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 import { numberOf, sixteen, slots } from './http.bench.js';
 import { closedLoop, type LoadRequest } from './http.load.js';
 import { BenchRedis, BenchServer, MAIN } from './http.server.js';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../test/support/redis.js';
+import { freePort } from '../test/support/free-port.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { openScratchDatabase } from './scratch-database.js';
 import type { Belongings } from './workload.belongings.js';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { type RedisServer, freePort, startRedis } from '../support/redis.js';
+import { freePort } from '../support/free-port.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
 import { ServerProcess } from '../support/server-process.js';
 import { createShop } from '../support/shop.js';
 

@@ -12,7 +12,7 @@ import { SECOND_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { schemaFaults } from '../support/kubernetes.js';
 import { promtool } from '../support/promtool.js';
-import { freePort } from '../support/redis.js';
+import { freePort } from '../support/free-port.js';
 import { listRoutes } from '../support/routes.js';
 import { until } from '../support/until.js';
 

@@ -8,7 +8,7 @@ import { type SystemAccount, runAs, unprivilegedAccount } from '../../src/databa
 import type { TestCertificate } from './certificate.js';
 import type { TestDatabase } from './database.js';
 import { closedAtLast } from './leftovers.js';
-import { freePort } from './redis.js';
+import { freePort } from './free-port.js';
 
 const execute = promisify(execFile);
 const DEBIAN = '/usr/lib/postgresql';

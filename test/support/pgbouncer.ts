@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { type SystemAccount, unprivilegedAccount } from '../../src/database/unprivileged.js';
 import { closedAtLast } from './leftovers.js';
-import { freePort } from './redis.js';
+import { freePort } from './free-port.js';
 
 const MISSING = `These tests need PgBouncer: no "pgbouncer" was found on the PATH.
 Install it: "apt-get install pgbouncer" (Debian, Ubuntu), "brew install pgbouncer" (macOS).`;

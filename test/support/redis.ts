@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis, type RedisOptions } from 'ioredis';
+import { freePort } from './free-port.js';
 import { closedAtLast } from './leftovers.js';
 
 const MISSING = `These tests need a real Redis: no "redis-server" was found on the PATH.
@@ -19,9 +18,6 @@ interface Options {
   /** Settings of a TLS port that the server opens as well: `--tls-cert-file …`. The inspecting client does without TLS. */
   readonly tls?: readonly string[] | undefined;
 }
-
-/** Offset from a node's port to its cluster bus port. */
-const BUS_OFFSET = 10_000;
 
 /** A real redis-server that belongs to one test. */
 export class RedisServer {
@@ -125,27 +121,4 @@ export class RedisServer {
 /** Starts a redis-server on a free port, without persistence unless `args` ask for it. */
 export async function startRedis(args: readonly string[] = [], options: Options = {}): Promise<RedisServer> {
   return RedisServer.start(args, options);
-}
-
-/** Ports below those that systems give to outgoing connections, which could take one before its server does. */
-const PORTS = { first: 10_000, last: 19_999 };
-let lastPort = randomInt(PORTS.first, PORTS.last);
-
-/** A port that is free at the moment, as is the one 10,000 above it: a node of a cluster opens both. */
-export async function freePort(): Promise<number> {
-  for (let tried = PORTS.first; tried <= PORTS.last; tried++) {
-    lastPort = lastPort < PORTS.last ? lastPort + 1 : PORTS.first;
-    if ((await isFree(lastPort)) && (await isFree(lastPort + BUS_OFFSET))) return lastPort;
-  }
-  throw new Error('No free port was found.');
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  const isListening = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
-  if (isListening) await once(server.close(), 'close');
-  return isListening;
 }

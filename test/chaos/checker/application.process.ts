@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MINUTE_MS } from '../../../src/time/durations.js';
-import { freePort } from '../../support/redis.js';
+import { freePort } from '../../support/free-port.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PRELOADED = join(ROOT, 'test/support/checked-instance.js');
