@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { FrontDesk } from '../support/front-desk.js';
 import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 let desk: FrontDesk;
 let shop: TestShop;
@@ -121,6 +123,16 @@ const CHANGES: readonly (readonly [
     () => ['PATCH', `barbers/${barberId}`, { serviceIds: [desk.shop.serviceId] }],
     () => ['PATCH', `barbers/${barberId}`, { serviceIds: [shop.serviceId] }],
   ],
+  [
+    'a service that is not active any more',
+    () => ['PATCH', `services/${shop.serviceId}`, { active: false }],
+    () => ['PATCH', `services/${shop.serviceId}`, { active: true }],
+  ],
+  [
+    'a service that leaves the location',
+    () => ['PATCH', `services/${shop.serviceId}`, { locationIds: [desk.shop.locationId] }],
+    () => ['PATCH', `services/${shop.serviceId}`, { locationIds: [desk.shop.locationId, shop.locationId] }],
+  ],
 ];
 
 it.each(CHANGES)(
@@ -148,6 +160,41 @@ it.each(CHANGES)(
     expect(await uncovered()).toEqual([]);
   },
 );
+
+it.each(['booked first', 'gone first'])('a booking that meets its service’s end: %s', async (order) => {
+  const foreign = new pg.Client({ connectionString: desk.app.database.url });
+  await foreign.connect();
+  try {
+    await foreign.query(`BEGIN; SELECT FROM barbers WHERE id = ${barberId} FOR UPDATE`);
+    const book = () => desk.book({ time: '10:00', barberId, serviceId: shop.serviceId });
+    const end = () => desk.app.patch(`services/${shop.serviceId}`, { active: false }, admin);
+    const waiting = async (connections: number) =>
+      until(async () => {
+        const rows = await desk.app.database.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows.length === connections;
+      });
+    const first = order === 'booked first' ? book() : end();
+    await waiting(1);
+    const second = order === 'booked first' ? end() : book();
+    await waiting(2);
+    await foreign.query('COMMIT');
+    const [one, other] = await Promise.all([first, second]);
+    const [booked, ended] = order === 'booked first' ? [one, other] : [other, one];
+    const affected = ended.body.affected.map(({ id }: { id: number }) => id);
+    if (order === 'booked first') {
+      expect(booked.status).toBe(201);
+      expect(affected).toEqual([booked.body.id, bookingId]);
+    } else {
+      expect([booked.status, booked.body.code]).toEqual([404, 'not-found']);
+      expect(affected).toEqual([bookingId]);
+    }
+    expect(await uncovered()).toEqual(affected);
+  } finally {
+    await foreign.end();
+  }
+});
 
 const EVENING = [{ start: '09:00', end: '22:00' }];
 

@@ -21,6 +21,7 @@ const at = (from: string, until: string): CoveredAppointment => ({
   barberId: 1,
   locationId: 1,
   serviceId: 1,
+  isOffered: true,
   from: Date.parse(from),
   until: Date.parse(until),
 });
@@ -69,6 +70,10 @@ describe('an appointment is covered', () => {
     ],
   ])('not if %s', (_, changed) => {
     expect(isCovered(changed)).toBe(false);
+  });
+
+  it('not if the service is not offered there any more', () => {
+    expect(isCovered({}, { ...FOUR, isOffered: false })).toBe(false);
   });
 
   it('by time off that only touches it, and by its own barber only', () => {

@@ -20,11 +20,13 @@ export interface CoveredAppointment extends Interval {
   readonly barberId: number;
   readonly locationId: number;
   readonly serviceId: number;
+  /** Whether the service is active, and offered at the location. */
+  readonly isOffered: boolean;
 }
 
 /**
- * The appointments that their barber's hours do not cover: the barber is not active, works elsewhere, does not offer the service,
- * has time off, or has no window then. Touching windows count as one. Grid, notice, horizon and buffers do not matter: they
+ * The appointments that their barber's hours do not cover: the service is not offered there, the barber is not active, works elsewhere,
+ * does not offer the service, has time off, or has no window then. Touching windows count as one. Grid, notice, horizon and buffers do not matter: they
  * are rules for new appointments.
  */
 export function uncovered(
@@ -45,8 +47,8 @@ function coverageBy(hours: BarberHours): (appointment: CoveredAppointment) => bo
     return windows;
   };
   return (appointment) => {
-    const { from, until, locationId, serviceId } = appointment;
-    if (!hours.isActive || hours.locationId !== locationId) return false;
+    const { from, until, locationId, serviceId, isOffered } = appointment;
+    if (!isOffered || !hours.isActive || hours.locationId !== locationId) return false;
     if (hours.serviceIds.length > 0 && !hours.serviceIds.includes(serviceId)) return false;
     if (hours.timeOff.some((off) => off.from < until && off.until > from)) return false;
     const windows = windowsOf(datesAround(hours.timezone, appointment));

@@ -1,3 +1,5 @@
+import { IntersectionType } from '@nestjs/swagger';
+import { AffectedDto } from '../affected/affected.dto.js';
 import { ListPageDto } from '../../http/lists/list-page.dto.js';
 import { HasCount, HasFlag, HasId, HasIds, HasList, HasText } from '../../http/openapi/answer-fields.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
@@ -149,3 +151,5 @@ export class ServicesDto extends ListPageDto {
   @HasList(() => ServiceDto)
   items!: readonly ServiceDto[];
 }
+
+export class ChangedServiceDto extends IntersectionType(ServiceDto, AffectedDto) {}

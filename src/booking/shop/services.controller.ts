@@ -2,10 +2,12 @@ import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { Created } from '../../http/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import {
+  ChangedServiceDto,
   ServiceChangesDto,
   ServiceDto,
   ServicesDto,
@@ -14,6 +16,7 @@ import {
 } from './service.dto.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
+import { AnswersChangeOrPreview, type AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
 import { ofService } from '../places/conditions.js';
 import { viewOf } from './listing.js';
 import { listingOf } from './listing.resolver.js';
@@ -74,14 +77,17 @@ export class ServicesController {
     summary: 'Change a service',
     description:
       'Fields that are left out stay as they are. Managers may change only the price, and only if the service is not offered ' +
-      'at any location but theirs.',
+      'at any location but theirs. Appointments keep their length and price, also where the service is not offered any more; ' +
+      '`affected` names these.',
   })
-  @ApiOkResponse({ type: ServiceDto })
+  @PrivateAnswer()
+  @AnswersChangeOrPreview(ChangedServiceDto)
   change(
     @Param('id', ParseId) id: number,
     @Body() body: ServiceChangesDto,
+    @Query() { preview }: PreviewQueryDto,
     @CurrentCaller() caller: Caller,
-  ): Promise<ServiceDto> {
-    return this.services.changeAs(caller, id, body);
+  ): Promise<(ServiceDto & AffectedDto) | AffectedDto> {
+    return this.services.changeAs(caller, id, body, preview);
   }
 }

@@ -121,6 +121,7 @@ export class ServicesService extends Records<Service, OfferedService> {
   constructor(
     private readonly shop: Database,
     unitOfWork: UnitOfWork,
+    private readonly coverage: Coverage,
   ) {
     super(shop, unitOfWork, Service, 'service', SERVICES);
   }
@@ -150,18 +151,29 @@ export class ServicesService extends Records<Service, OfferedService> {
   }
 
   /**
-   * Changes the given fields, for a caller who may change all, or only the price of what their locations offer.
+   * Changes the given fields, for a caller who may change all, or only the price of what their locations offer. Names the appointments
+   * that are uncovered then, because the service is not offered any more.
    * @throws Problem `not-found`, `forbidden`, `invalid-request` for a location that does not exist
    */
-  async changeAs(caller: Caller, id: number, changes: ServiceChangesDto): Promise<OfferedService> {
+  async changeAs(
+    caller: Caller,
+    id: number,
+    changes: ServiceChangesDto,
+    preview?: boolean,
+  ): Promise<(OfferedService & AffectedDto) | AffectedDto> {
     const { locationIds, ...fields } = changes;
-    return this.write(async () => {
-      if (extentOf(caller.role, 'services.change') === undefined)
-        await this.assertMayPrice(caller, id, changes);
-      await this.changeRow(id, fields);
-      await this.syncLocations(id, locationIds);
-      return this.row(id);
-    });
+    const mayUncover = changes.active !== undefined || locationIds !== undefined;
+    try {
+      return await this.coverage.during(mayUncover ? { serviceId: id } : 'none', preview, async () => {
+        if (extentOf(caller.role, 'services.change') === undefined)
+          await this.assertMayPrice(caller, id, changes);
+        await this.changeRow(id, fields);
+        await this.syncLocations(id, locationIds);
+        return this.row(id);
+      });
+    } catch (error) {
+      throw unknownReference(error);
+    }
   }
 
   /** Rows that stay as they are are not written, so they cause no event. */
