@@ -42,12 +42,13 @@ export class OverridesService {
     preview?: boolean,
   ): Promise<(OverrideDto & AffectedDto) | AffectedDto> {
     assertPlannable('date', Date.parse(date), this.clock.now());
+    const kept = toWindows(windows);
     return this.coverage.during({ barberId }, preview, async () => {
       await this.access.lockForChange(barberId, caller);
       await this.database.entities(BarberOverride, (overrides) =>
-        overrides.upsert({ barberId, date, windows: toWindows(windows) }, ['barberId', 'date']),
+        overrides.upsert({ barberId, date, windows: kept }, ['barberId', 'date']),
       );
-      return { date, windows };
+      return { date, windows: fromWindows(kept) };
     });
   }
 

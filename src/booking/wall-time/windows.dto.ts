@@ -3,7 +3,7 @@ import type { FieldOptions } from '../../http/validation/field.js';
 import { IsList } from '../../http/validation/list.js';
 import { IsWhole } from '../../http/validation/number.js';
 import { END_OF_DAY, isWallTime, IsWallTime } from '../../http/validation/wall-time.js';
-import { areOrdered, toWindows } from './windows.js';
+import { areApart, toWindows } from './windows.js';
 
 const MOST_WINDOWS = 24;
 
@@ -20,26 +20,26 @@ export class WindowDto {
   end!: string;
 }
 
-/** `WindowDto[]`: in order, none overlapping another; only the last one can end the next day. */
+/** `WindowDto[]`: in any order, none overlapping another; only the last one can end the next day. */
 export function IsWindows(options: FieldOptions = {}): PropertyDecorator {
   const list = IsList(() => WindowDto, {
     max: MOST_WINDOWS,
-    description: 'In order and without overlaps; none: closed',
+    description: 'Without overlaps; none: closed',
     example: [{ start: '09:00', end: '17:30' }],
     ...options,
   });
-  const ordered = ValidateBy({
-    name: 'ordered',
+  const apart = ValidateBy({
+    name: 'apart',
     validator: {
       // Anything but a list of windows is refused above.
-      validate: (value) => !isWindowList(value) || areOrdered(toWindows(value)),
+      validate: (value) => !isWindowList(value) || areApart(toWindows(value)),
       defaultMessage: () =>
-        'must list windows in order: none overlaps another, and only the last one may end the next day',
+        'must list windows of which none overlaps another: join them, or end one where the next begins; only the last one may end the next day',
     },
   });
   return (target, key) => {
     list(target, key);
-    ordered(target, key);
+    apart(target, key);
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { areOrdered, fromWeek, fromWindows, toWeek, toWindows } from './windows.js';
+import { areApart, fromWeek, fromWindows, toWeek, toWindows } from './windows.js';
 
 describe('windows', () => {
   it('convert to minutes and back, including 24:00', () => {
@@ -32,6 +32,17 @@ describe('windows', () => {
     expect(fromWindows(toWindows(untilMidnight))).toEqual([{ start: '22:00', end: '24:00' }]);
   });
 
+  it('are by their starts, in whatever order they were sent', () => {
+    const windows = [
+      { start: '22:30', end: '01:30' },
+      { start: '09:00', end: '12:00' },
+    ];
+    expect(toWindows(windows)).toEqual([
+      [540, 720],
+      [1350, 1530],
+    ]);
+  });
+
   it('form a week of seven days, with missing days empty', () => {
     const week = toWeek([{ day: 7, windows: [{ start: '10:00', end: '11:00' }] }]);
     expect(week).toEqual([[], [], [], [], [], [], [[600, 660]]]);
@@ -39,16 +50,16 @@ describe('windows', () => {
     expect(fromWeek(week)[6]).toEqual({ day: 7, windows: [{ start: '10:00', end: '11:00' }] });
   });
 
-  it('are ordered when each starts where the last ended, or later', () => {
-    expect(areOrdered([])).toBe(true);
+  it('are apart when each starts where the last ended, or later', () => {
+    expect(areApart([])).toBe(true);
     expect(
-      areOrdered([
+      areApart([
         [0, 10],
         [10, 20],
       ]),
     ).toBe(true);
     expect(
-      areOrdered([
+      areApart([
         [0, 10],
         [9, 20],
       ]),

@@ -38,11 +38,13 @@ export function wallTimeOf(minute: number): string {
   return `${String(Math.floor(ofDay / 60)).padStart(2, '0')}:${String(ofDay % 60).padStart(2, '0')}`;
 }
 
+/** By their starts, whatever order they were sent in. */
 export function toWindows(windows: readonly WallWindow[]): Window[] {
-  return windows.map(({ start, end }) => {
+  const unordered = windows.map(({ start, end }): Window => {
     const [from, until] = [minuteOf(start), minuteOf(end)];
     return [from, until > from ? until : until + DAY_MINUTES];
   });
+  return unordered.toSorted(([one], [other]) => one - other);
 }
 
 export function fromWindows(windows: readonly Window[]): WallWindow[] {
@@ -62,6 +64,6 @@ export function fromWeek(week: Week): WallDay[] {
 }
 
 /** Whether each window starts no earlier than the one before it ended. */
-export function areOrdered(windows: readonly Window[]): boolean {
+export function areApart(windows: readonly Window[]): boolean {
   return windows.every(([start], index) => start >= (windows[index - 1]?.[1] ?? 0));
 }
