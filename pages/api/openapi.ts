@@ -776,7 +776,7 @@ export interface paths {
     head?: never;
     /**
      * Change a service
-     * @description Fields that are left out stay as they are. Managers may change only the price, and only if the service is not offered at any location but theirs. Requires the role manager or admin.
+     * @description Fields that are left out stay as they are. Managers may change only the price, and only if the service is not offered at any location but theirs. Appointments keep their length and price, also where the service is not offered any more; `affected` names these. Requires the role manager or admin.
      */
     patch: operations['servicesChange'];
     trace?: never;
@@ -2235,6 +2235,29 @@ export interface components {
        */
       active: boolean;
     };
+    ChangedServiceDto: {
+      id: number;
+      name: string;
+      durationMinutes: number;
+      bufferBeforeMinutes: number;
+      bufferAfterMinutes: number;
+      priceCents: number | null;
+      /** @description ISO 4217 */
+      currency: string;
+      /** @description Where it is offered; none: everywhere */
+      locationIds: number[];
+      /** @description Minutes between the starts of its slots; null: as in the booking settings */
+      slotIntervalMinutes: number | null;
+      /** @description Minutes from now to the earliest start that can be booked; null: as in the booking settings */
+      minimumNoticeMinutes: number | null;
+      /** @description Days from now to the last day that can be booked; null: as in the booking settings */
+      bookingHorizonDays: number | null;
+      active: boolean;
+      /** @description Confirmed appointments that the change leaves without working hours; soonest first, at most 200 */
+      affected: components['schemas']['AffectedAppointmentDto'][];
+      /** @description How many they are, if more than 200 */
+      affectedTotal?: number;
+    };
     ServiceChangesDto: {
       name?: string;
       durationMinutes?: number;
@@ -2423,7 +2446,7 @@ export interface components {
     WeekDayDto: {
       /** @description ISO weekday: 1 is Monday, 7 Sunday */
       day: number;
-      /** @description In order and without overlaps; none: closed */
+      /** @description Without overlaps; none: closed */
       windows: components['schemas']['WindowDto'][];
     };
     RotaWeeksDto: {
@@ -2534,7 +2557,7 @@ export interface components {
       affectedTotal?: number;
     };
     WindowsDto: {
-      /** @description In order and without overlaps; none: closed */
+      /** @description Without overlaps; none: closed */
       windows: components['schemas']['WindowDto'][];
     };
     TimeOffDto: {
@@ -4438,7 +4461,9 @@ export interface operations {
       query?: {
         /** @description What the key begins with: the whole (`bb:{loc:1}:`), its shard (`loc:1`), or what follows (`slots:2027-03-15`) */
         prefix?: string;
-        /** @description The `nextCursor` of the answer before */
+        /** @description Most items of this page */
+        limit?: number;
+        /** @description The `nextCursor` of the answer before; it belongs to its prefix, with another the answer is 400 */
         cursor?: string;
       };
       header?: never;
@@ -5034,7 +5059,10 @@ export interface operations {
   };
   servicesChange: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description true: nothing changes, and only `affected` is answered, with 200 */
+        preview?: boolean;
+      };
       header?: {
         /** @description The ETag of the version that was read; if the resource has changed since, the answer is 412 */
         'If-Match'?: string;
@@ -5055,7 +5083,8 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ServiceDto'];
+          'application/json':
+            components['schemas']['ChangedServiceDto'] | components['schemas']['AffectedDto'];
         };
       };
     };

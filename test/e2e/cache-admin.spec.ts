@@ -268,6 +268,20 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
       `bookings/available-slots?date=2027-06-16&locationId=${shop.locationId}&serviceId=${shop.serviceId}`,
     );
     await until(async () => (await get('entries?prefix=slots:')).body.items.length === 2);
+    const paged: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const { items, nextCursor } = (await get(`entries?limit=1${from}`)).body;
+      expect(items.length).toBeLessThan(2);
+      paged.push(...items.map((item: { key: string }) => item.key));
+      cursor = nextCursor;
+      if (cursor !== null)
+        expect((await get(`entries?prefix=loc:&cursor=${encodeURIComponent(cursor)}`)).status).toBe(400);
+    }
+    const whole = (await get('entries')).body.items.map((item: { key: string }) => item.key);
+    expect(new Set(paged).size).toBe(paged.length);
+    expect(paged).toEqual(expect.arrayContaining(whole));
+    expect(paged.length).toBeGreaterThan(2);
     const gone = await app.delete(`cache/${at(key)}`, { token: admin });
     expect([gone.status, gone.body.invalidated]).toEqual([
       200,
@@ -294,8 +308,10 @@ describe.each(['Redis up', 'Redis down', 'memory mode'] as const)('the operatorâ
     for (const path of [
       'entry',
       'entries?cursor=x',
-      'entries?cursor=0-0-0',
+      'entries?cursor=0-0',
       'entries?cursor=99999999999-1',
+      'entries?limit=0',
+      'entries?limit=101',
     ]) {
       expect((await get(path)).status).toBe(400);
     }

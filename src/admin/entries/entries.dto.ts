@@ -10,10 +10,14 @@ import {
   HasTexts,
 } from '../../http/openapi/answer-fields.js';
 import { IsFlag } from '../../http/validation/flag.js';
+import { MOST_ITEMS } from '../../http/lists/list.query.js';
+import { IsWhole } from '../../http/validation/number.js';
 import { IsText } from '../../http/validation/text.js';
 
 const KEY = 'bb:{loc:1}:slots:2027-03-15:barber_1:svc_1';
 const LONGEST_KEY = 440;
+/** A position names a key. */
+const LONGEST_CURSOR = 1000;
 
 export class EntriesQueryDto {
   @IsText({
@@ -27,11 +31,20 @@ export class EntriesQueryDto {
   })
   prefix: string = '';
 
-  @IsText({
-    max: LONGEST_KEY,
+  @IsWhole(1, MOST_ITEMS, {
     optional: true,
-    description: 'The `nextCursor` of the answer before',
-    example: '0-17',
+    default: MOST_ITEMS,
+    example: 20,
+    description: 'Most items of this page',
+  })
+  limit: number = MOST_ITEMS;
+
+  @IsText({
+    max: LONGEST_CURSOR,
+    optional: true,
+    description:
+      'The `nextCursor` of the answer before; it belongs to its prefix, with another the answer is 400',
+    example: 'WyJxM1ZrWk8iLCIwLTE3Il0',
   })
   cursor?: string;
 }
@@ -73,7 +86,7 @@ export class EntriesDto {
   })
   readonly items!: readonly ListedEntryDto[];
 
-  @HasText('0-17', { nullable: true, description: 'null: that was all' })
+  @HasText('WyJxM1ZrWk8iLCIwLTE3Il0', { nullable: true, description: 'null: that was all' })
   readonly nextCursor!: string | null;
 }
 

@@ -9,6 +9,7 @@ import { keyPrefixOf, type Region } from '../../cache/entry/region.js';
 import { EntryPeek } from '../../cache/entry.peek.js';
 import { Clock } from '../../config/clock.js';
 import { CacheGeneration } from '../../events/cache-generation.js';
+import { Cursors } from '../../http/lists/cursor.js';
 import { invalidField, Problem } from '../../http/problem.js';
 import { SECOND_MS } from '../../time/durations.js';
 import { callOf } from './entry-arguments.js';
@@ -21,6 +22,8 @@ const SHORTEST_LIFETIME = 0.9;
 /** Entries of a shard that are looked at for tags that are being forgotten. */
 const MOST_COUNTED = 1000;
 const AT_ONCE = 50;
+
+const CURSORS = new Cursors<[position: string]>('cache entries', ['text']);
 
 interface Found {
   readonly key: EntryKey;
@@ -45,9 +48,12 @@ export class EntriesService {
   ) {}
 
   /** @throws Problem `invalid-request` for a cursor of nothing */
-  async list({ prefix, cursor }: EntriesQueryDto): Promise<EntriesDto> {
+  async list(query: EntriesQueryDto): Promise<EntriesDto> {
     const { namespace } = this.options;
-    const { available, keys, nextCursor } = await this.scan.page(prefix, cursor);
+    const { prefix, limit } = query;
+    const [from] = CURSORS.positionIn(query) ?? [];
+    const { available, keys, next } = await this.scan.page(prefix, limit, from);
+    const nextCursor = next === null ? null : CURSORS.after([next], query);
     const items = keys.map(({ key, bytes }) => ({
       key: entryKeyText(key, namespace),
       region: this.regionOf(key)?.name ?? null,
