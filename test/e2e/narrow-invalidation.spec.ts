@@ -51,6 +51,29 @@ it('a booking forgets the answers of its day, and of no other', async () => {
   expect(await Promise.all(that.map((path) => statusOf(path)))).toEqual(that.map(() => 'miss'));
 });
 
+it('a merge of two clients, and an appointment that gets another client, forget nothing', async () => {
+  const { token } = await app.signUp('admin');
+  const made = async (name: string) => (await app.post('clients', { name }, { token })).body.id;
+  const [from, into] = [await made('From'), await made('Into')];
+  const date = '2027-01-13';
+  const [barberId] = shop.barberIds;
+  const body = { date, time: '10:00', timezone: ZONE, barberId, serviceId: shop.serviceId, clientId: from };
+  const { id } = (await app.post('bookings', body, { token })).body;
+  const about = [
+    list(date),
+    next(date),
+    `bookings/conflicts?barberId=${barberId}&date=${date}`,
+    `barbers/${barberId}/schedule?from=${date}&to=${date}`,
+  ];
+  const statuses = async () => Promise.all(about.map(async (path) => statusOf(path, token)));
+  await until(async () => (await statuses()).every((status) => status === 'hit'));
+  expect((await app.post(`clients/${from}/merge`, { intoId: into }, { token })).status).toBe(200);
+  expect((await app.get(`bookings/${id}`, { token })).body.client.id).toBe(into);
+  const clientId = await made('Another');
+  expect((await app.patch(`bookings/${id}`, { clientId }, { token })).status).toBe(200);
+  expect(await statuses()).toEqual(about.map(() => 'hit'));
+});
+
 it('the next available slot that lies days ahead is forgotten by what comes before it', async () => {
   const { token } = await app.signUp('admin');
   const closed = async (date: string) =>

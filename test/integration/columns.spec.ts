@@ -209,7 +209,43 @@ describe('every column that a cached answer is made of', () => {
     // It is changed in the transaction that marks the rows done, so it would be seen by now.
     expect(await generation()).toBe(before);
   });
+
+  it('of appointments: a change of any other leaves nothing to forget', async () => {
+    const columns = await app.database.query<{ name: string }>(
+      `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'appointments'::regclass AND attnum > 0
+         AND attgenerated = '' AND NOT attisdropped ORDER BY attname`,
+    );
+    const unread = columns.map(({ name }) => name).filter((name) => !readers.has(`appointments.${name}`));
+    expect(unread).toEqual(Object.keys(UNREAD));
+    const rows = async () => (await app.database.query('SELECT id FROM outbox')).length;
+    const before = await rows();
+    for (const [column, value] of Object.entries(UNREAD))
+      await pastTheApplication(app, `UPDATE appointments SET ${column} = ${value} WHERE id = 1`);
+    expect(await rows()).toBe(before);
+    await restore(app, 'appointments');
+  });
 });
+
+/** The columns of appointments that no cached answer is made of. */
+const UNREAD: Record<string, string> = {
+  cancellation_reason: `'Other'`,
+  cancelled_at: 'now()',
+  client_id: 'client_id + 1000',
+  created_at: `created_at + interval '1 minute'`,
+  created_by: '1000',
+  currency: `'EUR'`,
+  late_cancellation: 'NOT late_cancellation',
+  location_id: '2',
+  moves: 'moves + 1',
+  notes: `'Other'`,
+  override: `'{grid}'`,
+  override_reason: `'Other'`,
+  price_cents: '7',
+  service_id: '2',
+  timezone: `'UTC'`,
+  user_id: '1000',
+  version: 'version + 1',
+};
 
 const LISTINGS: readonly Listing[] = [
   { view: 'public', limit: 1000, total: false },

@@ -44,10 +44,10 @@ it('a deleted row gives its register the value of none', () => {
 
 it('an appointment is a value of its barber’s day and of its service', () => {
   const times = { starts_at: '2027-03-15T09:15:00+00:00', ends_at: '2027-03-15T10:15:00+00:00' };
-  const after = { barber_id: 7, service_id: 5, client_id: 12, status: 'confirmed', ...times };
+  const after = { barber_id: 7, service_id: 5, status: 'confirmed', ...times };
   expect(registersOf({ relation: 'appointments', before: null, after })).toEqual([
     { register: 'appointments 7 2027-03-15', value: '09:15' },
-    { register: 'appointments of service 5', value: '7 09:15-10:15 of 12' },
+    { register: 'appointments of service 5', value: '7 09:15-10:15' },
     { register: 'appointments of service 5 state', value: 'busy' },
   ]);
   const cancelled = { ...after, status: 'cancelled' };

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../../../src/time/durations.js';
 import { clockTime, minutesOf, utcDate, utcTime } from '../wall-time.js';
 import { rowOfRules, rowOfState } from './offer.registers.js';
-import { rowOfBooking } from './staff.register.js';
+import { timeOf } from './staff.register.js';
 
 type Image = Record<string, any>;
 
@@ -102,7 +102,6 @@ function appointmentValues(image: Image): RegisterValue[] {
     barberId: image['barber_id'],
     start: minutesOf(start),
     minutes: (until - from) / MINUTE_MS,
-    clientId: image['client_id'],
   };
   const ofService = `appointments of service ${image['service_id']}`;
   return [
@@ -110,7 +109,7 @@ function appointmentValues(image: Image): RegisterValue[] {
       register: `appointments ${image['barber_id']} ${utcDate(image['starts_at'])}`,
       value: isCancelled ? 'free' : start,
     },
-    { register: ofService, value: isCancelled ? 'free' : rowOfBooking(booking) },
+    { register: ofService, value: isCancelled ? 'free' : timeOf(booking) },
     { register: `${ofService} state`, value: isCancelled ? 'free' : 'busy' },
   ];
 }

@@ -21,7 +21,7 @@ interface Booking {
   /** Minutes of the day, UTC. */
   readonly start: number;
   readonly minutes: number;
-  readonly clientId: number | null;
+  readonly clientId: number;
   readonly isCancelled: boolean;
 }
 
@@ -169,7 +169,7 @@ export class StaffRegister implements Register {
     };
   }
 
-  /** The client goes; the appointment is another client's. */
+  /** The appointment is another client's, and all cached answers stay: the step leaves no outbox row. */
   private merge(booking: Booking): Step {
     const intoId = this.client();
     const path = `clients/${booking.clientId}/merge`;
@@ -236,9 +236,8 @@ export class StaffRegister implements Register {
     const missing = (barberId: number): string =>
       booking.isCancelled || booking.barberId !== barberId ? FREE : startsMissed(booking);
     const slots = barberIds.map((id): [string, string] => [`of ${id}`, missing(id)]);
-    const row = booking.isCancelled ? FREE : rowOfBooking(booking);
     const day = booking.isCancelled ? FREE : timeOf(booking);
-    return { row, views: { ...Object.fromEntries(slots), day } };
+    return { row: day, views: { ...Object.fromEntries(slots), day } };
   }
 
   private instantOf(minute: number): string {
@@ -311,13 +310,9 @@ function startsMissed({ start, minutes }: Pick<Booking, 'start' | 'minutes'>): s
 
 type Time = Pick<Booking, 'barberId' | 'start' | 'minutes'>;
 
-function timeOf({ barberId, start, minutes }: Time): string {
+/** When an appointment is, and with whom, as one value of its register. */
+export function timeOf({ barberId, start, minutes }: Time): string {
   return `${barberId} ${clockTime(start)}-${clockTime(start + minutes)}`;
-}
-
-/** An appointment and whose it is as one value of its register. */
-export function rowOfBooking(booking: Time & Pick<Booking, 'clientId'>): string {
-  return `${timeOf(booking)} of ${booking.clientId}`;
 }
 
 function versionOf(answer: unknown): Pick<Booking, 'id' | 'version'> {
