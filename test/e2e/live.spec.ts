@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createSigner } from 'fast-jwt';
 import { Cache } from '../../src/cache/cache.js';
+import { CacheGeneration } from '../../src/events/cache-generation.js';
 import { CacheMetrics } from '../../src/cache/measure/cache.metrics.js';
 import { Clock } from '../../src/config/clock.js';
 import { OpenStreams } from '../../src/http/open-streams.js';
@@ -70,7 +71,7 @@ describe('with Redis', () => {
   let list: string;
 
   beforeAll(async () => {
-    redis = await startRedis();
+    redis = await startRedis(['--enable-debug-command', 'yes']);
     fleet = await openFleet({ REDIS_URL: redis.url });
     list = listOf(fleet.shop);
     await until(async () => {
@@ -256,6 +257,25 @@ describe('with Redis', () => {
       cache.resume('a test');
     }
     await until(() => client.events.slice(before).some(({ type }) => type === 'resync'));
+    await client.close();
+  });
+
+  it('a new generation is a resync at every instance, and bookings are reported afterwards', async () => {
+    const clients = [await watch(fleet.one, list), await watch(fleet.other, list)];
+    await fleet.one.app.get(CacheGeneration, { strict: false }).begin();
+    for (const client of clients) expect(await client.next()).toMatchObject({ type: 'resync' });
+    const start = await book(fleet, fleet.one);
+    for (const [index, client] of clients.entries()) {
+      await untilShown(client, [fleet.one, fleet.other][index] as TestApp, list, start);
+      await client.close();
+    }
+  });
+
+  it('another history of Redis is a resync, and bookings are reported afterwards', async () => {
+    const client = await watch(fleet.other, list);
+    await redis.client().call('DEBUG', 'CHANGE-REPL-ID');
+    expect(await client.next()).toMatchObject({ type: 'resync' });
+    await untilShown(client, fleet.other, list, await book(fleet, fleet.one));
     await client.close();
   });
 
