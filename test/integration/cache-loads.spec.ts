@@ -5,6 +5,7 @@ import { JobScope } from '../../src/cache/read/read-scope.js';
 import { runInReadScope } from '../../src/cache/read/read-scope.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
+import { commandCalls } from '../support/redis.commands.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
@@ -100,6 +101,38 @@ describe.each([
     await row.write(one, ['all']);
     expect(await readMany([1, 2])).toEqual(['1:1 hit', '2:2 hit']);
     expect(await readThing(one, { load: async () => 0 }, 3, tagsOf(3))).toBe('3:1');
+  });
+
+  it('is one MGET of 62 keys, also where each has a load of its own', async () => {
+    if (one.store.mode === 'memory') return;
+    const other = await openCache({ REDIS_URL: redis.url, CACHE_NAMESPACE: `many${opened - 1}` });
+    try {
+      const mgets: number[] = [];
+      for (let round = 1; round <= 3; round++) {
+        const keys = Array.from({ length: 62 }, (_, key): [number, readonly string[]] => {
+          const id = 100 * round + key;
+          return [id, tagsOf(id)];
+        });
+        const values = keys.map(([id]) => `of ${id}`);
+        const read = async (from: TestCache) =>
+          from.cache.getMany(thingRegion, keys, async (id) => {
+            loaded.push([id]);
+            return `of ${id}`;
+          });
+        const storedBefore = one.store.calls.store;
+        expect(await read(one)).toEqual(values);
+        await stored(storedBefore + 62);
+        loaded = [];
+        const before = await commandCalls(redis, 'mget');
+        expect(await read(other)).toEqual(values);
+        mgets.push((await commandCalls(redis, 'mget')) - before);
+        expect(loaded).toEqual([]);
+      }
+      // Entries in use are confirmed ahead, which may fall into a round.
+      expect(Math.min(...mgets)).toBe(1);
+    } finally {
+      await other.close();
+    }
   });
 
   it('joins a load that is in flight, and loads the rest', async () => {

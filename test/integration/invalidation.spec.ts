@@ -6,6 +6,7 @@ import { EVERYBODY } from '../../src/booking/tags.cache.js';
 import { CacheMetrics } from '../../src/cache/measure/cache.metrics.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openEvents, type TestEvents } from '../support/events.js';
+import { commandCalls } from '../support/redis.commands.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { insertShop } from '../support/shop.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -217,10 +218,7 @@ describe('invalidation', () => {
     const app = await start(inRedis());
     await until(() => app.cache.available);
     await until(async () => (await pending()) === 0);
-    const forgets = async () => {
-      const stats = await redis.client().info('commandstats');
-      return Number(/^cmdstat_unlink:calls=(\d+)/m.exec(stats)?.[1] ?? 0);
-    };
+    const forgets = async () => commandCalls(redis, 'unlink');
     const ended = new AbortController();
     const results = new Set<string>();
     const reading = (async () => {

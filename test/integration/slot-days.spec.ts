@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { SlotsService } from '../../src/booking/slots/slots.service.js';
 import { CALENDAR } from '../../src/booking/slots/calendar.sql.js';
 import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
+import { Cache } from '../../src/cache/cache.js';
 import { Database } from '../../src/database/database.js';
 import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { commandCalls } from '../support/redis.commands.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -14,6 +17,9 @@ const DAYS = 8;
 const dates = Array.from({ length: DAYS }, (_, day) => shiftDate(FIRST, day));
 const LAST = dates.at(-1)!;
 const ZONE = 'America/New_York';
+
+/** The sampler loads what it compares, and these tests count loads. */
+const UNSAMPLED = { CACHE_SAMPLE_RATE: '0' };
 
 type Fields = Record<string, string | number>;
 interface Day {
@@ -26,10 +32,10 @@ const apps: Partial<Record<'redis' | 'memory' | 'off', TestApp>> = {};
 
 beforeAll(async () => {
   redis = await startRedis();
-  apps.redis = await startApp({ REDIS_URL: redis.url });
+  apps.redis = await startApp({ REDIS_URL: redis.url, ...UNSAMPLED });
   // On the same database, so that one is asked for what the other has cached.
   apps.off = await startApp({ CACHE_ENABLED: 'false' }, apps.redis.database);
-  apps.memory = await startApp();
+  apps.memory = await startApp(UNSAMPLED);
 });
 afterAll(async () => {
   await apps.off?.close();
@@ -180,6 +186,50 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
       }
     } finally {
       prepared.mockRestore();
+    }
+  });
+
+  it('are one load of those that are missing, and one MGET of 62 that are stored; a booking voids one', async () => {
+    const own = await createShop(app.database, { windows: [[540, 1020]], intervalMinutes: 60 });
+    const place = { timezone: 'UTC', locationId: own.locationId, serviceId: own.serviceId };
+    const reader =
+      mode === 'redis' ? await startApp({ REDIS_URL: redis.url, ...UNSAMPLED }, app.database) : app;
+    const prepared = jest.spyOn(Database.prototype, 'prepared');
+    /** The days, in UTC, of each load: those that were asked for, wherever on Earth the place is. */
+    const loaded = () =>
+      prepared.mock.calls.flatMap(([statement, values = []]) =>
+        statement === CALENDAR ? [[values[3], values[4]].map((at) => String(at).slice(0, 10))] : [],
+      );
+    const mgets: number[] = [];
+    try {
+      if (mode === 'redis') await until(() => reader.app.get(Cache).available);
+      // What was read once is in the memory of its reader; so each time it is 62 other days.
+      for (let round = 0; round < 3; round++) {
+        const days = Array.from({ length: 62 }, (_, day) => shiftDate(FIRST, 62 * round + day));
+        const list = async (from: TestApp) =>
+          from.app.get(SlotsService).listDays(days.map((date) => ({ ...place, date })));
+        prepared.mockClear();
+        const before = await list(app);
+        expect(loaded()).toEqual([[shiftDate(days[0]!, -1), shiftDate(days.at(-1)!, 1)]]);
+        await until(async () => (await loadedBy(() => list(app))).length === 0);
+        const calls = mode === 'redis' ? await commandCalls(redis, 'mget') : 0;
+        expect(await loadedBy(async () => expect(await list(reader)).toEqual(before))).toEqual([]);
+        if (mode === 'redis') mgets.push((await commandCalls(redis, 'mget')) - calls);
+        const booked = { ...place, date: days[30]!, time: '12:00' };
+        expect((await app.post('bookings', booked, { token })).status).toBe(201);
+        expect(await loadedBy(() => list(reader))).toEqual([[days[29], days[31]]]);
+      }
+      // Entries in use are confirmed ahead, which may fall into a round.
+      if (mode === 'redis') expect(Math.min(...mgets)).toBe(1);
+    } finally {
+      prepared.mockRestore();
+      if (reader !== app) await reader.close();
+    }
+
+    async function loadedBy(read: () => Promise<unknown>) {
+      prepared.mockClear();
+      await read();
+      return loaded();
     }
   });
 

@@ -7,6 +7,7 @@ import { DAY_MS, MINUTE_MS } from '../../src/time/durations.js';
 import { openCache, Row, type TestCache } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
 import { TestCluster } from '../support/redis-cluster.js';
+import { commandCalls } from '../support/redis.commands.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
@@ -76,10 +77,7 @@ describe.each(['one primary', 'a cluster'] as const)('a tag of another shard, in
   });
 
   async function callsOf(command: string): Promise<number> {
-    const calls = servers().map(async (server) => {
-      const stats = await server.client().info('commandstats');
-      return Number(new RegExp(`^cmdstat_${command}:calls=(\\d+)`, 'm').exec(stats)?.[1] ?? 0);
-    });
+    const calls = servers().map(async (server) => commandCalls(server, command));
     return (await Promise.all(calls)).reduce((sum, each) => sum + each, 0);
   }
 
