@@ -1,28 +1,40 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { AppointmentChangesService } from '../../src/booking/appointments/appointment-changes.service.js';
 import { AppointmentsService } from '../../src/booking/appointments/appointments.service.js';
-import { shiftDate, zoneDay } from '../../src/booking/wall-time/zone-day.js';
+import { dateAt, shiftDate, zoneDay } from '../../src/booking/wall-time/zone-day.js';
 import { Clock } from '../../src/config/clock.js';
 import { DAY_MS, MINUTE_MS } from '../../src/time/durations.js';
 import { UnitPublication } from '../../src/events/unit.publication.js';
 import { UnitOfWork } from '../../src/events/unit-of-work.js';
 import { Problem } from '../../src/http/problem.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { createShop } from '../support/shop.js';
+import { createShop, type TestShop } from '../support/shop.js';
 
 const NOW = Date.parse('2027-01-04T10:40Z');
 /** Everything happens at multiples of this, the present included; judged are all of them and some in between. */
 const STEP = 5;
 
-/** Plain days, and days on which the clock changes. */
-const DAYS = [
-  ['UTC', '2027-02-10'],
+/** A run draws its own days; `SLOTS_SEED` repeats one. */
+const SEED = Number(process.env['SLOTS_SEED'] ?? Date.now() % 1_000_000);
+
+/** Days on which the clock changes. Each run has all of them. */
+const CHANGES: [zone: string, date: string][] = [
   ['America/New_York', '2027-03-14'],
   ['America/New_York', '2027-11-07'],
   ['Europe/Berlin', '2027-03-28'],
+  ['Europe/London', '2027-10-31'],
   ['Australia/Lord_Howe', '2027-04-04'],
-  ['Asia/Kolkata', '2027-05-05'],
-] as const;
+  ['Africa/Cairo', '2027-04-30'],
+  ['America/Santiago', '2027-09-05'],
+];
+const OTHER_DAYS = 4;
+const ZONES = ['UTC', 'Asia/Kolkata', 'Pacific/Kiritimati', 'Pacific/Marquesas', 'America/St_Johns'] as const;
+const anyZone = fc.constantFrom<string>(...ZONES, ...CHANGES.map(([zone]) => zone));
+const anyPlace = fc.tuple(
+  anyZone,
+  fc.integer({ min: 4, max: 350 }).map((days) => shiftDate('2027-01-04', days)),
+);
 
 const minutes = (min: number, max: number) =>
   fc.integer({ min: min / STEP, max: max / STEP }).map((steps) => steps * STEP);
@@ -30,7 +42,9 @@ const minutes = (min: number, max: number) =>
 const anySpan = (max: number) => fc.record({ from: minutes(-120, 1440), length: minutes(STEP, max) });
 
 const anyDay = fc.record({
-  place: fc.constantFrom(...DAYS),
+  place: anyPlace,
+  /** Whose day it is, if not the shop's. */
+  viewer: fc.option(anyZone, { freq: 2 }),
   barbers: fc.constantFrom(1, 2),
   /** Of every day; some touch, and the last may end the next day. */
   windows: fc
@@ -43,21 +57,21 @@ const anyDay = fc.record({
       const edges = unordered.toSorted((a, b) => a - b);
       const last = edges.length - 1;
       return edges.slice(1).flatMap((edge, i) => {
-        const end = i + 1 === last && later > 240 ? edge + later : edge;
-        return closed[i] === 0 ? [] : [[edges[i] as number, end] as const];
+        const start = edges[i] as number;
+        // At most a whole day long.
+        const end = i + 1 === last && later > 240 ? Math.min(edge + later, start + 1440) : edge;
+        return closed[i] === 0 ? [] : [[start, end] as const];
       });
     }),
   durationMinutes: minutes(10, 90),
   bufferBeforeMinutes: minutes(0, 30),
   bufferAfterMinutes: minutes(0, 30),
   intervalMinutes: minutes(10, 60),
-  slotPacking: fc.boolean(),
   /** Whether interval, notice and horizon are the service's own; those of the business are others then. */
   areOwnRules: fc.boolean(),
-  /** The day's minute before which the notice has passed; and after which the horizon ends. */
-  noticeUntil: fc.option(minutes(0, 1440)),
-  isBeyondHorizon: fc.boolean(),
-  appointments: fc.array(fc.tuple(fc.nat(1), anySpan(90)), { maxLength: 8 }),
+  /** The day's minute before which the notice has passed. */
+  noticeUntil: fc.option(minutes(0, 1440), { freq: 2 }),
+  appointments: fc.array(fc.tuple(fc.nat(1), anySpan(90)), { minLength: 2, maxLength: 8 }),
   timeOff: fc.array(fc.tuple(fc.nat(1), anySpan(240)), { maxLength: 1 }),
   /** Days from the date on which the location has other hours. */
   closure: fc.option(
@@ -66,17 +80,51 @@ const anyDay = fc.record({
   ),
   /** Whether the first barber's windows come from a rota, whose other week is empty. */
   hasRota: fc.boolean(),
+  /** Windows of the first barber on the date itself. */
+  override: fc.option(fc.record({ from: minutes(0, 720), length: minutes(STEP, 1440) }), { freq: 3 }),
 });
-type AnyDay = typeof anyDay extends fc.Arbitrary<infer Value> ? Value : never;
+type Drawn = typeof anyDay extends fc.Arbitrary<infer Value> ? Value : never;
+/** A drawn day, and what each run has for certain. */
+interface AnyDay extends Drawn {
+  /** Where the service is offered; `dropped`: by the second barber alone. */
+  readonly offered: 'everywhere' | 'here' | 'elsewhere' | 'dropped';
+  readonly slotPacking: boolean;
+  readonly isBeyondHorizon: boolean;
+}
+/** The first day of each run: whatever is drawn after it, every answer is seen. */
+const FIRST_DAY: Drawn = {
+  place: ['UTC', '2027-02-10'],
+  viewer: null,
+  barbers: 2,
+  windows: [[540, 900]],
+  durationMinutes: 30,
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 5,
+  intervalMinutes: 30,
+  areOwnRules: false,
+  noticeUntil: 600,
+  appointments: [
+    [0, { from: 665, length: 40 }],
+    [1, { from: 660, length: 30 }],
+  ],
+  timeOff: [],
+  closure: null,
+  hasRota: true,
+  override: null,
+};
+const OFFERED = ['here', 'everywhere', 'elsewhere', 'everywhere', 'dropped', 'here', 'everywhere'] as const;
 
 let app: TestApp;
-let userId: number;
+let user: { readonly id: number; readonly token: string };
+/** Has a service and a location of its own. */
+let elsewhere: TestShop;
 const counts: Record<string, number> = {};
 
 beforeAll(async () => {
   app = await startApp({ CACHE_ENABLED: 'false' });
-  ({ id: userId } = await app.signUp());
   jest.spyOn(app.app.get(Clock), 'now').mockReturnValue(NOW);
+  user = await app.signUp();
+  elsewhere = await createShop(app.database);
   // Every booking is rolled back: there is nothing to publish, and thousands of them need not wait a lease each.
   jest.spyOn(app.app.get(UnitPublication, { strict: false }), 'publish').mockResolvedValue();
 });
@@ -93,14 +141,17 @@ interface Asked {
   readonly barberId?: number;
 }
 
-/** Who is listed as free, by start. */
-async function listed(asked: Asked): Promise<Map<number, readonly number[]>> {
+/** Who is listed as free, by start; a service that is not offered there has no slots. */
+async function listed(asked: Asked, ignoreBookingId?: number): Promise<Map<number, readonly number[]>> {
+  const fields = { ...asked, ...(ignoreBookingId === undefined ? {} : { ignoreBookingId }) };
   const query = new URLSearchParams(
-    Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]),
+    Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]),
   );
   const { status, body } = await app.get<{ slots: { startsAt: string; barberIds: number[] }[] }>(
     `bookings/available-slots?${query.toString()}`,
+    { token: user.token },
   );
+  if (status === 404) return new Map();
   expect(status).toBe(200);
   return new Map(body.slots.map(({ startsAt, barberIds }) => [Date.parse(startsAt), barberIds]));
 }
@@ -110,13 +161,24 @@ class Undone extends Error {}
 /** What booking answers: the barber who was booked, or the code of the refusal. Nothing of it stays. */
 async function booked(start: number, asked: Asked): Promise<number | string> {
   const { timezone, locationId, barberId, serviceId } = asked;
+  const where = { timezone, locationId, serviceId, ...(barberId === undefined ? {} : { barberId }) };
+  const body = { startsAt: new Date(start).toISOString(), ...where };
+  return undone(async () => app.app.get(AppointmentsService).create(caller(), body));
+}
+
+/** The same for a move of an appointment. */
+async function moved(id: number, start: number, barberId: number): Promise<number | string> {
+  const body = { startsAt: new Date(start).toISOString(), barberId };
+  return undone(async () => app.app.get(AppointmentChangesService).change(caller(), id, body, undefined));
+}
+
+const caller = () => ({ id: user.id, role: 'client', locationIds: [] }) as const;
+
+async function undone(write: () => Promise<{ readonly barberId: number }>): Promise<number | string> {
   let answer: number | string = 'nothing';
   try {
     await app.app.get(UnitOfWork).run(async () => {
-      const where = { timezone, locationId, serviceId, ...(barberId === undefined ? {} : { barberId }) };
-      const body = { startsAt: new Date(start).toISOString(), ...where };
-      const caller = { id: userId, role: 'client', locationIds: [] } as const;
-      answer = (await app.app.get(AppointmentsService).create(caller, body)).barberId;
+      answer = (await write()).barberId;
       throw new Undone();
     });
   } catch (error) {
@@ -127,9 +189,10 @@ async function booked(start: number, asked: Asked): Promise<number | string> {
 }
 
 async function makeShop(day: AnyDay) {
-  const [timezone, date] = day.place;
+  const [zone, date] = day.place;
+  const timezone = day.viewer ?? zone;
   const others = day.areOwnRules ? { intervalMinutes: 7, noticeMinutes: 525_600, horizonDays: 1 } : {};
-  const shop = await createShop(app.database, { ...day, timezone, ...others });
+  const shop = await createShop(app.database, { ...day, timezone: zone, ...others });
   await app.database.query('UPDATE booking_settings SET slot_packing = $1 WHERE business_id = 1', [
     day.slotPacking,
   ]);
@@ -153,7 +216,7 @@ async function makeShop(day: AnyDay) {
           `INSERT INTO appointments
              (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
            VALUES ($1, $2, $3, $4, $5, $6, $5, $6, 'UTC') ON CONFLICT DO NOTHING`,
-          [barberId, shop.serviceId, shop.locationId, userId, start, end],
+          [barberId, shop.serviceId, shop.locationId, user.id, start, end],
         );
       }
     }
@@ -173,10 +236,31 @@ async function makeShop(day: AnyDay) {
       [shop.barberIds[0], shiftDate(date, -14)],
     );
   }
+  if (day.override !== null) {
+    const { from: opens, length } = day.override;
+    await app.database.query('INSERT INTO barber_overrides (barber_id, date, windows) VALUES ($1, $2, $3)', [
+      shop.barberIds[0],
+      date,
+      JSON.stringify([[opens, opens + length]]),
+    ]);
+  }
+  if (day.offered === 'here' || day.offered === 'elsewhere') {
+    await app.database.query('INSERT INTO service_locations (service_id, location_id) VALUES ($1, $2)', [
+      shop.serviceId,
+      day.offered === 'here' ? shop.locationId : elsewhere.locationId,
+    ]);
+  }
+  if (day.offered === 'dropped') {
+    await app.database.query('INSERT INTO barber_services (barber_id, service_id) VALUES ($1, $2)', [
+      shop.barberIds[0],
+      elsewhere.serviceId,
+    ]);
+  }
   const earliest = day.noticeUntil === null ? NOW : from + day.noticeUntil * MINUTE_MS;
-  // The day before, or none.
-  const horizonDays = day.isBeyondHorizon ? Math.floor((from - NOW) / DAY_MS) : 3650;
-  const latest = day.isBeyondHorizon ? from - 1 : Infinity;
+  // The day before is the last one, or there is none.
+  const daysAhead = (Date.parse(date) - Date.parse(dateAt(zone, NOW))) / DAY_MS;
+  const horizonDays = day.isBeyondHorizon ? daysAhead - 1 : 3650;
+  const latest = day.isBeyondHorizon ? zoneDay(zone, date).from - 1 : Infinity;
   const limitTo = (noticeMinutes: number, days: number) =>
     day.areOwnRules
       ? app.database.query(
@@ -204,9 +288,26 @@ async function makeShop(day: AnyDay) {
   };
 }
 
-it('every listed slot can be booked, and every other start is refused with its reason', async () => {
+/** Off any grid now and then; at most starts there is nothing to be had, and a few of those will do. */
+const isJudged = (start: number) => (start / MINUTE_MS) % 35 === 0;
+const count = (answer: number | string, done: string) => {
+  const kind = typeof answer === 'number' ? done : answer;
+  counts[kind] = (counts[kind] ?? 0) + 1;
+};
+
+it(`every listed slot can be booked, and every other start is refused with its reason (SLOTS_SEED=${SEED})`, async () => {
+  let run = 0;
   await fc.assert(
-    fc.asyncProperty(anyDay, async (day) => {
+    fc.asyncProperty(anyDay, async (drawn) => {
+      const { place = drawn.place } = { place: CHANGES[run] };
+      const day: AnyDay = {
+        ...drawn,
+        place,
+        offered: OFFERED[run % OFFERED.length] ?? 'everywhere',
+        slotPacking: run % 2 === 0,
+        isBeyondHorizon: run % 5 === 3,
+      };
+      run++;
       const shop = await makeShop(day);
       const { from, until, earliest, latest } = shop;
       const who: Asked[] = [...shop.barberIds.map((barberId) => ({ ...shop.asked, barberId })), shop.asked];
@@ -214,24 +315,23 @@ it('every listed slot can be booked, and every other start is refused with its r
       // What the calendar alone offers: the difference to the list is what is too soon, too far or taken.
       await shop.applyNone();
       await shop.hasAppointments(false);
-      const offered = await Promise.all(who.map(listed));
+      const offered = await Promise.all(who.map(async (asked) => listed(asked)));
       await shop.hasAppointments(true);
       await shop.applyLimits();
-      const free = await Promise.all(who.map(listed));
+      const free = await Promise.all(who.map(async (asked) => listed(asked)));
+      const nowhere = day.offered === 'elsewhere' ? 'not-found' : 'outside-availability';
 
       for (const [index, asked] of who.entries()) {
         for (let start = from; start < until; start += STEP * MINUTE_MS) {
-          // Off any grid now and then; at most starts there is nothing to be had, and a few of those will do.
           const isOffered = offered[index]?.has(start) === true;
           const barberIds = free[index]?.get(start);
-          if (!isOffered && barberIds === undefined && (start / MINUTE_MS) % 35 !== 0) continue;
+          if (!isOffered && barberIds === undefined && !isJudged(start)) continue;
           const answer = await booked(start, asked);
-          const kind = typeof answer === 'number' ? 'booked' : answer;
-          counts[kind] = (counts[kind] ?? 0) + 1;
+          count(answer, 'booked');
           if (barberIds !== undefined) expect(barberIds).toContain(answer);
           // Beside an appointment, a start is offered because of it.
           else if (!isOffered && day.slotPacking) expect(typeof answer).toBe('string');
-          else if (!isOffered) expect(answer).toBe('outside-availability');
+          else if (!isOffered) expect(answer).toBe(nowhere);
           else if (start < earliest) expect(answer).toBe('too-soon');
           else if (start > latest) expect(answer).toBe('beyond-horizon');
           else expect(answer).toBe('slot-taken');
@@ -240,14 +340,16 @@ it('every listed slot can be booked, and every other start is refused with its r
         if (day.slotPacking) counts['packed'] = (counts['packed'] ?? 0) + more.length;
         else expect(more).toEqual([]);
       }
+      await judgeMoves(shop);
     }),
-    { seed: 20270314, numRuns: 15, endOnFailure: true },
+    { seed: SEED, numRuns: CHANGES.length + OTHER_DAYS, endOnFailure: true, examples: [[FIRST_DAY]] },
   );
-  process.stdout.write(`starts: ${JSON.stringify(counts)}\n`);
-  // The days were such that every answer was seen.
+  process.stdout.write(`starts (SLOTS_SEED=${SEED}): ${JSON.stringify(counts)}\n`);
   expect(Object.keys(counts).toSorted()).toEqual([
     'beyond-horizon',
     'booked',
+    'moved',
+    'not-found',
     'outside-availability',
     'packed',
     'slot-taken',
@@ -255,3 +357,22 @@ it('every listed slot can be booked, and every other start is refused with its r
   ]);
   expect(counts['packed']).toBeGreaterThan(0);
 }, 180_000);
+
+/** An appointment can be moved to exactly those starts that are listed for who moves it. */
+async function judgeMoves({ asked, barberIds, from, until }: Awaited<ReturnType<typeof makeShop>>) {
+  const [own] = await app.database.query<{ id: number; start: number }>(
+    `SELECT id, date_part('epoch', starts_at) * 1000 AS start FROM appointments WHERE location_id = $1 ORDER BY id LIMIT 1`,
+    [asked.locationId],
+  );
+  if (own === undefined) return;
+  for (const barberId of barberIds) {
+    const starts = await listed({ ...asked, barberId }, own.id);
+    for (let start = from; start < until; start += STEP * MINUTE_MS) {
+      // An appointment that keeps its time need not begin where slots do.
+      if (start === own.start || (!starts.has(start) && !isJudged(start))) continue;
+      const answer = await moved(own.id, start, barberId);
+      count(answer, 'moved');
+      expect([start, typeof answer]).toEqual([start, starts.has(start) ? 'number' : 'string']);
+    }
+  }
+}
