@@ -20,8 +20,10 @@ import { contendedIn, type Ending, hitsIn, type Report, reportOf } from './repor
 import { Rewind } from './rewind.js';
 import { settle } from './settlement.js';
 import { openShop } from './shop.js';
+import { stepsBack } from './page.order.js';
 import { StreamReader } from './stream.reader.js';
 import { type Schedule, Supervisor } from './supervisor.js';
+import { watchedLists } from './watched-lists.js';
 import { type Pace, Workload } from './workload.js';
 
 export interface Run {
@@ -128,13 +130,19 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     stop();
     await running;
     const present = await Promise.all(streams.map(async (reader) => reader.untruth()));
-    const untrue = [...present, ...streams.flatMap(({ disorders }) => disorders)];
     for (const reader of streams) reader.stop();
     await following;
 
     const pending = await nothingPending(fleet);
     await archive.collect();
     const { lost, unexplained } = settle(recorder.history.writes, archive.all());
+    const untrue = [
+      ...present,
+      ...streams.flatMap(({ disorders }) => disorders),
+      ...streams.flatMap(({ name, shown }) =>
+        stepsBack(shown, recorder.history.writes).map((step) => `${name}: ${step}`),
+      ),
+    ];
     const ending: Ending = {
       overlaps: await overlaps(fleet.sql),
       doubleBooked: race.doubleBooked,
@@ -159,15 +167,13 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
   }
 }
 
-/** One for each list of a barber's day, at each instance. */
+/** One for each watched list, at each instance. */
 function readersOf(
   registers: readonly Register[],
   recorder: Recorder,
   ports: readonly number[],
 ): StreamReader[] {
-  const probes = registers.flatMap(({ name, probes: [first] }) =>
-    name.startsWith('appointments ') && first?.region === 'available slots' ? [first] : [],
-  );
+  const probes = watchedLists(registers);
   return ports.flatMap((port, instance) =>
     probes.map((probe) => new StreamReader(recorder, probe, instance, port)),
   );

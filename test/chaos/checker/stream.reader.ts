@@ -1,8 +1,9 @@
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Observation } from './history.js';
+import type { Observation, Read } from './history.js';
 import type { Recorder } from './recorder.js';
 import type { Probe } from './register.js';
+import { streamQuery } from './watched-lists.js';
 
 const AGAIN_MS = 200;
 /** How long after everything is quiet a change may still be reported. */
@@ -17,6 +18,8 @@ export class StreamReader {
   events = 0;
   /** Events that say less than one before. */
   readonly disorders: string[] = [];
+  /** What the page showed, one after another. */
+  readonly shown: Read[] = [];
   private lastEventId = '';
   private trusted: readonly Observation[] | undefined;
   private response: IncomingMessage | undefined;
@@ -31,6 +34,10 @@ export class StreamReader {
     private readonly instance: number,
     private readonly port: number,
   ) {}
+
+  get name(): string {
+    return `the stream of ${this.probe.request.path} at instance ${this.instance}`;
+  }
 
   /** Opens the stream again whenever it ends. */
   async run(): Promise<void> {
@@ -57,8 +64,7 @@ export class StreamReader {
       const present = await this.recorder.read(this.probe, this.instance);
       const [seen, trusted] = [present?.seen, this.trusted].map((list) => JSON.stringify(list));
       if (seen !== undefined && seen === trusted) return undefined;
-      if (performance.now() > giveUpAt)
-        return `the stream of ${this.probe.request.path} at instance ${this.instance}: trusted ${trusted}, present ${seen}`;
+      if (performance.now() > giveUpAt) return `${this.name}: trusted ${trusted}, present ${seen}`;
       await sleep(AGAIN_MS);
     }
   }
@@ -81,8 +87,12 @@ export class StreamReader {
   }
 
   private async opened(): Promise<IncomingMessage> {
-    const path = `/api/v1/bookings/live?kind=slots&${this.probe.request.path.split('?')[1] ?? ''}`;
-    const headers = this.lastEventId === '' ? {} : { 'last-event-id': this.lastEventId };
+    const { token } = this.probe.request;
+    const path = `/api/v1/bookings/live?${streamQuery(this.probe.request)}`;
+    const headers = {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(this.lastEventId === '' ? {} : { 'last-event-id': this.lastEventId }),
+    };
     return new Promise((resolve, reject) => {
       get({ host: '127.0.0.1', port: this.port, path, headers, agent: false }, resolve).on('error', reject);
     });
@@ -101,9 +111,7 @@ export class StreamReader {
   /** After a state, only newer ones are reported as changes; anything else is `resync`. */
   private compare(id: string | undefined): void {
     if (id !== undefined && Number(id) >= Number(this.lastEventId)) return;
-    this.disorders.push(
-      `the stream of ${this.probe.request.path} at instance ${this.instance}: ${id} after ${this.lastEventId}`,
-    );
+    this.disorders.push(`${this.name}: ${id} after ${this.lastEventId}`);
   }
 
   /** An event that comes during a read is answered by another one. */
@@ -115,8 +123,10 @@ export class StreamReader {
       while (this.isDue) {
         this.isDue = false;
         const read = await this.recorder.read(this.probe, this.instance);
-        if (read !== undefined) this.trusted = read.seen;
-        else if (!this.stopped) {
+        if (read !== undefined) {
+          this.trusted = read.seen;
+          this.shown.push(read);
+        } else if (!this.stopped) {
           this.isDue = true;
           await sleep(AGAIN_MS);
         }
