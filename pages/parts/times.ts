@@ -61,9 +61,10 @@ export function shortDay(date: string): string {
   return shown(date, { weekday: 'short', day: 'numeric', month: 'short' });
 }
 
-/** `March 2027`. @param month `YYYY-MM` */
-export function monthName(month: string): string {
-  return shown(`${month}-01`, { month: 'long', year: 'numeric' });
+/** `March 2027`, or `March – April 2027` if the dates are of two months. */
+export function monthsOf(from: string, until: string): string {
+  const months = format(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return months.formatRange(new Date(from), new Date(until));
 }
 
 /** Monday first, in the visitor's language. */

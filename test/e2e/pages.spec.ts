@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { calendarFile } from '../../pages/book/bookings/calendar.file.js';
+import { shownDays } from '../../pages/book/times/shown-days.js';
 import { merged } from '../../pages/book/times/shown-slots.js';
 import { typedClient } from '../../pages/desk/booking/typed-client.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -219,6 +220,15 @@ describe('the pages’ own rules', () => {
     endsAt: `2999-01-01T${hour}:30:00.000Z`,
     time: `${hour}:00`,
     barberIds: [1],
+  });
+
+  it('a month is shown with the next one when few days of it are left', () => {
+    expect([shownDays('2026-11', '2026-11-16').length, shownDays('2026-11', '2026-11-17').length]).toEqual([
+      30, 30,
+    ]);
+    expect(shownDays('2026-11', '2026-11-18').at(-1)).toBe('2026-12-31');
+    expect(shownDays('2026-12', '2026-11-18').at(-1)).toBe('2026-12-31');
+    expect(shownDays('2026-12', '2026-12-31').length).toBe(62);
   });
 
   it('a slot that is taken stays in its place, and is free again when it comes back', () => {

@@ -1,19 +1,13 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import {
-  addDays,
-  addMonths,
-  daysOf,
-  longDay,
-  monthName,
-  weekdayNames,
-  weekdayOf,
-} from '../../parts/times.js';
+import { addDays, addMonths, longDay, monthsOf, weekdayNames, weekdayOf } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 
 interface Props {
   /** `YYYY-MM` */
   readonly month: string;
+  /** The days of the month, and of the next one if few are left. */
+  readonly shown: readonly string[];
   readonly today: string;
   readonly date: string | undefined;
   /** Free starts of each day; a day that is not in it is not known yet. */
@@ -25,7 +19,7 @@ interface Props {
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 /** A month of days; arrow keys go from day to day, and Page Up and Page Down from month to month. */
-export function MonthCalendar({ month, today, date, days, onMonth, onDate }: Props) {
+export function MonthCalendar({ month, shown, today, date, days, onMonth, onDate }: Props) {
   const table = useRef<HTMLTableElement>(null);
   const focusOn = useRef<string>(undefined);
   useLayoutEffect(() => {
@@ -34,18 +28,20 @@ export function MonthCalendar({ month, today, date, days, onMonth, onDate }: Pro
     if (wanted !== undefined) table.current?.querySelector<HTMLElement>(`[data-date="${wanted}"]`)?.focus();
   });
 
-  const all = daysOf(month);
-  const reachable = date?.startsWith(month) ? date : (all.find((day) => (days.get(day) ?? 0) > 0) ?? all[0]);
+  const title = monthsOf(`${month}-01`, shown.at(-1) ?? `${month}-01`);
+  const isShown = (day: string) => shown.includes(day);
+  const reachable =
+    date !== undefined && isShown(date) ? date : (shown.find((day) => (days.get(day) ?? 0) > 0) ?? shown[0]);
   const focus = (day: string) => {
     focusOn.current = day;
-    if (day.startsWith(month)) table.current?.querySelector<HTMLElement>(`[data-date="${day}"]`)?.focus();
+    if (isShown(day)) table.current?.querySelector<HTMLElement>(`[data-date="${day}"]`)?.focus();
     else if (day >= today.slice(0, 7)) onMonth(day.slice(0, 7));
   };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLButtonElement>, day: string) => {
     const step = STEPS[event.key];
     const months = { PageUp: -1, PageDown: 1 }[event.key];
     if (step !== undefined) focus(addDays(day, step));
-    else if (months !== undefined) focus(`${addMonths(month, months)}-01`);
+    else if (months !== undefined) focus(`${addMonths(day.slice(0, 7), months)}-01`);
     else return;
     event.preventDefault();
   };
@@ -62,7 +58,7 @@ export function MonthCalendar({ month, today, date, days, onMonth, onDate }: Pro
         >
           ‹
         </button>
-        <h3 aria-live="polite">{monthName(month)}</h3>
+        <h3 aria-live="polite">{title}</h3>
         <button
           type="button"
           class="icon"
@@ -72,7 +68,7 @@ export function MonthCalendar({ month, today, date, days, onMonth, onDate }: Pro
           ›
         </button>
       </div>
-      <table ref={table} aria-label={monthName(month)}>
+      <table ref={table} aria-label={title}>
         <thead>
           <tr>
             {weekdayNames('long').map((name, index) => (
@@ -84,7 +80,7 @@ export function MonthCalendar({ month, today, date, days, onMonth, onDate }: Pro
           </tr>
         </thead>
         <tbody>
-          {weeksOf(all, today).map((week) => (
+          {weeksOf(shown, today).map((week) => (
             <tr key={week[0]}>
               {week.map((day, index) =>
                 day === undefined ? (
@@ -115,7 +111,7 @@ export function MonthCalendar({ month, today, date, days, onMonth, onDate }: Pro
   );
 }
 
-/** Rows of seven, Monday first; `undefined` beside the month. Weeks that are over are left out. */
+/** Rows of seven, Monday first; `undefined` beside the days. Weeks that are over are left out. */
 function weeksOf(days: readonly string[], today: string): (string | undefined)[][] {
   const before = Array.from<undefined>({ length: weekdayOf(days[0] ?? '') - 1 });
   const cells = [...before, ...days];

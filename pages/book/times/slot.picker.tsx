@@ -4,6 +4,7 @@ import { dateIn, timeIn } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 import { MonthCalendar } from './month.calendar.js';
 import { NextFree } from './next-free.js';
+import { shownDays } from './shown-days.js';
 import { SlotList } from './slot.list.js';
 import { useSlots } from './use-slots.js';
 import { ZoneChoice } from './zone.choice.js';
@@ -29,7 +30,7 @@ interface Props {
   readonly own?: string;
 }
 
-/** A month, the times of a day of it, and the next one that is free. */
+/** A month, the times of a day, and the next one that is free. */
 export function SlotPicker({
   query,
   shopZone,
@@ -44,14 +45,19 @@ export function SlotPicker({
   const today = dateIn(timezone, Date.now());
   const [month, setMonth] = useState(today.slice(0, 7));
   const [date, setDate] = useState<string>();
-  const { days, slots, next, trouble, refresh } = useSlots(query, month, date);
+  const shown = shownDays(month, today);
+  const { days, slots, next, trouble, refresh } = useSlots(query, shown, date);
   const [said, setSaid] = useState('');
+
+  const show = (day: string) => {
+    if (!shown.includes(day)) setMonth(day.slice(0, 7));
+    setDate(day);
+  };
 
   // The first time that is free says which day is of interest.
   useEffect(() => {
     if (!next || date !== undefined) return;
-    setMonth(next.date.slice(0, 7));
-    setDate(next.date);
+    show(next.date);
   }, [next?.date]);
   useEffect(() => {
     if (refusals > 0) void refresh();
@@ -75,9 +81,7 @@ export function SlotPicker({
 
   const choose = ({ startsAt, endsAt }: Pick<Slot, 'startsAt' | 'endsAt'>) => {
     setSaid('');
-    const day = dateIn(timezone, startsAt);
-    setMonth(day.slice(0, 7));
-    setDate(day);
+    show(dateIn(timezone, startsAt));
     onChosen({ startsAt, endsAt, isFree: true, instead: undefined });
   };
 
@@ -99,6 +103,7 @@ export function SlotPicker({
       <div class="month-and-times">
         <MonthCalendar
           month={month}
+          shown={shown}
           today={today}
           date={date}
           days={days}

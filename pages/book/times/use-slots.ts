@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { watchLive } from '../../api/live.js';
 import { fieldsOf, freeDaysOf, type NextSlot, nextSlotOf, type SlotQuery, slotsOf } from '../../api/slots.js';
-import { daysOf } from '../../parts/times.js';
 import { merged, type ShownSlot } from './shown-slots.js';
 
 interface Times {
-  /** Free starts of each day of the month; days that are not in it are not known yet. */
+  /** Free starts of each of the days asked for; days that are not in it are not known yet. */
   readonly days: ReadonlyMap<string, number>;
   /** Of the day; `undefined`: not known yet. */
   readonly slots: readonly ShownSlot[] | undefined;
@@ -18,33 +17,34 @@ interface Times {
 const NONE: Times = { days: new Map(), slots: undefined, next: undefined, trouble: '' };
 
 /**
- * The free times of a month and a day of it, kept current while the page is open: what another client takes stays in the list,
+ * The free times of some days and of one of them, kept current while the page is open: what another client takes stays in the list,
  * but is not free, until it is free again.
  *
- * @param date a day, or `undefined` until one is chosen
+ * @param shown consecutive days
+ * @param date one of them, or `undefined` until one is chosen
  * @returns the times, and a function that reads them again at once
  */
 export function useSlots(
   query: SlotQuery,
-  month: string,
+  shown: readonly string[],
   date: string | undefined,
 ): Times & { refresh: () => Promise<void> } {
   const [times, setTimes] = useState<Times>(NONE);
-  const key = JSON.stringify([query, month, date]);
-  const shown = useRef(key);
-  shown.current = key;
+  const key = JSON.stringify([query, shown, date]);
+  const asked = useRef(key);
+  asked.current = key;
 
   const refresh = async () => {
     const take = (part: (before: Times) => Partial<Times>) => {
       // An answer to an earlier question is dropped.
-      if (shown.current === key) setTimes((before) => ({ ...before, ...part(before) }));
+      if (asked.current === key) setTimes((before) => ({ ...before, ...part(before) }));
     };
     try {
       await Promise.all([
         nextSlotOf(query).then((next) => take(() => ({ next }))),
         date &&
           slotsOf(query, date).then((slots) => take((before) => ({ slots: merged(before.slots, slots) }))),
-        freeDaysOf(query, daysOf(month)).then((days) => take(() => ({ days }))),
+        freeDaysOf(query, shown).then((days) => take(() => ({ days }))),
       ]);
       take(() => ({ trouble: '' }));
     } catch (error) {
@@ -54,7 +54,7 @@ export function useSlots(
 
   const queryKey = JSON.stringify(query);
   useEffect(() => setTimes(NONE), [queryKey]);
-  useEffect(() => setTimes((before) => ({ ...before, days: NONE.days })), [month]);
+  useEffect(() => setTimes((before) => ({ ...before, days: NONE.days })), [shown[0]]);
   useEffect(() => setTimes((before) => ({ ...before, slots: undefined })), [date]);
   const latest = useRef(refresh);
   latest.current = refresh;
