@@ -89,6 +89,17 @@ describe('a server that changes its history under a live connection', () => {
     await follower.stop();
   });
 
+  it('is noticed although nothing is read', async () => {
+    one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
+    let epochs = 0;
+    one.cache.onNewEpoch(async () => void epochs++);
+    // It follows nothing for a moment, so that no command fails; only its history is another one.
+    await redis.client().pipeline().replicaof('127.0.0.1', 1).replicaof('NO', 'ONE').exec();
+    const changed = performance.now();
+    await until(() => epochs === 1);
+    expect(performance.now() - changed).toBeLessThan(2000);
+  });
+
   it('mints nothing under the old epoch', async () => {
     one = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
     const claim = one.store.hold('claim', 'before');

@@ -1,6 +1,7 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { addDays, addMonths, longDay, monthsOf, weekdayNames, weekdayOf } from '../../parts/times.js';
+import { addDays, addMonths, weekdayOf } from '../../parts/dates.js';
+import { longDay, monthsOf, weekdayNames } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 
 interface Props {

@@ -1,4 +1,4 @@
-import { addMonths, daysOf } from '../../parts/times.js';
+import { addMonths, daysOf } from '../../parts/dates.js';
 
 /** With fewer days left, a month is shown together with the next one: on its last day, a visitor sees more than one day. */
 const FEW = 14;

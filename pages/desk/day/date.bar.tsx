@@ -1,4 +1,5 @@
-import { addDays, dateIn, longDay, shortDay } from '../../parts/times.js';
+import { addDays } from '../../parts/dates.js';
+import { dateIn, longDay, shortDay } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 
 interface Props {

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { bookingsOf } from '../../api/desk.js';
 import type { Appointment } from '../../api/shop.js';
-import { addDays, dateIn, shortDay, timeIn, weekdayOf } from '../../parts/times.js';
+import { addDays, weekdayOf } from '../../parts/dates.js';
+import { dateIn, shortDay, timeIn } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 import { BookingDialog } from '../booking/booking.dialog.js';
 import { clientOf } from '../booking/booking.words.js';
