@@ -190,10 +190,10 @@ export class RedisConnection {
   }
 
   /**
-   * Runs each script once, on keys of its own: a server may answer reads and writes, and refuse scripts. That it is full is no
-   * reason to refuse it. @param prefix of all keys of a shard of the server @throws what the server says
+   * Runs each script and an UNLINK once, on keys of their own: a server may answer reads, and refuse writes or scripts. That it is full
+   * is no reason to refuse it. @param prefix of all keys of a shard of the server @throws what the server says
    */
-  async checkScripts(prefix: string): Promise<void> {
+  async checkWrites(prefix: string): Promise<void> {
     const keys = ['probe', 'lease:probe', 'tag:own:probe', 'tag:probe'].map((key) => prefix + key);
     const [own, lifeMs] = ['', SECOND_MS];
     try {

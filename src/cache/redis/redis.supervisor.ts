@@ -118,13 +118,10 @@ export class RedisSupervisor {
     // Before the epochs are known: no FORGET counts as accepted on servers that other instances may not share (rule 21).
     this.listeners.serversKnown();
     const epoch = await this.readEpochs();
-    // Redis may answer reads while it refuses FORGETs (MISCONF, paused writes); reads would then be stale, so check a write.
+    // Redis may answer reads while it refuses FORGETs (MISCONF, paused writes): reads would then be stale. Or it refuses scripts alone:
+    // then each read would suspend the cache again.
     // @mutant return-without-write-probe
-    await this.onEach((connection, shard) =>
-      connection.send((client) => client.unlink(`${this.namespace}:{${shard}}:probe`)),
-    );
-    // It may also refuse scripts alone: then each read would suspend the cache again.
-    await this.onEach((connection, shard) => connection.checkScripts(`${this.namespace}:{${shard}}:`));
+    await this.onEach((connection, shard) => connection.checkWrites(`${this.namespace}:{${shard}}:`));
     await this.listeners.prove();
     // @mutant return-without-listeners
     await this.listeners.run(epoch !== this.epoch);
