@@ -13,7 +13,7 @@ const TAGS = ['rules', 'barber_1', 'day_1', 'day_2'];
 /** As long as one of ours. */
 const TOKEN = 'ImCvtv6CaTYF.6b0c6a6b.4e039.4';
 const BATCH = 200;
-/** Batches of each kind before the timed ones, so that V8 has compiled it: hits took three times as long without. */
+/** Batches of each kind before the timed ones, so that V8 has compiled it. */
 const WARM_UP_RUNS = 25;
 /** Frozen, like the queries that the HTTP layer memoises: the engine then remembers where the entry is. */
 type Question = Readonly<{ id: number }>;
