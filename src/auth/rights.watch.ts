@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { JobScope, runInReadScope } from '../cache/read/read-scope.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Accounts } from './account/accounts.js';
@@ -23,7 +24,10 @@ export class RightsWatch {
     if (caller === undefined || holder === undefined) return () => undefined;
     const extent = extentOf(caller.role, right);
     const loop = new PollLoop(async () => {
-      const now = await this.accounts.callerOf(holder).catch(() => undefined);
+      // In a scope of its own: a stream lasts longer than the waits that a request may have.
+      const now = await runInReadScope(new JobScope(), () => this.accounts.callerOf(holder)).catch(
+        () => undefined,
+      );
       const isSame =
         now !== undefined &&
         extentOf(now.role, right) === extent &&

@@ -126,6 +126,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     RedisLink,
     ReturnListeners,
     SharedStore,
+    StoreBudget,
   ],
 })
 export class CacheModule {

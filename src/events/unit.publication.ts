@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
 import { LEASE_MS } from '../cache/entry/protocol.constants.js';
+import { currentStoreWaits } from '../cache/read/scope.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { awakeClock } from '../time/awake-clock.js';
 import { SECOND_MS } from '../time/durations.js';
@@ -16,6 +17,8 @@ import { OutboxTranslation } from './outbox.translation.js';
 
 /** How long a write may wait for a cache that does not answer (S3), minus the lease after it and the possible delay of timers. */
 const PATIENCE_MS = 300 - LEASE_MS - 11;
+/** What the store may have cost the request before, of the same 300 ms. */
+const MOST_WAITED_MS = 100;
 /** How long a write waits for the instances that cache, while this one does not (S2). */
 const OWNERS_PATIENCE_MS = 2 * SECOND_MS;
 const LOOK_MS = 5;
@@ -53,7 +56,9 @@ export class UnitPublication {
    */
   async publish(rows: readonly OutboxRow[]): Promise<void> {
     const committedAt = performance.now();
-    const patience = patienceOf(PATIENCE_MS);
+    // @mutant write-waits-anew
+    const waitedMs = Math.min(currentStoreWaits().ms, MOST_WAITED_MS);
+    const patience = patienceOf(PATIENCE_MS - waitedMs);
     const others = this.underWay(rows);
     try {
       await this.publisher.publish(this.translation.eventsOfAll(rows));

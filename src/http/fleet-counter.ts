@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { CacheOptions } from '../cache/entry/cache.options.js';
+import { currentStoreWaits } from '../cache/read/scope.js';
+import { StoreBudget } from '../cache/read/store-budget.js';
 import { RedisLink } from '../cache/redis/redis.link.js';
 import { MemoryCounter } from './memory-counter.js';
 import type { Problem } from './problem.js';
 import { type RateLimit, rateLimited } from './rate-limited.js';
-import { withTimeout } from '../cache/store/timeout.js';
 
 /** The shard, and so the server of a cluster, on which all counters are. */
 const SHARD = 'limits';
@@ -68,6 +69,7 @@ export function counterKey(text: string): string {
 export class FleetCounters {
   constructor(
     private readonly options: CacheOptions,
+    private readonly budget: StoreBudget,
     @Inject(RedisLink) private readonly link: RedisLink | null,
   ) {}
 
@@ -78,11 +80,11 @@ export class FleetCounters {
   }
 
   private inRedis(link: RedisLink, { name, limit, seconds }: CounterLimit): RateLimiterRedis {
-    const { commandTimeoutMs, namespace } = this.options;
+    const { namespace } = this.options;
     return new RateLimiterRedis({
       points: limit,
       duration: seconds,
-      storeClient: clientOf(link, commandTimeoutMs),
+      storeClient: clientOf(link, this.budget),
       keyPrefix: `${namespace}:{${SHARD}}:${name}`,
       customIncrTtlLuaScript: COUNT,
     });
@@ -114,15 +116,21 @@ function inRedisOr(redis: RateLimiterRedis, memory: MemoryCounter): Counting {
   };
 }
 
-/** Passes the script on to the connection that the cache has to the shard's server at that moment. */
-function clientOf(link: RedisLink, timeoutMs: number): CountingClient {
+/**
+ * Passes the script on to the connection that the cache has to the shard's server at that moment. What a request waits for it counts as a
+ * read's wait does (S3).
+ */
+function clientOf(link: RedisLink, budget: StoreBudget): CountingClient {
   let script = { numberOfKeys: 1, lua: COUNT };
   return {
     defineCommand: (_, definition) => (script = { ...script, ...definition }),
     rlflxIncr: async (args) => {
-      const client = link.clientFor(SHARD) as unknown as CountingClient;
-      if (client.rlflxIncr === undefined) client.defineCommand('rlflxIncr', script);
-      return withTimeout(timeoutMs, client.rlflxIncr!(args));
+      const count = (client: CountingClient) => {
+        if (client.rlflxIncr === undefined) client.defineCommand('rlflxIncr', script);
+        return client.rlflxIncr!(args);
+      };
+      const counted = link.send(SHARD, (client) => count(client as unknown as CountingClient));
+      return budget.spend(currentStoreWaits(), counted, (reply) => reply);
     },
   };
 }

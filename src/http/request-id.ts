@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type RequestNames, Scope, scope } from '../cache/read/scope.js';
+import { StoreWaits } from '../cache/read/store-waits.js';
 import { subscriberOf } from './address.js';
 
 /** Characters that need no escaping in a log, a header or a path segment. */
@@ -23,16 +24,16 @@ export function traceIdOf(traceparent: string | undefined): string | undefined {
 }
 
 /**
- * Runs the handlers of every request in a scope that holds its id, so that log lines include it. A `preHandler` hook, because the
+ * Runs the handlers of every request in a scope that holds its id, so that log lines include it, and counts its waits for the store. A `preHandler` hook, because the
  * context of an earlier one is lost while a body is read.
  */
 export function addRequestScope(server: FastifyInstance): void {
   server.addHook('preHandler', (request, _reply, done) => runForRequest(request, done));
 }
 
-/** Runs `work` so that its log lines name the request. */
+/** Runs `work` so that its log lines name the request, with waits for the store of its own. */
 export function runForRequest(request: FastifyRequest, work: () => void): void {
-  scope.run(new Scope(new NamedRequest(request)), work);
+  scope.run(new Scope(new NamedRequest(request), false, new StoreWaits()), work);
 }
 
 /** The address that the current request counts for; `undefined` outside of a request and in a job that it started. */

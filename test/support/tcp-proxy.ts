@@ -11,6 +11,8 @@ interface Pair {
 export class TcpProxy {
   private mode: Mode = 'pass';
   private delayMs = 0;
+  private answered: { readonly pattern: RegExp; readonly reply: string } | undefined;
+  private trap: { readonly pattern: RegExp; readonly action: () => void } | undefined;
   private readonly pairs = new Set<Pair>();
 
   private constructor(
@@ -34,6 +36,7 @@ export class TcpProxy {
   pass(): void {
     this.mode = 'pass';
     this.delayMs = 0;
+    this.trap = undefined;
     for (const { client, server } of this.pairs) {
       client.resume();
       server.resume();
@@ -78,6 +81,16 @@ export class TcpProxy {
     }
   }
 
+  /** Calls `action` as soon as a client sends what matches, which is passed on; until {@link pass}. */
+  once(pattern: RegExp, action: () => void): void {
+    this.trap = { pattern, action };
+  }
+
+  /** Answers itself whatever a client sends that matches. */
+  answer(pattern: RegExp, reply: string): void {
+    this.answered = { pattern, reply };
+  }
+
   /** Sends new connections to another port of this machine; existing ones keep their target. */
   retarget(target: number): void {
     this.target = target;
@@ -106,12 +119,20 @@ export class TcpProxy {
     client.setNoDelay(true);
     const pair = { client, server };
     this.pairs.add(pair);
+    client.on('data', (chunk) => this.look(chunk));
     this.pipe(client, server, pair);
     this.pipe(server, client, pair);
     if (this.mode === 'frozen') {
       client.pause();
       server.pause();
     }
+  }
+
+  private look(sent: Buffer): void {
+    const { trap } = this;
+    if (trap?.pattern.test(sent.toString('latin1')) !== true) return;
+    this.trap = undefined;
+    trap.action();
   }
 
   private pipe(from: Socket, to: Socket, pair: Pair): void {
@@ -126,7 +147,12 @@ export class TcpProxy {
       setTimeout(() => queue.shift()?.(), this.delayMs);
     };
     from.on('error', () => undefined);
-    from.on('data', (chunk) => later(() => to.destroyed || to.write(chunk)));
+    from.on('data', (chunk: Buffer) => {
+      const { answered } = this;
+      if (from === pair.client && answered?.pattern.test(chunk.toString('latin1')) === true)
+        later(() => from.destroyed || from.write(answered.reply));
+      else later(() => to.destroyed || to.write(chunk));
+    });
     from.on('end', () => later(() => to.end()));
     from.on('close', () => {
       this.pairs.delete(pair);

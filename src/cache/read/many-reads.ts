@@ -81,7 +81,7 @@ export class ManyReads {
     const sentAt = performance.now();
     const wanted = { others: fetched.map((call) => call.address.key) };
     const reply = this.store.read({ shard: address.shard, key: address.key, tags, wide }, wanted);
-    const snapshot = await this.budget.spend(scope, reply, (found) => found);
+    const snapshot = await this.budget.spend(scope.storeWaits, reply, (found) => found);
     const tokenOf = new Map(names.map((name, index) => [name, snapshot.tokens[index] ?? null]));
 
     const current = renewCurrent(toConfirm, names, snapshot, sentAt);

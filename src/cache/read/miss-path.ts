@@ -100,7 +100,7 @@ export class MissPath {
   private async claim(call: CacheCall, scope: ReadScope): Promise<ClaimedStamp> {
     const claiming = this.claims.claim(call);
     try {
-      return await this.budget.spend(scope, claiming, (claimed) => claimed);
+      return await this.budget.spend(scope.storeWaits, claiming, (claimed) => claimed);
     } catch (error) {
       void this.loadLate(call, claiming);
       throw error;

@@ -2,14 +2,12 @@ import { type CacheAnswer, worstOf } from '../entry/cache.answer.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { isUncached } from './load-scope.js';
 import { Scope, scope } from './scope.js';
+import { StoreWaits } from './store-waits.js';
 
 /** State shared by the cached reads of one request. */
 export class ReadScope extends Scope {
   private last: CacheAnswer | undefined;
   private worst: CacheAnswer | undefined;
-  private waitedMs = 0;
-  private waiting = 0;
-  private waitingSince = 0;
 
   answered(answer: CacheAnswer, _call: CacheCall): void {
     this.last = answer;
@@ -27,28 +25,14 @@ export class ReadScope extends Scope {
     this.last = this.worst = undefined;
     return { last, worst };
   }
-
-  /** Milliseconds that this request has waited for the store so far, on the budget's clock; concurrent reads count once. */
-  waitedUntil(now: number): number {
-    return this.waitedMs + (this.waiting > 0 ? now - this.waitingSince : 0);
-  }
-
-  /** Counts the time from `now` until {@link waited} was called as often as this. */
-  waits(now: number): void {
-    if (this.waiting++ === 0) this.waitingSince = now;
-  }
-
-  waited(now: number): void {
-    if (--this.waiting === 0) this.waitedMs += now - this.waitingSince;
-  }
 }
 
 /**
- * Scope of a job's reads. They are not requests of users: they count neither as hits and misses nor as usage.
+ * Scope of a job's reads. They are not requests of users: they count neither as hits and misses nor as usage, nor as waits of a request.
  */
 export class JobScope extends ReadScope {
   constructor() {
-    super(undefined, true);
+    super(undefined, true, new StoreWaits());
   }
 }
 

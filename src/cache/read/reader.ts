@@ -36,14 +36,14 @@ export class Reader {
   read(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
     const cached = this.cached(call);
     if (cached === undefined) return this.fetch(call, scope);
-    return this.budget.spend(scope, this.revalidation.revalidate(call, cached), (current) =>
+    return this.budget.spend(scope.storeWaits, this.revalidation.revalidate(call, cached), (current) =>
       current.has(cached) ? hitFrom('l1', call.beganOn, cached.entry) : this.fetch(call, scope),
     );
   }
 
   private fetch(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
     const sentAt = performance.now();
-    return this.budget.spend(scope, this.store.read(call.address, { entry: true }), (found) => {
+    return this.budget.spend(scope.storeWaits, this.store.read(call.address, { entry: true }), (found) => {
       // @mutant read-lease-from-reply
       const entry = this.l1.take(call, found, sentAt, this.clock.now());
       return entry === null

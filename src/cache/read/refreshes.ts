@@ -26,7 +26,7 @@ export class Refreshes {
 
   /** Joins no load in flight, which may have begun before. Throws what the load throws. @throws StoreUnavailable */
   async refresh(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
-    const claimed = await this.budget.spend(scope, this.claims.claim(call), (reply) => reply);
+    const claimed = await this.budget.spend(scope.storeWaits, this.claims.claim(call), (reply) => reply);
     const entry = await this.load(call, claimed);
     // @mutant refresh-keeps-own-token
     const renewedOwn = randomBytes(9).toString('base64url');

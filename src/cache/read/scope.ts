@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { StoreWaits } from './store-waits.js';
 
 /** What names the HTTP request that work is done for: in the log lines that the work writes, and for limits. */
 export interface RequestNames {
@@ -14,12 +15,19 @@ export class Scope {
   /**
    * @param request default: the request of the enclosing scope
    * @param isJob whether it belongs to a job, which a request may have started; default: as the enclosing scope
+   * @param storeWaits of all work for the request; default: those of the enclosing scope
    */
   constructor(
     readonly request: RequestNames | undefined = scope.getStore()?.request,
     readonly isJob: boolean = scope.getStore()?.isJob ?? false,
+    readonly storeWaits: StoreWaits = scope.getStore()?.storeWaits ?? new StoreWaits(),
   ) {}
 }
 
 /** One storage for all of them, because each storage makes every promise of the process slower. */
 export const scope = new AsyncLocalStorage<Scope>();
+
+/** The waits of the current request; new ones outside of a request. */
+export function currentStoreWaits(): StoreWaits {
+  return scope.getStore()?.storeWaits ?? new StoreWaits();
+}

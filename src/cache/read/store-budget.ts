@@ -3,10 +3,10 @@ import { AwakeClock } from '../../time/awake-clock.js';
 import { CacheOptions } from '../entry/cache.options.js';
 import { CacheStore } from '../store/cache.store.js';
 import { withTimeout } from '../store/timeout.js';
-import type { ReadScope } from './read-scope.js';
+import type { StoreWaits } from './store-waits.js';
 
 /**
- * Limits the time that a request waits for the store, over all its reads (S3). Waits that are not the store's do not count:
+ * Limits the time that a request waits for the store, over all that it awaits there before it writes (S3). Waits that are not the store's do not count:
  * pauses of this process, and commands that wait for their turn in it (rule 23).
  */
 @Injectable()
@@ -27,24 +27,24 @@ export class StoreBudget {
    * for as long as it may. Not async: a hit pays for each promise.
    */
   spend<Result, Next>(
-    scope: ReadScope,
+    waits: StoreWaits,
     answer: Promise<Result>,
     onResult: (result: Result) => Next | Promise<Next>,
   ): Promise<Next> {
     const { clock, limitMs } = this;
     const now = clock.begin();
-    const left = limitMs - scope.waitedUntil(now);
-    scope.waits(now);
+    const left = limitMs - waits.until(now);
+    waits.begin(now);
     // A full budget needs no alarm of its own, unless commands wait for their turn: the command timeout is just as long,
     // counted from the end of this event loop turn.
     const needsAlarm = left < limitMs || this.store.isBehind;
     return (needsAlarm ? withTimeout(left, answer, clock) : answer).then(
       (result) => {
-        scope.waited(clock.end());
+        waits.end(clock.end());
         return onResult(result);
       },
       (error: unknown) => {
-        scope.waited(clock.end());
+        waits.end(clock.end());
         throw error;
       },
     );

@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { StoreUnavailable } from '../entry/cache.errors.js';
 import type { CacheOptions, RedisServerOptions } from '../entry/cache.options.js';
 import type { CacheMetrics } from '../measure/cache.metrics.js';
 import type { ForgetFeed } from '../store/forget-feed.js';
@@ -67,6 +68,20 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   /** One connection to every server, for commands of the operator's pages (INFO, SCAN, …) that the engine does not need. */
   get clients(): readonly Scripted[] {
     return this.topology.pools.map(({ client }) => client);
+  }
+
+  /**
+   * Sends one command that is not the engine's. @throws StoreUnavailable at once while Redis cannot be used, and if it does not
+   * answer in time, which suspends the cache
+   */
+  async send<Reply>(shard: string, command: (client: Scripted) => Promise<Reply>): Promise<Reply> {
+    if (this.supervisor.awaySince !== undefined) throw new StoreUnavailable('Redis cannot be used');
+    try {
+      return await this.topology.poolOf(shard).connectionFor(shard).send(command);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) this.supervisor.failed(error);
+      throw error;
+    }
   }
 
   /** A connection to the server of this shard. @throws StoreUnavailable while that server is unknown. */

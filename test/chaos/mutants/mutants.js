@@ -1023,6 +1023,14 @@ export const MUTANTS = [
     spec: 'test/integration/cache-loads.spec.ts',
     test: 'is one READ, all CLAIMs, and one load of those that are missing',
   },
+  {
+    name: 'write-waits-anew',
+    rule: 33,
+    breaks: 'A write waits for the store as long as if its request had not waited before',
+    change: initialiser('0'),
+    spec: 'test/chaos/redis-waits.spec.ts',
+    test: 'ms longer',
+  },
 ];
 
 /** @throws Error if there is none of this name. */
