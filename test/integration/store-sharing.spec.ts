@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +6,8 @@ import { DomainEventPublisher } from '../../src/events/domain-event.publisher.js
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { FleetMember, staleReads } from '../support/fleet.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
+import { ASKS_FOR_SLOTS, slotTable, TestCluster } from '../support/redis-cluster.js';
+import { startSentinels, WATCHED } from '../support/sentinel.js';
 import { insertShop } from '../support/shop.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
@@ -34,7 +36,11 @@ async function redisServer(): Promise<RedisServer> {
 }
 
 async function open(url: string, env: Record<string, string> = {}): Promise<FleetMember> {
-  const member = await FleetMember.open(shop, { REDIS_URL: url, ...env });
+  return openWith({ REDIS_URL: url, ...env });
+}
+
+async function openWith(env: Record<string, string>): Promise<FleetMember> {
+  const member = await FleetMember.open(shop, env);
   ends.push(() => member.app.close());
   return member;
 }
@@ -51,8 +57,8 @@ async function caching(...members: FleetMember[]): Promise<void> {
 }
 
 /** No read of either is stale, and only the first uses the cache. */
-async function expectApart(verified: FleetMember, unverified: FleetMember): Promise<void> {
-  expect(await staleReads([verified, unverified], WRITES)).toBe(0);
+async function expectApart(verified: FleetMember, unverified: FleetMember, writes = WRITES): Promise<void> {
+  expect(await staleReads([verified, unverified], writes)).toBe(0);
   await caching(verified);
   expect(unverified.app.cache.available).toBe(false);
   expect(verified.app.cache.denial).toBeUndefined();
@@ -166,6 +172,68 @@ describe('instances that do not share a store', () => {
     await caching(moved, stays);
     expect(await staleReads([moved, stays], WRITES)).toBe(0);
   });
+});
+
+describe('instances with clusters', () => {
+  let cluster: TestCluster;
+  let other: TestCluster;
+
+  beforeAll(async () => {
+    [cluster, other] = await Promise.all([TestCluster.start(), TestCluster.start()]);
+  });
+  afterAll(async () => Promise.all([cluster?.stop(), other?.stop()]));
+
+  /** An instance that reaches these servers as the masters of its cluster. */
+  async function openOn(masters: readonly RedisServer[]): Promise<FleetMember> {
+    const proxies = await Promise.all(masters.map(async ({ port }) => proxyTo(port)));
+    const ports = proxies.map(({ port }) => port) as [number, number, number];
+    for (const proxy of proxies) proxy.answer(ASKS_FOR_SLOTS, slotTable(ports));
+    return openWith({ REDIS_CLUSTER_NODES: ports.map((port) => `127.0.0.1:${port}`).join() });
+  }
+
+  it('of their own: no read is stale, one of them caches, and the other one after it', async () => {
+    const first = await openWith({ REDIS_CLUSTER_NODES: cluster.addresses });
+    await caching(first);
+    const second = await openWith({ REDIS_CLUSTER_NODES: other.addresses, REDIS_POOL_SIZE: '2' });
+    await expectApart(first, second);
+    expect(second.app.cache.denial).toBe('unproven-store');
+    await first.app.close();
+    await caching(second);
+  });
+
+  it('that differ in one master: no read is stale, and the second one caches nothing', async () => {
+    const first = await openWith({ REDIS_CLUSTER_NODES: cluster.addresses });
+    await caching(first);
+    // The way there makes no difference.
+    const same = await openOn(cluster.nodes);
+    await caching(same);
+    for (const index of cluster.nodes.keys()) {
+      const second = await openOn(cluster.nodes.with(index, other.node(index)));
+      await expectApart(first, second, 4);
+      expect(second.app.cache.denial).toBe('unproven-store');
+    }
+    expect(same.app.cache.available).toBe(true);
+  });
+});
+
+it('instances with Sentinels of their own: no read is stale, one of them caches, and the other one after it', async () => {
+  const sets = await Promise.all(
+    [1, 2].map(async (): Promise<Record<string, string>> => {
+      const [sentinel] = await startSentinels(await redisServer(), { count: 1, replicas: 0 });
+      if (sentinel === undefined) throw new Error('No Sentinel');
+      ends.push(sentinel.stop);
+      return { REDIS_SENTINELS: `127.0.0.1:${sentinel.port}`, REDIS_SENTINEL_NAME: WATCHED };
+    }),
+  );
+  const [own = {}, foreign = {}] = sets;
+  const first = await openWith({ ...own, REDIS_POOL_SIZE: '2' });
+  const same = await openWith(own);
+  await caching(first, same);
+  const second = await openWith(foreign);
+  await expectApart(first, second);
+  expect(second.app.cache.denial).toBe('unproven-store');
+  await Promise.all([first.app.close(), same.app.close()]);
+  await caching(second);
 });
 
 describe('a store that is shared', () => {

@@ -94,6 +94,18 @@ export class TestCluster {
   }
 }
 
+/** What a client sends to get the slot table. */
+export const ASKS_FOR_SLOTS = /\bcluster\r\n\$5\r\nslots\r\n/i;
+
+/** The reply to it: a third of the slots at each of these ports. */
+export function slotTable(ports: readonly [number, number, number]): string {
+  const owned = ports.map((port, index) => {
+    const slots = Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => thirdOf(slot) === index);
+    return `*3\r\n:${slots[0]}\r\n:${slots.at(-1)}\r\n*2\r\n$9\r\n127.0.0.1\r\n:${port}\r\n`;
+  });
+  return `*3\r\n${owned.join('')}`;
+}
+
 function thirdOf(slot: number): number {
   return Math.floor((slot * 3) / SLOTS);
 }
