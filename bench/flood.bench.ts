@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createShop } from '../test/support/shop.js';
-import { BookingClient } from './booking.client.js';
-import { FLOODS, type FloodRequest } from './flood.requests.js';
+import { type Flood, FLOODS, sendable } from './flood.requests.js';
+import { fillFloodedShop, type Shop } from './flood.shop.js';
 import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
@@ -16,42 +15,61 @@ const PER_MINUTE = 600;
 const LOOK_MS = 20;
 /** The aim: so much slower than idle at most. */
 const SLOWER_MS = 100;
+const CLIENT = { email: 'client@example.com', password: 'correct horse battery' };
+const ADMIN = { email: 'admin@example.com', password: 'staple battery horse' };
+
+type Tokens = Readonly<Record<'client' | 'admin', string>>;
 
 /**
  * Sends the worst request of each route from one address at the rate that its limit allows, and looks at the constant route
- * meanwhile. Option: `--seconds 20`, of each flood.
+ * meanwhile. Options: `--seconds 8`, of each flood; `--only`, a part of the floods' names.
  */
 export async function benchFlood(options: readonly string[]): Promise<void> {
-  const seconds = numberOf(options, '--seconds', 20);
+  const seconds = numberOf(options, '--seconds', 8);
+  const only = options[options.indexOf('--only') + 1] ?? '';
+  const floods = Object.entries(FLOODS).filter(
+    ([name]) => !options.includes('--only') || name.includes(only),
+  );
   const redis = await BenchRedis.start(await freePort());
   const database = await openScratchDatabase();
   let server: BenchServer | undefined;
   try {
-    await createShop(database, { barbers: 50, windows: [[540, 720]] });
-    await database.query(`INSERT INTO services (name, duration_minutes) VALUES ('Fits no window', 480)`);
-    await database.query('INSERT INTO barber_services SELECT id, 2 FROM barbers');
     server = await BenchServer.start({
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
       SEED_DEMO: 'false',
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
     });
-    const booker = await BookingClient.signUp(server.port);
-    booker.close();
+    const { id } = await post(server, 'auth/register', { ...CLIENT, name: 'A client' });
+    const shop = await fillFloodedShop(database, Number(id));
+    const tokens = {
+      client: String((await post(server, 'auth/login', CLIENT))['accessToken']),
+      admin: String((await post(server, 'auth/login', ADMIN))['accessToken']),
+    };
     const idle = await looksDuring(server, sleep(5000));
     const rows: (string | number)[][] = [];
-    for (const [name, requestAt] of Object.entries(FLOODS)) {
-      const flood = sendAll(server, requestAt, seconds, booker.token);
-      const looks = await looksDuring(server, flood);
-      const { statuses, p50 } = await flood;
+    for (const [name, flood] of floods) {
+      const sent = sendAll(server, flood, shop, seconds, tokens);
+      const looks = await looksDuring(server, sent);
+      const { statuses, p50 } = await sent;
       const suspended = await server.metric('cache_suspended');
       const p99 = quantile(looks, 0.99);
       const isKept = p99 - quantile(idle, 0.99) <= SLOWER_MS && suspended === 0;
-      rows.push([name, statuses, p50, p99, Math.max(...looks), isKept ? 'yes' : 'no']);
+      rows.push([name, flood.as ?? 'nobody', statuses, p50, p99, Math.max(...looks), isKept ? 'yes' : 'no']);
     }
     report(`\nIdle: p99 of /health/live ${quantile(idle, 0.99).toFixed(2)} ms.\n`);
     report(
       table(
-        ['flood', 'statuses', 'its p50, ms', '/health/live p99, ms', 'longest, ms', 'within the aim'],
+        [
+          'flood',
+          'sent by',
+          'statuses',
+          'its p50, ms',
+          '/health/live p99, ms',
+          'longest, ms',
+          'within the aim',
+        ],
         rows,
       ),
     );
@@ -78,17 +96,12 @@ async function looksDuring(server: BenchServer, during: Promise<unknown>): Promi
 }
 
 /** Requests are sent when they are due, whether or not earlier ones have been answered. */
-async function sendAll(
-  server: BenchServer,
-  requestAt: (index: number) => FloodRequest,
-  seconds: number,
-  token: string | undefined,
-) {
+async function sendAll(server: BenchServer, flood: Flood, shop: Shop, seconds: number, tokens: Tokens) {
   const startedAt = performance.now();
   const sent: ReturnType<typeof sendOne>[] = [];
   for (let index = 0; index < (PER_MINUTE * seconds) / 60; index++) {
     await sleep(Math.max(0, startedAt + (index * 60_000) / PER_MINUTE - performance.now()));
-    sent.push(sendOne(server, requestAt(index), token));
+    sent.push(sendOne(server, flood, index, shop, tokens));
   }
   const answers = await Promise.all(sent);
   const counts = new Map<number, number>();
@@ -98,17 +111,28 @@ async function sendAll(
   return { statuses, p50: quantile(times, 0.5) };
 }
 
-async function sendOne(server: BenchServer, request: FloodRequest, token: string | undefined) {
-  const { method = 'GET', path, body, isClient, endsEarly } = request;
+async function sendOne(server: BenchServer, flood: Flood, index: number, shop: Shop, tokens: Tokens) {
+  const { as, endsEarly } = flood;
+  const { url, method, body } = sendable(flood, index, shop);
   const from = performance.now();
-  const answer = await fetch(server.origin + path, {
+  const answer = await fetch(server.origin + url, {
     method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(isClient === true ? { authorization: `Bearer ${token}` } : {}),
+      ...(as === undefined ? {} : { authorization: `Bearer ${tokens[as]}` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   await (endsEarly === true ? answer.body?.cancel() : answer.arrayBuffer());
   return { status: answer.status, ms: performance.now() - from };
+}
+
+async function post(server: BenchServer, path: string, body: object): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${server.origin}/api/v1/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Record<string, unknown>;
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { DAY_MS } from '../src/time/durations.js';
 import { closedLoop, openLoop, type LoadRequest, quantile } from './http.load.js';
@@ -16,6 +19,8 @@ interface Variant {
   readonly name: string;
   readonly server: BenchServer;
   readonly questions: readonly LoadRequest[];
+  /** The variant that it is compared with; default: the constant route of its server. */
+  readonly against?: string;
 }
 
 /**
@@ -28,6 +33,7 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
   const scratch = await openScratchDatabase();
   const redis = await BenchRedis.start(await freePort());
   const servers: BenchServer[] = [];
+  const collector = await startCollector();
   const start = async (environment: Record<string, string> = {}) => {
     const server = await BenchServer.start({
       DATABASE_URL: scratch.url,
@@ -41,6 +47,13 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
     const withL1 = await start();
     const withoutL1 = await start({ CACHE_L1_MAX_BYTES: '0' });
     const body = await (await fetch(withL1.origin + slots(1))).text();
+    const tracing = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.01',
+    };
+    const traced = await start(tracing);
+    const tracedWithoutL1 = await start({ ...tracing, CACHE_L1_MAX_BYTES: '0' });
     const peer = await BenchServer.spawned([PEER, redis.url, body], {});
     servers.push(peer);
     const herd = Array.from({ length: HERD }, () => ({ path: '/slots?herd' }));
@@ -59,6 +72,13 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
       { name: 'slots, L1 hit, 16 days, 304', server: withL1, questions: known },
       { name: 'constant route, no L1', server: withoutL1, questions: live },
       { name: 'slots, Redis hit, 16 days', server: withoutL1, questions: days },
+      { name: 'L1 hit, 1 % traced', server: traced, questions: days, against: 'slots, L1 hit, 16 days' },
+      {
+        name: 'Redis hit, 1 % traced',
+        server: tracedWithoutL1,
+        questions: days,
+        against: 'slots, Redis hit, 16 days',
+      },
       { name: 'cache-manager: constant route', server: peer, questions: live },
       { name: 'cache-manager: slots, Redis hit', server: peer, questions: peerDays },
     ];
@@ -66,20 +86,31 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
     const micros = await cpuPerRequest(variants, rounds, requests);
     const constantOf = (server: BenchServer) =>
       variants.find((variant) => variant.server === server && variant.questions === live)?.name ?? '';
-    const rows = variants.map(({ name, server }) => {
+    const rows = variants.map(({ name, server, against = constantOf(server) }) => {
       const each = micros.get(name) ?? [];
-      const constant = micros.get(constantOf(server)) ?? [];
-      // Against the constant route of the same round: the machine's speed changes more between rounds than the ratio does.
-      return [name, median(each), median(each.map((used, round) => used / (constant[round] ?? Number.NaN)))];
+      const other = micros.get(against) ?? [];
+      // Of the same round: the machine's speed changes more between rounds than the ratio does.
+      const ratio = median(each.map((used, round) => used / (other[round] ?? Number.NaN)));
+      return [name, median(each), ratio, against];
     });
-    report(table(['route', 'server CPU, µs a request', 'against the constant route'], rows));
+    report(table(['route', 'server CPU, µs a request', 'ratio', 'to'], rows));
     report(`\ncache-manager: ${HERD} simultaneous misses of one key were ${herdLoads} loads.`);
     await benchLatency(withL1, days);
   } finally {
     await Promise.all(servers.map(async (server) => server.stop()));
+    collector.close();
     await redis.stop();
     await scratch.close();
   }
+}
+
+/** Takes what OpenTelemetry exports. */
+async function startCollector(): Promise<Server> {
+  const collector = createServer((request, response) => {
+    request.resume().on('end', () => response.setHeader('Content-Type', 'application/json').end('{}'));
+  });
+  await once(collector.listen(0, '127.0.0.1'), 'listening');
+  return collector;
 }
 
 /** Microseconds of CPU per request by variant, one for each round. */
