@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Flood, FLOODS, sendable } from './flood.requests.js';
-import { fillFloodedShop, type Shop } from './flood.shop.js';
+import { fillFloodedShop, type FloodedShop } from './flood.shop.js';
 import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
@@ -56,7 +56,15 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
       const suspended = await server.metric('cache_suspended');
       const p99 = quantile(looks, 0.99);
       const isKept = p99 - quantile(idle, 0.99) <= SLOWER_MS && suspended === 0;
-      rows.push([name, flood.as ?? 'nobody', statuses, p50, p99, Math.max(...looks), isKept ? 'yes' : 'no']);
+      rows.push([
+        name,
+        flood.as ?? 'a stranger',
+        statuses,
+        p50,
+        p99,
+        Math.max(...looks),
+        isKept ? 'yes' : 'no',
+      ]);
     }
     report(`\nIdle: p99 of /health/live ${quantile(idle, 0.99).toFixed(2)} ms.\n`);
     report(
@@ -96,7 +104,13 @@ async function looksDuring(server: BenchServer, during: Promise<unknown>): Promi
 }
 
 /** Requests are sent when they are due, whether or not earlier ones have been answered. */
-async function sendAll(server: BenchServer, flood: Flood, shop: Shop, seconds: number, tokens: Tokens) {
+async function sendAll(
+  server: BenchServer,
+  flood: Flood,
+  shop: FloodedShop,
+  seconds: number,
+  tokens: Tokens,
+) {
   const startedAt = performance.now();
   const sent: ReturnType<typeof sendOne>[] = [];
   for (let index = 0; index < (PER_MINUTE * seconds) / 60; index++) {
@@ -111,7 +125,7 @@ async function sendAll(server: BenchServer, flood: Flood, shop: Shop, seconds: n
   return { statuses, p50: quantile(times, 0.5) };
 }
 
-async function sendOne(server: BenchServer, flood: Flood, index: number, shop: Shop, tokens: Tokens) {
+async function sendOne(server: BenchServer, flood: Flood, index: number, shop: FloodedShop, tokens: Tokens) {
   const { as, endsEarly } = flood;
   const { url, method, body } = sendable(flood, index, shop);
   const from = performance.now();

@@ -1,4 +1,4 @@
-import type { Shop } from './flood.shop.js';
+import type { FloodedShop } from './flood.shop.js';
 
 const DAY_MS = 86_400_000;
 
@@ -8,12 +8,12 @@ export interface Flood {
   readonly route: string;
   /** What the first request is answered. */
   readonly answers: number;
-  /** Whose token it is sent with; without: nobody's. Anybody may become a client. */
+  /** Whose token it is sent with; without: none. Anybody may become a client. */
   readonly as?: 'client' | 'admin';
   /** The client goes as soon as the answer begins. */
   readonly endsEarly?: boolean;
   /** What follows `/api/v1`, or the whole path of a route beside the API, and the body. */
-  readonly request: (index: number, shop: Shop) => { readonly path: string; readonly body?: unknown };
+  readonly request: (index: number, shop: FloodedShop) => { readonly path: string; readonly body?: unknown };
 }
 
 const dateAt = (index: number) => new Date(Date.now() + (index % 3000) * DAY_MS).toISOString().slice(0, 10);
@@ -128,7 +128,7 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
   'login, wrong passwords': {
     route: 'POST /auth/login',
     answers: 401,
-    request: (n) => ({ path: '/auth/login', body: { email: `nobody${n}@example.com`, password: 'x' } }),
+    request: (n) => ({ path: '/auth/login', body: { email: `unknown${n}@example.com`, password: 'x' } }),
   },
   registrations: {
     route: 'POST /auth/register',
@@ -436,7 +436,7 @@ export const NO_FLOOD: Readonly<Record<string, string>> = {
 const BESIDE = /^\/(health|metrics|openapi)/;
 
 /** One request of a flood. */
-export function sendable({ route, request }: Flood, index: number, shop: Shop) {
+export function sendable({ route, request }: Flood, index: number, shop: FloodedShop) {
   const { path, body } = request(index, shop);
   const [method = ''] = route.split(' ');
   return { method, url: BESIDE.test(path) ? path : `/api/v1${path}`, body };

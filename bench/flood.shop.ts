@@ -6,7 +6,7 @@ const CLIENTS = 5000;
 const BOOKED_DAYS = 60;
 
 /** What the floods name. */
-export interface Shop {
+export interface FloodedShop {
   readonly locationId: number;
   readonly barberIds: readonly number[];
   readonly serviceId: number;
@@ -23,7 +23,7 @@ export async function fillFloodedShop(
   database: Pick<TestDatabase, 'query'>,
   userId: number,
   { barbers = 50, clients = CLIENTS, days = BOOKED_DAYS } = {},
-): Promise<Shop> {
+): Promise<FloodedShop> {
   const shop = await createShop(database, { barbers, windows: [[540, 720]] });
   const id = async (sql: string, values: readonly unknown[] = []) => {
     const [row] = await database.query<{ id: number }>(sql, [...values]);

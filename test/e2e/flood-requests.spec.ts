@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COVERED, type Flood, FLOODS, NO_FLOOD, sendable } from '../../bench/flood.requests.js';
-import { fillFloodedShop, type Shop } from '../../bench/flood.shop.js';
+import { fillFloodedShop, type FloodedShop } from '../../bench/flood.shop.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { listRoutes } from '../support/routes.js';
 
@@ -9,7 +9,7 @@ const SMALL = { barbers: 3, clients: 20, days: 3 };
 /** `bench -- flood` sends them for seconds each; here, that each route has one and that each still does its work. */
 describe('the floods', () => {
   let app: TestApp;
-  let shop: Shop;
+  let shop: FloodedShop;
   const tokens: Partial<Record<'client' | 'admin', string>> = {};
 
   beforeAll(async () => {
