@@ -11,7 +11,7 @@ import { openScratchDatabase } from './scratch-database.js';
 
 /** What one address may send. */
 const PER_MINUTE = 600;
-/** Between two looks at the constant route. */
+/** Between two requests of the constant route. */
 const LOOK_MS = 20;
 /** The aim: so much slower than idle at most. */
 const SLOWER_MS = 100;
@@ -21,7 +21,7 @@ const ADMIN = { email: 'admin@example.com', password: 'staple battery horse' };
 type Tokens = Readonly<Record<'client' | 'admin', string>>;
 
 /**
- * Sends the worst request of each route from one address at the rate that its limit allows, and looks at the constant route
+ * Sends the worst request of each route from one address at the rate that its limit allows, and measures the constant route
  * meanwhile. Options: `--seconds 8`, of each flood; `--only`, a part of the floods' names.
  */
 export async function benchFlood(options: readonly string[]): Promise<void> {
@@ -47,14 +47,14 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
       client: String((await post(server, 'auth/login', CLIENT))['accessToken']),
       admin: String((await post(server, 'auth/login', ADMIN))['accessToken']),
     };
-    const idle = await looksDuring(server, sleep(5000));
+    const idle = await delaysDuring(server, sleep(5000));
     const rows: (string | number)[][] = [];
     for (const [name, flood] of floods) {
       const sent = sendAll(server, flood, shop, seconds, tokens);
-      const looks = await looksDuring(server, sent);
+      const delays = await delaysDuring(server, sent);
       const { statuses, p50 } = await sent;
       const suspended = await server.metric('cache_suspended');
-      const p99 = quantile(looks, 0.99);
+      const p99 = quantile(delays, 0.99);
       const isKept = p99 - quantile(idle, 0.99) <= SLOWER_MS && suspended === 0;
       rows.push([
         name,
@@ -62,7 +62,7 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
         statuses,
         p50,
         p99,
-        Math.max(...looks),
+        Math.max(...delays),
         isKept ? 'yes' : 'no',
       ]);
     }
@@ -89,18 +89,18 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
 }
 
 /** Ascending milliseconds of the constant route while something else goes on. */
-async function looksDuring(server: BenchServer, during: Promise<unknown>): Promise<number[]> {
-  const looks: number[] = [];
+async function delaysDuring(server: BenchServer, during: Promise<unknown>): Promise<number[]> {
+  const delays: number[] = [];
   const ended = new AbortController();
   const over = during.finally(() => ended.abort());
   while (!ended.signal.aborted) {
     const from = performance.now();
     await (await fetch(`${server.origin}/health/live`)).text();
-    looks.push(performance.now() - from);
+    delays.push(performance.now() - from);
     await sleep(LOOK_MS);
   }
   await over;
-  return looks.toSorted((a, b) => a - b);
+  return delays.toSorted((a, b) => a - b);
 }
 
 /** Requests are sent when they are due, whether or not earlier ones have been answered. */

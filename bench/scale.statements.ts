@@ -10,7 +10,7 @@ export interface Cost {
 /** How long an instance is watched to learn which statements it sends without a request. */
 const IDLE_MS = 5000;
 
-/** The statements that a server sends because of requests, counted by `pg_stat_statements`, and the pages that they look at. */
+/** The statements that a server sends because of requests, counted by `pg_stat_statements`, and the pages that they read. */
 export class PageCounter {
   private readonly idle = new Set<string>();
 

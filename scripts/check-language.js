@@ -3,7 +3,7 @@
  *
  *     node scripts/check-language.js [file or folder…]
  *
- * Without arguments it reads everything that version control knows in {@link PLACES}. A passage that must show such a
+ * Without arguments it reads everything that version control knows in {@link PLACES}; `npm run check:openapi` reads the OpenAPI document. A passage that must show such a
  * word stands between lines that contain `language: off` and `language: on`. A single quoted word is a name, such as the user
  * `nobody`, and so is the problem code of a shop in which no barber is free.
  */
@@ -11,12 +11,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
+// language: off
 const PLACES = [
   'src',
   'docs',
   'bench',
   'pages',
   'deploy',
+  'scripts',
   'test',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
@@ -31,6 +33,8 @@ const CONTRACTED = 'nobody-free';
 const THEY = 'people are "they": name the person by role, or use they, them, their';
 const SUBJECT = 'name the subject: the caller, the client, another instance, no process';
 const RECORDED = 'use the field’s verb: record, report, notify, receive, is set to';
+const RECEIVED = 'receive, is reported, is notified; people who hear a page: screen readers';
+const READ = 'use the exact verb: read, check, poll, scan, search';
 
 /** Words, also as a part of a camelCase or snake_case name. */
 const WORDS = new Map([
@@ -49,8 +53,14 @@ const WORDS = new Map([
   ['somebody', SUBJECT],
   ['somebodys', SUBJECT],
   ['told', RECORDED],
+  ['hear', RECEIVED],
+  ['hears', RECEIVED],
+  ['heard', RECEIVED],
+  ['hearing', RECEIVED],
+  ['deaf', 'interrupted, not connected'],
 ]);
 
+// language: off
 /** Turns of phrase, found across white space, line ends and the stars of a comment. */
 const PHRASES = [
   ['the house', 'the application, the project, the rest of the code'],
@@ -58,10 +68,17 @@ const PHRASES = [
   ['who asks', 'the caller'],
   ['is no word', 'say what it does not mean, and why'],
   ["nobody's word", 'say why the value is unreliable'],
+  ['look at', READ],
+  ['looks at', READ],
+  ['looked at', READ],
+  ['looking at', READ],
+  ['two looks', READ],
+  ['looks agree', READ],
 ].map(([phrase, advice]) => ({
   pattern: new RegExp(`\\b${phrase.replaceAll(' ', '[\\s*/]+')}\\b`, 'gi'),
   advice,
 }));
+// language: on
 
 /** The words found in a text: `{ line, word, advice }`, in order. */
 export function findWords(text) {

@@ -1,6 +1,6 @@
 /**
- * Checks the API's OpenAPI document by the recommended rules of Redocly and Spectral, and that the pages' types are
- * made of it. Needs neither a database nor a server: `npm run check:openapi` compiles the application first.
+ * Checks the API's OpenAPI document by the recommended rules of Redocly and Spectral, and its words by those of
+ * `npm run check:language`, and that the pages' types are made of it. Needs neither a database nor a server: `npm run check:openapi` compiles the application first.
  *
  *     node scripts/openapi.js            checks; exits with 1 if there is anything to report
  *     node scripts/openapi.js --write    writes the pages' types anew
@@ -12,6 +12,7 @@ import spectral from '@stoplight/spectral-core';
 import spectralRulesets from '@stoplight/spectral-rulesets';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
+import { findWords } from './check-language.js';
 
 const TYPES = 'pages/api/openapi.ts';
 const HEADER = '/* Made of the API’s OpenAPI document by `npm run generate:openapi`. Do not edit. */\n\n';
@@ -20,7 +21,15 @@ const HEADER = '/* Made of the API’s OpenAPI document by `npm run generate:ope
 async function complaints(document) {
   const source = JSON.stringify(document);
   const [redocly, ofSpectral] = await Promise.all([byRedocly(source), bySpectral(document)]);
-  return [...redocly, ...ofSpectral];
+  return [...redocly, ...ofSpectral, ...byWords(document)];
+}
+
+/** A word is in the line of a text that has it. */
+function byWords(document) {
+  const lines = JSON.stringify(document, null, 1).split('\n');
+  return findWords(lines.join('\n')).map(
+    ({ line, word, advice }) => `language ${word}: ${lines[line - 1].trim()} (${advice})`,
+  );
 }
 
 async function byRedocly(source) {

@@ -19,7 +19,7 @@ const PASSWORD = 'a password for pictures only';
 const ADMIN = 'admin@bookedbarber.local';
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 const STORES = ['redis-server', 'valkey-server'];
-/** How far ahead visitors look. */
+/** How far ahead visitors search. */
 const DAYS = 14;
 const VISITORS = 6;
 const PAUSE_MS = 200;
@@ -80,7 +80,7 @@ async function listening() {
   throw new Error(`The server ended: ${output}`);
 }
 
-/** Visitors who look at the days to come, at both locations, more and fewer in turn; now and then one of them books, and cancels again. */
+/** Visitors who open the days to come, at both locations, more and fewer in turn; now and then one of them books, and cancels again. */
 async function traffic(origin) {
   const call = async (path, body, token) => {
     const response = await fetch(`${origin}/api/v1/${path}`, {
@@ -101,7 +101,7 @@ async function traffic(origin) {
     const wave = 1 + Math.sin((Date.now() / WAVE_MS) * 2 * Math.PI) / 2;
     await Promise.all(
       Array.from({ length: Math.round(VISITORS * wave) }, async (_, each) => {
-        // Most look at the days that come first.
+        // Most open the days that come first.
         const date = dateAhead(Math.floor(DAYS * Math.random() ** 2));
         const { id } = services[(round + each) % services.length];
         const { id: locationId } = locations[each % locations.length];

@@ -1,19 +1,19 @@
 import 'reflect-metadata';
 import { createApp } from './app.js';
 import { AdminAccount } from './auth/admin-account.js';
-import { EnvError, parseEnv, withDatabase } from './config/env.js';
+import { parseEnv, withDatabase } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { EmbeddedPostgresError } from './database/embedded-cluster.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
-import { UnusableDatabase } from './database/unusable-database.js';
+import { failureText } from './failure.text.js';
 
 // `npm run admin -- reset-password EMAIL`, in the image `node dist/admin.main.js reset-password EMAIL`: for an operator who cannot log in any more.
 const USAGE = 'Usage: npm run admin -- reset-password EMAIL';
 
 const [command, email, ...rest] = process.argv.slice(2);
 if (command !== 'reset-password' || email === undefined || rest.length > 0) fail(USAGE);
-else await resetPassword(email).catch((error: unknown) => fail(reason(error)));
+else await resetPassword(email).catch((error: unknown) => fail(textOf(error)));
 
 async function resetPassword(address: string): Promise<void> {
   let env = parseEnv({ ...readEnvironment(), LOG_LEVEL: 'error', CACHE_WARM_UP_CRON: '' });
@@ -38,11 +38,9 @@ async function resetPassword(address: string): Promise<void> {
   }
 }
 
-function reason(error: unknown): string {
-  const isKnown =
-    error instanceof EnvError || error instanceof EmbeddedPostgresError || error instanceof UnusableDatabase;
-  if (error instanceof EmbeddedPostgresError) return `${error.message} Stop the server first.`;
-  return isKnown ? error.message : String((error as Error).stack ?? error);
+function textOf(error: unknown): string {
+  const text = failureText(error);
+  return error instanceof EmbeddedPostgresError ? `${text} Stop the server first.` : text;
 }
 
 function fail(message: string): void {

@@ -6,16 +6,14 @@ import { createApp } from './app.js';
 import { AdminAccount } from './auth/admin-account.js';
 import { hashPassword } from './auth/password.js';
 import { SECOND_MS } from './time/durations.js';
-import { EnvError, parseEnv, withDatabase } from './config/env.js';
+import { parseEnv, withDatabase } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { unknownSettings } from './config/unknown-settings.js';
 import { DemoSeed } from './database/demo-seed.js';
 import { DEMO_LOGIN } from './database/demo-shop.js';
-import { EmbeddedPostgresError } from './database/embedded-cluster.js';
-import { DatabaseUnavailable } from './database/database.errors.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
-import { UnusableDatabase } from './database/unusable-database.js';
+import { failureText } from './failure.text.js';
 import { PinoLogger } from './http/pino.logger.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
@@ -40,7 +38,7 @@ export async function start(): Promise<void> {
   } catch (error) {
     // A start that fails because of a stop signal is not reported.
     if (isStopping()) return;
-    process.stderr.write(`${reason(error)}\n`);
+    process.stderr.write(`${failureText(error)}\n`);
     await stopAll(running);
     process.exit(1);
   }
@@ -111,19 +109,5 @@ async function drain(app: NestFastifyApplication, signal?: NodeJS.Signals): Prom
 }
 
 function complain(error: unknown): void {
-  process.stderr.write(`${reason(error)}\n`);
-}
-
-/** One sentence for a known cause, the complete error otherwise. */
-function reason(error: unknown): string {
-  const isKnown = [EnvError, EmbeddedPostgresError, UnusableDatabase].some((type) => error instanceof type);
-  if (isKnown) return (error as Error).message;
-  if (error instanceof DatabaseUnavailable) return new UnusableDatabase(error).message;
-  const { code, message, stack } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `The port is in use: set PORT to another one. (${message})`;
-  if (code === 'EACCES' && message.startsWith('listen'))
-    return `This process may not listen on the port: set PORT to one above 1023. (${message})`;
-  if (code === 'EADDRNOTAVAIL' || message.startsWith('getaddrinfo'))
-    return `HOST is not an address of this machine: set it to one. (${message})`;
-  return stack ?? String(error);
+  process.stderr.write(`${failureText(error)}\n`);
 }

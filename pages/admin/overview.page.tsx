@@ -76,7 +76,7 @@ export function OverviewPage({ scope, onScope, health, stats, instances, moments
       <TrendsPanel scope={scope} />
       {stats && <Regions stats={stats} scope={scope} />}
       <div class="columns">
-        <HotKeys onLook={setEntry} />
+        <HotKeys onOpen={setEntry} />
         {stats && <Invalidation invalidation={stats.invalidation} />}
       </div>
       <Entries chosen={entry} onChoose={setEntry} />

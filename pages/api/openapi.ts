@@ -454,7 +454,7 @@ export interface paths {
     };
     /**
      * List entries of the store by the beginning of their keys
-     * @description One request looks at some thousand keys. A page may be empty though there are more: go on until `nextCursor` is null. With the cache in memory, of the instance that answers. Requires the role admin.
+     * @description One request scans some thousand keys. A page may be empty though there are more: go on until `nextCursor` is null. With the cache in memory, of the instance that answers. Requires the role admin.
      */
     get: operations['entriesList'];
     put?: never;

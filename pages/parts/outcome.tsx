@@ -12,7 +12,7 @@ export function failure(error: unknown): Outcome {
 
 const SIGNS: Record<Outcome['level'], string> = { good: '', warning: '⚠ ', bad: '✕ ' };
 
-/** Said to those who hear the page too; a sign stands for the colour. */
+/** Announced by screen readers too; a sign stands for the colour. */
 export function OutcomeLine({ of: { level, message } }: { readonly of: Outcome }) {
   return (
     <p role="status" class={level}>

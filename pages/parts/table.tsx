@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { ShowAll } from './show-all.js';
 
 interface Props {
-  /** What it is a table of, for those who hear it. */
+  /** What it is a table of, for screen readers. */
   readonly caption: string;
   /** A heading that starts with `#` is of numbers, and aligned as such. */
   readonly head: readonly string[];

@@ -27,7 +27,7 @@ export function useSession() {
       setNotice('');
       setAccount(null);
     },
-    /** Looks whether an error means that the session has ended. @returns whether it does */
+    /** Checks whether an error means that the session has ended. @returns whether it does */
     hasEndedBy: (error: Error): boolean => {
       if (!(error instanceof ApiError && error.status === 401)) return false;
       setNotice(texts.parts.sessionEnded);

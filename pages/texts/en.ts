@@ -476,7 +476,7 @@ export const en = {
       found: (count: number, isMore: boolean) =>
         count === 0
           ? isMore
-            ? 'None yet; there are more keys to look at.'
+            ? 'None yet; there are more keys to search.'
             : 'There is none.'
           : `${count} found${isMore ? '; there are more' : ''}.`,
       away: 'The store does not answer: the list is not complete.',
@@ -577,7 +577,7 @@ export const en = {
       own: 'The cache’s own',
       away: 'Redis does not answer: its keys could not be counted.',
       none: 'No Redis is used: there are no keys to count.',
-      estimated: (total: string, scanned: string) => `About ${total} keys, by the ${scanned} looked at.`,
+      estimated: (total: string, scanned: string) => `About ${total} keys, by the ${scanned} scanned.`,
       total: (total: number) => (total === 1 ? '1 key.' : `${total} keys.`),
     },
     audit: {

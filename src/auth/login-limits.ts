@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AuthSettings } from '../config/settings.js';
 import { subscriberOf } from '../http/address.js';
 import { counterKey, type FleetCounter, FleetCounters, refusalBy } from '../http/fleet-counter.js';
+import { HOUR_SECONDS } from '../time/durations.js';
 
 const MINUTE_S = 60;
-const HOUR_S = 3600;
 /** Failures of one address with any accounts, and with one account from any new places, as multiples of the setting. */
 const WIDER = 10;
 const TOO_MANY = (seconds: number) => `Too many failed logins: try again in ${seconds} s.`;
@@ -37,11 +37,11 @@ export class LoginLimits {
       limit: limit * WIDER,
       seconds: WIDER * MINUTE_S,
     });
-    this.accounts = counters.counter({ name: 'login-account', limit: limit * WIDER, seconds: HOUR_S });
+    this.accounts = counters.counter({ name: 'login-account', limit: limit * WIDER, seconds: HOUR_SECONDS });
   }
 
   /**
-   * Counts an attempt before its password is looked at, so that attempts made at the same time are counted as well.
+   * Counts an attempt before its password is checked, so that attempts made at the same time are counted as well.
    * @param account identifies the account; what was counted under another value does not count
    * @param isKnownPlace whether the account's owner has logged in from the address before
    * @throws Problem `rate-limited`

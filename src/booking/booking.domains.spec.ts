@@ -82,7 +82,7 @@ const OF_BARBER_7 = Object.keys(ENTRIES).filter((entry) => /^(slots|next)$|20th$
 const SLOTS = Object.keys(ENTRIES).filter((entry) => /^slots|^next|schedule/i.test(entry));
 
 describe('what an event makes stale', () => {
-  it('an appointment: its days, the barber’s and anybody’s, and what looks at all days', () => {
+  it('an appointment: its days, the barber’s and anybody’s, and what depends on all days', () => {
     expect(staleBy({ name: 'appointment.created', payload: { after: image } })).toEqual(THAT_DAY);
     expect(staleBy({ name: 'appointment.cancelled', payload: { before: image } })).toEqual(THAT_DAY);
   });

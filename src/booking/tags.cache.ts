@@ -44,21 +44,21 @@ export type Who = number | undefined;
 export const whoTag = (who: Who) => (who === undefined ? 'anybody' : `barber_${who}`);
 /** One UTC day (ADR 0001). */
 export const dayTag = (who: Who, utcDay: string) => `${whoTag(who)}:${utcDay}`;
-/** Tag of answers that look at all days: a change of one day forgets it as well. */
+/** Tag of answers that depend on all days: a change of one day forgets it as well. */
 export const anyDayTag = (who: Who) => `${whoTag(who)}:any-day`;
 /** One UTC day of a location's special hours, for answers about one barber: those about anybody have their day. */
 const hoursDayTag = (utcDay: string) => `${BUSINESS_HOURS}:${utcDay}`;
-/** Tag of answers about one barber that look at all days. */
+/** Tag of answers about one barber that depend on all days. */
 export const HOURS_ANY_DAY = `${BUSINESS_HOURS}:any-day`;
 /** Tag of answers that show a barber's overrides and time off themselves. */
 export const availabilityTag = (barberId: number) => `${whoTag(barberId)}:availability`;
 
-/** The barber's and anybody's answers about these days, and those that look at all days. */
+/** The barber's and anybody's answers about these days, and those that depend on all days. */
 export function tagsOfDays(barberId: number, days: readonly string[]): string[] {
   return [barberId, undefined].flatMap((who) => [anyDayTag(who), ...days.map((day) => dayTag(who, day))]);
 }
 
-/** The answers of a location, about any of its barbers, about these days, and those that look at all days. */
+/** The answers of a location, about any of its barbers, about these days, and those that depend on all days. */
 export function tagsOfHours(days: readonly string[]): string[] {
   const anybodys = [anyDayTag(undefined), ...days.map((day) => dayTag(undefined, day))];
   return [...anybodys, HOURS_ANY_DAY, ...days.map(hoursDayTag)];

@@ -44,7 +44,7 @@ export class Forgetter {
         // @mutant own-leases-survive-forget
         this.l1.endLeases(repliedAt);
         this.metrics.tagsForgotten += tags.length;
-        // @mutant own-forgets-unheard
+        // @mutant own-forgets-missed
         this.feed.forgotten(tags);
         return { accepted: true, repliedAt };
       } catch {

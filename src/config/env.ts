@@ -39,6 +39,7 @@ import type {
   TelemetrySettings,
   WarmUpSettings,
 } from './settings.js';
+import { DAY_SECONDS, HOUR_SECONDS, MINUTE_MS, SECOND_MS } from '../time/durations.js';
 
 /** Raised when a variable is missing or malformed; its message is one sentence per variable, fit for a terminal. */
 export class EnvError extends Error {
@@ -47,7 +48,6 @@ export class EnvError extends Error {
 
 type Raw = Record<string, unknown>;
 
-const DAY_SECONDS = 86_400;
 const POSTGRES_URL =
   'postgres://user:password@host:port/name; special characters of a password are written %XX';
 
@@ -172,13 +172,13 @@ export class Env
   CACHE_AVAILABLE_SLOTS_TTL = 300;
 
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
-  CACHE_BARBER_AVAILABILITY_TTL = 3600;
+  CACHE_BARBER_AVAILABILITY_TTL = HOUR_SECONDS;
 
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
   CACHE_BUSINESS_HOURS_TTL = DAY_SECONDS;
 
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
-  CACHE_USER_TIMEZONE_TTL = 3600;
+  CACHE_USER_TIMEZONE_TTL = HOUR_SECONDS;
 
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
   CACHE_BOOKING_SETTINGS_TTL = DAY_SECONDS;
@@ -193,13 +193,13 @@ export class Env
   CACHE_BARBER_SCHEDULE_TTL = 1800;
 
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
-  CACHE_BARBERS_TTL = 3600;
+  CACHE_BARBERS_TTL = HOUR_SECONDS;
 
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
-  CACHE_SERVICES_TTL = 3600;
+  CACHE_SERVICES_TTL = HOUR_SECONDS;
 
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
-  CACHE_LOCATIONS_TTL = 3600;
+  CACHE_LOCATIONS_TTL = HOUR_SECONDS;
 
   @WholeNumber(1, 30 * DAY_SECONDS, 'seconds')
   CACHE_ACCOUNT_TTL = 300;
@@ -279,7 +279,7 @@ export class Env
   TRUST_PROXY: false | number | string[] = false;
 
   @WholeNumber(1000, 600_000, 'milliseconds')
-  REQUEST_TIMEOUT_MS = 20_000;
+  REQUEST_TIMEOUT_MS = 20 * SECOND_MS;
 
   @WholeNumber(1, 1_000_000)
   MAX_CONNECTIONS = 10_000;
@@ -337,7 +337,7 @@ export class Env
   OTEL_TRACES_SAMPLER_ARG = 1;
 
   @WholeNumber(1000, 3_600_000, 'milliseconds')
-  OTEL_METRIC_EXPORT_INTERVAL = 60_000;
+  OTEL_METRIC_EXPORT_INTERVAL = MINUTE_MS;
 
   /** Where the embedded PostgreSQL keeps its files, relative to the working directory. */
   @IsString()

@@ -12,7 +12,7 @@ const LONG = 9;
 
 /**
  * Finds variables that are probably misspelt settings, such as `REDIS_ULR`: those within one or two typing errors of a
- * setting's name. Values are never looked at.
+ * setting's name. Values are never read.
  */
 export function unknownSettings(raw: Readonly<Record<string, unknown>>): UnknownSetting[] {
   const settings = Object.keys(new Env());

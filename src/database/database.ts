@@ -27,8 +27,8 @@ const ATTEMPTS = 8;
 const STAFF_SHARE = 0.4;
 const STAFF_WAIT_MS = 2 * SECOND_MS;
 /** How long a read and a transaction may take: a frozen server must cost a request no more than three and five seconds. */
-const STATEMENT_MS = 2800;
-const TRANSACTION_MS = 4800;
+const STATEMENT_MS = 2.8 * SECOND_MS;
+const TRANSACTION_MS = 4.8 * SECOND_MS;
 
 const POSTGRESQL: SpanAttributes = { 'db.system.name': 'postgresql' };
 

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { Clock } from '../config/clock.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Database } from './database.js';
-import { demoBookings, presentBooking } from './demo-bookings.js';
+import { demoAppointments, presentAppointment } from './demo-appointments.js';
 import {
   DEMO_BARBERS,
   DEMO_CLIENTS,
@@ -125,41 +125,41 @@ export class DemoSeed {
 
   /** Inserts the appointments; the exclusion constraint skips those that would overlap. */
   private async appointments(barberIds: readonly number[]): Promise<void> {
-    const bookings = DEMO_BARBERS.flatMap((_, barber) => {
+    const appointments = DEMO_BARBERS.flatMap((_, barber) => {
       const now = this.nowAt(barber);
-      const present = presentBooking(barber, now.dayOfWeek, now.hour * 60 + now.minute);
-      const around = demoBookings(barber, now.dayOfWeek);
+      const present = presentAppointment(barber, now.dayOfWeek, now.hour * 60 + now.minute);
+      const around = demoAppointments(barber, now.dayOfWeek);
       // The first of two that overlap is kept.
-      return (present === undefined ? around : [present, ...around]).map((booking) => ({
+      return (present === undefined ? around : [present, ...around]).map((appointment) => ({
         barber: barberIds[barber],
-        service: DEMO_SERVICES[booking.service]?.name,
-        client: booking.client === undefined ? null : DEMO_CLIENTS[booking.client]?.email,
-        date: this.dayOf(barber, booking.day),
-        minute: booking.minute,
-        came: booking.came,
+        service: DEMO_SERVICES[appointment.service]?.name,
+        client: appointment.client === undefined ? null : DEMO_CLIENTS[appointment.client]?.email,
+        date: this.dayOf(barber, appointment.day),
+        minute: appointment.minute,
+        came: appointment.came,
       }));
     });
     await this.database.query(
       `INSERT INTO appointments
          (status, barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
        SELECT
-         CASE WHEN starts_at + make_interval(mins => services.duration_minutes) > $2::timestamptz THEN 'confirmed' WHEN booking.came THEN 'completed' ELSE 'no_show' END,
+         CASE WHEN starts_at + make_interval(mins => services.duration_minutes) > $2::timestamptz THEN 'confirmed' WHEN appointment.came THEN 'completed' ELSE 'no_show' END,
          barbers.id, services.id, locations.id, users.id,
          starts_at, starts_at + make_interval(mins => services.duration_minutes),
          starts_at - make_interval(mins => services.buffer_before_minutes),
          starts_at + make_interval(mins => services.duration_minutes + services.buffer_after_minutes),
          locations.timezone
        FROM jsonb_to_recordset($1::jsonb)
-         AS booking(barber int, service text, client text, date date, minute int, came boolean)
-       JOIN barbers ON barbers.id = booking.barber
+         AS appointment(barber int, service text, client text, date date, minute int, came boolean)
+       JOIN barbers ON barbers.id = appointment.barber
        JOIN locations ON locations.id = barbers.location_id
-       JOIN services ON services.name = booking.service
-       LEFT JOIN users ON users.email = booking.client
+       JOIN services ON services.name = appointment.service
+       LEFT JOIN users ON users.email = appointment.client
        CROSS JOIN LATERAL (
-         SELECT (booking.date + make_interval(mins => booking.minute)) AT TIME ZONE locations.timezone AS starts_at
+         SELECT (appointment.date + make_interval(mins => appointment.minute)) AT TIME ZONE locations.timezone AS starts_at
        ) AS moment
        ON CONFLICT DO NOTHING`,
-      [JSON.stringify(bookings), new Date(this.clock.now()).toISOString()],
+      [JSON.stringify(appointments), new Date(this.clock.now()).toISOString()],
     );
     await this.database.query(
       `UPDATE clients SET phone = known.phone

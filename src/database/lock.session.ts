@@ -5,7 +5,7 @@ import { PatientClient, type PatientQuery } from './patient.client.js';
 import { applySettings } from './session.settings.js';
 
 const CONNECT_MS = SECOND_MS;
-const ANSWER_MS = 1500;
+const ANSWER_MS = 1.5 * SECOND_MS;
 const GOODBYE_MS = 500;
 /** Settings under which a session may wait for a lock for long. */
 const SETTINGS = {

@@ -7,7 +7,7 @@ import { UnusableDatabase } from './unusable-database.js';
 
 const CONNECT_MS = 5 * SECOND_MS;
 const PATIENCE_MS = 60 * SECOND_MS;
-const ASK_MS = 100;
+const POLL_MS = 100;
 const SAY_EVERY_MS = 10 * SECOND_MS;
 
 interface Holder {
@@ -69,7 +69,7 @@ async function take(client: pg.Client, patienceMs: number): Promise<void> {
       logger.warn(`Waiting for the migrations: ${holder}`);
       saidAt = now;
     }
-    await sleep(ASK_MS);
+    await sleep(POLL_MS);
   }
 }
 

@@ -79,7 +79,7 @@ describe('the patient client', () => {
     await client.end();
   });
 
-  it('hears an answer that arrived while this process was paused', async () => {
+  it('takes an answer that arrived while this process was paused', async () => {
     const client = clientOf({ connectMs: 100, answerMs: 100 });
     const connecting = client.connect();
     pause(300);

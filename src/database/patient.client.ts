@@ -47,7 +47,7 @@ export class PatientClient extends pg.Client {
     }) as typeof this.connect;
     let isOver = false;
     const over = () => {
-      if (!isOver) handshake.heard();
+      if (!isOver) handshake.received();
       isOver = true;
     };
     this.once('connect', over);
@@ -62,17 +62,17 @@ export class PatientClient extends pg.Client {
       const { answerMs } = Object(args[0]) as Partial<PatientQuery>;
       const answers = answerMs === undefined ? all : limit(answerMs);
       answers.sent();
-      const heard = () => answers.heard();
+      const received = () => answers.received();
       const callback = args.at(-1);
       if (typeof callback === 'function') {
         const answered = (...result: unknown[]) => {
-          heard();
+          received();
           (callback as Query)(...result);
         };
         return query(...args.slice(0, -1), answered);
       }
       const result = query(...args);
-      void Promise.resolve(result).then(heard, heard);
+      void Promise.resolve(result).then(received, received);
       return result;
     }) as typeof this.query;
   }

@@ -10,7 +10,7 @@ import { isRead } from './read-statement.js';
 const CONNECTIONS = 2;
 const CONNECT_MS = SECOND_MS;
 /** Longer than any statement sent here takes; a frozen server must not keep the connections forever. */
-const ANSWER_MS = 1500;
+const ANSWER_MS = 1.5 * SECOND_MS;
 
 /**
  * Connections for the statements between a COMMIT and its acknowledgement; no load and no transaction can take them. If

@@ -19,9 +19,9 @@ import { denialBy, END_SESSION, mayStillCache, type StoreKind } from './ownershi
 import type { OwnershipSession } from './ownership.session.js';
 import { StoreProof } from './store-proof.js';
 
-const ASK_MS = SECOND_MS;
+const POLL_MS = SECOND_MS;
 /**
- * A session that PostgreSQL itself gave its locks keeps them until it ends, which this process notices; so they are looked at less
+ * A session that PostgreSQL itself gave its locks keeps them until it ends, which this process notices; so they are checked less
  * often than those of a session behind a pooler, which may be another one.
  */
 const CONFIRM_MS = 10 * SECOND_MS;
@@ -41,7 +41,7 @@ export class AdvisoryOwnershipLock
   private readonly logger = new Logger('Cache');
   private readonly loop = new PollLoop(
     () => this.ownership.request(this),
-    ASK_MS,
+    POLL_MS,
     () => this.isDue,
   );
   /** Concurrent writes share one statement. */
@@ -126,7 +126,7 @@ export class AdvisoryOwnershipLock
     if (this.kind === 'none') return 'switched-off';
     try {
       const answer = (await this.confirm()) ?? (await this.take());
-      // A connection may have moved since it was looked at.
+      // A connection may have moved since it was checked.
       return answer === 'granted' && this.kind === 'redis' && this.proof.isRefuted ? 'unknown' : answer;
     } catch (error) {
       // That the database or Redis cannot be used is logged where it is noticed.
@@ -166,7 +166,7 @@ export class AdvisoryOwnershipLock
     if (held === undefined || held.isPooled || !this.ownership.isGranted) return true;
     const now = performance.now();
     const mustRenew = held.waitingSince !== undefined && now - held.waitingSince > this.protocol.renewMs;
-    return mustRenew || now - this.confirmedAt > CONFIRM_MS - ASK_MS;
+    return mustRenew || now - this.confirmedAt > CONFIRM_MS - POLL_MS;
   }
 
   private async take(): Promise<Ownership> {

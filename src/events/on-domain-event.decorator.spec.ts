@@ -13,14 +13,14 @@ const USER: DomainEvent = { name: 'user.timezone.changed', payload: { userId: 1 
 
 @Injectable()
 class Listener {
-  readonly heard: DomainEvent[] = [];
+  readonly received: DomainEvent[] = [];
   fails = false;
 
   @OnDomainEvent('business-hours.changed', 'service.changed')
   async changed(event: DomainEvent<'business-hours.changed' | 'service.changed'>): Promise<void> {
     await Promise.resolve();
     if (this.fails) throw new Error('the listener failed');
-    this.heard.push(event);
+    this.received.push(event);
   }
 }
 
@@ -34,10 +34,10 @@ async function start() {
 }
 
 describe('domain events', () => {
-  it('are heard before publish resolves', async () => {
+  it('are received before publish resolves', async () => {
     const { module, publisher, listener } = await start();
     await publisher.publish([HOURS, { name: 'service.changed', payload: { serviceId: 2 } }]);
-    expect(listener.heard.map(({ name }) => name)).toEqual(['business-hours.changed', 'service.changed']);
+    expect(listener.received.map(({ name }) => name)).toEqual(['business-hours.changed', 'service.changed']);
     expect(module.get(InvalidationMetrics).events).toBe(2);
     await module.close();
   });

@@ -55,7 +55,7 @@ export class OutboxQueue {
   /**
    * Generation, schema and pending rows as of one instant.
    * @param watched the tables that have outbox triggers
-   * @param atMost so many pending rows are looked at and counted, if there are more
+   * @param atMost so many pending rows are read and counted, if there are more
    */
   async state(watched: readonly string[], atMost: number): Promise<OutboxState> {
     const [state] = await this.query<OutboxState>(

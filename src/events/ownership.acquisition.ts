@@ -89,7 +89,7 @@ export class OwnershipAcquisition {
     return { session, isFirst: generation === undefined };
   }
 
-  /** Takes the locks first and looks at the lock table then: of two versions that do so at once, one sees the other. */
+  /** Takes the locks first and reads the lock table then: of two versions that do so at once, one sees the other. */
   private async tryAlone(session: OwnershipSession, candidate?: StoreCandidate): Promise<Denial | undefined> {
     // A pooler may end the session and keep this connection: another process would cache before this one noticed.
     if (session.isUsed || (this.kind === 'memory' && session.isPooled)) return 'pooler';

@@ -7,7 +7,7 @@ const { cacheOwnership: EARLIER, cacheProtocol: PROTOCOL } = ADVISORY_LOCKS;
 const APPLICATION = 'bookedbarber cache lock';
 /** How long one session waits for the lock of earlier releases. Another session has taken its place well before. */
 const WAIT_MS = 40 * SECOND_MS;
-const LOOK_MS = 5;
+const POLL_MS = 5;
 /** A request to wait shows in the lock table as soon as the server has received it. */
 const ARRIVES_MS = SECOND_MS;
 
@@ -76,7 +76,7 @@ export class OwnershipSession {
     while (performance.now() < deadline) {
       if (await isInLine()) return true;
       if (isOver && this.waitingSince !== undefined) return false;
-      await sleep(LOOK_MS);
+      await sleep(POLL_MS);
     }
     return false;
   }

@@ -8,10 +8,10 @@ import type { OutboxRow } from './outbox.row.js';
 const TIMEOUT = { timeoutMs: 2 * SECOND_MS };
 /** A row may be marked done in a statement that commits this long after its time stamp. */
 const LATE_MS = 2 * SECOND_MS;
-/** More rows than this are not looked at one by one. */
+/** More rows than this are not translated one by one. */
 const MOST_ROWS = 1000;
 
-/** Which changes have been published, by whichever instance: for one that does not hear the FORGETs of others (rule 31). */
+/** Which changes have been published, by whichever instance: for one that does not receive the FORGETs of others (rule 31). */
 @Injectable()
 export class PublishedChanges {
   private readAt: number | undefined;

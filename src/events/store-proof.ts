@@ -10,7 +10,7 @@ const CHANGED = 'store-changed';
 /** How often a challenge is announced, and for how long each time an answer is awaited. */
 const ANNOUNCEMENTS = 3;
 const ANSWERED_WITHIN_MS = 100;
-const LOOK_MS = 10;
+const POLL_MS = 10;
 /** After so long without Redis, an owner gives its place to an instance that has one. */
 const YIELDS_AFTER_MS = SECOND_MS;
 
@@ -82,7 +82,7 @@ export class StoreProof {
         const answer = await challenge.answer();
         if (answer !== undefined) return answer;
         if (changes !== this.changes) return undefined;
-        await sleep(LOOK_MS);
+        await sleep(POLL_MS);
       }
     }
     return undefined;

@@ -21,7 +21,7 @@ const PATIENCE_MS = 300 - LEASE_MS - 11;
 const MOST_WAITED_MS = 100;
 /** How long a write waits for the instances that cache, while this one does not (S2). */
 const OWNERS_PATIENCE_MS = 2 * SECOND_MS;
-const LOOK_MS = 5;
+const POLL_MS = 5;
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
 
@@ -191,7 +191,7 @@ async function within(
 ): Promise<boolean> {
   while (!patience.aborted && (await goesOn())) {
     if (await isTrue()) return true;
-    await sleep(LOOK_MS);
+    await sleep(POLL_MS);
   }
   return false;
 }

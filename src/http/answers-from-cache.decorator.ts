@@ -3,7 +3,7 @@ import { HttpStatus } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 import { CachedResult } from '../cache/read/cached-result.js';
-import { currentReadScope, LookScope, ReadScope, runInReadScope } from '../cache/read/read-scope.js';
+import { currentReadScope, RecordedScope, ReadScope, runInReadScope } from '../cache/read/read-scope.js';
 import { CachedReply } from './cached-reply.js';
 
 const NOT_MODIFIED = ApiResponse({
@@ -30,7 +30,7 @@ export function AnswersFromCache() {
     if (handler === undefined) return;
     const answering: Handler = function (...args) {
       const around = currentReadScope();
-      const scope = around instanceof LookScope ? around : new ReadScope();
+      const scope = around instanceof RecordedScope ? around : new ReadScope();
       const result = runInReadScope(scope, () => handler.apply(this, args));
       return result instanceof CachedResult ? replyTo(scope, result) : finished(scope, result);
     };

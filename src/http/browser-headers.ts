@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { HttpSettings } from '../config/settings.js';
 import { invalidRequest } from './problem.js';
+import { DAY_SECONDS } from '../time/durations.js';
 
-const A_YEAR_SECONDS = 31_536_000;
+const A_YEAR_SECONDS = 365 * DAY_SECONDS;
 
 /** Makes browsers keep to HTTPS, where the proxy says that they came by it. */
 export function addStrictTransport(server: FastifyInstance, { TRUST_PROXY }: HttpSettings): void {

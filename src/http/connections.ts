@@ -71,7 +71,7 @@ function closeSilent(server: Server): void {
   }
 }
 
-/** What {@link UnreadAnswers} looks at. */
+/** What {@link UnreadAnswers} checks. */
 type WrittenSocket = Pick<Socket, 'bytesWritten' | 'writableLength' | 'destroy'>;
 
 /** Finds connections whose client has stopped reading. An answer that waits for them would be held in memory for ever. */

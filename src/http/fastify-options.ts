@@ -8,10 +8,11 @@ import { requestIdOf } from './request-id.js';
 import { sendProblem } from './send-problem.js';
 import { toProblem } from './to-problem.js';
 import { parseQueryString } from './validation/query-string.js';
+import { SECOND_MS } from '../time/durations.js';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** How often Node looks for requests that have timed out. */
-const TIMEOUTS_CHECKED_MS = 2000;
+const TIMEOUTS_CHECKED_MS = 2 * SECOND_MS;
 
 /** Options that Fastify takes only when the server is created. */
 export function fastifyOptions(settings: HttpSettings): FastifyHttpOptions<Server> {

@@ -1,6 +1,6 @@
 export const CONDITION = 'idempotency:condition';
 
-/** What a condition may look at: the request, before its parameters are validated. */
+/** What a condition may depend on: the request, before its parameters are validated. */
 export interface ConditionalRequest {
   readonly params: unknown;
   readonly query: unknown;

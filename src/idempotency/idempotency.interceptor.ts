@@ -82,7 +82,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return of(body);
   }
 
-  /** The body as the handler will get it, so that a malformed one is refused before its key is looked at. */
+  /** The body as the handler will get it, so that a malformed one is refused before its key is used. */
   private bodyOf(context: ExecutionContext, body: unknown): object {
     const [controller, handler] = [context.getClass(), context.getHandler()];
     const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler.name) ?? {}) as Record<

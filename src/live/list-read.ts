@@ -1,5 +1,5 @@
 import type { TagRef } from '../cache/entry/region.js';
-import { LookScope, runInReadScope } from '../cache/read/read-scope.js';
+import { RecordedScope, runInReadScope } from '../cache/read/read-scope.js';
 import type { Answered } from './live.source.js';
 
 /** Result of one read of a list, and the entries it was made of. */
@@ -23,7 +23,7 @@ export interface ListRead {
 
 /** Reads a list and records what was read, in a scope of its own: what a scope waits for the store is limited. Throws what the read throws. */
 export async function readList(read: () => Promise<Answered>): Promise<ListRead> {
-  const scope = new LookScope();
+  const scope = new RecordedScope();
   const { etag, version, validUntil = Infinity } = await runInReadScope(scope, read);
   const results = scope.reads.map(({ answer }) => answer.status.result);
   const isFinal = version !== undefined;

@@ -53,7 +53,7 @@ export class LiveDay implements OnModuleInit {
   }
 
   /**
-   * The day names persons and is not cached, so no token would exist whose FORGET is heard. The slots of the same day are forgotten by
+   * The day names persons and is not cached, so no token would exist whose FORGET is received. The slots of the same day are forgotten by
    * the same changes.
    */
   private async noteWhatForgets(locationId: number, date: string | undefined): Promise<void> {

@@ -9,17 +9,17 @@ type Reported = readonly [event: string, version: number | undefined];
 /** Longer than a list takes to settle once. */
 const WHILE_MS = 120;
 
-/** A list whose looks are scripted: each takes the next, and the last one stays. */
+/** A list whose reads are scripted: each takes the next, and the last one stays. */
 class Scripted {
   readonly reported: Reported[] = [];
-  looks = 0;
+  reads = 0;
   readonly list: LiveList;
   private script: readonly (Partial<ListRead> | Error)[] = [{}];
 
   constructor() {
     this.list = new LiveList(
       { key: 'list', right: 'account.own', read: async () => ({ etag: '' }) },
-      { look: () => this.look(), listensTo: () => true, now: () => Date.now() },
+      { read: () => this.read(), listensTo: () => true, now: () => Date.now() },
     );
     this.list.watchers.add({
       notify: (event: string, state: ListState | undefined) => this.reported.push([event, state?.version]),
@@ -30,8 +30,8 @@ class Scripted {
     this.script = script;
   }
 
-  private async look(): Promise<ListRead> {
-    this.looks++;
+  private async read(): Promise<ListRead> {
+    this.reads++;
     const [next = {}, ...others] = this.script;
     if (others.length > 0) this.script = others;
     if (next instanceof Error) throw next;
@@ -58,14 +58,14 @@ async function opened(): Promise<Scripted> {
   return scripted;
 }
 
-it('reports a change once two looks agree, one lease apart', async () => {
+it('reports a change once two reads agree, one lease apart', async () => {
   const { list, reported } = await opened();
   scripted.shows({ version: 2 }, { version: 3 }, { version: 4 });
   const before = performance.now();
   list.signal();
   await until(() => reported.length > 0);
   expect(performance.now() - before).toBeGreaterThan(52);
-  await until(() => scripted.looks >= 6);
+  await until(() => scripted.reads >= 6);
   await sleep(WHILE_MS);
   expect(reported).toEqual([['changed', 4]]);
 });
@@ -74,7 +74,7 @@ it('reports nothing if the list is the same, and of the version at which it beca
   const { list, reported } = await opened();
   scripted.shows({ version: 5, etag: '"1"' });
   list.signal();
-  await until(() => scripted.looks >= 4);
+  await until(() => scripted.reads >= 4);
   await sleep(WHILE_MS);
   expect(reported).toEqual([]);
   expect(list.state).toEqual({ version: 1, etag: '"1"' });
@@ -118,7 +118,7 @@ it('past the cache, reports each signal, since other instances may have shown an
   expect(list.isArmed).toBe(false);
 });
 
-it('looks again when time alone changes the list', async () => {
+it('is read again when time alone changes the list', async () => {
   scripted = new Scripted();
   scripted.shows({ validUntil: Date.now() + 150 });
   await scripted.list.ready();
@@ -141,7 +141,7 @@ it('says that changes may have been missed: after a read, and at once if it cann
   ]);
 });
 
-it('a first look that fails is the opener’s', async () => {
+it('the opener gets the error of the first read', async () => {
   scripted = new Scripted();
   scripted.shows(new Error('not found'));
   await expect(scripted.list.ready()).rejects.toThrow('not found');

@@ -17,19 +17,19 @@ export interface Watcher {
   notify(event: 'changed' | 'resync', state: ListState | undefined): void;
 }
 
-/** What a list needs to look at its source. */
-export interface LookMeans {
+/** Reads the sources of lists, and listens for the tags of what was read. */
+export interface ListReader {
   /** Reads the list. @param ids entries that the store shall confirm after this call */
-  look(source: LiveSource, ids: readonly string[]): Promise<ListRead>;
-  /** Listens for the look's tags from now on. @returns whether it did so before */
-  listensTo(look: ListRead): boolean;
+  read(source: LiveSource, ids: readonly string[]): Promise<ListRead>;
+  /** Listens for the tags of what was read, from now on. @returns whether it did so before */
+  listensTo(read: ListRead): boolean;
   /** Epoch ms, as entries count. */
   now(): number;
 }
 
 /** After it, no instance serves what was forgotten before (rule 9). */
 const SETTLE_MS = LEASE_MS + 1;
-/** A list that changes all the time is reported after so many looks, and again once it has settled. */
+/** A list that changes all the time is reported after so many reads, and again once it has settled. */
 const MOST_UNSETTLED = 4;
 const FIRST_RETRY_MS = 500;
 /** A change is forgotten within this time (S2). */
@@ -58,7 +58,7 @@ export class LiveList {
   private settling: Promise<void> | undefined;
   private dueAt = Number.POSITIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
-  /** Since when looks show an older state than the watchers know. */
+  /** Since when reads show an older state than the watchers know. */
   private olderSince: number | undefined;
   private retryMs = FIRST_RETRY_MS;
   private last: ListRead | undefined;
@@ -67,7 +67,7 @@ export class LiveList {
 
   constructor(
     readonly source: LiveSource,
-    private readonly means: LookMeans,
+    private readonly reader: ListReader,
   ) {}
 
   /** What the watchers know; `undefined` until {@link ready}. */
@@ -75,7 +75,7 @@ export class LiveList {
     return this.said;
   }
 
-  /** Whether every FORGET of one of its tags is heard, as far as the list is concerned. */
+  /** Whether every FORGET of one of its tags is received, as far as the list is concerned. */
   get isArmed(): boolean {
     return this.last?.isHit === true;
   }
@@ -90,7 +90,7 @@ export class LiveList {
     if (this.said === undefined || this.settling !== undefined) await this.settle();
   }
 
-  /** A tag of the list was forgotten, or its token created. @param delayMs before it is looked at */
+  /** A tag of the list was forgotten, or its token created. @param delayMs before the list is read */
   signal(delayMs = 0): void {
     this.signalledAt = performance.now();
     // Past the cache each signal is a change, and a read may have shown it before other instances have forgotten it.
@@ -104,7 +104,7 @@ export class LiveList {
     this.schedule(delayMs);
   }
 
-  /** Looks whether there is a change. */
+  /** Reads the list, and reports a change if there is one. */
   check(): void {
     this.schedule(0);
   }
@@ -116,7 +116,7 @@ export class LiveList {
 
   private schedule(delayMs: number): void {
     const at = performance.now() + delayMs;
-    // The run that settles it looks at signals that came meanwhile.
+    // The run that settles it acts on signals that came meanwhile.
     if (this.closed || this.settling !== undefined || this.dueAt <= at) return;
     this.dueAt = at;
     clearTimeout(this.timer);
@@ -137,7 +137,7 @@ export class LiveList {
     clearTimeout(this.timer);
     this.dueAt = Number.POSITIVE_INFINITY;
     try {
-      await this.lookTwice();
+      await this.readUntilSettled();
     } catch (error) {
       this.failed();
       throw error;
@@ -147,51 +147,51 @@ export class LiveList {
     }
   }
 
-  /** Or more often, until two looks agree. */
-  private async lookTwice(): Promise<void> {
+  /** Reads until two reads agree, and announces what they show. */
+  private async readUntilSettled(): Promise<void> {
     const beganAt = performance.now();
-    let first = await this.look();
-    if (this.means.listensTo(first) && first.isFinal) return this.announce(first, beganAt, true);
-    for (let looks = 1; ; looks++) {
+    let first = await this.read();
+    if (this.reader.listensTo(first) && first.isFinal) return this.announce(first, beganAt, true);
+    for (let reads = 1; ; reads++) {
       await sleepUntil(performance.now() + SETTLE_MS);
       const startedAt = performance.now();
-      const second = await this.look();
-      // A tag that it did not listen for may have been forgotten since the first look.
-      const isSettled = this.means.listensTo(second) && this.isSettled(first, second, startedAt);
-      if (isSettled || looks === MOST_UNSETTLED) return this.announce(second, startedAt, isSettled);
+      const second = await this.read();
+      // A tag that it did not listen for may have been forgotten since the first read.
+      const isSettled = this.reader.listensTo(second) && this.isSettled(first, second, startedAt);
+      if (isSettled || reads === MOST_UNSETTLED) return this.announce(second, startedAt, isSettled);
       first = second;
     }
   }
 
-  private async look(): Promise<ListRead> {
+  private async read(): Promise<ListRead> {
     const ids = this.last?.ids ?? [];
-    this.last = await this.means.look(this.source, ids);
+    this.last = await this.reader.read(this.source, ids);
     this.retryMs = FIRST_RETRY_MS;
     return this.last;
   }
 
-  /** Whether no instance can serve an older state than the second look's. */
+  /** Whether no instance can serve an older state than the second read's. */
   private isSettled(first: ListRead, second: ListRead, startedAt: number): boolean {
     if (second.isFinal) return true;
     // @mutant reported-before-leases-end
     return second.isBypass ? this.signalledAt <= startedAt - SETTLE_MS : second.version === first.version;
   }
 
-  private announce(look: ListRead, startedAt: number, isSettled: boolean): void {
+  private announce(read: ListRead, startedAt: number, isSettled: boolean): void {
     this.lastAt = startedAt;
     const before = this.said;
     const isMissed = this.missedAt !== undefined && this.missedAt <= startedAt;
-    const isNew = before === undefined || look.etag !== before.etag;
-    // The store has not forgotten a change yet that a read past the cache has shown: its FORGET will be heard.
+    const isNew = before === undefined || read.etag !== before.etag;
+    // The store has not forgotten a change yet that a read past the cache has shown: its FORGET is still to come.
     // @mutant older-state-reported
-    if (isNew && before !== undefined && !isMissed && look.version < before.version) {
+    if (isNew && before !== undefined && !isMissed && read.version < before.version) {
       this.olderSince ??= startedAt;
       // Nothing is older for that long; the versions are not of one history.
       if (startedAt - this.olderSince > LONGEST_OLDER_MS) this.missedAt = startedAt;
       return;
     }
     this.olderSince = undefined;
-    if (isNew) this.said = stateOf(look);
+    if (isNew) this.said = stateOf(read);
     if (isMissed) this.notify('resync');
     else if (before !== undefined && (isNew || (this.isOwed && isSettled))) this.notify('changed');
     this.isOwed = !isSettled && (isNew || this.isOwed);
@@ -209,7 +209,7 @@ export class LiveList {
     this.missedAt = performance.now();
   }
 
-  /** After a look: at once if there was a signal that it may not have seen, else when time alone changes the list. */
+  /** After a read: at once if there was a signal that it may not have seen, else when time alone changes the list. */
   private next(): void {
     const { last } = this;
     if (last === undefined) {
@@ -219,7 +219,7 @@ export class LiveList {
       this.schedule(0);
     } else if (this.olderSince !== undefined) this.schedule(OLDER_AGAIN_MS);
     else {
-      const leftMs = last.validUntil - this.means.now();
+      const leftMs = last.validUntil - this.reader.now();
       // @mutant passing-time-not-reported
       this.schedule(leftMs > 0 ? Math.min(leftMs + SETTLE_MS, LONGEST_WAIT_MS) : SHORTEST_WAIT_MS);
     }

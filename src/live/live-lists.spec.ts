@@ -20,12 +20,12 @@ const region = defineRegion<[id: string]>({
 const entry = new Entry({ text: '1', isJson: true }, '"1"', 0, Infinity, null, 1);
 
 it('wide changes are spread over a second', async () => {
-  const looks: number[] = [];
+  const reads: number[] = [];
   const cache = { mode: 'memory', available: true, endLeases: () => undefined } as never as Cache;
   const feed = new ForgetFeed();
   const lists = new LiveLists(cache, feed, {} as never, {} as never, {} as never, { now: Date.now });
   const read = async (id: string) => {
-    looks.push(performance.now());
+    reads.push(performance.now());
     const answer = { entry, status: { result: 'hit', tier: 'memory' }, readOn: 0 } as const;
     const address = new CallAddress(region as never, [id]);
     currentReadScope()?.answered(answer, { address } as never);
@@ -37,14 +37,14 @@ it('wide changes are spread over a second', async () => {
     ),
   );
   const ref = { shard: 'loc:1', tag: 'rules' };
-  looks.length = 0;
+  reads.length = 0;
   feed.forgotten([ref]);
-  expect(looks.length).toBe(0);
-  await until(() => looks.length >= 80);
-  expect(Math.max(...looks) - Math.min(...looks)).toBeGreaterThan(300);
+  expect(reads.length).toBe(0);
+  await until(() => reads.length >= 80);
+  expect(Math.max(...reads) - Math.min(...reads)).toBeGreaterThan(300);
   for (const list of held.slice(5)) lists.release(list);
-  looks.length = 0;
+  reads.length = 0;
   feed.forgotten([ref]);
-  expect(looks.length).toBe(5);
+  expect(reads.length).toBe(5);
   await lists.onApplicationShutdown();
 });

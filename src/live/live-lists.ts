@@ -14,7 +14,7 @@ import { LiveList } from './live-list.js';
 import type { LiveSource } from './live.source.js';
 import { type ListRead, readList } from './list-read.js';
 
-/** So many lists are looked at together at once; more are spread, since each look and each of its watchers may cost a load. */
+/** So many lists are read at once; more are spread, since each read and each of its watchers may cost a load. */
 const AT_ONCE = 20;
 const SPREAD_MS = SECOND_MS;
 /** How often published changes are read while the store does not report FORGETs. */
@@ -24,7 +24,7 @@ const REARM_MS = 2 * SECOND_MS;
 
 const nameOf = ({ shard, tag }: TagRef) => `${shard} ${tag}`;
 
-/** All watched lists of this instance, and what tells them that they may have changed. */
+/** All watched lists of this instance, and what signals that they may have changed. */
 @Injectable()
 export class LiveLists implements ForgetListener, OnApplicationShutdown {
   private readonly logger = new Logger('Live');
@@ -34,7 +34,7 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   private readonly tagsOf = new WeakMap<LiveList, Set<string>>();
   private readonly loop = new PollLoop(() => this.poll(), POLL_MS);
   private isStarted = false;
-  private wasDeaf = false;
+  private wasPolling = false;
   private hasFailed = false;
 
   constructor(
@@ -53,7 +53,7 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
     const list = this.lists.get(source.key) ?? this.add(source);
     list.holders++;
     try {
-      // Before the first read: what is forgotten after it must be heard.
+      // Before the first read: the FORGETs after it must be received.
       await this.feed.listen(this);
       this.start();
       await list.ready();
@@ -94,11 +94,11 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   private add(source: LiveSource): LiveList {
     const list: LiveList = new LiveList(source, {
       now: () => this.clock.now(),
-      look: (watched, ids) => {
+      read: (watched, ids) => {
         this.cache.endLeases(ids);
         return readList(() => watched.read());
       },
-      listensTo: (look) => this.listensTo(list, look),
+      listensTo: (read) => this.listensTo(list, read),
     });
     this.lists.set(source.key, list);
     return list;
@@ -127,24 +127,24 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
     scope.exit(() => this.loop.start());
   }
 
-  /** Whether this instance hears of every FORGET: in memory, its own are all there are (rule 16). */
-  private get isHearing(): boolean {
-    return this.cache.mode === 'memory' || this.feed.hearsOthers;
+  /** Whether this instance receives every FORGET: in memory, its own are all there are (rule 16). */
+  private get isReceiving(): boolean {
+    return this.cache.mode === 'memory' || this.feed.receivesOthers;
   }
 
-  /** What no FORGET tells, the outbox does. */
+  /** Finds the changes whose FORGET is not received, in the outbox. */
   private async poll(): Promise<void> {
-    const { isHearing } = this;
-    const unarmed = [...this.lists.values()].filter((list) => !isHearing || !list.isArmed);
-    if (unarmed.length > 0 && !this.wasDeaf) this.published.restart();
-    this.wasDeaf = unarmed.length > 0;
-    if (!this.wasDeaf) return;
-    await this.hearPublished();
-    if (!isHearing || !this.cache.available) return;
+    const { isReceiving } = this;
+    const unarmed = [...this.lists.values()].filter((list) => !isReceiving || !list.isArmed);
+    if (unarmed.length > 0 && !this.wasPolling) this.published.restart();
+    this.wasPolling = unarmed.length > 0;
+    if (!this.wasPolling) return;
+    await this.readPublished();
+    if (!isReceiving || !this.cache.available) return;
     for (const list of unarmed) if (performance.now() - list.readAt > REARM_MS) list.check();
   }
 
-  private async hearPublished(): Promise<void> {
+  private async readPublished(): Promise<void> {
     try {
       const events = await this.published.next();
       const isMissed = events === 'everything' || this.hasFailed;

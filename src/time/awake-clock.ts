@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How often a clock in use looks at the time. */
+/** How often a clock in use reads the time. */
 const TICK_MS = 10;
-/** Most that counts between two looks: if more has passed, the event loop was not there to hear an answer. */
+/** Most that counts between two readings: if more has passed, the event loop was not turning, and no answer could arrive. */
 const MOST_PER_TICK_MS = 2 * TICK_MS;
 
 interface Alarm {
@@ -28,7 +28,7 @@ export class AwakeClock {
   /** Timers would otherwise keep the async context of the request that started the clock. */
   private readonly outside = AsyncLocalStorage.snapshot();
 
-  /** @param counts how much of the time between two looks counts, for those that have more to excuse than pauses. */
+  /** @param counts how much of the time between two readings counts, for those that have more to excuse than pauses. */
   constructor(private readonly counts: (ms: number) => number = (ms) => ms) {}
 
   /** Milliseconds counted so far. Only differences between two calls during one use mean something. */
@@ -59,7 +59,7 @@ export class AwakeClock {
     return () => this.alarms.delete(alarm);
   }
 
-  /** Makes sure that the next look comes within `ms`. The timer does not keep the process alive. */
+  /** Makes sure that the next reading comes within `ms`. The timer does not keep the process alive. */
   private run(ms: number): void {
     const at = performance.now() + ms;
     if (this.timer === undefined) this.countedAt = performance.now();
@@ -76,10 +76,10 @@ export class AwakeClock {
     const elapsed = performance.now() - this.countedAt;
     const before = this.counted;
     // @mutant pause-counts-as-silence
-    const heard = Math.min(elapsed, MOST_PER_TICK_MS);
-    this.counted += this.counts(heard);
+    const counted = Math.min(elapsed, MOST_PER_TICK_MS);
+    this.counted += this.counts(counted);
     // What becomes due with a pause waits for one more tick: the pause may have begun after the sockets were read.
-    // @mutant no-look-after-pause
+    // @mutant no-read-after-pause
     const nextAt = this.ringUntil(elapsed > MOST_PER_TICK_MS ? before : this.counted);
     if (this.users > 0 || this.alarms.size > 0) this.run(Math.min(nextAt - this.counted, TICK_MS));
   }

@@ -6,7 +6,7 @@ import { awakeClock } from './awake-clock.js';
  */
 export class SilentSocket {
   private owed = 0;
-  private heardAt = 0;
+  private receivedAt = 0;
   private isListening = false;
 
   /** @param onSilence called once for each silence of `limitMs`. */
@@ -21,13 +21,13 @@ export class SilentSocket {
   }
 
   /** Call when its reply has arrived, or can no longer arrive. */
-  heard(): void {
+  received(): void {
     this.owed--;
-    this.heardAt = awakeClock.now();
+    this.receivedAt = awakeClock.now();
   }
 
   private listen(): void {
-    this.heardAt = awakeClock.now();
+    this.receivedAt = awakeClock.now();
     if (!this.isListening) this.setAlarm(this.limitMs);
   }
 
@@ -39,7 +39,7 @@ export class SilentSocket {
   private check(now: number): void {
     this.isListening = false;
     if (this.owed === 0) return;
-    const leftMs = this.heardAt + this.limitMs - now;
+    const leftMs = this.receivedAt + this.limitMs - now;
     if (leftMs > 0) this.setAlarm(leftMs);
     else this.onSilence();
   }

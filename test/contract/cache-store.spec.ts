@@ -165,7 +165,7 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
       expect(await tokensNow()).toEqual(tokens);
     });
 
-    it('knows since when its token is current, if STORE has not looked at it', async () => {
+    it('knows since when its token is current, if STORE has not checked it', async () => {
       const before = performance.now();
       const { epoch, tokens } = await store.claim(wide, claimAs('one'));
       const sentAt = performance.now();

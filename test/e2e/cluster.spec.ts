@@ -48,30 +48,30 @@ it('an appointment takes its slot out of what was cached, wherever the locationâ
   }
 });
 
-it('hears of what is forgotten on every node', async () => {
+it('receives what is forgotten on every node', async () => {
   const feed = app.app.get(ForgetFeed, { strict: false });
-  const heard = new Set<string>();
+  const received = new Set<string>();
   await feed.listen({
-    forgotten: (tags) => tags.forEach(({ shard }) => heard.add(shard)),
+    forgotten: (tags) => tags.forEach(({ shard }) => received.add(shard)),
     missed: () => undefined,
   });
-  await until(() => feed.hearsOthers);
+  await until(() => feed.receivesOthers);
   const shards = shops.map(({ locationId }) => `loc:${locationId}`);
   // Only one node takes each key.
   const keys = cluster.nodes.flatMap((node) =>
     shards.map(async (shard) =>
       node
         .client()
-        .set(`bb:{${shard}}:tag:heard`, '1')
+        .set(`bb:{${shard}}:tag:received`, '1')
         .catch(() => undefined),
     ),
   );
   await Promise.all(keys);
-  await until(() => shards.every((shard) => heard.has(shard)));
+  await until(() => shards.every((shard) => received.has(shard)));
 });
 
 it('the operator sees all nodes as one', async () => {
-  // A key may expire between two looks.
+  // A key may expire between two scans.
   await until(async () => {
     const keys = (await keysOf()).reduce((sum, count) => sum + count, 0);
     const { redis } = (await app.get('cache/stats', { token: admin })).body;

@@ -86,7 +86,7 @@ describe('the dashboard', () => {
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
-  const look = async (name: string) => expectSound(page, `admin-${name}`);
+  const check = async (name: string) => expectSound(page, `admin-${name}`);
   const panel = (name: string) => page.getByRole('region', { name, exact: true });
   const state = () => panel('State').getByRole('status');
   const action = (name: string) => page.getByRole('form', { name, exact: true });
@@ -110,7 +110,7 @@ describe('the dashboard', () => {
     await page.reload();
     await signIn(admin.email, 'wrong horse battery');
     await page.getByRole('alert').getByText(/\w/).waitFor();
-    await look('sign-in');
+    await check('sign-in');
     await signIn((await app.signUp()).email);
     await page.getByRole('alert').getByText('for admins only').waitFor();
     await signIn(admin.email);
@@ -153,7 +153,7 @@ describe('the dashboard', () => {
     expect(found).toEqual([6, regions.length, 2]);
     const voids = panel('Regions').locator('tbody td:last-child');
     expect(await voids.filter({ hasText: /^–$/ }).count()).toBe(0);
-    await look('overview');
+    await check('overview');
   });
 
   it('switches from the fleet to one instance, whichever answers', async () => {
@@ -180,7 +180,7 @@ describe('the dashboard', () => {
     await panel('Memory').getByText('Redis does not answer: its memory is not known.').waitFor();
     const figure = panel('Live figures').locator('.figure', { hasText: 'Response time' });
     await figure.locator('.value').getByText('–').waitFor();
-    await look('redis-stopped');
+    await check('redis-stopped');
     await redis.restart();
     await soon(state().getByText(WELL).first());
     await soon(state().getByText('The cache serves'));
@@ -198,7 +198,7 @@ describe('the dashboard', () => {
     await entries.getByRole('region', { name: 'Value' }).getByText('"slots"').waitFor();
     await entries.getByRole('button', { name: 'Forget this entry…' }).click();
     await entries.getByText(/^Forgets \d+ tags?; \d+ entr(y ends|ies end) with it\.$/).waitFor();
-    await look('entry');
+    await check('entry');
     await entries.getByRole('button', { name: 'Forget it now' }).click();
     await entries.getByText('not served any more. Of: available slots').waitFor();
   });
@@ -219,7 +219,7 @@ describe('the dashboard', () => {
     await action('Forget all slots')
       .getByText(/^At most \d+ entr/)
       .waitFor();
-    await look('actions-plan');
+    await check('actions-plan');
     await page.keyboard.press('Escape');
     await (await plan('Forget all slots')).waitFor();
     expect(posts.every((url) => url.endsWith('?dryRun=true'))).toBe(true);
@@ -247,7 +247,7 @@ describe('the dashboard', () => {
       .getByLabel('Barber')
       .selectOption(String(shop.barberIds[0] ?? 0));
     await (await plan('Warm up')).getByText(/ reads of the database, about /).waitFor();
-    await look('warm-up-plan');
+    await check('warm-up-plan');
     const said = await run('Warm up');
     await said.getByText(/^The cache is warm\. Of \d+ planned: \d+ loaded, \d+ fresh, 0 failed/).waitFor();
     await panel('Progress').getByText('The last one ended').waitFor();
@@ -269,7 +269,7 @@ describe('the dashboard', () => {
     );
     await page.getByRole('link', { name: 'Actions' }).click();
     await panel('Progress').getByText('11 of 40 planned: 10 loaded, 0 fresh, 1 failed').waitFor();
-    await look('warm-up-running');
+    await check('warm-up-running');
     await panel('Progress').getByRole('button', { name: 'Cancel the warm-up' }).click();
     await panel('Progress').getByText('One was running, and is cancelled.').waitFor();
   });
@@ -350,7 +350,7 @@ describe('the dashboard', () => {
       return new Set(new Uint32Array(data.buffer)).size;
     })()`;
     expect(await page.evaluate<number>(colours)).toBeGreaterThan(3);
-    await look('unknown');
+    await check('unknown');
   });
 
   it('asks to sign in again when the session has ended', async () => {
@@ -358,7 +358,7 @@ describe('the dashboard', () => {
     await page.context().clearCookies();
     await soon(page.getByLabel('Password'));
     await page.getByRole('alert').getByText(/\w/).waitFor();
-    await look('session-ended');
+    await check('session-ended');
   });
 
   it('says that the server does not answer, shows the last values in grey, and recovers', async () => {
@@ -367,7 +367,7 @@ describe('the dashboard', () => {
     await soon(state().getByText('How the cache is now cannot be said'));
     expect(await panel('State').getAttribute('class')).toContain('unknown');
     await page.locator('main.stale').getByText('Serving').first().waitFor();
-    await look('server-away');
+    await check('server-away');
     await page.unroute('**/api/**');
     await soon(state().getByText(WELL).first());
   });
@@ -401,10 +401,10 @@ describe('the dashboard', () => {
       await page.setViewportSize({ width: 360, height: 740 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await panel('What the cache is worth').getByText('Time saved').first().waitFor();
-      await look(`phone-${colorScheme}`);
+      await check(`phone-${colorScheme}`);
       await page.getByRole('link', { name: 'Actions' }).click();
       await panel('Audit').getByRole('button', { name: 'Older' }).waitFor();
-      await look(`phone-actions-${colorScheme}`);
+      await check(`phone-actions-${colorScheme}`);
       const heights = `[...document.querySelectorAll('button, input, select, nav a')].filter((each) => each.offsetParent)
       .map((each) => each.getBoundingClientRect().height)`;
       expect(Math.min(...(await page.evaluate<number[]>(heights)))).toBeGreaterThanOrEqual(44);

@@ -85,14 +85,14 @@ describe('rows put in by SQL', () => {
 async function longestPause(work: () => Promise<void>): Promise<number> {
   let longest = 0;
   let last = process.cpuUsage();
-  const look = () => {
+  const measure = () => {
     const { user, system } = process.cpuUsage(last);
     longest = Math.max(longest, (user + system) / 1000);
     last = process.cpuUsage();
   };
-  const timer = setInterval(look, 5);
+  const timer = setInterval(measure, 5);
   await work();
-  look();
+  measure();
   clearInterval(timer);
   return longest;
 }

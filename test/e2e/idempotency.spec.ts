@@ -109,7 +109,7 @@ describe('Idempotency-Key', () => {
     expect((await book({ time: '10:00' }, other)).status).toBe(201);
   });
 
-  it('refuses a body that is not one before it looks at the key', async () => {
+  it('refuses a body that is not one before it uses the key', async () => {
     await book();
     expect((await book({ date: '2027-02-30' })).status).toBe(400);
   });

@@ -109,7 +109,7 @@ describe('with Redis', () => {
     await client.close();
   });
 
-  it('watchers of a list share its reads, others hear nothing, and instances name the same version', async () => {
+  it('watchers of a list share its reads, others receive nothing, and instances name the same version', async () => {
     const loads = () => fleet.other.app.get(CacheMetrics).region('available slots').jobLoads;
     const watchers = await Promise.all(Array.from({ length: 10 }, () => watch(fleet.other, list)));
     const [elsewhere, far] = [

@@ -20,7 +20,7 @@ const DATE = '2027-06-14';
 const NOW = Date.parse('2027-06-10T08:00Z');
 const SLOTS_TTL_MS = 5 * MINUTE_MS;
 
-/** What was written before is forgotten, so that nothing else is while the test looks. */
+/** What was written before is forgotten, so that nothing else is while the test observes. */
 const isSettled = async ({ app, database }: TestApp) => {
   const [pending] = await database.query('SELECT FROM outbox WHERE done_at IS NULL LIMIT 1');
   return pending === undefined && app.get(CacheStatus, { strict: false }).available;

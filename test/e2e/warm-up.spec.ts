@@ -168,7 +168,7 @@ describe('the warm-up', () => {
       cache.suspend('test');
       await until(async () => !(await available()));
       const before = await done();
-      for (let look = 0; look < 20; look++) expect((await progress()).running).toBe(true);
+      for (let poll = 0; poll < 20; poll++) expect((await progress()).running).toBe(true);
       cache.resume('test');
       await until(async () => (await done()) > before + 100);
       delay.disable();

@@ -408,15 +408,15 @@ async function columnsOf({ database }: TestApp, load: () => Promise<unknown>): P
   jest.restoreAllMocks();
   const columns = new Set<string>();
   for (const sql of statements) {
-    await database.query(`CREATE VIEW looked_at AS ${sql.replaceAll(/\$\d+/g, '(NULL)')}`);
+    await database.query(`CREATE VIEW examined AS ${sql.replaceAll(/\$\d+/g, '(NULL)')}`);
     const found = await database.query<{ name: string }>(`
       SELECT relname || '.' || attname AS name
-      FROM pg_depend JOIN pg_rewrite ON pg_rewrite.oid = objid AND ev_class = 'looked_at'::regclass
+      FROM pg_depend JOIN pg_rewrite ON pg_rewrite.oid = objid AND ev_class = 'examined'::regclass
       JOIN pg_class ON pg_class.oid = refobjid AND pg_class.oid <> ev_class
       JOIN pg_attribute ON attrelid = pg_class.oid AND attnum = refobjsubid
       WHERE refclassid = 'pg_class'::regclass`);
     for (const { name } of found) columns.add(name);
-    await database.query('DROP VIEW looked_at');
+    await database.query('DROP VIEW examined');
   }
   expect(columns.size).toBeGreaterThan(0);
   return [...columns];

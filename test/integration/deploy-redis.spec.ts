@@ -12,7 +12,7 @@ import { createShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
 const DEPLOY = resolve('deploy/redis');
-/** Who looks in from outside: the default user is off. */
+/** Connects as an outsider does: the default user is off. */
 const WATCHER = { username: 'watcher', password: 'watching' };
 const PASSWORD = 'added-by-the-operator';
 const AT = { shard: 'loc:1', key: 'thing:1', tags: ['a', 'b'] };
@@ -95,16 +95,16 @@ it('lets the application do all it does, and denies it nothing', async () => {
   await store.release(AT, 'two', 120_000);
   await store.forget(AT.tags.map((tag) => ({ shard: AT.shard, tag })));
 
-  // Live streams hear of forgotten tags: CLIENT TRACKING and SUBSCRIBE.
+  // Live streams receive forgotten tags: CLIENT TRACKING and SUBSCRIBE.
   const feed = app.app.get(ForgetFeed, { strict: false });
-  const heard: string[] = [];
+  const received: string[] = [];
   await feed.listen({
-    forgotten: (tags) => heard.push(...tags.map(({ tag }) => tag)),
+    forgotten: (tags) => received.push(...tags.map(({ tag }) => tag)),
     missed: () => undefined,
   });
-  expect(feed.hearsOthers).toBe(true);
+  expect(feed.receivesOthers).toBe(true);
   await redis.client().set('bb:{loc:1}:tag:reported', '1');
-  await until(() => heard.includes('reported'));
+  await until(() => received.includes('reported'));
 
   // What the sampler asked at the start is in here too: INFO and the probe of expiry.
   expect(await redis.client().acl('LOG')).toEqual([]);

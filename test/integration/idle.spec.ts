@@ -30,7 +30,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-it('an instance sends about one statement a second while nothing happens, and still hears of every change', async () => {
+it('an instance sends about one statement a second while nothing happens, and still receives every change', async () => {
   const lately = () => sent.filter((at) => at > performance.now() - WINDOW_MS).length;
   const startedAt = performance.now();
   // Two more for the jobs that run every ten seconds and less often, and may all fall into the window.

@@ -90,9 +90,9 @@ describe('the relay', () => {
     await frozen.query('BEGIN; SELECT FROM outbox WHERE done_at IS NULL FOR UPDATE');
     await until(() => app.cache.suspended?.reasons.includes('outbox') ?? false);
     const resume = jest.spyOn(app.cache, 'resume');
-    const look = jest.spyOn(OutboxQueue.prototype, 'state');
-    // A look begins after the round before it has ended, whatever that one made of what it saw.
-    await until(() => look.mock.calls.length >= 2);
+    const polls = jest.spyOn(OutboxQueue.prototype, 'state');
+    // A poll begins after the round before it has ended, whatever that one made of what it saw.
+    await until(() => polls.mock.calls.length >= 2);
     expect(resume).not.toHaveBeenCalled();
     expect(await pending()).toBe(1);
     await frozen.end();

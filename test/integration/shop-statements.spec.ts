@@ -105,13 +105,13 @@ describe('lists and searches read what they answer, not what there is', () => {
     const seen: [string, readonly unknown[]][] = [];
     const answer = await statements.run(seen, load);
     expect(answer.items).toHaveLength(items);
-    let looked = 0;
+    let read = 0;
     for (const [sql, values] of seen) {
       const [row] = await test.database.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, [...values]);
       const [explained] = row!['QUERY PLAN'] as { Plan: Record<string, number> }[];
-      looked += explained!.Plan['Shared Hit Blocks']! + explained!.Plan['Shared Read Blocks']!;
+      read += explained!.Plan['Shared Hit Blocks']! + explained!.Plan['Shared Read Blocks']!;
     }
-    expect(looked).toBeLessThan(pages);
+    expect(read).toBeLessThan(pages);
   });
 
   it('uncovered appointments have pages in either order, and each is on one', async () => {

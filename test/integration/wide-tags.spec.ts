@@ -234,7 +234,7 @@ it('entries of all nodes are void once the node of their tag alone has lost a FO
   const client = keeper.client();
   const dump = (await client.dumpBuffer(TOKEN)) ?? '';
   await writes(two);
-  // As on a replica that had not heard of the FORGET and was promoted: the token is there again, under another epoch. Nothing has
+  // As on a replica that the FORGET had not reached and was promoted: the token is there again, under another epoch. Nothing has
   // happened on the node of the entry.
   await client.restore(TOKEN, 0, dump, 'REPLACE');
   const epoch = await epochOf(keeper);

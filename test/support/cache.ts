@@ -43,7 +43,7 @@ export interface TestCache {
 }
 
 export interface OpenOptions {
-  /** Not to be set where the test looks at what happens before. */
+  /** Not to be set where the test observes what happens before. */
   readonly generation?: string | null;
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   /** Whether this process gets the lock that a cache needs. */

@@ -11,7 +11,7 @@ import { freePort } from './free-port.js';
 
 const MISSING = `These tests need PgBouncer: no "pgbouncer" was found on the PATH.
 Install it: "apt-get install pgbouncer" (Debian, Ubuntu), "brew install pgbouncer" (macOS).`;
-/** Debian keeps it where only root looks. */
+/** Debian keeps it on the PATH of root only. */
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`;
 const ADMIN_CONSOLE = 'pgbouncer';
 
@@ -77,7 +77,7 @@ export class PgBouncer {
       throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Error(MISSING) : (error as Error);
     });
     const ended = once(child, 'exit').then(([code]) => {
-      throw new Error(`pgbouncer ended with ${code}: look at its settings.`);
+      throw new Error(`pgbouncer ended with ${code}: check its settings.`);
     });
     await Promise.race([failed, ended, this.answers()]);
   }

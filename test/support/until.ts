@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits until `condition` holds, looking every few milliseconds. @throws Error after `withinMs`. */
+/** Waits until `condition` holds, checking every few milliseconds. @throws Error after `withinMs`. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   withinMs = 30_000,

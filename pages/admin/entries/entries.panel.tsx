@@ -19,12 +19,12 @@ const ENOUGH = 20;
 const MOST_REQUESTS = 20;
 
 interface Props {
-  /** The key of the entry that is looked at; `null`: none is. */
+  /** The key of the entry that is shown; `null`: none is. */
   readonly chosen: string | null;
   readonly onChoose: (key: string | null) => void;
 }
 
-/** Finds entries by how their keys begin, and looks at one. */
+/** Finds entries by how their keys begin, and shows one. */
 export function Entries({ chosen, onChoose }: Props) {
   const operator = useOperator();
   const words = texts.admin.entries;

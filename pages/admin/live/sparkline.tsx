@@ -9,7 +9,7 @@ const WIDTH = 120;
 const HEIGHT = 32;
 const MARGIN = 3;
 
-/** A curve without axes beside a figure that says the value, so it is hidden from those who hear the page. */
+/** A curve without axes beside a figure that says the value, so it is hidden from screen readers. */
 export function Sparkline({ values, top }: Props) {
   const most = top ?? Math.max(0, ...values.map((value) => value ?? 0));
   const x = (index: number) =>

@@ -6,7 +6,7 @@ import type { Degradation } from '../api/shapes.js';
 
 const SHOWN = 5;
 
-/** The newest first: they are what is looked for. */
+/** The newest first: operators search for recent ones. */
 export function Degradations({ of }: { readonly of: readonly Degradation[] }) {
   const words = texts.admin.degradations;
   const newest = useMemo(() => of.toSorted((left, right) => right.from.localeCompare(left.from)), [of]);

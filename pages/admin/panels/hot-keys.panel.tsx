@@ -12,11 +12,11 @@ const SHOWN = 8;
 
 interface Props {
   /** Shows the entry of a key. */
-  readonly onLook?: (key: string) => void;
+  readonly onOpen?: (key: string) => void;
 }
 
 /** What clients read most, of all regions together. */
-export function HotKeys({ onLook }: Props) {
+export function HotKeys({ onOpen }: Props) {
   const operator = useOperator();
   const words = texts.admin.hotKeys;
   const [{ value, trouble }] = useKnown(
@@ -41,10 +41,10 @@ export function HotKeys({ onLook }: Props) {
           most={SHOWN}
           head={[words.key, texts.admin.regions.region, `#${words.reads}`]}
           rows={keys.map(({ key, region, readsPerHour }) => [
-            onLook === undefined ? (
+            onOpen === undefined ? (
               <code>{key}</code>
             ) : (
-              <button type="button" class="link" onClick={() => onLook(key)}>
+              <button type="button" class="link" onClick={() => onOpen(key)}>
                 <code>{key}</code>
               </button>
             ),

@@ -15,7 +15,7 @@ export function Keys({ mode }: Pick<Stats, 'mode'>) {
   const [summary, setSummary] = useState<KeysSummary>();
   const [outcome, setOutcome] = useState(NOTHING);
   const [busy, setBusy] = useState(false);
-  const look = async () => {
+  const refresh = async () => {
     setBusy(true);
     setOutcome({ level: 'good', message: words.counting });
     try {
@@ -32,7 +32,7 @@ export function Keys({ mode }: Pick<Stats, 'mode'>) {
   return (
     <Panel title={words.title} id="keys">
       <p class="quiet">{words.about}</p>
-      <button type="button" disabled={busy} onClick={() => void look()}>
+      <button type="button" disabled={busy} onClick={() => void refresh()}>
         {words.count}
       </button>
       <OutcomeLine of={outcome} />

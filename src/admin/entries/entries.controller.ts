@@ -27,7 +27,7 @@ export class EntriesController {
   @ApiOperation({
     summary: 'List entries of the store by the beginning of their keys',
     description:
-      'One request looks at some thousand keys. A page may be empty though there are more: go on until `nextCursor` is null. With ' +
+      'One request scans some thousand keys. A page may be empty though there are more: go on until `nextCursor` is null. With ' +
       'the cache in memory, of the instance that answers.',
   })
   @ApiOkResponse({ type: EntriesDto })

@@ -19,7 +19,7 @@ import type { EntriesDto, EntriesQueryDto, EntryDto, EntryInvalidationDto } from
 
 /** A lifetime is up to a tenth shorter than the TTL setting; if it is even shorter, the load limited it. */
 const SHORTEST_LIFETIME = 0.9;
-/** Entries of a shard that are looked at for tags that are being forgotten. */
+/** Entries of a shard that are searched for tags that are being forgotten. */
 const MOST_COUNTED = 1000;
 const AT_ONCE = 50;
 
@@ -34,7 +34,7 @@ interface Found {
   readonly isServed: boolean;
 }
 
-/** Looks at single entries of the store, and forgets them, for operators. */
+/** Finds, shows and forgets single entries of the store, for operators. */
 @Injectable()
 export class EntriesService {
   constructor(
@@ -139,7 +139,7 @@ export class EntriesService {
     const { keys, isAll } = await this.scan.ofShard(shard, MOST_COUNTED);
     const regions: string[] = [];
     for (let from = 0; from < keys.length; from += AT_ONCE) {
-      const found = await Promise.all(keys.slice(from, from + AT_ONCE).map((key) => this.look(key)));
+      const found = await Promise.all(keys.slice(from, from + AT_ONCE).map((key) => this.find(key)));
       for (const each of found) {
         const counting =
           each?.isServed === true && each.call !== null ? each.entry.counting(each.call.tags) : [];
@@ -156,7 +156,7 @@ export class EntriesService {
     }
     if (this.cache.mode === 'off') throw noEntry();
     try {
-      const found = await this.look(key);
+      const found = await this.find(key);
       if (found === null) throw noEntry();
       return found;
     } catch (error) {
@@ -169,7 +169,7 @@ export class EntriesService {
   }
 
   /** @throws StoreUnavailable */
-  private async look(key: EntryKey): Promise<Found | null> {
+  private async find(key: EntryKey): Promise<Found | null> {
     const region = this.regionOf(key);
     if (region === undefined) return null;
     const call = callOf(region, key);

@@ -20,7 +20,7 @@ export function entryKeyText({ shard, name }: EntryKey, namespace: string): stri
   return `${namespace}:{${shard}}:${name}`;
 }
 
-/** Whether an operator who looks for `prefix` means this key: it may begin with the namespace, the shard or the name. */
+/** Whether an operator who searches for `prefix` means this key: it may begin with the namespace, the shard or the name. */
 export function beginsWith(key: EntryKey, namespace: string, prefix: string): boolean {
   return [entryKeyText(key, namespace), `{${key.shard}}:${key.name}`, key.shard, key.name].some((text) =>
     text.startsWith(prefix),

@@ -18,7 +18,7 @@ export class Openings {
 
   /**
    * The locations that open within the next `ms`: by their business hours, else by the first barber's week.
-   * Windows of single days (overrides, closures) are not looked at: a shop that is closed after all is asked about little.
+   * Windows of single days (overrides, closures) are left out: a shop that is closed after all is asked about little.
    */
   async within(ms: number): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(

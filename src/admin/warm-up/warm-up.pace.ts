@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The event loop is looked at after this much time. */
+/** The event loop is measured over this much time. */
 const WINDOW_MS = 100;
 /** Above this share of busy time, requests would wait for a job's work. */
 const BUSY = 0.7;

@@ -13,7 +13,7 @@ export type WarmUpProgress = (stats: WarmUpStatsDto) => void;
 
 /** How long a run waits for a suspended cache before it ends. */
 const PATIENCE_MS = MINUTE_MS;
-const LOOK_MS = 50;
+const POLL_MS = 50;
 /** A read that bypasses the cache, because it was suspended meanwhile, is repeated this often. */
 const ATTEMPTS = 5;
 
@@ -105,9 +105,9 @@ export class WarmUpRun {
       if (signal.aborted || this.end !== undefined) return false;
       if (performance.now() - this.startedAt > limitMs) this.end = 'time';
       else if (this.cache.available) return true;
-      // Before anything was loaded, the caller who started the run should hear of it at once.
+      // Before anything was loaded, the caller who started the run should be notified at once.
       else if (this.done === 0 || performance.now() > waitsUntil) this.end = 'no-cache';
-      else await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      else await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 

@@ -17,9 +17,10 @@ import { Revocation } from '../session/revocation.js';
 import type { UserDto } from '../user.dto.js';
 import { emailTaken, Users } from '../users.js';
 import type { OwnAccountChangesDto, PasswordChangeDto } from './own-account.dto.js';
+import { HOUR_SECONDS } from '../../time/durations.js';
 
 /** Each attempt tells whether an address is taken, so there are few. */
-const MOST_ADDRESSES = { name: 'address-change', limit: 10, seconds: 3600 };
+const MOST_ADDRESSES = { name: 'address-change', limit: 10, seconds: HOUR_SECONDS };
 
 /** What people change of their own accounts. */
 @Injectable()

@@ -5,6 +5,7 @@ import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
 import { MOST_COUNTED } from '../../http/lists/list.query.js';
 import type { AuditChange } from './audit.changes.js';
 import type { AuditTrailEntryDto, AuditTrailPageDto, AuditTrailQueryDto } from './audit.dto.js';
+import { SECOND_MS } from '../../time/durations.js';
 
 type Row = Omit<AuditTrailEntryDto, 'at' | 'changes'> & {
   readonly at: Date;
@@ -19,7 +20,7 @@ interface Reasons {
 
 const PAGE_SIZE = 50;
 /** An operator waits no longer. */
-const TIMEOUT = { lane: 'staff', timeoutMs: 2500 } as const;
+const TIMEOUT = { lane: 'staff', timeoutMs: 2.5 * SECOND_MS } as const;
 const CURSORS = new Cursors<[at: number, id: number]>('audit', ['instant', 'serial']);
 
 const FILTERED = `($1::text IS NULL OR area = $1) AND ($2::text IS NULL OR action = $2)

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { subscriberOf } from '../../http/address.js';
 import { counterKey, type FleetCounter, FleetCounters, refusalBy } from '../../http/fleet-counter.js';
 import type { Problem } from '../../http/problem.js';
+import { HOUR_SECONDS } from '../../time/durations.js';
 
-const HOUR_S = 3600;
 const TOO_MANY = (seconds: number) => `Too many mails were requested: try again in ${seconds} s.`;
 const OF_RECIPIENT = 5;
 const OF_ADDRESS = 100;
@@ -18,8 +18,12 @@ export class MailLimits {
   private readonly addresses: FleetCounter;
 
   constructor(counters: FleetCounters) {
-    this.recipients = counters.counter({ name: 'mail-recipient', limit: OF_RECIPIENT, seconds: HOUR_S });
-    this.addresses = counters.counter({ name: 'mail-address', limit: OF_ADDRESS, seconds: HOUR_S });
+    this.recipients = counters.counter({
+      name: 'mail-recipient',
+      limit: OF_RECIPIENT,
+      seconds: HOUR_SECONDS,
+    });
+    this.addresses = counters.counter({ name: 'mail-address', limit: OF_ADDRESS, seconds: HOUR_SECONDS });
   }
 
   /** Counts a mail. @returns the problem `rate-limited` if it may not be sent */

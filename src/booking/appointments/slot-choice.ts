@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
 import { barberCalendars, type ShopBarberCalendar, slotRules } from '../slots/barber-calendar.js';
-import { rulesOfMove } from '../slots/moved-bookings.js';
+import { rulesOfMove } from '../slots/moved-appointments.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { ShopSnapshot } from '../slots/shop-snapshot.js';
 import { judgeStart, type StartVerdict } from '../slots/slots.js';

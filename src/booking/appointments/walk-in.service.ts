@@ -65,7 +65,7 @@ export class WalkInService {
     });
   }
 
-  /** The barbers are locked before they are looked at, so that the start which is found here is still free when it is chosen. */
+  /** The barbers are locked before their calendars are read, so that the start which is found here is still free when it is chosen. */
   private async firstStart(
     { locationId, serviceId, startsWithinMinutes }: WalkInDto,
     barberId: number | undefined,

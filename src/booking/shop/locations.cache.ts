@@ -1,8 +1,9 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
 import { CHAIN_SHARD, EVERYBODY, LOCATION, LOCATIONS, locationShard } from '../tags.cache.js';
 import { type Listing, listingKey } from './listing.js';
+import { HOUR_SECONDS } from '../../time/durations.js';
 
-const ttl = setting('CACHE_LOCATIONS_TTL', 3600);
+const ttl = setting('CACHE_LOCATIONS_TTL', HOUR_SECONDS);
 
 /** Pages of the list of all locations: forgotten when any of them changes. */
 export const locationsRegion = defineRegion<[listing: Listing]>({

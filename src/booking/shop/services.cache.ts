@@ -1,8 +1,9 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
 import { CHAIN_SHARD, SERVICES } from '../tags.cache.js';
 import { type Listing, listingKey, type View } from './listing.js';
+import { HOUR_SECONDS } from '../../time/durations.js';
 
-const ttl = setting('CACHE_SERVICES_TTL', 3600);
+const ttl = setting('CACHE_SERVICES_TTL', HOUR_SECONDS);
 
 /** Pages of the list of all services, or of those that a location offers: forgotten when any of them changes. */
 export const servicesRegion = defineRegion<[listing: Listing, locationId?: number | undefined]>({

@@ -1,5 +1,6 @@
 import { defineRegion } from '../../cache/entry/region.js';
 import { EVERYBODY, locationShard, RULES, whoTag } from '../tags.cache.js';
+import { HOUR_SECONDS } from '../../time/durations.js';
 
 /** Where a service is asked for. Defaults: the first location, any service. */
 export interface OfferQuery {
@@ -12,7 +13,7 @@ export const bookableBarbersRegion = defineRegion<[query: OfferQuery]>({
   name: 'bookable barbers',
   pattern: 'bookable:svc_{id}',
   version: 1,
-  ttl: 3600,
+  ttl: HOUR_SECONDS,
   shard: ({ locationId }) => locationShard(locationId),
   key: ({ serviceId }) => `bookable:svc_${serviceId ?? 'default'}`,
   tags: () => [RULES, whoTag(undefined)],

@@ -8,7 +8,7 @@ import { anywhereOnEarth } from '../tags.cache.js';
 import { entersHorizon, slotRules } from './barber-calendar.js';
 import type { Interval } from '../wall-time/interval.js';
 import { nextAvailableRegion } from './next-available.cache.js';
-import { calendarOfMove, type MovedBooking, rulesOfMove } from './moved-bookings.js';
+import { calendarOfMove, type MovedAppointment, rulesOfMove } from './moved-appointments.js';
 import { firstStart, type OpenStart } from './open-starts.js';
 import { OwnZone } from './own-zone.js';
 import { searchParts } from './search-parts.js';
@@ -65,7 +65,7 @@ export class NextAvailableService {
    * As {@link find}, past the cache: for who moves an appointment, the first slot that it can be moved to.
    * @throws Problem `not-found`
    */
-  async findFor(query: SlotQuery, moved?: MovedBooking): Promise<NextAvailableDto> {
+  async findFor(query: SlotQuery, moved?: MovedAppointment): Promise<NextAvailableDto> {
     const now = this.clock.now();
     const requested =
       query.timezone === undefined ? anywhereOnEarth(query.date) : zoneDay(query.timezone, query.date);
@@ -117,7 +117,7 @@ export class NextAvailableService {
     shop: ShopSnapshot,
     range: Interval,
     rules: SlotRules,
-    { loaded, moved }: { readonly loaded: Interval; readonly moved: MovedBooking | undefined },
+    { loaded, moved }: { readonly loaded: Interval; readonly moved: MovedAppointment | undefined },
   ): Promise<OpenStart | undefined> {
     const parts = searchParts(shop, range);
     const [first, last] = [parts[0], parts.at(-1)];

@@ -3,7 +3,7 @@ import { ReadScope, runInReadScope } from '../../cache/read/read-scope.js';
 import { Problem } from '../../http/problem.js';
 import { DefaultLocation } from '../places/default-location.js';
 import { BookableBarbers } from './bookable-barbers.js';
-import type { MovedBooking } from './moved-bookings.js';
+import type { MovedAppointment } from './moved-appointments.js';
 import { NextAvailableService } from './next-available.service.js';
 import type { SlotQuery } from './slot.query.js';
 import type { AvailableSlotsDto, NextSlotDto } from './slots.dto.js';
@@ -37,7 +37,7 @@ export class SlotDaysService {
    * @param moved the appointment that is about to be moved; then nothing may be cached
    * @throws Problem `range-too-wide`, `not-found`
    */
-  async list(asked: readonly SlotQuery[], includeNext = false, moved?: MovedBooking): Promise<SlotDays> {
+  async list(asked: readonly SlotQuery[], includeNext = false, moved?: MovedAppointment): Promise<SlotDays> {
     const queries = await this.places.allAt(asked);
     const [first] = queries as [SlotQuery];
     await this.assertNotTooWide(first, queries.length);
@@ -49,7 +49,7 @@ export class SlotDaysService {
     return { timezone, locationId, barberId, serviceId, days, nextAvailable: next ? next.next : null };
   }
 
-  private next(query: SlotQuery, moved: MovedBooking | undefined) {
+  private next(query: SlotQuery, moved: MovedAppointment | undefined) {
     return moved === undefined ? this.nextAvailable.find(query) : this.nextAvailable.findFor(query, moved);
   }
 

@@ -13,7 +13,7 @@ import { Problems } from '../../http/openapi/problems.decorator.js';
 import { queryDto } from '../../http/validation/dto.pipe.js';
 import { NextAvailableService } from './next-available.service.js';
 import { runUncached } from '../../cache/read/load-scope.js';
-import { type MovedBooking, MovedBookings, queryOfMove } from './moved-bookings.js';
+import { type MovedAppointment, MovedAppointments, queryOfMove } from './moved-appointments.js';
 import type { SlotQuery } from './slot.query.js';
 import { SlotQueryResolver } from './slot-query.resolver.js';
 import {
@@ -40,7 +40,7 @@ export class SlotsController {
     private readonly queries: SlotQueryResolver,
     private readonly slots: SlotsService,
     private readonly nextAvailable: NextAvailableService,
-    private readonly moved: MovedBookings,
+    private readonly moved: MovedAppointments,
     private readonly days: SlotDaysService,
   ) {}
 
@@ -130,7 +130,7 @@ export class SlotsController {
     caller: Caller | undefined,
   ): Promise<SlotDays> {
     const { ignoreBookingId, includeNextAvailable } = sent;
-    const read = async (moved?: MovedBooking) => {
+    const read = async (moved?: MovedAppointment) => {
       const queries = await this.queries.forDays(sent, caller);
       return this.days.list(
         moved === undefined ? queries : queries.map((query) => queryOfMove(query, moved)),

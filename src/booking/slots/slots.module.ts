@@ -4,7 +4,7 @@ import { PlacesModule } from '../places/places.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AppointmentAccess } from '../appointments/appointment.access.js';
 import { BookableBarbers } from './bookable-barbers.js';
-import { MovedBookings } from './moved-bookings.js';
+import { MovedAppointments } from './moved-appointments.js';
 import { NextAvailableService } from './next-available.service.js';
 import { OwnZone } from './own-zone.js';
 import { SearchedDays } from './searched-days.js';
@@ -23,7 +23,7 @@ import { SlotsService } from './slots.service.js';
   providers: [
     AppointmentAccess,
     BookableBarbers,
-    MovedBookings,
+    MovedAppointments,
     OwnZone,
     SearchedDays,
     ShopCalendar,

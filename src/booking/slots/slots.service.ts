@@ -10,7 +10,7 @@ import { DefaultLocation, keepOnlyWithPlace } from '../places/default-location.j
 import { anywhereOnEarth } from '../tags.cache.js';
 import { barberCalendars, entersHorizon, slotRules } from './barber-calendar.js';
 import { openStarts } from './open-starts.js';
-import { calendarOfMove, type MovedBooking, rulesOfMove } from './moved-bookings.js';
+import { calendarOfMove, type MovedAppointment, rulesOfMove } from './moved-appointments.js';
 import { OwnZone } from './own-zone.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
@@ -80,12 +80,12 @@ export class SlotsService {
    * As {@link list}, past the cache: for who moves an appointment, those slots that it can be moved to.
    * @throws Problem `not-found`
    */
-  async listFor(query: SlotQuery, moved: MovedBooking): Promise<Readonly<AvailableSlotsDto>> {
+  async listFor(query: SlotQuery, moved: MovedAppointment): Promise<Readonly<AvailableSlotsDto>> {
     return (await this.load([query], moved))(query);
   }
 
   /** As {@link listFor}, for the days of {@link listDays}. @throws Problem `not-found` */
-  async listDaysFor(queries: readonly SlotQuery[], moved: MovedBooking): Promise<AvailableSlotsDto[]> {
+  async listDaysFor(queries: readonly SlotQuery[], moved: MovedAppointment): Promise<AvailableSlotsDto[]> {
     const list = await this.load(queries, moved);
     const days: AvailableSlotsDto[] = [];
     for (const query of queries) {
@@ -98,7 +98,7 @@ export class SlotsService {
   /** Loads what all of the queries need, in one statement, and returns the function that lists each of them. */
   private async load(
     queries: readonly SlotQuery[],
-    moved?: MovedBooking,
+    moved?: MovedAppointment,
   ): Promise<(query: SlotQuery) => AvailableSlotsDto> {
     const [query] = queries as [SlotQuery];
     const ranges = queries.map(({ timezone, date }) =>
@@ -113,7 +113,11 @@ export class SlotsService {
     return (day) => this.listIn(shop, day, moved);
   }
 
-  private listIn(shop: ShopSnapshot, query: SlotQuery, moved: MovedBooking | undefined): AvailableSlotsDto {
+  private listIn(
+    shop: ShopSnapshot,
+    query: SlotQuery,
+    moved: MovedAppointment | undefined,
+  ): AvailableSlotsDto {
     keepOnlyWithPlace(query);
     const { date } = query;
     const now = this.clock.now();

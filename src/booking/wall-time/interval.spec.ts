@@ -25,17 +25,17 @@ describe('the intersection of two lists of intervals', () => {
     );
   });
 
-  it('looks at each interval a few times, not once for each of the other list', () => {
-    let looks = 0;
+  it('reads each interval a few times, not once for each of the other list', () => {
+    let reads = 0;
     const counted = (from: number) => ({
       get from() {
-        looks++;
+        reads++;
         return from;
       },
       until: from + 1,
     });
     const many = Array.from({ length: 5000 }, (_, index) => counted(2 * index));
     expect(intersect(many, many)).toHaveLength(5000);
-    expect(looks).toBeLessThan(20 * many.length);
+    expect(reads).toBeLessThan(20 * many.length);
   });
 });

@@ -97,7 +97,7 @@ export class InFlightLoads {
 
   private async claimAgain(call: CacheCall, load: InFlightLoad): Promise<Waited> {
     const claimed = await this.claims.anew(call);
-    // The CLAIM may be shared with a reader, which has started a load under its stamp or will look for this one.
+    // The CLAIM may be shared with a reader, which has started a load under its stamp or will find this one.
     const other = this.inFlight.get(loadId(call, claimed.stamp));
     // @mutant renewed-claim-not-registered
     if (other === undefined) this.register(call, claimed, load);

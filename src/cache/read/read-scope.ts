@@ -36,8 +36,8 @@ export class JobScope extends ReadScope {
   }
 }
 
-/** Scope of reads that someone wants to hear of when they change: as a job's, and it keeps what was read. */
-export class LookScope extends JobScope {
+/** Scope of a job's reads that records each of them, for a caller that must know when one of them changes. */
+export class RecordedScope extends JobScope {
   readonly reads: { readonly address: CacheCall['address']; readonly answer: CacheAnswer }[] = [];
 
   override answered(answer: CacheAnswer, call: CacheCall): void {

@@ -5,13 +5,12 @@ import { CommandTimeouts, type ReplyHandlers, type SendCommand } from './command
 import { confirmed, ReadBatches, type Values } from './read-batches.js';
 import { isHarmless } from './harmless-errors.js';
 import { ReadConfirmation } from './read-confirmation.js';
+import { socketTimeoutMs } from './redis.options.js';
 import { identifyServer } from './redis.server.js';
 import type { Scripted } from './redis.scripts.js';
 import { ServerEpoch } from './server-epoch.js';
 import { WriteBatches } from './write-batches.js';
 
-/** A socket that owes a reply for this long is closed and opened again. */
-const SOCKET_TIMEOUT_MS = 400;
 const QUIT_WITHIN_MS = 500;
 /** From here on, reads of so many keys wait for their turn as scripts do; smaller ones take no time. */
 const MANY_KEYS = 64;
@@ -45,7 +44,7 @@ export class RedisConnection {
     timeoutMs: number,
     failed: (error?: Error) => void,
   ) {
-    this.timeouts = new CommandTimeouts(timeoutMs, () => this.socket.heard());
+    this.timeouts = new CommandTimeouts(timeoutMs, () => this.socket.received());
     this.epoch = new ServerEpoch((command) => this.behind(command), isClustered, failed);
     this.confirmation = new ReadConfirmation(
       (handlers) => this.timeouts.limit(this.sending(ROLE), handlers, true),
@@ -65,7 +64,7 @@ export class RedisConnection {
       () => this.confirmation.confirm(),
     );
     this.writes = new WriteBatches(() => this.reads.send());
-    this.socket = new SilentSocket(Math.max(SOCKET_TIMEOUT_MS, 2 * timeoutMs), () =>
+    this.socket = new SilentSocket(socketTimeoutMs(timeoutMs), () =>
       client.stream?.destroy(new Error('The server owes a reply and sends nothing')),
     );
     client.on('error', failed);
@@ -140,7 +139,7 @@ export class RedisConnection {
       if (isOpen === begins) return;
       isOpen = begins;
       if (begins) this.socket.sent();
-      else this.socket.heard();
+      else this.socket.received();
     };
     this.client.on('connect', () => opens(true));
     for (const end of ['ready', 'close']) this.client.on(end, () => opens(false));

@@ -3,6 +3,7 @@ import './redis.sockets.js';
 import type { ConnectionOptions } from 'node:tls';
 import type { RedisServerOptions, RedisTlsOptions } from '../entry/cache.options.js';
 import { type Scripted, SCRIPTS } from './redis.scripts.js';
+import { SECOND_MS } from '../../time/durations.js';
 
 export interface HostPort {
   readonly host: string;
@@ -11,7 +12,6 @@ export interface HostPort {
 
 const CONNECT_TIMEOUT_MS = 500;
 const RECONNECT_CAP_MS = 250;
-/** How long a node may leave the question for the slot table without any answer. */
 const SOCKET_TIMEOUT_MS = 400;
 
 /**
@@ -28,7 +28,7 @@ function clientOptions(server: RedisServerOptions): RedisOptions {
     retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_CAP_MS),
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
     maxLoadingRetryTime: RECONNECT_CAP_MS,
-    keepAlive: 10_000,
+    keepAlive: 10 * SECOND_MS,
     connectionName: 'bookedbarber',
     // CLIENT SETINFO needs Redis 7.2.
     disableClientInfo: true,
@@ -45,13 +45,18 @@ export function clientToNode(server: RedisServerOptions, node: HostPort): Script
   return new Redis({ ...clientOptions(server), ...node }) as Scripted;
 }
 
+/** A socket that owes a reply for this long is closed and opened again. */
+export function socketTimeoutMs(commandTimeoutMs: number): number {
+  return Math.max(SOCKET_TIMEOUT_MS, 2 * commandTimeoutMs);
+}
+
 /** As {@link clientToNode}, for the slot table: without a `RedisConnection` that limits the time for its reply. */
 export function clientForSlots(
   server: RedisServerOptions,
   commandTimeoutMs: number,
   node: HostPort,
 ): Scripted {
-  const socketTimeout = Math.max(SOCKET_TIMEOUT_MS, 2 * commandTimeoutMs);
+  const socketTimeout = socketTimeoutMs(commandTimeoutMs);
   return new Redis({ ...clientOptions(server), ...node, socketTimeout }) as Scripted;
 }
 

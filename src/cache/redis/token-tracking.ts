@@ -13,24 +13,24 @@ import type { RedisTopology } from './redis.topology.js';
 
 /** How often the connections are checked, and opened where one is missing. */
 const CHECK_EVERY_MS = SECOND_MS;
-/** What a server may take to open one or to answer a check: afterwards it is not heard. */
+/** What a server may take to open one or to answer a check: afterwards the connection counts as lost. */
 const ANSWER_MS = SECOND_MS;
 /** The channel to which Redis redirects invalidation messages (https://redis.io/docs/latest/develop/reference/client-side-caching/). */
 const CHANNEL = '__redis__:invalidate';
 const TOKEN = '}:tag:';
 
 /**
- * Hears of every token that is created, renewed or removed, expiry and FLUSHALL included, by `CLIENT TRACKING` in broadcast mode: over
+ * Receives every token that is created, renewed or removed, expiry and FLUSHALL included, by `CLIENT TRACKING` in broadcast mode: over
  * one connection to each server, which is redirected to itself, since ioredis does not read push messages. A connection that is lost,
- * silent or on another server than the cache's own counts as deaf; what it missed is reported once it hears again.
+ * silent or on another server than the cache's own counts as interrupted; what it missed is reported once it receives again.
  */
 export class TokenTracking implements ForgetSource {
   private readonly connections = new Map<RedisPool, TrackingConnection>();
   private readonly loop = new PollLoop(() => this.check(), CHECK_EVERY_MS);
-  private readonly log: StateLog<'heard' | 'deaf'>;
+  private readonly log: StateLog<'receiving' | 'interrupted'>;
   private started: Promise<void> | undefined;
   /** `undefined` before the first attempt, which interrupts nothing. */
-  private wasHearing: boolean | undefined;
+  private wasReceiving: boolean | undefined;
   private closed = false;
 
   constructor(
@@ -39,10 +39,10 @@ export class TokenTracking implements ForgetSource {
     private readonly feed: ForgetFeed,
   ) {
     const logger = new Logger('Cache');
-    this.log = new StateLog('heard', (sentence) => logger.warn(sentence));
+    this.log = new StateLog('receiving', (sentence) => logger.warn(sentence));
   }
 
-  get isHearing(): boolean {
+  get isReceiving(): boolean {
     const { pools } = this.topology;
     return pools.length > 0 && pools.every((pool) => this.connections.get(pool)?.isOn(pool) === true);
   }
@@ -109,13 +109,13 @@ export class TokenTracking implements ForgetSource {
   }
 
   private report(error: unknown): void {
-    const { isHearing } = this;
-    if (this.wasHearing !== undefined && isHearing !== this.wasHearing) this.feed.missed();
-    this.wasHearing = isHearing;
-    if (isHearing) this.log.change('heard', 'Redis reports forgotten tags again');
+    const { isReceiving } = this;
+    if (this.wasReceiving !== undefined && isReceiving !== this.wasReceiving) this.feed.missed();
+    this.wasReceiving = isReceiving;
+    if (isReceiving) this.log.change('receiving', 'Redis reports forgotten tags again');
     else if (error instanceof Error)
       this.log.change(
-        'deaf',
+        'interrupted',
         `Redis does not report forgotten tags (${error.message}), and live streams learn of changes from the database, within a second. If a command is denied, give the user the commands in deploy/redis/users.acl`,
       );
   }
@@ -124,7 +124,7 @@ export class TokenTracking implements ForgetSource {
 class TrackingConnection {
   private readonly client: Redis;
   private server: string | undefined;
-  private isHeard = false;
+  private isReceiving = false;
 
   constructor(
     like: Scripted,
@@ -141,16 +141,16 @@ class TrackingConnection {
     });
     this.client.on('error', () => undefined);
     this.client.on('close', () => {
-      const wasHeard = this.isHeard;
-      this.isHeard = false;
-      if (wasHeard) lost();
+      const wasReceiving = this.isReceiving;
+      this.isReceiving = false;
+      if (wasReceiving) lost();
     });
-    this.client.on('messageBuffer', (_channel: Buffer, keys: unknown) => this.heard(keys));
+    this.client.on('messageBuffer', (_channel: Buffer, keys: unknown) => this.received(keys));
   }
 
-  /** Whether it hears, on the server that the pool reaches now. */
+  /** Whether it receives what changes, on the server that the pool reaches now. */
   isOn(pool: RedisPool): boolean {
-    return this.isHeard && this.server !== undefined && this.server === pool.server;
+    return this.isReceiving && this.server !== undefined && this.server === pool.server;
   }
 
   /** @throws what the server says, or that it does not answer */
@@ -164,7 +164,7 @@ class TrackingConnection {
   }
 
   close(): void {
-    this.isHeard = false;
+    this.isReceiving = false;
     this.client.disconnect();
   }
 
@@ -175,17 +175,17 @@ class TrackingConnection {
     await client.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', id, 'BCAST', 'PREFIX', `${this.namespace}:{`);
     this.server = await identifyServer((command) => command(client as Scripted), client.options);
     await client.subscribe(CHANNEL);
-    this.isHeard = true;
+    this.isReceiving = true;
   }
 
   /** @param keys those that were changed; `null` if all were removed */
-  private heard(keys: unknown): void {
+  private received(keys: unknown): void {
     if (!Array.isArray(keys)) {
       this.feed.missed();
       return;
     }
     const tags = keys.flatMap((key) => this.tagOf(String(key)) ?? []);
-    // @mutant forgets-of-others-unheard
+    // @mutant forgets-of-others-missed
     if (tags.length > 0) this.feed.forgotten(tags);
   }
 

@@ -98,7 +98,7 @@ export abstract class CacheStore {
 
   /**
    * Writes the entry if its own token and those of its tags are unchanged, keeps these, renews its own on request, and drops the
-   * owner's load lock (rule 6). Wide tokens that another server keeps are not looked at. Returns whether it wrote the entry.
+   * owner's load lock (rule 6). Wide tokens that another server keeps are not checked. Returns whether it wrote the entry.
    */
   abstract store(address: Address, request: StoreRequest): Promise<boolean>;
 

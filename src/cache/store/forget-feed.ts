@@ -13,20 +13,20 @@ export interface ForgetListener {
 export interface ForgetSource {
   /** Begins to listen, if it does not yet; resolves when the first attempt has succeeded or failed. Never throws. */
   start(): Promise<void>;
-  /** Whether every FORGET that any instance sends is heard at the moment. */
-  readonly isHearing: boolean;
+  /** Whether every FORGET that any instance sends is received at the moment. */
+  readonly isReceiving: boolean;
 }
 
 /**
  * Reports which tags are forgotten, by this instance and, as far as the store reports it, by others (rule 31). Forgetting a tag whose token
- * does not exist is not heard, so listen for what was just read from the store.
+ * does not exist is not reported, so listen for what was just read from the store.
  */
 @Injectable()
 export class ForgetFeed {
   private readonly listeners = new Set<ForgetListener>();
   private readonly sources: ForgetSource[] = [];
 
-  /** Adds a source. Without one, only this instance's own FORGETs are heard. */
+  /** Adds a source. Without one, only this instance's own FORGETs are reported. */
   add(source: ForgetSource): void {
     this.sources.push(source);
     if (this.listeners.size > 0) void source.start();
@@ -42,9 +42,9 @@ export class ForgetFeed {
     this.listeners.delete(listener);
   }
 
-  /** Whether the FORGETs of other instances are heard as well. */
-  get hearsOthers(): boolean {
-    return this.sources.length > 0 && this.sources.every(({ isHearing }) => isHearing);
+  /** Whether the FORGETs of other instances are received as well. */
+  get receivesOthers(): boolean {
+    return this.sources.length > 0 && this.sources.every(({ isReceiving }) => isReceiving);
   }
 
   forgotten(tags: readonly TagRef[]): void {

@@ -3,7 +3,7 @@ import { buildIndex } from '../index-builds.js';
 
 /**
  * Indexes of `GET /bookings`, each in the order of the list, so that a page is read from one stretch of an index
- * (`appointment-list.sql.ts`). Meant for a million appointments; the plans were looked at with few rows only.
+ * (`appointment-list.sql.ts`). Meant for a million appointments; the plans were checked with few rows only.
  */
 export class ListIndexes1790000020000 implements MigrationInterface {
   readonly name = 'ListIndexes1790000020000';

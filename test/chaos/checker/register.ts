@@ -43,7 +43,7 @@ export interface Twin {
 
 export type Sql = (sql: string, parameters: readonly unknown[]) => Promise<Record<string, unknown>[]>;
 
-/** A way to look: what an answer of this cached read shows. */
+/** What an answer of this cached read shows. */
 export interface Probe {
   readonly region: string;
   readonly request: HttpRequest;

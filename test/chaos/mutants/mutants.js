@@ -674,7 +674,7 @@ export const MUTANTS = [
   {
     name: 'store-leases-wide-token',
     rule: 29,
-    breaks: 'A STORE, which looks at no wide token of another node, gives a lease',
+    breaks: 'A STORE, which checks no wide token of another node, gives a lease',
     change: argument(1, 'Number.POSITIVE_INFINITY'),
     spec: WIDE,
     test: 'has no lease from a STORE',
@@ -888,7 +888,7 @@ export const MUTANTS = [
     test: 'counts a pause of the event loop as one tick',
   },
   {
-    name: 'no-look-after-pause',
+    name: 'no-read-after-pause',
     rule: 23,
     breaks: 'A time limit may end with a pause, before the sockets were read once more',
     change: condition('false'),
@@ -960,17 +960,17 @@ export const MUTANTS = [
     test: 'a new generation covers all its rows at once',
   },
   {
-    name: 'forgets-of-others-unheard',
+    name: 'forgets-of-others-missed',
     rule: 31,
-    breaks: 'What other instances forget is not heard',
+    breaks: 'What other instances forget is not received',
     change: condition(false),
     spec: LIVE,
     test: 'a booking on one instance is reported by the other',
   },
   {
-    name: 'own-forgets-unheard',
+    name: 'own-forgets-missed',
     rule: 31,
-    breaks: 'What the owner of a cache in memory forgets is not heard',
+    breaks: 'What the owner of a cache in memory forgets is not reported',
     change: removed(),
     spec: LIVE,
     test: 'the owner of the cache and the others report all bookings',
@@ -981,7 +981,7 @@ export const MUTANTS = [
     breaks: 'A change is reported while another instance may serve an older state',
     change: returned('true'),
     spec: LIVE_LIST,
-    test: 'reports a change once two looks agree',
+    test: 'reports a change once two reads agree',
   },
   {
     name: 'older-state-reported',
@@ -997,7 +997,7 @@ export const MUTANTS = [
     breaks: 'Nothing is reported when time alone changes a list',
     change: removed(),
     spec: LIVE_LIST,
-    test: 'looks again when time alone changes the list',
+    test: 'is read again when time alone changes the list',
   },
   {
     name: 'wide-changes-at-once',

@@ -23,7 +23,7 @@ export const unawaited = () => (marked) => {
 /** Replaces the condition of the first `if`, `while` or `?:`. @returns {Operator} */
 export const condition = (value) => (marked) => ({
   node: conditionOf(first(marked, (node) => conditionOf(node) !== undefined, 'condition')),
-  // Not a plain literal, since the compiler does not look at code that can never run.
+  // Not a plain literal, since the compiler does not check code that can never run.
   text: `(${value} as boolean)`,
 });
 

@@ -3,8 +3,8 @@ import { HttpSettings } from '../../../config/settings.js';
 import { counterKey, type FleetCounter, FleetCounters, refusalBy } from '../../../http/fleet-counter.js';
 import { Problem } from '../../../http/problem.js';
 import { currentSubscriber } from '../../../http/request-id.js';
+import { HOUR_SECONDS } from '../../../time/durations.js';
 
-const HOUR_S = 3600;
 const TOO_MANY = (seconds: number) =>
   `Too many bookings without an account: try again in ${seconds} s, or log in.`;
 
@@ -26,8 +26,8 @@ export class GuestLimits {
 
   constructor({ GUEST_BOOKINGS_PER_HOUR: limit }: HttpSettings, counters: FleetCounters) {
     this.isOn = limit > 0;
-    this.addresses = counters.counter({ name: 'guest-address', limit, seconds: HOUR_S });
-    this.contacts = counters.counter({ name: 'guest-contact', limit, seconds: HOUR_S });
+    this.addresses = counters.counter({ name: 'guest-address', limit, seconds: HOUR_SECONDS });
+    this.contacts = counters.counter({ name: 'guest-contact', limit, seconds: HOUR_SECONDS });
   }
 
   /**

@@ -73,7 +73,7 @@ const replacedUnderConnections: FaultKind = {
     // of this life's epoch only by chance.
     await rm(join(primary.directory, 'dump.rdb'), { force: true });
     await primary.restart();
-    // The cache comes back, and there are writes whose FORGET the standby never hears of.
+    // The cache comes back, and there are writes whose FORGET never reaches the standby.
     await sleep(holdMs);
     await command(primary, async (client) => {
       await client.replicaof('127.0.0.1', standby.port);

@@ -19,7 +19,7 @@ const BEGAN_AGO = 10;
 /** Longer than any demo service with its buffers. */
 const ROOM_MINUTES = 75;
 
-interface DemoBooking {
+interface DemoAppointment {
   /** Index into {@link DEMO_SERVICES}. */
   readonly service: number;
   /** Index into {@link DEMO_CLIENTS}; `undefined`: a walk-in who did not say their name. */
@@ -32,16 +32,16 @@ interface DemoBooking {
 }
 
 /**
- * About three weeks of a barber's bookings in wall time, the same for the same weekday; some of them overlap.
+ * About three weeks of a barber's appointments in wall time, the same for the same weekday; some of them overlap.
  * @param today the ISO weekday (1 Monday … 7 Sunday) from which days are counted
  */
-export function demoBookings(barber: number, today: number): DemoBooking[] {
+export function demoAppointments(barber: number, today: number): DemoAppointment[] {
   const random = seededRandom(barber + 1);
   const offered = DEMO_BARBERS[barber]?.services ?? [];
   const services = DEMO_SERVICES.flatMap(({ name }, index) =>
     offered.length === 0 || offered.includes(name) ? [index] : [],
   );
-  const bookings: DemoBooking[] = [];
+  const appointments: DemoAppointment[] = [];
   for (let day = -DAYS_BACK; day <= DAYS_AHEAD; day++) {
     for (const [start, end] of windowsOf(barber, today, day)) {
       for (let minute = start; minute + ROOM_MINUTES <= end; minute += 30) {
@@ -49,7 +49,7 @@ export function demoBookings(barber: number, today: number): DemoBooking[] {
         const service = services[Math.floor(random() * services.length)] ?? 0;
         const known = Math.floor(random() * DEMO_CLIENTS.length);
         const client = random() < WALK_IN_SHARE && day < 0 ? undefined : known;
-        bookings.push({
+        appointments.push({
           service,
           client,
           day,
@@ -59,7 +59,7 @@ export function demoBookings(barber: number, today: number): DemoBooking[] {
       }
     }
   }
-  return bookings;
+  return appointments;
 }
 
 /**
@@ -67,7 +67,11 @@ export function demoBookings(barber: number, today: number): DemoBooking[] {
  * serves a walk-in. `undefined` while the barber is off, or soon will be.
  * @param today the ISO weekday
  */
-export function presentBooking(barber: number, today: number, minute: number): DemoBooking | undefined {
+export function presentAppointment(
+  barber: number,
+  today: number,
+  minute: number,
+): DemoAppointment | undefined {
   const start = Math.floor((minute - BEGAN_AGO) / 5) * 5;
   const isAtWork = windowsOf(barber, today, 0).some(
     ([from, to]) => from <= start && start + ROOM_MINUTES <= to,

@@ -10,7 +10,7 @@ import type { SlotQuery } from './slot.query.js';
 import type { SlotRules } from './slots.js';
 
 /** An appointment that is about to be moved: slots are listed as if its own time were free. */
-export interface MovedBooking {
+export interface MovedAppointment {
   readonly id: number;
   readonly barberId: number;
   readonly serviceId: number;
@@ -33,14 +33,14 @@ interface Row {
 
 /** Reads the appointment that a slot query shall ignore. */
 @Injectable()
-export class MovedBookings {
+export class MovedAppointments {
   constructor(
     private readonly database: Database,
     private readonly access: AppointmentAccess,
   ) {}
 
   /** @throws Problem `unauthenticated` without a caller, `not-found` if the caller may not see the appointment */
-  async find(id: number, caller: Caller | undefined): Promise<MovedBooking> {
+  async find(id: number, caller: Caller | undefined): Promise<MovedAppointment> {
     if (caller === undefined) {
       throw new Problem('unauthenticated', 'Log in to name a booking that shall not count as busy.');
     }
@@ -63,7 +63,7 @@ export class MovedBookings {
 }
 
 /** The query of a move: where it names no location or service, those of the appointment, as when it is moved. */
-export function queryOfMove(query: SlotQuery, moved: MovedBooking): SlotQuery {
+export function queryOfMove(query: SlotQuery, moved: MovedAppointment): SlotQuery {
   const keepsBarber = query.barberId === undefined || query.barberId === moved.barberId;
   return {
     ...query,
@@ -75,7 +75,7 @@ export function queryOfMove(query: SlotQuery, moved: MovedBooking): SlotQuery {
 /** What the calendar must be loaded with, so that it has exactly the slots to which the appointment can be moved. */
 export function calendarOfMove(
   { serviceId }: SlotQuery,
-  moved: MovedBooking | undefined,
+  moved: MovedAppointment | undefined,
 ): Partial<ShopQuery> {
   if (moved === undefined) return {};
   if (serviceId !== moved.serviceId) return { ignoreAppointmentId: moved.id };
@@ -90,7 +90,7 @@ export function calendarOfMove(
 /** Staff may move what begins within the minimum notice already to any start from now on. */
 export function rulesOfMove(
   rules: SlotRules,
-  moved: Pick<MovedBooking, 'start' | 'isByStaff'> | undefined,
+  moved: Pick<MovedAppointment, 'start' | 'isByStaff'> | undefined,
   now: number,
 ): SlotRules {
   return moved?.isByStaff === true && moved.start < rules.earliest ? { ...rules, earliest: now } : rules;
