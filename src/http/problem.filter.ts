@@ -23,8 +23,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = request.is404 ? this.unrouted(error, request) : toProblem(error);
-    // Errors from before the handler, such as those of a body, are outside the request's scope.
-    if (problem.status >= 500) runForRequest(request, () => this.log(problem, request));
+    // Errors of a body are outside the request's scope.
+    runForRequest(request, () => this.log(problem, request));
     if (reply.sent || reply.raw.headersSent) {
       // Part of the response is sent; destroy the socket so that the client does not take it for complete.
       reply.raw.destroy();
@@ -52,7 +52,8 @@ export class ProblemFilter implements ExceptionFilter {
   private log(problem: Problem, { method, url }: FastifyRequest): void {
     const line = `${method} ${loggedPath(url)}: ${problem.code}`;
     const { cause } = problem;
-    if (problem.code === 'internal-error')
+    if (problem.status < 500) this.logger.debug(line);
+    else if (problem.code === 'internal-error')
       this.logger.error(line, cause instanceof Error ? chain(cause) : cause);
     else {
       const text = `${line}${cause instanceof Error ? ` (${root(cause).message})` : ''}`;

@@ -24,11 +24,16 @@ export function traceIdOf(traceparent: string | undefined): string | undefined {
 }
 
 /**
- * Runs the handlers of every request in a scope that holds its id, so that log lines include it, and counts its waits for the store. A `preHandler` hook, because the
- * context of an earlier one is lost while a body is read.
+ * Runs every request in a scope that holds its id, so that log lines include it, and counts its waits for the store: from its first hook
+ * on, and again after its body was read, which loses the context of the hooks before.
  */
 export function addRequestScope(server: FastifyInstance): void {
-  server.addHook('preHandler', (request, _reply, done) => runForRequest(request, done));
+  server.addHook('onRequest', (request, _reply, done) => runForRequest(request, done));
+  server.addHook('preHandler', (request, _reply, done) => {
+    const current = scope.getStore()?.request;
+    if (current instanceof NamedRequest && current.isOf(request)) done();
+    else runForRequest(request, done);
+  });
 }
 
 /** Runs `work` so that its log lines name the request, with waits for the store of its own. */
@@ -68,6 +73,10 @@ export function currentRequest(): CurrentRequest | undefined {
 /** Reads what is needed when it is needed: few requests write a line. */
 class NamedRequest implements RequestNames, CurrentRequest {
   constructor(private readonly request: FastifyRequest) {}
+
+  isOf(request: FastifyRequest): boolean {
+    return this.request === request;
+  }
 
   get id(): string {
     return this.request.id;

@@ -9,6 +9,8 @@ import { ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+/** More than the tests before the last one send. */
+const REQUESTS = 100;
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 describe('a request', () => {
@@ -21,7 +23,15 @@ describe('a request', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'request-id-'));
     database = await createTestDatabase();
-    server = new ServerProcess({ DATABASE_URL: database.url, CACHE_WARM_UP_CRON: '' }, directory);
+    server = new ServerProcess(
+      {
+        DATABASE_URL: database.url,
+        CACHE_WARM_UP_CRON: '',
+        LOG_LEVEL: 'debug',
+        RATE_LIMIT_PER_MINUTE: String(REQUESTS),
+      },
+      directory,
+    );
     api = new ApiClient(await server.listening());
     const account = { email: 'ann@example.com', password: 'correct horse battery' };
     await api.post('auth/register', { ...account, name: 'Ann' });
@@ -38,6 +48,7 @@ describe('a request', () => {
   const lines = () =>
     server.output
       .split('\n')
+      .slice(0, -1)
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   const lineOf = async (requestId: string) => {
@@ -103,6 +114,26 @@ describe('a request', () => {
     } finally {
       await database.query('ALTER TABLE businesses RENAME COLUMN elsewhere TO name');
     }
+  });
+
+  it.each<[number, (headers: Record<string, string>) => Promise<unknown>]>([
+    [413, (headers) => api.post('auth/login', { password: 'x'.repeat(70_000) }, { headers })],
+    [400, (headers) => api.post('auth/login', '{', { headers })],
+    [401, (headers) => api.get('users/me', { headers })],
+    [
+      429,
+      async (headers) => {
+        for (let n = 0; n < REQUESTS; n++) await api.get('locations');
+        return api.get('locations', { headers });
+      },
+    ],
+  ])('that is refused early, with %i, is named by its answer and its log line', async (status, request) => {
+    const id = `refused-${status}`;
+    expect(await request({ 'x-request-id': id })).toMatchObject({
+      status,
+      body: { instance: `/requests/${id}` },
+    });
+    expect(await lineOf(id)).toMatchObject({ level: 'debug', context: 'Http' });
   });
 });
 

@@ -29,4 +29,29 @@ describe('log lines of a request', () => {
     await server.close();
     expect(new Set(lines.map(({ requestId }) => requestId))).toEqual(new Set(['a', 'b']));
   });
+
+  it('name the request before its handler as well: in hooks, while its body is read, and where both are refused', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = new PinoLogger(parseEnv({}), {
+      write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>),
+    });
+    const server = Fastify({ genReqId: requestIdOf, forceCloseConnections: true });
+    addRequestScope(server);
+    server.addHook('onRequest', async ({ headers }) => {
+      log.log('hook');
+      if (headers['x-refused'] === 'yes') throw new Error('refused');
+    });
+    server.post('/', async () => ({}));
+    const origin = await server.listen({ host: '127.0.0.1', port: 0 });
+    const send = (headers: Record<string, string>) =>
+      fetch(origin, {
+        method: 'POST',
+        body: '{',
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+    await send({ 'x-request-id': 'malformed' });
+    await send({ 'x-request-id': 'refused', 'x-refused': 'yes' });
+    await server.close();
+    expect(lines.map(({ requestId }) => requestId)).toEqual(['malformed', 'refused']);
+  });
 });
