@@ -20,7 +20,7 @@ export interface BookingParts {
   readonly commit: number;
   /** From COMMIT until Redis has answered; without Redis, nothing. */
   readonly forget: number;
-  /** From then until the answer: the wait for the lease, during which the rows are marked done. */
+  /** Time from the FORGET until the answer: the wait for the lease, during which the rows are marked done. */
   readonly after: number;
   readonly doneRows: number;
 }

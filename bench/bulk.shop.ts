@@ -25,7 +25,7 @@ export class BulkShop {
     return new BulkShop(pool);
   }
 
-  /** Times off of long ago, which no read shows. */
+  /** Past time off, which no read shows. */
   async addTimesOff(rows: number): Promise<void> {
     const client = await this.pool.connect();
     try {

@@ -1,11 +1,11 @@
 import type { BenchServer } from './http.server.js';
 import type { Asker } from './scale.questions.js';
 
-/** Of the first administrator, and of the accounts that are made for the other roles. */
+/** Passwords of the first administrator, and of the accounts that are made for the other roles. */
 export const ACCOUNT_PASSWORD = 'correct horse battery staple';
 export const ADMIN_EMAIL = 'scale-admin@example.com';
 
-/** Logs one account of each role in, which are made if they are not there yet: the barber is barber 1, the manager is of location 1. */
+/** Logs in one account of each role, and creates those that are missing: the barber is barber 1, the manager is of location 1. */
 export async function accountsOf(server: BenchServer): Promise<Readonly<Record<Asker, string>>> {
   const admin = await logIn(server, ADMIN_EMAIL);
   const made = async (role: Exclude<Asker, 'admin'>, locationIds: readonly number[]) => {

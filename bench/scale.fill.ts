@@ -4,7 +4,7 @@ import { fillWithoutOutbox } from './scratch-database.js';
 /** How large a filled business is. */
 export interface ChainSize {
   readonly locations: number;
-  /** Of its ordinary locations, together. */
+  /** Appointments of its ordinary locations, together. */
   readonly appointments: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Random } from '../test/chaos/checker/random.js';
 
-/** One of the names, as often as its weight says. */
+/** Picks one of the names at random, in proportion to their weights. */
 export function weighted<Name extends string>(random: Random, weights: Readonly<Record<Name, number>>): Name {
   const entries = Object.entries(weights) as [Name, number][];
   let left = random.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

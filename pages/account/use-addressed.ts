@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 /** What the page's address asks for. */
 export interface Addressed {
   readonly purpose: 'account' | 'forgotten' | 'password' | 'verification';
-  /** Of a mailed link. */
+  /** The token in the link of a mail. */
   readonly token: string;
   /** Another number each time a link is opened, also for the same one again. */
   readonly opening: number;

@@ -39,7 +39,7 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
   };
   useEffect(hideDone, [view]);
   useEffect(() => watchLive({ kind: 'day', locationId, date }, refresh), [locationId, date]);
-  // The live connection tells of the day only, and browsers open few of them.
+  // The live connection reveals the day only, and browsers open few of them.
   useEffect(() => {
     if (view === 'day') return undefined;
     const timer = setInterval(() => !document.hidden && refresh(), OTHER_VIEWS_MS);

@@ -25,7 +25,7 @@ export class AuthController {
   @ApiOperation({
     summary: 'Create a client account',
     description:
-      'Log in afterwards to get an access token. The answer does not tell whether the address has an account already: then nothing is ' +
+      'Log in afterwards to get an access token. The answer does not reveal whether the address has an account already: then nothing is ' +
       'made, and its owner gets a mail.',
   })
   @ApiCreatedResponse({ type: UserDto })

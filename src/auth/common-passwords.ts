@@ -2,7 +2,7 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import { normalisedPassword } from './password.js';
 
 const common = new Set(dictionary['passwords-common'].map((word) => word.toLowerCase()));
-/** Those that this project has printed somewhere. */
+/** Passwords that this project has printed somewhere. */
 for (const word of ['demo-password', 'bookedbarber', 'change-me-please']) common.add(word);
 
 const REPEATED = /^(.{1,4})\1+$/u;

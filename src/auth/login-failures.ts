@@ -11,7 +11,7 @@ export interface LoginFailure {
   readonly address: string;
 }
 
-/** Logs and counts failed logins, and tells those who want to know of each, such as an audit trail. */
+/** Logs and counts failed logins, and notifies the listeners of each, such as the audit trail. */
 @Injectable()
 export class LoginFailures {
   readonly counts: Record<LoginFailureReason, number> = { credentials: 0, limited: 0 };

@@ -4,7 +4,7 @@ import { AuthSettings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { subscriberOf } from '../http/address.js';
 
-/** Of one account; the places that were used last are kept. */
+/** Most places remembered for one account: the most recent ones. */
 const MOST_PLACES = 20;
 
 /** Remembers from which addresses accounts were logged in to. Only a keyed digest of an address is stored. */

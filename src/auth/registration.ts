@@ -57,7 +57,7 @@ export class Registration {
     return owner?.id;
   }
 
-  /** The account that would have been made, with its fields in the same order. Its id is the one that the refused row took, so ids have no gap that tells. */
+  /** The account that would have been made, with its fields in the same order. Its id is the one that the refused row took, so ids have no gap that reveals it. */
   private async madeUp({ email, name, timezone }: RegisterDto): Promise<UserDto> {
     const [{ id, at } = { id: 0, at: new Date() }] = await this.database.query<{ id: number; at: Date }>(
       `SELECT currval(pg_get_serial_sequence('users', 'id'))::integer AS id, now()::timestamptz(3) AS at`,

@@ -82,7 +82,7 @@ export class OwnershipAcquisition {
         return session.isPooled && denial === 'another-store' ? 'pooler' : denial;
       }
     } catch (error) {
-      // Close it: if its locks stayed held although no new generation was started, nothing would tell that it was not.
+      // Close it: if its locks stayed held although no new generation was started, nothing would show that it was not.
       await session.close();
       throw error;
     }

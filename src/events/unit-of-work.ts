@@ -46,7 +46,7 @@ export class UnitOfWork {
    * When it resolves, the changes are committed, listeners have handled the domain events, and no read on any instance is
    * older (S1); if the cache did not acknowledge that, reads bypass it until it does (S2). Inside another unit of work it joins
    * that one. A unit that changed nothing waits as long as one that did, and so does one that throws: whatever it answers may
-   * tell of changes that others are still publishing (rule 24).
+   * reveal changes that others are still publishing (rule 24).
    * @throws DatabaseUnavailable also when the connection died during COMMIT: then the changes may or may not be
    * committed; if they are, a relay publishes them.
    */
@@ -63,7 +63,7 @@ export class UnitOfWork {
     return result;
   }
 
-  /** A refusal tells of committed changes, which may be under way still: it is thrown when they are published (rule 24). */
+  /** A refusal reveals committed changes, which may be under way still: it is thrown when they are published (rule 24). */
   private async committed<Result>(work: () => Promise<Result>) {
     try {
       return await runUncached(() => this.database.transaction(() => this.attempt(work)));

@@ -52,7 +52,7 @@ export class UnitPublication {
    * is already committed: rows that cannot be published are handed over to the relays.
    *
    * It also waits for all changes that other units of work had committed and were still publishing, because the answer to this
-   * request may tell of them (rule 24). So it is called without rows for a unit that changed nothing, and for one that threw.
+   * request may reveal them (rule 24). So it is called without rows for a unit that changed nothing, and for one that threw.
    */
   async publish(rows: readonly OutboxRow[]): Promise<void> {
     const committedAt = performance.now();

@@ -14,7 +14,7 @@ export const LARGE_BODY_BYTES = 16 * 1024;
 const COMPRESSIBLE = /^(?:text\/(?!event-stream)|application\/(?:[\w.+-]+\+)?(?:json|javascript)|image\/svg)/;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 /**
- * Only answers to GET: those to a write may show a secret beside what the request said, whose length tells about the secret
+ * Only answers to GET: those to a write may show a secret beside what the request said, whose length reveals something about the secret
  * (BREACH). No GET answers a secret.
  */
 const COMPRESSED_METHODS = ['GET', 'HEAD'];
@@ -104,7 +104,7 @@ const REFUSED = /;\s*q=0(?:\.0*)?\s*$/i;
 /** Codings of a field that are read. */
 const MOST_CODINGS = 20;
 
-/** Of what an `Accept-Encoding` lists. */
+/** The best encoding that an `Accept-Encoding` lists. */
 function bestOf(accepted: string | string[] | undefined): Encoding | undefined {
   if (accepted === undefined) return undefined;
   const codings = String(accepted)

@@ -22,7 +22,7 @@ export interface Occurrence {
   readonly origin: string;
 }
 
-/** The document that tells a client about a problem. */
+/** The document that describes a problem to a client. */
 export function documentOf(
   { code, message, errors, members }: Problem,
   { requestId, origin }: Occurrence,

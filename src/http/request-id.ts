@@ -58,7 +58,7 @@ export function requestFields(): { requestId?: string; traceId?: string } {
 /** The current request as an audit names it. */
 export interface CurrentRequest {
   readonly id: string;
-  /** Of the client, as the proxies before this server say. */
+  /** Address of the client, as the proxies before this server report it. */
   readonly address: string;
   /** Method and pattern, without the API's version: `PATCH /bookings/:id`. */
   readonly route: string;

@@ -15,7 +15,7 @@ export interface ListRead {
   readonly isBypass: boolean;
   /** Whether no instance answers an older state, since the answer is not cached. */
   readonly isFinal: boolean;
-  /** Of the entries that it was made of. */
+  /** Ids of the entries that it was made of. */
   readonly ids: readonly string[];
   /** Forgetting one of these may change the list. */
   readonly tags: readonly TagRef[];

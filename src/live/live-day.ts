@@ -16,7 +16,7 @@ import type { LiveDayQueryDto } from './live.dto.js';
 import type { LiveSource } from './live.source.js';
 
 const RIGHT = 'schedule.read';
-/** Names and notes are in no cached list, so no FORGET tells that they have changed. */
+/** Names and notes are in no cached list, so no FORGET reports that they have changed. */
 const REREAD_MS = 3 * SECOND_MS;
 
 /** The day of a location as a list to watch: each account of its staff sees its own. */

@@ -14,7 +14,7 @@ import { LiveList } from './live-list.js';
 import type { LiveSource } from './live.source.js';
 import { type ListRead, readList } from './list-read.js';
 
-/** So many lists are read at once; more are spread, since each read and each of its watchers may cost a load. */
+/** At most this many lists are read at once; more are spread, since each read and each of its watchers may cost a load. */
 const AT_ONCE = 20;
 const SPREAD_MS = SECOND_MS;
 /** How often published changes are read while the store does not report FORGETs. */

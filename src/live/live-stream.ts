@@ -27,7 +27,7 @@ export class LiveStream implements Watcher {
     this.reply.hijack();
   }
 
-  /** Of a server that is stopping: after another status than 200, an EventSource would not come back. */
+  /** Turns a client away because the server is stopping: after another status than 200, an EventSource would not come back. */
   turnAway(): void {
     this.sendHead();
     this.leave();

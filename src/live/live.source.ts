@@ -2,7 +2,7 @@ import type { RightName } from '../auth/rights.js';
 
 /** What a read of a list answers. */
 export interface Answered {
-  /** Of the answer as HTTP sends it. */
+  /** Entity tag of the answer as HTTP sends it. */
   readonly etag: string;
   /**
    * The version of a state that was read from the database itself, whatever the cached reads are that note its tags: no instance

@@ -21,7 +21,7 @@ it('writes each change at once, and a repeated state not at all', () => {
   expect(lines).toEqual(['down', 'up']);
 });
 
-it('writes at most one line of a kind in 30 s, and the last one tells the present state', () => {
+it('writes at most one line of a kind in 30 s, and the last one states the present state', () => {
   for (let second = 0; second < 60; second++) {
     log.change(second % 2 === 0 ? 'down' : 'up', `${second}`);
     jest.advanceTimersByTime(1000);

@@ -8,7 +8,7 @@ export const INSTANCE = `${hostname()}:${process.pid}`;
 
 /**
  * Logs the changes of a state that may change often: at most one line in 30 s for each state. A line that came too early is written
- * once its time has come, unless the state has changed back; so the last line always tells the present state, half a minute late at most.
+ * once its time has come, unless the state has changed back; so the last line always states the present state, half a minute late at most.
  */
 export class StateLog<State extends string> {
   private readonly saidAt = new Map<State, number>();

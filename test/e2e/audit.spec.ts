@@ -34,7 +34,7 @@ const entries = async (query = ''): Promise<Entry[]> =>
 const of = async (requestId: string) => (await entries()).filter((entry) => entry.requestId === requestId);
 
 describe('the audit', () => {
-  it('tells of a change who made it, of what, and from where, but no value', async () => {
+  it('reveals a change who made it, of what, and from where, but no value', async () => {
     const made = await app.post('barbers', { name: 'Secret Sam', locationId: shop.locationId }, auth('made'));
     const { id } = made.body;
     await app.patch(`barbers/${id}`, { name: 'Secret Sue', hidden: true }, auth('changed'));

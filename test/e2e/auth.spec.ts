@@ -36,7 +36,7 @@ describe('accounts', () => {
     ]);
   });
 
-  it('have a unique e-mail address, ignoring case; registering does not tell whether it is taken', async () => {
+  it('have a unique e-mail address, ignoring case; registering does not reveal whether it is taken', async () => {
     await register();
     const before = (await register({ email: 'before@example.com' })).body;
     const again = await register({

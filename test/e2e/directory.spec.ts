@@ -77,7 +77,7 @@ it.each(['barbers', 'barbers/1', 'services', 'services/1', 'locations', 'locatio
   },
 );
 
-it('public answers tell no userId, not even to clients; staff’s do', async () => {
+it('public answers have no userId, not even for clients; staff’s do', async () => {
   const user = await app.signUp('barber');
   const { body: barber } = await app.post(
     'barbers',

@@ -168,7 +168,7 @@ it.each([
   ['the appointment is given to another client', 'change'],
   ['they are merged into a client of the shop', 'merge'],
   ['a client of the shop is merged into them', 'absorb'],
-])('keep a link that tells nothing of a person once %s', async (_, how) => {
+])('keep a link that reveals nothing about a person once %s', async (_, how) => {
   const headers = { 'idempotency-key': `another-${how}` };
   const client = guest();
   const { body: booked } = await book({ client }, headers);

@@ -80,7 +80,7 @@ describe('the answers of the operator’s endpoints, as they are documented', ()
   };
 
   it('have every field documented that they have, of the type it has, and have every required one', async () => {
-    // Writes first: reads have something to tell of then.
+    // Writes first: reads have something to reveal then.
     const all = operations.toSorted(([left], [right]) => right.localeCompare(left));
     expect(all.length).toBeGreaterThan(14);
     const found: string[] = [];

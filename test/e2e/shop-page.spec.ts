@@ -25,7 +25,7 @@ afterAll(async () => {
   await app.close();
 });
 
-it('docs/shop.md tells a day that goes as it says', async () => {
+it('docs/shop.md describes a day that goes as it says', async () => {
   const page = await readFile('docs/shop.md', 'utf8');
   const blocks = [...page.matchAll(/```sh\n([^]*?)```/g)].map(([, block = '']) => block);
   expect(blocks).toHaveLength(11);

@@ -71,7 +71,7 @@ describe('the warm-up', () => {
     expect((await app.post('cache/warm-up?dryRun=maybe', {}, { token })).status).toBe(400);
   });
 
-  it('runs in the background on request, and tells how far it is', async () => {
+  it('runs in the background on request, and reports how far it is', async () => {
     const { status, headers, body } = await warmUp(
       { startDate: START, daysAhead: 3 },
       { prefer: 'wait=5, Respond-Async' },

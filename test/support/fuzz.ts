@@ -255,7 +255,7 @@ export class Fuzz {
     { status, headers, body }: { status: number; headers: Headers; body: unknown },
   ): string | undefined {
     const code = (body as { code?: string } | null)?.code ?? '';
-    // This one tells of a busy machine; how many may be is the caller's to say.
+    // This one reveals a busy machine; how many may be is the caller's to say.
     if (status >= 500 && code !== 'overloaded')
       return `answers ${status} ${JSON.stringify(body).slice(0, 300)}`;
     const response = responses[String(status)];

@@ -53,7 +53,7 @@ export class LiveClient {
     return client;
   }
 
-  /** The next event that was not taken yet. */
+  /** Resolves to the next event that was not taken yet. */
   async next(withinMs?: number): Promise<LiveEvent> {
     await until(() => this.events.length > this.taken, withinMs, 'an event');
     return this.events[this.taken++] as LiveEvent;

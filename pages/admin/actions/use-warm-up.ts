@@ -8,7 +8,7 @@ const RUNNING_MS = 1_000;
 const IDLE_MS = 10_000;
 
 interface WarmUpWatch {
-  /** Of the fleet; `undefined`: not known yet. */
+  /** The warm-up of the fleet; `undefined`: not known yet. */
   readonly state: WarmUpState | undefined;
   readonly refresh: () => void;
   /** Resolves when no warm-up runs any more, with how the last one ended. @throws ApiError */

@@ -6,7 +6,7 @@ import { Sparkline } from './sparkline.js';
 
 interface Props {
   readonly moments: readonly Moment[];
-  /** Of the last hour. */
+  /** Trends of the last hour. */
   readonly trends: Trends | undefined;
   /** What was measured last may be shown as what is. */
   readonly isFresh: boolean;

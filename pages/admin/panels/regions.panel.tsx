@@ -72,7 +72,7 @@ function readsOf({ hits, misses, bypasses }: Region): number {
   return hits + misses + bypasses;
 }
 
-/** Of every minute of the last hour; `null`: it was not read then. */
+/** A hit rate for each minute of the last hour; `null`: the region was not read then. */
 function hitRates(trends: RegionTrends | undefined, name: string): (number | null)[] {
   const samples = trends?.items.find((item) => item.name === name)?.samples ?? [];
   const byMinute = new Map(

@@ -6,7 +6,7 @@ import { merged, type ShownSlot } from './shown-slots.js';
 interface Times {
   /** Free starts of each of the days asked for; days that are not in it are not known yet. */
   readonly days: ReadonlyMap<string, number>;
-  /** Of the day; `undefined`: not known yet. */
+  /** The slots of the day; `undefined`: not known yet. */
   readonly slots: readonly ShownSlot[] | undefined;
   /** The first that is free from today on; `undefined`: not known yet, `null`: none. */
   readonly next: NextSlot | null | undefined;

@@ -10,7 +10,7 @@ interface Props {
   readonly onDate: (date: string) => void;
 }
 
-/** Which day is shown, and the ways to others. */
+/** Shows which day is open, and leads to others. */
 export function DateBar({ date, timezone, days, onDate }: Props) {
   const today = dateIn(timezone, Date.now());
   const name = days === 1 ? longDay(date) : `${shortDay(date)} – ${shortDay(addDays(date, days - 1))}`;

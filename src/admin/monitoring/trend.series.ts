@@ -32,7 +32,7 @@ export const SERIES = {
 
 export type Series = keyof typeof SERIES;
 
-/** The series' value of a sample, as it is shown. */
+/** Value of the series in one sample, in the unit that is shown. */
 export function shownValue(name: Series, sample: CacheSample): number | null {
   return rounded(SERIES[name].read(sample), SERIES[name].digits);
 }

@@ -28,7 +28,7 @@ export interface Degradation {
 const FIT_POINTS = 150;
 /** A change over the whole span below this share of the median value counts as steady. */
 const STEADY_SHARE = 0.05;
-/** So does a change below this multiple of the median distance between the points and the fitted line. */
+/** A change below this multiple of the median distance between the points and the fitted line counts as steady, too. */
 const NOISE = 3;
 /** Fewer points than this show no direction. */
 const DIRECTION_POINTS = 3;

@@ -22,7 +22,7 @@ interface Row {
   readonly timezone: string;
   /** The services that the location offers. */
   readonly here: readonly number[];
-  /** Those of them that the barber offers. */
+  /** The services among them that the barber offers. */
   readonly offers: readonly number[];
 }
 
@@ -33,7 +33,7 @@ export function datesFrom(start: string, days: number): string[] {
 
 const PAGE = 500;
 
-/** Of the services $3, those that the location `place` offers, and those that `barber` offers there. */
+/** The services among $3 that the location `place` offers, and those that `barber` offers there. */
 const OFFERED = `FROM services WHERE services.id = ANY ($3::int[]) AND ${isOfferedAt('place.id')}`;
 const OFFERED_BY_BARBER = `${OFFERED} AND (NOT EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id)
   OR EXISTS (SELECT FROM barber_services WHERE barber_id = barber.id AND service_id = services.id))`;

@@ -68,7 +68,7 @@ export class WarmUpController {
       'First what clients asked for lately, then what they are expected to ask for, then all other lists, for as long as the first ' +
       'entries live. One warm-up runs at a time in all instances; while the cache is suspended, it waits. ' +
       'With `dryRun=true` the answer is the plan, and nothing is loaded. With `Prefer: respond-async` the answer is 202 at once, and ' +
-      '`GET` tells how far it is. With `Accept: text/event-stream` the answer is a stream of events: ' +
+      '`GET` reports how far it is. With `Accept: text/event-stream` the answer is a stream of events: ' +
       '`progress` with the stats so far, then `done` with the answer, or `error` with a `code` and a `message`. An invalid ' +
       'request is answered as a problem before the stream begins. If the client disconnects, the warm-up goes on; `DELETE` ' +
       'cancels it.',

@@ -156,7 +156,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
     throw new Problem('conflict', 'The cache is switched off (CACHE_ENABLED=false): it cannot be warmed up.');
   }
 
-  /** Checks what the fields on their own cannot show. @throws Problem `invalid-request` */
+  /** Validates the fields together. @throws Problem `invalid-request` */
   private assertValid({ startDate, endDate, daysAhead, barberIds }: WarmUpDto): void {
     if (startDate !== undefined && startDate < dateAt(LAST_TO_CHANGE_DATE, this.clock.now())) {
       throw invalidField('startDate', 'takes today or a later date: clients do not request past days');

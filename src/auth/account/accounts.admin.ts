@@ -30,7 +30,7 @@ const COLUMNS = `${USER_COLUMNS}, active`;
 const PAGE_SIZE = 50;
 const CURSORS = new Cursors<[id: number]>('accounts', ['id']);
 
-/** Of a role ($1) or all, with a part of the name or the address ($2) or any: indexes `users_role`, `users_search`. */
+/** Accounts of the role $1, or of all; whose name or address contains $2, or any: indexes `users_role`, `users_search`. */
 const LISTED = `erased_at IS NULL AND ($1::text IS NULL OR role = $1)
   AND ($2::text IS NULL OR email LIKE $2 OR lower(name) LIKE $2)`;
 

@@ -19,7 +19,7 @@ import { emailTaken, Users } from '../users.js';
 import type { OwnAccountChangesDto, PasswordChangeDto } from './own-account.dto.js';
 import { HOUR_SECONDS } from '../../time/durations.js';
 
-/** Each attempt tells whether an address is taken, so there are few. */
+/** Each attempt reveals whether an address is taken, so there are few. */
 const MOST_ADDRESSES = { name: 'address-change', limit: 10, seconds: HOUR_SECONDS };
 
 /** What people change of their own accounts. */

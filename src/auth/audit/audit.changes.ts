@@ -7,13 +7,13 @@ export interface AuditChange {
   /** `null` for what has no id of its own, and where too many rows changed to list them. */
   readonly id: number | null;
   readonly operation: 'created' | 'changed' | 'removed' | 'bulk';
-  /** Of a changed object: which fields have other values now. */
+  /** Fields of a changed object that have other values now. */
   readonly fields: readonly string[];
-  /** Of an appointment: the rules that staff went beyond. */
+  /** Rules of an appointment that staff went beyond. */
   readonly override?: readonly string[];
 }
 
-/** So many are listed of one request; more are only counted. */
+/** At most this many changes of one request are listed; more are only counted. */
 export const MOST_CHANGES = 100;
 
 const OPERATIONS = { INSERT: 'created', UPDATE: 'changed', DELETE: 'removed' } as const;

@@ -16,7 +16,7 @@ interface Counted extends LoginFailure {
   count: number;
 }
 
-/** Of one flood; further ones share one entry that names no address. */
+/** Most entries of one flood; further failures share one entry that names no address. */
 const MOST_ENTRIES = 1000;
 
 /**

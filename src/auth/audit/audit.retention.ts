@@ -6,7 +6,7 @@ import { PollLoop } from '../../time/poll-loop.js';
 
 const EVERY_MS = 10 * MINUTE_MS;
 const BATCH = 1000;
-/** Of one run; the rest comes ten minutes later. */
+/** How long one run may delete; the rest follows ten minutes later. */
 const BUDGET_MS = 2 * SECOND_MS;
 
 /** Deletes audit entries that are older than AUDIT_DAYS, a few at a time. Instances share the work. */

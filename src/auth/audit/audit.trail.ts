@@ -20,7 +20,7 @@ export interface AuditRecord {
   readonly address?: string | null;
 }
 
-/** Writes the audit. Inside a transaction, the entry is committed with the change that it tells of, or not at all. */
+/** Writes the audit. Inside a transaction, the entry is committed with the change that it reveals, or not at all. */
 @Injectable()
 export class AuditTrail {
   constructor(private readonly database: Database) {}

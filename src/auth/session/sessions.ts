@@ -10,7 +10,7 @@ import { type NumberedToken, RefreshTokens } from './refresh-tokens.js';
 
 /** A used token is answered with the same successor for this long: two tabs, or an answer that was lost. */
 const GRACE = `interval '10 seconds'`;
-/** Of one account; older ones end. */
+/** Most sessions of one account: the oldest ones end. */
 const MOST_SESSIONS = 50;
 
 /** What a session gives to the client that holds it. */

@@ -53,7 +53,7 @@ export class BarbersService {
     return readListing(this.database, table, listing, BARBER_CURSORS, { locationId }, [locationId ?? null]);
   }
 
-  /** Also one who left or is hidden: appointments refer to them. One statement. @throws Problem `not-found` */
+  /** Finds a barber, also one who has left or is hidden, since appointments refer to them. One statement. @throws Problem `not-found` */
   @Cacheable(barberRegion)
   async get(id: number, view: View): Promise<BarberDto> {
     const [barber] = await this.database.query<BarberDto>(

@@ -55,7 +55,7 @@ export class TimeOffService {
     return dtoOf(span);
   }
 
-  /** The reasons of a barber's time off, by id. They are not cached: they may tell of a person. */
+  /** The reasons of a barber's time off, by id. They are not cached: they may reveal a person. */
   async reasonsOf(ids: readonly number[]): Promise<ReadonlyMap<number, string | null>> {
     if (ids.length === 0) return new Map();
     const rows = await this.database.query<Pick<TimeOff, 'id' | 'reason'>>(

@@ -22,7 +22,7 @@ export class ClientMerge {
 
   /**
    * Gives the appointments of `id` to `intoId`, together with what that one lacks (account, e-mail address, phone number), adds the
-   * notes, and deletes `id`. A client that was blocked stays blocked. Links of guests tell nothing of the client from then on.
+   * notes, and deletes `id`. A client that was blocked stays blocked. Links of guests reveal nothing about the client from then on.
    * @throws Problem `not-found`, `invalid-request` for one client, `conflict` for two accounts or two businesses
    */
   async merge(caller: Caller, id: number, intoId: number): Promise<ClientDto> {

@@ -82,7 +82,7 @@ export class DaySheetService {
     throw new Problem('forbidden', 'This location is not one of yours.');
   }
 
-  /** Also those that only reach into the day, or into a night that begins on it. */
+  /** Appointments of the day, also those that only reach into it, or into a night that begins on it. */
   private async appointmentsOf(
     barbers: readonly DayBarberRow[],
     { from, until }: Interval,

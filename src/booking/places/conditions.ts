@@ -30,7 +30,7 @@ const byId =
 export const ofBusiness = byId('businesses');
 export const ofLocation = byId('locations');
 export const ofService = byId('services');
-/** Of a barber's own, or of their hours. */
+/** The condition of a write to a barber's own fields, or to their hours. */
 export const ofBarber = byId('barbers');
 
 /** The condition of a write whose query may name the location. */

@@ -2,7 +2,7 @@ import { defineRegion, setting } from '../../cache/entry/region.js';
 import { CHAIN_SHARD, LOCATIONS } from '../tags.cache.js';
 import { HOUR_SECONDS } from '../../time/durations.js';
 
-/** Which location a question means that names no place: forgotten when any location changes. */
+/** The location that applies when a request names none: forgotten when any location changes. */
 export const defaultLocationRegion = defineRegion<[]>({
   name: 'default location',
   pattern: 'default_location',

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DefaultLocation } from './default-location.js';
 
-/** Which place a question means that names none. */
+/** The place that applies when a request names none. */
 @Module({ providers: [DefaultLocation], exports: [DefaultLocation] })
 export class PlacesModule {}

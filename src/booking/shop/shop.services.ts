@@ -104,7 +104,7 @@ export class LocationsService extends Records<Location> {
     return readListing(this.database, { columns, from, where }, listing, LOCATION_CURSORS);
   }
 
-  /** Also one that is closed or hidden: appointments refer to it. @throws Problem `not-found` */
+  /** Finds a location, also one that is closed or hidden, since appointments refer to it. @throws Problem `not-found` */
   @Cacheable(locationRegion)
   async get(id: number): Promise<Location> {
     return this.row(id);

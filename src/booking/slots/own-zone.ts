@@ -38,7 +38,7 @@ export class OwnZone {
   read<Answer extends Zoned>(query: SlotQuery, read: (query: SlotQuery) => Promise<Answer>): Promise<Answer> {
     const { timezone } = query;
     if (timezone === undefined || isUncached() || !this.cache.available) return read(query);
-    // Of a place that is not known yet, the entry without a zone is likely to be there and tells its zone.
+    // Of a place that is not known yet, the entry without a zone is likely to be there and has its zone.
     const known = this.zones.get(placeOf(query)) ?? timezone;
     if (known !== timezone) return read(query);
     const shared = read(this.shared(query));

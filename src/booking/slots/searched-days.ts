@@ -10,7 +10,7 @@ import type { SlotRules } from './slots.js';
 /** About 200 bytes each. */
 const MOST_BARBERS = 50_000;
 
-/** That a barber has no start before `until`, as long as the database names the barber's state by `version`. */
+/** Says that a barber has no start before `until`, as long as the database names the barber's state by `version`. */
 export interface KnownFull {
   readonly version: string;
   /** Epoch ms. */
@@ -24,7 +24,7 @@ export interface SearchMemory {
   learn(read: readonly BusyRead[], until: number): void;
 }
 
-/** Of a search that depends on more than what is remembered. */
+/** For a search that depends on more than what is remembered. */
 export const NO_SEARCH_MEMORY: SearchMemory = { known: () => new Map(), learn: () => undefined };
 
 /**

@@ -6,7 +6,7 @@ import { FixedWindow } from '../../http/fixed-window.js';
 import { currentSubscriber } from '../../http/request-id.js';
 import { MINUTE_MS } from '../../time/durations.js';
 
-/** Of the requests that an address may send in a minute, those whose answers are stored, if none is there yet. */
+/** Share of the requests that an address may send in a minute whose answers are stored, if there is none yet. */
 const SHARE_STORED = 0.25;
 
 /**

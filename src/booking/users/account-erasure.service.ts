@@ -69,7 +69,7 @@ export class AccountErasure {
     );
   }
 
-  /** Those that a business keeps under a client of its own, whom the account never proved to be. */
+  /** Detaches the appointments that a business keeps under a client of its own, whom the account never proved to be. */
   private async leaveAppointments(userId: number): Promise<void> {
     await this.database.query(
       `UPDATE appointments SET user_id = NULL, notes = NULL, cancellation_reason = NULL, override_reason = NULL, version = version + 1

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CacheMetrics, type UncacheableReason } from './cache.metrics.js';
 
-/** So many different lines are logged; everything is counted. */
+/** At most this many different lines are logged; every read is counted. */
 const MAX_LOGGED = 100;
 /** Positions in lists and maps, which differ from value to value. */
 const POSITIONS = /(?<=[[(])\d+(?=[\])])/g;

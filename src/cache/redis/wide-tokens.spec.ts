@@ -82,7 +82,7 @@ it('uses nothing that was sent before a FORGET of this process was answered', as
   expect([(await inFlight).tokens, (await after).tokens]).toEqual([['a'], ['b']]);
 });
 
-it('tells of several tags since when the oldest is known', async () => {
+it('reveals several tags since when the oldest is known', async () => {
   await confirmed('a');
   now += 5;
   const both = leases.read([TAG, OTHER]);

@@ -154,7 +154,7 @@ function tokenId(shard: string, tag: string): string {
   return `{${shard}}:tag:${tag}`;
 }
 
-/** Of all tags of the address, wide ones last. */
+/** Ids of all tokens of the address, those of wide tags last. */
 function tokenIds({ shard, tags, wide = [] }: Address): string[] {
   return [...tags.map((tag) => tokenId(shard, tag)), ...wide.map((ref) => tokenId(ref.shard, ref.tag))];
 }

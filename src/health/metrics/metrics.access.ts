@@ -47,7 +47,7 @@ export class MetricsAccess {
   checkToken({ authorization }: MetricsReader): void {
     if (this.token === undefined) return;
     const sent = BEARER.exec(authorization ?? '')?.[1];
-    // Digests have one length, so that the comparison tells nothing about the token's.
+    // Digests have one length, so that the comparison reveals nothing about the token's.
     if (sent !== undefined && timingSafeEqual(digest(sent), this.token)) return;
     throw new Problem('unauthenticated', 'Send METRICS_TOKEN as "Authorization: Bearer …".', {
       headers: { 'WWW-Authenticate': 'Bearer realm="BookedBarber metrics"' },

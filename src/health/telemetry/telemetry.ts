@@ -10,7 +10,7 @@ import { MetricsRegistry } from '../metrics/metrics.registry.js';
 import type { Otlp } from './otlp.js';
 import { remoteParentOf, samplerOf } from './sampler.js';
 
-/** Of OpenTelemetry's SpanKind. */
+/** Values of OpenTelemetry's SpanKind. */
 const [INTERNAL, SERVER] = [0, 1];
 
 /**

@@ -8,7 +8,7 @@ export type Position = readonly (number | string)[];
 /** What a value of a position may be: a client can send any cursor, and PostgreSQL would refuse what is no id or instant. */
 const KINDS = {
   id: (value: unknown) => isWhole(value, 2 ** 31 - 1),
-  /** Of a table that grows for ever. */
+  /** An id of a table that grows for ever. */
   serial: (value: unknown) => isWhole(value, Number.MAX_SAFE_INTEGER),
   /** Up to the end of the year 9999. */
   instant: (value: unknown) => isWhole(value, 253_402_300_799_999),
@@ -16,7 +16,7 @@ const KINDS = {
     typeof value === 'string' && !value.includes('\0') && !/\p{Surrogate}/u.test(value),
 } as const;
 
-/** Which page of the list is asked for, not which list. */
+/** Parameters that name a page of the list, not the list. */
 const PAGING = new Set(['limit', 'cursor', 'total', 'page', 'pageSize']);
 
 /**

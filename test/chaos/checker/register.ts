@@ -55,7 +55,7 @@ export interface Probe {
 }
 
 /**
- * Something that the application stores and shows, used as a counter: step `n` writes a value that tells `n`, so a read
+ * Something that the application stores and shows, used as a counter: step `n` writes a value that identifies `n`, so a read
  * reveals which write it saw. Named after its outbox rows.
  */
 export interface Register {

@@ -21,7 +21,7 @@ const OVERDUE_MS = 300;
  * when that row was done. Sets `committedAt`, `forgottenAt`, `handedOver` and `leftToRelay` of each write.
  *
  * A write that asked for the value that was there already left no row. It shares the fate of the write that had made the value,
- * because its acknowledgement tells of it (rule 24).
+ * because its acknowledgement reveals it (rule 24).
  *
  * @param writes those of one register in the order of its steps
  * @returns rows that no write explains, and acknowledged writes that changed something and left no row

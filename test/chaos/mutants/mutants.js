@@ -930,7 +930,7 @@ export const MUTANTS = [
   {
     name: 'refused-before-forget',
     rule: 24,
-    breaks: 'A refusal is answered before the change that it tells of is forgotten',
+    breaks: 'A refusal is answered before the change that it reveals is forgotten',
     change: condition(false),
     spec: ACKNOWLEDGEMENTS,
     test: 'waits until what it found is forgotten',

@@ -171,7 +171,7 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
     return totalOf(texts.map(parseRedisInfo));
   }
 
-  /** Those of which the totals are. */
+  /** The regions that the totals include. */
   private get regions(): [string, RegionMetrics][] {
     return [...this.metrics.regions].filter(([name]) => !isIncidental(name));
   }

@@ -156,7 +156,7 @@ export class SampleLog implements OnModuleInit {
     }
   }
 
-  /** Of the regions that were read since the last call. */
+  /** Reads of each region since the last call, if there were any. */
   private regionReads(): Omit<RegionSpan, 'at'>[] {
     const totals = this.sampler.regionTotals;
     const before = this.regionsBefore;

@@ -23,7 +23,7 @@ export interface Booking {
 
 /**
  * The one appointment that a barber has on a date: booked, moved four times, cancelled, and again. Where it stands
- * tells the step; every fourth position is the day's first, so that the next available slot changes as well.
+ * identifies the step; every fourth position is the day's first, so that the next available slot changes as well.
  */
 export class AppointmentRegister implements Register {
   readonly name: string;

@@ -27,7 +27,7 @@ function weekFrom(start: string) {
   return WEEKDAYS.map((day) => ({ day, windows: [{ start, end: '24:00' }] }));
 }
 
-/** A minute of the day that tells the step; the value returns after 600 steps. */
+/** A minute of the day that identifies the step; the value returns after 600 steps. */
 export function minuteOf(seq: number): number {
   return 30 + (seq % 600);
 }

@@ -15,7 +15,7 @@ const ZONES = [
   'Africa/Lagos',
 ];
 
-/** A zone that tells the step; it returns after twelve. */
+/** A zone that identifies the step; it returns after twelve. */
 export function zoneOf(seq: number): string {
   return ZONES[seq % ZONES.length] ?? '';
 }
