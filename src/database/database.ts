@@ -16,11 +16,12 @@ import { AwakeClock } from '../time/awake-clock.js';
 import { idleTime } from '../time/idle-time.js';
 import { currentSpan, inSpan, type SpanAttributes } from '../time/spans.js';
 import { ConnectionLimit } from './connection.limit.js';
-import { DatabaseUnavailable, isConnectionEnd, isRetryable, unavailableBy } from './database.errors.js';
+import { DatabaseUnavailable, isRetryable, unavailableBy } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Lane } from './lane.js';
 import { PooledClient } from './pooled.client.js';
 import { isRead } from './read-statement.js';
+import { Repeatable, repeatable } from './repeatable.js';
 
 const ATTEMPTS = 8;
 /** Staff's questions use at most this share of the pool at a time. */
@@ -221,25 +222,6 @@ export class Database {
       () => answer,
     );
     return Promise.race([answer, timeout]);
-  }
-}
-
-/** A connection was ended under something that had no effect. */
-class Repeatable extends Error {
-  constructor(cause: unknown) {
-    super('The connection was ended', { cause });
-  }
-}
-
-/** @throws Repeatable if the statement's connection is ended, and the statement changes nothing */
-async function repeatable<Result>(
-  statement: Promise<Result>,
-  changesNothing: () => boolean = () => true,
-): Promise<Result> {
-  try {
-    return await statement;
-  } catch (error) {
-    throw isConnectionEnd(error) && changesNothing() ? new Repeatable(error) : error;
   }
 }
 

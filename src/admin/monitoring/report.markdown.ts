@@ -1,10 +1,8 @@
 import type { CacheReportDto } from './report.dto.js';
 import type { CacheStatsDto } from './cache-stats.dto.js';
 import type { TrendsDto } from './trends.dto.js';
-import type { TrendUnit } from './trend.series.js';
+import { bytes, hitRate, inUnit, list, ms, percent, seconds, table } from './markdown.parts.js';
 import type { Outlook, UtilizationDto } from './utilization.dto.js';
-
-type Cell = string | number | null;
 
 /** Renders the report as Markdown: everything in its JSON except the individual samples. A pure function. */
 export function reportMarkdown(report: CacheReportDto): string {
@@ -151,66 +149,9 @@ function utilizationPart({ memory, l1, connections, keys, regions, estimated }: 
   ];
 }
 
-function seconds(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
-/** A rate of no reads is not known. */
-function hitRate(of: {
-  readonly hits: number;
-  readonly misses: number;
-  readonly hitRate: number;
-}): string | null {
-  return of.hits + of.misses === 0 ? null : percent(of.hitRate);
-}
-
-const IN_UNIT: Record<TrendUnit, (value: number) => string | null> = {
-  boolean: (value) => (value === 1 ? 'yes' : value === 0 ? 'no' : percent(value)),
-  ms,
-  bytes,
-  rate: percent,
-  connections: String,
-  'reads a minute': (value) => `${value}/min`,
-};
-
-function inUnit(value: number | null, unit: TrendUnit): string | null {
-  return value === null ? null : IN_UNIT[unit](value);
-}
-
 const OUTLOOK: Record<Outlook, (fullAt: string | null) => string> = {
   filling: (fullAt) => `Memory is expected to be full at ${fullAt}.`,
   steady: () => 'Memory does not fill up at the slope of the last day.',
   unlimited: () => 'Memory has no limit.',
   unknown: () => 'When memory will be full is not known.',
 };
-
-function ms(value: number | null): string | null {
-  return value === null ? null : `${value.toFixed(2)} ms`;
-}
-
-function percent(share: number | null): string | null {
-  return share === null ? null : `${(share * 100).toFixed(1)} %`;
-}
-
-function bytes(size: number | null): string | null {
-  return size === null ? null : `${(size / 2 ** 20).toFixed(2)} MiB`;
-}
-
-function list(sentences: readonly string[]): string {
-  return sentences.length === 0 ? 'None.' : sentences.map((sentence) => `- ${sentence}`).join('\n');
-}
-
-function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const line = (cells: readonly Cell[]) => `| ${cells.map(shown).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** Escapes a cell: a pipe would end the cell, and a line break its row. */
-function shown(cell: Cell): string {
-  if (cell === null) return '–';
-  const text = typeof cell === 'number' ? String(Number(cell.toFixed(4))) : cell;
-  return text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('|', '\\|')
-    .replaceAll(/\s*\n\s*/g, ' ');
-}
