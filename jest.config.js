@@ -7,9 +7,10 @@ export const shared = {
   testEnvironment: '<rootDir>/test/support/jest/main-context.environment.js',
 };
 
-/** Unit specs need no server; the other suites share the servers that global-setup starts. */
+/** Unit specs need no server; the other suites share the server that global-setup starts, and run the application as it was built. */
 const onServers = (name) => ({
   ...shared,
+  runtime: '<rootDir>/test/support/jest/native-sources.runtime.js',
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.spec.ts`],
   globalSetup: '<rootDir>/test/support/global-setup.js',
@@ -32,7 +33,8 @@ export default {
     onServers('contract'),
     onServers('integration'),
     onServers('e2e'),
-    onServers('adopter'),
+    // Its own tables and entities must not be those of the suites after it.
+    { ...onServers('adopter'), runtime: shared.runtime },
     {
       ...onServers('chaos'),
       testMatch: ['<rootDir>/test/chaos/*.spec.ts'],
