@@ -12,7 +12,7 @@ const BEARER = /^Bearer +([A-Za-z0-9_.-]+)$/i;
 const CHALLENGE = 'Bearer realm="BookedBarber"';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Who sent a request, and the token that proves it. */
+/** The caller of a request, and the token that proves it. */
 export interface Authenticated {
   readonly caller: Caller;
   readonly holder: TokenHolder;

@@ -43,7 +43,7 @@ export abstract class AuthSettings {
 
 export abstract class MailSettings {
   abstract readonly MAIL_URL?: string;
-  /** Who mails are from. */
+  /** The sender of mails. */
   abstract readonly mailFrom: string;
   /** Where links in mails begin, without a slash at the end. */
   abstract readonly publicUrl: string;

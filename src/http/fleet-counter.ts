@@ -9,7 +9,7 @@ import { MemoryCounter } from './memory-counter.js';
 import type { Problem } from './problem.js';
 import { type RateLimit, rateLimited } from './rate-limited.js';
 
-/** The shard, and so the server of a cluster, on which all counters are. */
+/** The shard of all counters, and so the server of a cluster that keeps them. */
 const SHARD = 'limits';
 
 /**

@@ -16,7 +16,7 @@ const OWNERS = {
 } as const;
 const TABLES = Object.values(OWNERS).map(({ table }) => table);
 
-/** Who named a request by a key. */
+/** The account, or the address of a guest, that named a request by a key. */
 export type KeyOwner = { readonly account: number } | { readonly guest: string };
 
 /** An answer as it was sent first. */

@@ -3,7 +3,7 @@ import { EVENT_STREAM } from '../http/open-streams.js';
 import { SECOND_MS } from '../time/durations.js';
 import type { ListState, Watcher } from './live-list.js';
 
-/** When a client whose stream was cut comes back; twice as long at most, so that not all come at once. */
+/** After which time a client whose stream was cut reconnects; up to twice as long, so that not all reconnect at once. */
 const RETRY_MS = 2 * SECOND_MS;
 /** Bytes that wait for a client; one that takes them no faster misses events, and gets `resync`. */
 const MOST_UNREAD_BYTES = 16_384;

@@ -15,7 +15,7 @@ interface ReadRequest {
   readonly caller?: Caller;
 }
 
-/** Makes of a request the list that it watches: what the read's own handler answers, with its `ETag`. */
+/** Turns a request into the list that it watches: what the read's own handler answers, with its `ETag`. */
 @Injectable()
 export class LiveSources implements OnModuleInit {
   private slots: SlotsController | undefined;

@@ -142,7 +142,7 @@ describe('bookings', () => {
         400,
         'invalid-request',
       ],
-      ['at a time that is none', { time: '24:00' }, 400, 'invalid-request'],
+      ['at a malformed time', { time: '24:00' }, 400, 'invalid-request'],
       ['with a list of barbers', { barberId: [1] }, 400, 'invalid-request'],
       ['with no barber said so', { barberId: null }, 400, 'invalid-request'],
       ['with notes of 2001 characters', { notes: 'x'.repeat(2001) }, 400, 'invalid-request'],

@@ -240,7 +240,7 @@ describe('the rota of a barber', () => {
     ['a day that is no object', [[7]]],
     ['lists in lists', [[[]]]],
     ['an eighth day', [[{ day: 8, windows: [] }]]],
-    ['a window that is none', [[{ day: 1, windows: [{ start: '25:00', end: '26:00' }] }]]],
+    ['a malformed window', [[{ day: 1, windows: [{ start: '25:00', end: '26:00' }] }]]],
     [
       'windows that overlap',
       [

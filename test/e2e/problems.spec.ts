@@ -61,7 +61,7 @@ describe('errors', () => {
     expectProblem(await app.get('users/me?foo=1'), [401, 'unauthenticated']);
   });
 
-  it('a body on a route that takes none is refused, and none is none, whatever its type', async () => {
+  it('a body on a route that takes none is refused; an empty one is not, whatever its type', async () => {
     const answer = await app.call('DELETE', 'bookings/2147483647', { token, body: '{"x":1}' });
     expectProblem(answer, [400, 'invalid-request']);
     expect(answer.body.errors).toMatchObject([{ field: 'x' }]);
@@ -72,7 +72,7 @@ describe('errors', () => {
   });
 
   it.each(['bookings/abc', 'bookings/007', 'bookings/1e3', 'bookings/2147483648', 'bookings/-1'])(
-    'an id that is none: %s',
+    'a malformed id: %s',
     async (path) => expectProblem(await app.get(path, { token }), [400, 'invalid-request']),
   );
 
@@ -139,7 +139,7 @@ describe('errors', () => {
     }
   });
 
-  it('a path that is none, a wrong method, a malformed URL', async () => {
+  it('an unknown path, a wrong method, a malformed URL', async () => {
     expectProblem(await app.get('nothing/here?x=1'), [404, 'not-found']);
     expectProblem(await app.get('/nothing'), [404, 'not-found']);
     const wrong = await app.delete('users/me/timezone', { token });

@@ -77,7 +77,7 @@ describe('/settings/business-hours', () => {
 
   it.each([
     ['no week', {}],
-    ['a time that is none', { weekly: [{ day: 1, windows: [{ start: '09:00', end: '24:30' }] }] }],
+    ['a malformed time', { weekly: [{ day: 1, windows: [{ start: '09:00', end: '24:30' }] }] }],
     ['a start at 24:00', { weekly: [{ day: 1, windows: [{ start: '24:00', end: '24:00' }] }] }],
     [
       'windows that overlap',

@@ -61,7 +61,7 @@ export class WarmUpService implements BeforeApplicationShutdown {
     return this.start(() => this.planner.ofDays(days));
   }
 
-  /** What {@link warmUp} would read; loads nothing. @throws Problem as that, but not `warm-up-running` */
+  /** Plans what {@link warmUp} would read, and loads nothing. @throws Problem as that, but not `warm-up-running` */
   async dryRun(request: WarmUpDto): Promise<WarmUpPlanDto> {
     const days = await this.daysOf(request);
     this.assertCaching();

@@ -11,7 +11,7 @@ export type AuditArea = (typeof AUDIT_AREAS)[number];
 export interface AuditRecord {
   readonly area: AuditArea;
   readonly action: string;
-  /** Who did it; `null`: no account was logged in. */
+  /** The account that did it; `null`: no account was logged in. */
   readonly userId: number | null;
   readonly changes?: readonly AuditChange[];
   readonly request?: unknown;

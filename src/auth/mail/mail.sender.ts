@@ -13,7 +13,7 @@ import { MailTransport } from './mail.transport.js';
 const POLL_MS = 30 * SECOND_MS;
 /** Sent at the same time, each over a connection of its own. */
 const AT_ONCE = 10;
-/** The first after 10 s, then four times as long each: all within the hour that a link for a new password is valid. */
+/** Pauses between attempts: 10 s at first, each four times the one before; all within the hour that a link for a new password is valid. */
 const MOST_ATTEMPTS = 6;
 const RETRY_S = 10;
 /** A mail that is being sent when the process ends is sent again by another one. */

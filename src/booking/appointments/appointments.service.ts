@@ -15,7 +15,7 @@ import { instantOf, requestedService, requestedStart } from './requested-start.j
 import { SlotChoice } from './slot-choice.js';
 import { isOfStaff } from './staff-wishes.js';
 
-/** Who books, and for whom. */
+/** The caller who books, and the person they book for. */
 export interface Booker {
   /** The account whose time zone applies; `null`: the location's. */
   readonly zoneOf: number | null;

@@ -13,7 +13,7 @@ declare module '../../events/domain-events.js' {
   }
 }
 
-/** Makes stale: all slots, next available slots and schedules that rest on services and locations. */
+/** Forgets all slots, next available slots and schedules that depend on services and locations. */
 export const shopDomain = defineDomain({
   name: 'shop',
   regions: [defaultLocationRegion, locationsRegion, locationRegion, servicesRegion, serviceRegion],

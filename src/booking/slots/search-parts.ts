@@ -9,10 +9,10 @@ import { shiftDate, weekdayOf } from '../wall-time/zone-day.js';
 import type { ShopBarber, ShopSnapshot } from './shop-snapshot.js';
 
 /**
- * The parts of `range` in which some barber may have windows that, with those that touch them, are long enough for the service, in
- * order: all of it if those of any week are, else the dates of long enough overrides, the dates on which other weeks begin or the
- * location has special hours, and the days around clock changes, which lengthen windows.
- * A service that fits nowhere is not searched for through ten years of days.
+ * The parts of `range`, in order, in which some barber may have windows that are long enough for the service; windows that touch
+ * count as one. If the windows of any week are long enough, that is all of the range. Otherwise it is the dates of long enough
+ * overrides, the dates on which other weeks begin or the location has special hours, and the days around clock changes, which lengthen
+ * windows. So a service that fits nowhere is not searched for through ten years of days.
  */
 export function searchParts(shop: ShopSnapshot, range: Interval): Interval[] {
   if (!isNotEmpty(range)) return [];

@@ -16,7 +16,7 @@ if config and not string.find(redis.call('CLUSTER', 'INFO'), 'cluster_my_epoch:'
   return redis.error_reply('EPOCH the node has another config epoch')
 end`;
 
-/** GET, for which the value of another program under one of our keys is none: it is replaced, as FORGET would remove it. */
+/** GET that treats another program's value under one of our keys as missing: it is replaced, as FORGET would remove it. */
 const GET = `
 local function get(key)
   local value = redis.pcall('GET', key)

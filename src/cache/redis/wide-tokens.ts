@@ -60,7 +60,7 @@ export class WideTokenLeases {
     return together(refs.map((ref) => this.current(this.of(ref), now)));
   }
 
-  /** For a CLAIM that is sent now: none is missing. */
+  /** The tokens for a CLAIM that is sent now, all of them: those that are missing are created. */
   claim(refs: readonly TagRef[]): WideTokens | Promise<WideTokens> {
     const now = performance.now();
     return together(refs.map((ref) => this.present(this.of(ref), now)));

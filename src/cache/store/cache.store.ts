@@ -85,7 +85,7 @@ export abstract class CacheStore {
     return false;
   }
 
-  /** How long before a command the wide tokens of its reply may have been confirmed at most, in ms (rule 29). */
+  /** The longest age of the confirmation of the wide tokens in a command's reply, in ms (rule 29). */
   get wideAgeMs(): number {
     return 0;
   }

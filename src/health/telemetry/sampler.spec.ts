@@ -5,7 +5,7 @@ const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const header = (flags: string) => `00-${TRACE}-00f067aa0ba902b7-${flags}`;
 
 describe('sampling', () => {
-  it('reads the header of a trace, and ignores what is none', () => {
+  it('reads the header of a trace, and ignores a malformed one', () => {
     expect(remoteParentOf(header('01'))).toEqual({
       traceId: TRACE,
       spanId: '00f067aa0ba902b7',

@@ -39,7 +39,7 @@ describe('a cursor', () => {
     ['too short', encoded(['hash', 1])],
     ['too long', encoded(['hash', 1, 2, 3])],
     ['an id that is too large', encoded(['hash', 1, 2 ** 31])],
-    ['an instant that is none', encoded(['hash', 'now()', 1])],
+    ['a malformed instant', encoded(['hash', 'now()', 1])],
     ['an instant beyond PostgreSQL', encoded(['hash', 8.64e15, 1])],
     ['a fraction', encoded(['hash', 1.5, 1])],
   ])('is refused if it is %s', (_, malformed) => {
