@@ -24,8 +24,8 @@ const SLACK_MS = 150;
 const WORST_LUCK_MS = 250;
 /** Questions and answers between the server's return and the first hit: connections, epoch, outbox, load, STORE. */
 const STEPS_BACK = 10;
-const CALM_MS = 1.5 * SECOND_MS;
-const FAULT_MS = 2.5 * SECOND_MS;
+const CALM_MS = SECOND_MS;
+const FAULT_MS = 2 * SECOND_MS;
 /**
  * Where requests in which Redis has no part take longer than this, the machine is too busy to tell what Redis costs: it is measured
  * again. The last measurement counts whatever they took, so that a fault which slows them as well is found.

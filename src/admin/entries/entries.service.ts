@@ -139,7 +139,7 @@ export class EntriesService {
     const { keys, isAll } = await this.scan.ofShard(shard, MOST_COUNTED);
     const regions: string[] = [];
     for (let from = 0; from < keys.length; from += AT_ONCE) {
-      const found = await Promise.all(keys.slice(from, from + AT_ONCE).map((key) => this.find(key)));
+      const found = await Promise.all(keys.slice(from, from + AT_ONCE).map((key) => this.inspect(key)));
       for (const each of found) {
         const counting =
           each?.isServed === true && each.call !== null ? each.entry.counting(each.call.tags) : [];
@@ -156,7 +156,7 @@ export class EntriesService {
     }
     if (this.cache.mode === 'off') throw noEntry();
     try {
-      const found = await this.find(key);
+      const found = await this.inspect(key);
       if (found === null) throw noEntry();
       return found;
     } catch (error) {
@@ -169,7 +169,7 @@ export class EntriesService {
   }
 
   /** @throws StoreUnavailable */
-  private async find(key: EntryKey): Promise<Found | null> {
+  private async inspect(key: EntryKey): Promise<Found | null> {
     const region = this.regionOf(key);
     if (region === undefined) return null;
     const call = callOf(region, key);

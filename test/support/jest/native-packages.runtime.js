@@ -52,7 +52,11 @@ export default class NativePackagesRuntime extends Runtime {
 
 /** A module with the exports of one that Node has loaded. */
 async function linkNative(specifier) {
+  const before = new Set(Reflect.ownKeys(globalThis));
   const exported = Object.entries(await import(specifier));
+  // What decorators of class-validator and TypeORM have recorded there must outlive the suite.
+  for (const key of Reflect.ownKeys(globalThis))
+    if (!before.has(key)) Object.defineProperty(globalThis, key, { configurable: false });
   const module = new SyntheticModule(
     exported.map(([name]) => name),
     () => {
