@@ -12,7 +12,7 @@ export interface paths {
     put?: never;
     /**
      * Create a client account
-     * @description Log in afterwards to get an access token. The answer does not tell whether the address has an account already: then nothing is made, and its owner gets a mail.
+     * @description Log in afterwards to get an access token. The answer does not reveal whether the address has an account already: then nothing is made, and its owner gets a mail.
      */
     post: operations['authRegister'];
     delete?: never;
@@ -604,7 +604,7 @@ export interface paths {
     put?: never;
     /**
      * Load the slots of some days into the cache
-     * @description First what clients asked for lately, then what they are expected to ask for, then all other lists, for as long as the first entries live. One warm-up runs at a time in all instances; while the cache is suspended, it waits. With `dryRun=true` the answer is the plan, and nothing is loaded. With `Prefer: respond-async` the answer is 202 at once, and `GET` tells how far it is. With `Accept: text/event-stream` the answer is a stream of events: `progress` with the stats so far, then `done` with the answer, or `error` with a `code` and a `message`. An invalid request is answered as a problem before the stream begins. If the client disconnects, the warm-up goes on; `DELETE` cancels it. Requires the role admin.
+     * @description First what clients asked for lately, then what they are expected to ask for, then all other lists, for as long as the first entries live. One warm-up runs at a time in all instances; while the cache is suspended, it waits. With `dryRun=true` the answer is the plan, and nothing is loaded. With `Prefer: respond-async` the answer is 202 at once, and `GET` reports how far it is. With `Accept: text/event-stream` the answer is a stream of events: `progress` with the stats so far, then `done` with the answer, or `error` with a `code` and a `message`. An invalid request is answered as a problem before the stream begins. If the client disconnects, the warm-up goes on; `DELETE` cancels it. Requires the role admin.
      */
     post: operations['warmUpWarmUp'];
     /**

@@ -44,7 +44,7 @@ export function list(sentences: readonly string[]): string {
   return sentences.length === 0 ? 'None.' : sentences.map((sentence) => `- ${sentence}`).join('\n');
 }
 
-export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const line = (cells: readonly Cell[]) => `| ${cells.map(shown).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

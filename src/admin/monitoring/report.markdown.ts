@@ -1,7 +1,7 @@
 import type { CacheReportDto } from './report.dto.js';
 import type { CacheStatsDto } from './cache-stats.dto.js';
 import type { TrendsDto } from './trends.dto.js';
-import { bytes, hitRate, inUnit, list, ms, percent, seconds, table } from './markdown.parts.js';
+import { bytes, hitRate, inUnit, list, ms, percent, seconds, tableOf } from './markdown.parts.js';
 import type { Outlook, UtilizationDto } from './utilization.dto.js';
 
 /** Renders the report as Markdown: everything in its JSON except the individual samples. A pure function. */
@@ -13,7 +13,7 @@ export function reportMarkdown(report: CacheReportDto): string {
     '## Effect',
     ...effectPart(effect),
     '## Health',
-    table(
+    tableOf(
       ['metric', 'status', 'value', 'threshold', 'message'],
       health.metrics.map(({ name, status, value, threshold, unit, message }) => [
         name,
@@ -42,7 +42,7 @@ function effectPart(effect: CacheReportDto['effect']): string[] {
   return [
     `The application answered ${effect.readsServed} reads, ${effect.databaseReadsSaved} of them without a query to the database, which saved ` +
       `${seconds(effect.millisecondsSaved) ?? 'an unknown time'}. Without the cache, all reads would have taken ${seconds(effect.millisecondsWithout) ?? 'an unknown time'}.`,
-    table(
+    tableOf(
       ['region', 'reads', 'saved', 'time saved', 'time without'],
       effect.regions.map((region) => [
         region.name,
@@ -72,7 +72,7 @@ function statsPart({ regions, l1, redis, suspended, invalidation, ...total }: Ca
         : `Redis: version ${redis.version}, ${redis.role}, ${redis.keys} keys, ${redis.expiredKeys ?? 'unknown'} expired, ${redis.evictedKeys ?? 'unknown'} evicted (${redis.maxmemoryPolicy})`,
       `Invalidation: ${events} events, ${tags} tags; ${waiting}; median lag ${lag}`,
     ]),
-    table(
+    tableOf(
       [
         'region',
         'TTL',
@@ -105,7 +105,7 @@ function statsPart({ regions, l1, redis, suspended, invalidation, ...total }: Ca
 
 function trendsPart({ summary, degradations }: TrendsDto): string[] {
   return [
-    table(
+    tableOf(
       ['metric', 'first', 'last', 'min', 'max', 'per hour', 'direction'],
       Object.entries(summary).map(([metric, trend]) =>
         trend === null
@@ -131,7 +131,7 @@ function trendsPart({ summary, degradations }: TrendsDto): string[] {
 
 function utilizationPart({ memory, l1, connections, keys, regions, estimated }: UtilizationDto): string[] {
   return [
-    table(
+    tableOf(
       ['resource', 'used', 'of', 'share'],
       [
         ['memory', bytes(memory.used), bytes(memory.available), percent(memory.share)],
@@ -141,7 +141,7 @@ function utilizationPart({ memory, l1, connections, keys, regions, estimated }: 
     ),
     `Keys: ${keys ?? 'unknown'}. ${OUTLOOK[memory.outlook](memory.fullAt)} ` +
       `The alert for connections is raised above ${connections.threshold}.`,
-    table(
+    tableOf(
       ['region', 'keys', 'size', 'hit rate'],
       regions.map((region) => [region.name, region.keys, bytes(region.bytes), hitRate(region)]),
     ),
