@@ -58,7 +58,7 @@ let opened = 0;
 describe.each([
   ['memory', async () => openCache()],
   ['redis', async () => openCache({ REDIS_URL: redis.url, CACHE_NAMESPACE: `many${opened++}` })],
-] as const)('many keys at once, in %s', (_, open) => {
+] as const)('many keys at once, in %s', (_store, open) => {
   const IDS = [1, 2, 3, 4, 5];
   let loaded: number[][];
   const tagsOf = (id: number) => ['all', `t${id}`];
