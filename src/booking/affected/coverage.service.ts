@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { NO_HOURS } from '../wall-time/windows.js';
 import type { AffectedAppointmentDto, AffectedDto } from './affected.dto.js';
-import { uncovered } from './coverage.js';
+import { type BarberHours, coverageBy, uncovered } from './coverage.js';
 import {
   AFFECTED_SQL,
   APPOINTMENTS_SQL,
@@ -13,20 +14,17 @@ import {
   type CoverageScope,
   HOURS_SQL,
   type HoursRow,
-  LOCK_BARBER_SQL,
-  LOCK_BARBERS_AT_SQL,
-  LOCK_BARBERS_FOR_SQL,
+  LOCK_BARBERS_SQL,
   MARK_SQL,
   MARK_WITHIN_SQL,
+  OF_SERVICE_SQL,
+  OFFERING_SQL,
+  UNMARK_SQL,
 } from './coverage.sql.js';
 
 const MOST_AFFECTED = 200;
-
-/** Whose appointments a change may leave uncovered: of barbers who are locked; of one service, or all. */
-interface Watched {
-  readonly barberIds: readonly number[];
-  readonly serviceId: number | null;
-}
+/** How many are judged before the process may do something else. */
+const AT_ONCE = 1000;
 
 /**
  * Finds the appointments that a change of working hours leaves uncovered, and writes that down, so that lists need not search
@@ -52,12 +50,12 @@ export class Coverage {
     change: () => Promise<Result>,
   ): Promise<(Result & AffectedDto) | AffectedDto> {
     return this.unitOfWork.run(async () => {
-      const watched = await this.lock(scope);
-      const before = await this.uncoveredOf(watched);
+      const barberIds = await this.lock(scope);
+      const before = await this.uncoveredOf(barberIds);
       // A repeated request runs in the unit of work of its key, which a preview must not undo.
       if (preview === true) await this.database.query('SAVEPOINT preview');
       const result = await change();
-      const after = await this.uncoveredOf(watched);
+      const after = await this.uncoveredOf(barberIds);
       const known = new Set(before);
       const lost = after.filter((id) => !known.has(id));
       const affected = await this.affected(lost);
@@ -65,7 +63,41 @@ export class Coverage {
         await this.database.query('ROLLBACK TO SAVEPOINT preview');
         return affected;
       }
-      await this.writeDown(watched, lost, after);
+      await this.writeDown(barberIds, lost, after);
+      return { ...result, ...affected };
+    });
+  }
+
+  /**
+   * As {@link during}, for a change of where a service is offered. The hours stay, so only appointments at locations that stop offering it, or
+   * begin to, are looked at: there may be as many as a chain has.
+   */
+  async duringOffer<Result extends object>(
+    serviceId: number,
+    preview: boolean | undefined,
+    change: () => Promise<Result>,
+  ): Promise<(Result & AffectedDto) | AffectedDto> {
+    return this.unitOfWork.run(async () => {
+      await this.database.query('SELECT FROM services WHERE id = $1 FOR NO KEY UPDATE', [serviceId]);
+      const before = await this.offering(serviceId);
+      if (preview === true) await this.database.query('SAVEPOINT preview');
+      const result = await change();
+      const after = await this.offering(serviceId);
+      const [ended, begun] = [
+        [...before].filter((id) => !after.has(id)),
+        [...after].filter((id) => !before.has(id)),
+      ];
+      // A booking holds its barber from before it reads what is offered until it is made: it is seen here, or sees the change.
+      if (ended.length + begun.length > 0) await this.lockBarbers(null, [...ended, ...begun]);
+      const lost = (await this.coveredOf(serviceId, ended)).map(({ id }) => id);
+      const affected = await this.affected(lost);
+      if (preview === true) {
+        await this.database.query('ROLLBACK TO SAVEPOINT preview');
+        return affected;
+      }
+      if (lost.length > 0) await this.database.query(MARK_SQL, [lost]);
+      const found = (await this.coveredOf(serviceId, begun)).map(({ id }) => id);
+      if (found.length > 0) await this.database.query(UNMARK_SQL, [found]);
       return { ...result, ...affected };
     });
   }
@@ -75,49 +107,75 @@ export class Coverage {
    * locked.
    */
   async recheck(barberId: number, id: number): Promise<void> {
-    const ids = await this.uncoveredOf({ barberIds: [barberId], serviceId: null });
+    const ids = await this.uncoveredOf([barberId]);
     if (ids.includes(id)) await this.database.query(MARK_WITHIN_SQL, [[id]]);
   }
 
-  private async lock(scope: CoverageScope): Promise<Watched> {
-    const locked = async (sql: string, values: readonly unknown[]) =>
-      (await this.database.query<{ id: number }>(sql, values)).map(({ id }) => id);
-    if (scope === 'none') return { barberIds: [], serviceId: null };
-    if ('barberId' in scope) {
-      return { barberIds: await locked(LOCK_BARBER_SQL, [scope.barberId]), serviceId: null };
-    }
-    // What the change is about comes before its barbers, as with those who write on a condition.
-    if ('locationId' in scope) {
-      const { locationId } = scope;
-      await this.database.query('SELECT FROM locations WHERE id = $1 FOR NO KEY UPDATE', [locationId]);
-      return { barberIds: await locked(LOCK_BARBERS_AT_SQL, [locationId]), serviceId: null };
-    }
-    const { serviceId } = scope;
-    await this.database.query('SELECT FROM services WHERE id = $1 FOR NO KEY UPDATE', [serviceId]);
-    const barberIds = await locked(LOCK_BARBERS_FOR_SQL, [serviceId, new Date(this.clock.now())]);
-    return { barberIds, serviceId };
+  private async lock(scope: CoverageScope): Promise<number[]> {
+    if ('barberId' in scope) return this.lockBarbers(scope.barberId, null);
+    // Before its barbers, as those do who write on a condition.
+    await this.database.query('SELECT FROM locations WHERE id = $1 FOR NO KEY UPDATE', [scope.locationId]);
+    return this.lockBarbers(null, [scope.locationId]);
   }
 
-  private async uncoveredOf(watched: Watched): Promise<number[]> {
-    const now = new Date(this.clock.now());
+  private async lockBarbers(
+    barberId: number | null,
+    locationIds: readonly number[] | null,
+  ): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(LOCK_BARBERS_SQL, [barberId, locationIds]);
+    return rows.map(({ id }) => id);
+  }
+
+  private async uncoveredOf(barberIds: readonly number[]): Promise<number[]> {
     const appointments = await this.database.query<AppointmentTimesRow>(APPOINTMENTS_SQL, [
-      watched.barberIds,
-      now,
-      watched.serviceId,
+      barberIds,
+      this.now(),
     ]);
-    const busy = [...new Set(appointments.map(({ barberId }) => barberId))];
-    const hours = await this.database.query<HoursRow>(HOURS_SQL, [busy, now]);
-    const rules = hours.map(({ weekly, ...rest }) => ({ ...rest, weekly: weekly ?? NO_HOURS }));
-    return uncovered(rules, appointments).map(({ id }) => id);
+    return uncovered(await this.hoursOf(barberIds), appointments).map(({ id }) => id);
+  }
+
+  private async hoursOf(barberIds: readonly number[]): Promise<BarberHours[]> {
+    const hours = await this.database.query<HoursRow>(HOURS_SQL, [barberIds, this.now()]);
+    return hours.map(({ weekly, ...rest }) => ({ ...rest, weekly: weekly ?? NO_HOURS }));
   }
 
   private async writeDown(
-    { barberIds, serviceId }: Watched,
+    barberIds: readonly number[],
     lost: readonly number[],
     after: readonly number[],
   ): Promise<void> {
     if (lost.length > 0) await this.database.query(MARK_SQL, [lost]);
-    await this.database.query(CLEAR_SQL, [barberIds, new Date(this.clock.now()), serviceId, after]);
+    await this.database.query(CLEAR_SQL, [barberIds, after, this.now()]);
+  }
+
+  private async offering(serviceId: number): Promise<Set<number>> {
+    const rows = await this.database.query<{ id: number }>(OFFERING_SQL, [serviceId]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The appointments of a service at some locations that are covered as long as it is offered there. */
+  private async coveredOf(
+    serviceId: number,
+    locationIds: readonly number[],
+  ): Promise<readonly AppointmentTimesRow[]> {
+    if (locationIds.length === 0) return [];
+    const rows = await this.database.query<AppointmentTimesRow>(OF_SERVICE_SQL, [
+      serviceId,
+      this.now(),
+      locationIds,
+    ]);
+    const isCovered = coverageBy(await this.hoursOf([...new Set(rows.map(({ barberId }) => barberId))]));
+    const covered: AppointmentTimesRow[] = [];
+    for (let from = 0; from < rows.length; from += AT_ONCE) {
+      const some = rows.slice(from, from + AT_ONCE);
+      covered.push(...some.filter((row) => isCovered({ ...row, isOffered: true })));
+      await setImmediate();
+    }
+    return covered;
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
   }
 
   private async affected(ids: readonly number[]): Promise<Pick<AffectedDto, keyof AffectedDto>> {

@@ -3,9 +3,8 @@ import type { Rota } from '../wall-time/rota.js';
 import type { Closure, WindowsByDate } from '../wall-time/special-hours.js';
 import type { Week } from '../wall-time/windows.js';
 
-/** Whose hours change: those of a barber, of all barbers of a location, those for a service, or none. */
-export type CoverageScope =
-  { readonly barberId: number } | { readonly locationId: number } | { readonly serviceId: number } | 'none';
+/** Whose hours change: some barbers, or all of a location. */
+export type CoverageScope = { readonly barberId: number } | { readonly locationId: number };
 
 export interface HoursRow {
   readonly barberId: number;
@@ -33,17 +32,13 @@ export interface AppointmentTimesRow {
 
 const ms = (instant: string) => `(date_part('epoch', ${instant}) * 1000)`;
 
-/** SQL: whether an appointment is still to come, after `$2`. */
-const AHEAD = `starts_at > $2 AND status = 'confirmed'`;
+/** Locks the barbers of the scope in the order of their ids, as bookings lock them: `$1` barber or null, `$2` locations or null. */
+export const LOCK_BARBERS_SQL = `
+  SELECT id FROM barbers WHERE id = $1 OR location_id = ANY ($2::int[]) ORDER BY id FOR NO KEY UPDATE`;
 
-/** Lock barbers in the order of their ids, as bookings lock them. */
-const lockBarbers = (which: string) => `SELECT id FROM barbers WHERE ${which} ORDER BY id FOR NO KEY UPDATE`;
-export const LOCK_BARBER_SQL = lockBarbers('id = $1');
-export const LOCK_BARBERS_AT_SQL = lockBarbers('location_id = $1');
-/** Those with whom the service `$1` can be booked, or is booked after `$2`. */
-export const LOCK_BARBERS_FOR_SQL = lockBarbers(`
-    EXISTS (SELECT FROM services WHERE id = $1 AND active AND ${isOfferedAt('barbers.location_id')})
-    OR EXISTS (SELECT FROM appointments WHERE barber_id = barbers.id AND service_id = $1 AND ${AHEAD})`);
+/** The locations that offer the service `$1`. */
+export const OFFERING_SQL = `
+  SELECT locations.id FROM locations JOIN services ON services.id = $1 AND services.active AND ${isOfferedAt('locations.id')}`;
 
 /** The hours of the barbers `$1` from the instant `$2` on. */
 export const HOURS_SQL = `
@@ -65,13 +60,18 @@ export const HOURS_SQL = `
   LEFT JOIN business_hours h ON h.location_id = l.id
   WHERE b.id = ANY ($1::int[])`;
 
-/** The appointments of the barbers `$1` that begin after `$2`; of the service `$3`, or all. Index: `appointments_barber_starts`. */
-export const APPOINTMENTS_SQL = `
+const appointments = (condition: string) => `
   SELECT a.id, barber_id AS "barberId", location_id AS "locationId", service_id AS "serviceId",
     services.active AND ${isOfferedAt('a.location_id')} AS "isOffered", ${ms('starts_at')} AS from, ${ms('ends_at')} AS until
   FROM appointments a JOIN services ON services.id = service_id
-  WHERE barber_id = ANY ($1::int[]) AND ${AHEAD} AND ($3::int IS NULL OR service_id = $3)
+  WHERE ${condition} AND starts_at > $2 AND status = 'confirmed'
   ORDER BY starts_at, a.id`;
+
+/** The appointments of the barbers `$1` that begin after `$2`. Index: `appointments_barber_starts`. */
+export const APPOINTMENTS_SQL = appointments('barber_id = ANY ($1::int[])');
+
+/** Those of the service `$1` at the locations `$3`. Index: `appointments_service_starts`. */
+export const OF_SERVICE_SQL = appointments('service_id = $1 AND location_id = ANY ($3::int[])');
 
 /** Writes down that the appointments `$1` are uncovered. */
 export const MARK_SQL = markSql();
@@ -79,11 +79,14 @@ export const MARK_SQL = markSql();
 /** As {@link MARK_SQL}, but those that staff booked beyond the hours. */
 export const MARK_WITHIN_SQL = markSql(`AND 'hours' <> ALL (coalesce(override, '{}'))`);
 
-/** Deletes what was written down about the appointments of {@link APPOINTMENTS_SQL} that are not among the uncovered `$4`. */
+/** Deletes what was written down about appointments of the barbers `$1` that are not among the uncovered `$2`. */
 export const CLEAR_SQL = `
   DELETE FROM uncovered_appointments USING appointments a
-  WHERE appointment_id = a.id AND a.barber_id = ANY ($1::int[]) AND a.starts_at > $2 AND ($3::int IS NULL OR a.service_id = $3)
-    AND appointment_id <> ALL ($4::int[])`;
+  WHERE appointment_id = a.id AND a.barber_id = ANY ($1::int[]) AND a.starts_at > $3
+    AND appointment_id <> ALL ($2::int[])`;
+
+/** Deletes what was written down about the appointments `$1`. */
+export const UNMARK_SQL = 'DELETE FROM uncovered_appointments WHERE appointment_id = ANY ($1::int[])';
 
 function markSql(condition = ''): string {
   return `

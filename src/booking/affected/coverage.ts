@@ -33,11 +33,17 @@ export function uncovered(
   hours: readonly BarberHours[],
   appointments: readonly CoveredAppointment[],
 ): CoveredAppointment[] {
-  const byBarber = new Map(hours.map((each) => [each.barberId, coverageBy(each)]));
-  return appointments.filter((appointment) => byBarber.get(appointment.barberId)?.(appointment) !== true);
+  const isCovered = coverageBy(hours);
+  return appointments.filter((appointment) => !isCovered(appointment));
 }
 
-function coverageBy(hours: BarberHours): (appointment: CoveredAppointment) => boolean {
+/** Whether the hours cover an appointment, as {@link uncovered} says. */
+export function coverageBy(hours: readonly BarberHours[]): (appointment: CoveredAppointment) => boolean {
+  const byBarber = new Map(hours.map((each) => [each.barberId, coverageOf(each)]));
+  return (appointment) => byBarber.get(appointment.barberId)?.(appointment) === true;
+}
+
+function coverageOf(hours: BarberHours): (appointment: CoveredAppointment) => boolean {
   const known = new Map<string, readonly Interval[]>();
   // All dates at once: a window that ends the next day is limited by the business hours of both.
   const windowsOf = (dates: readonly string[]) => {

@@ -162,9 +162,8 @@ export class ServicesService extends Records<Service, OfferedService> {
     preview?: boolean,
   ): Promise<(OfferedService & AffectedDto) | AffectedDto> {
     const { locationIds, ...fields } = changes;
-    const mayUncover = changes.active !== undefined || locationIds !== undefined;
     try {
-      return await this.coverage.during(mayUncover ? { serviceId: id } : 'none', preview, async () => {
+      return await this.coverage.duringOffer(id, preview, async () => {
         if (extentOf(caller.role, 'services.change') === undefined)
           await this.assertMayPrice(caller, id, changes);
         await this.changeRow(id, fields);
