@@ -21,7 +21,7 @@ export interface Liar {
   readonly lie: string;
   readonly change: Operator | LineOperator;
   /** The promise that it breaks. */
-  readonly breaks: 'S1' | 'outbox';
+  readonly breaks: 'S1' | 'outbox' | 'streams';
   /** The only fault under which it lies; most need none. */
   readonly fault?: FaultKind;
   /** The registers at which it lies, if not all do. */
@@ -135,6 +135,12 @@ export const LIARS: readonly Liar[] = [
     change: property(1, '[]'),
     breaks: 'S1',
     registers: ['locations '],
+  },
+  {
+    ...mutantNamed('forgets-of-others-unheard'),
+    lie: 'a stream hears of no change that other instances make',
+    breaks: 'streams',
+    registers: ['appointments '],
   },
   {
     ...mutantNamed('read-without-confirmation'),
