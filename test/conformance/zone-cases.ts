@@ -215,6 +215,15 @@ const LINES: readonly Line[] = [
     60,
     60,
   ],
+  [
+    'Apia, the night before the skipped day, which ends after it',
+    'Pacific/Apia',
+    'Pacific/Apia',
+    '2011-12-31',
+    [['22:00', '02:00']],
+    30,
+    30,
+  ],
   ['Apia’s skipped day, seen from elsewhere', 'Pacific/Apia', 'UTC', '2011-12-30', ALL_DAY, 60, 60],
   ['a viewer on the skipped day', 'Pacific/Auckland', 'Pacific/Apia', '2011-12-30', ALL_DAY, 60, 60],
   [

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { wallTimeOf } from './windows.js';
-import type { Interval } from './interval.js';
+import { type Interval, isNotEmpty } from './interval.js';
 
 /** A date in a time zone as a range of instants; empty if the zone skipped the date. */
 export interface ZoneDay extends Interval {
@@ -81,9 +81,14 @@ export function datesBetween(first: string, last: string): string[] {
   return Array.from({ length: Math.max(0, length) }, (_, index) => shiftDate(first, index));
 }
 
-/** Every date from the day before `range` to the day after it; windows of other dates cannot reach into it. */
+/**
+ * Every date from the day before `range` to the day after it; windows of other dates cannot reach into it. Where the zone skipped that day, from
+ * the one before: a window that ends on the skipped day ends on the next one.
+ */
 export function datesAround(zone: string, { from, until }: Interval): string[] {
-  return datesBetween(shiftDate(dateAt(zone, from), -1), shiftDate(dateAt(zone, until), 1));
+  const before = shiftDate(dateAt(zone, from), -1);
+  const first = isNotEmpty(zoneDay(zone, before)) ? before : shiftDate(before, -1);
+  return datesBetween(first, shiftDate(dateAt(zone, until), 1));
 }
 
 function zoned(zone: string, instant: number): Temporal.ZonedDateTime {
