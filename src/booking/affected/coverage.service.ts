@@ -70,7 +70,7 @@ export class Coverage {
 
   /**
    * As {@link during}, for a change of where a service is offered. The hours stay, so only appointments at locations that stop offering it, or
-   * begin to, are looked at: there may be as many as a chain has.
+   * begin to, are read: there may be as many as a chain has.
    */
   async duringOffer<Result extends object>(
     serviceId: number,

@@ -138,7 +138,7 @@ export const LIARS: readonly Liar[] = [
   },
   {
     ...mutantNamed('forgets-of-others-unheard'),
-    lie: 'a stream hears of no change that other instances make',
+    lie: 'no change that other instances make is reported to streams',
     breaks: 'streams',
     registers: ['appointments '],
   },
