@@ -16,7 +16,7 @@ import { AwakeClock } from '../time/awake-clock.js';
 import { idleTime } from '../time/idle-time.js';
 import { currentSpan, inSpan, type SpanAttributes } from '../time/spans.js';
 import { ConnectionLimit } from './connection.limit.js';
-import { DatabaseUnavailable, isRetryable, unavailableBy } from './database.errors.js';
+import { DatabaseUnavailable, isRetryable, isWaitingPooler, unavailableBy } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Lane } from './lane.js';
 import { PooledClient } from './pooled.client.js';
@@ -24,6 +24,7 @@ import { isRead } from './read-statement.js';
 import { Repeatable, repeatable } from './repeatable.js';
 
 const ATTEMPTS = 8;
+const MOST_PAUSE_MS = 100;
 /** Staff's questions use at most this share of the pool at a time. */
 const STAFF_SHARE = 0.4;
 const STAFF_WAIT_MS = 2 * SECOND_MS;
@@ -200,15 +201,23 @@ export class Database {
         } catch (error) {
           const isEnd = error instanceof Repeatable;
           if (!isEnd && !isRetryable(error)) throw unavailableBy(error) ?? error;
-          // Each connection of the pool may have been ended.
-          const attempts = isEnd ? this.settings.DATABASE_POOL_SIZE + 1 : ATTEMPTS;
-          if (attempt >= attempts) throw new DatabaseUnavailable(error);
-          await sleep(Math.random() * 10 * attempt);
+          const pauseMs = Math.random() * Math.min(10 * attempt, MOST_PAUSE_MS);
+          const leftMs = limitMs - (this.clock.now() - begunAt);
+          if (this.attemptsAfter(error) <= attempt || leftMs <= pauseMs) throw new DatabaseUnavailable(error);
+          await sleep(pauseMs);
         }
       }
     } finally {
       this.clock.end();
     }
+  }
+
+  private attemptsAfter(error: unknown): number {
+    if (!(error instanceof Repeatable)) return ATTEMPTS;
+    // A pooler knows when it will try again; the time that is left decides.
+    if (isWaitingPooler(error.cause)) return Number.POSITIVE_INFINITY;
+    // Each connection of the pool may have been ended.
+    return this.settings.DATABASE_POOL_SIZE + 1;
   }
 
   private async withTimeout<Result>(timeoutMs: number, work: () => Promise<Result>): Promise<Result> {

@@ -13,8 +13,8 @@ const SETTINGS = {
   transaction_timeout: '0',
   idle_session_timeout: '0',
 };
-/** By default a server process that waits for a lock does not notice that its client has gone. Not every platform can. */
-const NOTICE_LOST_CLIENT = `SELECT set_config(name, '1000', false) FROM pg_settings WHERE name = 'client_connection_check_interval'`;
+/** SQL: by default a server process that waits for a lock does not notice that its client has gone. Not every platform can. */
+const NOTICE_LOST_CLIENT = `(SELECT set_config(name, '1000', false) FROM pg_settings WHERE name = 'client_connection_check_interval')`;
 
 /** SQL: names the server process that runs the statement, and only during its life. */
 const SESSION_ID = `(SELECT concat_ws(' ', pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid())`;
@@ -56,12 +56,12 @@ export class LockSession {
     try {
       await client.connect();
       const isPooled = await applySettings(client, SETTINGS, true);
-      const { rows } = await client.query<{ id: string; used: boolean }>(
-        `SELECT ${SESSION_ID} AS id,
-           EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory') AS used`,
-      );
-      await client.query(NOTICE_LOST_CLIENT).catch((error: unknown) => {
+      const about = `SELECT ${SESSION_ID} AS id,
+         EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory') AS used`;
+      const ask = async (text: string) => client.query<{ id: string; used: boolean }>(text);
+      const { rows } = await ask(`${about}, ${NOTICE_LOST_CLIENT}`).catch(async (error: unknown) => {
         if (isConnectionError(error)) throw error;
+        return ask(about);
       });
       const [{ id, used }] = rows as [{ id: string; used: boolean }];
       return new LockSession(client, id, isPooled, used);

@@ -74,9 +74,9 @@ export class OwnershipSession {
     });
     const deadline = performance.now() + ARRIVES_MS;
     while (performance.now() < deadline) {
+      await sleep(POLL_MS);
       if (await isInLine()) return true;
       if (isOver && this.waitingSince !== undefined) return false;
-      await sleep(POLL_MS);
     }
     return false;
   }

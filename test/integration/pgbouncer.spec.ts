@@ -17,6 +17,7 @@ import { PgBouncer } from '../support/pgbouncer.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { ServerProcess } from '../support/server-process.js';
 import { createShop, type TestShop } from '../support/shop.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
 
 const runProgram = promisify(execFile);
@@ -130,6 +131,38 @@ it('the migrations wait for a limited time, and name the session that holds thei
   const patient = withMigrationLock(database.url, async () => 'migrated');
   await holder.end();
   expect(await patient).toBe('migrated');
+});
+
+it('what begins while the pooler waits until it tries the server again takes up to its time, and succeeds', async () => {
+  const direct = new URL(database.url);
+  const wire = await TcpProxy.to(Number(direct.port));
+  const behind = new URL(direct);
+  behind.port = String(wire.port);
+  const pooler = await PgBouncer.start(behind.href, { pool_mode: 'transaction', server_login_retry: 1 });
+  const app = await startApp(
+    { DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: database.url, CACHE_ENABLED: 'false' },
+    database,
+  );
+  const admin = await app.signUp('admin');
+  wire.cut();
+  // The statement by which the pooler finds out waits in it; those after it are refused.
+  const asked: Promise<unknown>[] = [];
+  let isRefused = false;
+  await until(() => {
+    const failed = ({ message }: Error) => (isRefused ||= message.includes('server_login_retry'));
+    asked.push(pooler.query('SELECT 1').catch(failed));
+    return isRefused;
+  });
+  const answers = [
+    app.get('services'),
+    app.patch('settings/booking', { minimumNoticeMinutes: 10 }, { token: admin.token }),
+  ];
+  wire.pass();
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+  await Promise.all(asked);
+  await app.close();
+  await pooler.stop();
+  await wire.close();
 });
 
 describe.each([

@@ -119,10 +119,15 @@ export class PgBouncer {
 
   /** A command of its console: PAUSE, RESUME, KILL, … */
   async command(sql: string): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: this.urlOf(ADMIN_CONSOLE) });
+    return this.query(sql, ADMIN_CONSOLE);
+  }
+
+  /** Rows of a statement on a connection of its own. */
+  async query(sql: string, database = this.database): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: this.urlOf(database) });
     client.on('error', () => undefined);
-    await client.connect();
     try {
+      await client.connect();
       return (await client.query<Record<string, unknown>>(sql)).rows;
     } finally {
       await client.end();
