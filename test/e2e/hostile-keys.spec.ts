@@ -45,12 +45,13 @@ const HOSTILE = [
   '\ud83d\udc88',
   ' ',
 ];
-const SHAPES = [
-  (name: string, value: string) => `${name}=${value}`,
-  (name: string, value: string) => `${name}[]=${value}`,
-  (name: string, value: string) => `${name}[${value}]=1`,
-  (name: string, value: string) => `${name}=${value}&${name}=${value}`,
-  (name: string, value: string) => `${value}=${name}`,
+type Shape = (name: string, value: string) => string;
+const AS_ITSELF: Shape = (name, value) => `${name}=${value}`;
+const OTHER_SHAPES: readonly Shape[] = [
+  (name, value) => `${name}[]=${value}`,
+  (name, value) => `${name}[${value}]=1`,
+  (name, value) => `${name}=${value}&${name}=${value}`,
+  (name, value) => `${value}=${name}`,
 ];
 
 /** Every shape of key: those of the regions, and what the protocol adds (tags, load locks, the probes of the connection and of expiry). */
@@ -93,16 +94,19 @@ describe('hostile input', () => {
       if (status !== 200 && typeof body.code !== 'string')
         throw new Error(`${path.slice(0, 200)}: ${status}`);
     };
+    let turn = 0;
     for (const value of HOSTILE.map(encodeURIComponent)) {
       for (const path of PATHS) await ask(path.replace('~', value));
       for (const [path, parameters] of READS) {
         for (const name of parameters) {
-          await Promise.all(SHAPES.map(async (shape) => ask(`${path}?${shape(name, value)}`)));
+          // As itself, and in one of the other shapes: each parameter meets each of them, and so does each value.
+          const other = OTHER_SHAPES[turn++ % OTHER_SHAPES.length] as Shape;
+          await Promise.all([AS_ITSELF, other].map(async (shape) => ask(`${path}?${shape(name, value)}`)));
         }
       }
     }
     expect([...statuses.keys()]).toEqual([400]);
-    expect(statuses.get(400)).toBeGreaterThan(2500);
+    expect(statuses.get(400)).toBeGreaterThan(1000);
 
     for (const path of [
       'bookings/available-slots?timezone=europe/berlin',
