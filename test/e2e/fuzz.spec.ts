@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { Fuzz } from '../support/fuzz.js';
 
 /** `FUZZ_REQUESTS` and `FUZZ_SEED` for longer runs: `npm run test:fuzz`. */
-const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 3000);
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 5000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 /** Of the slowest machine. */
 const REQUEST_MS = 120;
