@@ -5,7 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TelemetrySettings } from '../../config/settings.js';
 import { VERSION } from '../../config/version.js';
-import { runInSpan, type Span, traceWith } from '../../time/spans.js';
+import { runInSpan, type Span, spanBegan, spanEnded, traceWith } from '../../time/spans.js';
 import { MetricsRegistry } from '../metrics/metrics.registry.js';
 import type { Otlp } from './otlp.js';
 import { remoteParentOf, samplerOf } from './sampler.js';
@@ -60,25 +60,28 @@ export class Telemetry implements OnModuleInit, OnApplicationShutdown {
   }
 
   private traceRequests(server: FastifyInstance, otlp: Otlp, isSampled: ReturnType<typeof samplerOf>): void {
-    const spans = new WeakMap<FastifyRequest, Span>();
-    server.addHook('onRequest', (request, _reply, done) => {
+    const spans = new Map<FastifyRequest, Span>();
+    server.addHook('onRequest', (request, reply, done) => {
       const parent = remoteParentOf(request.headers.traceparent);
       if (isSampled(parent)) {
         const attributes = { 'http.request.method': request.method };
-        spans.set(request, otlp.begin(request.method, SERVER, attributes, parent));
+        const span = otlp.begin(request.method, SERVER, attributes, parent);
+        spans.set(request, span);
+        spanBegan();
+        // Also if the client goes before the answer is sent.
+        reply.raw.once('close', () => {
+          spans.delete(request);
+          endOf(span, request, reply);
+          spanEnded();
+        });
       }
       done();
     });
     // The context of an earlier hook is lost while a body is read.
     server.addHook('preHandler', (request, _reply, done) => {
-      const span = spans.get(request);
+      const span = spans.size === 0 ? undefined : spans.get(request);
       if (span === undefined) done();
       else runInSpan(span, done);
-    });
-    server.addHook('onResponse', (request, reply, done) => {
-      const span = spans.get(request);
-      if (span !== undefined) endOf(span, request, reply);
-      done();
     });
   }
 }
