@@ -6,10 +6,13 @@ import { openEngine } from './engine.js';
 import { freePort } from '../test/support/free-port.js';
 import { numberOf } from './http.bench.js';
 import { BenchRedis } from './http.server.js';
+import { TestCluster } from '../test/support/redis-cluster.js';
 import { medianMs, table } from './measure.js';
 import { report } from './report.js';
 
 const TAGS = ['rules', 'barber_1', 'day_1', 'day_2'];
+/** What everything about a location depends on (rule 28). */
+const WIDE = { shard: 'chain', tag: 'everybody' };
 /** As long as one of ours. */
 const TOKEN = 'ImCvtv6CaTYF.6b0c6a6b.4e039.4';
 const BATCH = 200;
@@ -32,6 +35,7 @@ const region = defineRegion<[question: Question]>({
   shard: () => 'loc:1',
   key: ({ id }) => `bench:${id}`,
   tags: () => TAGS,
+  wide: () => [WIDE],
 });
 
 /** Measures the engine without HTTP against a raw GET of the same body, and FORGET beside many keys. `--rounds 25`. */
@@ -41,20 +45,22 @@ export async function benchCache(options: readonly string[]): Promise<void> {
   const raw = new Redis(redis.url);
   const withL1 = await openEngine({ REDIS_URL: redis.url });
   const withoutL1 = await openEngine({ REDIS_URL: redis.url, CACHE_L1_MAX_BYTES: '0' });
+  const cluster = await TestCluster.start();
+  const inCluster = await openEngine({ REDIS_CLUSTER_NODES: cluster.addresses, CACHE_L1_MAX_BYTES: '0' });
   try {
     report(`Medians of ${rounds} rounds.\n`);
     const body = JSON.stringify(BODY);
     await raw.set('raw', body);
     await raw.mset(Object.fromEntries(MANY.map(([{ id }]) => [`raw:${id}`, body])));
-    await raw.mset(Object.fromEntries(TAGS.map((tag) => [`token:${tag}`, TOKEN])));
-    await warm(withL1.cache);
-    await benchReads(rounds, raw, withL1.cache, withoutL1.cache);
+    await raw.mset(Object.fromEntries([...TAGS, WIDE.tag].map((tag) => [`token:${tag}`, TOKEN])));
+    for (const { cache } of [withL1, inCluster]) await warm(cache);
+    await benchReads(rounds, raw, withL1.cache, withoutL1.cache, inCluster.cache);
     await benchEntrySize(raw, body);
     await benchForget(rounds, raw, withL1.cache);
   } finally {
-    await Promise.all([withL1.close(), withoutL1.close()]);
+    await Promise.all([withL1.close(), withoutL1.close(), inCluster.close()]);
     raw.disconnect();
-    await redis.stop();
+    await Promise.all([redis.stop(), cluster.stop()]);
   }
 }
 
@@ -70,7 +76,13 @@ async function warm(cache: Cache): Promise<void> {
   }
 }
 
-async function benchReads(rounds: number, raw: Redis, withL1: Cache, withoutL1: Cache): Promise<void> {
+async function benchReads(
+  rounds: number,
+  raw: Redis,
+  withL1: Cache,
+  withoutL1: Cache,
+  inCluster: Cache,
+): Promise<void> {
   const inBatch = (one: () => Promise<unknown>) => async () => {
     for (let index = 0; index < BATCH; index++) await one();
   };
@@ -80,7 +92,7 @@ async function benchReads(rounds: number, raw: Redis, withL1: Cache, withoutL1: 
   const variants = [
     { name: get, per: BATCH, to: get, run: inBatch(async () => raw.getBuffer('raw')) },
     {
-      name: 'raw MGET of 5 with WAIT, one after another',
+      name: 'raw MGET of 6 with WAIT, one after another',
       per: BATCH,
       to: get,
       run: inBatch(async () => confirmedMget(raw)),
@@ -96,6 +108,12 @@ async function benchReads(rounds: number, raw: Redis, withL1: Cache, withoutL1: 
       per: BATCH,
       to: get,
       run: inBatch(async () => withoutL1.getOrLoad(region, ONE, load)),
+    },
+    {
+      name: 'Redis hit, four tags, in a cluster of three',
+      per: BATCH,
+      to: get,
+      run: inBatch(async () => inCluster.answer(region, ONE, load)),
     },
     {
       name: 'L1 hit (confirmed every 15 ms)',
@@ -138,7 +156,7 @@ async function benchReads(rounds: number, raw: Redis, withL1: Cache, withoutL1: 
 async function confirmedMget(raw: Redis): Promise<unknown> {
   raw.stream.cork();
   const replies = Promise.all([
-    raw.mgetBuffer([...TAGS.map((tag) => `token:${tag}`), 'raw']),
+    raw.mgetBuffer([...[...TAGS, WIDE.tag].map((tag) => `token:${tag}`), 'raw']),
     raw.wait(0, 0),
   ]);
   raw.stream.uncork();
