@@ -50,9 +50,11 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
     const idle = await delaysDuring(server, sleep(5000));
     const rows: (string | number)[][] = [];
     for (const [name, flood] of floods) {
+      const before = await server.cpuSeconds();
       const sent = sendAll(server, flood, shop, seconds, tokens);
       const delays = await delaysDuring(server, sent);
-      const { statuses, p50 } = await sent;
+      const { statuses, p50, count } = await sent;
+      const cpu = (((await server.cpuSeconds()) - before) * 1000) / count;
       const suspended = await server.metric('cache_suspended');
       const p99 = quantile(delays, 0.99);
       const isKept = p99 - quantile(idle, 0.99) <= SLOWER_MS && suspended === 0;
@@ -60,6 +62,7 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
         name,
         flood.as ?? 'a stranger',
         statuses,
+        cpu,
         p50,
         p99,
         Math.max(...delays),
@@ -73,6 +76,7 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
           'flood',
           'sent by',
           'statuses',
+          'server CPU a request, ms',
           'its p50, ms',
           '/health/live p99, ms',
           'longest, ms',
@@ -122,7 +126,7 @@ async function sendAll(
   for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
   const times = answers.map(({ ms }) => ms).toSorted((a, b) => a - b);
   const statuses = [...counts].map(([status, count]) => `${status}: ${count}`).join(', ');
-  return { statuses, p50: quantile(times, 0.5) };
+  return { statuses, count: answers.length, p50: quantile(times, 0.5) };
 }
 
 async function sendOne(server: BenchServer, flood: Flood, index: number, shop: FloodedShop, tokens: Tokens) {
