@@ -77,7 +77,7 @@ export class AdvisoryOwnershipLock
       tryAgain: () => {
         if (this.held === undefined) this.loop.wake();
       },
-      yield: () => void this.yield(),
+      yield: () => void this.yield().catch(() => undefined),
     });
     listeners.onServersKnown(() => this.doubtUnprovenStore());
     listeners.onUsable(() => this.prove());

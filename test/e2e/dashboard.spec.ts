@@ -200,7 +200,7 @@ describe('the dashboard', () => {
     await entries.getByText(/^Forgets \d+ tags?; \d+ entr(y ends|ies end) with it\.$/).waitFor();
     await check('entry');
     await entries.getByRole('button', { name: 'Forget it now' }).click();
-    await entries.getByText('not served any more. Of: available slots').waitFor();
+    await entries.getByText('no longer served: 1. Of: available slots').waitFor();
   });
 
   it('shows no values of persons', async () => {

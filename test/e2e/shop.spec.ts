@@ -164,7 +164,7 @@ describe('a service', () => {
   it('has no price after null, and is no longer offered after active: false', async () => {
     const { body } = await app.post('services', { ...HAIRCUT, priceCents: 3500 }, admin);
     const changed = await app.patch(`services/${body.id}`, { priceCents: null, active: false }, admin);
-    expect(changed.body).toEqual({ ...body, priceCents: null, active: false });
+    expect(changed.body).toEqual({ ...body, priceCents: null, active: false, affected: [] });
   });
 
   it('keeps both of two changes of different fields', async () => {

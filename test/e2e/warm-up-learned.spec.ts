@@ -161,8 +161,8 @@ describe('a hot key', () => {
 
   it('is not reloaded in vain if the load limited its lifetime', async () => {
     now = Date.parse(`${DATE}T09:59:30Z`);
-    // A read does not wait until its answer is stored.
-    await until(async () => (await ask(DATE)) === 'hit');
+    // A read does not wait until its answer is stored, and an entry that is missing is due.
+    await until(async () => (await ask(DATE)) === 'hit' && (await refresh()) === 0);
     await ask(DATE, 400);
     await app.app.get(UsageRecorder).record();
     expect(await refresh()).toBe(0);

@@ -59,7 +59,7 @@ export class Fleet {
     );
     const pooler =
       options.hasPooler === true
-        ? await PgBouncer.start(postgres.url, { pool_mode: 'transaction' })
+        ? await PgBouncer.start(postgres.url, { pool_mode: 'transaction', server_login_retry: 1 })
         : undefined;
     const fleet = new Fleet(wires, redis, postgres, pooler);
     try {

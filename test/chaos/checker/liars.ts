@@ -137,7 +137,7 @@ export const LIARS: readonly Liar[] = [
     registers: ['locations '],
   },
   {
-    ...mutantNamed('forgets-of-others-unheard'),
+    ...mutantNamed('forgets-of-others-missed'),
     lie: 'no change that other instances make is reported to streams',
     breaks: 'streams',
     registers: ['appointments '],
