@@ -3,6 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainEventPublisher } from '../../src/events/domain-event.publisher.js';
+import { StoreProof } from '../../src/events/store-proof.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { FleetMember, staleReads } from '../support/fleet.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -271,6 +272,26 @@ describe('a store that is shared', () => {
     await redis.restart();
     await caching(...members);
     expect(await staleReads(members, WRITES)).toBe(0);
+  });
+});
+
+describe('a store that is away', () => {
+  it('is given up for another, although the database does not take the announcement', async () => {
+    const rejections: unknown[] = [];
+    const onRejection = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', onRejection);
+    ends.push(async () => process.off('unhandledRejection', onRejection));
+    const announcement = jest
+      .spyOn(StoreProof.prototype, 'announceChange')
+      .mockRejectedValue(new Error('The database does not answer'));
+    const redis = await redisServer();
+    const first = await open(redis.url);
+    await caching(first);
+    await redis.kill();
+    await until(() => !first.app.cache.available);
+    await caching(await open((await redisServer()).url));
+    expect(announcement).toHaveBeenCalled();
+    expect(rejections).toEqual([]);
   });
 });
 
