@@ -16,7 +16,7 @@ export async function movableClock(database: TestDatabase): Promise<(by: string)
     CREATE FUNCTION moved.now() RETURNS timestamptz LANGUAGE sql STABLE AS
       'SELECT pg_catalog.now() + off FROM moved.clock';
     ALTER TABLE outbox ALTER created_at SET DEFAULT moved.clock_timestamp();
-    ALTER DATABASE ${name} SET search_path = moved, public, pg_catalog`);
+    ALTER DATABASE ${name} SET search_path = public, moved, pg_catalog`);
   return async (by) => {
     await database.query('UPDATE moved.clock SET off = $1', [by]);
   };

@@ -41,7 +41,7 @@ export class PgBouncer {
       listen_addr: '127.0.0.1',
       listen_port: own,
       unix_socket_dir: '',
-      auth_type: 'plain',
+      auth_type: password === '' ? 'trust' : 'plain',
       auth_file: users,
       admin_users: username,
       ...settings,

@@ -122,7 +122,9 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
     const operated = operations.has('invalidations') ? admin.run() : Promise.resolve();
     const running = Promise.all([workload.run(), race.run(), control.run(), operated]);
     const following = workload.begun.then(async () => Promise.all(streams.map((reader) => reader.run())));
-    const breaking = supervisor.run();
+    // A database that goes back in time must go back to values that were written.
+    const isReady = run.fleet?.hasHistory === true ? workload.begun : Promise.resolve();
+    const breaking = isReady.then(async () => supervisor.run());
     await Promise.race([sleep(seconds * 1000), running, breaking]);
     supervisor.stop();
     await Promise.race([breaking, overdue(supervisor)]);

@@ -6,6 +6,7 @@ import { TcpProxy } from '../../support/tcp-proxy.js';
 import type { PostgresServer } from './postgres.server.js';
 
 const DATABASE = 'shop';
+const MOST_RESTORES = 20;
 const SETTINGS = ['max_connections = 150', 'synchronous_commit = off', 'full_page_writes = off'];
 
 /** A PostgreSQL with its own programs behind one address: it can be dumped, restored and replaced by a copy of itself. */
@@ -44,9 +45,16 @@ export class InstalledServer implements PostgresServer {
     return file;
   }
 
-  /** In one transaction, so that no read sees a half. */
+  /** In one transaction, so that no read sees a half, and again after a deadlock with readers and writers. */
   async restore(file: string): Promise<void> {
-    await this.server.run('pg_restore', '--clean', '--if-exists', '-1', '-d', DATABASE, file);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.server.run('pg_restore', '--clean', '--if-exists', '-1', '-d', DATABASE, file);
+        return;
+      } catch (error) {
+        if (attempt === MOST_RESTORES || !String(error).includes('deadlock detected')) throw error;
+      }
+    }
   }
 
   /** A copy of the files as they are now, not started. */
