@@ -35,13 +35,20 @@ async function checkServer(url: string, name: DatabaseUrlName, needsSessions: bo
       isReadOnly: boolean;
       encoding: string;
       owner: string | null;
+      first: string;
+      tables: string | null;
     }>(
       `SELECT current_setting('server_version') AS version, pg_is_in_recovery() AS "isStandby",
          current_setting('transaction_read_only')::bool AS "isReadOnly", current_setting('server_encoding') AS encoding,
          (SELECT pg_get_userbyid(relowner) FROM pg_class
-          WHERE oid = to_regclass('migrations') AND NOT has_table_privilege(oid, 'SELECT')) AS owner`,
+          WHERE oid = to_regclass('migrations') AND NOT has_table_privilege(oid, 'SELECT')) AS owner,
+         current_schema() AS first, (
+           SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+           WHERE pg_class.oid = to_regclass('barber_availability')) AS tables`,
     );
-    const [{ version, isStandby, isReadOnly, encoding, owner }] = rows as [(typeof rows)[0] & object];
+    const [{ version, isStandby, isReadOnly, encoding, owner, first, tables }] = rows as [
+      (typeof rows)[0] & object,
+    ];
     if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
       throw new UnusableDatabase(
         `PostgreSQL ${version} of ${name} is too old: ${OLDEST_MAJOR} or newer is needed.`,
@@ -55,6 +62,12 @@ async function checkServer(url: string, name: DatabaseUrlName, needsSessions: bo
     if (owner !== null) {
       throw new UnusableDatabase(
         `The tables in the database of ${name} belong to the user ${owner}, and that of ${name} may not read them: restore the backup as the latter.`,
+      );
+    }
+    // Migrations would make all tables a second time, and the shop would be empty.
+    if (tables !== null && tables !== first) {
+      throw new UnusableDatabase(
+        `The tables in the database of ${name} are in the schema ${tables}, but new ones would be made in ${first}: put ${tables} first in the search_path.`,
       );
     }
     if (isStandby) {

@@ -140,7 +140,7 @@ it('a database that is lost is one warning with the cause, and its return one wi
   expect(lines[1]).toContain(WELL);
 });
 
-it('a start names a standby, a read-only database, a server that is too old, and an encoding without all letters', async () => {
+it('a start names a standby, a read-only database, a server that is too old, an encoding without all letters, and a search_path that begins elsewhere', async () => {
   const refusal = async (url: string) =>
     checkDatabase(parseEnv({ DATABASE_URL: url })).then(
       () => '',
@@ -150,6 +150,12 @@ it('a start names a standby, a read-only database, a server that is too old, and
   expect(await refusal(database.url)).toMatch(/^The database of DATABASE_URL is read-only/);
   await postgres.run('psql', '-c', 'ALTER DATABASE shop RESET default_transaction_read_only');
   expect(await refusal(database.url)).toBe('');
+  await postgres.run('psql', '-d', 'shop', '-c', 'CREATE SCHEMA newer');
+  await postgres.run('psql', '-c', 'ALTER DATABASE shop SET search_path = newer, public');
+  expect(await refusal(database.url)).toMatch(
+    /are in the schema public, but new ones would be made in newer/,
+  );
+  await postgres.run('psql', '-c', 'ALTER DATABASE shop RESET search_path');
   // A server that says it is an older one: what is before pg_catalog in the search_path answers.
   await postgres.run('createdb', 'older');
   await postgres.database('older').query(
