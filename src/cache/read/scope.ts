@@ -20,7 +20,7 @@ export class Scope {
   constructor(
     readonly request: RequestNames | undefined = scope.getStore()?.request,
     readonly isJob: boolean = scope.getStore()?.isJob ?? false,
-    readonly storeWaits: StoreWaits = scope.getStore()?.storeWaits ?? new StoreWaits(),
+    readonly storeWaits: StoreWaits = currentStoreWaits(),
   ) {}
 }
 
