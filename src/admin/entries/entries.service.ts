@@ -17,8 +17,6 @@ import { type EntryKey, entryKeyText, parseEntryKey } from './entry-key.js';
 import { EntryScan } from './entry.scan.js';
 import type { EntriesDto, EntriesQueryDto, EntryDto, EntryInvalidationDto } from './entries.dto.js';
 
-/** A lifetime is up to a tenth shorter than the TTL setting; if it is even shorter, the load limited it. */
-const SHORTEST_LIFETIME = 0.9;
 /** Entries of a shard that are searched for tags that are being forgotten. */
 const MOST_COUNTED = 1000;
 const AT_ONCE = 50;
@@ -69,11 +67,7 @@ export class EntriesService {
     const now = this.clock.now();
     const isPersonal = region.ofPersons === true;
     const lifeMs = this.options.ttlSeconds(region) * SECOND_MS;
-    const ends = !isServed
-      ? 'ended'
-      : validUntil - createdAt < Math.floor(lifeMs * SHORTEST_LIFETIME)
-        ? 'time'
-        : 'ttl';
+    const ends = !isServed ? 'ended' : entry.isLimited(lifeMs) ? 'time' : 'ttl';
     return {
       key: entryKeyText(key, this.options.namespace),
       region: region.name,

@@ -9,8 +9,6 @@ import { readsWithin, UsageLog } from '../usage/usage.log.js';
 const SOON_MS = MINUTE_MS;
 /** An entry is worth refreshing if this many reads are expected within its lifetime. */
 const WORTH_READS = 0.5;
-/** A lifetime is up to a tenth shorter than the TTL setting; if it is even shorter, the load limited it. */
-const SHORTEST_LIFETIME = 0.9;
 
 /** Reloads the most requested entries before they expire, so that clients do not wait for a load. */
 @Injectable()
@@ -65,7 +63,7 @@ export class RefreshService {
     const entry = await job.peek();
     if (entry === null) return true;
     // If the load limited the lifetime, for example to the end of a slot's notice, another load would limit it again.
-    const isLimited = entry.validUntil - entry.createdAt < Math.floor(this.lifeMs(job) * SHORTEST_LIFETIME);
+    const isLimited = entry.isLimited(this.lifeMs(job));
     return !isLimited && entry.validUntil < this.clock.now() + SOON_MS;
   }
 

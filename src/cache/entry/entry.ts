@@ -1,5 +1,8 @@
 import { type Body, decodeBody } from './body.codec.js';
 
+/** Entries live up to a tenth shorter than their TTL, so that entries loaded together do not expire together. */
+export const LIFETIME_JITTER = 0.1;
+
 /** Result of one load: the body as text, for the store and HTTP, and the value, for services. */
 export class Entry<Value = unknown> {
   private parsed: { readonly value: Value } | undefined;
@@ -27,6 +30,11 @@ export class Entry<Value = unknown> {
   counting<Each>(ofTags: readonly Each[]): readonly Each[] {
     const { dependsOn } = this;
     return dependsOn === null ? ofTags : ofTags.filter((_, position) => dependsOn.includes(position));
+  }
+
+  /** Whether its load limited its lifetime: it is shorter than any without a limit. */
+  isLimited(ttlMs: number): boolean {
+    return this.validUntil - this.createdAt < Math.floor(ttlMs * (1 - LIFETIME_JITTER));
   }
 
   /** Size of the body in UTF-8. */

@@ -7,14 +7,11 @@ import type { CacheCall } from '../entry/cache.call.js';
 import { CacheOptions } from '../entry/cache.options.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';
 import { UncacheableReads } from '../measure/uncacheable.reads.js';
-import { Entry } from '../entry/entry.js';
+import { Entry, LIFETIME_JITTER } from '../entry/entry.js';
 import { UncacheableEntry } from '../entry/uncacheable.entry.js';
 import { etagOf } from '../entry/entry.codec.js';
 import { type Loaded, runLoad } from './load-scope.js';
 import { currentReadScope, JobScope } from './read-scope.js';
-
-/** Entries live up to a tenth shorter than their TTL, so that entries loaded together do not expire together. */
-const JITTER = 0.1;
 
 /** Runs a call's loader and makes an entry of its value. */
 @Injectable()
@@ -62,7 +59,7 @@ export class Loader {
   private entryOf(call: CacheCall, createdAt: number, loaded: Loaded<unknown>): Entry {
     const { value, validUntil, tags, version } = loaded;
     const { name } = call.region;
-    const lifeMs = this.ttlMs(call) * (1 - Math.random() * JITTER);
+    const lifeMs = this.ttlMs(call) * (1 - Math.random() * LIFETIME_JITTER);
     const until = Math.floor(Math.min(createdAt + lifeMs, validUntil));
     try {
       const body = encodeBody(name, value);
