@@ -112,7 +112,13 @@ describe('a hot key', () => {
   let app: TestApp;
   let now = NOW;
   let ask: (date: string, times?: number) => Promise<string | undefined>;
-  const refresh = () => app.app.get(RefreshService).run(new AbortController().signal);
+  /** The number of slots' loads: by chance, one read of the default location may be counted, which makes that hot as well. */
+  const refresh = async () => {
+    const metrics = app.app.get(CacheMetrics, { strict: false }).region('available slots');
+    const before = metrics.jobLoads;
+    await app.app.get(RefreshService).run(new AbortController().signal);
+    return metrics.jobLoads - before;
+  };
 
   beforeAll(async () => {
     redis = await startRedis();
