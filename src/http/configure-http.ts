@@ -11,7 +11,7 @@ import { addCors } from './cors.js';
 import { refuseExpectations } from './fastify-options.js';
 import { addApiPages } from './openapi/api-pages.js';
 import { addRequestScope } from './request-id.js';
-import { addRequestLimit } from './request-limit.js';
+import { RequestLimit } from './request-limit.js';
 import { decorateResponses } from './response-headers.js';
 
 /**
@@ -33,7 +33,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   decorateResponses(server, app.get(CacheStatus));
   refuseExpectations(server);
   addRequestScope(server);
-  addRequestLimit(server, settings.RATE_LIMIT_PER_MINUTE);
+  app.get(RequestLimit).addTo(server);
   refuseOtherThanOneHost(server);
   addStrictTransport(server, settings);
   // Awaited, because their hooks hold only for routes that are added later.

@@ -22,11 +22,11 @@ export class FixedWindow {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** @returns how many more are allowed in this window */
-  count(key: string): number {
+  /** Counts one, or more at once; fewer than none takes back. @returns how many more are allowed in this window */
+  count(key: string, times = 1): number {
     if (this.limit === 0) return Infinity;
     this.roll();
-    const count = (this.counts.get(key) ?? 0) + 1;
+    const count = Math.max(0, (this.counts.get(key) ?? 0) + times);
     this.counts.set(key, count);
     return Math.max(0, this.limit - count);
   }

@@ -4,6 +4,7 @@ import { AllowedMethods } from './allowed-methods.js';
 import { OpenStreams } from './open-streams.js';
 import { PageFiles } from './page.files.js';
 import { ProblemFilter } from './problem.filter.js';
+import { RequestLimit } from './request-limit.js';
 import { DtoPipe } from './validation/dto.pipe.js';
 import { UndeclaredGuard } from './validation/undeclared.guard.js';
 
@@ -14,10 +15,11 @@ import { UndeclaredGuard } from './validation/undeclared.guard.js';
     OpenStreams,
     PageFiles,
     ProblemFilter,
+    RequestLimit,
     { provide: APP_FILTER, useExisting: ProblemFilter },
     { provide: APP_PIPE, useClass: DtoPipe },
     { provide: APP_GUARD, useClass: UndeclaredGuard },
   ],
-  exports: [OpenStreams],
+  exports: [OpenStreams, RequestLimit],
 })
 export class HttpModule {}

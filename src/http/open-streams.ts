@@ -18,17 +18,19 @@ export class OpenStreams {
   }
 
   /**
-   * Counts one more. @returns call it once when the stream is over
+   * Counts one more, as `weight` streams of the address. @returns call it once when the stream is over
    * @throws Problem `rate-limited` if the address has too many, `overloaded` if this instance has
    */
-  add(address: string): () => void {
+  add(address: string, weight = 1): () => void {
     const { streamsPerAddress, LIVE_STREAMS } = this.settings;
     const count = this.byAddress.get(address) ?? 0;
-    if (streamsPerAddress > 0 && count >= streamsPerAddress) {
+    const left = Math.max(0, streamsPerAddress - count);
+    if (streamsPerAddress > 0 && Math.min(weight, streamsPerAddress) > left) {
       throw rateLimited(
         { name: 'streams', limit: streamsPerAddress },
         10,
-        `At most ${streamsPerAddress} streams at a time are open for one address: close one of them.`,
+        `At most ${streamsPerAddress} streams at a time are open for one address, and this one counts as ${weight}: close one, or watch fewer days.`,
+        left,
       );
     }
     if (this.open >= LIVE_STREAMS) {
@@ -36,14 +38,14 @@ export class OpenStreams {
         headers: { 'Retry-After': '5' },
       });
     }
-    this.byAddress.set(address, count + 1);
+    this.byAddress.set(address, count + weight);
     this.open++;
-    return () => this.remove(address);
+    return () => this.remove(address, weight);
   }
 
-  private remove(address: string): void {
+  private remove(address: string, weight: number): void {
     this.open--;
-    const left = (this.byAddress.get(address) ?? 1) - 1;
+    const left = (this.byAddress.get(address) ?? weight) - weight;
     if (left === 0) this.byAddress.delete(address);
     else this.byAddress.set(address, left);
   }

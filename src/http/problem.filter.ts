@@ -24,7 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem = request.is404 ? this.unrouted(error, request) : toProblem(error);
     // Errors of a body are outside the request's scope.
-    runForRequest(request, () => this.log(problem, request));
+    runForRequest(request, reply, () => this.log(problem, request));
     if (reply.sent || reply.raw.headersSent) {
       // Part of the response is sent; destroy the socket so that the client does not take it for complete.
       reply.raw.destroy();

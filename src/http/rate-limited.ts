@@ -18,12 +18,13 @@ export function policyOf({ name, limit, seconds }: RateLimit): string {
  * what the address has left.
  * @param wait seconds after which to try again
  * @param detail one sentence for the caller
+ * @param left how many are left, fewer than the request counts as
  */
-export function rateLimited(limit: RateLimit, wait: number, detail: string): Problem {
+export function rateLimited(limit: RateLimit, wait: number, detail: string, left = 0): Problem {
   return new Problem('rate-limited', detail, {
     headers: {
       'Retry-After': String(wait),
-      RateLimit: `"${limit.name}";r=0;t=${wait}`,
+      RateLimit: `"${limit.name}";r=${left};t=${wait}`,
       'RateLimit-Policy': policyOf(limit),
     },
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RequestNames, Scope, scope } from '../cache/read/scope.js';
 import { StoreWaits } from '../cache/read/store-waits.js';
 import { subscriberOf } from './address.js';
@@ -28,23 +28,30 @@ export function traceIdOf(traceparent: string | undefined): string | undefined {
  * on, and again after its body was read, which loses the context of the hooks before.
  */
 export function addRequestScope(server: FastifyInstance): void {
-  server.addHook('onRequest', (request, _reply, done) => runForRequest(request, done));
-  server.addHook('preHandler', (request, _reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => runForRequest(request, reply, done));
+  server.addHook('preHandler', (request, reply, done) => {
     const current = scope.getStore()?.request;
     if (current instanceof NamedRequest && current.isOf(request)) done();
-    else runForRequest(request, done);
+    else runForRequest(request, reply, done);
   });
 }
 
 /** Runs `work` so that its log lines name the request, with waits for the store of its own. */
-export function runForRequest(request: FastifyRequest, work: () => void): void {
-  scope.run(new Scope(new NamedRequest(request), false, new StoreWaits()), work);
+export function runForRequest(request: FastifyRequest, reply: FastifyReply, work: () => void): void {
+  scope.run(new Scope(new NamedRequest(request, reply), false, new StoreWaits()), work);
 }
 
 /** The address that the current request counts for; `undefined` outside of a request and in a job that it started. */
 export function currentSubscriber(): string | undefined {
   const current = scope.getStore();
   return current?.isJob === true ? undefined : current?.request?.subscriber;
+}
+
+/** What the current request will be answered with; `undefined` outside of a request and in a job that it started. */
+export function currentReply(): FastifyReply | undefined {
+  const current = scope.getStore();
+  if (current === undefined || current.isJob) return undefined;
+  return current.request instanceof NamedRequest ? current.request.reply : undefined;
 }
 
 /** The fields that name the current request in a log line; none outside of a request. */
@@ -72,7 +79,10 @@ export function currentRequest(): CurrentRequest | undefined {
 
 /** Reads what is needed when it is needed: few requests write a line. */
 class NamedRequest implements RequestNames, CurrentRequest {
-  constructor(private readonly request: FastifyRequest) {}
+  constructor(
+    private readonly request: FastifyRequest,
+    readonly reply: FastifyReply,
+  ) {}
 
   isOf(request: FastifyRequest): boolean {
     return this.request === request;

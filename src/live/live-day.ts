@@ -43,6 +43,7 @@ export class LiveDay implements OnModuleInit {
     return {
       key: JSON.stringify(['day', caller.id, locationId, date]),
       right: RIGHT,
+      cost: async () => Promise.resolve(1),
       read: async () => {
         await this.noteWhatForgets(locationId, date);
         const version = await this.version();

@@ -25,6 +25,8 @@ export interface ListReader {
   listensTo(read: ListRead): boolean;
   /** Epoch ms, as entries count. */
   now(): number;
+  /** As how many requests a read counts if nothing is cached. */
+  readonly cost: number;
 }
 
 /** After it, no instance serves what was forgotten before (rule 9). */
@@ -69,6 +71,10 @@ export class LiveList {
     readonly source: LiveSource,
     private readonly reader: ListReader,
   ) {}
+
+  get cost(): number {
+    return this.reader.cost;
+  }
 
   /** What the watchers know; `undefined` until {@link ready}. */
   get state(): ListState | undefined {

@@ -6,6 +6,7 @@ import { defineRegion } from '../cache/entry/region.js';
 import { currentReadScope } from '../cache/read/read-scope.js';
 import { ForgetFeed } from '../cache/store/forget-feed.js';
 import { until } from '../../test/support/until.js';
+import type { LiveSource } from './live.source.js';
 import { LiveLists } from './live-lists.js';
 
 const region = defineRegion<[id: string]>({
@@ -31,11 +32,13 @@ it('wide changes are spread over a second', async () => {
     currentReadScope()?.answered(answer, { address } as never);
     return { etag: '"1"' };
   };
-  const held = await Promise.all(
-    Array.from({ length: 40 }, (_, id) =>
-      lists.hold({ key: String(id), right: 'account.own', read: () => read(String(id)) }),
-    ),
-  );
+  const sourceOf = (id: string): LiveSource => ({
+    key: id,
+    right: 'account.own',
+    cost: async () => 1,
+    read: () => read(id),
+  });
+  const held = await Promise.all(Array.from({ length: 40 }, (_, id) => lists.hold(sourceOf(String(id)), 1)));
   const ref = { shard: 'loc:1', tag: 'rules' };
   reads.length = 0;
   feed.forgotten([ref]);
@@ -46,5 +49,10 @@ it('wide changes are spread over a second', async () => {
   reads.length = 0;
   feed.forgotten([ref]);
   expect(reads.length).toBe(5);
+  // As much work as 20 lists of one day.
+  await lists.hold(sourceOf('two-months'), 16);
+  reads.length = 0;
+  feed.forgotten([ref]);
+  expect(reads.length).toBe(0);
   await lists.onApplicationShutdown();
 });

@@ -14,7 +14,7 @@ import { LiveList } from './live-list.js';
 import type { LiveSource } from './live.source.js';
 import { type ListRead, readList } from './list-read.js';
 
-/** At most this many lists are read at once; more are spread, since each read and each of its watchers may cost a load. */
+/** Lists that cost as much as so many requests together are read at once; more are spread, since each read and each of its watchers may cost a load. */
 const AT_ONCE = 20;
 const SPREAD_MS = SECOND_MS;
 /** How often published changes are read while the store does not report FORGETs. */
@@ -49,8 +49,8 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   /**
    * The list of a source, settled; release it with {@link release}. Throws what the read throws.
    */
-  async hold(source: LiveSource): Promise<LiveList> {
-    const list = this.lists.get(source.key) ?? this.add(source);
+  async hold(source: LiveSource, cost: number): Promise<LiveList> {
+    const list = this.lists.get(source.key) ?? this.add(source, cost);
     list.holders++;
     try {
       // Before the first read: the FORGETs after it must be received.
@@ -78,11 +78,12 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
 
   forgotten(tags: readonly TagRef[]): void {
     const lists = new Set(tags.flatMap((ref) => [...(this.byTag.get(nameOf(ref)) ?? [])]));
-    for (const list of lists) list.signal(spread(lists.size));
+    for (const list of lists) list.signal(spread(lists));
   }
 
   missed(): void {
-    for (const list of this.lists.values()) list.miss(spread(this.lists.size));
+    const lists = [...this.lists.values()];
+    for (const list of lists) list.miss(spread(lists));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -91,7 +92,7 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
     await this.loop.stop();
   }
 
-  private add(source: LiveSource): LiveList {
+  private add(source: LiveSource, cost: number): LiveList {
     const list: LiveList = new LiveList(source, {
       now: () => this.clock.now(),
       read: (watched, ids) => {
@@ -99,6 +100,7 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
         return readList(() => watched.read());
       },
       listensTo: (read) => this.listensTo(list, read),
+      cost,
     });
     this.lists.set(source.key, list);
     return list;
@@ -162,8 +164,10 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   }
 }
 
-/** The delay of one of so many lists, in ms. */
-function spread(count: number): number {
+/** The delay of one of these lists, in ms. */
+function spread(lists: Iterable<LiveList>): number {
+  let cost = 0;
+  for (const list of lists) cost += list.cost;
   // @mutant wide-changes-at-once
-  return count > AT_ONCE ? Math.random() * SPREAD_MS : 0;
+  return cost > AT_ONCE ? Math.random() * SPREAD_MS : 0;
 }

@@ -7,6 +7,7 @@ import { RightsWatch } from '../auth/rights.watch.js';
 import { scope } from '../cache/read/scope.js';
 import { subscriberOf } from '../http/address.js';
 import { OpenStreams } from '../http/open-streams.js';
+import { RequestLimit } from '../http/request-limit.js';
 import { SECOND_MS } from '../time/durations.js';
 import type { LiveList } from './live-list.js';
 import { LiveLists } from './live-lists.js';
@@ -33,21 +34,24 @@ export class LiveStreams implements BeforeApplicationShutdown {
   constructor(
     private readonly lists: LiveLists,
     private readonly open: OpenStreams,
+    private readonly limit: RequestLimit,
     private readonly rights: RightsWatch,
     private readonly callers: RequestCallers,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Sends the list's changes until the client leaves. Throws what the first read throws. @throws Problem `rate-limited`,
-   * `overloaded`
+   * Sends the list's changes until the client leaves. A wide list counts as several requests, and as so many streams: each change reads it
+   * anew. Throws what the first read throws. @throws Problem `rate-limited`, `overloaded`
    */
   async start(reply: FastifyReply, { source, lastEventId }: LiveRequest): Promise<void> {
     if (this.isStopping) return new LiveStream(reply).turnAway();
-    const remove = this.open.add(subscriberOf(reply.request.ip));
+    const cost = await source.cost();
+    this.limit.charge(cost, 'watch fewer days or one barber');
+    const remove = this.open.add(subscriberOf(reply.request.ip), cost);
     let list: LiveList | undefined;
     try {
-      list = await this.lists.hold(source);
+      list = await this.lists.hold(source, cost);
     } catch (error) {
       remove();
       throw error;

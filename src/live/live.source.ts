@@ -19,6 +19,8 @@ export interface LiveSource {
   readonly key: string;
   /** Without it, the stream ends. */
   readonly right: RightName;
+  /** As how many requests a read counts if nothing is cached. Throws what the read throws. */
+  cost(): Promise<number>;
   /** Reads it; the cached methods that it calls say by their tags what may change it. Throws what the read throws. */
   read(): Promise<Answered>;
 }

@@ -49,6 +49,7 @@ export class LiveSources implements OnModuleInit {
       // An account has a time zone of its own.
       key: JSON.stringify([kind, 'timezone' in query ? null : caller?.id, ...sorted]),
       right: 'account.own',
+      cost: async () => (await this.slots?.costOf(request)) ?? 1,
       read: async () => ({ etag: etagIn(await this.handled(kind, request)) }),
     };
   }

@@ -13,6 +13,7 @@ export interface LiveEvent {
 interface OpenOptions {
   readonly token?: string;
   readonly lastEventId?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Reads one stream of `GET /bookings/live` (HTML Standard, 9.2.6). */
@@ -38,12 +39,13 @@ export class LiveClient {
   static async open(
     origin: string,
     query: string,
-    { token, lastEventId }: OpenOptions = {},
+    { token, lastEventId, headers }: OpenOptions = {},
   ): Promise<LiveClient> {
     const abort = new AbortController();
     const response = await fetch(`${origin}/api/v1/bookings/live?${query}`, {
       signal: abort.signal,
       headers: {
+        ...headers,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
       },

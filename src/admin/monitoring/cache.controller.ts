@@ -10,6 +10,7 @@ import { CacheStatsService } from './cache-stats.service.js';
 import { InstancesDto } from './instances.dto.js';
 import { KeysSummaryDto } from './keys-summary.dto.js';
 import { KeysSummaryService } from './keys-summary.service.js';
+import { SharedResult } from './shared-result.js';
 import { rounded } from './rounded.js';
 import { MetricsSampler } from './sampling/metrics.sampler.js';
 import { Instances } from './sampling/instances.js';
@@ -23,6 +24,8 @@ import { AuditQueryDto, StatsQueryDto } from '../cache.dto.js';
 @ApiTags('Cache')
 @Controller('cache')
 export class CacheController {
+  private readonly summaries: SharedResult<KeysSummaryDto>;
+
   constructor(
     private readonly status: CacheStatus,
     private readonly sampler: MetricsSampler,
@@ -30,8 +33,10 @@ export class CacheController {
     private readonly statsService: CacheStatsService,
     private readonly fleet: Instances,
     private readonly audit: AuditLog,
-    private readonly keys: KeysSummaryService,
-  ) {}
+    keys: KeysSummaryService,
+  ) {
+    this.summaries = new SharedResult(async () => keys.summary());
+  }
 
   @Get('availability')
   @Right('cache.state')
@@ -97,6 +102,6 @@ export class CacheController {
   @ApiOperation({ summary: 'Get how many keys and bytes the store holds, by region' })
   @ApiOkResponse({ type: KeysSummaryDto })
   keysSummary(): Promise<KeysSummaryDto> {
-    return this.keys.summary();
+    return this.summaries.get();
   }
 }

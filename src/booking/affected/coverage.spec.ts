@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type BarberHours, type CoveredAppointment, uncovered } from './coverage.js';
+import { type BarberHours, type CoveredAppointment, coverageBy } from './coverage.js';
 
 const week = (windows: [number, number][]) => Array.from({ length: 7 }, () => windows);
 const HOURS: BarberHours = {
@@ -28,7 +28,7 @@ const at = (from: string, until: string): CoveredAppointment => ({
 /** 16:00 to 16:30 in New York. */
 const FOUR = at('2027-01-12T21:00Z', '2027-01-12T21:30Z');
 const isCovered = (changed: Partial<BarberHours>, appointment = FOUR) =>
-  uncovered([{ ...HOURS, ...changed }], [appointment]).length === 0;
+  coverageBy([{ ...HOURS, ...changed }])(appointment);
 
 describe('an appointment is covered', () => {
   it('inside a window, and where two windows touch', () => {

@@ -25,19 +25,10 @@ export interface CoveredAppointment extends Interval {
 }
 
 /**
- * The appointments that their barber's hours do not cover: the service is not offered there, the barber is not active, works elsewhere,
- * does not offer the service, has time off, or has no window then. Touching windows count as one. Grid, notice, horizon and buffers do not matter: they
- * are rules for new appointments.
+ * Whether an appointment is covered by its barber's hours. It is not if the service is not offered there, the barber is not active, works
+ * elsewhere, does not offer the service, has time off, or has no window then. Touching windows count as one. Grid, notice, horizon and
+ * buffers do not matter: they are rules for new appointments.
  */
-export function uncovered(
-  hours: readonly BarberHours[],
-  appointments: readonly CoveredAppointment[],
-): CoveredAppointment[] {
-  const isCovered = coverageBy(hours);
-  return appointments.filter((appointment) => !isCovered(appointment));
-}
-
-/** Whether the hours cover an appointment, as {@link uncovered} says. */
 export function coverageBy(hours: readonly BarberHours[]): (appointment: CoveredAppointment) => boolean {
   const byBarber = new Map(hours.map((each) => [each.barberId, coverageOf(each)]));
   return (appointment) => byBarber.get(appointment.barberId)?.(appointment) === true;

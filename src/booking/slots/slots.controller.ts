@@ -117,6 +117,16 @@ export class SlotsController {
       : this.nextAvailable.find(query);
   }
 
+  /**
+   * As how many requests {@link list} and {@link count} count for a query if nothing is cached.
+   * @throws Problem `invalid-request`, `range-too-wide`
+   */
+  async costOf({ caller, query }: SlotsRequest): Promise<number> {
+    const sent = queryDto(SlotsQueryDto, query);
+    if (sent.from === undefined && sent.to === undefined) return 1;
+    return this.days.costOf(await this.queries.forDays(sent, caller));
+  }
+
   private async slotsOfDays(
     sent: Readonly<SlotsQueryDto>,
     caller: Caller | undefined,

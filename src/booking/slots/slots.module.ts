@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HttpModule } from '../../http/http.module.js';
 import { InvalidationModule } from '../../invalidation/invalidation.module.js';
 import { PlacesModule } from '../places/places.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -9,6 +10,7 @@ import { NextAvailableService } from './next-available.service.js';
 import { OwnZone } from './own-zone.js';
 import { SearchedDays } from './searched-days.js';
 import { ShopCalendar } from './shop-calendar.js';
+import { SlotCosts } from './slot-costs.js';
 import { SlotDaysService } from './slot-days.service.js';
 import { SlotQueryResolver } from './slot-query.resolver.js';
 import { SlotsController } from './slots.controller.js';
@@ -18,7 +20,7 @@ import { SlotsService } from './slots.service.js';
 
 /** Slot queries, and the calendar that booking uses as well. */
 @Module({
-  imports: [PlacesModule, UsersModule, InvalidationModule.forFeature(slotsDomain)],
+  imports: [HttpModule, PlacesModule, UsersModule, InvalidationModule.forFeature(slotsDomain)],
   controllers: [SlotsController],
   providers: [
     AppointmentAccess,
@@ -28,6 +30,7 @@ import { SlotsService } from './slots.service.js';
     SearchedDays,
     ShopCalendar,
     StoredAnswers,
+    SlotCosts,
     SlotDaysService,
     SlotQueryResolver,
     SlotsService,

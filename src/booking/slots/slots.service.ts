@@ -59,19 +59,26 @@ export class SlotsService {
   /**
    * The lists of several days, each from the entry that {@link list} reads. One statement for all that are missing.
    * @param queries that differ in their dates alone
+   * @param onRead is told how many of them were missing and loaded for this call
    * @throws Problem `not-found`
    */
-  async listDays(queries: readonly SlotQuery[]): Promise<readonly AvailableSlotsDto[]> {
+  async listDays(
+    queries: readonly SlotQuery[],
+    onRead: (loaded: number) => void = () => undefined,
+  ): Promise<readonly AvailableSlotsDto[]> {
     return this.ownZone.readMany(queries, async (asked) => {
+      let loaded = 0;
       const answers = await this.cache.readMany(
         slotsRegion,
         asked.map((query) => [query] as [SlotQuery]),
         async (missing) => {
+          loaded += missing.length;
           const list = await this.load(missing.map(([query]) => query));
           for (let day = 0; day < missing.length; day += DAYS_COUNTED_AS_ONE) this.stored.limit();
           return list;
         },
       );
+      onRead(loaded);
       return valuesOf(answers);
     });
   }
