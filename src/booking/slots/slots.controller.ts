@@ -52,7 +52,8 @@ export class SlotsController {
     description:
       'A slot starts on the day, inside a barber’s windows and the business hours, after the minimum notice and within ' +
       'the horizon, and no appointment or time off conflicts with it. With `from` and `to` instead of `date`, it answers the ' +
-      'slots of each day, as the day alone would have them.',
+      'slots of each day, as the day alone would have them. Many days of many barbers count as several requests of the rate ' +
+      'limit, if they are not cached.',
   })
   @ApiQuery({ type: SlotsQueryDto })
   @ApiExtraModels(AvailableSlotsDto, SlotsOfDaysDto)
@@ -81,7 +82,7 @@ export class SlotsController {
     summary: 'Count the free starts of several days',
     description:
       'For a calendar: how many starts each day has in the list of its slots. At most 62 days, and 3,100 days of all ' +
-      'barbers together.',
+      'barbers together. Many count as several requests of the rate limit, if they are not cached.',
   })
   @ApiQuery({ type: AvailableDaysQueryDto })
   @ApiOkResponse({ type: AvailableDaysDto })
