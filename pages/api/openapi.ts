@@ -1202,7 +1202,7 @@ export interface paths {
     };
     /**
      * List the free slots of a day, or of several
-     * @description A slot starts on the day, inside a barber’s windows and the business hours, after the minimum notice and within the horizon, and no appointment or time off conflicts with it. With `from` and `to` instead of `date`, it answers the slots of each day, as the day alone would have them.
+     * @description A slot starts on the day, inside a barber’s windows and the business hours, after the minimum notice and within the horizon, and no appointment or time off conflicts with it. With `from` and `to` instead of `date`, it answers the slots of each day, as the day alone would have them. Many days of many barbers count as several requests of the rate limit, if they are not cached.
      */
     get: operations['slotsList'];
     put?: never;
@@ -1222,7 +1222,7 @@ export interface paths {
     };
     /**
      * Count the free starts of several days
-     * @description For a calendar: how many starts each day has in the list of its slots. At most 62 days, and 3,100 days of all barbers together.
+     * @description For a calendar: how many starts each day has in the list of its slots. At most 62 days, and 3,100 days of all barbers together. Many count as several requests of the rate limit, if they are not cached.
      */
     get: operations['slotsCount'];
     put?: never;

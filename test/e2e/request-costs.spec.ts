@@ -27,7 +27,7 @@ afterAll(() => app.close());
 let hosts = 0;
 const newAddress = () => ({ headers: { 'x-forwarded-for': `198.51.100.${++hosts}` } });
 let from = TOMORROW;
-/** Days that nobody has read yet. */
+/** Days that are not in the cache yet. */
 const newDays = (days: number) => {
   const first = from;
   from = shiftDate(from, days);

@@ -19,7 +19,7 @@ it('those who ask at the same time share the work', async () => {
   expect(state.begun).toBe(1);
 });
 
-it('cheap work is done anew for who asks later', async () => {
+it('cheap work is done anew for a later caller', async () => {
   const { result } = measured(99);
   expect([await result.get(), await result.get()]).toEqual([1, 2]);
 });

@@ -133,7 +133,7 @@ export class Coverage {
     return rows.map(({ id }) => id);
   }
 
-  /** @param onRead is told how many there are to judge, and may throw */
+  /** @param onRead receives how many there are to judge, and may throw */
   private async uncoveredOf(
     barberIds: readonly number[],
     onRead: (count: number) => void = () => undefined,

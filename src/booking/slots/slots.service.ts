@@ -59,7 +59,7 @@ export class SlotsService {
   /**
    * The lists of several days, each from the entry that {@link list} reads. One statement for all that are missing.
    * @param queries that differ in their dates alone
-   * @param onRead is told how many of them were missing and loaded for this call
+   * @param onRead receives how many of them were missing and loaded for this call
    * @throws Problem `not-found`
    */
   async listDays(
