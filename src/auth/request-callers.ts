@@ -14,7 +14,7 @@ export class RequestCallers {
   private readonly admitted = new WeakMap<object, Admitted>();
 
   set(caller: Caller, holder: TokenHolder): void {
-    const request = scope.getStore()?.request;
+    const request = scope.current?.request;
     if (request !== undefined) this.admitted.set(request, { caller, holder });
   }
 
@@ -29,7 +29,7 @@ export class RequestCallers {
   }
 
   private get ofRequest(): Admitted | undefined {
-    const request = scope.getStore()?.request;
+    const request = scope.current?.request;
     return request === undefined ? undefined : this.admitted.get(request);
   }
 }

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
@@ -13,6 +12,7 @@ import type { QueryResultRow } from 'pg';
 import { DatabaseSettings } from '../config/settings.js';
 import { SECOND_MS } from '../time/durations.js';
 import { AwakeClock } from '../time/awake-clock.js';
+import { ContextVariable } from '../time/context-variable.js';
 import { idleTime } from '../time/idle-time.js';
 import { currentSpan, inSpan, type SpanAttributes } from '../time/spans.js';
 import { ConnectionLimit } from './connection.limit.js';
@@ -59,7 +59,7 @@ export interface PreparedStatement {
  */
 @Injectable()
 export class Database {
-  private readonly scope = new AsyncLocalStorage<EntityManager>();
+  private readonly scope = new ContextVariable<EntityManager>();
   private readonly staff: Lane;
   private readonly clock = new AwakeClock(idleTime());
 
@@ -125,7 +125,7 @@ export class Database {
 
   /** An object that identifies the current transaction. */
   get currentTransaction(): object | undefined {
-    return this.scope.getStore();
+    return this.scope.current;
   }
 
   /**
@@ -157,7 +157,7 @@ export class Database {
    * @param sql the only statement of `work`: if it is a read, it is sent again when its connection is ended
    */
   private async connected<Result>(work: (runner: QueryRunner) => Promise<Result>, sql = ''): Promise<Result> {
-    const shared = this.scope.getStore()?.queryRunner;
+    const shared = this.scope.current?.queryRunner;
     if (shared === undefined) {
       const run = (runner: QueryRunner) => repeatable(work(runner), () => isRead(sql));
       return this.repeated(STATEMENT_MS, (leftMs) => this.withRunner(leftMs, run));

@@ -30,7 +30,7 @@ export function traceIdOf(traceparent: string | undefined): string | undefined {
 export function addRequestScope(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => runForRequest(request, reply, done));
   server.addHook('preHandler', (request, reply, done) => {
-    const current = scope.getStore()?.request;
+    const current = scope.current?.request;
     if (current instanceof NamedRequest && current.isOf(request)) done();
     else runForRequest(request, reply, done);
   });
@@ -43,20 +43,20 @@ export function runForRequest(request: FastifyRequest, reply: FastifyReply, work
 
 /** The address that the current request counts for; `undefined` outside of a request and in a job that it started. */
 export function currentSubscriber(): string | undefined {
-  const current = scope.getStore();
+  const current = scope.current;
   return current?.isJob === true ? undefined : current?.request?.subscriber;
 }
 
 /** What the current request will be answered with; `undefined` outside of a request and in a job that it started. */
 export function currentReply(): FastifyReply | undefined {
-  const current = scope.getStore();
+  const current = scope.current;
   if (current === undefined || current.isJob) return undefined;
   return current.request instanceof NamedRequest ? current.request.reply : undefined;
 }
 
 /** The fields that name the current request in a log line; none outside of a request. */
 export function requestFields(): { requestId?: string; traceId?: string } {
-  const request = scope.getStore()?.request;
+  const request = scope.current?.request;
   if (request === undefined) return {};
   const traceId = traceIdOf(request.traceparent);
   return { requestId: request.id, ...(traceId === undefined ? {} : { traceId }) };
@@ -73,7 +73,7 @@ export interface CurrentRequest {
 
 /** `undefined` outside of a request. */
 export function currentRequest(): CurrentRequest | undefined {
-  const request = scope.getStore()?.request;
+  const request = scope.current?.request;
   return request instanceof NamedRequest ? request : undefined;
 }
 

@@ -135,7 +135,7 @@ export class LiveList {
 
   /** Its work is for all watchers: it belongs to no request. */
   private settle(): Promise<void> {
-    this.settling ??= scope.exit(() => this.settleOnce());
+    this.settling ??= scope.run(undefined, () => this.settleOnce());
     return this.settling;
   }
 

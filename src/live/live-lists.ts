@@ -126,7 +126,7 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   private start(): void {
     if (this.isStarted) return;
     this.isStarted = true;
-    scope.exit(() => this.loop.start());
+    scope.run(undefined, () => this.loop.start());
   }
 
   /** Whether this instance receives every FORGET: in memory, its own are all there are (rule 16). */

@@ -113,7 +113,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
   }
 
   private beat(): void {
-    this.heartbeat ??= scope.exit(() =>
+    this.heartbeat ??= scope.run(undefined, () =>
       setInterval(() => {
         for (const stream of this.streams) stream.beat();
       }, HEARTBEAT_MS).unref(),

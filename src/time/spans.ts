@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ContextVariable } from './context-variable.js';
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
@@ -17,9 +17,7 @@ export interface SpanSource {
 }
 
 let source: SpanSource | undefined;
-const current = new AsyncLocalStorage<Span>();
-/** Spans that have begun and not ended. */
-let open = 0;
+const span = new ContextVariable<Span>();
 
 /** Sets where traces of this process begin; `undefined` ends tracing. */
 export function traceWith(next: SpanSource | undefined): void {
@@ -28,22 +26,12 @@ export function traceWith(next: SpanSource | undefined): void {
 
 /** The span of the operation that runs now, if it is traced. */
 export function currentSpan(): Span | undefined {
-  return open === 0 ? undefined : current.getStore();
-}
-
-/** Call when a span begins whose end is not that of the work of {@link inSpan}; afterwards {@link spanEnded}. */
-export function spanBegan(): void {
-  open++;
-}
-
-/** Without an open span the storage is off: on Node 20, each storage that is on makes every promise of the process slower. */
-export function spanEnded(): void {
-  if (--open === 0) current.disable();
+  return source === undefined ? undefined : span.current;
 }
 
 /** Runs `work` so that spans that begin inside are children of `span`. */
-export function runInSpan<Result>(span: Span, work: () => Result): Result {
-  return current.run(span, work);
+export function runInSpan<Result>(own: Span, work: () => Result): Result {
+  return span.run(own, work);
 }
 
 /** Runs `work` in a span of its own if the operation around it is traced. */
@@ -62,20 +50,17 @@ export function inRootSpan<Result>(
   attributes: SpanAttributes,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const span = source?.root(name, attributes);
-  return span === undefined ? work() : untilEnded(span, work);
+  const root = source?.root(name, attributes);
+  return root === undefined ? work() : untilEnded(root, work);
 }
 
-async function untilEnded<Result>(span: Span, work: () => Promise<Result>): Promise<Result> {
-  spanBegan();
+async function untilEnded<Result>(own: Span, work: () => Promise<Result>): Promise<Result> {
   try {
-    const result = await current.run(span, work);
-    span.end();
+    const result = await span.run(own, work);
+    own.end();
     return result;
   } catch (error) {
-    span.end(error);
+    own.end(error);
     throw error;
-  } finally {
-    spanEnded();
   }
 }

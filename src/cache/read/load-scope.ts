@@ -17,7 +17,7 @@ export function runUncached<Result>(work: () => Result): Result {
 
 export function isUncached(): boolean {
   // @mutant cached-inside-load
-  return scope.getStore() instanceof LoadScope;
+  return scope.current instanceof LoadScope;
 }
 
 /**
@@ -25,7 +25,7 @@ export function isUncached(): boolean {
  * load it has no effect.
  */
 export function limitValidity(epochMs: number): void {
-  const current = scope.getStore();
+  const current = scope.current;
   if (current instanceof LoadScope && epochMs < current.validUntil) current.validUntil = epochMs;
 }
 
@@ -34,7 +34,7 @@ export function limitValidity(epochMs: number): void {
  * change that could affect the value forgets one of them. No effect elsewhere.
  */
 export function dependOnlyOn(tags: readonly string[]): void {
-  const current = scope.getStore();
+  const current = scope.current;
   if (current instanceof LoadScope) current.tags = tags;
 }
 
@@ -43,7 +43,7 @@ export function dependOnlyOn(tags: readonly string[]): void {
  * (rule 31). The lowest counts. No effect elsewhere.
  */
 export function versionedBy(version: number): void {
-  const current = scope.getStore();
+  const current = scope.current;
   if (current instanceof LoadScope) current.version = Math.min(current.version ?? version, version);
 }
 

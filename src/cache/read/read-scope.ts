@@ -52,6 +52,6 @@ export function runInReadScope<Result>(own: ReadScope, work: () => Result): Resu
 }
 
 export function currentReadScope(): ReadScope | undefined {
-  const current = scope.getStore();
+  const current = scope.current;
   return current instanceof ReadScope ? current : undefined;
 }

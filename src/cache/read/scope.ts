@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ContextVariable } from '../../time/context-variable.js';
 import { StoreWaits } from './store-waits.js';
 
 /** What names the HTTP request that work is done for: in the log lines that the work writes, and for limits. */
@@ -18,16 +18,15 @@ export class Scope {
    * @param storeWaits of all work for the request; default: those of the enclosing scope
    */
   constructor(
-    readonly request: RequestNames | undefined = scope.getStore()?.request,
-    readonly isJob: boolean = scope.getStore()?.isJob ?? false,
+    readonly request: RequestNames | undefined = scope.current?.request,
+    readonly isJob: boolean = scope.current?.isJob ?? false,
     readonly storeWaits: StoreWaits = currentStoreWaits(),
   ) {}
 }
 
-/** One storage for all of them, because each storage makes every promise of the process slower. */
-export const scope = new AsyncLocalStorage<Scope>();
+export const scope = new ContextVariable<Scope>();
 
 /** The waits of the current request; new ones outside of a request. */
 export function currentStoreWaits(): StoreWaits {
-  return scope.getStore()?.storeWaits ?? new StoreWaits();
+  return scope.current?.storeWaits ?? new StoreWaits();
 }

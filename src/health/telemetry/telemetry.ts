@@ -5,7 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TelemetrySettings } from '../../config/settings.js';
 import { VERSION } from '../../config/version.js';
-import { runInSpan, type Span, spanBegan, spanEnded, traceWith } from '../../time/spans.js';
+import { runInSpan, type Span, traceWith } from '../../time/spans.js';
 import { MetricsRegistry } from '../metrics/metrics.registry.js';
 import type { Otlp } from './otlp.js';
 import { remoteParentOf, samplerOf } from './sampler.js';
@@ -67,12 +67,10 @@ export class Telemetry implements OnModuleInit, OnApplicationShutdown {
         const attributes = { 'http.request.method': request.method };
         const span = otlp.begin(request.method, SERVER, attributes, parent);
         spans.set(request, span);
-        spanBegan();
         // Also if the client goes before the answer is sent.
         reply.raw.once('close', () => {
           spans.delete(request);
           endOf(span, request, reply);
-          spanEnded();
         });
       }
       done();
