@@ -1,12 +1,18 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { CachedReply } from './cached-reply.js';
+import { sendJson } from './json-answer.js';
 
 /** Nest's adapter for Fastify that can also send a {@link CachedReply}. */
 export class ApiAdapter extends FastifyAdapter {
   override reply(...args: Parameters<FastifyAdapter['reply']>): ReturnType<FastifyAdapter['reply']> {
     const [response, body, status] = args;
-    if (!(body instanceof CachedReply)) return super.reply(...args);
+    if (!(body instanceof CachedReply)) {
+      const reply = response as FastifyReply;
+      if (!isPlain(body) || reply.hasHeader('content-type')) return super.reply(...args);
+      if (status !== undefined) void reply.code(status);
+      return sendJson(reply, body);
+    }
     if (body.isUncacheable) {
       body.describe(response as FastifyReply);
       return super.reply(response, body.value, status);
@@ -15,4 +21,10 @@ export class ApiAdapter extends FastifyAdapter {
     void body.send(response as FastifyReply);
     return response as FastifyReply;
   }
+}
+
+/** Not what Fastify sends in another way: streams, buffers, files, errors. */
+function isPlain(body: unknown): body is object {
+  if (typeof body !== 'object' || body === null) return false;
+  return Array.isArray(body) || Object.getPrototypeOf(body) === Object.prototype;
 }

@@ -4,6 +4,7 @@ import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 import { etagOf } from '../cache/entry/entry.codec.js';
 import { UncacheableEntry } from '../cache/entry/uncacheable.entry.js';
 import { cacheStatusField, matchesNoneOf, taggedFor } from './cache-headers.js';
+import { addFields } from './json-answer.js';
 import { type CompressedBody, CompressedBodies, compressed, LARGE_BODY_BYTES } from './compression.js';
 
 /** A handler's result together with the cached read that it comes from. `@AnswersFromCache()` makes it, the adapter sends it. */
@@ -59,8 +60,8 @@ export class CachedReply {
     ];
     const isLarge = this.byteLength >= LARGE_BODY_BYTES;
     if (isLarge) fields.push('vary', 'Accept-Encoding');
-    addTo(fields, reply.getHeaders());
-    addTo(fields, reply.server.commonHeaders(reply.elapsedTime, reply.request.id));
+    addFields(fields, reply.getHeaders());
+    addFields(fields, reply.server.commonHeaders(reply.elapsedTime, reply.request.id));
     if (matchesNoneOf(headers['if-none-match'], this.etag)) {
       reply.raw.writeHead(HttpStatus.NOT_MODIFIED, fields).end();
       return;
@@ -105,7 +106,3 @@ function jsonOf(value: unknown): string {
 const bodies = new CompressedBodies();
 /** Where the fields of an answer have the value of `ETag`. */
 const ETAG_VALUE = 5;
-
-function addTo(fields: string[], more: Readonly<Record<string, unknown>>): void {
-  for (const name in more) fields.push(name, more[name] as string);
-}

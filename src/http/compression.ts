@@ -4,7 +4,7 @@ import compress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 
 /** Smaller answers gain less than a packet. */
-const THRESHOLD_BYTES = 2048;
+export const THRESHOLD_BYTES = 2048;
 /**
  * A cached body of this size or more may be sent compressed. Others stay as they are: a compressed form has an `ETag` of its
  * own, and a client that compares tags would take the same slots for others.

@@ -14,10 +14,23 @@ export interface RequestLabels {
 /** Version 2 has the same controllers; counting it separately would double the number of series. */
 const OTHER_VERSION = /^\/api\/v2(?=\/)/;
 
+interface Series {
+  readonly labels: RequestLabels;
+  readonly histogram: Histogram;
+}
+
+/** A series as requests find it: without making a string of their labels. */
+interface Known {
+  readonly method: string;
+  readonly status: number;
+  readonly histogram: Histogram;
+}
+
 /** Measures the duration of requests, by route and status. */
 @Injectable()
 export class RequestDurations implements OnModuleInit {
-  private readonly found = new Map<string, { labels: RequestLabels; histogram: Histogram }>();
+  private readonly series = new Map<string, Series>();
+  private readonly byPattern = new Map<string | undefined, Known[]>();
 
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 
@@ -25,23 +38,32 @@ export class RequestDurations implements OnModuleInit {
     this.host.httpAdapter.getInstance().addHook('onResponse', (request, reply, done) => {
       // A stream lasts as long as its client stays.
       if (reply.getHeader('content-type') === EVENT_STREAM) return done();
-      const route = request.routeOptions.url?.replace(OTHER_VERSION, '/api/v1') ?? 'unmatched';
-      this.histogramOf(request.method, route, reply.statusCode).observe(reply.elapsedTime);
+      this.histogramOf(request.routeOptions.url, request.method, reply.statusCode).observe(reply.elapsedTime);
       done();
     });
   }
 
-  get all(): Iterable<{ labels: RequestLabels; histogram: Histogram }> {
-    return this.found.values();
+  get all(): Iterable<Series> {
+    return this.series.values();
   }
 
-  private histogramOf(method: string, route: string, status: number): Histogram {
-    const key = `${method} ${status} ${route}`;
-    let entry = this.found.get(key);
-    if (entry === undefined) {
-      entry = { labels: { method, route, status: String(status) }, histogram: new Histogram() };
-      this.found.set(key, entry);
-    }
-    return entry.histogram;
+  private histogramOf(pattern: string | undefined, method: string, status: number): Histogram {
+    const known = this.byPattern.get(pattern) ?? [];
+    const found = known.find((each) => each.status === status && each.method === method);
+    if (found !== undefined) return found.histogram;
+    const histogram = this.histogramFor({
+      method,
+      route: pattern?.replace(OTHER_VERSION, '/api/v1') ?? 'unmatched',
+      status: String(status),
+    });
+    this.byPattern.set(pattern, [...known, { method, status, histogram }]);
+    return histogram;
+  }
+
+  private histogramFor(labels: RequestLabels): Histogram {
+    const key = Object.values(labels).join(' ');
+    const { histogram } = this.series.get(key) ?? { histogram: new Histogram() };
+    this.series.set(key, { labels, histogram });
+    return histogram;
   }
 }
