@@ -5,6 +5,7 @@ import { benchCache } from './cache.bench.js';
 import { benchCapacity } from './capacity.bench.js';
 import { benchFlood } from './flood.bench.js';
 import { benchHttp } from './http.bench.js';
+import { benchIdle } from './idle.bench.js';
 import { benchLive } from './live.bench.js';
 import { benchPeers } from './peers.bench.js';
 import { benchProfile } from './profile.bench.js';
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   flood: benchFlood,
   scale: benchScale,
   capacity: benchCapacity,
+  idle: benchIdle,
 };
 
 const [first, ...rest] = process.argv.slice(2);

@@ -41,6 +41,17 @@ export class StatementCounter {
     return rows[0] as Statements;
   }
 
+  /** The statements sent most often since the last reset, the first 100 characters of each. */
+  async most(limit: number): Promise<{ readonly calls: number; readonly query: string }[]> {
+    const { rows } = await this.client.query<{ calls: number; query: string }>(
+      `SELECT calls::float8 AS calls, left(regexp_replace(query, '\\s+', ' ', 'g'), 100) AS query FROM pg_stat_statements
+       WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND query NOT LIKE '%pg_stat_statements%' ORDER BY calls DESC LIMIT $1`,
+      [limit],
+    );
+    return rows;
+  }
+
   async close(): Promise<void> {
     await this.client.end();
   }

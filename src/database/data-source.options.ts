@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
-import { SECOND_MS } from '../time/durations.js';
+import { MINUTE_MS, SECOND_MS } from '../time/durations.js';
 import { PatientPool } from './patient.pool.js';
 import { onConnect, PooledClient } from './pooled.client.js';
 
@@ -9,6 +9,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
 
 const WAIT_MS = 2 * SECOND_MS;
+/** Longer than the pauses between what an idle instance asks, so that it does not connect anew each time. */
+const IDLE_MS = MINUTE_MS;
 
 export interface ConnectionSettings {
   readonly url: string;
@@ -34,6 +36,7 @@ export function dataSourceOptions(
     extra: {
       Client: PooledClient,
       waitMs: WAIT_MS,
+      idleTimeoutMillis: IDLE_MS,
       connectMs: WAIT_MS,
       onConnect: onConnect(settings.statementTimeoutMs),
       keepAlive: true,

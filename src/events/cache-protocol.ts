@@ -11,5 +11,5 @@ export class CacheProtocol {
    * How long a session waits for the lock of earlier releases until another one takes its place. A session that waits keeps
    * VACUUM from removing what was deleted since it began to wait, and CREATE INDEX CONCURRENTLY from finishing.
    */
-  readonly renewMs: number = 20 * SECOND_MS;
+  readonly renewMs: number = 45 * SECOND_MS;
 }

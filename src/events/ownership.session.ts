@@ -6,8 +6,8 @@ import { SECOND_MS } from '../time/durations.js';
 const { cacheOwnership: EARLIER, cacheProtocol: PROTOCOL } = ADVISORY_LOCKS;
 const APPLICATION = 'bookedbarber cache lock';
 /** How long one session waits for the lock of earlier releases. Another session has taken its place well before. */
-const WAIT_MS = 40 * SECOND_MS;
-const POLL_MS = 5;
+const WAIT_MS = 60 * SECOND_MS;
+const POLL_MS = 20;
 /** A request to wait shows in the lock table as soon as the server has received it. */
 const ARRIVES_MS = SECOND_MS;
 

@@ -1,5 +1,5 @@
 import type { Cache } from '../cache/cache.js';
-import { SECOND_MS } from '../time/durations.js';
+import { MINUTE_MS, SECOND_MS } from '../time/durations.js';
 import type { OutboxState } from './outbox.queue.js';
 
 export const POLL_MS = 500;
@@ -12,7 +12,7 @@ const QUIET_AFTER_MS = 5 * SECOND_MS;
 /** A timer may fire early or late. */
 const TOLERANCE_MS = 250;
 const PRUNE_MS = 10 * SECOND_MS;
-const QUIET_PRUNE_MS = 60 * SECOND_MS;
+const QUIET_PRUNE_MS = 2 * MINUTE_MS;
 
 /** How often the relay polls and prunes: less often while nothing happens. All times are on `performance.now()`. */
 export class RelayPace {

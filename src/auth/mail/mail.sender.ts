@@ -3,19 +3,19 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { MailSettings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
-import { SECOND_MS } from '../../time/durations.js';
+import { MINUTE_MS, SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
 import { LinkTokens } from './link-tokens.js';
 import { MAIL_KINDS, type MailKind, mailText } from './mail.kinds.js';
 import { MailTransport } from './mail.transport.js';
 
-/** For second attempts, and for mails of instances that have died: a new mail wakes the sender. */
-const POLL_MS = 30 * SECOND_MS;
+/** For mails of instances that have died: a new mail wakes the sender. */
+const POLL_MS = MINUTE_MS;
 /** Sent at the same time, each over a connection of its own. */
 const AT_ONCE = 10;
 /** Pauses between attempts: 10 s at first, each four times the one before; all within the hour that a link for a new password is valid. */
 const MOST_ATTEMPTS = 6;
-const RETRY_S = 10;
+const RETRY_MS = 10 * SECOND_MS;
 /** A mail that is being sent when the process ends is sent again by another one. */
 const STOP_MS = SECOND_MS;
 
@@ -35,7 +35,14 @@ interface DueMail {
 @Injectable()
 export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Mail');
-  private readonly loop = new PollLoop(() => this.sendDue(), POLL_MS);
+  private readonly loop = new PollLoop(
+    () => this.sendDue(),
+    RETRY_MS,
+    () => performance.now() < this.retriesUntil || performance.now() - this.polledAt > POLL_MS - SECOND_MS,
+  );
+  /** When the last mail that failed has been tried again, on `performance.now()`. */
+  private retriesUntil = 0;
+  private polledAt = 0;
 
   constructor(
     private readonly settings: MailSettings,
@@ -60,6 +67,7 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async sendDue(): Promise<void> {
     let mails: readonly DueMail[];
+    this.polledAt = performance.now();
     do {
       mails = await this.claim();
       await Promise.all(mails.map((mail) => this.sendOne(mail)));
@@ -83,7 +91,7 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
        ) AS owner ON true
        WHERE mails.id = due.id
        RETURNING mails.id, kind, attempts, owner.id AS "userId", coalesce(address, owner.email) AS "to"`,
-      [AT_ONCE, MOST_ATTEMPTS, RETRY_S],
+      [AT_ONCE, MOST_ATTEMPTS, RETRY_MS / SECOND_MS],
     );
   }
 
@@ -99,6 +107,8 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
     } catch (error) {
       // Neither the message nor the server's answer: both may repeat the address.
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      const pauseMs = RETRY_MS * 4 ** (attempts - 1);
+      this.retriesUntil = Math.max(this.retriesUntil, performance.now() + pauseMs + 2 * RETRY_MS);
       const next = attempts < MOST_ATTEMPTS ? 'it will be tried again' : 'it is given up';
       this.logger.warn(`The mail "${kind}" to account ${userId} could not be sent (${code}), ${next}`);
       return;

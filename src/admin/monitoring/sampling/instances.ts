@@ -4,6 +4,7 @@ import { CacheStatus, type Suspension } from '../../../cache/store/cache-status.
 import { Database } from '../../../database/database.js';
 import type { CacheSample } from '../alert-rules.js';
 import { CacheState } from '../../../health/cache-state.js';
+import { SECOND_MS } from '../../../time/durations.js';
 import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
 import { rounded } from '../rounded.js';
 import { VERSION } from '../../../config/version.js';
@@ -14,6 +15,8 @@ import type { InstanceDto } from '../instances.dto.js';
 
 /** An instance that has not reported for this long is considered gone. */
 const GONE_AFTER = '1 minute';
+/** An instance with nothing new leaves out every second report. */
+const REPEATED_AFTER_MS = 15 * SECOND_MS;
 
 interface Row extends Omit<InstanceDto, 'startedAt' | 'seenAt'> {
   readonly startedAt: Date;
@@ -28,11 +31,13 @@ export interface InstanceReport {
   readonly ageSeconds: number;
 }
 
-/** Lists the running instances. Each instance reports itself with every sample. */
+/** Lists the running instances. Each instance reports itself with every sample, or every second one while it has nothing new. */
 @Injectable()
 export class Instances implements OnModuleInit {
   private readonly logger = new Logger('Instances');
   private readonly startedAt: Date;
+  /** The last report, and when it was made, on `performance.now()`. */
+  private reported = { text: '', at: 0 };
 
   constructor(
     clock: Clock,
@@ -98,6 +103,10 @@ export class Instances implements OnModuleInit {
     const { requests, hits } = this.sampler.totals;
     const hitRate = requests === 0 ? null : hits / requests;
     const suspension = this.state.isSwitchedOff ? null : this.status.suspended;
+    const counters = JSON.stringify(this.counters.now());
+    const at = performance.now();
+    const text = JSON.stringify([mode, this.state.isFailing, counters, suspension]);
+    if (text === this.reported.text && at - this.reported.at < REPEATED_AFTER_MS) return;
     try {
       await this.database.query(
         `WITH gone AS (DELETE FROM cache_instances WHERE seen_at < now() - interval '${GONE_AFTER}' AND id <> $1)
@@ -115,10 +124,11 @@ export class Instances implements OnModuleInit {
           this.state.isFailing,
           requests,
           hitRate,
-          JSON.stringify(this.counters.now()),
+          counters,
           suspension && JSON.stringify(suspension),
         ],
       );
+      this.reported = { text, at };
     } catch (error) {
       this.logger.warn(`Could not report this instance; /cache/instances may not list it: ${String(error)}`);
     }
