@@ -163,6 +163,16 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
     answers: 200,
     request: () => ({ path: '/openapi.json' }),
   },
+  'the document as a script': {
+    route: 'GET /docs/swagger-ui-init.js',
+    answers: 200,
+    request: () => ({ path: '/docs/swagger-ui-init.js' }),
+  },
+  'the script of the API’s pages': {
+    route: 'GET /docs/swagger-ui-bundle.js',
+    answers: 200,
+    request: () => ({ path: '/docs/swagger-ui-bundle.js' }),
+  },
 
   // Clients.
   'bookings at any time': {
@@ -433,7 +443,7 @@ export const NO_FLOOD: Readonly<Record<string, string>> = {
 };
 
 /** Beside the API, below no version. */
-const BESIDE = /^\/(health|metrics|openapi)/;
+const BESIDE = /^\/(health|metrics|openapi|docs)/;
 
 /** One request of a flood. */
 export function sendable({ route, request }: Flood, index: number, shop: FloodedShop) {

@@ -34,6 +34,8 @@ function passwordOf(admin: AdminState): string {
   switch (admin.made) {
     case 'before':
       return 'with the password set at the first start';
+    case 'elsewhere':
+      return 'which is not the address of an admin: log in with the one that was given, or see npm run admin';
     case 'never':
       return 'not created: set ADMIN_PASSWORD and restart';
     case 'now':

@@ -7,9 +7,11 @@ import { AuditRecorder } from './audit/audit.recorder.js';
 import { hashPassword } from './password.js';
 import { Revocation } from './session/revocation.js';
 
-/** Whether the admin account was created at this start, existed before, or was not created. */
+/**
+ * Whether the admin account was created at this start, existed before, exists under another address than ADMIN_EMAIL, or was not created.
+ */
 export type AdminState =
-  { readonly made: 'now'; readonly password?: string } | { readonly made: 'before' | 'never' };
+  { readonly made: 'now'; readonly password?: string } | { readonly made: 'before' | 'elsewhere' | 'never' };
 
 /** Creates the first admin account of a new installation, and lets an operator back in. */
 @Injectable()
@@ -31,7 +33,8 @@ export class AdminAccount {
    * An account that was registered with that address before does not become the admin's: it loses the address and is closed.
    */
   async ensure(): Promise<AdminState> {
-    if (await this.hasAdmin()) return { made: 'before' };
+    const before = await this.before();
+    if (before !== undefined) return before;
     const given = this.settings.ADMIN_PASSWORD;
     if (given === undefined && this.settings.isProduction) return { made: 'never' };
     const password = given ?? randomPassword();
@@ -39,7 +42,7 @@ export class AdminAccount {
     const isMade = await this.unitOfWork.run(async () => {
       // Two instances that start at the same time: the second one finds the admin of the first.
       await this.database.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
-      if (await this.hasAdmin()) return false;
+      if ((await this.before()) !== undefined) return false;
       await this.displace();
       await this.database.query(
         `INSERT INTO users (email, password_hash, name, role, verified_at) VALUES ($1, $2, 'Administrator', 'admin', now())`,
@@ -79,9 +82,14 @@ export class AdminAccount {
     return this.settings.ADMIN_EMAIL.toLowerCase();
   }
 
-  private async hasAdmin(): Promise<boolean> {
-    const admins = await this.database.query(`SELECT FROM users WHERE role = 'admin' AND active LIMIT 1`);
-    return admins.length > 0;
+  /** `undefined` if there is no admin. */
+  private async before(): Promise<AdminState | undefined> {
+    const [admins] = await this.database.query<{ isNamed: boolean | null }>(
+      `SELECT bool_or(email = $1) AS "isNamed" FROM users WHERE role = 'admin' AND active`,
+      [this.email],
+    );
+    if (typeof admins?.isNamed !== 'boolean') return undefined;
+    return { made: admins.isNamed ? 'before' : 'elsewhere' };
   }
 
   private async displace(): Promise<void> {

@@ -1,7 +1,10 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
+
 /** What a production server refuses to start with. */
 interface Secrets {
   readonly SEED_DEMO?: boolean;
   readonly JWT_SECRET?: string;
+  readonly ADMIN_EMAIL?: string;
   readonly ADMIN_PASSWORD?: string;
   readonly DATABASE_URL?: string;
   readonly REDIS_URL?: string;
@@ -26,11 +29,11 @@ export function weakSecrets(secrets: Secrets): string[] {
       'SEED_DEMO must not be true when NODE_ENV is production: the demo shop has logins that everybody knows',
     );
   }
-  const { JWT_SECRET, ADMIN_PASSWORD } = secrets;
+  const { JWT_SECRET, ADMIN_PASSWORD, ADMIN_EMAIL } = secrets;
   if (JWT_SECRET !== undefined && (bitsOf(JWT_SECRET) < FEWEST_BITS || PLACEHOLDER.test(JWT_SECRET))) {
     said.push('JWT_SECRET can be guessed: make one with "openssl rand -hex 32"');
   }
-  if (ADMIN_PASSWORD !== undefined && (isOfExamples(ADMIN_PASSWORD) || TOO_COMMON.test(ADMIN_PASSWORD))) {
+  if (ADMIN_PASSWORD !== undefined && (isKnown(ADMIN_PASSWORD) || isPartOf(ADMIN_EMAIL, ADMIN_PASSWORD))) {
     said.push('ADMIN_PASSWORD is known to everybody: choose another one');
   }
   for (const name of ['DATABASE_URL', 'REDIS_URL'] as const) {
@@ -46,6 +49,18 @@ export function weakSecrets(secrets: Secrets): string[] {
 }
 
 const isOfExamples = (password: string) => OF_EXAMPLES.has(password.toLowerCase());
+
+/** On the list of leaked passwords (49,000, by zxcvbn) or like one of them. */
+function isKnown(password: string): boolean {
+  const isLeaked = dictionary['passwords-common'].includes(password.toLowerCase());
+  return isLeaked || isOfExamples(password) || TOO_COMMON.test(password);
+}
+
+/** Whether the password is the e-mail address, or what it has before the @. */
+function isPartOf(email: string | undefined, password: string): boolean {
+  const address = email?.toLowerCase();
+  return address !== undefined && [address, address.split('@', 1)[0]].includes(password.toLowerCase());
+}
 
 /** Shannon's entropy of the characters, of the shortest text whose repetition the secret is. */
 function bitsOf(secret: string): number {

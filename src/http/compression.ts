@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import compress from '@fastify/compress';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 
 /** Smaller answers gain less than a packet. */
 export const THRESHOLD_BYTES = 2048;
@@ -19,9 +21,19 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
  */
 const COMPRESSED_METHODS = ['GET', 'HEAD'];
 
-/** Compresses large answers of all routes that are added from now on, except cached reads: see {@link CompressedBodies}. */
+/**
+ * Compresses large answers of all routes that are added from now on, except cached reads: see {@link CompressedBodies}. Answers that stay the
+ * same are compressed once: see {@link ConstantForms}.
+ */
 export async function addCompression(server: FastifyInstance): Promise<void> {
+  const forms = new ConstantForms();
   server.addHook('onRoute', (route) => {
+    if (isConstant(route.url)) {
+      route.compress = false;
+      const send = (request: FastifyRequest, reply: FastifyReply, payload: unknown) =>
+        sendForm(forms, request, reply, payload);
+      route.onSend = [...[route.onSend ?? []].flat(), send];
+    }
     const methods = [route.method].flat();
     if (!methods.every((method) => COMPRESSED_METHODS.includes(method))) route.compress = false;
   });
@@ -43,10 +55,11 @@ export interface CompressedBody {
   readonly bytes: Buffer;
 }
 
-const ENCODERS: Readonly<Record<Encoding, (text: string) => Promise<Buffer>>> = {
+const ENCODERS: Readonly<Record<Encoding, (text: string | Buffer) => Promise<Buffer>>> = {
   br: (text) => promisify(brotliCompress)(text, BROTLI),
   gzip: (text) => promisify(gzip)(text, {}),
 };
+const encodeBytes = (encoding: Encoding, text: Buffer) => ENCODERS[encoding](text);
 
 /**
  * Compressed forms of cached bodies, each made once in the background when a client takes the body for the second time,
@@ -72,6 +85,67 @@ export class CompressedBodies {
     }
     return Buffer.isBuffer(bytes) ? { encoding, bytes } : undefined;
   }
+}
+
+/** Files and documents that stay the same while the process lives; some have megabytes. */
+const isConstant = (url: string) =>
+  /^\/(?:openapi\.json|(?:docs|pages|account|admin|book|desk)(?:\/.*)?)$/.test(url);
+
+/** All compressed forms together; beyond, the one that was not used for longest is made again. */
+const MOST_FORM_BYTES = 16 * 1024 * 1024;
+
+/** Compressed forms of answers that stay the same, each made once, also for many requests at a time, and sent from then on. */
+export class ConstantForms {
+  private readonly making = new Map<string, Promise<Buffer>>();
+  private readonly forms = new LRUCache<string, Buffer>({
+    maxSize: MOST_FORM_BYTES,
+    sizeCalculation: ({ length }) => length,
+  });
+
+  constructor(private readonly encode: (encoding: Encoding, text: Buffer) => Promise<Buffer> = encodeBytes) {}
+
+  /** @param read the answer as it is. Rejects if reading or compressing fails */
+  async get(name: string, encoding: Encoding, read: () => Promise<Buffer>): Promise<Buffer> {
+    const key = `${encoding} ${name}`;
+    const known = this.forms.get(key) ?? this.making.get(key);
+    if (known !== undefined) return known;
+    const made = this.make(key, encoding, read);
+    this.making.set(key, made);
+    return made.finally(() => this.making.delete(key));
+  }
+
+  private async make(key: string, encoding: Encoding, read: () => Promise<Buffer>): Promise<Buffer> {
+    const form = await this.encode(encoding, await read());
+    this.forms.set(key, form);
+    return form;
+  }
+}
+
+/** Replaces the payload by its compressed form, if the client takes one. */
+async function sendForm(
+  forms: ConstantForms,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> {
+  if (reply.statusCode !== 200 || !COMPRESSIBLE.test(String(reply.getHeader('content-type')))) return payload;
+  reply.header('Vary', 'Accept-Encoding');
+  const encoding = bestOf(request.headers['accept-encoding']);
+  if (request.method === 'HEAD' || encoding === undefined || !isSendable(payload)) return payload;
+  // A file is named by its tag, however the path is spelled.
+  const name = `${request.routeOptions.url} ${String(reply.getHeader('etag') ?? '')}`;
+  const form = await forms.get(name, encoding, async () => bytesOf(payload));
+  if (payload instanceof Readable) payload.destroy();
+  reply.removeHeader('accept-ranges');
+  reply.headers({ 'content-encoding': encoding, 'content-length': form.length });
+  return form;
+}
+
+const isSendable = (payload: unknown): payload is Readable | string =>
+  payload instanceof Readable || (typeof payload === 'string' && payload.length >= THRESHOLD_BYTES);
+
+async function bytesOf(payload: Readable | string): Promise<Buffer> {
+  return typeof payload === 'string' ? Buffer.from(payload) : Buffer.concat(await payload.toArray());
 }
 
 /** Compresses a body that is sent once, if the client takes an encoding; never rejects. */

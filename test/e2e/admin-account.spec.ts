@@ -40,6 +40,12 @@ describe('the first admin', () => {
     expect(await account.ensure()).toEqual({ made: 'before' });
   });
 
+  it('is found under another address than ADMIN_EMAIL', async () => {
+    await app.database.query(`UPDATE users SET email = 'owner@example.com' WHERE email = $1`, [ADMIN_EMAIL]);
+    expect(await account.ensure()).toEqual({ made: 'elsewhere' });
+    await app.database.query(`UPDATE users SET email = $1 WHERE email = 'owner@example.com'`, [ADMIN_EMAIL]);
+  });
+
   it('gets back in with a new password, which ends all sessions', async () => {
     const { token, email } = await app.signUp('admin');
     const password = await account.resetPassword(` ${email.toUpperCase()} `);
