@@ -94,8 +94,8 @@ describe('a request', () => {
       instance: '/requests/lost',
       type: `${api.origin}/docs/problems#not-found`,
     });
-    const answer = await raw(api.origin, 'GET /nowhere HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
-    expect(answer).toContain(`"type":"${api.origin}/docs/problems#not-found"`);
+    const answer = await raw(api.origin, 'GET /nowhere HTTP/1.1\r\nHost: a"b<c\r\nConnection: close\r\n\r\n');
+    expect(answer).toContain(`"type":"${api.origin}/docs/problems#invalid-request"`);
   });
 
   it('that fails can be found in the log by the id that its answer names', async () => {
