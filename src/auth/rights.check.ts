@@ -43,7 +43,7 @@ export class RightsCheck implements OnModuleInit {
 
   /** @throws Problem `unauthenticated` if the token is revoked, `forbidden` if its rights are others than at the start */
   private async assertUnchanged(caller: Caller, lock: 'SHARE' | 'NO KEY UPDATE'): Promise<void> {
-    const [now] = await this.database.query<Pick<Caller, 'role' | 'locationIds'> & TokenState>(
+    const [now] = await this.database.prepared<Pick<Caller, 'role' | 'locationIds'> & TokenState>(
       `SELECT role, ${TOKEN_COLUMNS}, ARRAY(
          SELECT location_id FROM user_locations WHERE user_id = users.id ORDER BY location_id
        ) AS "locationIds"

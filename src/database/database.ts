@@ -8,7 +8,6 @@ import {
   type QueryRunner,
   type Repository,
 } from 'typeorm';
-import type { QueryResultRow } from 'pg';
 import { DatabaseSettings } from '../config/settings.js';
 import { SECOND_MS } from '../time/durations.js';
 import { AwakeClock } from '../time/awake-clock.js';
@@ -42,12 +41,6 @@ export interface QueryOptions {
   readonly timeoutMs?: number;
   /** `staff`: for questions that can be slow. All of them together use a share of the pool, and leave the rest to the public. */
   readonly lane?: 'staff';
-}
-
-/** A statement and the name under which each connection keeps its plan. A name must always stand for the same text. */
-export interface PreparedStatement {
-  readonly name: string;
-  readonly text: string;
 }
 
 /**
@@ -91,20 +84,12 @@ export class Database {
   }
 
   /**
-   * As {@link query}, but planned once per connection: for a statement whose planning costs more than its execution.
-   * Its plan must be good for any parameters (ADR 0004).
+   * As {@link query}, but planned once per connection: for a statement of constant text that is sent often, whose planning costs more than
+   * its execution. Its plan must be good for any parameters (ADR 0004).
    */
-  async prepared<Row extends QueryResultRow>(
-    { name, text }: PreparedStatement,
-    parameters: readonly unknown[],
-  ): Promise<Row[]> {
-    return inSpan(...spanOf(text), () =>
-      this.connected(async (runner) => {
-        const client = await clientOf(runner);
-        // A pooler lends a session in which another text, or none, may stand for the name.
-        const query = { text, values: [...parameters], ...(client.isLent ? {} : { name }) };
-        return (await client.query<Row>(query)).rows;
-      }, text),
+  async prepared<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return inSpan(...spanOf(sql), () =>
+      this.connected(async (runner) => (await clientOf(runner)).prepared<Row>(sql, parameters), sql),
     );
   }
 

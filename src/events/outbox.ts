@@ -24,7 +24,7 @@ export class Outbox {
   });
 
   private readonly others = new Batcher<Rows, Rows>(async (units) => {
-    const found = await this.reserved.query<{ id: number }>(
+    const found = await this.reserved.prepared<{ id: number }>(
       'SELECT id FROM outbox_unpublished() WHERE NOT handed_over',
     );
     const unitOf = new Map(units.flatMap((unit) => unit.map(({ id }) => [id, unit] as const)));
@@ -33,7 +33,7 @@ export class Outbox {
   });
 
   private readonly settled = new Batcher<Rows, boolean>(async (units) => {
-    const found = await this.reserved.query<{ id: number }>(
+    const found = await this.reserved.prepared<{ id: number }>(
       'SELECT id FROM outbox_unpublished() WHERE id = ANY ($1) AND NOT handed_over',
       [idsOf(units.flat())],
     );
@@ -48,7 +48,7 @@ export class Outbox {
 
   /** Marks the transaction, so that the triggers do not hand its rows over: the unit of work publishes them itself. */
   async announceUnit(): Promise<void> {
-    await this.database.query(`SELECT set_config('bookedbarber.unit_of_work', 'on', true)`);
+    await this.database.prepared(`SELECT set_config('bookedbarber.unit_of_work', 'on', true)`);
   }
 
   /** Rows for the changes of the current transaction so far. A transaction without changes has no transaction id. */

@@ -68,7 +68,7 @@ export class InvalidationService {
     if (known !== undefined) return known;
     const batches: Batches = new Batcher(async (asked) => {
       const found = await lookup.shardsOf(asked.flat(), (sql, parameters) =>
-        this.reserved.query(sql, parameters),
+        this.reserved.prepared(sql, parameters),
       );
       let end = 0;
       return asked.map((places) => found.slice(end, (end += places.length)));

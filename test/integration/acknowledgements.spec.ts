@@ -131,7 +131,7 @@ describe('an acknowledged write', () => {
     await one.put(hoursPath(), hours('08:00'), { token });
     await until(() => isCached(two, hoursPath()));
     // A look-up that takes long: the next ones wait for it, and are then made together.
-    const lookUp = gateAt(one.app.get(ReservedDatabase, { strict: false }), 'query');
+    const lookUp = gateAt(one.app.get(ReservedDatabase, { strict: false }), 'prepared');
     const lookUps = jest.spyOn(outbox, 'underWay');
     const slow = outbox.underWay([]);
     await lookUp.reached;

@@ -396,13 +396,9 @@ async function columnsOf({ database }: TestApp, load: () => Promise<unknown>): P
     sentBy.getStore()?.push(sql);
     return query.call(this, sql, ...rest);
   });
-  jest.spyOn(Database.prototype, 'prepared').mockImplementation(function (
-    this: Database,
-    statement,
-    ...rest
-  ) {
-    sentBy.getStore()?.push(statement.text);
-    return prepared.call(this, statement, ...rest);
+  jest.spyOn(Database.prototype, 'prepared').mockImplementation(function (this: Database, sql, ...rest) {
+    sentBy.getStore()?.push(sql);
+    return prepared.call(this, sql, ...rest);
   });
   await sentBy.run(statements, load);
   jest.restoreAllMocks();

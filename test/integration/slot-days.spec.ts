@@ -197,7 +197,7 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
     const prepared = jest.spyOn(Database.prototype, 'prepared');
     /** The days, in UTC, of each load: those that were asked for, wherever on Earth the place is. */
     const loaded = () =>
-      prepared.mock.calls.flatMap(([statement, values]) =>
+      prepared.mock.calls.flatMap(([statement, values = []]) =>
         statement === CALENDAR ? [[values[3], values[4]].map((at) => String(at).slice(0, 10))] : [],
       );
     const mgets: number[] = [];

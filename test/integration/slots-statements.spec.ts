@@ -62,16 +62,14 @@ const callerOf = (id: number) => ({ caller: { id, role: 'client', locationIds: [
 
 describe('a day’s slots', () => {
   it('are one statement for all barbers when all ids are given', async () => {
-    expect(await statementsOf(() => controller.list({ query: all, ...anonymous }))).toEqual([CALENDAR.text]);
+    expect(await statementsOf(() => controller.list({ query: all, ...anonymous }))).toEqual([CALENDAR]);
     const one = { ...all, barberId: shop.barberIds[0]! };
-    expect(await statementsOf(() => controller.list({ query: one, ...callerOf(1) }))).toEqual([
-      CALENDAR.text,
-    ]);
+    expect(await statementsOf(() => controller.list({ query: one, ...callerOf(1) }))).toEqual([CALENDAR]);
   });
 
   it('are one statement when location, service and zone are the shop’s own', async () => {
     expect(await statementsOf(() => controller.list({ query: { date: all.date! }, ...anonymous }))).toEqual([
-      CALENDAR.text,
+      CALENDAR,
     ]);
   });
 
@@ -103,9 +101,9 @@ describe('the next slot', () => {
     );
 
   it('is one statement when it is within two weeks', async () => {
-    expect(await next()).toEqual([CALENDAR.text]);
+    expect(await next()).toEqual([CALENDAR]);
     expect(await next({ date: new Date(Date.now() + 80 * DAY_MS).toISOString().slice(0, 10) })).toEqual([
-      CALENDAR.text,
+      CALENDAR,
     ]);
   });
 
@@ -122,9 +120,9 @@ describe('the next slot', () => {
          LATERAL (SELECT date_trunc('day', now(), 'UTC') + make_interval(days => day, hours => 9)) AS given(s)`,
     );
     await published();
-    const later = Array.from({ length: statements - 1 }, () => MERGED_BUSY.text);
-    expect(await next()).toEqual([CALENDAR.text, ...later]);
-    expect(await next()).toEqual([CALENDAR.text, MERGED_BUSY.text]);
+    const later = Array.from({ length: statements - 1 }, () => MERGED_BUSY);
+    expect(await next()).toEqual([CALENDAR, ...later]);
+    expect(await next()).toEqual([CALENDAR, MERGED_BUSY]);
   });
 
   it('reads full months from the index alone, whatever the number of appointments', async () => {
@@ -154,10 +152,10 @@ describe('the next slot', () => {
     const searched = [busy.barberIds, busy.serviceId, ...days(14, 91), 30, null];
     const unknown = busy.barberIds.map(() => null);
     // 36,000 appointments, each in a page of its own as they are booked: one buffer for each was read before.
-    expect(await explain(MERGED_BUSY.text, [...searched, unknown, unknown, 100])).toBeLessThan(3000);
+    expect(await explain(MERGED_BUSY, [...searched, unknown, unknown, 100])).toBeLessThan(3000);
     // What is known to be full is not read again, unless one of the barbers has got time back.
     const version = async () => {
-      const rows = await test.database.query<{ version: string }>(MERGED_BUSY.text, [
+      const rows = await test.database.query<{ version: string }>(MERGED_BUSY, [
         ...searched,
         unknown,
         unknown,
@@ -168,9 +166,7 @@ describe('the next slot', () => {
     await published();
     const full = busy.barberIds.map(() => days(91)[0]);
     // Repeated where the generation is begun meanwhile.
-    await until(
-      async () => (await explain(MERGED_BUSY.text, [...searched, await version(), full, 100])) < 600,
-    );
+    await until(async () => (await explain(MERGED_BUSY, [...searched, await version(), full, 100])) < 600);
     const freed = async () => (await version()).map((each) => each.split(' ')[1]);
     const before = await freed();
     for (const status of ['cancelled', 'confirmed']) {
@@ -181,7 +177,7 @@ describe('the next slot', () => {
     }
     expect((await freed()).filter((each) => !before.includes(each))).toHaveLength(1);
     expect(
-      await explain(CALENDAR.text, [
+      await explain(CALENDAR, [
         busy.locationId,
         null,
         busy.serviceId,
@@ -194,8 +190,8 @@ describe('the next slot', () => {
     ).toBeLessThan(4000);
     const asked = { locationId: busy.locationId, serviceId: busy.serviceId };
     expect(await statementsOf(() => controller.next({ query: asked, ...anonymous }))).toEqual([
-      CALENDAR.text,
-      MERGED_BUSY.text,
+      CALENDAR,
+      MERGED_BUSY,
     ]);
     const { body } = await test.get(
       `bookings/next-available?locationId=${busy.locationId}&serviceId=${busy.serviceId}`,
@@ -208,12 +204,12 @@ describe('the next slot', () => {
     await test.database.query(
       `UPDATE barber_availability SET weekly = (SELECT jsonb_agg('[[540, 720]]'::jsonb) FROM generate_series(1, 7))`,
     );
-    expect(await next()).toEqual([CALENDAR.text]);
+    expect(await next()).toEqual([CALENDAR]);
   });
 
   it('is one if no barber ever works, regardless of the horizon', async () => {
     await test.database.query('DELETE FROM barber_availability');
-    expect(await next()).toEqual([CALENDAR.text]);
+    expect(await next()).toEqual([CALENDAR]);
   });
 });
 
@@ -283,7 +279,7 @@ it('reads appointments by barber and start from the index, also with a plan made
   await client.connect();
   try {
     await client.query('SET plan_cache_mode = force_generic_plan');
-    await client.query(`PREPARE calendar (${types}) AS ${CALENDAR.text}`);
+    await client.query(`PREPARE calendar (${types}) AS ${CALENDAR}`);
     const { rows } = await client.query(`EXPLAIN (FORMAT JSON) EXECUTE calendar (${values.join()})`);
     const plan = JSON.stringify(rows);
     expect(plan).toContain('"Index Name":"appointments_barber_starts"');

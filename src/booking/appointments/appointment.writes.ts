@@ -63,25 +63,27 @@ export class AppointmentWrites {
   /** @throws Problem `slot-taken` if the exclusion constraint finds an overlap */
   async insert(slot: ChosenSlot, fields: NewAppointment): Promise<AppointmentRow> {
     const { clientId, userId, createdBy, timezone, notes, priceCents, override, overrideReason } = fields;
-    return this.one(
-      `INSERT INTO appointments
-         (barber_id, service_id, location_id, starts_at, ends_at, blocked_from, blocked_until, client_id, user_id, created_by,
-          timezone, notes, override, override_reason, price_cents, currency)
-       SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-         CASE WHEN $15 THEN $16 ELSE ${priceWith('$1')} END, services.currency
-       FROM services WHERE id = $2 RETURNING ${APPOINTMENT_COLUMNS}`,
-      [
-        ...Object.values(slotColumns(slot)),
-        clientId,
-        userId,
-        createdBy,
-        timezone,
-        notes,
-        override ?? null,
-        overrideReason ?? null,
-        priceCents !== undefined,
-        priceCents ?? null,
-      ],
+    return written(
+      this.database.prepared<AppointmentRow>(
+        `INSERT INTO appointments
+           (barber_id, service_id, location_id, starts_at, ends_at, blocked_from, blocked_until, client_id, user_id, created_by,
+            timezone, notes, override, override_reason, price_cents, currency)
+         SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+           CASE WHEN $15 THEN $16 ELSE ${priceWith('$1')} END, services.currency
+         FROM services WHERE id = $2 RETURNING ${APPOINTMENT_COLUMNS}`,
+        [
+          ...Object.values(slotColumns(slot)),
+          clientId,
+          userId,
+          createdBy,
+          timezone,
+          notes,
+          override ?? null,
+          overrideReason ?? null,
+          priceCents !== undefined,
+          priceCents ?? null,
+        ],
+      ),
     );
   }
 
@@ -109,20 +111,23 @@ export class AppointmentWrites {
       ...(columns.override === undefined || columns.override === null ? {} : { override: columns.override }),
     });
     const set = Object.keys(columns).map((column, index) => `${column} = $${index + 2}`);
-    return this.one(
-      `UPDATE appointments SET ${[...set, 'version = version + 1'].join(', ')}
-       WHERE id = $1 RETURNING ${APPOINTMENT_COLUMNS}`,
-      [id, ...Object.values(columns)],
+    return written(
+      this.database.query<AppointmentRow>(
+        `UPDATE appointments SET ${[...set, 'version = version + 1'].join(', ')}
+         WHERE id = $1 RETURNING ${APPOINTMENT_COLUMNS}`,
+        [id, ...Object.values(columns)],
+      ),
     );
   }
+}
 
-  private async one(sql: string, values: readonly unknown[]): Promise<AppointmentRow> {
-    try {
-      const [row] = await this.database.query<AppointmentRow>(sql, values);
-      return row as AppointmentRow;
-    } catch (error) {
-      throw violatedConstraint(error) === 'appointments_no_overlap' ? refusal('slot-taken', error) : error;
-    }
+/** The one row that was written. @throws Problem `slot-taken` */
+async function written(rows: Promise<AppointmentRow[]>): Promise<AppointmentRow> {
+  try {
+    const [row] = await rows;
+    return row as AppointmentRow;
+  } catch (error) {
+    throw violatedConstraint(error) === 'appointments_no_overlap' ? refusal('slot-taken', error) : error;
   }
 }
 

@@ -21,7 +21,7 @@ export class BarberCandidates {
     ignoreAppointmentId: number | undefined,
   ): Promise<number[]> {
     if (barberIds.length < 2) return [...barberIds];
-    const rows = await this.database.query<{ id: number }>(
+    const rows = await this.database.prepared<{ id: number }>(
       `SELECT barber.id FROM unnest($1::int[]) AS barber(id)
        CROSS JOIN LATERAL (
          SELECT coalesce(sum(ends_at - starts_at), interval '0') AS booked, max(created_at) AS last FROM appointments
@@ -42,7 +42,7 @@ export class BarberCandidates {
    * @returns the barber that is locked
    */
   async lockFirst(barberIds: readonly number[]): Promise<number> {
-    const [free] = await this.database.query<{ id: number }>(
+    const [free] = await this.database.prepared<{ id: number }>(
       `SELECT id FROM barbers WHERE id = ANY ($1::int[]) ORDER BY array_position($1::int[], id)
        LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
       [barberIds],
@@ -50,12 +50,12 @@ export class BarberCandidates {
     if (free !== undefined) return free.id;
     const first = barberIds[0] as number;
     await this.database.query('ROLLBACK TO SAVEPOINT candidates');
-    await this.database.query('SELECT FROM barbers WHERE id = $1 FOR NO KEY UPDATE', [first]);
+    await this.database.prepared('SELECT FROM barbers WHERE id = $1 FOR NO KEY UPDATE', [first]);
     return first;
   }
 
   /** Begins the attempts of {@link lockFirst}. */
   async begin(): Promise<void> {
-    await this.database.query('SAVEPOINT candidates');
+    await this.database.query('SET LOCAL plan_cache_mode = force_generic_plan; SAVEPOINT candidates');
   }
 }

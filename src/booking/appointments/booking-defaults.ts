@@ -26,7 +26,7 @@ export class BookingDefaults {
     locationId: number | undefined,
     barberId: number | undefined,
   ): Promise<LocationAndZone> {
-    const [found] = await this.database.query<LocationAndZone>(
+    const [found] = await this.database.prepared<LocationAndZone>(
       `SELECT l.id AS "locationId", l.business_id AS "businessId", coalesce((SELECT timezone FROM users WHERE id = $1), l.timezone) AS timezone
        FROM locations l
        WHERE l.id = coalesce($2, CASE WHEN $3::int IS NULL THEN ${FIRST_LOCATION}

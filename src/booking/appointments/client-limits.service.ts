@@ -36,7 +36,7 @@ export class LockedClient {
   /** @throws Problem `client-busy` if the client has another appointment at that time */
   async assertFree({ startsAt, endsAt, appointmentId }: ClientVisit): Promise<void> {
     if (this.limits.may_overlap) return;
-    const [other] = await this.database.query<{ id: number }>(
+    const [other] = await this.database.prepared<{ id: number }>(
       `SELECT id FROM appointments
        WHERE client_id = $1 AND status <> 'cancelled' AND id IS DISTINCT FROM $4
          AND starts_at < $3 AND ends_at > $2 AND starts_at > $2::timestamptz - interval '480 minutes' LIMIT 1`,
@@ -50,7 +50,7 @@ export class LockedClient {
   async assertMayOpenOneMore(now: number, appointmentId?: number): Promise<void> {
     const { most_open } = this.limits;
     if (most_open === 0) return;
-    const [{ count } = { count: 0 }] = await this.database.query<{ count: number }>(
+    const [{ count } = { count: 0 }] = await this.database.prepared<{ count: number }>(
       `SELECT count(*)::int AS count FROM appointments
        WHERE client_id = $1 AND status = 'confirmed' AND starts_at > $2 AND id IS DISTINCT FROM $3`,
       [this.id, new Date(now), appointmentId ?? null],
@@ -77,14 +77,22 @@ export class ClientLimits {
    * @throws Problem `not-found` for a client who is erased
    */
   async lock(clientId: number): Promise<LockedClient> {
-    const limits = await this.limitsOf(clientId);
-    const isLimited = limits.most_open > 0 || !limits.may_overlap;
-    const [locked] = await this.database.query<{ blocked: boolean }>(
-      `SELECT blocked FROM clients WHERE id = $1 AND erased_at IS NULL FOR ${isLimited ? 'NO KEY UPDATE' : 'SHARE'}`,
+    const [limits] = await this.database.prepared<Limits>(
+      `WITH limits AS MATERIALIZED (
+         SELECT coalesce(max_open_bookings_per_client, 5) AS most_open, coalesce(client_overlap, false) AS may_overlap
+         FROM clients LEFT JOIN booking_settings ON booking_settings.business_id = clients.business_id WHERE id = $1
+       ), limited AS (
+         SELECT blocked FROM clients, limits WHERE id = $1 AND erased_at IS NULL AND (most_open > 0 OR NOT may_overlap)
+         FOR NO KEY UPDATE OF clients
+       ), unlimited AS (
+         SELECT blocked FROM clients, limits WHERE id = $1 AND erased_at IS NULL AND most_open = 0 AND may_overlap
+         FOR SHARE OF clients
+       )
+       SELECT locked.blocked, most_open, may_overlap FROM limits, (TABLE limited UNION ALL TABLE unlimited) AS locked`,
       [clientId],
     );
-    if (locked === undefined) throw notFound('client', clientId);
-    return new LockedClient(clientId, this.database, { ...limits, ...locked });
+    if (limits === undefined) throw notFound('client', clientId);
+    return new LockedClient(clientId, this.database, limits);
   }
 
   /** @throws Problem `client-blocked`, `client-busy`, `too-many-bookings` */
@@ -93,16 +101,5 @@ export class ClientLimits {
     await client.assertFree(visit);
     const now = this.clock.now();
     if (visit.startsAt.getTime() > now) await client.assertMayOpenOneMore(now, visit.appointmentId);
-  }
-
-  private async limitsOf(clientId: number): Promise<Limits> {
-    const [limits] = await this.database.query<Limits>(
-      `SELECT blocked, coalesce(max_open_bookings_per_client, 5) AS most_open, coalesce(client_overlap, false) AS may_overlap
-       FROM clients LEFT JOIN booking_settings ON booking_settings.business_id = clients.business_id
-       WHERE id = $1 AND erased_at IS NULL`,
-      [clientId],
-    );
-    if (limits === undefined) throw notFound('client', clientId);
-    return limits;
   }
 }

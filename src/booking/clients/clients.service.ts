@@ -69,7 +69,7 @@ export class ClientsService {
 
   /** The client that an account is at a business; made from the account when it books there first. Call inside a unit of work. */
   async ofUser(business: number, userId: number): Promise<number> {
-    const [row] = await this.database.query<{ id: number }>('SELECT client_of_user($1, $2) AS id', [
+    const [row] = await this.database.prepared<{ id: number }>('SELECT client_of_user($1, $2) AS id', [
       business,
       userId,
     ]);

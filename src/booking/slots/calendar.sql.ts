@@ -1,6 +1,5 @@
 import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { isOfferedAt } from '../places/offers.sql.js';
-import type { PreparedStatement } from '../../database/database.js';
 import { CACHE_GENERATION } from '../../events/cache-generation.js';
 import { SNAPSHOT_VERSION } from '../../database/snapshot-version.sql.js';
 
@@ -37,9 +36,7 @@ const PLACE = `
  * ranges are needed; $7 an appointment that does not count as busy, or null; $8 null, or the location where the service is accepted
  * although it is inactive or not offered there; $9 minutes instead of the service's duration, or null.
  */
-export const CALENDAR: PreparedStatement = {
-  name: 'slots-calendar',
-  text: `
+export const CALENDAR = `
 WITH place AS (${PLACE}
 ), offer AS (
   SELECT services.id, coalesce($9, duration_minutes) AS duration_minutes, buffer_before_minutes, buffer_after_minutes,
@@ -109,8 +106,7 @@ FROM (VALUES (0)) AS always
 LEFT JOIN place ON true
 LEFT JOIN offer ON true
 LEFT JOIN business_hours AS hours ON hours.location_id = place.id
-LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_id`,
-};
+LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_id`;
 
 /**
  * Busy ranges of the barbers $1 for starts of the service $2, lasting $5 minutes, from $3 up to $4; the appointment $6 does not count.
@@ -119,9 +115,7 @@ LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_
  * $7 and $8, in the order of the barbers: a version, and up to when the barber is known to be full in that state. It is read from there
  * if it still has that version. $9: at most so many days are read of a barber; from when to when is returned.
  */
-export const MERGED_BUSY: PreparedStatement = {
-  name: 'slots-merged-busy-read',
-  text: `
+export const MERGED_BUSY = `
 SELECT barber.id, now.version, ${ms('read_from')} AS "from", ${ms('read_until')} AS until, (
     SELECT ${intervals('lower(stretch) + needed', 'upper(stretch)')}
     FROM (
@@ -142,8 +136,7 @@ CROSS JOIN LATERAL (SELECT concat_ws(' ', ${CACHE_GENERATION}, freed.version) AS
 CROSS JOIN LATERAL (
   SELECT CASE WHEN now.version = known_version THEN least(greatest(known_until, $3::timestamptz), $4::timestamptz) ELSE $3 END AS read_from
 ) AS beginning
-CROSS JOIN LATERAL (SELECT least(read_from + make_interval(days => $9), $4) AS read_until) AS ending`,
-};
+CROSS JOIN LATERAL (SELECT least(read_from + make_interval(days => $9), $4) AS read_until) AS ending`;
 
 /** The time zone of the user $3 (may be null), else of the location that $1 and $2 resolve to as above. */
 export const VIEWER_ZONE_SQL = `
