@@ -8,7 +8,10 @@ const MOST_KEYS = 50_000;
  */
 export class FixedWindow {
   /** `max` would allocate memory for all of them at once. */
-  private readonly counts = new LRUCache<string, number>({ maxSize: MOST_KEYS, sizeCalculation: () => 1 });
+  private readonly counts = new LRUCache<string, { times: number }>({
+    maxSize: MOST_KEYS,
+    sizeCalculation: () => 1,
+  });
   private endsAt = 0;
 
   /**
@@ -26,9 +29,10 @@ export class FixedWindow {
   count(key: string, times = 1): number {
     if (this.limit === 0) return Infinity;
     this.roll();
-    const count = Math.max(0, (this.counts.get(key) ?? 0) + times);
-    this.counts.set(key, count);
-    return Math.max(0, this.limit - count);
+    let counted = this.counts.get(key);
+    if (counted === undefined) this.counts.set(key, (counted = { times: 0 }));
+    counted.times = Math.max(0, counted.times + times);
+    return Math.max(0, this.limit - counted.times);
   }
 
   /** Seconds until the present window ends. */
@@ -40,7 +44,7 @@ export class FixedWindow {
   waitSeconds(key: string): number {
     if (this.limit === 0) return 0;
     this.roll();
-    if ((this.counts.get(key) ?? 0) < this.limit) return 0;
+    if ((this.counts.get(key)?.times ?? 0) < this.limit) return 0;
     return this.secondsLeft;
   }
 
