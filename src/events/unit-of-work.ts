@@ -47,8 +47,8 @@ export class UnitOfWork {
    * older (S1); if the cache did not acknowledge that, reads bypass it until it does (S2). Inside another unit of work it joins
    * that one. A unit that changed nothing waits as long as one that did, and so does one that throws: whatever it answers may
    * reveal changes that others are still publishing (rule 24).
-   * @throws DatabaseUnavailable also when the connection died during COMMIT: then the changes may or may not be
-   * committed; if they are, a relay publishes them.
+   * @throws DatabaseUnavailable also when the connection died during COMMIT, or before the changes were published: then they may or may
+   * not be committed; if they are, a relay publishes them (rule 34).
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     const { currentTransaction } = this.database;

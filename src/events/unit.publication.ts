@@ -5,6 +5,7 @@ import { Cache } from '../cache/cache.js';
 import { LEASE_MS } from '../cache/entry/protocol.constants.js';
 import { currentStoreWaits } from '../cache/read/scope.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
+import { DatabaseUnavailable } from '../database/database.errors.js';
 import { awakeClock } from '../time/awake-clock.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Rarely } from '../time/rarely.js';
@@ -22,6 +23,9 @@ const MOST_WAITED_MS = 100;
 /** How long a write waits for the instances that cache, while this one does not (S2). */
 const OWNERS_PATIENCE_MS = 2 * SECOND_MS;
 const POLL_MS = 5;
+/** For how long after its COMMIT a write repeats what the database did not do (rule 34). */
+const DATABASE_PATIENCE_MS = 2 * SECOND_MS;
+const RETRY_MS = 25;
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
 
@@ -48,33 +52,37 @@ export class UnitPublication {
   ) {}
 
   /**
-   * Publishes committed rows and waits until no instance serves what they made stale (rule 9). Never throws, because the write
-   * is already committed: rows that cannot be published are handed over to the relays.
+   * Publishes committed rows and waits until no instance serves what they made stale (rule 9). Rows that cannot be published
+   * are handed over to the relays.
    *
    * It also waits for all changes that other units of work had committed and were still publishing, because the answer to this
    * request may reveal them (rule 24). So it is called without rows for a unit that changed nothing, and for one that threw.
+   * @throws DatabaseUnavailable if it could do neither because the database was gone: what is committed must not be acknowledged then,
+   * and a relay publishes it (rule 34)
    */
   async publish(rows: readonly OutboxRow[]): Promise<void> {
     const committedAt = performance.now();
     // @mutant write-waits-anew
     const waitedMs = Math.min(currentStoreWaits().ms, MOST_WAITED_MS);
     const patience = patienceOf(PATIENCE_MS - waitedMs);
-    const others = this.underWay(rows);
+    const others = this.underWay(rows, committedAt);
+    // Not awaited where our own rows are handed over: then reads bypass the cache until all that is pending is published.
+    others.catch(() => undefined);
     try {
-      await this.publisher.publish(this.translation.eventsOfAll(rows));
+      await insist(committedAt, async () => this.publisher.publish(this.translation.eventsOfAll(rows)));
     } catch (error) {
       this.say(
         `Could not publish ${rows.length} changes; they are handed over to the relays, and reads bypass the cache until then: ${String(error)}`,
       );
       this.suspension.request();
-      await this.handOver(rows, patience);
+      await this.handOver(rows, committedAt, patience);
       return;
     }
     const repliedAt = performance.now();
     if (rows.length > 0) this.metrics.forgotten(committedAt);
     // The tags are forgotten already: if the rows cannot be marked done, a relay only repeats that.
     const [othersAt] = await Promise.all([
-      this.othersPublished(others, patience),
+      this.othersPublished(others, committedAt, patience),
       Promise.race([this.markDone(rows), ended(patience)]),
     ]);
     // @mutant acknowledged-before-leases-end
@@ -82,35 +90,25 @@ export class UnitPublication {
   }
 
   /** Rows that others are publishing. It is looked up immediately: what is done by then was forgotten before our own lease begins. */
-  private async underWay(rows: readonly OutboxRow[]): Promise<{ rows: Rows; at: number }> {
-    try {
-      // @mutant changes-of-others-not-awaited
-      return { rows: await this.outbox.underWay(rows), at: performance.now() };
-    } catch (error) {
-      this.sayRarely(
-        `Could not check for unpublished changes of other writers; the write is acknowledged without waiting for them: ${String(error)}`,
-      );
-      return { rows: [], at: performance.now() };
-    }
+  private async underWay(rows: readonly OutboxRow[], since: number): Promise<{ rows: Rows; at: number }> {
+    // @mutant changes-of-others-not-awaited
+    return { rows: await insist(since, async () => this.outbox.underWay(rows)), at: performance.now() };
   }
 
   /** Waits until others have published their rows, and returns when. Rows that take too long are handed over to the relays. */
   private async othersPublished(
     others: Promise<{ rows: Rows; at: number }>,
+    since: number,
     patience: AbortSignal,
   ): Promise<number> {
     const { rows, at } = await others;
     if (rows.length === 0) return at;
     this.waiting += 1;
     try {
-      if (!(await within(patience, () => this.outbox.noneUnderWay(rows)))) {
+      if (!(await within(patience, () => insist(since, async () => this.outbox.noneUnderWay(rows))))) {
         this.suspension.request();
-        await this.outbox.handOver(rows);
+        await insist(since, async () => this.outbox.handOver(rows));
       }
-    } catch (error) {
-      this.sayRarely(
-        `Could not check whether ${rows.length} changes of other writers are published; the relays will publish them: ${String(error)}`,
-      );
     } finally {
       this.waiting -= 1;
     }
@@ -122,9 +120,10 @@ export class UnitPublication {
    * is acknowledged as if it had been forgotten here. The write is never acknowledged before the rows are handed over; the time
    * that the database needs for this does not count as Redis' time.
    */
-  private async handOver(rows: Rows, patience: AbortSignal): Promise<void> {
+  private async handOver(rows: Rows, since: number, patience: AbortSignal): Promise<void> {
+    // @mutant unrecorded-write-acknowledged
+    await insist(since, async () => this.outbox.handOver(rows));
     try {
-      await this.outbox.handOver(rows);
       if (await this.publishedByOwners(rows)) return await this.cache.awaitLease(performance.now());
       if (this.vainWaitIn === this.suspension.ended) return;
       if (await within(patience, () => this.outbox.allDone(rows)))
@@ -132,7 +131,7 @@ export class UnitPublication {
       this.vainWaitIn = this.suspension.ended;
     } catch (error) {
       this.say(
-        `Could not hand over ${rows.length} changes; the relays publish them with their next poll: ${String(error)}`,
+        `Could not see whether ${rows.length} changes that were handed over are published: ${String(error)}`,
       );
     }
   }
@@ -166,10 +165,6 @@ export class UnitPublication {
     this.saidIn = this.suspension.ended;
     if (this.rarely.isDue('publication')) this.logger.warn(sentence);
   }
-
-  private sayRarely(sentence: string): void {
-    if (this.rarely.isDue('look-up')) this.logger.warn(sentence);
-  }
 }
 
 /** Ends when others had that long to answer; a pause of this process does not count (rule 23). */
@@ -194,4 +189,18 @@ async function within(
     await sleep(POLL_MS);
   }
   return false;
+}
+
+/** Repeats what the database did not do, until its time `since` the COMMIT is over. @throws DatabaseUnavailable */
+async function insist<Result>(since: number, action: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await action();
+    } catch (error) {
+      // @mutant gone-database-not-awaited
+      if (!(error instanceof DatabaseUnavailable) || performance.now() - since > DATABASE_PATIENCE_MS)
+        throw error;
+      await sleep(RETRY_MS);
+    }
+  }
 }

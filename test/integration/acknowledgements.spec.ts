@@ -8,9 +8,11 @@ import { startApp, type TestApp } from '../support/app.js';
 import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { createShop, type TestShop } from '../support/shop.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
 
 const DATE = '2028-03-14';
+const SECRET = 'one secret of all instances, long enough';
 
 /** What an acknowledgement vouches for beside its own change (rule 9, ADR 0008): two instances, one Redis. */
 describe('an acknowledged write', () => {
@@ -24,7 +26,7 @@ describe('an acknowledged write', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    const env = { REDIS_URL: redis.url, JWT_SECRET: 'one secret of both instances, long enough' };
+    const env = { REDIS_URL: redis.url, JWT_SECRET: SECRET };
     one = await startApp(env);
     two = await startApp(env, one.database);
     shop = await createShop(one.database, { timezone: 'UTC' });
@@ -283,6 +285,64 @@ describe('an acknowledged write', () => {
       gate.open();
       expect(await refused).toEqual([true, true]);
       await change;
+    });
+  });
+
+  describe('whose database is gone after its COMMIT (rule 34)', () => {
+    let wire: TcpProxy;
+    let behind: TestApp;
+
+    beforeAll(async () => {
+      const url = new URL(one.database.url);
+      wire = await TcpProxy.to(Number(url.port));
+      url.port = String(wire.port);
+      const env = { REDIS_URL: redis.url, JWT_SECRET: SECRET };
+      // The relays, its own as well, reach the server past the wire.
+      const urls = { DATABASE_URL: url.href, DATABASE_DIRECT_URL: one.database.url };
+      behind = await startApp({ ...env, ...urls }, one.database);
+    });
+    afterAll(async () => {
+      await behind.close();
+      await wire.close();
+    });
+    afterEach(() => wire.pass());
+
+    /** Sends the same change twice: the second request has nothing to publish, and must wait for the first. Then cuts the wire. */
+    const cutAfterCommit = async () => {
+      await one.put(hoursPath(), hours('08:00'), { token });
+      await until(() => isCached(two, hoursPath()));
+      const change = async (gate: Gate) => {
+        const answer = behind.put(hoursPath(), hours('12:00'), { token });
+        await gate.reached;
+        return [answer, gate] as const;
+      };
+      const both = [await change(holdPublication(behind)), await change(holdPublication(behind))];
+      wire.cut();
+      for (const [, gate] of both) gate.open();
+      return both.map(async ([answer]) => {
+        const { status, headers } = await answer;
+        return { status, retryAfter: headers.get('retry-after'), shown: await shownHours(two) };
+      });
+    };
+
+    it('is answered once it has been forgotten over another connection', async () => {
+      const lookUps = jest.spyOn(behind.app.get(ReservedDatabase, { strict: false }), 'query');
+      const answers = await cutAfterCommit();
+      await until(async () => {
+        const failed = await Promise.allSettled(lookUps.mock.results.map(({ value }) => value));
+        return failed.filter(({ status }) => status === 'rejected').length >= 4;
+      });
+      wire.pass();
+      const answered = { status: 200, retryAfter: null, shown: '12:00' };
+      expect(await Promise.all(answers)).toEqual([answered, answered]);
+    });
+
+    it('is not acknowledged if it could neither be published nor handed over', async () => {
+      const answers = await cutAfterCommit();
+      const refused = expect.objectContaining({ status: 503, retryAfter: '1' });
+      expect(await Promise.all(answers)).toEqual([refused, refused]);
+      // A relay publishes it.
+      await until(async () => (await shownHours(two)) === '12:00');
     });
   });
 });

@@ -6,7 +6,6 @@ export type Excuse =
   | 'handed over while Redis was away'
   | 'handed over while an instance was away or busy'
   | 'handed over without such a fault'
-  | 'not even handed over: Redis and PostgreSQL away'
   | 'changed past the application'
   | 'the writer never answered';
 
@@ -15,8 +14,7 @@ const AFTERMATH_MS = 2 * SECOND_MS;
 
 /**
  * The excuse of a write, if it has one. That its rows were done late is none: an acknowledged write must have forgotten what it
- * changed, unless it left a record of having failed to, the rows' `handed_over`. It can fail to leave that record as well if
- * neither server answers.
+ * changed, unless it left a record of having failed to, the rows' `handed_over`.
  */
 export function excuseOf(write: Write, faults: readonly Fault[]): Excuse | undefined {
   if (write.outcome === 'unannounced') return 'changed past the application';
@@ -31,8 +29,5 @@ export function excuseOf(write: Write, faults: readonly Fault[]): Excuse | undef
       ? 'handed over while an instance was away or busy'
       : 'handed over without such a fault';
   }
-  const wasDoneInTime = (write.forgottenAt ?? Infinity) <= write.endedAt;
-  if (!wasDoneInTime && isAway('redis') && isAway('postgres'))
-    return 'not even handed over: Redis and PostgreSQL away';
   return undefined;
 }

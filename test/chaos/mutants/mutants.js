@@ -1031,6 +1031,22 @@ export const MUTANTS = [
     spec: 'test/chaos/redis-waits.spec.ts',
     test: 'ms longer',
   },
+  {
+    name: 'gone-database-not-awaited',
+    rule: 34,
+    breaks: 'What the database does not do after COMMIT is not repeated',
+    change: condition(true),
+    spec: ACKNOWLEDGEMENTS,
+    test: 'is answered once it has been forgotten over another connection',
+  },
+  {
+    name: 'unrecorded-write-acknowledged',
+    rule: 34,
+    breaks: 'A write is acknowledged although its rows could be neither published nor handed over',
+    change: removed(),
+    spec: ACKNOWLEDGEMENTS,
+    test: 'is not acknowledged if it could neither be published nor handed over',
+  },
 ];
 
 /** @throws Error if there is none of this name. */
