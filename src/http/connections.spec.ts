@@ -1,5 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
-import { UnreadAnswers } from './connections.js';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { HttpSettings } from '../config/settings.js';
+import { limitConnections, UnreadAnswers } from './connections.js';
 
 class FakeSocket {
   bytesWritten = 1000;
@@ -36,4 +40,43 @@ describe('a connection', () => {
     socket.writableLength = 0;
     expect(swept(socket, 100)).toBe(false);
   });
+
+  describe('that is kept alive', () => {
+    const KEPT_MS = 100;
+    const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    let server: Server;
+    let socket: Socket;
+
+    beforeEach(async () => {
+      server = createServer((_, response) => response.end('answer'));
+      limitConnections(server, { MAX_CONNECTIONS: 10, TRUST_PROXY: 1 } as unknown as HttpSettings);
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      const [accepted] = (await once(server, 'connection')) as [Socket];
+      socket.write(REQUEST);
+      await once(socket, 'data');
+      // In place of `keepAliveTimeout`, to which Node adds a second.
+      accepted.setTimeout(KEPT_MS);
+    });
+    afterEach(() => {
+      socket.destroy();
+      server.close();
+    });
+
+    it('answers a request that came before its end, although a pause of the event loop hides it until after', async () => {
+      socket.write(REQUEST);
+      pause(2 * KEPT_MS);
+      expect(String(await once(socket, 'data'))).toMatch(/answer$/);
+    });
+
+    it('is closed at its end otherwise', async () => {
+      await once(socket, 'close');
+    });
+  });
 });
+
+/** Blocks the event loop. */
+function pause(ms: number): void {
+  const endsAt = performance.now() + ms;
+  while (performance.now() < endsAt);
+}

@@ -16,8 +16,9 @@ const CLOSING_MS = 50;
 const connections = new WeakMap<Server, Map<Socket, number>>();
 
 /**
- * Limits what connections can hold: their number, that of one address, and the time that a client may leave its answer
- * unread. How long a request may take to arrive is `requestTimeout` of the server's options.
+ * Limits what connections can hold: their number, that of one address, the time that a client may leave its answer
+ * unread, and the time between two requests (`keepAliveTimeout`). How long a request may take to arrive is `requestTimeout` of the server's
+ * options.
  */
 export function limitConnections(server: Server, settings: HttpSettings): void {
   server.maxConnections = settings.MAX_CONNECTIONS;
@@ -42,10 +43,22 @@ export function limitConnections(server: Server, settings: HttpSettings): void {
       else byAddress.set(address, left);
     });
   });
+  server.on('timeout', closeIdle);
   const unread = new UnreadAnswers();
   const sweeps = new PollLoop(() => unread.sweep(open.keys()), SWEEP_MS);
   sweeps.start();
   server.once('close', () => void sweeps.stop());
+}
+
+/**
+ * Closes a kept-alive connection at the end of its time, unless the next request has arrived. After a pause of the event loop timers fire
+ * before sockets are read, so Node by itself would reset connections whose requests wait to be read.
+ */
+function closeIdle(socket: Socket): void {
+  const { bytesRead } = socket;
+  setImmediate(() => {
+    if (socket.bytesRead === bytesRead) socket.destroy();
+  });
 }
 
 /**
