@@ -23,8 +23,11 @@ const MOST_WAITED_MS = 100;
 /** How long a write waits for the instances that cache, while this one does not (S2). */
 const OWNERS_PATIENCE_MS = 2 * SECOND_MS;
 const POLL_MS = 5;
-/** For how long after its COMMIT a write repeats what the database did not do (rule 34). */
-const DATABASE_PATIENCE_MS = 2 * SECOND_MS;
+/**
+ * For how long after its COMMIT a write repeats what the database did not do (rule 34). Shorter than the time after which a statement
+ * without an answer has failed: silence is not waited for twice.
+ */
+const DATABASE_PATIENCE_MS = 1400;
 const RETRY_MS = 25;
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
