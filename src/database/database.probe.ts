@@ -38,6 +38,8 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   /** Until then, on `performance.now()`, the answer of another connection counts. */
   private trustedUntil = 0;
   private silences = 0;
+  private silentSince = 0;
+  private heardAt = 0;
   private failures = 0;
   private lostAt = 0;
   private readonly logger = new Logger('Database');
@@ -72,16 +74,22 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
     this.trustedUntil = 0;
   }
 
+  /** To be called when the pool got an answer. */
+  heard(): void {
+    this.heardAt = performance.now();
+  }
+
   get state(): DatabaseState {
     return this.found;
   }
 
   /**
-   * Whether it failed to answer twice in a row; once may mean that this process was suspended. A server that refuses the probe's
-   * connection answers: the pool's connections may be usable.
+   * Whether it failed to answer twice in a row, and the pool's statements as well since the first time. Once may mean that this process was
+   * suspended; and a server, a pooler or a machine that is busy may answer the pool and be late for the probe. A server that refuses the
+   * probe's connection answers: the pool's connections may be usable.
    */
   get isLost(): boolean {
-    return this.silences > 1;
+    return this.silences > 1 && this.heardAt < this.silentSince;
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -130,9 +138,10 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
       this.found = 'unavailable';
       const isAnswer = error instanceof DatabaseUnavailable && isRefusal(error.cause);
       this.silences = isAnswer ? 0 : this.silences + 1;
+      if (this.silences === 1) this.silentSince = performance.now();
       if (this.failures++ === 0) this.lostAt = performance.now();
       // Once may be a connection that was ended alone, or a pause of this process.
-      if (this.failures > 1) this.report(causeOf(error));
+      if (this.isLost || (isAnswer && this.failures > 1)) this.report(causeOf(error));
     }
   }
 }

@@ -182,7 +182,9 @@ export class Database {
       for (let attempt = 1; ; attempt++) {
         if (this.probe.isLost) throw new DatabaseUnavailable(new Error('The probe gets no answer'));
         try {
-          return await work(limitMs - (this.clock.now() - begunAt));
+          const result = await work(limitMs - (this.clock.now() - begunAt));
+          this.probe.heard();
+          return result;
         } catch (error) {
           const isEnd = error instanceof Repeatable;
           if (!isEnd && !isRetryable(error)) throw unavailableBy(error) ?? error;

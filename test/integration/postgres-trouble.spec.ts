@@ -140,6 +140,21 @@ it('a database that is lost is one warning with the cause, and its return one wi
   expect(lines[1]).toContain(WELL);
 });
 
+it('a database that answers is not lost because it is late for the probe', async () => {
+  const own = await TcpProxy.to(postgres.port);
+  const uncached = await startApp({ DATABASE_URL: over(own), CACHE_ENABLED: 'false' }, database);
+  const probe = uncached.app.get(DatabaseProbe, { strict: false });
+  const statuses = new Set<number>();
+  own.answer(/pg_is_in_recovery/, '');
+  await until(async () => {
+    statuses.add((await uncached.get(`settings/business-hours?locationId=${shop.locationId}`)).status);
+    return probe['silences'] > 2;
+  }, 10_000);
+  expect([...statuses]).toEqual([200]);
+  await uncached.close();
+  await own.close();
+});
+
 it('a start names a standby, a read-only database, a server that is too old, an encoding without all letters, and a search_path that begins elsewhere', async () => {
   const refusal = async (url: string) =>
     checkDatabase(parseEnv({ DATABASE_URL: url })).then(
