@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ReplyError } from 'ioredis';
+import { StoreUnavailable } from '../entry/cache.errors.js';
 import type { RedisConnection } from './redis.connection.js';
 import { RedisPool } from './redis.pool.js';
 import { RedisProof } from './redis.proof.js';
@@ -48,6 +50,14 @@ describe('a proof in Redis', () => {
     const challenge = await proofOver('bb', connection(here, '?1'), connection(elsewhere, '?2')).challenge();
     await proofOver('bb', connection()).answer(challenge, 'generation');
     expect(await challenge.answer()).toBeUndefined();
+  });
+
+  it('ends with the connection as every use of the store does, and with a refusal as it is', async () => {
+    const failing = (error: Error) =>
+      ({ ...connection(), send: () => Promise.reject(error) }) as unknown as RedisConnection;
+    const answerAfter = async (error: Error) => (await proofOver('bb', failing(error)).challenge()).answer();
+    await expect(answerAfter(new Error('Connection is closed.'))).rejects.toThrow(StoreUnavailable);
+    await expect(answerAfter(new ReplyError('NOPERM'))).rejects.toThrow(/^NOPERM/);
   });
 
   it('needs the same namespace', async () => {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { ReplyError } from 'ioredis';
 import { SECOND_MS } from '../../time/durations.js';
+import { StoreUnavailable } from '../entry/cache.errors.js';
 import { SharedStore, type StoreChallenge } from '../store/shared-store.js';
 import type { Scripted } from './redis.scripts.js';
 import type { RedisTopology } from './redis.topology.js';
@@ -69,16 +71,20 @@ export class RedisProof extends SharedStore {
     }
   }
 
+  /** @throws StoreUnavailable if a connection is lost; a refusal of the server as it is */
   private async onEach<Reply>(
     command: (client: Scripted, shard: string) => Promise<Reply>,
   ): Promise<Reply[]> {
-    const replies = await Promise.all(
-      this.topology.pools.map(async (pool) => {
-        const shard = this.topology.shardOf(pool);
-        return pool.each((connection) => connection.send((client) => command(client, shard)));
-      }),
-    );
-    return replies.flat();
+    const replies = this.topology.pools.map(async (pool) => {
+      const shard = this.topology.shardOf(pool);
+      return pool.each((connection) => connection.send((client) => command(client, shard)));
+    });
+    try {
+      return (await Promise.all(replies)).flat();
+    } catch (error) {
+      if (error instanceof ReplyError) throw error;
+      throw new StoreUnavailable('A connection to Redis was lost during a proof', { cause: error });
+    }
   }
 
   private async epochs(): Promise<string> {
