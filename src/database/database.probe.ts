@@ -39,7 +39,7 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   private trustedUntil = 0;
   private silences = 0;
   private silentSince = 0;
-  private heardAt = 0;
+  private poolAnsweredAt = 0;
   private failures = 0;
   private lostAt = 0;
   private readonly logger = new Logger('Database');
@@ -75,8 +75,8 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** To be called when the pool got an answer. */
-  heard(): void {
-    this.heardAt = performance.now();
+  poolAnswered(): void {
+    this.poolAnsweredAt = performance.now();
   }
 
   get state(): DatabaseState {
@@ -89,7 +89,7 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
    * probe's connection answers: the pool's connections may be usable.
    */
   get isLost(): boolean {
-    return this.silences > 1 && this.heardAt < this.silentSince;
+    return this.silences > 1 && this.poolAnsweredAt < this.silentSince;
   }
 
   async onApplicationBootstrap(): Promise<void> {

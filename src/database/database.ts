@@ -183,7 +183,7 @@ export class Database {
         if (this.probe.isLost) throw new DatabaseUnavailable(new Error('The probe gets no answer'));
         try {
           const result = await work(limitMs - (this.clock.now() - begunAt));
-          this.probe.heard();
+          this.probe.poolAnswered();
           return result;
         } catch (error) {
           const isEnd = error instanceof Repeatable;

@@ -53,8 +53,13 @@ describe('a proof in Redis', () => {
   });
 
   it('ends with the connection as every use of the store does, and with a refusal as it is', async () => {
-    const failing = (error: Error) =>
-      ({ ...connection(), send: () => Promise.reject(error) }) as unknown as RedisConnection;
+    const failing = (error: Error) => {
+      const lost = connection();
+      const send = async () => {
+        throw error;
+      };
+      return Object.assign(lost, { send });
+    };
     const answerAfter = async (error: Error) => (await proofOver('bb', failing(error)).challenge()).answer();
     await expect(answerAfter(new Error('Connection is closed.'))).rejects.toThrow(StoreUnavailable);
     await expect(answerAfter(new ReplyError('NOPERM'))).rejects.toThrow(/^NOPERM/);
