@@ -42,7 +42,7 @@ export class RequestLimit {
   }
 
   /**
-   * Lets the current request count as `times` requests, at most as all of a minute. Call it before the work. Jobs do not count.
+   * Lets the current request count as `times` requests, at most as half of a minute's. Call it before the work. Jobs do not count.
    * @param advice how to ask for less, if one can: completes the sentence "try again in 9 s, or …"
    * @returns takes back some of it, for work that was not needed after all
    * @throws Problem `rate-limited` if not so many are left
@@ -53,7 +53,7 @@ export class RequestLimit {
     if (reply === undefined || perMinute === 0 || times <= 1) return () => undefined;
     const subscriber = subscriberOf(reply.request.ip);
     // The request itself is counted already.
-    const more = Math.min(times, perMinute) - 1;
+    const more = Math.min(times, Math.ceil(perMinute / 2)) - 1;
     const left = this.requests.count(subscriber, 0);
     if (left < more) {
       const wait = this.requests.secondsLeft;

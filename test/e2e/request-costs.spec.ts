@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
+import { RequestLimit } from '../../src/http/request-limit.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { LiveClient } from '../support/live.client.js';
@@ -23,6 +24,11 @@ beforeAll(async () => {
   small = await createShop(app.database, { barbers: 5, windows: [[540, 1020]] });
 });
 afterAll(() => app.close());
+/** Each test has a minute of its own. */
+beforeEach(() => {
+  const limit = app.app.get(RequestLimit) as unknown as { requests: { endsAt: number } };
+  limit.requests.endsAt = 0;
+});
 
 let hosts = 0;
 const newAddress = () => ({ headers: { 'x-forwarded-for': `198.51.100.${++hosts}` } });
@@ -120,6 +126,28 @@ it('a change of hours counts by the appointments that it may leave uncovered', a
     { token, ...address },
   );
   expect([status, leftOf(headers)]).toEqual([200, PER_MINUTE - 3]);
+});
+
+it('no request counts as more than half of the limit', async () => {
+  const { token } = await app.signUp('admin');
+  const { body } = await app.post('services', { name: 'Shave', durationMinutes: 30 }, { token });
+  await app.database.query(
+    `INSERT INTO appointments (barber_id, service_id, location_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+     SELECT barber, $2, $3, starts, starts + '30 min', starts, starts + '30 min', 'UTC'
+     FROM unnest($1::int[]) AS barber, generate_series(1, 500) AS day,
+       LATERAL (SELECT (current_date + day + interval '9 h') AT TIME ZONE 'UTC' AS starts) AS of`,
+    [wide.barberIds, body.id, wide.locationId],
+  );
+  const address = newAddress();
+  const end = () => app.patch(`services/${body.id}?preview=true`, { active: false }, { token, ...address });
+  const first = await end();
+  expect([first.status, leftOf(first.headers)]).toEqual([200, PER_MINUTE / 2]);
+  await app.get('locations', address);
+  const second = await end();
+  expect(second.status).toBe(429);
+  expect(second.body.detail).toMatch(
+    /^This request counts as 30 of the 60 requests .* try again in \d+ s\.$/,
+  );
 });
 
 it('without a limit nothing counts', async () => {

@@ -78,6 +78,7 @@ export class Coverage {
   /**
    * As {@link during}, for a change of where a service is offered. The hours stay, so only appointments at locations that stop offering it, or
    * begin to, are read: there may be as many as a chain has.
+   * @throws Problem `rate-limited`
    */
   async duringOffer<Result extends object>(
     serviceId: number,
@@ -177,6 +178,7 @@ export class Coverage {
       this.now(),
       locationIds,
     ]);
+    this.limit.charge(Math.ceil(rows.length / OF_ONE_REQUEST));
     const isCovered = coverageBy(await this.hoursOf([...new Set(rows.map(({ barberId }) => barberId))]));
     return filtered(rows, (row) => isCovered({ ...row, isOffered: true }));
   }
