@@ -38,6 +38,8 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
       SEED_DEMO: 'false',
+      RATE_LIMIT_PER_MINUTE: String(PER_MINUTE),
+      TRUST_PROXY: '1',
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
     });
@@ -49,9 +51,9 @@ export async function benchFlood(options: readonly string[]): Promise<void> {
     };
     const idle = await delaysDuring(server, sleep(5000));
     const rows: (string | number)[][] = [];
-    for (const [name, flood] of floods) {
+    for (const [index, [name, flood]] of floods.entries()) {
       const before = await server.cpuSeconds();
-      const sent = sendAll(server, flood, shop, seconds, tokens);
+      const sent = sendAll(server, flood, { shop, seconds, tokens, address: `192.0.2.${index + 1}` });
       const delays = await delaysDuring(server, sent);
       const { statuses, p50, count } = await sent;
       const cpu = (((await server.cpuSeconds()) - before) * 1000) / count;
@@ -107,19 +109,24 @@ async function delaysDuring(server: BenchServer, during: Promise<unknown>): Prom
   return delays.toSorted((a, b) => a - b);
 }
 
+interface Sender {
+  readonly shop: FloodedShop;
+  readonly tokens: Tokens;
+  /** Of this flood alone: each has the whole limit. */
+  readonly address: string;
+}
+
 /** Requests are sent when they are due, whether or not earlier ones have been answered. */
 async function sendAll(
   server: BenchServer,
   flood: Flood,
-  shop: FloodedShop,
-  seconds: number,
-  tokens: Tokens,
+  { seconds, ...sender }: Sender & { readonly seconds: number },
 ) {
   const startedAt = performance.now();
   const sent: ReturnType<typeof sendOne>[] = [];
   for (let index = 0; index < (PER_MINUTE * seconds) / 60; index++) {
     await sleep(Math.max(0, startedAt + (index * 60_000) / PER_MINUTE - performance.now()));
-    sent.push(sendOne(server, flood, index, shop, tokens));
+    sent.push(sendOne(server, flood, index, sender));
   }
   const answers = await Promise.all(sent);
   const counts = new Map<number, number>();
@@ -129,13 +136,14 @@ async function sendAll(
   return { statuses, count: answers.length, p50: quantile(times, 0.5) };
 }
 
-async function sendOne(server: BenchServer, flood: Flood, index: number, shop: FloodedShop, tokens: Tokens) {
+async function sendOne(server: BenchServer, flood: Flood, index: number, { shop, tokens, address }: Sender) {
   const { as, endsEarly } = flood;
   const { url, method, body } = sendable(flood, index, shop);
   const from = performance.now();
   const answer = await fetch(server.origin + url, {
     method,
     headers: {
+      'x-forwarded-for': address,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(as === undefined ? {} : { authorization: `Bearer ${tokens[as]}` }),
     },

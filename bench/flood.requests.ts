@@ -19,6 +19,10 @@ export interface Flood {
 const dateAt = (index: number) => new Date(Date.now() + (index % 3000) * DAY_MS).toISOString().slice(0, 10);
 const zoneAt = (index: number) =>
   ['Europe/Berlin', 'Asia/Tokyo', 'America/New_York', 'Pacific/Apia'][index % 4]!;
+const ZONES = Intl.supportedValuesOf('timeZone');
+/** Two months within the booking horizon, in another zone each time: no day of them is in the cache. */
+const monthsAt = (index: number) =>
+  `from=${dateAt(index % 28)}&to=${dateAt((index % 28) + 61)}&timezone=${ZONES[index % ZONES.length]}`;
 const timeAt = (index: number) =>
   `${String(9 + (index % 3)).padStart(2, '0')}:${index % 2 === 0 ? '00' : '30'}`;
 const PASSWORD = 'correct horse battery';
@@ -47,14 +51,14 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
     route: 'GET /bookings/available-slots',
     answers: 200,
     request: (n, { serviceId }) => ({
-      path: `/bookings/available-slots?serviceId=${serviceId}&from=${dateAt(n)}&to=${dateAt(n + 61)}&timezone=${zoneAt(n)}`,
+      path: `/bookings/available-slots?serviceId=${serviceId}&${monthsAt(n)}`,
     }),
   },
   'available-days, 62 days': {
     route: 'GET /bookings/available-days',
     answers: 200,
     request: (n, { serviceId }) => ({
-      path: `/bookings/available-days?serviceId=${serviceId}&from=${dateAt(n)}&to=${dateAt(n + 61)}&timezone=${zoneAt(n)}`,
+      path: `/bookings/available-days?serviceId=${serviceId}&${monthsAt(n)}`,
     }),
   },
   'streams that begin and end': {
@@ -62,7 +66,7 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
     answers: 200,
     endsEarly: true,
     request: (n, { serviceId }) => ({
-      path: `/bookings/live?kind=slots&serviceId=${serviceId}&from=${dateAt(n)}&to=${dateAt(n + 61)}&timezone=${zoneAt(n)}`,
+      path: `/bookings/live?kind=slots&serviceId=${serviceId}&${monthsAt(n)}`,
     }),
   },
   'bookings of guests': {
