@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 /** Each test has a minute of its own. */
 beforeEach(() => {
-  const limit = app.app.get(RequestLimit) as unknown as { requests: { endsAt: number } };
+  const limit = app.app.get<RequestLimit, { requests: { endsAt: number } }>(RequestLimit);
   limit.requests.endsAt = 0;
 });
 
