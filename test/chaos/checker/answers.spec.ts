@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { forbiddenFailures } from './answers.js';
-import { emptyHistory, type Failure, type Fault } from './history.js';
+import { emptyHistory, type Failure, type Fault, type Read } from './history.js';
 
 const REDIS: Fault = { kind: 'Redis killed', openedAt: 1000, closedAt: 2000, away: ['redis'] };
 const POSTGRES: Fault = { kind: 'PostgreSQL restarted', openedAt: 1000, closedAt: 2000, away: ['postgres'] };
@@ -42,6 +42,32 @@ describe('S3 forbids', () => {
     expect(isForbidden({ beganAt: 1400, at: 3400 })).toBe(false);
     expect(isForbidden({ beganAt: 1400, at: 3400, retryAfter: false })).toBe(true);
     expect(isForbidden({ beganAt: 1400, at: 3400, status: 500 })).toBe(true);
+  });
+
+  it('503 at once for a wait that would be too long, unless another read shows such a wait at the same instance and time', () => {
+    const detail = '{"type":"http://127.0.0.1/docs/problems#overloaded"';
+    const failure = {
+      at: 1500,
+      beganAt: 1400,
+      instance: 0,
+      request: '',
+      status: 503,
+      retryAfter: true,
+      detail,
+    };
+    const isForbiddenBeside = (read: Partial<Read>, change: Partial<Failure> = {}) => {
+      const reads = [{ instance: 0, beganAt: 0, endedAt: 2000, ...read } as Read];
+      const failures = [{ ...failure, ...change }];
+      return forbiddenFailures({ ...emptyHistory(), failures, reads }).length === 1;
+    };
+    expect(isForbiddenBeside({})).toBe(false);
+    expect(isForbiddenBeside({ beganAt: 1 })).toBe(true);
+    expect(isForbiddenBeside({ instance: 1 })).toBe(true);
+    expect(isForbiddenBeside({ beganAt: 1501, endedAt: 5000 })).toBe(true);
+    expect(isForbiddenBeside({}, { detail: detail.replace('overloaded', 'database-unavailable') })).toBe(
+      true,
+    );
+    expect(isForbiddenBeside({}, { retryAfter: false })).toBe(true);
   });
 
   it('503 long after the database is back', () => {

@@ -1,27 +1,45 @@
 import { SECOND_MS } from '../../../src/time/durations.js';
-import type { Failure, Fault, History } from './history.js';
+import type { Failure, Fault, History, Read } from './history.js';
 
 /** After a fault was lifted: connections are made again, what was under way comes to its end. */
 const AFTERMATH_MS = 3 * SECOND_MS;
 
 /** As long as a request waits for the database's connections before it is turned away. */
 const TURNED_AWAY_MS = 2 * SECOND_MS;
+/** The type of the problem. */
+const OVERLOADED = /#overloaded"/;
 
 /**
  * S3: answers that no fault allows. 503 with Retry-After is allowed while the database is unreachable, a broken
  * connection or none while the instance is; nothing is allowed because of Redis.
  */
 export function forbiddenFailures(history: History): Failure[] {
-  return history.failures.filter((failure) => !isAllowed(failure, history.faults) && !isOverload(failure));
+  return history.failures.filter(
+    (failure) => !isAllowed(failure, history.faults) && !isOverload(failure, history.reads),
+  );
 }
 
-/** S3 allows 503 with Retry-After beyond the load that the database carries: after a wait for its turn. They are counted. */
+/** S3 allows 503 with Retry-After beyond the load that the database carries. They are counted. */
 export function overloads(history: History): Failure[] {
-  return history.failures.filter((failure) => !isAllowed(failure, history.faults) && isOverload(failure));
+  return history.failures.filter(
+    (failure) => !isAllowed(failure, history.faults) && isOverload(failure, history.reads),
+  );
 }
 
-function isOverload({ status, retryAfter, beganAt, at }: Failure): boolean {
-  return status === 503 && retryAfter && at - beganAt >= TURNED_AWAY_MS;
+/**
+ * After a wait for its turn; or at once where the wait would be too long (rule 15), which another read must show that the instance was
+ * answering meanwhile.
+ */
+function isOverload(
+  { status, retryAfter, beganAt, at, instance, detail }: Failure,
+  reads: readonly Read[],
+): boolean {
+  if (status !== 503 || !retryAfter) return false;
+  if (at - beganAt >= TURNED_AWAY_MS) return true;
+  const waits = reads.filter(
+    (read) => read.instance === instance && read.beganAt <= at && read.endedAt >= beganAt,
+  );
+  return OVERLOADED.test(detail) && waits.some((read) => read.endedAt - read.beganAt >= TURNED_AWAY_MS);
 }
 
 function isAllowed(failure: Failure, faults: readonly Fault[]): boolean {
