@@ -38,7 +38,8 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   /** Until then, on `performance.now()`, the answer of another connection counts. */
   private trustedUntil = 0;
   private silences = 0;
-  private silentSince = 0;
+  /** The last two times at which it had failed to answer. */
+  private silentAt: readonly [before: number, last: number] = [0, 0];
   private poolAnsweredAt = 0;
   private failures = 0;
   private lostAt = 0;
@@ -84,12 +85,12 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * Whether it failed to answer twice in a row, and the pool's statements as well since the first time. Once may mean that this process was
+   * Whether it failed to answer twice in a row, and the pool got no answer in between or since. Once may mean that this process was
    * suspended; and a server, a pooler or a machine that is busy may answer the pool and be late for the probe. A server that refuses the
    * probe's connection answers: the pool's connections may be usable.
    */
   get isLost(): boolean {
-    return this.silences > 1 && this.poolAnsweredAt < this.silentSince;
+    return this.silences > 1 && this.poolAnsweredAt < this.silentAt[0];
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -138,7 +139,7 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
       this.found = 'unavailable';
       const isAnswer = error instanceof DatabaseUnavailable && isRefusal(error.cause);
       this.silences = isAnswer ? 0 : this.silences + 1;
-      if (this.silences === 1) this.silentSince = performance.now();
+      if (!isAnswer) this.silentAt = [this.silentAt[1], performance.now()];
       if (this.failures++ === 0) this.lostAt = performance.now();
       // Once may be a connection that was ended alone, or a pause of this process.
       if (this.isLost || (isAnswer && this.failures > 1)) this.report(causeOf(error));
