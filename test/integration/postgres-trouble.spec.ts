@@ -153,9 +153,9 @@ it('a database that answers the pool is not lost because it is late for the prob
   await until(() => probe.isLost, 20_000);
   await probe.onApplicationShutdown();
   await own.close();
-  const told = jest.spyOn(app.app.get(DatabaseProbe, { strict: false }), 'poolAnswered');
+  const reported = jest.spyOn(app.app.get(DatabaseProbe, { strict: false }), 'poolAnswered');
   await app.app.get(Database, { strict: false }).query('SELECT 1');
-  expect(told).toHaveBeenCalled();
+  expect(reported).toHaveBeenCalled();
 });
 
 it('a start names a standby, a read-only database, a server that is too old, an encoding without all letters, and a search_path that begins elsewhere', async () => {
