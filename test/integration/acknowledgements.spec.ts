@@ -326,7 +326,7 @@ describe('an acknowledged write', () => {
     };
 
     it('is answered once it has been forgotten over another connection', async () => {
-      const lookUps = jest.spyOn(behind.app.get(ReservedDatabase, { strict: false }), 'query');
+      const lookUps = jest.spyOn(behind.app.get(ReservedDatabase, { strict: false }), 'prepared');
       const answers = await cutAfterCommit();
       await until(async () => {
         const failed = await Promise.allSettled(lookUps.mock.results.map(({ value }) => value));

@@ -154,6 +154,7 @@ export async function check({ main, seconds, seed, faults = FAULTS, ...run }: Ru
       logs: fleet.applications.map((application) => application.lastWords),
       untrueStreams: untrue.filter((text) => text !== undefined),
       events: streams.reduce((sum, { events }) => sum + events, 0),
+      confirmedEvents: streams.reduce((sum, { shown }) => sum + shown.length, 0),
       persons: await personsIn(fleet.primary, fleet.sql),
       inconsistencies: await inconsistencies(clients),
       controlMs: control.milliseconds,

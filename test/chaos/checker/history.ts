@@ -57,6 +57,7 @@ export interface Read {
   readonly contended: boolean;
   /** Answered by 304: what it shows is the value that was sent with that ETag. */
   readonly notModified?: boolean;
+  readonly etag?: string | undefined;
   readonly seen: readonly Observation[];
 }
 

@@ -130,6 +130,7 @@ export class Recorder {
       tier: answer.tier,
       contended: probe.shows.some((name) => this.isContended(name, answer.beganAt)),
       notModified: answer.status === 304,
+      etag: answer.etag,
       seen: decoded(probe, text),
     };
     this.history.reads.push(read);

@@ -7,7 +7,7 @@ export function textOf(report: Report): string {
     `${report.seconds} s, seed ${report.seed}: ${report.reads} reads (${report.contendedReads} contended, ${report.hits} hits), ` +
       `${report.writes} writes acknowledged (${report.unforgotten} before their FORGET was accepted), ${report.unknownWrites} of unknown fate, ${report.twice} sent twice or with a request that they make fail (${report.byRefusal} acknowledged by a refusal); ` +
       `${report.notModified} reads answered 304; the database brought back ${report.restored} times; ` +
-      `${report.events} events of streams; ${report.overloaded} requests turned away because the database could not carry the load.`,
+      `${report.events} events of streams, ${report.confirmedEvents} reads after one showed what it had named; ${report.overloaded} requests turned away because the database could not carry the load.`,
     broken.length === 0
       ? 'Violations: none.'
       : `Violations: ${broken.map(([promise, count]) => `${promise} ${count}`).join(', ')}.`,

@@ -20,6 +20,8 @@ export interface Ending {
   readonly persons: number;
   /** How many events the streams reported. */
   readonly events: number;
+  /** How many reads showed what the change before had named. */
+  readonly confirmedEvents: number;
   /** What the application's own sampler found. */
   readonly inconsistencies: number;
   readonly logs: readonly string[];
@@ -98,6 +100,7 @@ export interface Report {
   readonly outbox: readonly (Write | ArchivedRow)[];
   /** Events of streams that readers acted on. */
   readonly events: number;
+  readonly confirmedEvents: number;
   readonly untrueStreams: readonly string[];
   readonly trace: readonly string[];
 }
@@ -157,6 +160,7 @@ export function reportOf(
     })),
     logs: forbidden.length === 0 ? [] : ending.logs,
     events: ending.events,
+    confirmedEvents: ending.confirmedEvents,
     untrueStreams: ending.untrueStreams.slice(0, FAILURES_SHOWN),
     outbox: [...ending.lostWrites, ...ending.unexplainedRows].slice(0, FAILURES_SHOWN),
     trace: violations[0] === undefined ? [] : traceOf(violations[0], history),

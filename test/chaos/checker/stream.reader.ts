@@ -18,9 +18,11 @@ export class StreamReader {
   events = 0;
   /** Events that say less than one before. */
   readonly disorders: string[] = [];
-  /** What the page showed, one after another. */
+  /** The reads that showed what a change had named, one after another. Another one, past the cache, may be ahead of the events. */
   readonly shown: Read[] = [];
   private lastEventId = '';
+  /** The `ETag` of the last event, if it was a change. */
+  private named: string | undefined;
   private trusted: readonly Observation[] | undefined;
   private response: IncomingMessage | undefined;
   private isDue = false;
@@ -104,7 +106,11 @@ export class StreamReader {
     const event = /^event: (.*)$/m.exec(block)?.[1];
     if (event === 'changed') this.compare(id);
     if (id !== undefined) this.lastEventId = id;
-    if (event !== undefined) this.events++;
+    if (event !== undefined) {
+      this.events++;
+      const data = /^data: (.*)$/m.exec(block)?.[1] ?? '{}';
+      this.named = event === 'changed' ? (JSON.parse(data) as { etag?: string }).etag : undefined;
+    }
     if (event !== undefined || (isFirst && id !== undefined)) this.read();
   }
 
@@ -122,10 +128,11 @@ export class StreamReader {
     this.reading = (async () => {
       while (this.isDue) {
         this.isDue = false;
+        const { named } = this;
         const read = await this.recorder.read(this.probe, this.instance);
         if (read !== undefined) {
           this.trusted = read.seen;
-          this.shown.push(read);
+          if (read.etag !== undefined && read.etag === named) this.shown.push(read);
         } else if (!this.stopped) {
           this.isDue = true;
           await sleep(AGAIN_MS);
