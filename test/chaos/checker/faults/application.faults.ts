@@ -21,7 +21,7 @@ const UNNOTICED_MS = 90;
  * Freezes an instance's wire to Redis and kills it as soon as it has committed something, so that no process has forgotten
  * the change or been notified of it. If there was no write in time, the wire is released, and the attempt is repeated.
  */
-export const killedBeforeForget: FaultKind = {
+const killedBeforeForget: FaultKind = {
   name: 'application killed between COMMIT and FORGET',
   away: ['application'],
   async inject(injection) {

@@ -126,7 +126,9 @@ function withoutTriggers(change: SchemaChange, locationId: number, minute: numbe
     case 'triggers disabled':
       return `ALTER TABLE business_hours DISABLE TRIGGER ALL; ${update}; ALTER TABLE business_hours ENABLE TRIGGER ALL`;
     case 'table replaced':
-      return `CREATE TABLE business_hours_next (LIKE business_hours INCLUDING ALL);
+      // Without the lock, a write that commits after the copy would be lost with the former table.
+      return `LOCK TABLE business_hours;
+              CREATE TABLE business_hours_next (LIKE business_hours INCLUDING ALL);
               INSERT INTO business_hours_next SELECT * FROM business_hours;
               ${update.replace('business_hours', 'business_hours_next')};
               ALTER TABLE business_hours RENAME TO business_hours_former;
