@@ -78,12 +78,14 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
 
   forgotten(tags: readonly TagRef[]): void {
     const lists = new Set(tags.flatMap((ref) => [...(this.byTag.get(nameOf(ref)) ?? [])]));
-    for (const list of lists) list.signal(spread(lists));
+    const delayMs = spreadOver(lists);
+    for (const list of lists) list.signal(delayMs());
   }
 
   missed(): void {
     const lists = [...this.lists.values()];
-    for (const list of lists) list.miss(spread(lists));
+    const delayMs = spreadOver(lists);
+    for (const list of lists) list.miss(delayMs());
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -164,10 +166,10 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   }
 }
 
-/** The delay of one of these lists, in ms. */
-function spread(lists: Iterable<LiveList>): number {
+/** Gives the delay of each of these lists, in ms. */
+function spreadOver(lists: Iterable<LiveList>): () => number {
   let cost = 0;
   for (const list of lists) cost += list.cost;
   // @mutant wide-changes-at-once
-  return cost > AT_ONCE ? Math.random() * SPREAD_MS : 0;
+  return cost > AT_ONCE ? () => Math.random() * SPREAD_MS : () => 0;
 }

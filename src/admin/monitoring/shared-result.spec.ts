@@ -13,7 +13,7 @@ function measured(tookMs: number) {
   return { state, result: new SharedResult(work, () => state.now) };
 }
 
-it('those who ask at the same time share the work', async () => {
+it('concurrent callers share the work', async () => {
   const { state, result } = measured(1);
   expect(await Promise.all(Array.from({ length: 50 }, async () => result.get()))).toEqual(Array(50).fill(1));
   expect(state.begun).toBe(1);

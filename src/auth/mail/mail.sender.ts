@@ -107,9 +107,10 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
     } catch (error) {
       // Neither the message nor the server's answer: both may repeat the address.
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
-      const pauseMs = RETRY_MS * 4 ** (attempts - 1);
-      this.retriesUntil = Math.max(this.retriesUntil, performance.now() + pauseMs + 2 * RETRY_MS);
-      const next = attempts < MOST_ATTEMPTS ? 'it will be tried again' : 'it is given up';
+      const isTriedAgain = attempts < MOST_ATTEMPTS;
+      const pauseMs = isTriedAgain ? RETRY_MS * 4 ** (attempts - 1) + 2 * RETRY_MS : 0;
+      this.retriesUntil = Math.max(this.retriesUntil, performance.now() + pauseMs);
+      const next = isTriedAgain ? 'it will be tried again' : 'it is given up';
       this.logger.warn(`The mail "${kind}" to account ${userId} could not be sent (${code}), ${next}`);
       return;
     }
