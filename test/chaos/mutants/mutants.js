@@ -1003,7 +1003,7 @@ export const MUTANTS = [
     name: 'wide-changes-at-once',
     rule: 31,
     breaks: 'All lists are read at once after a wide change',
-    change: returned('0'),
+    change: returned('() => 0'),
     spec: LIVE_LISTS,
     test: 'wide changes are spread over a second',
   },
