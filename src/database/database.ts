@@ -72,11 +72,9 @@ export class Database {
     { timeoutMs, lane }: QueryOptions = {},
   ): Promise<Row[]> {
     const rows = () =>
-      inSpan(...spanOf(sql), () =>
-        this.connected(
-          async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[],
-          sql,
-        ),
+      this.rows<Row>(
+        sql,
+        async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[],
       );
     // A transaction has its connection already.
     const inLane = lane === undefined || this.inTransaction ? rows : () => this.staff.run(rows);
@@ -85,12 +83,20 @@ export class Database {
 
   /**
    * As {@link query}, but planned once per connection: for a statement of constant text that is sent often, whose planning costs more than
-   * its execution. Its plan must be good for any parameters (ADR 0004).
+   * its execution. Its plan must be good for any parameters, and those that it could rest on are hidden from the planner by `unseen` (ADR 0004).
    */
-  async prepared<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return inSpan(...spanOf(sql), () =>
-      this.connected(async (runner) => (await clientOf(runner)).prepared<Row>(sql, parameters), sql),
-    );
+  async prepared<Row>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    { timeoutMs }: Pick<QueryOptions, 'timeoutMs'> = {},
+  ): Promise<Row[]> {
+    const rows = () =>
+      this.rows(sql, async (runner) => (await clientOf(runner)).prepared<Row>(sql, parameters));
+    return timeoutMs === undefined ? rows() : this.withTimeout(timeoutMs, rows);
+  }
+
+  private async rows<Row>(sql: string, send: (runner: QueryRunner) => Promise<Row[]>): Promise<Row[]> {
+    return inSpan(...spanOf(sql), () => this.connected(send, sql));
   }
 
   /** Runs `work` with the entity's repository, which must not be used afterwards. */

@@ -6,7 +6,6 @@ import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import { SlotsController } from '../../src/booking/slots/slots.controller.js';
 import type { SlotsQueryDto } from '../../src/booking/slots/slots.dto.js';
 import { DAY_MS } from '../../src/time/durations.js';
-import { DatabaseSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -290,38 +289,3 @@ it('reads appointments by barber and start from the index, also with a plan made
     await client.end();
   }
 });
-
-it('a booking does not plan the calendar: the plan is its connection’s', async () => {
-  const { token } = await test.signUp('client');
-  const book = (time: string) =>
-    test.post(
-      'bookings',
-      { ...all, time, barberId: shop.barberIds[0], timezone: 'UTC', notes: 'on time' },
-      { token },
-    );
-  const before = await plansOfCalendar();
-  for (const time of ['09:00', '09:30', '10:00', '10:30', '11:00', '11:30', '12:00', '12:30'])
-    expect((await book(time)).status).toBe(201);
-  const after = await plansOfCalendar();
-  expect(after.custom - before.custom).toBe(0);
-  expect(after.generic - before.generic).toBe(8);
-});
-
-/** How often the calendar was run on any connection of the pool, by the kind of plan. */
-async function plansOfCalendar(): Promise<{ custom: number; generic: number }> {
-  const database = test.app.get(Database);
-  // At the same time, so that each is on a connection of its own.
-  const sessions = await Promise.all(
-    Array.from({ length: test.app.get(DatabaseSettings).DATABASE_POOL_SIZE }, () =>
-      database.query<{ pid: number; custom: number; generic: number }>(
-        `SELECT pg_backend_pid() AS pid, coalesce(sum(custom_plans), 0)::int AS custom, coalesce(sum(generic_plans), 0)::int AS generic
-         FROM (SELECT pg_sleep(0.2)) AS together LEFT JOIN pg_prepared_statements ON statement = $1 GROUP BY pid`,
-        [CALENDAR],
-      ),
-    ),
-  );
-  const rows = sessions.flat();
-  expect(new Set(rows.map(({ pid }) => pid)).size).toBe(rows.length);
-  const sum = (kind: 'custom' | 'generic') => rows.reduce((total, row) => total + row[kind], 0);
-  return { custom: sum('custom'), generic: sum('generic') };
-}

@@ -25,7 +25,7 @@ export class Accounts {
   /** `null` for an account that does not exist, is deactivated or was deleted. One statement. */
   @Cacheable(accountRegion)
   async get(userId: number): Promise<Account | null> {
-    const [account] = await this.database.query<Account>(
+    const [account] = await this.database.prepared<Account>(
       `SELECT role, ${TOKEN_COLUMNS}, ARRAY(
          SELECT location_id FROM user_locations WHERE user_id = users.id ORDER BY location_id
        ) AS "locationIds"

@@ -3,6 +3,7 @@ import { fieldOf } from '../../auth/audit/audit.changes.js';
 import { AuditRecorder } from '../../auth/audit/audit.recorder.js';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
+import { unseen } from '../../database/unseen.sql.js';
 import { notFound } from '../missing.problem.js';
 import type { AppointmentStatus } from './appointment.states.js';
 import { APPOINTMENT_COLUMNS, type AppointmentRow } from './appointment.row.js';
@@ -69,7 +70,7 @@ export class AppointmentWrites {
            (barber_id, service_id, location_id, starts_at, ends_at, blocked_from, blocked_until, client_id, user_id, created_by,
             timezone, notes, override, override_reason, price_cents, currency)
          SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-           CASE WHEN $15 THEN $16 ELSE ${priceWith('$1')} END, services.currency
+           CASE WHEN ${unseen('$15::boolean')} THEN $16 ELSE ${priceWith('$1')} END, services.currency
          FROM services WHERE id = $2 RETURNING ${APPOINTMENT_COLUMNS}`,
         [
           ...Object.values(slotColumns(slot)),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { unseen } from '../../database/unseen.sql.js';
 
 /** The order in which barbers are asked to take an appointment that names none, and the locks on them. */
 @Injectable()
@@ -22,13 +23,13 @@ export class BarberCandidates {
   ): Promise<number[]> {
     if (barberIds.length < 2) return [...barberIds];
     const rows = await this.database.prepared<{ id: number }>(
-      `SELECT barber.id FROM unnest($1::int[]) AS barber(id)
+      `SELECT barber.id FROM unnest(${unseen('$1::int[]')}) AS barber(id)
        CROSS JOIN LATERAL (
          SELECT coalesce(sum(ends_at - starts_at), interval '0') AS booked, max(created_at) AS last FROM appointments
          WHERE barber_id = barber.id AND created_at > now() - interval '7 days' AND status <> 'cancelled'
-           AND appointments.id IS DISTINCT FROM $3
+           AND appointments.id IS DISTINCT FROM ${unseen('$3::int')}
        ) AS week
-       ORDER BY CASE (SELECT assignment FROM booking_settings WHERE business_id = $2)
+       ORDER BY CASE (SELECT assignment FROM booking_settings WHERE business_id = ${unseen('$2::int')})
            WHEN 'seniority' THEN barber.id ELSE 0 END, booked, last NULLS FIRST, barber.id`,
       [barberIds, businessId, ignoreAppointmentId ?? null],
     );
@@ -43,19 +44,24 @@ export class BarberCandidates {
    */
   async lockFirst(barberIds: readonly number[]): Promise<number> {
     const [free] = await this.database.prepared<{ id: number }>(
-      `SELECT id FROM barbers WHERE id = ANY ($1::int[]) ORDER BY array_position($1::int[], id)
-       LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
+      `SELECT id FROM barbers JOIN unnest(${unseen('$1::int[]')}) WITH ORDINALITY AS candidate(id, place) USING (id)
+       ORDER BY place LIMIT 1 FOR NO KEY UPDATE OF barbers SKIP LOCKED`,
       [barberIds],
     );
     if (free !== undefined) return free.id;
     const first = barberIds[0] as number;
     await this.database.query('ROLLBACK TO SAVEPOINT candidates');
-    await this.database.prepared('SELECT FROM barbers WHERE id = $1 FOR NO KEY UPDATE', [first]);
+    await this.lock(first);
     return first;
+  }
+
+  /** Locks a barber until the transaction ends. */
+  async lock(barberId: number): Promise<void> {
+    await this.database.prepared('SELECT FROM barbers WHERE id = $1 FOR NO KEY UPDATE', [barberId]);
   }
 
   /** Begins the attempts of {@link lockFirst}. */
   async begin(): Promise<void> {
-    await this.database.query('SET LOCAL plan_cache_mode = force_generic_plan; SAVEPOINT candidates');
+    await this.database.query('SAVEPOINT candidates');
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { unseen } from '../../database/unseen.sql.js';
 import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { notFound } from '../missing.problem.js';
 
@@ -9,6 +10,8 @@ export interface LocationAndZone {
   /** Zone of wall times if the request names none: the caller's zone, else the location's. */
   readonly timezone: string;
 }
+
+const BARBER = unseen('$3::int');
 
 /** Finds the location and the time zone that apply when a request names none. */
 @Injectable()
@@ -29,8 +32,8 @@ export class BookingDefaults {
     const [found] = await this.database.prepared<LocationAndZone>(
       `SELECT l.id AS "locationId", l.business_id AS "businessId", coalesce((SELECT timezone FROM users WHERE id = $1), l.timezone) AS timezone
        FROM locations l
-       WHERE l.id = coalesce($2, CASE WHEN $3::int IS NULL THEN ${FIRST_LOCATION}
-                                      ELSE (SELECT location_id FROM barbers WHERE id = $3) END)`,
+       WHERE l.id = coalesce(${unseen('$2::int')}, CASE WHEN ${BARBER} IS NULL THEN ${FIRST_LOCATION}
+                                      ELSE (SELECT location_id FROM barbers WHERE id = ${BARBER}) END)`,
       [userId, locationId ?? null, barberId ?? null],
     );
     if (found !== undefined) return found;

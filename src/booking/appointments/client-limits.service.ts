@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
+import { unseen } from '../../database/unseen.sql.js';
 import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 
@@ -18,6 +19,9 @@ export interface ClientVisit {
   /** The appointment itself, if it exists already. */
   readonly appointmentId?: number;
 }
+
+const CLIENT = unseen('$1::int');
+const FROM = unseen('$2::timestamptz');
 
 /** The limits of a client, locked so that no other booking of theirs comes in between. */
 export class LockedClient {
@@ -38,8 +42,8 @@ export class LockedClient {
     if (this.limits.may_overlap) return;
     const [other] = await this.database.prepared<{ id: number }>(
       `SELECT id FROM appointments
-       WHERE client_id = $1 AND status <> 'cancelled' AND id IS DISTINCT FROM $4
-         AND starts_at < $3 AND ends_at > $2 AND starts_at > $2::timestamptz - interval '480 minutes' LIMIT 1`,
+       WHERE client_id = ${CLIENT} AND status <> 'cancelled' AND id IS DISTINCT FROM ${unseen('$4::int')}
+         AND starts_at < ${unseen('$3::timestamptz')} AND ends_at > ${FROM} AND starts_at > ${FROM} - interval '480 minutes' LIMIT 1`,
       [this.id, startsAt, endsAt, appointmentId ?? null],
     );
     if (other === undefined) return;
@@ -52,7 +56,7 @@ export class LockedClient {
     if (most_open === 0) return;
     const [{ count } = { count: 0 }] = await this.database.prepared<{ count: number }>(
       `SELECT count(*)::int AS count FROM appointments
-       WHERE client_id = $1 AND status = 'confirmed' AND starts_at > $2 AND id IS DISTINCT FROM $3`,
+       WHERE client_id = ${CLIENT} AND status = 'confirmed' AND starts_at > ${FROM} AND id IS DISTINCT FROM ${unseen('$3::int')}`,
       [this.id, new Date(now), appointmentId ?? null],
     );
     if (count < most_open) return;

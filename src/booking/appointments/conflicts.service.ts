@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { dependOnlyOn } from '../../cache/read/load-scope.js';
 import { Database } from '../../database/database.js';
+import { unseen } from '../../database/unseen.sql.js';
 import { notFound } from '../missing.problem.js';
 import { zoneDay } from '../wall-time/zone-day.js';
 import { anywhereOnEarth, dayTags, LOCATION, whoTag } from '../tags.cache.js';
@@ -30,12 +31,12 @@ export class ConflictsService {
   @Cacheable(conflictsRegion)
   async list(barberId: number, date: string): Promise<ConflictsDto> {
     const { from, until } = anywhereOnEarth(date);
-    const rows = await this.database.query<Row>(
+    const rows = await this.database.prepared<Row>(
       `SELECT l.timezone, a.id, a.starts_at, a.ends_at, a.blocked_from, a.blocked_until
        FROM barbers b JOIN locations l ON l.id = b.location_id
        LEFT JOIN appointments a ON a.barber_id = b.id AND a.status <> 'cancelled'
-         AND a.starts_at > $2::timestamptz - interval '600 minutes'
-         AND a.starts_at < $3::timestamptz + interval '120 minutes'
+         AND a.starts_at > ${unseen('$2::timestamptz')} - interval '600 minutes'
+         AND a.starts_at < ${unseen('$3::timestamptz')} + interval '120 minutes'
        WHERE b.id = $1 ORDER BY a.starts_at`,
       [barberId, new Date(from), new Date(until)],
     );

@@ -80,17 +80,11 @@ export class SlotChoice {
    * concurrent inserts that overlap wait for each other until the deadlock timeout of one second: 16 clients at the same slots
    * caused 79 deadlocks in 1500 attempts, and 18 of those exhausted all retries with a 5xx. With the locks there were none. Other
    * barbers of the location are not locked: a rush at one shop would queue up behind a single lock, each with a connection.
-   *
-   * From then on, what the transaction prepares is planned once a connection: left alone, PostgreSQL expects to gain more from planning the
-   * calendar anew each time than that costs (ADR 0004).
    * @throws Problem `not-found`, `slot-taken`, `outside-availability`, `in-the-past`, `too-soon`, `beyond-horizon`
    */
   async choose(wanted: SlotRequest): Promise<ChosenSlot> {
     if (wanted.barberId === undefined) return this.chooseAny(wanted);
-    await this.database.prepared(
-      `SELECT set_config('plan_cache_mode', 'force_generic_plan', true) FROM barbers WHERE id = $1 FOR NO KEY UPDATE`,
-      [wanted.barberId],
-    );
+    await this.candidates.lock(wanted.barberId);
     const shop = await this.shopAt(wanted);
     const [verdict] = this.judge(shop, wanted);
     if (verdict?.verdict !== 'free') throw this.refusalOf(verdict === undefined ? [] : [verdict], wanted);

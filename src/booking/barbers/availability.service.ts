@@ -4,6 +4,7 @@ import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
+import { unseen } from '../../database/unseen.sql.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
 import { notFound } from '../missing.problem.js';
@@ -89,16 +90,16 @@ export class AvailabilityService {
 
   /** Selects from two days ago on, which is before today in every time zone; the exact date is computed with Temporal only. */
   private async load(barberId: number, now: number): Promise<Row> {
-    const [row] = await this.database.query<Row>(
+    const [row] = await this.database.prepared<Row>(
       `SELECT l.timezone, a.weekly,
          CASE WHEN r.barber_id IS NOT NULL THEN json_build_object('startDate', r.start_date, 'weeks', r.weeks) END AS rota,
          (SELECT coalesce(json_agg(json_build_object('date', date, 'windows', windows) ORDER BY date), '[]')
           FROM barber_overrides
-          WHERE barber_id = b.id AND date >= ($2::timestamptz AT TIME ZONE 'UTC')::date - 2
+          WHERE barber_id = b.id AND date >= (${unseen('$2::timestamptz')} AT TIME ZONE 'UTC')::date - 2
             AND date <= '9999-12-31') AS overrides,
          (SELECT coalesce(json_agg(${JSON_SPAN} ORDER BY starts_at, id), '[]')
           FROM barber_time_off
-          WHERE barber_id = b.id AND ends_at > $2::timestamptz - interval '48 hours') AS "timeOff"
+          WHERE barber_id = b.id AND ends_at > ${unseen('$2::timestamptz')} - interval '48 hours') AS "timeOff"
        FROM barbers b
        JOIN locations l ON l.id = b.location_id
        LEFT JOIN barber_availability a ON a.barber_id = b.id

@@ -56,7 +56,7 @@ export class BarbersService {
   /** Finds a barber, also one who has left or is hidden, since appointments refer to them. One statement. @throws Problem `not-found` */
   @Cacheable(barberRegion)
   async get(id: number, view: View): Promise<BarberDto> {
-    const [barber] = await this.database.query<BarberDto>(
+    const [barber] = await this.database.prepared<BarberDto>(
       `SELECT ${columnsOf(view)} FROM barbers WHERE id = $1`,
       [id],
     );

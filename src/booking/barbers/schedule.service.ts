@@ -26,7 +26,7 @@ export class ScheduleService {
   @Cacheable(scheduleRegion)
   async get(barberId: number, from: string, to: string): Promise<ScheduleDto> {
     const around = anywhereOnEarth(from, to);
-    const [row] = await this.database.query<ScheduleRow>(SCHEDULE_SQL, [
+    const [row] = await this.database.prepared<ScheduleRow>(SCHEDULE_SQL, [
       barberId,
       from,
       to,

@@ -1,3 +1,4 @@
+import { unseen } from '../../database/unseen.sql.js';
 import type { Rota } from '../wall-time/rota.js';
 import type { Closure } from '../wall-time/special-hours.js';
 import type { Week, Window } from '../wall-time/windows.js';
@@ -25,23 +26,29 @@ export interface ScheduleRow {
 export const JSON_SPAN = `json_build_object('id', id,
   'startsAt', greatest(starts_at, '0001-01-01T00:00Z'), 'endsAt', least(ends_at, '9999-12-31T23:59:59.999Z'))`;
 
+/** The first and the last date: a window of the day before may reach in, and the last one ends on the day after. */
+const FIRST = unseen('$2::date');
+const LAST = unseen('$3::date');
+/** Instants around them. */
+const FROM = unseen('$4::timestamptz');
+const UNTIL = unseen('$5::timestamptz');
+
 const spans = (source: string) => `
   (SELECT coalesce(json_agg(${JSON_SPAN} ORDER BY starts_at, id), '[]')
-   FROM ${source} AND starts_at < $5 AND ends_at > $4)`;
+   FROM ${source} AND starts_at < ${UNTIL} AND ends_at > ${FROM})`;
 
 /**
- * Parameters: `$1` barber, `$2` and `$3` first and last date (a window of the day before may reach in, and the last one ends on the day after), `$4` and `$5` instants around them. The schema limits services to
- * 480 minutes, which bounds the scan of the index `appointments_barber_starts` from below.
+ * What the schedule of the barber `$1` is made of. The schema limits services to 480 minutes, which bounds the scan of the index `appointments_barber_starts` from below.
  */
 export const SCHEDULE_SQL = `
   SELECT l.timezone, a.weekly, h.weekly AS hours,
     CASE WHEN r.barber_id IS NOT NULL THEN json_build_object('startDate', r.start_date, 'weeks', r.weeks) END AS rota,
     (SELECT coalesce(json_agg(json_build_object('from', from_date, 'to', to_date, 'windows', windows)), '[]')
-     FROM location_closures WHERE location_id = l.id AND to_date >= $2::date - 1 AND from_date <= $3::date + 1) AS closures,
+     FROM location_closures WHERE location_id = l.id AND to_date >= ${FIRST} - 1 AND from_date <= ${LAST} + 1) AS closures,
     (SELECT coalesce(json_agg(json_build_object('date', date, 'windows', windows)), '[]')
-     FROM barber_overrides WHERE barber_id = b.id AND date BETWEEN $2::date - 1 AND $3::date + 1) AS overrides,
+     FROM barber_overrides WHERE barber_id = b.id AND date BETWEEN ${FIRST} - 1 AND ${LAST} + 1) AS overrides,
     ${spans(`appointments WHERE barber_id = b.id AND status <> 'cancelled'
-      AND starts_at > $4::timestamptz - interval '480 minutes'`)} AS appointments,
+      AND starts_at > ${FROM} - interval '480 minutes'`)} AS appointments,
     ${spans('barber_time_off WHERE barber_id = b.id')} AS "timeOff"
   FROM barbers b
   JOIN locations l ON l.id = b.location_id

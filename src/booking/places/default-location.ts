@@ -29,7 +29,7 @@ export class DefaultLocation {
   /** `null` while there is no location. One statement. */
   @Cacheable(defaultLocationRegion)
   async find(): Promise<{ readonly id: number | null }> {
-    const [row] = await this.database.query<{ id: number | null }>(`SELECT ${FIRST_LOCATION} AS id`);
+    const [row] = await this.database.prepared<{ id: number | null }>(`SELECT ${FIRST_LOCATION} AS id`);
     return { id: row?.id ?? null };
   }
 

@@ -28,7 +28,7 @@ export class BookingSettingsService {
    */
   @Cacheable(bookingSettingsRegion)
   async get(businessId: number): Promise<BookingSettingsDto> {
-    const [row] = await this.database.query<Row>(
+    const [row] = await this.database.prepared<Row>(
       `SELECT b.id AS "businessId", CASE WHEN s.business_id IS NOT NULL THEN json_build_object(
          'slotIntervalMinutes', s.slot_interval_minutes,
          'minimumNoticeMinutes', s.minimum_notice_minutes,

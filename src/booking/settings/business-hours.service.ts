@@ -5,6 +5,7 @@ import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
+import { unseen } from '../../database/unseen.sql.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
 import { Problem } from '../../http/problem.js';
@@ -48,15 +49,15 @@ export class BusinessHoursService {
   async get(locationId?: number): Promise<BusinessHoursDto> {
     const now = this.clock.now();
     keepOnlyWithPlace({ locationId });
-    const [row] = await this.database.query<Row>(
+    const [row] = await this.database.prepared<Row>(
       `SELECT l.id AS "locationId", l.timezone, h.weekly,
          (SELECT coalesce(json_agg(json_build_object('id', id, 'from', from_date, 'to', to_date, 'windows', windows)
             ORDER BY from_date, id), '[]')
           FROM location_closures
           -- The exact date is computed with Temporal only: two days ago is before today in every time zone.
-          WHERE location_id = l.id AND to_date >= ($2::timestamptz AT TIME ZONE 'UTC')::date - 2) AS closures
+          WHERE location_id = l.id AND to_date >= (${unseen('$2::timestamptz')} AT TIME ZONE 'UTC')::date - 2) AS closures
        FROM locations l LEFT JOIN business_hours h ON h.location_id = l.id
-       WHERE l.id = coalesce($1::integer, ${FIRST_LOCATION})`,
+       WHERE l.id = coalesce(${unseen('$1::integer')}, ${FIRST_LOCATION})`,
       [locationId ?? null, new Date(now)],
     );
     if (row === undefined) throw noLocation(locationId);
@@ -81,7 +82,7 @@ export class BusinessHoursService {
     preview?: boolean,
   ): Promise<(BusinessHoursDto & AffectedDto) | AffectedDto> {
     const [location] = await this.database.query<{ id: number }>(
-      `SELECT id FROM locations WHERE id = coalesce($1::integer, ${FIRST_LOCATION})`,
+      `SELECT id FROM locations WHERE id = coalesce(${unseen('$1::integer')}, ${FIRST_LOCATION})`,
       [locationId ?? null],
     );
     if (location === undefined) throw noLocation(locationId);

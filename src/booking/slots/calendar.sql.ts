@@ -2,6 +2,7 @@ import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { isOfferedAt } from '../places/offers.sql.js';
 import { CACHE_GENERATION } from '../../events/cache-generation.js';
 import { SNAPSHOT_VERSION } from '../../database/snapshot-version.sql.js';
+import { unseen } from '../../database/unseen.sql.js';
 
 /** Returns an instant as epoch milliseconds: PostgreSQL computes the number faster than JavaScript parses a timestamp. */
 const ms = (instant: string) => `date_part('epoch', ${instant}) * 1000`;
@@ -24,25 +25,36 @@ const appointmentsOver = (from: string, until: string) => `
         AND blocked_from < ${until} + ${minutes('duration_minutes + buffer_after_minutes')}
         AND starts_at < ${until} + ${minutes('duration_minutes + buffer_after_minutes + 120')}`;
 
-/** Resolves the location: $1, else that of the barber $2, else the first one. Both may be null. */
+/** May be null, as the barber. */
+const LOCATION = unseen('$1::integer');
+const BARBER = unseen('$2::integer');
+/** Resolves the location, else that of the barber, else the first one. */
 const PLACE = `
   SELECT id, business_id, timezone, active FROM locations
-  WHERE id = coalesce($1, (SELECT location_id FROM barbers WHERE id = $2), ${FIRST_LOCATION})`;
+  WHERE id = coalesce(${LOCATION}, (SELECT location_id FROM barbers WHERE id = ${BARBER}), ${FIRST_LOCATION})`;
 
-/**
- * Everything that slots depend on, in one row.
- *
- * $1 and $2 as above; $3 service or null; $4 to $5 the requested starts; $6 the last start for which busy
- * ranges are needed; $7 an appointment that does not count as busy, or null; $8 null, or the location where the service is accepted
- * although it is inactive or not offered there; $9 minutes instead of the service's duration, or null.
- */
+/** Null: the first one. */
+const SERVICE = unseen('$3::integer');
+/** The requested starts. */
+const STARTS_FROM = unseen('$4::timestamptz');
+const STARTS_UNTIL = unseen('$5::timestamptz');
+/** The last start for which busy ranges are needed. */
+const BUSY_UNTIL = unseen('$6::timestamptz');
+/** An appointment that does not count as busy, or null. */
+const MOVED = unseen('$7::integer');
+/** Null, or the location where the service is accepted although it is inactive or not offered there. */
+const KEPT_AT = unseen('$8::integer');
+/** Minutes instead of the service's duration, or null. */
+const DURATION = unseen('$9::integer');
+
+/** Everything that slots depend on, in one row. */
 export const CALENDAR = `
 WITH place AS (${PLACE}
 ), offer AS (
-  SELECT services.id, coalesce($9, duration_minutes) AS duration_minutes, buffer_before_minutes, buffer_after_minutes,
+  SELECT services.id, coalesce(${DURATION}, duration_minutes) AS duration_minutes, buffer_before_minutes, buffer_after_minutes,
     slot_interval_minutes, minimum_notice_minutes, booking_horizon_days
-  FROM services JOIN place ON (services.active OR $8::integer IS NOT NULL) AND (${isOfferedAt('place.id')} OR place.id = $8)
-  WHERE services.id = coalesce($3, (SELECT min(id) FROM services WHERE active AND ${isOfferedAt('place.id')}))
+  FROM services JOIN place ON (services.active OR ${KEPT_AT} IS NOT NULL) AND (${isOfferedAt('place.id')} OR place.id = ${KEPT_AT})
+  WHERE services.id = coalesce(${SERVICE}, (SELECT min(id) FROM services WHERE active AND ${isOfferedAt('place.id')}))
 )
 SELECT
   ${SNAPSHOT_VERSION} AS version,
@@ -51,8 +63,8 @@ SELECT
     'closures', (
       SELECT coalesce(json_agg(json_build_object('from', from_date, 'to', to_date, 'windows', windows)), '[]')
       FROM location_closures
-      WHERE location_id = place.id AND to_date >= ($4::timestamptz - interval '3 days')::date
-        AND from_date <= ($5::timestamptz + interval '3 days')::date
+      WHERE location_id = place.id AND to_date >= (${STARTS_FROM} - interval '3 days')::date
+        AND from_date <= (${STARTS_UNTIL} + interval '3 days')::date
     )
   ) END AS location,
   CASE WHEN offer.id IS NOT NULL THEN json_build_object(
@@ -80,27 +92,27 @@ SELECT
         SELECT coalesce(json_object_agg(date, windows), '{}') FROM barber_overrides
         WHERE barber.active AND place.active
         -- Three days wider: dates differ between time zones, and windows of adjacent days may reach into the range.
-        AND barber_id = barber.id AND date BETWEEN ($4::timestamptz - interval '3 days')::date
-          AND ($5::timestamptz + interval '3 days')::date
+        AND barber_id = barber.id AND date BETWEEN (${STARTS_FROM} - interval '3 days')::date
+          AND (${STARTS_UNTIL} + interval '3 days')::date
       ),
       'timeOff', (
         -- Cut to the range, because JSON has no infinity.
         SELECT ${intervals(
-          'greatest(starts_at, $4::timestamptz)',
-          `least(ends_at, $5::timestamptz + ${minutes('duration_minutes')})`,
+          `greatest(starts_at, ${STARTS_FROM})`,
+          `least(ends_at, ${STARTS_UNTIL} + ${minutes('duration_minutes')})`,
         )} FROM barber_time_off
-        WHERE barber_id = barber.id AND ends_at > $4::timestamptz
-          AND starts_at < $5::timestamptz + ${minutes('duration_minutes')}
+        WHERE barber_id = barber.id AND ends_at > ${STARTS_FROM}
+          AND starts_at < ${STARTS_UNTIL} + ${minutes('duration_minutes')}
       ),
       'busy', (
-        SELECT ${intervals('blocked_from', 'blocked_until')} ${appointmentsOver('$4::timestamptz', '$6::timestamptz')}
-          AND appointments.id IS DISTINCT FROM $7
+        SELECT ${intervals('blocked_from', 'blocked_until')} ${appointmentsOver(STARTS_FROM, BUSY_UNTIL)}
+          AND appointments.id IS DISTINCT FROM ${MOVED}
       )
     ) ORDER BY barber.id), '[]')
     FROM barbers AS barber
     LEFT JOIN barber_availability AS week ON week.barber_id = barber.id
     LEFT JOIN barber_rotas AS rota ON rota.barber_id = barber.id
-    WHERE barber.location_id = place.id AND CASE WHEN $2 IS NULL THEN barber.active AND NOT barber.hidden ELSE barber.id = $2 END
+    WHERE barber.location_id = place.id AND CASE WHEN ${BARBER} IS NULL THEN barber.active AND NOT barber.hidden ELSE barber.id = ${BARBER} END
   ) AS barbers
 FROM (VALUES (0)) AS always
 LEFT JOIN place ON true
@@ -108,6 +120,8 @@ LEFT JOIN offer ON true
 LEFT JOIN business_hours AS hours ON hours.location_id = place.id
 LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_id`;
 
+const SEARCHED_FROM = unseen('$3::timestamptz');
+const SEARCHED_UNTIL = unseen('$4::timestamptz');
 /**
  * Busy ranges of the barbers $1 for starts of the service $2, lasting $5 minutes, from $3 up to $4; the appointment $6 does not count.
  * Ranges with no room for a slot between them are merged, so years of full days become a few ranges.
@@ -120,23 +134,23 @@ SELECT barber.id, now.version, ${ms('read_from')} AS "from", ${ms('read_until')}
     SELECT ${intervals('lower(stretch) + needed', 'upper(stretch)')}
     FROM (
       SELECT unnest(range_agg(tstzrange(blocked_from - needed, blocked_until))) AS stretch
-      ${appointmentsOver('read_from', 'read_until')} AND appointments.id IS DISTINCT FROM $6
+      ${appointmentsOver('read_from', 'read_until')} AND appointments.id IS DISTINCT FROM ${unseen('$6::integer')}
     ) AS merged
   ) AS busy
-FROM unnest($1::int[], $7::text[], $8::timestamptz[]) AS barber(id, known_version, known_until)
+FROM unnest(${unseen('$1::int[]')}, ${unseen('$7::text[]')}, ${unseen('$8::timestamptz[]')}) AS barber(id, known_version, known_until)
 CROSS JOIN (
   -- Ranges are extended to the left by this much, so that two of them touch if no blocked range fits between them.
   SELECT *, ${minutes('buffer_before_minutes + duration_minutes + buffer_after_minutes')} - interval '1 ms' AS needed
   FROM (
-    SELECT buffer_before_minutes, $5::integer AS duration_minutes, buffer_after_minutes FROM services WHERE id = $2
+    SELECT buffer_before_minutes, ${unseen('$5::integer')} AS duration_minutes, buffer_after_minutes FROM services WHERE id = ${unseen('$2::integer')}
   ) AS service
 ) AS offer
 LEFT JOIN freed_time AS freed ON freed.barber_id = barber.id
 CROSS JOIN LATERAL (SELECT concat_ws(' ', ${CACHE_GENERATION}, freed.version) AS version) AS now
 CROSS JOIN LATERAL (
-  SELECT CASE WHEN now.version = known_version THEN least(greatest(known_until, $3::timestamptz), $4::timestamptz) ELSE $3 END AS read_from
+  SELECT CASE WHEN now.version = known_version THEN least(greatest(known_until, ${SEARCHED_FROM}), ${SEARCHED_UNTIL}) ELSE ${SEARCHED_FROM} END AS read_from
 ) AS beginning
-CROSS JOIN LATERAL (SELECT least(read_from + make_interval(days => $9), $4) AS read_until) AS ending`;
+CROSS JOIN LATERAL (SELECT least(read_from + make_interval(days => ${unseen('$9::integer')}), ${SEARCHED_UNTIL}) AS read_until) AS ending`;
 
 /** The time zone of the user $3 (may be null), else of the location that $1 and $2 resolve to as above. */
 export const VIEWER_ZONE_SQL = `

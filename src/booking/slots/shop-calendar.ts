@@ -100,7 +100,7 @@ export class ShopCalendar {
   /** The time zone of the user, else of the place; `undefined` if there is neither. */
   async viewerZone({ locationId, barberId }: PlaceQuery, userId?: number): Promise<string | undefined> {
     const parameters = [locationId, barberId, userId];
-    const [row] = await this.database.query<{ timezone: string | null }>(VIEWER_ZONE_SQL, parameters);
+    const [row] = await this.database.prepared<{ timezone: string | null }>(VIEWER_ZONE_SQL, parameters);
     return row?.timezone ?? undefined;
   }
 }

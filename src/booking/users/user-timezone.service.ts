@@ -18,7 +18,7 @@ export class UserTimezoneService {
   /** `timezone: null` if the user has not set one, and for unknown users. */
   @Cacheable(userTimezoneRegion)
   async get(userId: number): Promise<UserTimezoneAnswerDto> {
-    const [row] = await this.database.query<UserTimezoneAnswerDto>(
+    const [row] = await this.database.prepared<UserTimezoneAnswerDto>(
       'SELECT timezone FROM users WHERE id = $1',
       [userId],
     );
