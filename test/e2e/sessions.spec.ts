@@ -167,10 +167,12 @@ describe('sessions', () => {
     await until(async () => (await read())?.includes('hit') === true);
     const seen: string[] = [];
     const database = app.app.get(Database);
-    const query = database.query.bind(database);
-    const spy = jest.spyOn(database, 'query').mockImplementation((sql, values, options) => {
-      seen.push(sql);
-      return query(sql, values, options);
+    const spies = (['query', 'prepared'] as const).map((way) => {
+      const send = database[way].bind(database);
+      return jest.spyOn(database, way).mockImplementation((sql, values, options) => {
+        seen.push(sql);
+        return send(sql, values, options);
+      });
     });
     try {
       expect(await read()).toContain('hit');
@@ -178,7 +180,7 @@ describe('sessions', () => {
       await app.get('users/me', { token });
       expect(seen.filter((sql) => /\busers\b/.test(sql))).not.toEqual([]);
     } finally {
-      spy.mockRestore();
+      for (const spy of spies) spy.mockRestore();
     }
   });
 

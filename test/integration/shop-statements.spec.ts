@@ -18,11 +18,13 @@ let test: TestApp;
 beforeAll(async () => {
   test = await startApp({ CACHE_ENABLED: 'false' });
   const database = test.app.get(Database);
-  const query = database.query.bind(database);
-  jest.spyOn(database, 'query').mockImplementation((sql, values, options) => {
-    statements.getStore()?.push([sql, values ?? []]);
-    return query(sql, values, options);
-  });
+  for (const way of ['query', 'prepared'] as const) {
+    const send = database[way].bind(database);
+    jest.spyOn(database, way).mockImplementation((sql, values, options) => {
+      statements.getStore()?.push([sql, values ?? []]);
+      return send(sql, values, options);
+    });
+  }
   await test.database.query(
     `INSERT INTO locations (business_id, name, timezone) VALUES (1, 'Brooklyn', 'America/New_York')`,
   );
