@@ -14,6 +14,9 @@ export interface Statements {
   readonly ms: number;
 }
 
+/** The statements of this database, without those of the counter. */
+const OURS = `dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND query NOT LIKE '%pg_stat_statements%'`;
+
 /** Counts the statements that a database executes, by pg_stat_statements. */
 export class StatementCounter {
   private constructor(private readonly client: pg.Client) {}
@@ -35,9 +38,7 @@ export class StatementCounter {
     const { rows } = await this.client.query<Statements>(`
       SELECT coalesce(sum(calls), 0)::float8 AS all, coalesce(sum(total_exec_time), 0)::float8 AS ms,
         coalesce(sum(calls) FILTER (WHERE query ~* '^\\s*(SELECT|WITH)\\M' AND query !~* '\\m(INSERT|UPDATE|DELETE)\\M'), 0)::float8 AS reads
-      FROM pg_stat_statements
-      WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND query NOT LIKE '%pg_stat_statements%'`);
+      FROM pg_stat_statements WHERE ${OURS}`);
     return rows[0] as Statements;
   }
 
@@ -45,8 +46,7 @@ export class StatementCounter {
   async most(limit: number): Promise<{ readonly calls: number; readonly query: string }[]> {
     const { rows } = await this.client.query<{ calls: number; query: string }>(
       `SELECT calls::float8 AS calls, left(regexp_replace(query, '\\s+', ' ', 'g'), 100) AS query FROM pg_stat_statements
-       WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND query NOT LIKE '%pg_stat_statements%' ORDER BY calls DESC LIMIT $1`,
+       WHERE ${OURS} ORDER BY calls DESC LIMIT $1`,
       [limit],
     );
     return rows;

@@ -1,6 +1,6 @@
 import { field, type FieldOptions } from '../http/validation/field.js';
 import { isText } from '../http/validation/text.js';
-import { isCommonPassword } from './common-passwords.js';
+import { isCommonPassword } from '../config/common-passwords.js';
 
 /** The length of a password when it is set. */
 export const PASSWORD = { min: 8, max: 128, example: 'correct horse battery staple' };

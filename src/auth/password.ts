@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { normalisedPassword } from '../config/common-passwords.js';
 import { Problem } from '../http/problem.js';
 import { QueueFull, WorkQueue } from './work-queue.js';
 
@@ -12,9 +13,6 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const logins = new WorkQueue({ atOnce: 2, longest: 200 });
 /** One at a time, so that any number of registrations leaves the logins their threads. */
 const newPasswords = new WorkQueue({ atOnce: 1, longest: 50 });
-
-/** The form in which a password is hashed (NIST SP 800-63B, 5.1.1.2): keyboards send the same text in several. */
-export const normalisedPassword = (password: string) => password.normalize('NFKC');
 
 /** The argon2id hash of a new password, including salt and cost. @throws Problem `overloaded` */
 export async function hashPassword(password: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
+import { isCommonPassword, isExamplePassword } from './common-passwords.js';
 
 /** What a production server refuses to start with. */
 interface Secrets {
@@ -12,11 +12,9 @@ interface Secrets {
   readonly REDIS_SENTINEL_PASSWORD?: string;
 }
 
-/** Passwords in the examples of this project (`docker-compose.yml`, `deploy/`), and those of the demo shop. */
-const OF_EXAMPLES = new Set(['bookedbarber', 'change-me', 'changeme', 'demo-password']);
 /** What a person types who does not want to think of a password. */
 const TOO_COMMON =
-  /^(?:(?:p[a@]ssw[o0]rd|admin|administrator|secret|letmein|welcome|qwerty\w*|abc123\w*|iloveyou|correct horse battery(?: staple)?)[\d!]*|\d{1,12}|(.)\1*)$/i;
+  /^(?:(?:p[a@]ssw[o0]rd|admin|administrator|secret|letmein|welcome|qwerty\w*|abc123\w*|iloveyou|correct horse battery(?: staple)?)[\d!]*|.?|\d{1,12})$/i;
 const PLACEHOLDER = /change.?me|replace.?me|your.?secret|example|placeholder/i;
 /** A random key of 16 bytes has 128; a sentence of 32 letters about 110. */
 const FEWEST_BITS = 80;
@@ -38,23 +36,18 @@ export function weakSecrets(secrets: Secrets): string[] {
   }
   for (const name of ['DATABASE_URL', 'REDIS_URL'] as const) {
     const password = passwordIn(secrets[name]);
-    if (password !== undefined && isOfExamples(password)) {
+    if (password !== undefined && isExamplePassword(password)) {
       said.push(`${name} has the password of an example: choose another one`);
     }
   }
   for (const name of ['REDIS_PASSWORD', 'REDIS_SENTINEL_PASSWORD'] as const) {
-    if (isOfExamples(secrets[name] ?? '')) said.push(`${name} is that of an example: choose another one`);
+    if (isExamplePassword(secrets[name] ?? ''))
+      said.push(`${name} is that of an example: choose another one`);
   }
   return said;
 }
 
-const isOfExamples = (password: string) => OF_EXAMPLES.has(password.toLowerCase());
-
-/** On the list of leaked passwords (49,000, by zxcvbn) or like one of them. */
-function isKnown(password: string): boolean {
-  const isLeaked = dictionary['passwords-common'].includes(password.toLowerCase());
-  return isLeaked || isOfExamples(password) || TOO_COMMON.test(password);
-}
+const isKnown = (password: string) => isCommonPassword(password) || TOO_COMMON.test(password);
 
 /** Whether the password is the e-mail address, or what it has before the @. */
 function isPartOf(email: string | undefined, password: string): boolean {

@@ -19,7 +19,8 @@ class Scripted {
   constructor() {
     this.list = new LiveList(
       { key: 'list', right: 'account.own', cost: async () => 1, read: async () => ({ etag: '' }) },
-      { read: () => this.read(), listensTo: () => true, now: () => Date.now(), cost: 1 },
+      { read: () => this.read(), listensTo: () => true, now: () => Date.now() },
+      1,
     );
     this.list.watchers.add({
       notify: (event: string, state: ListState | undefined) => this.reported.push([event, state?.version]),

@@ -25,8 +25,6 @@ export interface ListReader {
   listensTo(read: ListRead): boolean;
   /** Epoch ms, as entries count. */
   now(): number;
-  /** As how many requests a read counts if nothing is cached. */
-  readonly cost: number;
 }
 
 /** After it, no instance serves what was forgotten before (rule 9). */
@@ -70,11 +68,9 @@ export class LiveList {
   constructor(
     readonly source: LiveSource,
     private readonly reader: ListReader,
+    /** As how many requests a read counts if nothing is cached. */
+    readonly cost: number,
   ) {}
-
-  get cost(): number {
-    return this.reader.cost;
-  }
 
   /** What the watchers know; `undefined` until {@link ready}. */
   get state(): ListState | undefined {

@@ -10,7 +10,7 @@ import { InvalidationService } from '../invalidation/invalidation.service.js';
 import { SECOND_MS } from '../time/durations.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { Rarely } from '../time/rarely.js';
-import { LiveList } from './live-list.js';
+import { LiveList, type ListReader } from './live-list.js';
 import type { LiveSource } from './live.source.js';
 import { type ListRead, readList } from './list-read.js';
 
@@ -95,15 +95,15 @@ export class LiveLists implements ForgetListener, OnApplicationShutdown {
   }
 
   private add(source: LiveSource, cost: number): LiveList {
-    const list: LiveList = new LiveList(source, {
+    const reader: ListReader = {
       now: () => this.clock.now(),
       read: (watched, ids) => {
         this.cache.endLeases(ids);
         return readList(() => watched.read());
       },
       listensTo: (read) => this.listensTo(list, read),
-      cost,
-    });
+    };
+    const list = new LiveList(source, reader, cost);
     this.lists.set(source.key, list);
     return list;
   }
