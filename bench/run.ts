@@ -10,6 +10,7 @@ import { benchLive } from './live.bench.js';
 import { benchPeers } from './peers.bench.js';
 import { benchProfile } from './profile.bench.js';
 import { writeReport } from './report.js';
+import { benchRollout } from './rollout.bench.js';
 import { benchScale } from './scale.bench.js';
 import { benchSlots } from './slots.bench.js';
 import { benchTorture } from './torture.bench.js';
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   scale: benchScale,
   capacity: benchCapacity,
   idle: benchIdle,
+  rollout: benchRollout,
 };
 
 const [first, ...rest] = process.argv.slice(2);

@@ -31,7 +31,7 @@ export function serviceRules(at: ObservedDay, token: string): Register {
       probeOfLife('available slots', slotsOf(at), name, 'interval', intervalIn),
       probeOfLife('available slots', everySlot(at), name, 'interval', intervalIn),
       probeOfLife('service', get(path), name, 'shown', rulesOf),
-      probe('services', get('services', { limit: 100 }), name, 'shown', (body) => {
+      probe('services', get('services'), name, 'shown', (body) => {
         const service = body.items.find((item: any) => item.id === serviceId);
         return service === undefined ? GONE : rulesOf(service);
       }),

@@ -181,7 +181,7 @@ export function serviceName(serviceId: number, token: string): Register {
       probe('service', get(`services/${serviceId}`), name, 'name', (body) => body.name),
       probe(
         'services',
-        get('services', { limit: '100' }),
+        get('services'),
         name,
         'name',
         (body) => body.items.find((item: any) => item.id === serviceId)?.name,
