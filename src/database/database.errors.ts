@@ -141,11 +141,17 @@ export function isConnectionError(error: unknown): boolean {
   return error instanceof Error && MESSAGES_WITHOUT_CODE.has(error.message);
 }
 
+/** Whether the result of a statement has other types than when the session prepared it. The code, 0A000, has many meanings. */
+export function isOutdatedPlan(error: unknown): boolean {
+  return isObject(error) && 'routine' in error && error.routine === 'RevalidateCachedQuery';
+}
+
 /**
  * Whether the statement or transaction can be run again, because it had no effect. 40001 serialization_failure, 40P01
- * deadlock_detected; and a connection that had died before the statement was sent.
+ * deadlock_detected; a plan that is outdated; and a connection that had died before the statement was sent.
  */
 export function isRetryable(error: unknown): boolean {
+  if (isOutdatedPlan(error)) return true;
   const code = codeOf(error) ?? '';
   if (code === '40001' || code === '40P01' || NEVER_RAN.test(code)) return true;
   return error instanceof Error && error.message === NOT_QUERYABLE;

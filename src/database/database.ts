@@ -15,7 +15,13 @@ import { ContextVariable } from '../time/context-variable.js';
 import { idleTime } from '../time/idle-time.js';
 import { currentSpan, inSpan, type SpanAttributes } from '../time/spans.js';
 import { ConnectionLimit } from './connection.limit.js';
-import { DatabaseUnavailable, isRetryable, isWaitingPooler, unavailableBy } from './database.errors.js';
+import {
+  DatabaseUnavailable,
+  isOutdatedPlan,
+  isRetryable,
+  isWaitingPooler,
+  unavailableBy,
+} from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Lane } from './lane.js';
 import { PooledClient } from './pooled.client.js';
@@ -206,10 +212,11 @@ export class Database {
   }
 
   private attemptsAfter(error: unknown): number {
-    if (!(error instanceof Repeatable)) return ATTEMPTS;
+    const isEnd = error instanceof Repeatable;
+    if (!isEnd && !isOutdatedPlan(error)) return ATTEMPTS;
     // A pooler knows when it will try again; the time that is left decides.
-    if (isWaitingPooler(error.cause)) return Number.POSITIVE_INFINITY;
-    // Each connection of the pool may have been ended.
+    if (isEnd && isWaitingPooler(error.cause)) return Number.POSITIVE_INFINITY;
+    // Each connection of the pool may have been ended, or have an outdated plan.
     return this.settings.DATABASE_POOL_SIZE + 1;
   }
 

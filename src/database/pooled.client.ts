@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { isOutdatedPlan } from './database.errors.js';
 import { PatientClient, type PatientClientConfig } from './patient.client.js';
 import { applySettings, type SessionSettings } from './session.settings.js';
 
@@ -11,6 +12,8 @@ import { applySettings, type SessionSettings } from './session.settings.js';
 export class PooledClient extends PatientClient {
   /** Whether each transaction may run in another session, where named statements and settings of the session are not known. */
   isLent = true;
+  /** Part of the names, which changes when the session refuses what it has prepared under the earlier ones. */
+  private edition = 0;
 
   constructor(config?: PatientClientConfig) {
     super(config);
@@ -19,11 +22,22 @@ export class PooledClient extends PatientClient {
 
   /**
    * Rows of a statement that the session plans once, under a name that stands for its text. A session that is lent may know another text,
-   * or none, by that name: it plans each time.
+   * or none, by that name: it plans each time. After a change of its result's types, by ALTER TABLE, the statement is prepared anew.
    */
   async prepared<Row>(text: string, values: readonly unknown[]): Promise<Row[]> {
-    const query = { text, values: [...values], ...(this.isLent ? {} : { name: nameOf(text) }) };
-    return (await this.query(query)).rows as Row[];
+    const send = async () => {
+      const name = this.isLent ? undefined : `${nameOf(text)}${this.edition}`;
+      return (await this.query({ text, values: [...values], name })).rows as Row[];
+    };
+    try {
+      return await send();
+    } catch (error) {
+      if (!isOutdatedPlan(error)) throw error;
+      this.edition++;
+      // Nothing has run. A transaction cannot go on, and is run again as a whole.
+      if (this.getTransactionStatus() !== 'I') throw error;
+      return send();
+    }
   }
 }
 
