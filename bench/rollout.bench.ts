@@ -116,11 +116,12 @@ class Fleet {
     const failed = (error: unknown) => (failure ??= error);
     const underWay: Promise<unknown>[] = [writing().catch(failed)];
     for (; performance.now() < until; await sleep(READ_EVERY_MS)) {
-      const reading = this.read().then(([result, took]) => {
+      const read = async () => {
+        const [result, took] = await this.read();
         results[result]++;
         times.push(took);
-      });
-      underWay.push(reading.catch(failed));
+      };
+      underWay.push(read().catch(failed));
     }
     await Promise.all(underWay);
     if (failure !== undefined) throw failure;
