@@ -101,7 +101,6 @@ const PARTS: readonly (readonly [keyof BookingParts, string])[] = [
   ['commit', 'COMMIT'],
   ['forget', 'FORGET'],
   ['after', 'from then to the answer'],
-  ['doneRows', 'of that, rows marked done'],
 ];
 
 async function reportParts(runners: readonly Runner[]): Promise<void> {

@@ -20,9 +20,8 @@ export interface BookingParts {
   readonly commit: number;
   /** From COMMIT until Redis has answered; without Redis, nothing. */
   readonly forget: number;
-  /** Time from the FORGET until the answer: the wait for the lease, during which the rows are marked done. */
+  /** Time from the FORGET until the answer: the wait for the lease. */
   readonly after: number;
-  readonly doneRows: number;
 }
 
 /** @throws Error if the trace shows no unit of work in that time. */
@@ -40,7 +39,6 @@ export function partsOf(booking: Span, trace: readonly Traced[]): BookingParts {
   const begunAt = (begin ?? unit).from;
   const unlinks = during.filter(({ what, from }) => what === 'redis unlink' && from >= commit.until);
   const forgottenAt = Math.max(commit.until, ...unlinks.map(({ until }) => until));
-  const done = find(/UPDATE outbox SET done_at/, commit.until);
   return {
     whole: booking.until - booking.from,
     before: begunAt - booking.from,
@@ -49,6 +47,5 @@ export function partsOf(booking: Span, trace: readonly Traced[]): BookingParts {
     commit: commit.until - outbox.until,
     forget: forgottenAt - commit.until,
     after: booking.until - forgottenAt,
-    doneRows: done === undefined ? 0 : done.until - done.from,
   };
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
@@ -83,11 +82,9 @@ export class UnitPublication {
     }
     const repliedAt = performance.now();
     if (rows.length > 0) this.metrics.forgotten(committedAt);
-    // The tags are forgotten already: if the rows cannot be marked done, a relay only repeats that.
-    const [othersAt] = await Promise.all([
-      this.othersPublished(others, committedAt, patience),
-      Promise.race([this.markDone(rows), ended(patience)]),
-    ]);
+    // Not awaited: the tags are forgotten already, and if the rows cannot be marked done, a relay only repeats that.
+    void this.markDone(rows);
+    const othersAt = await this.othersPublished(others, committedAt, patience);
     // @mutant acknowledged-before-leases-end
     await this.cache.awaitLease(Math.max(repliedAt, othersAt));
   }
@@ -175,10 +172,6 @@ function patienceOf(ms: number): AbortSignal {
   const patience = new AbortController();
   awakeClock.after(ms, () => patience.abort());
   return patience.signal;
-}
-
-async function ended(patience: AbortSignal): Promise<void> {
-  if (!patience.aborted) await once(patience, 'abort');
 }
 
 /** Repeats the check until it is true; `false` if the time is over first, or once there is no reason to go on. */

@@ -4,6 +4,7 @@ import { Cache } from '../../src/cache/cache.js';
 import { ReservedDatabase } from '../../src/database/reserved.database.js';
 import { Outbox } from '../../src/events/outbox.js';
 import { UnitPublication } from '../../src/events/unit.publication.js';
+import { awakeClock } from '../../src/time/awake-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Gate } from '../support/gate.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -150,6 +151,15 @@ describe('an acknowledged write', () => {
     forget.open();
     expect(await again).toEqual(['10:00', '10:00']);
     await Promise.all([first, slow]);
+  });
+
+  it('is answered without waiting until its rows are marked done', async () => {
+    const gate = gateAt(one.app.get(Outbox, { strict: false }), 'markDone');
+    // A write that waits for them gives up when others have had their time: let that never end.
+    jest.spyOn(awakeClock, 'after').mockReturnValue(() => undefined);
+    expect((await one.put(hoursPath(), hours('12:00'), { token })).status).toBe(200);
+    await gate.reached;
+    expect([await shownHours(one), await shownHours(two)]).toEqual(['12:00', '12:00']);
   });
 
   it('of something else is answered once all that it found is forgotten', async () => {
