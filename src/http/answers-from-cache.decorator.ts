@@ -3,7 +3,13 @@ import { HttpStatus } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { CacheAnswer } from '../cache/entry/cache.answer.js';
 import { CachedResult } from '../cache/read/cached-result.js';
-import { currentReadScope, RecordedScope, ReadScope, runInReadScope } from '../cache/read/read-scope.js';
+import {
+  currentReadScope,
+  ReadScope,
+  RecordedScope,
+  RequestScope,
+  runInReadScope,
+} from '../cache/read/read-scope.js';
 import { CachedReply } from './cached-reply.js';
 
 const NOT_MODIFIED = ApiResponse({
@@ -30,9 +36,14 @@ export function AnswersFromCache() {
     if (handler === undefined) return;
     const answering: Handler = function (...args) {
       const around = currentReadScope();
-      const scope = around instanceof RecordedScope ? around : new ReadScope();
-      const result = runInReadScope(scope, () => handler.apply(this, args));
-      return result instanceof CachedResult ? replyTo(scope, result) : finished(scope, result);
+      if (around instanceof RecordedScope || (around instanceof RequestScope && around.begin())) {
+        return replyFrom(around, handler.apply(this, args));
+      }
+      const scope = new ReadScope();
+      return replyFrom(
+        scope,
+        runInReadScope(scope, () => handler.apply(this, args)),
+      );
     };
     // Guards and the OpenAPI document read the method's name and the metadata of its other decorators.
     Object.defineProperty(answering, 'name', { value: handler.name });
@@ -42,6 +53,10 @@ export function AnswersFromCache() {
     descriptor.value = answering as unknown as Method;
     NOT_MODIFIED(target, key, descriptor);
   };
+}
+
+function replyFrom(scope: ReadScope, result: unknown): unknown {
+  return result instanceof CachedResult ? replyTo(scope, result) : finished(scope, result);
 }
 
 /** Creates no promise if the answer is already there. */

@@ -9,6 +9,11 @@ import { type CompressedBody, CompressedBodies, compressed, LARGE_BODY_BYTES } f
 
 /** A handler's result together with the cached read that it comes from. `@AnswersFromCache()` makes it, the adapter sends it. */
 export class CachedReply {
+  static {
+    // Nest asks of each result whether it is a plain object. Of a class it compares the source text, which costs more than the cached read.
+    Reflect.deleteProperty(CachedReply.prototype, 'constructor');
+  }
+
   /** Whether to send {@link value} as any handler's result is sent, after {@link describe}: there is no body to send. */
   readonly isUncacheable: boolean;
   private readonly text: string;

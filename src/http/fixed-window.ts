@@ -29,10 +29,17 @@ export class FixedWindow {
   count(key: string, times = 1): number {
     if (this.limit === 0) return Infinity;
     this.roll();
-    let counted = this.counts.get(key);
-    if (counted === undefined) this.counts.set(key, (counted = { times: 0 }));
+    const counted = this.countOf(key);
     counted.times = Math.max(0, counted.times + times);
     return Math.max(0, this.limit - counted.times);
+  }
+
+  /** Counts one, unless the limit is reached. @returns how many more are allowed in this window; -1: not this one either */
+  take(key: string): number {
+    if (this.limit === 0) return Infinity;
+    this.roll();
+    const counted = this.countOf(key);
+    return counted.times < this.limit ? this.limit - ++counted.times : -1;
   }
 
   /** Seconds until the present window ends. */
@@ -46,6 +53,12 @@ export class FixedWindow {
     this.roll();
     if ((this.counts.get(key)?.times ?? 0) < this.limit) return 0;
     return this.secondsLeft;
+  }
+
+  private countOf(key: string): { times: number } {
+    let counted = this.counts.get(key);
+    if (counted === undefined) this.counts.set(key, (counted = { times: 0 }));
+    return counted;
   }
 
   private roll(): void {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type RequestNames, Scope, scope } from '../cache/read/scope.js';
-import { StoreWaits } from '../cache/read/store-waits.js';
+import { RequestScope } from '../cache/read/read-scope.js';
+import { type RequestNames, scope } from '../cache/read/scope.js';
 import { subscriberOf } from './address.js';
 
 /** Characters that need no escaping in a log, a header or a path segment. */
@@ -38,7 +38,7 @@ export function addRequestScope(server: FastifyInstance): void {
 
 /** Runs `work` so that its log lines name the request, with waits for the store of its own. */
 export function runForRequest(request: FastifyRequest, reply: FastifyReply, work: () => void): void {
-  scope.run(new Scope(new NamedRequest(request, reply), false, new StoreWaits()), work);
+  scope.run(new RequestScope(new NamedRequest(request, reply)), work);
 }
 
 /** The address that the current request counts for; `undefined` outside of a request and in a job that it started. */

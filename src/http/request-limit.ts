@@ -32,10 +32,10 @@ export class RequestLimit {
     if (perMinute === 0) return;
     server.addHook('onRequest', (request, reply, done) => {
       if (EXEMPT.has(request.routeOptions.url ?? '')) return done();
-      const subscriber = subscriberOf(request.ip);
-      const wait = this.requests.waitSeconds(subscriber);
-      this.show(reply, wait > 0 ? 0 : this.requests.count(subscriber));
-      if (wait === 0) return done();
+      const left = this.requests.take(subscriberOf(request.ip));
+      this.show(reply, Math.max(0, left));
+      if (left >= 0) return done();
+      const wait = this.requests.secondsLeft;
       const detail = `At most ${perMinute} requests a minute are allowed: try again in ${wait} s.`;
       done(rateLimited(this.limit, wait, detail));
     });

@@ -9,6 +9,15 @@ import type { SlotQuery } from './slot.query.js';
 /** More places than one process is asked about in the life of an entry. */
 const MOST_PLACES = 20_000;
 
+/** A query that names a zone. */
+interface ZonedQuery {
+  readonly place: string;
+  /** The query that names none; frozen. */
+  readonly shared: SlotQuery;
+  /** How an answer in that zone names it. */
+  readonly text: string;
+}
+
 /** An answer that names the zone it is in. */
 interface Zoned {
   readonly timezone: string;
@@ -25,7 +34,7 @@ interface Zoned {
 @Injectable()
 export class OwnZone {
   private readonly zones = new LRUCache<string, string>({ max: MOST_PLACES });
-  private readonly withoutZone = new WeakMap<SlotQuery, SlotQuery>();
+  private readonly known = new WeakMap<SlotQuery, ZonedQuery>();
 
   constructor(private readonly cache: CacheStatus) {}
 
@@ -38,13 +47,14 @@ export class OwnZone {
   read<Answer extends Zoned>(query: SlotQuery, read: (query: SlotQuery) => Promise<Answer>): Promise<Answer> {
     const { timezone } = query;
     if (timezone === undefined || isUncached() || !this.cache.available) return read(query);
+    const own = this.zoned(query, timezone);
     // Of a place that is not known yet, the entry without a zone is likely to be there and has its zone.
-    const known = this.zones.get(placeOf(query)) ?? timezone;
+    const known = this.zones.get(own.place) ?? timezone;
     if (known !== timezone) return read(query);
-    const shared = read(this.shared(query));
+    const shared = read(own.shared);
     if (!(shared instanceof CachedResult)) return shared;
     return (shared as CachedResult<Answer>).followedBy((answer) =>
-      this.isIn(timezone, query, answer) ? shared : read(query),
+      this.isIn(own, answer) ? shared : read(query),
     );
   }
 
@@ -60,28 +70,28 @@ export class OwnZone {
     const { timezone } = query;
     if (timezone === undefined || !this.cache.available) return read(queries);
     if ((this.zones.get(placeOf(query)) ?? timezone) !== timezone) return read(queries);
-    const shared = await read(queries.map((each) => this.shared(each)));
+    const shared = await read(queries.map((each) => this.zoned(each, timezone).shared));
     return shared.every((answer) => answer.timezone === timezone) ? shared : read(queries);
   }
 
-  /** The same frozen object for the same query, so that its address is computed once. */
-  private shared(query: SlotQuery): SlotQuery {
-    let shared = this.withoutZone.get(query);
-    if (shared === undefined) {
-      shared = Object.freeze({ ...query, timezone: undefined });
-      if (Object.isFrozen(query)) this.withoutZone.set(query, shared);
+  /** The same object for the same frozen query, so that nothing of it is made twice. */
+  private zoned(query: SlotQuery, timezone: string): ZonedQuery {
+    let zoned = this.known.get(query);
+    if (zoned === undefined) {
+      zoned = {
+        place: placeOf(query),
+        shared: Object.freeze({ ...query, timezone: undefined }),
+        text: `"timezone":${JSON.stringify(timezone)}`,
+      };
+      if (Object.isFrozen(query)) this.known.set(query, zoned);
     }
-    return shared;
+    return zoned;
   }
 
-  private isIn<Answer extends Zoned>(
-    timezone: string,
-    query: SlotQuery,
-    { entry }: CacheAnswer<Answer>,
-  ): boolean {
+  private isIn<Answer extends Zoned>({ place, text }: ZonedQuery, { entry }: CacheAnswer<Answer>): boolean {
     // A hit is not parsed: its text names the zone once, near its beginning.
-    if (entry.body.isJson && entry.body.text.includes(`"timezone":${JSON.stringify(timezone)}`)) return true;
-    this.learn(query, entry.value.timezone);
+    if (entry.body.isJson && entry.body.text.includes(text)) return true;
+    this.zones.set(place, entry.value.timezone);
     return false;
   }
 }

@@ -1,7 +1,7 @@
 import { type CacheAnswer, worstOf } from '../entry/cache.answer.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { isUncached } from './load-scope.js';
-import { Scope, scope } from './scope.js';
+import { type RequestNames, Scope, scope } from './scope.js';
 import { StoreWaits } from './store-waits.js';
 
 /** State shared by the cached reads of one request. */
@@ -24,6 +24,34 @@ export class ReadScope extends Scope {
     const { last, worst } = this;
     this.last = this.worst = undefined;
     return { last, worst };
+  }
+}
+
+/**
+ * Scope of a whole request. It keeps answers only between {@link begin} and {@link take}: what a request reads before and after its
+ * handler is not part of its answer.
+ */
+export class RequestScope extends ReadScope {
+  private isAnswering = false;
+
+  constructor(request: RequestNames) {
+    super(request, false, new StoreWaits());
+  }
+
+  /** Whether answers are kept from now on; `false` if they are kept already, for an enclosing handler. */
+  begin(): boolean {
+    const begins = !this.isAnswering;
+    this.isAnswering = true;
+    return begins;
+  }
+
+  override answered(answer: CacheAnswer, call: CacheCall): void {
+    if (this.isAnswering) super.answered(answer, call);
+  }
+
+  override take(): ReturnType<ReadScope['take']> {
+    this.isAnswering = false;
+    return super.take();
   }
 }
 
