@@ -17,6 +17,16 @@ describe('a fixed window', () => {
     expect(window.waitSeconds('a')).toBe(0);
   });
 
+  it('takes one while any are left, and counts none that it refuses', () => {
+    let now = 1000;
+    const window = new FixedWindow(2, MINUTE_MS, () => now);
+    expect(['a', 'a', 'a', 'a', 'b'].map((key) => window.take(key))).toEqual([1, 0, -1, -1, 1]);
+    // One is given back: had the refused ones been counted, none would be left.
+    expect([window.count('a', -1), window.take('a'), window.take('a')]).toEqual([1, 0, -1]);
+    now += MINUTE_MS;
+    expect(window.take('a')).toBe(1);
+  });
+
   it('of 0 allows everything', () => {
     const window = new FixedWindow(0, MINUTE_MS);
     for (let i = 0; i < 10; i++) window.count('a');

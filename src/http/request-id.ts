@@ -30,6 +30,8 @@ export function traceIdOf(traceparent: string | undefined): string | undefined {
 export function addRequestScope(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => runForRequest(request, reply, done));
   server.addHook('preHandler', (request, reply, done) => {
+    // Fastify reads no body of these.
+    if (request.method === 'GET' || request.method === 'HEAD') return done();
     const current = scope.current?.request;
     if (current instanceof NamedRequest && current.isOf(request)) done();
     else runForRequest(request, reply, done);
