@@ -16,7 +16,7 @@ export interface OutboxState extends PendingRows, DatabaseMoment {
   readonly oldestMs: number;
   /** Identifies the database, its server, its timeline and the stored UUID of the cache's contents. */
   readonly generation: string;
-  /** Changes whenever a watched table is swapped or rewritten, or one of its outbox triggers is touched (rule 19). */
+  /** Changes whenever a watched table, its columns or its outbox triggers are swapped, rewritten or touched (rule 19). */
   readonly schema: string;
   /** Watched tables that lack an enabled outbox trigger: their changes write no outbox rows. */
   readonly unwatched: readonly string[];
@@ -25,14 +25,26 @@ export interface OutboxState extends PendingRows, DatabaseMoment {
 /** `changedAt`: when the row was written, on `performance.now()`; never too late, possibly a little too early. */
 export type PendingRow = OutboxRow & { readonly changedAt: number };
 
-/** Each watched table and its outbox triggers: one for rows, one for TRUNCATE, both ENABLE ALWAYS. */
-const WATCHED = `SELECT watched.relation, class.oid, class.relfilenode, tg.tgname, tg.tgenabled,
-    concat_ws(' ', tg.oid, tg.tgenabled, tg.tgfoid, tg.xmin) AS trigger
-  FROM unnest($1::text[]) AS watched(relation)
-  LEFT JOIN pg_class AS class ON class.oid = to_regclass(watched.relation)
-  LEFT JOIN pg_trigger AS tg ON tg.tgrelid = class.oid AND tg.tgfoid = to_regprocedure('write_outbox()')`;
+/**
+ * Each watched table, the tables that inherit from it (partitions as well: reads see their rows), and their outbox triggers, all ENABLE
+ * ALWAYS: one for rows (type 29), one for TRUNCATE (type 32). `xmin` of a catalog's row shows that it was touched; ANALYZE and VACUUM
+ * leave it as it is.
+ */
+const WATCHED = `SELECT watched.relation, class.oid, class.relfilenode, class.xmin, columns.xmins, policies.xmins AS policies,
+    tg.tgname, tg.tgtype, tg.tgenabled, concat_ws(' ', tg.oid, tg.tgenabled, tg.tgfoid, tg.xmin, write_outbox.xmin) AS trigger
+  FROM (WITH RECURSIVE family AS (
+      SELECT relation, to_regclass(relation)::oid AS oid FROM unnest($1::text[]) AS named(relation)
+      UNION SELECT inhrelid::regclass::text, inhrelid FROM family JOIN pg_inherits ON inhparent = oid
+    ) SELECT * FROM family) AS watched
+  LEFT JOIN pg_class AS class ON class.oid = watched.oid
+  LEFT JOIN pg_trigger AS tg ON tg.tgrelid = class.oid AND tg.tgfoid = to_regprocedure('write_outbox()')
+  LEFT JOIN pg_proc AS write_outbox ON write_outbox.oid = tg.tgfoid
+  CROSS JOIN LATERAL (SELECT string_agg(xmin::text, ' ' ORDER BY attnum) AS xmins
+    FROM pg_attribute WHERE attrelid = class.oid AND attnum > 0) AS columns
+  CROSS JOIN LATERAL (SELECT string_agg(xmin::text, ' ' ORDER BY oid) AS xmins
+    FROM pg_policy WHERE polrelid = class.oid) AS policies`;
 /** Tables of the cache's own bookkeeping; nothing about them is published. */
-const BOOKKEEPING = `SELECT oid, relfilenode FROM pg_class
+const BOOKKEEPING = `SELECT oid, relfilenode, xmin FROM pg_class
   WHERE oid = ANY (ARRAY[to_regclass('outbox'), to_regclass('cache_generation')])`;
 const LOCK_TIMEOUT = '200ms';
 const COLUMNS = 'id, relation, operation, before, after';
@@ -69,7 +81,7 @@ export class OutboxQueue {
          (SELECT md5(string_agg(watched::text, ',' ORDER BY watched::text)) FROM watched)
            || (SELECT md5(string_agg(own::text, ',' ORDER BY oid)) FROM (${BOOKKEEPING}) AS own) AS schema,
          ARRAY(SELECT relation FROM watched GROUP BY relation
-           HAVING count(*) FILTER (WHERE tgenabled = 'A') < 2 ORDER BY relation) AS unwatched
+           HAVING count(DISTINCT tgtype) FILTER (WHERE tgenabled = 'A' AND tgtype IN (29, 32)) < 2 ORDER BY relation) AS unwatched
        FROM outbox_unpublished($3)`,
       [watched, this.earlierSnapshot, atMost],
     );
