@@ -120,6 +120,14 @@ describe('changes of the schema that fire no trigger', () => {
     await isCached();
   });
 
+  it('a change whose outbox rows are deleted before they are published', async () => {
+    await app.database.query(
+      `BEGIN; UPDATE business_hours SET weekly = '${AFTER}'; DELETE FROM outbox WHERE done_at IS NULL; COMMIT`,
+    );
+    await becomes('10:00');
+    await isCached();
+  });
+
   it('rows in a table that inherits: reads are not cached until it has triggers of its own', async () => {
     await app.database.query(
       `BEGIN; CREATE TABLE part () INHERITS (business_hours);

@@ -1,0 +1,28 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Whoever deletes rows of the outbox that are not published begins a new generation: what they told of cannot be forgotten one
+ * by one any more (rule 19). Pruning deletes only rows that are done.
+ */
+export class DeletedOutboxRows1790500000150 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE FUNCTION forget_deleted_changes() RETURNS trigger LANGUAGE plpgsql
+      SECURITY DEFINER SET search_path FROM CURRENT AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM deleted WHERE done_at IS NULL) THEN
+          UPDATE cache_generation SET generation = gen_random_uuid() WHERE single_row;
+          PERFORM pg_notify('outbox', '');
+        END IF;
+        RETURN NULL;
+      END
+      $$;
+      CREATE TRIGGER outbox_deleted AFTER DELETE ON outbox REFERENCING OLD TABLE AS deleted
+        FOR EACH STATEMENT EXECUTE FUNCTION forget_deleted_changes();
+      ALTER TABLE outbox ENABLE ALWAYS TRIGGER outbox_deleted;`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations only go forward.');
+  }
+}
