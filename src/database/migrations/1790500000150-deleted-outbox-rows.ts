@@ -8,7 +8,7 @@ export class DeletedOutboxRows1790500000150 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE FUNCTION forget_deleted_changes() RETURNS trigger LANGUAGE plpgsql
-      SECURITY DEFINER SET search_path FROM CURRENT AS $$
+      SECURITY DEFINER AS $$
       BEGIN
         IF EXISTS (SELECT FROM deleted WHERE done_at IS NULL) THEN
           UPDATE cache_generation SET generation = gen_random_uuid() WHERE single_row;
@@ -19,7 +19,13 @@ export class DeletedOutboxRows1790500000150 implements MigrationInterface {
       $$;
       CREATE TRIGGER outbox_deleted AFTER DELETE ON outbox REFERENCING OLD TABLE AS deleted
         FOR EACH STATEMENT EXECUTE FUNCTION forget_deleted_changes();
-      ALTER TABLE outbox ENABLE ALWAYS TRIGGER outbox_deleted;`);
+      ALTER TABLE outbox ENABLE ALWAYS TRIGGER outbox_deleted;
+      DO $migration$
+      BEGIN
+        EXECUTE format('ALTER FUNCTION forget_deleted_changes() SET search_path = %s, pg_temp',
+          (SELECT pronamespace::regnamespace::text FROM pg_proc WHERE oid = 'forget_deleted_changes()'::regprocedure));
+      END
+      $migration$`);
   }
 
   async down(): Promise<void> {
