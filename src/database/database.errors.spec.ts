@@ -98,6 +98,14 @@ describe('the errors of a database that is away', () => {
     );
   });
 
+  it('so is one that a pooler closes, and not what it only reports', () => {
+    const fromPooler = (severity: string) => Object.assign(withCode('08P01'), { severity });
+    expect(['FATAL', 'ERROR'].map((severity) => isConnectionEnd(fromPooler(severity)))).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   it('deadlocks and failures to serialise may be tried again, nothing else', () => {
     const codes = ['40001', '40P01', '57P05', '23P01', '57P01'];
     expect(codes.map((code) => isRetryable(withCode(code)))).toEqual([true, true, true, false, false]);

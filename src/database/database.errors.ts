@@ -63,7 +63,9 @@ const SQLSTATE = /^\d[0-9A-Z]{4}$/;
 const NEVER_RAN = /^57P05$/;
 /** 57P01, 57P02: shut down, or crashed; 08003, 08006: so says a pooler whose server has gone. */
 const ENDED = new Set(['57P01', '57P02', '57P05', '08003', '08006', 'ECONNRESET', 'EPIPE']);
-/** So PgBouncer refuses what it could not send, until it tries the server again. The code, 08P01, has many meanings. */
+/** So PgBouncer says why it closes a client's connection, mostly because it lost the server behind it. The code has many meanings. */
+const POOLER_ENDS = '08P01';
+/** So PgBouncer refuses what it could not send, until it tries the server again. */
 const POOLER_WAITS = /server_login_retry/;
 const ENDED_WITHOUT_CODE = new Set(['Connection terminated', 'Connection terminated unexpectedly']);
 const NOT_QUERYABLE = 'Client has encountered a connection error and is not queryable';
@@ -116,6 +118,7 @@ export function isLockTimeout(error: unknown): boolean {
 export function isConnectionEnd(error: unknown): boolean {
   const code = codeOf(error);
   if (isWaitingPooler(error)) return true;
+  if (code === POOLER_ENDS) return (error as { severity?: unknown }).severity === 'FATAL';
   if (code !== undefined) return ENDED.has(code);
   return error instanceof Error && ENDED_WITHOUT_CODE.has(error.message);
 }
@@ -123,6 +126,11 @@ export function isConnectionEnd(error: unknown): boolean {
 /** Whether a pooler ended the connection because it cannot reach the server at the moment: nothing has run. */
 export function isWaitingPooler(error: unknown): boolean {
   return error instanceof Error && POOLER_WAITS.test(error.message);
+}
+
+/** Whether the server has no connection left for this role or database, or at all. */
+export function isOutOfConnections(error: unknown): boolean {
+  return codeOf(error) === '53300';
 }
 
 /** Whether the error is an answer of a server, which refuses, and not its silence. */

@@ -54,7 +54,9 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
       isLent: true,
       name: 'bookedbarber probe',
       timeoutMs: TIMEOUT_MS,
-      onConnected: async () => void this.loop.runNow().catch(() => undefined),
+      onConnected: async () => {
+        if (this.found !== 'read-only') void this.loop.runNow().catch(() => undefined);
+      },
       onLost: () => this.doubt(),
     });
   }
@@ -129,6 +131,8 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
 
   private async check(): Promise<void> {
     try {
+      // What made it read-only may be a setting of its session, which is over for new ones.
+      if (this.found === 'read-only') await this.connection.renew();
       const [row] = await this.ask();
       if (row?.isEmpty === true)
         throw new DatabaseUnavailable(Object.assign(new Error(EMPTY), { code: '42P01' }));

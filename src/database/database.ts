@@ -16,6 +16,7 @@ import { idleTime } from '../time/idle-time.js';
 import { currentSpan, inSpan, type SpanAttributes } from '../time/spans.js';
 import { ConnectionLimit } from './connection.limit.js';
 import {
+  DatabaseReadOnly,
   DatabaseUnavailable,
   isOutdatedPlan,
   isRetryable,
@@ -172,9 +173,15 @@ export class Database {
   ): Promise<Result> {
     const runner = this.dataSource.createQueryRunner();
     const limit = new ConnectionLimit(this.clock, limitMs);
+    let client: PooledClient | undefined;
     try {
-      limit.watch(await repeatable(clientOf(runner)));
+      client = await repeatable(clientOf(runner));
+      limit.watch(client);
       return await work(runner);
+    } catch (error) {
+      // A session keeps a setting of its role or database for as long as it lives: the next request must not get it.
+      if (unavailableBy(error) instanceof DatabaseReadOnly) client?.connection.stream.destroy();
+      throw error;
     } finally {
       limit.end();
       await runner.release();

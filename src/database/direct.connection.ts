@@ -86,6 +86,15 @@ export class DirectConnection {
     await this.open();
   }
 
+  /** Replaces the connection: a session keeps the settings of its role and database for as long as it lives. */
+  async renew(): Promise<void> {
+    const { client } = this;
+    this.client = undefined;
+    client?.connection.stream.destroy();
+    clearTimeout(this.retry);
+    await this.open();
+  }
+
   /** Rows of one parameterised statement. @throws DatabaseUnavailable when the connection is not there or dies. */
   readonly query = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
     if (this.client === undefined)
@@ -113,10 +122,10 @@ export class DirectConnection {
     try {
       return (await client.query(sql, parameters as unknown[])).rows as Row[];
     } catch (error) {
-      if (isReadOnlyError(error)) throw new DatabaseReadOnly(error);
-      if (!isConnectionError(error)) throw error;
+      const isReadOnly = isReadOnlyError(error);
+      if (!isReadOnly && !isConnectionError(error)) throw error;
       this.lose(client, error);
-      throw new DatabaseUnavailable(error);
+      throw isReadOnly ? new DatabaseReadOnly(error) : new DatabaseUnavailable(error);
     }
   }
 

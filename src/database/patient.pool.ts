@@ -1,7 +1,12 @@
 import pg from 'pg';
 import { AwakeClock } from '../time/awake-clock.js';
 import { idleTime } from '../time/idle-time.js';
+import { SECOND_MS } from '../time/durations.js';
+import { isOutOfConnections } from './database.errors.js';
 import type { PatientClientConfig } from './patient.client.js';
+
+/** After a server without a free connection has refused one, this pool asks for no further one for so long. */
+const FULL_MS = SECOND_MS;
 
 export interface PatientPoolConfig extends Omit<pg.PoolConfig, 'onConnect'>, PatientClientConfig {
   /** Awaited for each new connection before its first use. */
@@ -27,13 +32,28 @@ export class PatientPool extends pg.Pool {
   constructor(config: PatientPoolConfig) {
     super(config);
     this.waitMs = config.waitMs;
-    const connect = this.connect.bind(this) as (callback: Connected) => void;
+    const connect = this.sharing(this.connect.bind(this) as (callback: Connected) => void);
     this.connect = ((callback?: Connected) => {
       if (callback !== undefined) return this.limited(connect, callback);
       return new Promise((resolve, reject) => {
         this.limited(connect, (error, client) => (client === undefined ? reject(error) : resolve(client)));
       });
     }) as typeof this.connect;
+  }
+
+  /** While the server has no connection left, users wait for those that this pool has. */
+  private sharing(connect: (callback: Connected) => void): (callback: Connected) => void {
+    const { max } = this.options;
+    let widening: NodeJS.Timeout | undefined;
+    const shared = (callback: Connected): void =>
+      connect((error, client, release) => {
+        if (!isOutOfConnections(error) || this.totalCount === 0) return callback(error, client, release);
+        this.options.max = this.totalCount;
+        clearTimeout(widening);
+        widening = setTimeout(() => (this.options.max = max), FULL_MS).unref();
+        shared(callback);
+      });
+    return shared;
   }
 
   private limited(connect: (callback: Connected) => void, callback: Connected): void {

@@ -5,6 +5,7 @@ import { Database } from '../../src/database/database.js';
 import { DatabaseProbe } from '../../src/database/database.probe.js';
 import { checkDatabase } from '../../src/database/database.requirements.js';
 import { migrate } from '../../src/database/migrate.js';
+import { PatientPool } from '../../src/database/patient.pool.js';
 import { DAY_MS } from '../../src/time/durations.js';
 import { INSTANCE, StateLog } from '../../src/time/state-log.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -119,6 +120,30 @@ describe('a database that is read-only', () => {
   });
 });
 
+it('a database whose setting makes new sessions read-only takes changes again when that is taken back', async () => {
+  await admin('ALTER DATABASE shop SET default_transaction_read_only = on');
+  await admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shop'`);
+  await until(async () => (await health())[2] === 'read-only');
+  // Every connection of the pool is one of these sessions.
+  await Promise.all(Array.from({ length: 9 }, async (_, index) => slots(`2027-05-0${index + 1}`)));
+  expect((await book('13:30')).status).toBe(503);
+  await admin('ALTER DATABASE shop RESET default_transaction_read_only');
+  await until(isHealthy);
+  await until(async () => (await book('13:30')).status === 201);
+  await until(async () => (await database.query('SELECT FROM outbox WHERE done_at IS NULL')).length === 0);
+});
+
+it('a server without a free connection: users of a pool share those that it has', async () => {
+  await admin('CREATE ROLE crowd LOGIN CONNECTION LIMIT 3');
+  const url = new URL(database.url);
+  url.username = 'crowd';
+  const pool = new PatientPool({ connectionString: url.href, max: 10, waitMs: 2000 + BUSY_MS });
+  const answers = Array.from({ length: 40 }, async () => pool.query('SELECT pg_sleep(0.01)'));
+  await Promise.all(answers);
+  expect(pool.totalCount).toBe(3);
+  await pool.end();
+});
+
 it('a database that is lost is one warning with the cause, and its return one with the time', async () => {
   const own = await TcpProxy.to(postgres.port);
   const probe = new DatabaseProbe(parseEnv({ DATABASE_URL: over(own) }));
@@ -197,7 +222,7 @@ it('a start names a standby, a read-only database, a server that is too old, an 
 
 describe('a database whose tables are away', () => {
   const refused = async () => {
-    const answers = [await slots('2027-06-02'), await slots('2027-06-03'), await book('16:00')];
+    const answers = [await slots('2027-06-02'), await slots('2027-06-03'), await book('13:30')];
     return answers.map(({ status, headers }) => [status, headers.get('retry-after')]);
   };
   const unavailable = [503, '1'];
