@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Whoever deletes rows of the outbox that are not published begins a new generation: what they told of cannot be forgotten one
- * by one any more (rule 19). Pruning deletes only rows that are done.
+ * Deleting outbox rows that are not published begins a new generation: their changes cannot be forgotten one by one any more
+ * (rule 19). Pruning deletes only rows that are done.
  */
 export class DeletedOutboxRows1790500000150 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
