@@ -10,8 +10,10 @@ export interface Span {
   end(error?: unknown): void;
 }
 
-/** Begins traces; without one, nothing is traced and every function here costs a comparison. */
+/** Begins traces; without one or an open span of it, nothing is traced and every function here costs a comparison. */
 export interface SpanSource {
+  /** How many spans have begun and not ended. */
+  readonly openSpans: number;
   /** `undefined`: this one is not sampled. */
   root(name: string, attributes: SpanAttributes): Span | undefined;
 }
@@ -26,7 +28,8 @@ export function traceWith(next: SpanSource | undefined): void {
 
 /** The span of the operation that runs now, if it is traced. */
 export function currentSpan(): Span | undefined {
-  return source === undefined ? undefined : span.current;
+  // While nothing is traced, as between two sampled requests, not even the context is looked up.
+  return source === undefined || source.openSpans === 0 ? undefined : span.current;
 }
 
 /** Runs `work` so that spans that begin inside are children of `span`. */

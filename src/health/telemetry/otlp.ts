@@ -31,6 +31,7 @@ export class Otlp {
   private readonly tracer: Tracer;
   private readonly traces: TracerProvider;
   private readonly meters: MeterProvider;
+  private readonly open: OpenSpans = { count: 0 };
 
   constructor({ endpoint, service, version, instance, metricsEveryMs, metrics }: OtlpOptions) {
     const base = endpoint.replace(/\/$/, '');
@@ -62,7 +63,12 @@ export class Otlp {
   }
 
   begin(name: string, kind: SpanKind, attributes: SpanAttributes, parent?: RemoteParent): Span {
-    return new ExportedSpan(this.tracer, name, kind, attributes, remote(parent));
+    return new ExportedSpan(this.tracer, this.open, name, kind, attributes, remote(parent));
+  }
+
+  /** How many spans have begun and not ended. */
+  get openSpans(): number {
+    return this.open.count;
   }
 
   async flush(): Promise<void> {
@@ -74,22 +80,29 @@ export class Otlp {
   }
 }
 
+interface OpenSpans {
+  count: number;
+}
+
 class ExportedSpan implements Span {
   private readonly span: OtelSpan;
 
   constructor(
     private readonly tracer: Tracer,
+    private readonly open: OpenSpans,
     name: string,
     kind: SpanKind,
     attributes: SpanAttributes,
     parent: Context,
   ) {
     this.span = tracer.startSpan(name, { kind, attributes }, parent);
+    open.count++;
   }
 
   child(name: string, attributes: SpanAttributes): Span {
     const kind = 'db.system.name' in attributes ? SpanKind.CLIENT : SpanKind.INTERNAL;
-    return new ExportedSpan(this.tracer, name, kind, attributes, trace.setSpan(ROOT_CONTEXT, this.span));
+    const context = trace.setSpan(ROOT_CONTEXT, this.span);
+    return new ExportedSpan(this.tracer, this.open, name, kind, attributes, context);
   }
 
   set({ name, ...attributes }: SpanAttributes): void {
@@ -103,6 +116,7 @@ class ExportedSpan implements Span {
       this.span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
       this.span.setStatus({ code: SpanStatusCode.ERROR });
     }
+    if (this.span.isRecording()) this.open.count--;
     this.span.end();
   }
 }

@@ -42,6 +42,9 @@ export class Telemetry implements OnModuleInit, OnApplicationShutdown {
     this.otlp = otlp;
     const isSampled = samplerOf(settings.OTEL_TRACES_SAMPLER, settings.OTEL_TRACES_SAMPLER_ARG);
     traceWith({
+      get openSpans() {
+        return otlp.openSpans;
+      },
       root: (name, attributes) => (isSampled(undefined) ? otlp.begin(name, INTERNAL, attributes) : undefined),
     });
     this.traceRequests(this.host.httpAdapter.getInstance(), otlp, isSampled);
