@@ -62,7 +62,7 @@ class Collector {
 }
 
 /** Reads a private field: no other shows whether every span was ended. */
-const openSpansOf = ({ app }: TestApp): number => (app.get(Telemetry) as any).otlp.openSpans;
+const openSpansOf = ({ app }: TestApp): number => Reflect.get(app.get(Telemetry), 'otlp').openSpans;
 
 const valueOf = (span: SentSpan | undefined, key: string) =>
   Object.values(span?.attributes.find((attribute) => attribute.key === key)?.value ?? {})[0];
