@@ -106,6 +106,10 @@ function loadsTable(results: ReadonlyMap<VariantName, Result>): string {
   const needed = new Map(results.get('none')?.byView.map(({ view, changes }) => [view, changes]));
   const rows = results
     .get('ours')
-    ?.byView.map(({ view, reads, loads }) => [view, ...[reads, loads, needed.get(view) ?? 0].map(String)]);
-  return table(['our cache, by kind of read', 'reads', 'loads', 'new or changed answers'], rows ?? []);
+    ?.byView.map(({ view, reads, loads, inVain, bypasses }) => [
+      view,
+      ...[reads, loads, needed.get(view) ?? 0, inVain, bypasses].map(String),
+    ]);
+  const columns = ['reads', 'loads', 'new or changed answers', 'missed though unchanged', 'past the cache'];
+  return table(['our cache, by kind of read', ...columns], rows ?? []);
 }

@@ -4,6 +4,8 @@ import { SECOND_MS } from '../src/time/durations.js';
 export interface WorkloadAnswer {
   readonly status: number;
   readonly text: string;
+  /** The header `Cache-Status` (RFC 9211); empty without one. */
+  readonly cacheStatus: string;
 }
 
 const TIMEOUT_MS = 20 * SECOND_MS;
@@ -33,7 +35,11 @@ export class WorkloadClient {
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
         response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+          resolve({
+            status: response.statusCode ?? 0,
+            text: Buffer.concat(chunks).toString(),
+            cacheStatus: String(response.headers['cache-status'] ?? ''),
+          }),
         );
       });
       call.end(payload);

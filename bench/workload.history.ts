@@ -7,6 +7,7 @@ export interface WorkloadRead {
   readonly beganAt: number;
   readonly endedAt: number;
   readonly text: string;
+  readonly cacheStatus: string;
 }
 
 /** A value, and the two instants between which it took effect. */

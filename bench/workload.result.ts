@@ -1,5 +1,6 @@
 import { quantile } from './http.load.js';
 import { type Counters, VIEWS } from './workload.fleet.js';
+import type { WorkloadRead } from './workload.history.js';
 import { staleMs } from './workload.staleness.js';
 import type { ReadKind } from './workload.plan.js';
 import type { WorkloadRun } from './workload.run.js';
@@ -13,7 +14,7 @@ export interface Result {
   readonly loads: number;
   /** How often an answer differed from the previous one to the same query. */
   readonly changes: number;
-  readonly byView: readonly { view: ReadKind; reads: number; loads: number; changes: number }[];
+  readonly byView: readonly ViewResult[];
   readonly cpuMicros: number;
   readonly readMs: Quantiles;
   readonly writeMs: Quantiles;
@@ -25,6 +26,17 @@ export interface Result {
   readonly inconsistencies: number;
   readonly idle: number;
   readonly failures: readonly string[];
+}
+
+export interface ViewResult {
+  readonly view: ReadKind;
+  readonly reads: number;
+  readonly loads: number;
+  readonly changes: number;
+  /** Misses whose answer was that of the previous read: what they depend on was forgotten, and they had not changed. */
+  readonly inVain: number;
+  /** Answered past the cache, as while it is suspended. */
+  readonly bypasses: number;
 }
 
 interface Quantiles {
@@ -45,18 +57,25 @@ export function resultOf(run: WorkloadRun, beganAt: number, { statements, before
   const reads = run.history.reads.filter((read) => read.beganAt >= beganAt);
   const ages = reads.flatMap((read) => staleMs(run.history, read) ?? []);
   const changed = changes(run, beganAt);
-  const byView = VIEWS.map((view) => ({
-    view,
-    reads: reads.filter(({ question }) => question.view === view).length,
-    loads: (after.loads.get(view) ?? 0) - (before.loads.get(view) ?? 0),
-    changes: changed.filter((each) => each === view).length,
-  }));
+  const byView = VIEWS.map((view): ViewResult => {
+    const own = reads.filter(({ question }) => question.view === view);
+    const changes = own.filter((read) => changed.has(read)).length;
+    const missed = own.filter(({ cacheStatus }) => cacheStatus.includes('fwd=miss; stored'));
+    return {
+      view,
+      reads: own.length,
+      loads: (after.loads.get(view) ?? 0) - (before.loads.get(view) ?? 0),
+      changes,
+      inVain: missed.filter((read) => !changed.has(read)).length,
+      bypasses: own.filter(({ cacheStatus }) => cacheStatus.includes('fwd=bypass')).length,
+    };
+  });
   return {
     requests: timed.length,
     reads: reads.length,
     statements,
     loads: byView.reduce((sum, { loads }) => sum + loads, 0),
-    changes: changed.length,
+    changes: changed.size,
     byView,
     cpuMicros: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / timed.length,
     readMs: quantiles(timed.flatMap(({ isRead, ms }) => (isRead ? [ms] : []))),
@@ -79,14 +98,15 @@ function quantiles(values: readonly number[]): Quantiles {
 }
 
 /**
- * The queries whose answer was new or differed from the previous one: the loads of an ideal cache, which knows of every write
+ * The reads whose answer was new or differed from the previous one: the loads of an ideal cache, which knows of every write
  * whether it changes an answer.
  */
-function changes({ history }: WorkloadRun, beganAt: number): ReadKind[] {
+function changes({ history }: WorkloadRun, beganAt: number): Set<WorkloadRead> {
   const last = new Map<string, string>();
-  const changed: ReadKind[] = [];
-  for (const { question, beganAt: at, text } of history.reads.toSorted((a, b) => a.beganAt - b.beganAt)) {
-    if (at >= beganAt && last.get(question.path) !== text) changed.push(question.view);
+  const changed = new Set<WorkloadRead>();
+  for (const read of history.reads.toSorted((a, b) => a.beganAt - b.beganAt)) {
+    const { question, beganAt: at, text } = read;
+    if (at >= beganAt && last.get(question.path) !== text) changed.add(read);
     last.set(question.path, text);
   }
   return changed;

@@ -75,12 +75,13 @@ export class WorkloadRun {
   private async read(question: PlannedRead, instance: number): Promise<void> {
     const token = question.isStaff ? this.fleet.staff : undefined;
     const beganAt = performance.now();
-    const { status, text } = await this.send(instance, 'GET', question.path, token);
+    const { status, text, cacheStatus } = await this.send(instance, 'GET', question.path, token);
     const endedAt = performance.now();
     if (status !== 200) throw new Error(`GET ${question.path} was answered ${status}: ${text}`);
     const before = this.shown.get(question.path);
     // Most answers equal the previous one and are kept once.
-    const read: WorkloadRead = { question, beganAt, endedAt, text: before === text ? before : text };
+    const kept = before === text ? before : text;
+    const read: WorkloadRead = { question, beganAt, endedAt, text: kept, cacheStatus };
     this.shown.set(question.path, read.text);
     this.history.reads.push(read);
   }
