@@ -3,7 +3,7 @@ import type { QueryRunner } from 'typeorm';
 interface WatchOptions {
   /** Columns that the outbox rows leave out: free text, secrets, and whatever no cached answer depends on. */
   readonly leaveOut?: readonly string[];
-  /** Only updates that set one of these columns are recorded; by default, all updates. */
+  /** Only updates after which one of these columns has another value are recorded, whoever changed it; by default, all updates. */
   readonly columns?: readonly string[];
 }
 
@@ -18,15 +18,21 @@ export async function watchTable(
   { leaveOut = [], columns = [] }: WatchOptions = {},
 ): Promise<void> {
   const name = identifier(table);
-  const update = columns.length === 0 ? 'UPDATE' : `UPDATE OF ${columns.map(identifier).join(', ')}`;
   const omitted = leaveOut.map((column) => `'${identifier(column)}'`).join(', ');
+  const changed = columns.map(identifier).map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`);
   await runner.query(`
-    CREATE TRIGGER ${name}_outbox AFTER INSERT OR DELETE OR ${update} ON ${name}
+    CREATE TRIGGER ${name}_outbox AFTER INSERT OR DELETE ${columns.length === 0 ? 'OR UPDATE ' : ''}ON ${name}
       FOR EACH ROW EXECUTE FUNCTION write_outbox(${omitted});
     CREATE TRIGGER ${name}_outbox_truncate AFTER TRUNCATE ON ${name}
       FOR EACH STATEMENT EXECUTE FUNCTION write_outbox();
     ALTER TABLE ${name} ENABLE ALWAYS TRIGGER ${name}_outbox;
     ALTER TABLE ${name} ENABLE ALWAYS TRIGGER ${name}_outbox_truncate;`);
+  if (changed.length === 0) return;
+  // Not UPDATE OF: it goes by the columns that the statement names, and another trigger may change more (rule 19).
+  await runner.query(`
+    CREATE TRIGGER ${name}_outbox_update AFTER UPDATE ON ${name}
+      FOR EACH ROW WHEN (${changed.join(' OR ')}) EXECUTE FUNCTION write_outbox(${omitted});
+    ALTER TABLE ${name} ENABLE ALWAYS TRIGGER ${name}_outbox_update;`);
 }
 
 /**

@@ -27,7 +27,7 @@ export type PendingRow = OutboxRow & { readonly changedAt: number };
 
 /**
  * Each watched table, the tables that inherit from it (partitions as well: reads see their rows), and their outbox triggers, all ENABLE
- * ALWAYS: one for rows (type 29), one for TRUNCATE (type 32). `xmin` of a catalog's row shows that it was touched; ANALYZE and VACUUM
+ * ALWAYS: together for INSERT, DELETE, UPDATE and TRUNCATE (bits 4 to 32 of their types). `xmin` of a catalog's row shows that it was touched; ANALYZE and VACUUM
  * leave it as it is.
  */
 const WATCHED = `SELECT watched.relation, class.oid, class.relfilenode, class.xmin, columns.xmins, policies.xmins AS policies,
@@ -81,7 +81,7 @@ export class OutboxQueue {
          (SELECT md5(string_agg(watched::text, ',' ORDER BY watched::text)) FROM watched)
            || (SELECT md5(string_agg(own::text, ',' ORDER BY oid)) FROM (${BOOKKEEPING}) AS own) AS schema,
          ARRAY(SELECT relation FROM watched GROUP BY relation
-           HAVING count(DISTINCT tgtype) FILTER (WHERE tgenabled = 'A' AND tgtype IN (29, 32)) < 2 ORDER BY relation) AS unwatched
+           HAVING coalesce(bit_or(tgtype) FILTER (WHERE tgenabled = 'A'), 0) & 60 <> 60 ORDER BY relation) AS unwatched
        FROM outbox_unpublished($3)`,
       [watched, this.earlierSnapshot, atMost],
     );
