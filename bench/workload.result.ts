@@ -56,16 +56,15 @@ export function resultOf(run: WorkloadRun, beganAt: number, { statements, before
   const timed = run.latencies.filter(({ at }) => at >= 0);
   const reads = run.history.reads.filter((read) => read.beganAt >= beganAt);
   const ages = reads.flatMap((read) => staleMs(run.history, read) ?? []);
-  const changed = changes(run, beganAt);
+  const changed = readsOfChanges(run, beganAt);
   const byView = VIEWS.map((view): ViewResult => {
     const own = reads.filter(({ question }) => question.view === view);
-    const changes = own.filter((read) => changed.has(read)).length;
     const missed = own.filter(({ cacheStatus }) => cacheStatus.includes('fwd=miss; stored'));
     return {
       view,
       reads: own.length,
       loads: (after.loads.get(view) ?? 0) - (before.loads.get(view) ?? 0),
-      changes,
+      changes: own.filter((read) => changed.has(read)).length,
       inVain: missed.filter((read) => !changed.has(read)).length,
       bypasses: own.filter(({ cacheStatus }) => cacheStatus.includes('fwd=bypass')).length,
     };
@@ -101,7 +100,7 @@ function quantiles(values: readonly number[]): Quantiles {
  * The reads whose answer was new or differed from the previous one: the loads of an ideal cache, which knows of every write
  * whether it changes an answer.
  */
-function changes({ history }: WorkloadRun, beganAt: number): Set<WorkloadRead> {
+function readsOfChanges({ history }: WorkloadRun, beganAt: number): Set<WorkloadRead> {
   const last = new Map<string, string>();
   const changed = new Set<WorkloadRead>();
   for (const read of history.reads.toSorted((a, b) => a.beganAt - b.beganAt)) {

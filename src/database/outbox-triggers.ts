@@ -3,7 +3,7 @@ import type { QueryRunner } from 'typeorm';
 interface WatchOptions {
   /** Columns that the outbox rows leave out: free text, secrets, and whatever no cached answer depends on. */
   readonly leaveOut?: readonly string[];
-  /** Only updates after which one of these columns has another value are recorded, whoever changed it; by default, all updates. */
+  /** Only updates after which one of these columns has another value are recorded, also if another trigger changed it; by default, all updates. */
   readonly columns?: readonly string[];
 }
 
