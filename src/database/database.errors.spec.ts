@@ -110,4 +110,14 @@ describe('the errors of a database that is away', () => {
     const codes = ['40001', '40P01', '57P05', '23P01', '57P01'];
     expect(codes.map((code) => isRetryable(withCode(code)))).toEqual([true, true, true, false, false]);
   });
+
+  it('so may what met a table that was dropped meanwhile, and no other internal error', () => {
+    const messages = [
+      'could not open relation with OID 17268',
+      'cache lookup failed for relation 17268',
+      'invalid page',
+    ];
+    const internal = (message: string) => Object.assign(new Error(message), { code: 'XX000' });
+    expect(messages.map((message) => isRetryable(internal(message)))).toEqual([true, true, false]);
+  });
 });

@@ -155,11 +155,23 @@ export function isOutdatedPlan(error: unknown): boolean {
 }
 
 /**
+ * Whether a table was dropped between the statement's planning and its use of it, as while a backup is restored over it. PostgreSQL never
+ * translates these messages; their code, XX000, has many meanings.
+ */
+function isDroppedRelation(error: unknown): boolean {
+  return (
+    codeOf(error) === 'XX000' &&
+    error instanceof Error &&
+    /could not open relation with OID|cache lookup failed for/.test(error.message)
+  );
+}
+
+/**
  * Whether the statement or transaction can be run again, because it had no effect. 40001 serialization_failure, 40P01
- * deadlock_detected; a plan that is outdated; and a connection that had died before the statement was sent.
+ * deadlock_detected; a plan that is outdated; a table that was dropped meanwhile; and a connection that had died before the statement was sent.
  */
 export function isRetryable(error: unknown): boolean {
-  if (isOutdatedPlan(error)) return true;
+  if (isOutdatedPlan(error) || isDroppedRelation(error)) return true;
   const code = codeOf(error) ?? '';
   if (code === '40001' || code === '40P01' || NEVER_RAN.test(code)) return true;
   return error instanceof Error && error.message === NOT_QUERYABLE;
