@@ -67,6 +67,7 @@ describe('the errors of a database that is away', () => {
     '42883',
     '3F000',
     '26000',
+    '40P01',
     'EHOSTDOWN',
     'CERT_HAS_EXPIRED',
   ])('%s is an answer of 503', (code) => {

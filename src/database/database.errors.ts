@@ -92,11 +92,14 @@ export function violatedConstraint(error: unknown): string | undefined {
   return typeof error.constraint === 'string' ? error.constraint : undefined;
 }
 
-/** The error for callers, if the database cannot do now what was asked; `undefined` for an error of the statement itself. */
+/**
+ * The error for callers, if the database cannot do now what was asked, or not at its first attempt; `undefined` for an error of the statement
+ * itself.
+ */
 export function unavailableBy(error: unknown): DatabaseUnavailable | undefined {
   if (error instanceof DatabaseUnavailable) return error;
   if (isReadOnlyError(error)) return new DatabaseReadOnly(error);
-  return isConnectionError(error) || NOT_NOW.test(codeOf(error) ?? '')
+  return isConnectionError(error) || isRetryable(error) || NOT_NOW.test(codeOf(error) ?? '')
     ? new DatabaseUnavailable(error)
     : undefined;
 }

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseSettings } from '../config/settings.js';
-import { isConnectionEnd, unavailableBy } from './database.errors.js';
+import { isConnectionEnd, isRetryable, unavailableBy } from './database.errors.js';
 import { PatientPool } from './patient.pool.js';
 import { onConnect, PooledClient } from './pooled.client.js';
 import { isRead } from './read-statement.js';
@@ -55,7 +55,8 @@ export class ReservedDatabase implements OnApplicationShutdown {
       try {
         return await this.onConnection(send);
       } catch (error) {
-        if (more === 0 || !isConnectionEnd(error) || !isRead(sql)) throw unavailableBy(error) ?? error;
+        const isRepeatable = isRetryable(error) || (isConnectionEnd(error) && isRead(sql));
+        if (more === 0 || !isRepeatable) throw unavailableBy(error) ?? error;
       }
     }
   }

@@ -13,6 +13,7 @@ import { DatabaseProbe } from '../database/database.probe.js';
 import type { DirectConnection } from '../database/direct.connection.js';
 import { DirectSession } from '../database/direct.session.js';
 import { inRootSpan } from '../time/spans.js';
+import { SECOND_MS } from '../time/durations.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { ChangeNotTranslated, ForgetNotAccepted, NotPublished } from './events.errors.js';
@@ -27,6 +28,8 @@ import { SchemaWatch } from './schema-watch.js';
 import { StoreProof } from './store-proof.js';
 
 const BATCH = 500;
+/** Within this time every instance has learned of a new generation (S2). Until then a row that it covers may still be served as it was before. */
+const LEARNED_MS = 2 * SECOND_MS;
 /** With more pending rows than this, starting a new generation is faster than publishing each row. */
 const BACKLOG = 5000;
 /**
@@ -64,6 +67,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private mustForgetEverything: string | undefined;
   private markedGeneration: string | null = null;
   private isMarking = false;
+  private markFrom = 0;
 
   constructor(
     session: DirectSession,
@@ -267,8 +271,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       this.markedGeneration = this.cache.generation;
       this.queue.cleanup.restart();
       this.isMarking = true;
+      this.markFrom = performance.now() + LEARNED_MS;
     }
-    if (this.isMarking) this.isMarking = await this.queue.cleanup.markForgotten();
+    if (this.isMarking && performance.now() >= this.markFrom)
+      this.isMarking = await this.queue.cleanup.markForgotten();
     if (this.pace.isPruneDue && !(await this.queue.cleanup.prune())) this.pace.pruned();
   }
 }

@@ -31,5 +31,7 @@ it('says nothing of what went wrong inside, and keeps it as the cause', () => {
 });
 
 it('says when to come back', () => {
+  const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' });
+  expect(toProblem(deadlock)).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
   expect(toProblem(new DatabaseUnavailable(undefined)).headers).toEqual({ 'Retry-After': '1' });
 });

@@ -1,6 +1,6 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { Overloaded } from '../cache/entry/cache.errors.js';
-import { DatabaseBusy, DatabaseUnavailable } from '../database/database.errors.js';
+import { DatabaseBusy, DatabaseUnavailable, isRefusal, unavailableBy } from '../database/database.errors.js';
 import { Problem, type ProblemCode } from './problem.js';
 
 /** Problems for errors of Nest and Fastify, by their status. */
@@ -22,8 +22,13 @@ const RETRY_SOON = { 'Retry-After': '1' };
 /** Maps any error to a problem; an unexpected one becomes a generic 500 that reveals no details. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof DatabaseUnavailable) {
-    return new Problem('database-unavailable', error.message, { headers: RETRY_SOON, cause: error });
+  // What the server refused for now, also of a statement that nothing repeats.
+  const unavailable = isRefusal(error) ? unavailableBy(error) : error;
+  if (unavailable instanceof DatabaseUnavailable) {
+    return new Problem('database-unavailable', unavailable.message, {
+      headers: RETRY_SOON,
+      cause: unavailable,
+    });
   }
   if (error instanceof DatabaseBusy) {
     return new Problem('overloaded', error.message, { headers: RETRY_SOON, cause: error });
