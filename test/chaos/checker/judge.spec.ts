@@ -211,6 +211,11 @@ describe('the judge and a database that was brought back', () => {
   it('convicts a read that shows the former value before', () => {
     expect(promises(given('v0', 1900))).toEqual(['S1']);
   });
+
+  it('takes any value that was written from a read that ran meanwhile: tables are restored one after the other', () => {
+    expect(promises(given('v0', 1998))).toEqual([]);
+    expect(promises(given('v7', 1998))).toEqual(['phantom']);
+  });
 });
 
 describe('the judge and registers of several views', () => {
