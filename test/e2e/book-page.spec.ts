@@ -10,7 +10,7 @@ import { createShop, type TestShop } from '../support/shop.js';
 
 const PASSWORD = 'correct horse battery';
 const SLOT_MS = 30 * MINUTE_MS;
-/** Longer than a test takes from its first look at the free times until it has booked one. */
+/** Longer than a test takes from when it reads the free times until it has booked one. */
 const LONGEST_MS = 20 * SECOND_MS;
 const BERLIN = { timezoneId: 'Europe/Berlin', locale: 'en-GB' };
 
