@@ -18,7 +18,7 @@ export interface OutboxState extends PendingRows, DatabaseMoment {
   readonly generation: string;
   /** Changes whenever a watched table, its columns or its outbox triggers are swapped, rewritten or touched (rule 19). */
   readonly schema: string;
-  /** Watched tables that lack an enabled outbox trigger: their changes write no outbox rows. */
+  /** Watched tables that lack an enabled outbox trigger, or whose triggers do nothing: their changes write no outbox rows. */
   readonly unwatched: readonly string[];
 }
 
@@ -43,6 +43,9 @@ const WATCHED = `SELECT watched.relation, class.oid, class.relfilenode, class.xm
     FROM pg_attribute WHERE attrelid = class.oid AND attnum > 0) AS columns
   CROSS JOIN LATERAL (SELECT string_agg(xmin::text, ' ' ORDER BY oid) AS xmins
     FROM pg_policy WHERE polrelid = class.oid) AS policies`;
+/** Whether the triggers' function writes rows at all: an import may have replaced it and left it so. */
+const WRITES_ROWS = `SELECT coalesce(bool_or(prosrc LIKE '%INSERT INTO outbox %'), false)
+  FROM pg_proc WHERE oid = to_regprocedure('write_outbox()')`;
 /** Tables of the cache's own bookkeeping; nothing about them is published. */
 const BOOKKEEPING = `SELECT oid, relfilenode, xmin FROM pg_class
   WHERE oid = ANY (ARRAY[to_regclass('outbox'), to_regclass('cache_generation')])`;
@@ -81,7 +84,8 @@ export class OutboxQueue {
          (SELECT md5(string_agg(watched::text, ',' ORDER BY watched::text)) FROM watched)
            || (SELECT md5(string_agg(own::text, ',' ORDER BY oid)) FROM (${BOOKKEEPING}) AS own) AS schema,
          ARRAY(SELECT relation FROM watched GROUP BY relation
-           HAVING coalesce(bit_or(tgtype) FILTER (WHERE tgenabled = 'A'), 0) & 60 <> 60 ORDER BY relation) AS unwatched
+           HAVING coalesce(bit_or(tgtype) FILTER (WHERE tgenabled = 'A'), 0) & 60 <> 60 OR NOT (${WRITES_ROWS})
+           ORDER BY relation) AS unwatched
        FROM outbox_unpublished($3)`,
       [watched, this.earlierSnapshot, atMost],
     );

@@ -63,8 +63,9 @@ export class SchemaWatch {
     if (this.reported === names) return;
     this.reported = names;
     this.logger.error(
-      `The outbox triggers of ${names} are missing or do not always fire, so reads bypass the cache until they do. ` +
-        `${outcome} To enable them by hand: ALTER TABLE … ENABLE ALWAYS TRIGGER …_outbox, …_outbox_truncate.`,
+      `The outbox triggers of ${names} are missing, do not always fire, or write nothing, so reads bypass the cache until they do. ` +
+        `${outcome} To enable them by hand: ALTER TABLE … ENABLE ALWAYS TRIGGER …_outbox, …_outbox_truncate. If the function write_outbox() was ` +
+        'replaced, restore it from a dump of the schema (pg_dump --schema-only).',
     );
   }
 }

@@ -120,6 +120,22 @@ describe('changes of the schema that fire no trigger', () => {
     await isCached();
   });
 
+  it('the function of the triggers stays without effect: reads are not cached until it is restored', async () => {
+    const [current] = await app.database.query<{ definition: string }>(
+      `SELECT pg_get_functiondef('write_outbox'::regproc) AS definition`,
+    );
+    await app.database.query(
+      `CREATE OR REPLACE FUNCTION write_outbox() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`,
+    );
+    await until(async () => !(await read()).isHit);
+    await app.database.query(`UPDATE business_hours SET weekly = '${AFTER}'`);
+    await becomes('10:00');
+    expect((await read()).isHit).toBe(false);
+    await app.database.query(current?.definition ?? '');
+    await isCached();
+    expect((await read()).opens).toBe('10:00');
+  });
+
   it('a change whose outbox rows are deleted before they are published', async () => {
     await app.database.query(
       `BEGIN; UPDATE business_hours SET weekly = '${AFTER}'; DELETE FROM outbox WHERE done_at IS NULL; COMMIT`,
