@@ -110,8 +110,8 @@ describe(`three instances under faults for ${seconds} s (CHAOS_SEED=${seed})`, (
     // Fewer come on a machine that is busy with other things; the run itself is as long.
     if (!isLong || report.controlMs.p50 >= BUSY_MS) return;
     expect(report.contendedReads).toBeGreaterThanOrEqual(10 * LEAST_CONTENDED);
-    // Each came once or twice.
-    expect(Math.min(...kinds.map((fault) => fault.contendedReads))).toBeGreaterThanOrEqual(50);
+    // Each came once or twice; while all instances are frozen there are few.
+    expect(Math.min(...kinds.map((fault) => fault.contendedReads))).toBeGreaterThanOrEqual(25);
     expect(kinds.filter(({ hits }) => hits > 0).length).toBeGreaterThan(kinds.length / 2);
     expect(Math.max(...kinds.map((fault) => fault.orphaned))).toBeGreaterThan(0);
   });

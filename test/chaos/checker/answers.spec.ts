@@ -56,12 +56,12 @@ describe('S3 forbids', () => {
       detail,
     };
     const isForbiddenBeside = (read: Partial<Read>, change: Partial<Failure> = {}) => {
-      const reads = [{ instance: 0, beganAt: 0, endedAt: 2000, ...read } as Read];
+      const reads = [{ instance: 0, beganAt: 1000, endedAt: 2000, ...read } as Read];
       const failures = [{ ...failure, ...change }];
       return forbiddenFailures({ ...emptyHistory(), failures, reads }).length === 1;
     };
     expect(isForbiddenBeside({})).toBe(false);
-    expect(isForbiddenBeside({ beganAt: 1 })).toBe(true);
+    expect(isForbiddenBeside({ beganAt: 1001 })).toBe(true);
     expect(isForbiddenBeside({ instance: 1 })).toBe(true);
     expect(isForbiddenBeside({ beganAt: 1501, endedAt: 5000 })).toBe(true);
     expect(isForbiddenBeside({}, { detail: detail.replace('overloaded', 'database-unavailable') })).toBe(

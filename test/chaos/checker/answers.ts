@@ -6,6 +6,8 @@ const AFTERMATH_MS = 3 * SECOND_MS;
 
 /** As long as a request waits for the database's connections before it is turned away. */
 const TURNED_AWAY_MS = 2 * SECOND_MS;
+/** A load that takes so long is turned away at once if twice as many wait as run: in a lock of the table, for instance. */
+const SLOW_LOAD_MS = SECOND_MS;
 /** The type of the problem. */
 const OVERLOADED = /#overloaded"/;
 
@@ -27,8 +29,8 @@ export function overloads(history: History): Failure[] {
 }
 
 /**
- * After a wait for its turn; or at once where the wait would be too long (rule 15), which another read must show that the instance was
- * answering meanwhile.
+ * After a wait for its turn; or at once where the wait would be too long at the pace of the loads (rule 15), which another read must show that the
+ * instance was answering meanwhile.
  */
 function isOverload(
   { status, retryAfter, beganAt, at, instance, detail }: Failure,
@@ -39,7 +41,7 @@ function isOverload(
   const waits = reads.filter(
     (read) => read.instance === instance && read.beganAt <= at && read.endedAt >= beganAt,
   );
-  return OVERLOADED.test(detail) && waits.some((read) => read.endedAt - read.beganAt >= TURNED_AWAY_MS);
+  return OVERLOADED.test(detail) && waits.some((read) => read.endedAt - read.beganAt >= SLOW_LOAD_MS);
 }
 
 function isAllowed(failure: Failure, faults: readonly Fault[]): boolean {
