@@ -36,6 +36,7 @@ export async function benchBuilding(calendar: ShopCalendar): Promise<void> {
       new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, new SystemClock()),
       new OwnZone({ available: false } as CacheStatus),
       undefined as never,
+      undefined as never,
       new DefaultLocation(undefined as never, { available: false } as CacheStatus),
     );
     for (const date of dates) await slots.list({ ...LOCATION, date, timezone });

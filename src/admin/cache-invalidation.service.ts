@@ -3,11 +3,12 @@ import { shopPlaces, type ShopPlace } from '../booking/places/shop-places.js';
 import {
   anyDayTag,
   anywhereOnEarth,
+  BARBERS,
   BOOKING_SETTINGS,
   dayTag,
   RULES,
+  tagsOfAppointments,
   tagsOfBarber,
-  tagsOfDays,
   utcDays,
 } from '../booking/tags.cache.js';
 import { Cache } from '../cache/cache.js';
@@ -53,8 +54,8 @@ export class CacheInvalidation {
   async barber(barberId: number, dryRun: boolean): Promise<InvalidationDto> {
     await this.barberSelection.find({ barberIds: [barberId] });
     const place: ShopPlace = { of: 'barber', id: barberId, locationIds: [] };
-    const stale = [{ place, tags: tagsOfBarber(barberId) }];
-    return this.forget(`Barber ${barberId}`, BARBER_REGIONS, stale, dryRun);
+    const stale = [{ place, tags: [...tagsOfBarber(barberId), BARBERS] }];
+    return this.forget(`Barber ${barberId}`, [...BARBER_REGIONS, 'barbers', 'barber'], stale, dryRun);
   }
 
   /**
@@ -80,7 +81,7 @@ export class CacheInvalidation {
     const barberIds = barberId === undefined ? undefined : [barberId];
     const barbers = await this.barberSelection.find({ locationId, barberIds });
     const stale = barbers.map(({ id }): Stale<ShopPlace> => {
-      return { place: { of: 'barber', id, locationIds: [] }, tags: tagsOfDays(id, days) };
+      return { place: { of: 'barber', id, locationIds: [] }, tags: tagsOfAppointments(id, days) };
     });
     // Answers are cached per location, too, even for one without barbers.
     const tags = [anyDayTag(undefined), ...days.map((day) => dayTag(undefined, day))];

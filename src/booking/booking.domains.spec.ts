@@ -78,6 +78,10 @@ const image = {
   blockedUntil: at('2027-03-14T13:00Z'),
 };
 const THAT_DAY = ['slots', 'slotsOf7', 'next', 'nextOf7', 'scheduleOf7', 'conflictsOf7'];
+/** All but the barber's appointments. */
+const TIME_OF_BARBER_7 = Object.keys(ENTRIES).filter(
+  (entry) => /^(slots|next)$|20th$|Of7/.test(entry) && !entry.startsWith('conflicts'),
+);
 const OF_BARBER_7 = Object.keys(ENTRIES).filter((entry) => /^(slots|next)$|20th$|Of7/.test(entry));
 const SLOTS = Object.keys(ENTRIES).filter((entry) => /^slots|^next|schedule/i.test(entry));
 
@@ -111,7 +115,6 @@ describe('what an event makes stale', () => {
       'nextOf7',
       'availabilityOf7',
       'scheduleOf7',
-      'conflictsOf7',
     ]);
   });
 
@@ -124,16 +127,24 @@ describe('what an event makes stale', () => {
         payload: { barberId: 7, range: { from: at('2027-01-01'), until: at('2027-01-01') + 90 * DAY_MS } },
       },
     ],
-    ['a barber', { name: 'barber.changed', payload: { barberId: 7, locationIds: [1, 2] } }],
-  ])('%s: everything of the barber, and anybody’s', (_, event) => {
-    expect(staleBy(event)).toEqual(OF_BARBER_7);
+  ])(
+    '%s: everything that depends on the barber’s time, and anybody’s, but not the appointments',
+    (_, event) => {
+      expect(staleBy(event)).toEqual(TIME_OF_BARBER_7);
+    },
+  );
+
+  it('a barber: everything of the barber, and anybody’s', () => {
+    expect(staleBy({ name: 'barber.changed', payload: { barberId: 7, locationIds: [1, 2] } })).toEqual(
+      OF_BARBER_7,
+    );
   });
 
   it('an absence that ends with the calendar: like a week, and its days are not listed', () => {
     const range = { from: at('0001-01-01T00:00Z'), until: at('9999-12-31T00:00Z') };
     const lists = jest.spyOn(Date.prototype, 'toISOString');
     expect(staleBy({ name: 'barber.availability.changed', payload: { barberId: 7, range } })).toEqual(
-      OF_BARBER_7,
+      TIME_OF_BARBER_7,
     );
     expect(lists.mock.calls.length).toBeLessThan(1000);
     lists.mockRestore();

@@ -53,6 +53,18 @@ export const HOURS_ANY_DAY = `${BUSINESS_HOURS}:any-day`;
 /** Tag of answers that show a barber's overrides and time off themselves. */
 export const availabilityTag = (barberId: number) => `${whoTag(barberId)}:availability`;
 
+/** One UTC day of a barber's appointments, for answers that show these and no working time. */
+const appointmentsTag = (barberId: number, utcDay: string) => `${whoTag(barberId)}:appointments:${utcDay}`;
+
+/** The tags of a barber's appointments on all UTC days that a range of instants touches. */
+export const appointmentsTags = (barberId: number, range: Interval) =>
+  utcDays(range).map((day) => appointmentsTag(barberId, day));
+
+/** The answers that appointments of a barber on these days can change. */
+export function tagsOfAppointments(barberId: number, days: readonly string[]): string[] {
+  return [...tagsOfDays(barberId, days), ...days.map((day) => appointmentsTag(barberId, day))];
+}
+
 /** The barber's and anybody's answers about these days, and those that depend on all days. */
 export function tagsOfDays(barberId: number, days: readonly string[]): string[] {
   return [barberId, undefined].flatMap((who) => [anyDayTag(who), ...days.map((day) => dayTag(who, day))]);
@@ -89,9 +101,6 @@ export function utcDays(range: Interval): string[] {
   const first = Math.floor(range.from / DAY_MS);
   return Array.from({ length }, (_, index) => new Date((first + index) * DAY_MS).toISOString().slice(0, 10));
 }
-
-/** The tags of all UTC days that a range of instants touches. */
-export const dayTags = (who: Who, range: Interval) => utcDays(range).map((day) => dayTag(who, day));
 
 /** The instants that the dates `from` to `to` (inclusive) can have in any zone, UTC+14 to UTC-12. */
 export function anywhereOnEarth(from: string, to: string = from): Interval {

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Cache } from './cache.js';
-import { CacheCalls } from './cache.calls.js';
+import { CacheCalls } from './read/cache.calls.js';
 import { CacheableExplorer } from './cacheable.explorer.js';
 import {
   type CacheModuleAsyncOptions,
@@ -22,6 +22,7 @@ import { L1 } from './read/l1.js';
 import { Loader } from './read/loader.js';
 import { ManyReads } from './read/many-reads.js';
 import { MissPath } from './read/miss-path.js';
+import { NestedReads } from './read/nested-reads.js';
 import { ReadRecorder } from './read/read-recorder.js';
 import { Reader } from './read/reader.js';
 import { Refreshes } from './read/refreshes.js';
@@ -68,6 +69,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     Loader,
     ManyReads,
     MissPath,
+    NestedReads,
     ReadRecorder,
     Reader,
     Refreshes,
@@ -123,6 +125,7 @@ const MEMORY_STORE_MIN_BYTES = 2 ** 20;
     ForgetFeed,
     L1,
     MemoryStore,
+    NestedReads,
     RedisLink,
     ReturnListeners,
     SharedStore,

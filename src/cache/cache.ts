@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CacheCalls } from './cache.calls.js';
+import { CacheCalls } from './read/cache.calls.js';
 import type { CacheAnswer } from './entry/cache.answer.js';
 import { CurrentGeneration } from './entry/current-generation.js';
 import type { Region, TagRef } from './entry/region.js';

@@ -11,6 +11,7 @@ const CONTRACT = [
   'cache_suspended',
   'cache_ownership_denied',
   'cache_inconsistencies_total',
+  'cache_derived_total',
   'cache_uncacheable_total',
   'http_request_duration_seconds',
   'http_open_streams',

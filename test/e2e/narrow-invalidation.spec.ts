@@ -1,7 +1,9 @@
 import { jest, afterAll, beforeAll, expect, it } from '@jest/globals';
 import { slotsRegion } from '../../src/booking/slots/slots.cache.js';
+import { NextAvailableService } from '../../src/booking/slots/next-available.service.js';
 import { SlotsService } from '../../src/booking/slots/slots.service.js';
 import { EntryPeek } from '../../src/cache/entry.peek.js';
+import { CacheMetrics } from '../../src/cache/measure/cache.metrics.js';
 import { Clock } from '../../src/config/clock.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -94,7 +96,27 @@ it('the next available slot that lies days ahead is forgotten by what comes befo
   expect(body.next).toMatchObject({ date: DAY, time: '12:00' });
 });
 
-it('a booking forgets the conflicts and schedules of its day, and not those of the next', async () => {
+it('the next available slot is made of the list of its day while that is cached, without a load', async () => {
+  const date = '2027-01-11';
+  const { derived, loads } = app.app.get(CacheMetrics).region('next available');
+  const own = `date=${date}&locationId=${shop.locationId}&serviceId=${shop.serviceId}`;
+  const variants = [asked(date), own, `${own}&barberId=${shop.barberIds[1]}`];
+  for (const variant of variants) {
+    const listed = `bookings/available-slots?${variant}`;
+    await until(async () => (await statusOf(listed)) === 'hit');
+    const { body } = await app.get<object>(`bookings/next-available?${variant}`);
+    const query = { date, locationId: shop.locationId, serviceId: shop.serviceId };
+    const barberId = variant.includes('barberId') ? shop.barberIds[1] : undefined;
+    const loaded = await app.app.get(NextAvailableService).findFor({ ...query, barberId });
+    // Also in the order of its fields, or its ETag would be another.
+    expect(JSON.stringify(body)).toBe(JSON.stringify(loaded));
+  }
+  const after = app.app.get(CacheMetrics).region('next available');
+  // The shop's own zone is one entry whether it is named or not.
+  expect([after.derived - derived, after.loads - loads]).toEqual([2, 0]);
+});
+
+it('a booking forgets the conflicts and schedules of its day, and not those of the next; an override no conflicts', async () => {
   const { token } = await app.signUp('admin');
   const [barberId] = shop.barberIds;
   const about = (date: string) => [
@@ -108,6 +130,12 @@ it('a booking forgets the conflicts and schedules of its day, and not those of t
   expect((await app.post('bookings', body, { token })).status).toBe(201);
   expect(await Promise.all(after.map(status))).toEqual(['hit', 'hit']);
   expect(await Promise.all(that.map(status))).toEqual(['miss', 'miss']);
+  for (const path of that) await until(async () => (await status(path)) === 'hit');
+  const windows = [{ start: '12:00', end: '13:00' }];
+  expect((await app.put(`barbers/${barberId}/overrides/2027-01-08`, { windows }, { token })).status).toBe(
+    200,
+  );
+  expect(await Promise.all(that.map(status))).toEqual(['hit', 'miss']);
 });
 
 it('a closure forgets the answers of its day at its location, of anybody and of each barber, and no others', async () => {

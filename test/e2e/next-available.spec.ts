@@ -4,6 +4,7 @@ import { NextAvailableService } from '../../src/booking/slots/next-available.ser
 import { OwnZone } from '../../src/booking/slots/own-zone.js';
 import { SearchedDays } from '../../src/booking/slots/searched-days.js';
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
+import { SlotsService } from '../../src/booking/slots/slots.service.js';
 import { StoredAnswers } from '../../src/booking/slots/stored-answers.js';
 import { Clock } from '../../src/config/clock.js';
 import { Database } from '../../src/database/database.js';
@@ -167,6 +168,7 @@ describe('GET /bookings/next-available', () => {
           app.get(ShopCalendar),
           app.get(Clock),
           app.get(StoredAnswers),
+          app.get(SlotsService),
           app.get(OwnZone),
           new SearchedDays(app.get(Database)),
           app.get(DefaultLocation),

@@ -16,6 +16,7 @@ import type { Closure } from '../../src/booking/wall-time/special-hours.js';
 import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
 import type { Window } from '../../src/booking/wall-time/windows.js';
 import { runLoad } from '../../src/cache/read/load-scope.js';
+import { NestedReads } from '../../src/cache/read/nested-reads.js';
 import type { Region } from '../../src/cache/entry/region.js';
 import type { CacheStatus } from '../../src/cache/store/cache-status.js';
 import type { Database } from '../../src/database/database.js';
@@ -175,6 +176,8 @@ const FAR_APART: [ShopSnapshot, Change, string, undefined] = [
 
 const clock = { now: () => NOON_BEFORE };
 const stored = new StoredAnswers({ RATE_LIMIT_PER_MINUTE: 0 }, clock);
+/** The loads are under no CLAIM, so there are none. */
+const nested = new NestedReads(undefined as never, undefined as never, undefined as never);
 const searched = new SearchedDays({ inTransaction: true } as Database);
 const ownZone = new OwnZone({ available: false } as CacheStatus);
 const places = new DefaultLocation(undefined as never, { available: false } as CacheStatus);
@@ -182,10 +185,9 @@ const places = new DefaultLocation(undefined as never, { available: false } as C
 /** The tags that the entry of an answer would be under, and the answer. */
 async function entryOf(region: Region<[SlotQuery]>, query: SlotQuery, { location, ...rest }: ShopSnapshot) {
   const calendar = new ShopInMemory({ location, ...rest });
-  const load =
-    region === slotsRegion
-      ? async () => new SlotsService(calendar, clock, stored, ownZone, undefined as never, places).list(query)
-      : async () => new NextAvailableService(calendar, clock, stored, ownZone, searched, places).find(query);
+  const slots = new SlotsService(calendar, clock, stored, ownZone, undefined as never, nested, places);
+  const next = new NextAvailableService(calendar, clock, stored, slots, ownZone, searched, places);
+  const load = async () => (region === slotsRegion ? slots.list(query) : next.find(query));
   const { value, tags } = await runLoad<unknown>(load);
   const all = region.tags(query);
   const counting = tags?.every((tag) => all.includes(tag)) ? tags : all;

@@ -3,7 +3,7 @@ import type { RowImage } from '../../events/outbox.row.js';
 import { integer, instant, text } from '../../events/row-image.js';
 import { defineDomain, type Stale } from '../../invalidation/domain.js';
 import { shopPlaces, type ShopPlace } from '../places/shop-places.js';
-import { tagsOfDays, utcDays } from '../tags.cache.js';
+import { tagsOfAppointments, utcDays } from '../tags.cache.js';
 import { conflictsRegion } from './conflicts.cache.js';
 
 /** An appointment in an event; ranges are epoch ms, `blockedFrom` and `blockedUntil` include the buffers. */
@@ -71,6 +71,6 @@ function appointment(image: RowImage | null): AppointmentImage {
 function staleBy({ barberId, locationId, blockedFrom, blockedUntil }: AppointmentImage): Stale<ShopPlace> {
   return {
     place: { of: 'barber', id: barberId, locationIds: [locationId] },
-    tags: tagsOfDays(barberId, utcDays({ from: blockedFrom, until: blockedUntil })),
+    tags: tagsOfAppointments(barberId, utcDays({ from: blockedFrom, until: blockedUntil })),
   };
 }

@@ -1,5 +1,12 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
-import { anywhereOnEarth, barberShard, dayTags, EVERYBODY, LOCATION, whoTag } from '../tags.cache.js';
+import {
+  anywhereOnEarth,
+  appointmentsTags,
+  barberShard,
+  BARBERS,
+  EVERYBODY,
+  LOCATION,
+} from '../tags.cache.js';
 
 /** Appointment conflicts of one barber and day: forgotten when an appointment of that barber and day changes. */
 export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
@@ -9,6 +16,6 @@ export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
   ttl: setting('CACHE_APPOINTMENT_CONFLICTS_TTL', 300),
   shard: (barberId) => barberShard(barberId),
   key: (barberId, date) => `appt_conflicts:barber_${barberId}:${date}`,
-  tags: (barberId, date) => [LOCATION, whoTag(barberId), ...dayTags(barberId, anywhereOnEarth(date))],
+  tags: (barberId, date) => [LOCATION, BARBERS, ...appointmentsTags(barberId, anywhereOnEarth(date))],
   wide: () => [EVERYBODY],
 });

@@ -16,8 +16,9 @@ import { NO_SEARCH_MEMORY, SearchedDays } from './searched-days.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
 import { type BusyRead, ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
-import type { NextAvailableDto, NextSlotDto } from './slots.dto.js';
+import type { NextAvailableDto, NextSlotDto, SlotDto } from './slots.dto.js';
 import { slotTagsOf } from './slots.cache.js';
+import { SlotsService } from './slots.service.js';
 import { LONGEST_HORIZON, slotsValidUntil, worthKeepingUntil } from './slots-validity.js';
 import { StoredAnswers } from './stored-answers.js';
 import { blockedRange, seenFrom, type SlotRules } from './slots.js';
@@ -37,6 +38,7 @@ export class NextAvailableService {
     private readonly calendar: ShopCalendar,
     private readonly clock: Clock,
     private readonly stored: StoredAnswers,
+    private readonly slots: SlotsService,
     private readonly ownZone: OwnZone,
     private readonly searched: SearchedDays,
     private readonly places: DefaultLocation,
@@ -44,7 +46,7 @@ export class NextAvailableService {
 
   /**
    * The first slot on or after a day in the viewer's time zone, with the lowest id of the free barbers; `null` if there is none up
-   * to the horizon. One SQL statement; two if the first two weeks are fully booked, three if the next hundred days are as well. What an
+   * to the horizon. No SQL statement if the list of that day is cached and has a slot; one if that must be loaded; one more if it is empty, two if the first two weeks are fully booked, three if the next hundred days are as well. What an
    * earlier search found to be full is not read again.
    * Whether the query names the place's own zone makes no difference to what is cached.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
@@ -58,7 +60,17 @@ export class NextAvailableService {
   async findAsKeyed(query: SlotQuery): Promise<NextAvailableDto> {
     this.stored.limit();
     keepOnlyWithPlace(query);
-    return this.findFor(query);
+    return (await this.firstOfList(query)) ?? this.findFor(query);
+  }
+
+  /** The first slot of the list of that day, if it has one. The list is asked for as well, more often, and few bookings change both. */
+  private async firstOfList(query: SlotQuery): Promise<NextAvailableDto | undefined> {
+    const list = await this.slots.listWithin(query);
+    if (list === undefined) return undefined;
+    const [{ startsAt, endsAt, time, barberIds }] = list.slots as [SlotDto, ...SlotDto[]];
+    const { timezone, date } = list;
+    this.ownZone.learn(query, timezone);
+    return { timezone, next: { startsAt, endsAt, date, time, barberId: Math.min(...barberIds) } };
   }
 
   /**

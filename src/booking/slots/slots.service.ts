@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Cache } from '../../cache/cache.js';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
+import { NestedReads } from '../../cache/read/nested-reads.js';
 import type { CacheAnswer } from '../../cache/entry/cache.answer.js';
 import { Clock } from '../../config/clock.js';
 import { MINUTE_MS } from '../../time/durations.js';
@@ -37,6 +38,7 @@ export class SlotsService {
     private readonly stored: StoredAnswers,
     private readonly ownZone: OwnZone,
     private readonly cache: Cache,
+    private readonly nested: NestedReads,
     private readonly places: DefaultLocation,
   ) {}
 
@@ -52,6 +54,16 @@ export class SlotsService {
   /** {@link list} under the key of the query as it stands. */
   @Cacheable(slotsRegion)
   async listAsKeyed(query: SlotQuery): Promise<Readonly<AvailableSlotsDto>> {
+    return this.loadList(query);
+  }
+
+  /** Inside the load of another answer: the list, from its entry or loaded and stored, if it has a slot (rule 35). */
+  async listWithin(query: SlotQuery): Promise<Readonly<AvailableSlotsDto> | undefined> {
+    const load = async () => this.loadList(query);
+    return this.nested.read(slotsRegion, [query], load, ({ slots }) => slots.length > 0);
+  }
+
+  private async loadList(query: SlotQuery): Promise<AvailableSlotsDto> {
     this.stored.limit();
     return (await this.load([query]))(query);
   }

@@ -43,9 +43,16 @@ export interface LoadResult {
   readonly isStored?: boolean;
 }
 
+/** One object for all hits of a tier: a hit pays for each that is made. */
+const HITS = {
+  l1: { result: 'hit', tier: 'l1' },
+  redis: { result: 'hit', tier: 'redis' },
+  memory: { result: 'hit', tier: 'memory' },
+} as const;
+
 /** @param readOn see {@link CacheAnswer} */
-export function hitFrom(tier: 'l1' | 'redis' | 'memory', readOn: number, entry: Entry): CacheAnswer {
-  return { entry, status: { result: 'hit', tier }, readOn };
+export function hitFrom(tier: keyof typeof HITS, readOn: number, entry: Entry): CacheAnswer {
+  return { entry, status: HITS[tier], readOn };
 }
 
 /** @param readOn see {@link CacheAnswer} */

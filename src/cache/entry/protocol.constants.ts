@@ -6,7 +6,7 @@ import { DAY_MS, SECOND_MS } from '../../time/durations.js';
  * stamps, entries or acknowledgements; for instance a new tag, a tag that is forgotten less often, another body format. 1 is
  * the protocol of the releases that did not know versions.
  */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /**
  * The lease: how long, in ms, an entry confirmed by the store may be served from memory without asking again (rules 9 and

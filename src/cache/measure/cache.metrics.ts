@@ -21,6 +21,8 @@ export class RegionMetrics {
   /** Loads by jobs and by the consistency sampler, which no reader waits for. */
   jobLoads = 0;
   readonly jobLoadMs = new Histogram();
+  /** Misses whose value was made of a nested read instead of loaded (rule 35). */
+  derived = 0;
   /** Loads of both kinds that threw. */
   loadErrors = 0;
   /** Reads whose key, and loads whose value, the store cannot hold. */
@@ -34,6 +36,12 @@ export class RegionMetrics {
     } else if (result === 'miss') this.misses++;
     else if (result === 'collapsed') this.collapsed++;
     else this.bypasses++;
+  }
+
+  countLoad(isJob: boolean, tookMs: number): void {
+    if (isJob) this.jobLoads++;
+    else this.loads++;
+    (isJob ? this.jobLoadMs : this.loadMs).observe(tookMs);
   }
 }
 

@@ -1,10 +1,24 @@
+import type { CallAddress } from '../entry/address.js';
 import { Scope, scope } from './scope.js';
+import type { ClaimedStamp } from './stamp-claims.js';
+
+/** What a load under a CLAIM was claimed for. */
+export interface ClaimedLoad {
+  readonly address: CallAddress;
+  readonly claimed: ClaimedStamp;
+}
 
 class LoadScope extends Scope {
   validUntil = Number.POSITIVE_INFINITY;
   /** `null`: all of its call's. */
   tags: readonly string[] | null = null;
   version: number | null = null;
+  isDerived = false;
+
+  /** @param claimed what was claimed before this load began; `undefined`: nothing */
+  constructor(readonly claimed?: ClaimedLoad) {
+    super();
+  }
 }
 
 /**
@@ -47,6 +61,18 @@ export function versionedBy(version: number): void {
   if (current instanceof LoadScope) current.version = Math.min(current.version ?? version, version);
 }
 
+/** Inside a load that began after the answer to a CLAIM, and not deeper: what was claimed. */
+export function claimedLoad(): ClaimedLoad | undefined {
+  const current = scope.current;
+  return current instanceof LoadScope ? current.claimed : undefined;
+}
+
+/** Inside a load: its value is made of a nested read, not of the database (rule 35). No effect elsewhere. */
+export function markDerived(): void {
+  const current = scope.current;
+  if (current instanceof LoadScope) current.isDerived = true;
+}
+
 export interface Loaded<Value> {
   readonly value: Value;
   /** The earliest limit that was set, in epoch ms; Infinity if none was. */
@@ -55,13 +81,22 @@ export interface Loaded<Value> {
   readonly tags: readonly string[] | null;
   /** As the load named it with {@link versionedBy}. */
   readonly version: number | null;
+  /** Whether it was made of a nested read ({@link markDerived}). */
+  readonly isDerived: boolean;
 }
 
-/** Runs a load past the cache; returns its value and what it declared about it. */
-export async function runLoad<Value>(load: () => Promise<Value>): Promise<Loaded<Value>> {
-  const own = new LoadScope();
+/**
+ * Runs a load past the cache; returns its value and what it declared about it.
+ * @param claimed if the load is one under a CLAIM
+ */
+export async function runLoad<Value>(
+  load: () => Promise<Value>,
+  claimed?: ClaimedLoad,
+): Promise<Loaded<Value>> {
+  const own = new LoadScope(claimed);
   const value = await scope.run(own, load);
-  return { value, validUntil: own.validUntil, tags: own.tags, version: own.version };
+  const { validUntil, tags, version, isDerived } = own;
+  return { value, validUntil, tags, version, isDerived };
 }
 
 /**

@@ -10,8 +10,9 @@ import { UncacheableReads } from '../measure/uncacheable.reads.js';
 import { Entry, LIFETIME_JITTER } from '../entry/entry.js';
 import { UncacheableEntry } from '../entry/uncacheable.entry.js';
 import { etagOf } from '../entry/entry.codec.js';
-import { type Loaded, runLoad } from './load-scope.js';
+import { type ClaimedLoad, type Loaded, runLoad } from './load-scope.js';
 import { currentReadScope, JobScope } from './read-scope.js';
+import type { ClaimedStamp } from './stamp-claims.js';
 
 /** Runs a call's loader and makes an entry of its value. */
 @Injectable()
@@ -25,19 +26,30 @@ export class Loader {
 
   /** Throws what the load throws. A value that cannot be serialised becomes an {@link UncacheableEntry}. */
   async load(call: CacheCall): Promise<Entry> {
+    return this.run(call);
+  }
+
+  /** As {@link load}, under a CLAIM that was answered: the load may read what is cached (rule 35). */
+  async loadClaimed(call: CacheCall, claimed: ClaimedStamp): Promise<Entry> {
+    return this.run(call, { address: call.address, claimed });
+  }
+
+  private async run(call: CacheCall, claimed?: ClaimedLoad): Promise<Entry> {
     const metrics = this.metrics.region(call.region.name);
     const createdAt = this.clock.now();
     const startedAt = performance.now();
     const isJob = currentReadScope() instanceof JobScope;
-    if (isJob) metrics.jobLoads++;
-    else metrics.loads++;
+    let isDerived = false;
     try {
-      return this.entryOf(call, createdAt, await runLoad(call.load));
+      const loaded = await runLoad(call.load, claimed);
+      ({ isDerived } = loaded);
+      return this.entryOf(call, createdAt, loaded);
     } catch (error) {
       metrics.loadErrors++;
       throw error;
     } finally {
-      (isJob ? metrics.jobLoadMs : metrics.loadMs).observe(performance.now() - startedAt);
+      if (isDerived) metrics.derived++;
+      else metrics.countLoad(isJob, performance.now() - startedAt);
     }
   }
 

@@ -83,6 +83,20 @@ export class MissPath {
     );
   }
 
+  /**
+   * For a load that has claimed the tokens of this stamp: the entry under it, stored or loaded; `null` if the tokens have changed since.
+   * Throws what the load throws. @throws StoreUnavailable
+   */
+  async readUnder(call: CacheCall, scope: ReadScope, stamp: string): Promise<Entry | null> {
+    const joined = await this.join(call, stamp);
+    if (joined !== null) return joined.entry;
+    const claimed = await this.claim(call, scope);
+    // @mutant derives-under-another-stamp
+    if (claimed.stamp === stamp) return (await this.takeOrLoad(call, claimed)).entry;
+    void this.claims.release(call, claimed);
+    return null;
+  }
+
   private async claimOrLoad(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
     // @mutant load-before-claim
     return this.takeOrLoad(call, await this.claim(call, scope));

@@ -59,6 +59,12 @@ export class MetricsRegistry implements OnApplicationShutdown {
           Object.entries(uncacheable).map(([reason, value]) => ({ labels: { region, reason }, value })),
         ),
     );
+    exposeCounter(
+      this.registry,
+      'cache_derived_total',
+      "Misses whose answer was made of another region's entry instead of loaded, by region",
+      () => [...cache.regions].map(([region, { derived }]) => ({ labels: { region }, value: derived })),
+    );
     exposeDurations(
       this.registry,
       'cache_load_duration_seconds',

@@ -58,6 +58,7 @@ const STORE_PROOF = 'src/events/store-proof.spec.ts';
 const LIVE = 'test/e2e/live.spec.ts';
 const LIVE_LIST = 'src/live/live-list.spec.ts';
 const LIVE_LISTS = 'src/live/live-lists.spec.ts';
+const NESTED = 'test/integration/nested-reads.spec.ts';
 const IDEMPOTENCY = 'test/e2e/idempotency.spec.ts';
 
 /** @type {readonly import('./mutants.js').Mutant[]} */
@@ -1046,6 +1047,30 @@ export const MUTANTS = [
     change: removed(),
     spec: ACKNOWLEDGEMENTS,
     test: 'is not acknowledged if it could neither be published nor handed over',
+  },
+  {
+    name: 'derives-while-suspended',
+    rule: 35,
+    breaks: 'A load uses a cached value although the cache was suspended after its CLAIM',
+    change: removed(),
+    spec: NESTED,
+    test: 'if the cache was suspended after the CLAIM',
+  },
+  {
+    name: 'derives-under-another-stamp',
+    rule: 35,
+    breaks: 'A load uses a value under tokens that it has not claimed itself',
+    change: condition(true),
+    spec: NESTED,
+    test: 'was claimed before a FORGET that came before the CLAIM of the load around',
+  },
+  {
+    name: 'derived-outlives-source',
+    rule: 35,
+    breaks: 'A value that was made of another is valid for longer than it',
+    change: removed(),
+    spec: NESTED,
+    test: 'is valid no longer than the nested value',
   },
 ];
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../config/clock.js';
-import { addressOf } from './entry/address.js';
-import type { CacheCall } from './entry/cache.call.js';
-import { CurrentGeneration } from './entry/current-generation.js';
-import type { Region } from './entry/region.js';
+import { Clock } from '../../config/clock.js';
+import { addressOf } from '../entry/address.js';
+import type { CacheCall } from '../entry/cache.call.js';
+import { CurrentGeneration } from '../entry/current-generation.js';
+import type { Region } from '../entry/region.js';
 
 /** Makes the call object of each read. */
 @Injectable()
