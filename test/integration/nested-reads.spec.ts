@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { EntryPeek } from '../../src/cache/entry.peek.js';
 import { limitValidity, runUncached } from '../../src/cache/read/load-scope.js';
 import { NestedReads } from '../../src/cache/read/nested-reads.js';
+import { Clock } from '../../src/config/clock.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import { openCache, readThing, Row, type TestCache, thingRegion } from '../support/cache.js';
 import { Gate } from '../support/gate.js';
@@ -82,6 +83,7 @@ describe('a load that reads what is cached', () => {
     await gate.reached;
     const derived = readDerived(two);
     await until(() => two.store.calls.claim === 2);
+    for (let turns = 0; turns < 10; turns++) await turn();
     gate.open();
     expect(await Promise.all([reading, derived])).toEqual([1, 10]);
     expect(row.loads).toBe(1);
@@ -131,6 +133,28 @@ describe('a load that reads what is cached', () => {
     expect(await readDerived(two)).toBe(20);
   });
 
+  it('has a time to live of its own', async () => {
+    const early = await openCache(
+      { REDIS_URL: redis.url },
+      {
+        override: (builder) =>
+          builder.overrideProvider(Clock).useValue({ now: () => Date.now() - MINUTE_MS }),
+      },
+    );
+    await storeSource(early);
+    await early.close();
+    await readDerived(two);
+    await until(async () => isStored(DERIVED, TAGS));
+    const [source, derived] = await Promise.all(
+      [[SOURCE, ['a']] as const, [DERIVED, TAGS] as const].map(async ([id, tags]) =>
+        two.get(EntryPeek).peek(thingRegion, [id, tags]),
+      ),
+    );
+    // Up to a tenth of 300 s is taken off by chance.
+    expect(source?.validUntil).toBeLessThan(Date.now() + 4 * MINUTE_MS);
+    expect(derived?.validUntil).toBeGreaterThan(Date.now() + 4 * MINUTE_MS);
+  });
+
   it('is valid no longer than the nested value', async () => {
     const validUntil = Date.now() + MINUTE_MS;
     await storeSource(one, async () => {
@@ -143,7 +167,7 @@ describe('a load that reads what is cached', () => {
     expect(entry?.validUntil).toBeLessThanOrEqual(validUntil);
   });
 
-  it('fails as the nested load does', async () => {
+  it('fails as the nested load does, and leaves nothing', async () => {
     const failing = async () =>
       one.get(NestedReads).read(
         thingRegion,
@@ -152,6 +176,7 @@ describe('a load that reads what is cached', () => {
         () => true,
       );
     await expect(one.cache.getOrLoad(thingRegion, [DERIVED, TAGS], failing)).rejects.toThrow('no such thing');
+    await until(async () => (await redis.client().dbsize()) === 0);
   });
 });
 

@@ -69,7 +69,6 @@ export class NextAvailableService {
     if (list === undefined) return undefined;
     const [{ startsAt, endsAt, time, barberIds }] = list.slots as [SlotDto, ...SlotDto[]];
     const { timezone, date } = list;
-    this.ownZone.learn(query, timezone);
     return { timezone, next: { startsAt, endsAt, date, time, barberId: Math.min(...barberIds) } };
   }
 

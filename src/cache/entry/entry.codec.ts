@@ -9,25 +9,26 @@ export interface StoredEntry {
 }
 
 const NEWLINE = 0x0a;
-/** Format of the body: the fifth word of the header line. */
+/** Format of the body: the sixth word of the header line. */
 const JSON_BODY = 'json';
 const OTHER_BODY = 'devalue';
 /** Instead of positions: all tags. */
 const ALL = 'all';
-/** Instead of a version: none. */
-const UNVERSIONED = '-';
+/** Instead of a version or a limit: none. */
+const NONE = '-';
 
 /** A strong entity tag (RFC 9110, 8.8.3), its quotes included. */
 export function etagOf(text: string): string {
   return `"${hash('sha256', text, 'base64url').slice(0, 22)}"`;
 }
 
-/** Header line (stamp, created, validUntil, etag, format, version, `dependsOn` and the own token as far as needed), newline, body. */
+/** Header line (stamp, created, validUntil, limit, etag, format, version, `dependsOn` and the own token as far as needed), newline, body. */
 export function encodeEntry({ stamp, own, entry }: StoredEntry): Buffer {
-  const { body, etag, createdAt, validUntil, dependsOn, version } = entry;
+  const { body, etag, createdAt, validUntil, dependsOn, version, limit } = entry;
   const format = body.isJson ? JSON_BODY : OTHER_BODY;
-  const words = [stamp, createdAt.toString(36), validUntil.toString(36), etag, format];
-  words.push(version?.toString(36) ?? UNVERSIONED);
+  const words = [stamp, createdAt.toString(36), validUntil.toString(36)];
+  words.push(limit === Number.POSITIVE_INFINITY ? NONE : Math.floor(limit).toString(36));
+  words.push(etag, format, version?.toString(36) ?? NONE);
   if (dependsOn !== null || own !== null) words.push(dependsOn?.join(',') ?? ALL);
   if (own !== null) words.push(own);
   return Buffer.from(`${words.join(' ')}\n${body.text}`);
@@ -37,15 +38,17 @@ export function encodeEntry({ stamp, own, entry }: StoredEntry): Buffer {
 export function decodeEntry(stored: Buffer): StoredEntry | null {
   const end = stored.indexOf(NEWLINE);
   if (end < 0) return null;
-  const [stamp, created, until, etag, format, versioned, positions = ALL, own = null] = stored
+  const [stamp, created, until, limited, etag, format, versioned, positions = ALL, own = null] = stored
     .toString('latin1', 0, end)
     .split(' ');
-  if (stamp === undefined || created === undefined || until === undefined || etag === undefined) return null;
+  if (stamp === undefined || created === undefined || until === undefined) return null;
+  if (limited === undefined || etag === undefined) return null;
   if (format !== JSON_BODY && format !== OTHER_BODY) return null;
   if (versioned === undefined) return null;
   const body = { text: stored.toString('utf8', end + 1), isJson: format === JSON_BODY };
   const dependsOn = positions === ALL ? null : positions.split(',').map(Number);
   const [createdAt, validUntil] = [Number.parseInt(created, 36), Number.parseInt(until, 36)];
-  const version = versioned === UNVERSIONED ? null : Number.parseInt(versioned, 36);
-  return { stamp, own, entry: new Entry(body, etag, createdAt, validUntil, dependsOn, version) };
+  const version = versioned === NONE ? null : Number.parseInt(versioned, 36);
+  const limit = limited === NONE ? Number.POSITIVE_INFINITY : Number.parseInt(limited, 36);
+  return { stamp, own, entry: new Entry(body, etag, createdAt, validUntil, dependsOn, version, limit) };
 }

@@ -16,6 +16,7 @@ export class Entry<Value = unknown> {
    * @param dependsOn positions, among the tags of its address, wide ones last, of those that can make it invalid; `null`: all
    * (rule 18).
    * @param version orders the states of one key that were loaded, on all instances alike; `null`: the load named none (rule 31).
+   * @param limit epoch ms from which the value is not valid any more, however long entries live; Infinity: the load named none.
    */
   constructor(
     readonly body: Body,
@@ -24,6 +25,7 @@ export class Entry<Value = unknown> {
     readonly validUntil: number,
     readonly dependsOn: readonly number[] | null,
     readonly version: number | null = null,
+    readonly limit: number = Number.POSITIVE_INFINITY,
   ) {}
 
   /** Selects, from a list parallel to the tags of its address, the items of the tags that it depends on. */

@@ -76,7 +76,7 @@ export class Loader {
     try {
       const body = encodeBody(name, value);
       const counting = positions(tags, call.address);
-      const entry = new Entry(body, etagOf(body.text), createdAt, until, counting, version);
+      const entry = new Entry(body, etagOf(body.text), createdAt, until, counting, version, validUntil);
       if (entry.byteLength > this.options.maxEntryBytes)
         this.uncacheable.count(name, 'size', `${name}: the value is larger than CACHE_MAX_ENTRY_BYTES`);
       return entry;

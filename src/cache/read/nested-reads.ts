@@ -5,11 +5,11 @@ import { StoreUnavailable } from '../entry/cache.errors.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import type { Entry } from '../entry/entry.js';
 import type { Region, TagRef } from '../entry/region.js';
-import { stampOf } from '../entry/stamp.js';
 import { CacheAvailability } from '../store/cache-availability.js';
 import { type ClaimedLoad, claimedLoad, dependOnlyOn, limitValidity, markDerived } from './load-scope.js';
 import { MissPath } from './miss-path.js';
 import { ReadScope } from './read-scope.js';
+import type { ClaimedStamp } from './stamp-claims.js';
 
 /** Cached reads inside a load, which makes its value of what they return instead of asking the database (rule 35). */
 @Injectable()
@@ -22,7 +22,7 @@ export class NestedReads {
 
   /**
    * Inside a load under a CLAIM: the value of another region, stored or loaded by `load`, if `isEnough` accepts it. The value of the load
-   * around must then be made of it alone: it depends on the same tags, and is valid for no longer. Otherwise `undefined`, also if the
+   * around must then be made of it alone: it depends on the same tags, and is valid for no longer than the load of the nested one said. Otherwise `undefined`, also if the
    * store cannot be asked in time: ask the database. Throws what `load` throws.
    *
    * The call around must have the shard and all tags of the nested one.
@@ -38,21 +38,23 @@ export class NestedReads {
     const call = this.calls.of(region, args, load);
     const tokens = tokensOf(call, around);
     if (tokens === undefined) return undefined;
-    const { epoch } = around.claimed;
-    const entry = await this.entryUnder(call, stampOf({ epoch, generation: call.generation, tokens }));
+    const entry = await this.entryUnder(call, { epoch: around.claimed.epoch, tokens });
     if (entry === null || !isEnough(entry.value as Value)) return undefined;
     // @mutant derived-outlives-source
-    limitValidity(entry.validUntil);
+    limitValidity(entry.limit);
     dependOnlyOn(entry.counting(call.address.tags));
     markDerived();
     return entry.value as Value;
   }
 
-  private async entryUnder(call: CacheCall, stamp: string): Promise<Entry | null> {
+  private async entryUnder(
+    call: CacheCall,
+    claimed: Pick<ClaimedStamp, 'epoch' | 'tokens'>,
+  ): Promise<Entry | null> {
     // @mutant derives-while-suspended
     if (this.availability.bypassReason() !== undefined) return null;
     try {
-      return await this.misses.readUnder(call, new ReadScope(), stamp);
+      return await this.misses.readUnder(call, new ReadScope(), claimed);
     } catch (error) {
       if (error instanceof StoreUnavailable) return null;
       throw error;

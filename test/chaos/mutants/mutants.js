@@ -1057,12 +1057,14 @@ export const MUTANTS = [
     test: 'if the cache was suspended after the CLAIM',
   },
   {
-    name: 'derives-under-another-stamp',
+    name: 'derives-under-lease',
     rule: 35,
-    breaks: 'A load uses a value under tokens that it has not claimed itself',
-    change: condition(true),
+    breaks: 'A load uses what L1 has, whatever its stamp',
+    change: preceded(
+      'const cached = this.l1.get(address.id); if (cached !== undefined) return cached.entry;',
+    ),
     spec: NESTED,
-    test: 'was claimed before a FORGET that came before the CLAIM of the load around',
+    test: 'does not use what this process may serve for the rest of a lease only',
   },
   {
     name: 'derived-outlives-source',
