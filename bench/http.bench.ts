@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { DAY_MS } from '../src/time/durations.js';
 import { closedLoop, openLoop, type LoadRequest, quantile } from './http.load.js';
@@ -15,12 +12,10 @@ const HERD = 1000;
 const PEER = fileURLToPath(new URL('./peers.cache-manager.js', import.meta.url));
 const OPEN_LOOP_SECONDS = 5;
 
-interface Variant {
+export interface HttpVariant {
   readonly name: string;
   readonly server: BenchServer;
   readonly questions: readonly LoadRequest[];
-  /** The variant that it is compared with; default: the constant route of its server. */
-  readonly against?: string;
   /** Asked as often as a round's requests before the first round, so that V8 has compiled what a round runs seldom. */
   readonly warmUp?: readonly LoadRequest[];
 }
@@ -35,7 +30,6 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
   const scratch = await openScratchDatabase();
   const redis = await BenchRedis.start(await freePort());
   const servers: BenchServer[] = [];
-  const collector = await startCollector();
   const start = async (environment: Record<string, string> = {}) => {
     const server = await BenchServer.start({
       DATABASE_URL: scratch.url,
@@ -49,15 +43,6 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
     const withL1 = await start();
     const withoutL1 = await start({ CACHE_L1_MAX_BYTES: '0' });
     const body = await (await fetch(withL1.origin + slots(1))).text();
-    const tracing = {
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
-      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
-      OTEL_TRACES_SAMPLER_ARG: '0.01',
-    };
-    const traced = await start(tracing);
-    const tracedWithoutL1 = await start({ ...tracing, CACHE_L1_MAX_BYTES: '0' });
-    const untraced = await start();
-    const untracedWithoutL1 = await start({ CACHE_L1_MAX_BYTES: '0' });
     const peer = await BenchServer.spawned([PEER, redis.url, body], {});
     servers.push(peer);
     const herd = Array.from({ length: HERD }, () => ({ path: '/slots?herd' }));
@@ -69,15 +54,13 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
     const days = sixteen((index) => slots(1 + index));
     const etags = await Promise.all(days.map(async ({ path }) => etagOf(withL1.origin + path)));
     const known = days.map(({ path }, index) => ({ path, headers: { 'If-None-Match': etags[index] ?? '' } }));
-    const variants: Variant[] = [
+    const variants: HttpVariant[] = [
       { name: 'constant route', server: withL1, questions: live },
       { name: 'slots, L1 hit, one day', server: withL1, questions: oneDay },
       { name: 'slots, L1 hit, 16 days', server: withL1, questions: days },
       { name: 'slots, L1 hit, 16 days, 304', server: withL1, questions: known },
       { name: 'constant route, no L1', server: withoutL1, questions: live },
       { name: 'slots, Redis hit, 16 days', server: withoutL1, questions: days },
-      ...compared('L1 hit', untraced, traced, days),
-      ...compared('Redis hit', untracedWithoutL1, tracedWithoutL1, days),
       { name: 'cache-manager: constant route', server: peer, questions: live },
       { name: 'cache-manager: slots, Redis hit', server: peer, questions: peerDays },
     ];
@@ -88,12 +71,10 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
     // Of the same round: the machine's speed changes more between rounds than the ratio does.
     const ratio = (name: string, against: string) =>
       median(micros.get(name)?.map((used, round) => used / (micros.get(against)?.[round] ?? NaN)) ?? []);
-    const rows = variants.map(({ name, server, against = constantOf(server) }) => [
-      name,
-      median(micros.get(name) ?? []),
-      ratio(name, against),
-      against,
-    ]);
+    const rows = variants.map(({ name, server }) => {
+      const against = constantOf(server);
+      return [name, median(micros.get(name) ?? []), ratio(name, against), against];
+    });
     report(table(['route', 'server CPU, µs a request', 'ratio', 'to'], rows));
     const ofBare = ratio('constant route', 'cache-manager: constant route').toFixed(2);
     report(
@@ -103,43 +84,14 @@ export async function benchHttp(options: readonly string[]): Promise<void> {
     await benchLatency(withL1, days);
   } finally {
     await Promise.all(servers.map(async (server) => server.stop()));
-    collector.close();
     await redis.stop();
     await scratch.close();
   }
 }
 
-/**
- * The same requests without and with tracing, on servers that answer nothing else: V8 makes a process faster the more it has answered.
- * Both begin with requests whose caller samples them, so that V8 has compiled what a round runs for each hundredth request.
- */
-function compared(
-  name: string,
-  untraced: BenchServer,
-  traced: BenchServer,
-  questions: readonly LoadRequest[],
-): Variant[] {
-  const headers = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' };
-  const warmUp = questions.map((question) => ({ ...question, headers }));
-  const against = `${name}, untraced`;
-  return [
-    { name: against, server: untraced, questions, warmUp, against },
-    { name: `${name}, 1 % traced`, server: traced, questions, warmUp, against },
-  ];
-}
-
-/** Takes what OpenTelemetry exports. */
-async function startCollector(): Promise<Server> {
-  const collector = createServer((request, response) => {
-    request.resume().on('end', () => response.setHeader('Content-Type', 'application/json').end('{}'));
-  });
-  await once(collector.listen(0, '127.0.0.1'), 'listening');
-  return collector;
-}
-
 /** Microseconds of CPU per request by variant, one for each round. */
-async function cpuPerRequest(
-  variants: readonly Variant[],
+export async function cpuPerRequest(
+  variants: readonly HttpVariant[],
   rounds: number,
   requests: number,
 ): Promise<Map<string, number[]>> {
@@ -148,7 +100,7 @@ async function cpuPerRequest(
     if (warmUp !== undefined) await closedLoop(server.port, warmUp, requests);
   for (let round = -1; round < rounds; round++) {
     for (let index = 0; index < variants.length; index++) {
-      const { name, server, questions } = variants[(index + round + 1) % variants.length] as Variant;
+      const { name, server, questions } = variants[(index + round + 1) % variants.length] as HttpVariant;
       const before = await server.cpuSeconds();
       const { refused } = await closedLoop(server.port, questions, requests);
       const used = (await server.cpuSeconds()) - before;

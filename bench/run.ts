@@ -14,6 +14,7 @@ import { benchRollout } from './rollout.bench.js';
 import { benchScale } from './scale.bench.js';
 import { benchSlots } from './slots.bench.js';
 import { benchTorture } from './torture.bench.js';
+import { benchTracing } from './tracing.bench.js';
 import { benchWorkload } from './workload.bench.js';
 
 /** Every benchmark by the name that `npm run bench -- <name>` takes; without a name all of them run. */
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<v
   workload: benchWorkload,
   peers: benchPeers,
   torture: benchTorture,
+  tracing: benchTracing,
   burst: benchBurst,
   booking: benchBooking,
   bulk: benchBulk,

@@ -9,6 +9,7 @@ import {
   RULES,
   tagsOfAppointments,
   tagsOfBarber,
+  tagsOfDays,
   utcDays,
 } from '../booking/tags.cache.js';
 import { Cache } from '../cache/cache.js';
@@ -53,8 +54,10 @@ export class CacheInvalidation {
   /** Everything that is cached about a barber. @throws Problem `not-found` */
   async barber(barberId: number, dryRun: boolean): Promise<InvalidationDto> {
     await this.barberSelection.find({ barberIds: [barberId] });
-    const place: ShopPlace = { of: 'barber', id: barberId, locationIds: [] };
-    const stale = [{ place, tags: [...tagsOfBarber(barberId), BARBERS] }];
+    const stale: Stale<ShopPlace>[] = [
+      { place: { of: 'barber', id: barberId, locationIds: [] }, tags: [...tagsOfBarber(barberId), BARBERS] },
+      { place: { of: 'chain' }, tags: [BARBERS] },
+    ];
     return this.forget(`Barber ${barberId}`, [...BARBER_REGIONS, 'barbers', 'barber'], stale, dryRun);
   }
 
@@ -80,9 +83,10 @@ export class CacheInvalidation {
     const days = utcDays(anywhereOnEarth(startDate, endDate));
     const barberIds = barberId === undefined ? undefined : [barberId];
     const barbers = await this.barberSelection.find({ locationId, barberIds });
-    const stale = barbers.map(({ id }): Stale<ShopPlace> => {
-      return { place: { of: 'barber', id, locationIds: [] }, tags: tagsOfAppointments(id, days) };
-    });
+    const stale = barbers.flatMap(({ id }): Stale<ShopPlace>[] => [
+      { place: { of: 'barber', id, locationIds: [] }, tags: tagsOfDays(id, days) },
+      { place: { of: 'barber-alone', id }, tags: tagsOfAppointments(id, days) },
+    ]);
     // Answers are cached per location, too, even for one without barbers.
     const tags = [anyDayTag(undefined), ...days.map((day) => dayTag(undefined, day))];
     if (barberId === undefined && locationId !== undefined)

@@ -102,7 +102,9 @@ describe('what an event makes stale', () => {
     expect(stale).toEqual(expect.arrayContaining([...THAT_DAY, 'slotsOfThe20th', 'nextOf8']));
     expect(forgottenBy({ name: 'appointment.updated', payload: { before: image, after } })).toMatchObject([
       { place: { of: 'barber', id: 7, locationIds: [1] } },
+      { place: { of: 'barber-alone', id: 7 } },
       { place: { of: 'barber', id: 8, locationIds: [1] } },
+      { place: { of: 'barber-alone', id: 8 } },
     ]);
   });
 

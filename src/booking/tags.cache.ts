@@ -53,17 +53,9 @@ export const HOURS_ANY_DAY = `${BUSINESS_HOURS}:any-day`;
 /** Tag of answers that show a barber's overrides and time off themselves. */
 export const availabilityTag = (barberId: number) => `${whoTag(barberId)}:availability`;
 
-/** One UTC day of a barber's appointments, for answers that show these and no working time. */
-const appointmentsTag = (barberId: number, utcDay: string) => `${whoTag(barberId)}:appointments:${utcDay}`;
-
-/** The tags of a barber's appointments on all UTC days that a range of instants touches. */
-export const appointmentsTags = (barberId: number, range: Interval) =>
-  utcDays(range).map((day) => appointmentsTag(barberId, day));
-
-/** The answers that appointments of a barber on these days can change. */
-export function tagsOfAppointments(barberId: number, days: readonly string[]): string[] {
-  return [...tagsOfDays(barberId, days), ...days.map((day) => appointmentsTag(barberId, day))];
-}
+/** One UTC day each of a barber's appointments, for answers that show these and no working time. */
+export const tagsOfAppointments = (barberId: number, days: readonly string[]) =>
+  days.map((day) => `${whoTag(barberId)}:appointments:${day}`);
 
 /** The barber's and anybody's answers about these days, and those that depend on all days. */
 export function tagsOfDays(barberId: number, days: readonly string[]): string[] {

@@ -105,6 +105,28 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
     expect(seen).toMatchObject({ tokens, entry: null, others: [null, body('a')], locked: false });
   });
 
+  it('reads an entry with and without its tags at the same time', async () => {
+    const { tokens, epoch } = await store.claim(at, claimAs('one'));
+    const request = {
+      ...NEVER_REFRESHED,
+      epoch,
+      owner: 'one',
+      tokens,
+      payload: body('a'),
+      lifeMs: MINUTE_MS,
+    };
+    await store.store(at, { ...request, tokenLifeMs: MINUTE_MS });
+    const untagged = { ...at, tags: [] };
+    const seen = await Promise.all(
+      [at, untagged, at].map(async (address) => store.read(address, { entry: true })),
+    );
+    expect(seen).toMatchObject([
+      { tokens, entry: body('a') },
+      { tokens: [], entry: body('a') },
+      { tokens, entry: body('a') },
+    ]);
+  });
+
   it('mints a new token after the tag was forgotten', async () => {
     const first = await store.claim(at, claimAs('one'));
     await store.forget([{ shard: at.shard, tag: 'a' }]);

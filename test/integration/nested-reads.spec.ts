@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { UNUSED_TOKEN_MS } from '../../src/cache/entry/protocol.constants.js';
 import { EntryPeek } from '../../src/cache/entry.peek.js';
-import { limitValidity, runUncached } from '../../src/cache/read/load-scope.js';
+import { limitValidity, runUncached, versionedBy } from '../../src/cache/read/load-scope.js';
 import { NestedReads } from '../../src/cache/read/nested-reads.js';
 import { Clock } from '../../src/config/clock.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
@@ -72,6 +73,16 @@ describe('a load that reads what is cached', () => {
     expect([asked, row.loads]).toEqual([0, 1]);
     await until(async () => (await isStored(SOURCE, ['a'])) && (await isStored(DERIVED, TAGS)));
     expect(two.metrics.region('thing')).toMatchObject({ misses: 1, loads: 1, derived: 1 });
+  });
+
+  it('has the version that the nested load names', async () => {
+    const load = async () => {
+      versionedBy(7);
+      return row.load();
+    };
+    await storeSource(one, load);
+    const { entry } = await two.cache.answer(thingRegion, [DERIVED, TAGS], async () => tenfold(two));
+    expect(entry.version).toBe(7);
   });
 
   it('joins a load in flight', async () => {
@@ -167,7 +178,7 @@ describe('a load that reads what is cached', () => {
     expect(entry?.validUntil).toBeLessThanOrEqual(validUntil);
   });
 
-  it('fails as the nested load does, and leaves nothing', async () => {
+  it('fails as the nested load does, and leaves nothing for long', async () => {
     const failing = async () =>
       one.get(NestedReads).read(
         thingRegion,
@@ -176,7 +187,11 @@ describe('a load that reads what is cached', () => {
         () => true,
       );
     await expect(one.cache.getOrLoad(thingRegion, [DERIVED, TAGS], failing)).rejects.toThrow('no such thing');
-    await until(async () => (await redis.client().dbsize()) === 0);
+    // No load lock, and tokens as of a load that fails after two CLAIMs (rule 26).
+    await until(async () => (await redis.client().keys('*:lock:*')).length === 0);
+    const names = await redis.client().keys('*');
+    const lives = await Promise.all(names.map(async (name) => redis.client().pttl(name)));
+    expect(Math.max(0, ...lives)).toBeLessThanOrEqual(2 * UNUSED_TOKEN_MS);
   });
 });
 

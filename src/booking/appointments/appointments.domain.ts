@@ -3,7 +3,7 @@ import type { RowImage } from '../../events/outbox.row.js';
 import { integer, instant, text } from '../../events/row-image.js';
 import { defineDomain, type Stale } from '../../invalidation/domain.js';
 import { shopPlaces, type ShopPlace } from '../places/shop-places.js';
-import { tagsOfAppointments, utcDays } from '../tags.cache.js';
+import { tagsOfAppointments, tagsOfDays, utcDays } from '../tags.cache.js';
 import { conflictsRegion } from './conflicts.cache.js';
 
 /** An appointment in an event; ranges are epoch ms, `blockedFrom` and `blockedUntil` include the buffers. */
@@ -32,11 +32,11 @@ export const appointmentsDomain = defineDomain({
   shards: shopPlaces,
   tables: { appointments: ({ before, after }) => [appointmentEvent(before, after)] },
   forgets: {
-    'appointment.created': ({ after }) => [staleBy(after)],
+    'appointment.created': ({ after }) => staleBy(after),
     // Forgets the days and barbers of both the old and the new image.
     // @mutant move-forgets-destination-only
-    'appointment.updated': ({ before, after }) => [staleBy(before), staleBy(after)],
-    'appointment.cancelled': ({ before, after }) => [before, after ?? before].map(staleBy),
+    'appointment.updated': ({ before, after }) => [before, after].flatMap(staleBy),
+    'appointment.cancelled': ({ before, after }) => [before, after ?? before].flatMap(staleBy),
   },
 });
 
@@ -68,9 +68,10 @@ function appointment(image: RowImage | null): AppointmentImage {
   };
 }
 
-function staleBy({ barberId, locationId, blockedFrom, blockedUntil }: AppointmentImage): Stale<ShopPlace> {
-  return {
-    place: { of: 'barber', id: barberId, locationIds: [locationId] },
-    tags: tagsOfAppointments(barberId, utcDays({ from: blockedFrom, until: blockedUntil })),
-  };
+function staleBy({ barberId, locationId, blockedFrom, blockedUntil }: AppointmentImage): Stale<ShopPlace>[] {
+  const days = utcDays({ from: blockedFrom, until: blockedUntil });
+  return [
+    { place: { of: 'barber', id: barberId, locationIds: [locationId] }, tags: tagsOfDays(barberId, days) },
+    { place: { of: 'barber-alone', id: barberId }, tags: tagsOfAppointments(barberId, days) },
+  ];
 }

@@ -1,11 +1,12 @@
 import { defineRegion, setting } from '../../cache/entry/region.js';
 import {
   anywhereOnEarth,
-  appointmentsTags,
   barberShard,
   BARBERS,
   EVERYBODY,
   LOCATION,
+  tagsOfAppointments,
+  utcDays,
 } from '../tags.cache.js';
 
 /** Appointment conflicts of one barber and day: forgotten when an appointment of that barber and day changes. */
@@ -16,6 +17,10 @@ export const conflictsRegion = defineRegion<[barberId: number, date: string]>({
   ttl: setting('CACHE_APPOINTMENT_CONFLICTS_TTL', 300),
   shard: (barberId) => barberShard(barberId),
   key: (barberId, date) => `appt_conflicts:barber_${barberId}:${date}`,
-  tags: (barberId, date) => [LOCATION, BARBERS, ...appointmentsTags(barberId, anywhereOnEarth(date))],
+  tags: (barberId, date) => [
+    LOCATION,
+    BARBERS,
+    ...tagsOfAppointments(barberId, utcDays(anywhereOnEarth(date))),
+  ],
   wide: () => [EVERYBODY],
 });

@@ -5,7 +5,7 @@ import { Database } from '../../database/database.js';
 import { unseen } from '../../database/unseen.sql.js';
 import { notFound } from '../missing.problem.js';
 import { zoneDay } from '../wall-time/zone-day.js';
-import { anywhereOnEarth, appointmentsTags, BARBERS, LOCATION } from '../tags.cache.js';
+import { anywhereOnEarth, BARBERS, LOCATION, tagsOfAppointments, utcDays } from '../tags.cache.js';
 import { conflictsRegion } from './conflicts.cache.js';
 import type { ConflictDto, ConflictsDto } from './conflicts.dto.js';
 
@@ -43,7 +43,7 @@ export class ConflictsService {
     const [first] = rows;
     if (first === undefined) throw notFound('barber', barberId);
     const day = zoneDay(first.timezone, date);
-    dependOnlyOn([LOCATION, BARBERS, ...appointmentsTags(barberId, day)]);
+    dependOnlyOn([LOCATION, BARBERS, ...tagsOfAppointments(barberId, utcDays(day))]);
     const conflicts = rows
       .filter(
         (row) =>

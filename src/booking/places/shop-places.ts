@@ -12,6 +12,8 @@ import {
 export type ShopPlace =
   /** Answers about the barber alone, or about a location where the barber works or worked (`locationIds`). */
   | { readonly of: 'barber'; readonly id: number; readonly locationIds: readonly number[] }
+  /** Answers about the barber that no location has. */
+  | { readonly of: 'barber-alone'; readonly id: number }
   /** Answers about the location, or about one of its barbers alone. */
   | { readonly of: 'location'; readonly id: number }
   /** The business's own answers, and those of its locations. */
@@ -118,6 +120,8 @@ function shardsOf(place: ShopPlace, rows: readonly Row[]): PlaceShards {
       const locations = [...place.locationIds, ...present].map(locationShard);
       return { shards: [...new Set([barberShard(place.id), ...locations])] };
     }
+    case 'barber-alone':
+      return { shards: [barberShard(place.id)] };
     case 'location': {
       const here = rows.filter(({ locationId }) => locationId === place.id);
       return { shards: [...new Set([locationShard(place.id), ...here.flatMap(shardsOfRow)])] };

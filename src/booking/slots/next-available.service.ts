@@ -46,7 +46,7 @@ export class NextAvailableService {
 
   /**
    * The first slot on or after a day in the viewer's time zone, with the lowest id of the free barbers; `null` if there is none up
-   * to the horizon. No SQL statement if the list of that day is cached and has a slot; one if that must be loaded; one more if it is empty, two if the first two weeks are fully booked, three if the next hundred days are as well. What an
+   * to the horizon. No SQL statement if the list of that day is cached and has a slot, one to load the list. If it is empty, one more; two more if the first two weeks are fully booked, three if the next hundred days are as well. What an
    * earlier search found to be full is not read again.
    * Whether the query names the place's own zone makes no difference to what is cached.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}
@@ -58,18 +58,26 @@ export class NextAvailableService {
   /** {@link find} under the key of the query as it stands. */
   @Cacheable(nextAvailableRegion)
   async findAsKeyed(query: SlotQuery): Promise<NextAvailableDto> {
-    this.stored.limit();
     keepOnlyWithPlace(query);
-    return (await this.firstOfList(query)) ?? this.findFor(query);
+    const first = await this.firstOfList(query);
+    if (first !== undefined) return first;
+    this.stored.limit();
+    return this.findFor(query);
   }
 
   /** The first slot of the list of that day, if it has one. The list is asked for as well, more often, and few bookings change both. */
   private async firstOfList(query: SlotQuery): Promise<NextAvailableDto | undefined> {
+    const timezone = query.timezone ?? this.ownZone.of(query);
+    // A day that is over has no slots; without a date, it may be yesterday where the place is.
+    if (timezone !== undefined && zoneDay(timezone, query.date).until <= this.clock.now()) return undefined;
     const list = await this.slots.listWithin(query);
     if (list === undefined) return undefined;
     const [{ startsAt, endsAt, time, barberIds }] = list.slots as [SlotDto, ...SlotDto[]];
-    const { timezone, date } = list;
-    return { timezone, next: { startsAt, endsAt, date, time, barberId: Math.min(...barberIds) } };
+    const { date } = list;
+    return {
+      timezone: list.timezone,
+      next: { startsAt, endsAt, date, time, barberId: Math.min(...barberIds) },
+    };
   }
 
   /**

@@ -43,6 +43,11 @@ export class OwnZone {
     this.zones.set(placeOf(query), timezone);
   }
 
+  /** The zone of the place that the query is about, as far as it is remembered; the place may have moved since. */
+  of(query: SlotQuery): string | undefined {
+    return this.zones.get(placeOf(query));
+  }
+
   /** What `read` answers to the query, from the entry without a zone if that is in the zone that the query names. */
   read<Answer extends Zoned>(query: SlotQuery, read: (query: SlotQuery) => Promise<Answer>): Promise<Answer> {
     const { timezone } = query;

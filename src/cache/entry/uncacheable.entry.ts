@@ -12,7 +12,7 @@ export class UncacheableEntry extends Entry {
     createdAt: number,
     validUntil: number,
   ) {
-    super(NO_BODY, '', createdAt, validUntil, null);
+    super(NO_BODY, '', createdAt, validUntil, null, null, validUntil);
   }
 
   override get value(): unknown {

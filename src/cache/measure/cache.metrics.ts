@@ -21,7 +21,7 @@ export class RegionMetrics {
   /** Loads by jobs and by the consistency sampler, which no reader waits for. */
   jobLoads = 0;
   readonly jobLoadMs = new Histogram();
-  /** Misses whose value was made of a nested read instead of loaded (rule 35). */
+  /** Loads whose value was made of a nested read instead of asked of the database (rule 35). */
   derived = 0;
   /** Loads of both kinds that threw. */
   loadErrors = 0;

@@ -23,7 +23,7 @@ class LoadScope extends Scope {
 
 /**
  * Runs `work` past the cache: every cached method called inside, however deep, runs uncached. Loads run like this, and
- * transactions must: cached values are not built from cached values, and a transaction sees its own changes (rule 5).
+ * transactions must: cached values are not built from cached values but by rule 35, and a transaction sees its own changes (rule 5).
  */
 export function runUncached<Result>(work: () => Result): Result {
   return scope.run(new LoadScope(), work);

@@ -11,7 +11,7 @@ import { Entry, LIFETIME_JITTER } from '../entry/entry.js';
 import { UncacheableEntry } from '../entry/uncacheable.entry.js';
 import { etagOf } from '../entry/entry.codec.js';
 import { type ClaimedLoad, type Loaded, runLoad } from './load-scope.js';
-import { currentReadScope, JobScope } from './read-scope.js';
+import { scope } from './scope.js';
 import type { ClaimedStamp } from './stamp-claims.js';
 
 /** Runs a call's loader and makes an entry of its value. */
@@ -38,7 +38,7 @@ export class Loader {
     const metrics = this.metrics.region(call.region.name);
     const createdAt = this.clock.now();
     const startedAt = performance.now();
-    const isJob = currentReadScope() instanceof JobScope;
+    const isJob = scope.current?.isJob === true;
     let isDerived = false;
     try {
       const loaded = await runLoad(call.load, claimed);

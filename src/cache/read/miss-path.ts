@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { ownTag } from '../entry/address.js';
 import { type CacheAnswer, hitFrom, loadedFrom } from '../entry/cache.answer.js';
 import type { CacheCall } from '../entry/cache.call.js';
-import { currentEntry } from '../entry/current-entry.js';
 import type { Entry } from '../entry/entry.js';
-import { stampNow, stampOf } from '../entry/stamp.js';
+import { stampNow } from '../entry/stamp.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';
 import { CacheStore, type Snapshot } from '../store/cache.store.js';
 import { InFlightLoads } from './in-flight-loads.js';
@@ -87,37 +84,24 @@ export class MissPath {
   }
 
   /**
-   * For a load that has claimed these tokens: the entry under them, stored or loaded, whatever the tokens are by now. It needs no CLAIM of its
-   * own. Throws what the load throws. @throws StoreUnavailable
+   * For a load that has claimed the tokens of this stamp: the entry under it, stored or loaded; `null` if the store shows others. Throws what
+   * the load throws. @throws StoreUnavailable
    */
-  async readUnder(
-    call: CacheCall,
-    { storeWaits }: ReadScope,
-    { epoch, tokens }: Pick<ClaimedStamp, 'epoch' | 'tokens'>,
-  ): Promise<Entry> {
-    const { address, generation } = call;
-    const stamp = stampOf({ epoch, generation, tokens });
+  async readUnder(call: CacheCall, scope: ReadScope, stamp: string): Promise<Entry | null> {
     // @mutant derives-under-lease
     const joined = await this.join(call, stamp);
     if (joined !== null) return joined.entry;
-    const { shard, key } = address;
-    const reply = this.store.read({ shard, key, tags: [ownTag(address)] }, { entry: true });
-    const found = await this.budget.spend(storeWaits, reply, (snapshot) => snapshot);
-    const stored = currentEntry({ ...found, epoch, tokens }, generation, this.clock.now());
-    if (stored !== null) return stored.entry;
-    const [own = null] = found.tokens;
-    const owner = randomBytes(9).toString('base64url');
-    const claimed = {
-      stamp,
-      epoch,
-      tokens,
-      owner,
-      granted: true,
-      entry: null,
-      own,
-      sentAt: performance.now(),
-    };
-    return (await this.joinOrLoad(call, claimed)).entry;
+    const sentAt = performance.now();
+    const reply = this.store.read(call.address, { entry: true });
+    const found = await this.budget.spend(scope.storeWaits, reply, (snapshot) => snapshot);
+    if (stampNow(found, call.generation, null) !== stamp) return null;
+    const stored = this.l1.take(call, found, sentAt, this.clock.now());
+    if (stored !== null) return stored;
+    const claimed = await this.claim(call, scope);
+    // @mutant derives-under-another-stamp
+    if (claimed.stamp === stamp) return (await this.takeOrLoad(call, claimed)).entry;
+    void this.claims.release(call, claimed);
+    return null;
   }
 
   private async claimOrLoad(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {

@@ -5,11 +5,18 @@ import { StoreUnavailable } from '../entry/cache.errors.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import type { Entry } from '../entry/entry.js';
 import type { Region, TagRef } from '../entry/region.js';
+import { stampOf } from '../entry/stamp.js';
 import { CacheAvailability } from '../store/cache-availability.js';
-import { type ClaimedLoad, claimedLoad, dependOnlyOn, limitValidity, markDerived } from './load-scope.js';
+import {
+  type ClaimedLoad,
+  claimedLoad,
+  dependOnlyOn,
+  limitValidity,
+  markDerived,
+  versionedBy,
+} from './load-scope.js';
 import { MissPath } from './miss-path.js';
 import { ReadScope } from './read-scope.js';
-import type { ClaimedStamp } from './stamp-claims.js';
 
 /** Cached reads inside a load, which makes its value of what they return instead of asking the database (rule 35). */
 @Injectable()
@@ -38,23 +45,22 @@ export class NestedReads {
     const call = this.calls.of(region, args, load);
     const tokens = tokensOf(call, around);
     if (tokens === undefined) return undefined;
-    const entry = await this.entryUnder(call, { epoch: around.claimed.epoch, tokens });
+    const { epoch } = around.claimed;
+    const entry = await this.entryUnder(call, stampOf({ epoch, generation: call.generation, tokens }));
     if (entry === null || !isEnough(entry.value as Value)) return undefined;
     // @mutant derived-outlives-source
     limitValidity(entry.limit);
     dependOnlyOn(entry.counting(call.address.tags));
+    if (entry.version !== null) versionedBy(entry.version);
     markDerived();
     return entry.value as Value;
   }
 
-  private async entryUnder(
-    call: CacheCall,
-    claimed: Pick<ClaimedStamp, 'epoch' | 'tokens'>,
-  ): Promise<Entry | null> {
+  private async entryUnder(call: CacheCall, stamp: string): Promise<Entry | null> {
     // @mutant derives-while-suspended
     if (this.availability.bypassReason() !== undefined) return null;
     try {
-      return await this.misses.readUnder(call, new ReadScope(), claimed);
+      return await this.misses.readUnder(call, new ReadScope(), stamp);
     } catch (error) {
       if (error instanceof StoreUnavailable) return null;
       throw error;

@@ -62,7 +62,7 @@ export class MetricsRegistry implements OnApplicationShutdown {
     exposeCounter(
       this.registry,
       'cache_derived_total',
-      "Misses whose answer was made of another region's entry instead of loaded, by region",
+      'Answers that were made of another cached answer instead of loaded, by region',
       () => [...cache.regions].map(([region, { derived }]) => ({ labels: { region }, value: derived })),
     );
     exposeDurations(

@@ -1067,6 +1067,14 @@ export const MUTANTS = [
     test: 'does not use what this process may serve for the rest of a lease only',
   },
   {
+    name: 'derives-under-another-stamp',
+    rule: 35,
+    breaks: 'A load uses a value under tokens that it has not claimed itself',
+    change: condition(true),
+    spec: NESTED,
+    test: 'was claimed before a FORGET that came before the CLAIM of the load around',
+  },
+  {
     name: 'derived-outlives-source',
     rule: 35,
     breaks: 'A value that was made of another is valid for longer than it',
