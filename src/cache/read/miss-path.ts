@@ -88,7 +88,6 @@ export class MissPath {
    * the load throws. @throws StoreUnavailable
    */
   async readUnder(call: CacheCall, scope: ReadScope, stamp: string): Promise<Entry | null> {
-    // @mutant derives-under-lease
     const joined = await this.join(call, stamp);
     if (joined !== null) return joined.entry;
     const sentAt = performance.now();

@@ -1057,16 +1057,6 @@ export const MUTANTS = [
     test: 'if the cache was suspended after the CLAIM',
   },
   {
-    name: 'derives-under-lease',
-    rule: 35,
-    breaks: 'A load uses what L1 has, whatever its stamp',
-    change: preceded(
-      'const cached = this.l1.get(address.id); if (cached !== undefined) return cached.entry;',
-    ),
-    spec: NESTED,
-    test: 'does not use what this process may serve for the rest of a lease only',
-  },
-  {
     name: 'derives-under-another-stamp',
     rule: 35,
     breaks: 'A load uses a value under tokens that it has not claimed itself',
