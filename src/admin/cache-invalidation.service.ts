@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { shopPlaces, type ShopPlace } from '../booking/places/shop-places.js';
+import { shopPlaces, type ShopPlace, staleByAppointments } from '../booking/places/shop-places.js';
 import {
   anyDayTag,
   anywhereOnEarth,
@@ -7,9 +7,7 @@ import {
   BOOKING_SETTINGS,
   dayTag,
   RULES,
-  tagsOfAppointments,
   tagsOfBarber,
-  tagsOfDays,
   utcDays,
 } from '../booking/tags.cache.js';
 import { Cache } from '../cache/cache.js';
@@ -83,10 +81,7 @@ export class CacheInvalidation {
     const days = utcDays(anywhereOnEarth(startDate, endDate));
     const barberIds = barberId === undefined ? undefined : [barberId];
     const barbers = await this.barberSelection.find({ locationId, barberIds });
-    const stale = barbers.flatMap(({ id }): Stale<ShopPlace>[] => [
-      { place: { of: 'barber', id, locationIds: [] }, tags: tagsOfDays(id, days) },
-      { place: { of: 'barber-alone', id }, tags: tagsOfAppointments(id, days) },
-    ]);
+    const stale = barbers.flatMap(({ id }) => staleByAppointments(id, [], days));
     // Answers are cached per location, too, even for one without barbers.
     const tags = [anyDayTag(undefined), ...days.map((day) => dayTag(undefined, day))];
     if (barberId === undefined && locationId !== undefined)

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { type Address, ownTag } from '../../src/cache/entry/address.js';
 import { UNUSED_TOKEN_MS } from '../../src/cache/entry/protocol.constants.js';
 import { defineRegion, type TagRef } from '../../src/cache/entry/region.js';
-import { CacheStore, type ClaimRequest } from '../../src/cache/store/cache.store.js';
+import { CacheStore, type Claim, type ClaimRequest } from '../../src/cache/store/cache.store.js';
 import { MemoryStore } from '../../src/cache/store/memory.store.js';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import { openCache, type TestCache } from '../support/cache.js';
@@ -71,6 +71,15 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   });
   afterAll(async () => opened.close());
 
+  /** Stores the body `a` under tokens that it claims. */
+  async function claimAndStore(): Promise<Claim> {
+    const claim = await store.claim(at, claimAs('one'));
+    const { tokens, epoch } = claim;
+    const entry = { epoch, owner: 'one', tokens, payload: body('a'), lifeMs: MINUTE_MS };
+    await store.store(at, { ...NEVER_REFRESHED, ...entry, tokenLifeMs: MINUTE_MS });
+    return claim;
+  }
+
   it('is of the configured kind', () => {
     expect(store.mode).toBe(kind === 'memory' ? 'memory' : 'redis');
   });
@@ -89,33 +98,14 @@ describe.each(['redis', 'cluster', 'memory'] as const)('the %s store', (kind) =>
   });
 
   it('reads entries of other keys of the shard with the tokens', async () => {
-    const claim = await store.claim(at, claimAs('one'));
-    const { tokens, epoch } = claim;
-    const request = {
-      ...NEVER_REFRESHED,
-      epoch,
-      owner: 'one',
-      tokens,
-      payload: body('a'),
-      lifeMs: MINUTE_MS,
-    };
-    await store.store(at, { ...request, tokenLifeMs: MINUTE_MS });
+    const { tokens } = await claimAndStore();
     const key = 'thing:none';
     const seen = await store.read({ ...at, key }, { others: [key, at.key], lock: true });
     expect(seen).toMatchObject({ tokens, entry: null, others: [null, body('a')], locked: false });
   });
 
   it('reads an entry with and without its tags at the same time', async () => {
-    const { tokens, epoch } = await store.claim(at, claimAs('one'));
-    const request = {
-      ...NEVER_REFRESHED,
-      epoch,
-      owner: 'one',
-      tokens,
-      payload: body('a'),
-      lifeMs: MINUTE_MS,
-    };
-    await store.store(at, { ...request, tokenLifeMs: MINUTE_MS });
+    const { tokens } = await claimAndStore();
     const untagged = { ...at, tags: [] };
     const seen = await Promise.all(
       [at, untagged, at].map(async (address) => store.read(address, { entry: true })),

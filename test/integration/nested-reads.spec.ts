@@ -53,7 +53,7 @@ async function readDerived(from: TestCache, tags = TAGS): Promise<number> {
 
 async function storeSource(from = one, load = row.load): Promise<void> {
   await readThing(from, { load }, SOURCE);
-  await until(async () => (await from.get(EntryPeek).peek(thingRegion, [SOURCE, ['a']])) !== null);
+  await until(async () => isStored(SOURCE, ['a']));
 }
 
 async function isStored(id: number, tags: readonly string[]): Promise<boolean> {

@@ -2,8 +2,8 @@ import type { DomainEvent } from '../../events/domain-events.js';
 import type { RowImage } from '../../events/outbox.row.js';
 import { integer, instant, text } from '../../events/row-image.js';
 import { defineDomain, type Stale } from '../../invalidation/domain.js';
-import { shopPlaces, type ShopPlace } from '../places/shop-places.js';
-import { tagsOfAppointments, tagsOfDays, utcDays } from '../tags.cache.js';
+import { shopPlaces, type ShopPlace, staleByAppointments } from '../places/shop-places.js';
+import { utcDays } from '../tags.cache.js';
 import { conflictsRegion } from './conflicts.cache.js';
 
 /** An appointment in an event; ranges are epoch ms, `blockedFrom` and `blockedUntil` include the buffers. */
@@ -69,9 +69,5 @@ function appointment(image: RowImage | null): AppointmentImage {
 }
 
 function staleBy({ barberId, locationId, blockedFrom, blockedUntil }: AppointmentImage): Stale<ShopPlace>[] {
-  const days = utcDays({ from: blockedFrom, until: blockedUntil });
-  return [
-    { place: { of: 'barber', id: barberId, locationIds: [locationId] }, tags: tagsOfDays(barberId, days) },
-    { place: { of: 'barber-alone', id: barberId }, tags: tagsOfAppointments(barberId, days) },
-  ];
+  return staleByAppointments(barberId, [locationId], utcDays({ from: blockedFrom, until: blockedUntil }));
 }

@@ -1,3 +1,4 @@
+import type { Stale } from '../../invalidation/domain.js';
 import type { PlaceShards, Query, ShardLookup } from '../../invalidation/shard-lookup.js';
 import {
   barberShard,
@@ -6,6 +7,8 @@ import {
   EVERYBODY,
   isOfPlace,
   locationShard,
+  tagsOfAppointments,
+  tagsOfDays,
 } from '../tags.cache.js';
 
 /** A part of the shop that a change may concern, with the cached answers about it. */
@@ -22,6 +25,18 @@ export type ShopPlace =
   | { readonly of: 'chain' }
   /** All locations and all barbers. */
   | { readonly of: 'everybody' };
+
+/** What appointments of a barber on these UTC days can change: answers of the barber and of the locations, and those of the barber alone. */
+export function staleByAppointments(
+  id: number,
+  locationIds: readonly number[],
+  days: readonly string[],
+): Stale<ShopPlace>[] {
+  return [
+    { place: { of: 'barber', id, locationIds }, tags: tagsOfDays(id, days) },
+    { place: { of: 'barber-alone', id }, tags: tagsOfAppointments(id, days) },
+  ];
+}
 
 /** Of a barber or location that is asked for, or of a business that is: then also of a location without barbers. */
 interface Row extends Record<string, unknown> {

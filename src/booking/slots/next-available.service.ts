@@ -46,7 +46,8 @@ export class NextAvailableService {
 
   /**
    * The first slot on or after a day in the viewer's time zone, with the lowest id of the free barbers; `null` if there is none up
-   * to the horizon. No SQL statement if the list of that day is cached and has a slot, one to load the list. If it is empty, one more; two more if the first two weeks are fully booked, three if the next hundred days are as well. What an
+   * to the horizon. SQL statements: none if the list of that day is cached, one if it has
+   * to be loaded. If it has no slot, a search follows: one more, two if the first two weeks are fully booked, three if the next hundred days are as well. What an
    * earlier search found to be full is not read again.
    * Whether the query names the place's own zone makes no difference to what is cached.
    * @throws Problem `not-found`, see {@link ShopCalendar.load}

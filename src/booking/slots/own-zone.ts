@@ -74,7 +74,7 @@ export class OwnZone {
     const [query] = queries as [SlotQuery];
     const { timezone } = query;
     if (timezone === undefined || !this.cache.available) return read(queries);
-    if ((this.zones.get(placeOf(query)) ?? timezone) !== timezone) return read(queries);
+    if ((this.of(query) ?? timezone) !== timezone) return read(queries);
     const shared = await read(queries.map((each) => this.zoned(each, timezone).shared));
     return shared.every((answer) => answer.timezone === timezone) ? shared : read(queries);
   }

@@ -137,7 +137,7 @@ export class InFlightLoads {
     load: InFlightLoad,
   ): Promise<LoadResult> {
     try {
-      const entry = await this.loader.loadClaimed(call, claimed);
+      const entry = await this.loader.load(call, claimed);
       const isStored = this.loader.isStorable(entry);
       // Readers do not wait for STORE. Until it has ended they may still join: the entry is valid under its stamp.
       const kept = isStored ? this.writes.write(call, claimed, entry) : this.claims.release(call, claimed);

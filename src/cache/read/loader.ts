@@ -10,7 +10,7 @@ import { UncacheableReads } from '../measure/uncacheable.reads.js';
 import { Entry, LIFETIME_JITTER } from '../entry/entry.js';
 import { UncacheableEntry } from '../entry/uncacheable.entry.js';
 import { etagOf } from '../entry/entry.codec.js';
-import { type ClaimedLoad, type Loaded, runLoad } from './load-scope.js';
+import { type Loaded, runLoad } from './load-scope.js';
 import { scope } from './scope.js';
 import type { ClaimedStamp } from './stamp-claims.js';
 
@@ -24,24 +24,18 @@ export class Loader {
     private readonly uncacheable: UncacheableReads,
   ) {}
 
-  /** Throws what the load throws. A value that cannot be serialised becomes an {@link UncacheableEntry}. */
-  async load(call: CacheCall): Promise<Entry> {
-    return this.run(call);
-  }
-
-  /** As {@link load}, under a CLAIM that was answered: the load may read what is cached (rule 35). */
-  async loadClaimed(call: CacheCall, claimed: ClaimedStamp): Promise<Entry> {
-    return this.run(call, { address: call.address, claimed });
-  }
-
-  private async run(call: CacheCall, claimed?: ClaimedLoad): Promise<Entry> {
+  /**
+   * Throws what the load throws. A value that cannot be serialised becomes an {@link UncacheableEntry}.
+   * @param claimed by a CLAIM that was answered: then the load may read what is cached (rule 35)
+   */
+  async load(call: CacheCall, claimed?: ClaimedStamp): Promise<Entry> {
     const metrics = this.metrics.region(call.region.name);
     const createdAt = this.clock.now();
     const startedAt = performance.now();
     const isJob = scope.current?.isJob === true;
     let isDerived = false;
     try {
-      const loaded = await runLoad(call.load, claimed);
+      const loaded = await runLoad(call.load, claimed && { address: call.address, claimed });
       ({ isDerived } = loaded);
       return this.entryOf(call, createdAt, loaded);
     } catch (error) {

@@ -8,7 +8,7 @@ import { L1, type L1Entry } from './l1.js';
 import { MissPath } from './miss-path.js';
 import type { ReadScope } from './read-scope.js';
 import { Reader } from './reader.js';
-import { distinctRefs, renewCurrent, wideName } from './revalidation.js';
+import { distinctRefs, namesOf, renewCurrent } from './revalidation.js';
 import { StoreBudget } from './store-budget.js';
 
 type Answers = Map<CacheCall, CacheAnswer>;
@@ -77,7 +77,7 @@ export class ManyReads {
     ];
     const tags = [...new Set(named.flat())];
     const wide = distinctRefs(calls.flatMap((call) => call.address.wide));
-    const names = [...tags, ...wide.map(wideName)];
+    const names = namesOf({ tags, wide });
     const sentAt = performance.now();
     const wanted = { others: fetched.map((call) => call.address.key) };
     const reply = this.store.read({ shard: address.shard, key: address.key, tags, wide }, wanted);
@@ -94,9 +94,7 @@ export class ManyReads {
     for (const [index, call] of fetched.entries()) {
       const own = {
         ...snapshot,
-        tokens: [...call.address.tags, ...call.address.wide.map(wideName)].map(
-          (name) => tokenOf.get(name) ?? null,
-        ),
+        tokens: namesOf(call.address).map((name) => tokenOf.get(name) ?? null),
         entry: snapshot.others?.[index] ?? null,
       };
       const entry = this.l1.take(call, own, sentAt, this.clock.now());

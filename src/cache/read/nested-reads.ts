@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CacheCalls } from './cache.calls.js';
-import type { Address } from '../entry/address.js';
 import { StoreUnavailable } from '../entry/cache.errors.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import type { Entry } from '../entry/entry.js';
-import type { Region, TagRef } from '../entry/region.js';
+import type { Region } from '../entry/region.js';
 import { stampOf } from '../entry/stamp.js';
 import { CacheAvailability } from '../store/cache-availability.js';
 import {
@@ -17,6 +16,7 @@ import {
 } from './load-scope.js';
 import { MissPath } from './miss-path.js';
 import { ReadScope } from './read-scope.js';
+import { namesOf } from './revalidation.js';
 
 /** Cached reads inside a load, which makes its value of what they return instead of asking the database (rule 35). */
 @Injectable()
@@ -77,9 +77,4 @@ function tokensOf(
   const tokenOf = new Map(namesOf(address).map((name, position) => [name, claimed.tokens[position]]));
   const tokens = namesOf(nested).map((name) => tokenOf.get(name));
   return tokens.includes(undefined) ? undefined : (tokens as string[]);
-}
-
-/** The tags of an address, wide ones last, as lists of tokens are. */
-function namesOf({ tags, wide = [] }: Pick<Address, 'tags' | 'wide'>): string[] {
-  return [...tags, ...wide.map(({ shard, tag }: TagRef) => `${shard} ${tag}`)];
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ownTag } from '../entry/address.js';
+import { type Address, ownTag } from '../entry/address.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import type { TagRef } from '../entry/region.js';
 import { CacheStore, type Snapshot } from '../store/cache.store.js';
@@ -68,7 +68,7 @@ export class Revalidation {
     const now = performance.now();
     const current = this.store
       .read({ shard, key, tags, wide }, {})
-      .then((found) => renewCurrent(batch, [...tags, ...wide.map(wideName)], found, now))
+      .then((found) => renewCurrent(batch, namesOf({ tags, wide }), found, now))
       .finally(() => {
         for (const cached of batch.keys()) if (cached.pending === request) cached.pending = undefined;
       });
@@ -131,7 +131,12 @@ export function renewCurrent(
 }
 
 /** A name that no tag of the own shard has. */
-export const wideName = ({ shard, tag }: TagRef): string => `{${shard}} ${tag}`;
+const wideName = ({ shard, tag }: TagRef): string => `{${shard}} ${tag}`;
+
+/** A name for each token of an address, in the order of lists of tokens: wide ones last. */
+export function namesOf({ tags, wide }: Required<Pick<Address, 'tags' | 'wide'>>): string[] {
+  return [...tags, ...wide.map(wideName)];
+}
 
 export function distinctRefs(refs: readonly TagRef[]): readonly TagRef[] {
   return refs.length < 2 ? refs : [...new Map(refs.map((ref) => [wideName(ref), ref])).values()];

@@ -51,7 +51,7 @@ export class RedisStore extends CacheStore {
     for (const key of wanted.others ?? []) keys.push(this.entryKey({ ...address, key }));
     const last = keys.length;
     if (wanted.lock) keys.push(this.lockKey(address));
-    // Only plain reads of an entry share a reply: who polls the load lock reads more keys, who inspects an entry without its tags less.
+    // Only plain reads of an entry share a reply: a reader that polls the load lock reads more keys, an inspection without the tags fewer.
     const isPlain = wanted.entry === true && !wanted.lock && tags > 0;
     const id = isPlain ? (keys[tags] ?? null) : null;
     return this.run<Values, Snapshot>(
