@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { ownTag } from '../entry/address.js';
 import { type CacheAnswer, hitFrom } from '../entry/cache.answer.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { CacheStore, type Snapshot } from '../store/cache.store.js';
@@ -8,8 +7,10 @@ import { L1, type L1Entry } from './l1.js';
 import { MissPath } from './miss-path.js';
 import type { ReadScope } from './read-scope.js';
 import { Reader } from './reader.js';
-import { distinctRefs, namesOf, renewCurrent } from './revalidation.js';
+import { questionOf } from './recent-reads.js';
+import { asking, renewCurrent } from './revalidation.js';
 import { StoreBudget } from './store-budget.js';
+import { TokenList, type TokenPlaces } from './token-list.js';
 
 type Answers = Map<CacheCall, CacheAnswer>;
 
@@ -65,26 +66,18 @@ export class ManyReads {
       if (entry !== undefined) cached.set(call, entry);
     }
     const fetched = calls.filter((call) => !cached.has(call));
+    const list = new TokenList();
     const toConfirm = new Map(
-      [...cached].map(([call, entry]) => [
-        entry,
-        { tags: [...entry.entry.counting(call.address.tags), ownTag(call.address)], wide: call.address.wide },
-      ]),
+      [...cached].map(([call, entry]) => [entry, asking(list, questionOf(call, entry))]),
     );
-    const named = [
-      ...[...toConfirm.values()].map((read) => read.tags),
-      ...fetched.map((call) => call.address.tags),
-    ];
-    const tags = [...new Set(named.flat())];
-    const wide = distinctRefs(calls.flatMap((call) => call.address.wide));
-    const names = namesOf({ tags, wide });
+    const places = fetched.map((call) => list.add(call.address));
+    const { tags, wide } = list;
     const sentAt = performance.now();
     const wanted = { others: fetched.map((call) => call.address.key) };
     const reply = this.store.read({ shard: address.shard, key: address.key, tags, wide }, wanted);
     const snapshot = await this.budget.spend(scope.storeWaits, reply, (found) => found);
-    const tokenOf = new Map(names.map((name, index) => [name, snapshot.tokens[index] ?? null]));
 
-    const current = renewCurrent(toConfirm, names, snapshot, sentAt);
+    const current = renewCurrent(toConfirm, list, snapshot, sentAt);
     const answers: Answers = new Map();
     const misses = new Map<CacheCall, Snapshot>();
     for (const [call, entry] of cached) {
@@ -94,7 +87,7 @@ export class ManyReads {
     for (const [index, call] of fetched.entries()) {
       const own = {
         ...snapshot,
-        tokens: namesOf(call.address).map((name) => tokenOf.get(name) ?? null),
+        tokens: list.tokensAt(places[index] as TokenPlaces, snapshot.tokens),
         entry: snapshot.others?.[index] ?? null,
       };
       const entry = this.l1.take(call, own, sentAt, this.clock.now());

@@ -16,7 +16,7 @@ import {
 } from './load-scope.js';
 import { MissPath } from './miss-path.js';
 import { ReadScope } from './read-scope.js';
-import { namesOf } from './revalidation.js';
+import { namesOf } from './token-list.js';
 
 /** Cached reads inside a load, which makes its value of what they return instead of asking the database (rule 35). */
 @Injectable()

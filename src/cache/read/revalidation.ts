@@ -1,27 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { type Address, ownTag } from '../entry/address.js';
 import type { CacheCall } from '../entry/cache.call.js';
-import type { TagRef } from '../entry/region.js';
-import { CacheStore, type Snapshot } from '../store/cache.store.js';
-import { L1, type L1Entry, type RevalidationRequest } from './l1.js';
 import { LEASE_MS } from '../entry/protocol.constants.js';
 import { stampNow } from '../entry/stamp.js';
+import { CacheStore, type Snapshot } from '../store/cache.store.js';
+import { L1, type L1Entry, type RevalidationRequest } from './l1.js';
+import { type EntryQuestion, questionOf, RecentReads } from './recent-reads.js';
+import { TokenList, type TokenPlaces } from './token-list.js';
 
-/** An entry read within this time is expected to be read again before its lease ends. */
-const RECENT_MS = 4 * LEASE_MS;
+/** An entry read within this time is expected to be read again before its next lease ends. */
+const RECENT_MS = 2 * LEASE_MS;
 /** After this part of its lease an entry that is read is revalidated, so that frequent reads do not wait for a near store. */
 const AHEAD_MS = 0.6 * LEASE_MS;
-/** Most entries remembered as recently read, over all shards; others are revalidated one by one. */
-const MAX_RECENT = 256;
 /** Most tags of one request: the entries it carries along must not delay the reader that sends it. */
 const MAX_TAGS = 128;
 
-interface RecentRead {
-  readonly shard: string;
-  /** The tags that the value depends on, and last the entry's own (rule 27). */
-  readonly tags: readonly string[];
-  /** All of these count. */
-  readonly wide: readonly TagRef[];
+/** An entry that a READ asks about, and where its tokens are in the reply. */
+export interface AskedEntry {
+  readonly question: EntryQuestion;
+  readonly places: TokenPlaces;
+  readonly ownPlace: number;
 }
 
 /**
@@ -31,7 +28,7 @@ interface RecentRead {
  */
 @Injectable()
 export class Revalidation {
-  private readonly recent = new Map<L1Entry, RecentRead>();
+  private readonly recent = new RecentReads();
 
   constructor(
     private readonly store: CacheStore,
@@ -42,15 +39,13 @@ export class Revalidation {
    * Resolves to the entries still current; their leases are renewed. Readers share an in-flight request if they began within
    * one lease of its sending. @throws StoreUnavailable
    */
-  revalidate({ address, beganAt }: CacheCall, cached: L1Entry): Promise<ReadonlySet<L1Entry>> {
+  revalidate(call: CacheCall, cached: L1Entry): Promise<ReadonlySet<L1Entry>> {
     const { pending } = cached;
     // @mutant revalidation-shared-too-long
-    if (pending !== undefined && beganAt - pending.sentAt < LEASE_MS) return pending.current;
-    const { shard, key } = address;
-    const tags = [...cached.entry.counting(address.tags), ownTag(address)];
-    const read = { shard, tags, wide: address.wide };
-    this.remember(cached, read);
-    return this.send(shard, key, this.batchWith(cached, read, beganAt)).current;
+    if (pending !== undefined && call.beganAt - pending.sentAt < LEASE_MS) return pending.current;
+    const question = this.recent.get(cached) ?? questionOf(call, cached);
+    this.recent.add(cached, question);
+    return this.send(call.address.key, cached, question).current;
   }
 
   /** Revalidates the entry that was just served if most of its lease is over. The reader does not wait for it. */
@@ -61,65 +56,57 @@ export class Revalidation {
     this.revalidate(call, cached).catch(() => undefined);
   }
 
-  private send(shard: string, key: string, batch: ReadonlyMap<L1Entry, RecentRead>): RevalidationRequest {
-    const reads = [...batch.values()];
-    const tags = [...new Set(reads.flatMap((read) => read.tags))];
-    const wide = distinctRefs(reads.flatMap((read) => read.wide));
+  /** Asks about the requested entry, and as many recently read ones of its shard whose leases end soon as the tag limit allows. */
+  private send(key: string, requested: L1Entry, question: EntryQuestion): RevalidationRequest {
+    const { shard } = question;
     const now = performance.now();
-    const current = this.store
-      .read({ shard, key, tags, wide }, {})
-      .then((found) => renewCurrent(batch, namesOf({ tags, wide }), found, now))
-      .finally(() => {
-        for (const cached of batch.keys()) if (cached.pending === request) cached.pending = undefined;
-      });
+    const list = new TokenList();
+    const batch = new Map([[requested, asking(list, question)]]);
+    for (const cached of this.recent.of(shard)) {
+      const more = this.recent.get(cached);
+      if (more === undefined || now - cached.readAt > RECENT_MS) this.recent.remove(cached);
+      else if (cached !== requested && !this.l1.isLeased(cached, now + LEASE_MS / 2)) {
+        if (list.sizeWith(more.tags) < MAX_TAGS) batch.set(cached, asking(list, more));
+      }
+    }
+    const settle = () => {
+      for (const cached of batch.keys()) if (cached.pending === request) cached.pending = undefined;
+    };
+    const current = this.store.read({ shard, key, tags: list.tags, wide: list.wide }, {}).then(
+      (found) => {
+        settle();
+        return renewCurrent(batch, list, found, now);
+      },
+      (error: unknown) => {
+        settle();
+        throw error;
+      },
+    );
     // What is shared confirms nothing later than its oldest part.
-    const request = { sentAt: now - (wide.length === 0 ? 0 : this.store.wideAgeMs), current };
+    const request = { sentAt: now - (list.wide.length === 0 ? 0 : this.store.wideAgeMs), current };
     for (const cached of batch.keys()) cached.pending = request;
     return request;
   }
+}
 
-  /** The requested entry, and as many recently read entries of its shard whose leases end soon as the tag limit allows. */
-  private batchWith(requested: L1Entry, own: RecentRead, now: number): Map<L1Entry, RecentRead> {
-    const batch = new Map([[requested, own]]);
-    const all = new Set(own.tags);
-    for (const [cached, read] of this.recent) {
-      if (now - cached.readAt > RECENT_MS) {
-        this.recent.delete(cached);
-        continue;
-      }
-      if (read.shard !== own.shard || this.l1.isLeased(cached, now + LEASE_MS / 2)) continue;
-      const more = read.tags.filter((tag) => !all.has(tag));
-      if (all.size + more.length > MAX_TAGS) continue;
-      batch.set(cached, read);
-      for (const tag of more) all.add(tag);
-    }
-    return batch;
-  }
-
-  private remember(cached: L1Entry, read: RecentRead): void {
-    this.recent.delete(cached);
-    this.recent.set(cached, read);
-    const [oldest] = this.recent.size > MAX_RECENT ? this.recent.keys() : [];
-    if (oldest !== undefined) this.recent.delete(oldest);
-  }
+/** Adds the tags of an entry, and its own (rule 27). */
+export function asking(list: TokenList, question: EntryQuestion): AskedEntry {
+  return { question, places: list.add(question), ownPlace: list.addTag(question.own) };
 }
 
 /** Renews the leases of the entries whose stamps are current, marks the others as dead, and returns the current ones. */
 export function renewCurrent(
-  batch: ReadonlyMap<L1Entry, Pick<RecentRead, 'tags' | 'wide'>>,
-  names: readonly string[],
-  { epoch, tokens, wideSentAt = Number.POSITIVE_INFINITY }: Snapshot,
+  batch: ReadonlyMap<L1Entry, AskedEntry>,
+  list: TokenList,
+  { epoch, tokens: reply, wideSentAt = Number.POSITIVE_INFINITY }: Snapshot,
   now: number,
 ): Set<L1Entry> {
-  const tokenOf = new Map(names.map((name, position) => [name, tokens[position] ?? null]));
   const current = new Set<L1Entry>();
-  for (const [cached, { tags, wide }] of batch) {
-    const present = tags.map((tag) => tokenOf.get(tag) ?? null);
-    const wideOnes = wide.map((ref) => tokenOf.get(wideName(ref)) ?? null);
-    const found = { epoch, tokens: [...present.slice(0, -1), ...wideOnes] };
-    const sentAt = wide.length === 0 ? now : Math.min(now, wideSentAt);
+  for (const [cached, { question, places, ownPlace }] of batch) {
+    const tokens = list.tokensAt(places, reply);
+    const sentAt = places.wide.length === 0 ? now : Math.min(now, wideSentAt);
     // @mutant revalidation-ignores-reply, refresh-not-noticed
-    if (stampNow(found, cached.generation, null) !== cached.stamp || present.at(-1) !== cached.own) {
+    if (!confirms({ epoch, tokens }, cached, question) || (reply[ownPlace] ?? null) !== cached.own) {
       cached.isDead = true;
       continue;
     }
@@ -130,14 +117,17 @@ export function renewCurrent(
   return current;
 }
 
-/** A name that no tag of the own shard has. */
-const wideName = ({ shard, tag }: TagRef): string => `{${shard}} ${tag}`;
-
-/** A name for each token of an address, in the order of lists of tokens: wide ones last. */
-export function namesOf({ tags, wide }: Required<Pick<Address, 'tags' | 'wide'>>): string[] {
-  return [...tags, ...wide.map(wideName)];
-}
-
-export function distinctRefs(refs: readonly TagRef[]): readonly TagRef[] {
-  return refs.length < 2 ? refs : [...new Map(refs.map((ref) => [wideName(ref), ref])).values()];
+/** Whether an entry has the stamp that these tokens make. A comparison with those of the last time saves the hash. */
+function confirms(
+  found: NonNullable<EntryQuestion['confirmed']>,
+  { stamp, generation }: L1Entry,
+  question: EntryQuestion,
+): boolean {
+  const { confirmed } = question;
+  if (confirmed?.epoch === found.epoch && found.tokens.every((token, at) => token === confirmed.tokens[at])) {
+    return true;
+  }
+  if (stampNow(found, generation, null) !== stamp) return false;
+  question.confirmed = found;
+  return true;
 }
