@@ -8,6 +8,8 @@ import type { Region } from './region.js';
 @Injectable()
 export class CurrentGeneration {
   private current: string | null = null;
+  /** By the region's version: the same text each time, which a hit compares by its address. */
+  private readonly names = new Map<number, string>();
 
   /** `null` until the database has been asked. */
   get uuid(): string | null {
@@ -18,11 +20,14 @@ export class CurrentGeneration {
   set(uuid: string): boolean {
     const isNew = this.current !== uuid;
     this.current = uuid;
+    if (isNew) this.names.clear();
     return isNew;
   }
 
   /** The generation of a region's entries, as part of their stamps. */
   of({ version }: Pick<Region<never>, 'version'>): string {
-    return `${this.current}.${version}`;
+    let name = this.names.get(version);
+    if (name === undefined) this.names.set(version, (name = `${this.current}.${version}`));
+    return name;
   }
 }

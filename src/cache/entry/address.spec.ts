@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { addressOf } from './address.js';
+import { defineRegion, type Region } from './region.js';
+
+const region = defineRegion<unknown[]>({
+  name: 'thing',
+  pattern: 'thing:{arguments}',
+  version: 1,
+  ttl: 60,
+  shard: () => 'all',
+  key: (...args) => `thing:${args.map((each) => `${typeof each}.${String(each).slice(0, 20)}`).join(':')}`,
+  tags: () => ['all'],
+}) as Region<unknown[]>;
+
+describe('the address of a call', () => {
+  it.each([[[]], [[1]], [['a']], [[null]], [[1, 'a', undefined]], [[Object.freeze({ id: 1 })]]])(
+    'is remembered for arguments that cannot change: %j',
+    (args) => {
+      expect(addressOf(region, args)).toBe(addressOf(region, [...args]));
+    },
+  );
+
+  it.each([[[{ id: 1 }]], [[[1]]], [['a'.repeat(201)]], [[1, Object.freeze({ id: 1 })]]])(
+    'is made anew for any others: %j',
+    (args) => {
+      expect(addressOf(region, args)).not.toBe(addressOf(region, args));
+    },
+  );
+
+  it('is another one for other arguments', () => {
+    const lists = [[], [undefined], [null], [1], ['1'], [1, 1], [1, '1'], [1, undefined]];
+    expect(new Set(lists.map((args) => addressOf(region, args))).size).toBe(lists.length);
+    expect(lists.map((args) => addressOf(region, args).args)).toEqual(lists);
+  });
+
+  it('is forgotten after a thousand others, so that a stranger cannot fill the memory', () => {
+    const first = addressOf(region, ['first']);
+    for (let id = 0; id < 2000; id++) addressOf(region, ['other', id]);
+    expect(addressOf(region, ['first'])).not.toBe(first);
+  });
+});
