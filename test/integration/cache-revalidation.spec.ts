@@ -72,6 +72,16 @@ describe('a revalidation', () => {
     expect(await readThing(one, other, 2, ['b'])).toBe(2);
   });
 
+  it('is followed by the CLAIM at once if a token is missing', async () => {
+    const row = new Row();
+    await kept(1, row, ['a']);
+    await row.write(two, ['a']);
+    await leaseOver();
+    const { read, claim } = one.store.calls;
+    expect(await readThing(one, row, 1, ['a'])).toBe(2);
+    expect(one.store.calls).toMatchObject({ read: read + 1, claim: claim + 1 });
+  });
+
   it('gives a lease that counts from its sending, however late the reply is', async () => {
     const [row, other] = [new Row(), new Row()];
     await kept(2, other, ['b']);

@@ -25,6 +25,8 @@ export interface L1Entry {
   readAt: number;
   /** The store has answered that the stamp is no longer current. */
   isDead?: boolean;
+  /** And that a token of the stamp is missing: no other entry can be current until a CLAIM makes one (rule 2). */
+  isForgotten?: boolean;
   /** The latest revalidation request about it, while that is in flight. */
   pending?: RevalidationRequest | undefined;
 }

@@ -28,16 +28,20 @@ export class MissPath {
 
   /** @param found the store's reply to READ. Throws what the load throws. @throws StoreUnavailable */
   async read(call: CacheCall, scope: ReadScope, found: Snapshot): Promise<CacheAnswer> {
-    this.count(call, scope, found);
+    if (found.entry !== null) this.countInvalidated(call, scope);
     const stamp = stampNow(found, call.generation, null);
     const joined = stamp === null ? null : await this.join(call, stamp);
     return joined ?? this.claimOrLoad(call, scope);
   }
 
-  private count({ region }: CacheCall, scope: ReadScope, found: Snapshot): void {
-    if (found.entry !== null && !(scope instanceof JobScope)) {
-      this.metrics.region(region.name).invalidatedMisses++;
-    }
+  /** As {@link read}, if the store has just said that a token is missing: its CLAIM comes first (rule 11). */
+  async readForgotten(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
+    this.countInvalidated(call, scope);
+    return this.claimOrLoad(call, scope);
+  }
+
+  private countInvalidated({ region }: CacheCall, scope: ReadScope): void {
+    if (!(scope instanceof JobScope)) this.metrics.region(region.name).invalidatedMisses++;
   }
 
   /**
@@ -56,7 +60,7 @@ export class MissPath {
       if (stamp !== null && this.loads.underStamp(call, stamp) !== undefined) {
         joining.push(this.read(call, scope, found).then((answer) => [call, answer]));
       } else {
-        this.count(call, scope, found);
+        if (found.entry !== null) this.countInvalidated(call, scope);
         claiming.push(call);
       }
     }

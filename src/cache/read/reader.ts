@@ -36,9 +36,10 @@ export class Reader {
   read(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {
     const cached = this.cached(call);
     if (cached === undefined) return this.fetch(call, scope);
-    return this.budget.spend(scope.storeWaits, this.revalidation.revalidate(call, cached), (current) =>
-      current.has(cached) ? hitFrom('l1', call.beganOn, cached.entry) : this.fetch(call, scope),
-    );
+    return this.budget.spend(scope.storeWaits, this.revalidation.revalidate(call, cached), (current) => {
+      if (current.has(cached)) return hitFrom('l1', call.beganOn, cached.entry);
+      return cached.isForgotten ? this.misses.readForgotten(call, scope) : this.fetch(call, scope);
+    });
   }
 
   private fetch(call: CacheCall, scope: ReadScope): Promise<CacheAnswer> {

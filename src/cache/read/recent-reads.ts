@@ -26,35 +26,34 @@ export function questionOf({ address }: CacheCall, { entry }: L1Entry): EntryQue
 
 /** The entries of L1 that were revalidated lately, by shard. */
 export class RecentReads {
-  /** The oldest first. */
-  private readonly all = new Map<L1Entry, EntryQuestion>();
-  private readonly shards = new Map<string, Set<L1Entry>>();
+  /** The shard of each; the oldest first. */
+  private readonly shards = new Map<L1Entry, string>();
+  private readonly questions = new Map<string, Map<L1Entry, EntryQuestion>>();
 
-  get(cached: L1Entry): EntryQuestion | undefined {
-    return this.all.get(cached);
+  /** Removing one while they are iterated is allowed. */
+  of(shard: string): ReadonlyMap<L1Entry, EntryQuestion> {
+    return this.questions.get(shard) ?? NONE;
   }
 
   add(cached: L1Entry, question: EntryQuestion): void {
-    this.all.delete(cached);
-    this.all.set(cached, question);
-    const ofShard = this.shards.get(question.shard);
-    if (ofShard === undefined) this.shards.set(question.shard, new Set([cached]));
-    else ofShard.add(cached);
-    const [oldest] = this.all.size > MOST ? this.all.keys() : [];
+    const { shard } = question;
+    this.shards.delete(cached);
+    this.shards.set(cached, shard);
+    const ofShard = this.questions.get(shard);
+    if (ofShard === undefined) this.questions.set(shard, new Map([[cached, question]]));
+    else ofShard.set(cached, question);
+    const [oldest] = this.shards.size > MOST ? this.shards.keys() : [];
     if (oldest !== undefined) this.remove(oldest);
   }
 
   remove(cached: L1Entry): void {
-    const question = this.all.get(cached);
-    if (question === undefined) return;
-    this.all.delete(cached);
-    const ofShard = this.shards.get(question.shard);
+    const shard = this.shards.get(cached);
+    if (shard === undefined) return;
+    this.shards.delete(cached);
+    const ofShard = this.questions.get(shard);
     ofShard?.delete(cached);
-    if (ofShard?.size === 0) this.shards.delete(question.shard);
-  }
-
-  /** Removing one while they are iterated is allowed. */
-  of(shard: string): Iterable<L1Entry> {
-    return this.shards.get(shard) ?? [];
+    if (ofShard?.size === 0) this.questions.delete(shard);
   }
 }
+
+const NONE: ReadonlyMap<L1Entry, EntryQuestion> = new Map();

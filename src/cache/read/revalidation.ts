@@ -43,7 +43,8 @@ export class Revalidation {
     const { pending } = cached;
     // @mutant revalidation-shared-too-long
     if (pending !== undefined && call.beganAt - pending.sentAt < LEASE_MS) return pending.current;
-    const question = this.recent.get(cached) ?? questionOf(call, cached);
+    const { shard } = call.address;
+    const question = this.recent.of(shard).get(cached) ?? questionOf(call, cached);
     this.recent.add(cached, question);
     return this.send(call.address.key, cached, question).current;
   }
@@ -62,9 +63,8 @@ export class Revalidation {
     const now = performance.now();
     const list = new TokenList();
     const batch = new Map([[requested, asking(list, question)]]);
-    for (const cached of this.recent.of(shard)) {
-      const more = this.recent.get(cached);
-      if (more === undefined || now - cached.readAt > RECENT_MS) this.recent.remove(cached);
+    for (const [cached, more] of this.recent.of(shard)) {
+      if (now - cached.readAt > RECENT_MS) this.recent.remove(cached);
       else if (cached !== requested && !this.l1.isLeased(cached, now + LEASE_MS / 2)) {
         if (list.sizeWith(more.tags) < MAX_TAGS) batch.set(cached, asking(list, more));
       }
@@ -108,6 +108,7 @@ export function renewCurrent(
     // @mutant revalidation-ignores-reply, refresh-not-noticed
     if (!confirms({ epoch, tokens }, cached, question) || (reply[ownPlace] ?? null) !== cached.own) {
       cached.isDead = true;
+      cached.isForgotten = tokens.includes(null);
       continue;
     }
     // @mutant revalidation-lease-from-reply
