@@ -1,7 +1,8 @@
 import { numberOf } from './http.bench.js';
+import { openLoop } from './http.load.js';
 import { table } from './measure.js';
 import { Belongings } from './workload.belongings.js';
-import { WorkloadFleet, FLEET_SIZE, type VariantName } from './workload.fleet.js';
+import { type Counters, WorkloadFleet, FLEET_SIZE, type VariantName } from './workload.fleet.js';
 import { type Day, planDay } from './workload.plan.js';
 import { type Result, resultOf } from './workload.result.js';
 import { WorkloadRun } from './workload.run.js';
@@ -12,6 +13,10 @@ const VARIANTS: Readonly<Record<VariantName, string>> = {
   none: 'no cache',
   interceptor: 'CacheInterceptor, no invalidation',
 };
+
+const CONTROL_SECONDS = 10;
+
+type Measured = Result & { readonly constantMicros: number };
 
 /**
  * Plays a day of twenty shops in fast motion through two instances: with our cache, without one, and with the interceptor
@@ -25,7 +30,7 @@ export async function benchWorkload(options: readonly string[]): Promise<void> {
     runInSeconds: numberOf(options, '--run-in', 20),
     instances: FLEET_SIZE,
   };
-  const results = new Map<VariantName, Result>();
+  const results = new Map<VariantName, Measured>();
   for (const variant of Object.keys(VARIANTS) as VariantName[]) {
     results.set(variant, await measure(variant, day));
   }
@@ -41,7 +46,7 @@ export async function benchWorkload(options: readonly string[]): Promise<void> {
   }
 }
 
-async function measure(variant: VariantName, day: Day): Promise<Result> {
+async function measure(variant: VariantName, day: Day): Promise<Measured> {
   const belongings = new Belongings();
   try {
     const fleet = await WorkloadFleet.start(variant, belongings);
@@ -62,13 +67,22 @@ async function measure(variant: VariantName, day: Day): Promise<Result> {
     );
     const statements = await fleet.statements.count();
     const after = await fleet.counters();
-    return resultOf(run, beganAt, { statements, before, after });
+    const constantMicros = await constantRoute(fleet, day.perSecond, after);
+    return { ...resultOf(run, beganAt, { statements, before, after }), constantMicros };
   } finally {
     await belongings.release();
   }
 }
 
-function tableOf(results: ReadonlyMap<VariantName, Result>): string {
+/** Server CPU of a request for a constant route at that rate, in µs: most of it is for waking up. */
+async function constantRoute(fleet: WorkloadFleet, perSecond: number, before: Counters): Promise<number> {
+  const share = { perSecond: perSecond / fleet.servers.length, seconds: CONTROL_SECONDS };
+  await Promise.all(fleet.servers.map(async ({ port }) => openLoop(port, [{ path: '/health/live' }], share)));
+  const { cpuSeconds } = await fleet.counters();
+  return ((cpuSeconds - before.cpuSeconds) * 1e6) / (perSecond * CONTROL_SECONDS);
+}
+
+function tableOf(results: ReadonlyMap<VariantName, Measured>): string {
   const all = [...results.values()];
   const without = results.get('none');
   const count = (value: number) => value.toLocaleString('en');
@@ -76,7 +90,7 @@ function tableOf(results: ReadonlyMap<VariantName, Result>): string {
     `${(100 * (1 - value / (of ?? Number.NaN))).toFixed(1)} %`;
   const ms = (each: { p50: number; p95: number; p99: number }) =>
     [each.p50, each.p95, each.p99].map((value) => value.toFixed(1)).join(' / ');
-  const row = (name: string, cell: (result: Result) => string) => [name, ...all.map(cell)];
+  const row = (name: string, cell: (result: Measured) => string) => [name, ...all.map(cell)];
   return table(
     ['', ...[...results.keys()].map((variant) => VARIANTS[variant])],
     [
@@ -91,6 +105,7 @@ function tableOf(results: ReadonlyMap<VariantName, Result>): string {
       row('reads, p50 / p95 / p99 ms', (result) => ms(result.readMs)),
       row('writes, p50 / p95 / p99 ms', (result) => ms(result.writeMs)),
       row('server CPU, µs a request', (result) => count(Math.round(result.cpuMicros))),
+      row('of it for a constant route', (result) => count(Math.round(result.constantMicros))),
       row('stale answers', (result) => count(result.stale)),
       row('the longest stale, s', (result) => (result.longestStaleMs / 1000).toFixed(1)),
       row('answers that were new or had changed', (result) => count(result.changes)),
@@ -102,7 +117,7 @@ function tableOf(results: ReadonlyMap<VariantName, Result>): string {
 }
 
 /** The loads by kind of read, beside those that every cache without stale answers needs. */
-function loadsTable(results: ReadonlyMap<VariantName, Result>): string {
+function loadsTable(results: ReadonlyMap<VariantName, Measured>): string {
   const needed = new Map(results.get('none')?.byView.map(({ view, changes }) => [view, changes]));
   const rows = results
     .get('ours')
