@@ -6,12 +6,14 @@ import { type BookingParts, partsOf, type Traced } from './booking.parts.js';
 import { createShop } from '../test/support/shop.js';
 import { BOOKED_BARBERS, BookingClient } from './booking.client.js';
 import { freePort } from '../test/support/free-port.js';
+import { type CpuMicros, CpuMeter } from './capacity.cpu.js';
 import { numberOf } from './http.bench.js';
 import { quantile } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { median, table } from './measure.js';
 import { openScratchDatabase, type ScratchDatabase } from './scratch-database.js';
 import { report } from './report.js';
+import { Belongings } from './workload.belongings.js';
 
 const SERVER = fileURLToPath(new URL('./booking.server.js', import.meta.url));
 /** Until V8 has compiled what a booking runs: after 30, a booking takes twice as long as after 600. */
@@ -19,6 +21,7 @@ const WARM_UP = 400;
 /** After a single booking of each, the processor's caches would hold what the other servers and databases did last. */
 const IN_A_TURN = 20;
 const AT_ONCE = 16;
+const TOGETHER = 500;
 
 interface Runner {
   readonly name: string;
@@ -27,7 +30,15 @@ interface Runner {
   readonly booker: BookingClient;
   readonly trace: string;
   readonly bookings: { from: number; until: number }[];
-  perSecond: number;
+  atOnce: AtOnce;
+}
+
+/** Concurrent clients that each wait for their answer; the wait for the lease takes no processor time. */
+interface AtOnce {
+  readonly perSecond: number;
+  /** Milliseconds of processor time a booking. */
+  readonly node: number;
+  readonly postgres: number;
 }
 
 /**
@@ -60,7 +71,7 @@ export async function benchBooking(options: readonly string[]): Promise<void> {
         }
       }
     }
-    for (const runner of runners) runner.perSecond = await manyAtOnce(runner.booker, bookings);
+    for (const runner of runners) runner.atOnce = await manyAtOnce(runner);
     await Promise.all(runners.map(async ({ server }) => server.stop()));
     await reportParts(runners);
   } finally {
@@ -84,19 +95,36 @@ async function started(
     SERVER,
   );
   const booker = await BookingClient.signUp(server.port);
-  return { name, server, database, booker, trace, bookings: [], perSecond: 0 };
+  return {
+    name,
+    server,
+    database,
+    booker,
+    trace,
+    bookings: [],
+    atOnce: { perSecond: 0, node: 0, postgres: 0 },
+  };
 }
 
-/** Bookings a second by concurrent clients that each wait for their answer; the wait for the lease takes no CPU. */
-async function manyAtOnce(booker: BookingClient, bookings: number): Promise<number> {
-  const from = now();
-  let left = bookings;
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      while (left-- > 0) await booker.book();
-    }),
-  );
-  return bookings / ((now() - from) / 1000);
+async function manyAtOnce({ booker, server, database }: Runner): Promise<AtOnce> {
+  const belongings = new Belongings();
+  try {
+    const meter = await CpuMeter.open({ servers: [server], databaseUrl: database.url }, belongings);
+    const before = await meter.read();
+    const from = now();
+    let left = TOGETHER;
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        while (left-- > 0) await booker.book();
+      }),
+    );
+    const seconds = (now() - from) / 1000;
+    const after = await meter.read();
+    const ms = (each: keyof CpuMicros) => (after[each] - before[each]) / 1000 / TOGETHER;
+    return { perSecond: TOGETHER / seconds, node: ms('node'), postgres: ms('postgres') };
+  } finally {
+    await belongings.release();
+  }
 }
 
 const PARTS: readonly (readonly [keyof BookingParts, string])[] = [
@@ -124,7 +152,9 @@ async function reportParts(runners: readonly Runner[]): Promise<void> {
     ['p50', ...columns.map((parts) => percentile(parts, 0.5))],
     ['p95', ...columns.map((parts) => percentile(parts, 0.95))],
     ...PARTS.map(([key, name]) => [name, ...columns.map((parts) => median(parts.map((each) => each[key])))]),
-    [`bookings a second, ${AT_ONCE} at once`, ...runners.map(({ perSecond }) => perSecond)],
+    [`bookings a second, ${AT_ONCE} at once`, ...runners.map(({ atOnce }) => atOnce.perSecond)],
+    [`Node, ms a booking, ${AT_ONCE} at once`, ...runners.map(({ atOnce }) => atOnce.node)],
+    [`PostgreSQL, ms a booking, ${AT_ONCE} at once`, ...runners.map(({ atOnce }) => atOnce.postgres)],
   ];
   report(table(['ms; the parts as medians', ...runners.map(({ name }) => name)], rows));
 }

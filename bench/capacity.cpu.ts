@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import type { BenchServer } from './http.server.js';
 import type { Belongings } from './workload.belongings.js';
-import type { WorkloadFleet } from './workload.fleet.js';
 import { redisCounters } from './redis.counters.js';
 
 /** Linux counts processor time in hundredths of a second. */
@@ -15,32 +15,42 @@ export interface CpuMicros {
   readonly redis: number;
 }
 
+/** Servers, and the database and the Redis that they use. */
+export interface Measured {
+  readonly servers: readonly BenchServer[];
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+}
+
 /** Reads the processor time of a fleet's processes; needs Linux and a PostgreSQL on this machine. */
 export class CpuMeter {
   private constructor(
-    private readonly fleet: WorkloadFleet,
+    private readonly servers: readonly BenchServer[],
     private readonly database: pg.Client,
-    private readonly redis: Redis,
+    private readonly redis: Redis | undefined,
   ) {}
 
-  static async open(fleet: WorkloadFleet, belongings: Belongings): Promise<CpuMeter> {
-    const database = new pg.Client({ connectionString: fleet.databaseUrl });
+  static async open({ servers, databaseUrl, redisUrl }: Measured, belongings: Belongings): Promise<CpuMeter> {
+    const database = new pg.Client({ connectionString: databaseUrl });
     await belongings.own(database.connect(), async () => database.end());
-    const redis = await belongings.own(Promise.resolve(new Redis(fleet.redisUrl)), (it) => it.disconnect());
-    return new CpuMeter(fleet, database, redis);
+    const redis = redisUrl === undefined ? undefined : new Redis(redisUrl);
+    await belongings.own(Promise.resolve(redis), (it) => it?.disconnect());
+    return new CpuMeter(servers, database, redis);
   }
 
   async read(): Promise<CpuMicros> {
     const { rows } = await this.database.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
     const processes = await Promise.all(rows.map(async ({ pid }) => ticksOf(pid)));
-    const [{ cpuSeconds }, { cpuMicros }] = [await this.fleet.counters(), await redisCounters(this.redis)];
+    const seconds = await Promise.all(this.servers.map(async (server) => server.cpuSeconds()));
     return {
-      node: cpuSeconds * 1e6,
-      postgres: processes.reduce((sum, ticks) => sum + ticks, 0) * TICK_MICROS,
-      redis: cpuMicros,
+      node: sumOf(seconds) * 1e6,
+      postgres: sumOf(processes) * TICK_MICROS,
+      redis: this.redis === undefined ? 0 : (await redisCounters(this.redis)).cpuMicros,
     };
   }
 }
+
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
 /** User and system time of a process (proc(5)); 0 for one that has ended. */
 async function ticksOf(pid: number): Promise<number> {
