@@ -130,13 +130,17 @@ export class Database {
    * Runs `work` in one READ COMMITTED transaction; inside another it joins that one. Deadlocks and serialisation
    * failures run it again, so `work` must have no effect outside the database.
    *
-   * @param limitMs how long it may take, together with the wait for a connection
+   * @param options.limitMs how long it may take, together with the wait for a connection
+   * @param options.first a statement without parameters that is sent together with the start
    */
-  async transaction<Result>(work: () => Promise<Result>, limitMs = TRANSACTION_MS): Promise<Result> {
+  async transaction<Result>(
+    work: () => Promise<Result>,
+    { limitMs = TRANSACTION_MS, first = '' }: { limitMs?: number; first?: string } = {},
+  ): Promise<Result> {
     if (this.inTransaction) return work();
     const run = (leftMs: number) =>
       this.withRunner(leftMs, async (runner) => {
-        await repeatable(runner.startTransaction());
+        await repeatable(begin(runner, first));
         try {
           const result = await this.scope.run(runner.manager, work);
           await runner.commitTransaction();
@@ -246,6 +250,13 @@ async function clientOf(runner: QueryRunner): Promise<PooledClient> {
   const client: unknown = await runner.connect();
   if (!(client instanceof PooledClient)) throw new Error('The pool made a connection of another kind.');
   return client;
+}
+
+/** As the runner's `startTransaction`, but in one round trip with the first statement. */
+async function begin(runner: QueryRunner, first: string): Promise<void> {
+  await (await clientOf(runner)).query(`START TRANSACTION; ${first}`);
+  // Repositories join the transaction instead of starting one.
+  Object.assign(runner, { isTransactionActive: true });
 }
 
 /** The span of a statement: its text without parameters, and without literals, which may be values of persons. */

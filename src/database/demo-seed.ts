@@ -30,19 +30,22 @@ export class DemoSeed {
    * @param passwordHash password hash of the created accounts: the demo barber's and the clients'
    */
   async run(passwordHash: string): Promise<void> {
-    await this.database.transaction(async () => {
-      // If two instances start together, the second waits here and then finds the shop filled.
-      await this.database.query('LOCK TABLE locations IN EXCLUSIVE MODE');
-      const [{ count } = { count: 0 }] = await this.database.query<{ count: number }>(
-        'SELECT (SELECT count(*) FROM locations) + (SELECT count(*) FROM services) AS count',
-      );
-      if (count > 0) return;
-      await this.people(passwordHash);
-      await this.shop();
-      const barberIds = await this.barbers();
-      await this.exceptions(barberIds);
-      await this.appointments(barberIds);
-    }, SEED_MS);
+    await this.database.transaction(
+      async () => {
+        // If two instances start together, the second waits here and then finds the shop filled.
+        await this.database.query('LOCK TABLE locations IN EXCLUSIVE MODE');
+        const [{ count } = { count: 0 }] = await this.database.query<{ count: number }>(
+          'SELECT (SELECT count(*) FROM locations) + (SELECT count(*) FROM services) AS count',
+        );
+        if (count > 0) return;
+        await this.people(passwordHash);
+        await this.shop();
+        const barberIds = await this.barbers();
+        await this.exceptions(barberIds);
+        await this.appointments(barberIds);
+      },
+      { limitMs: SEED_MS },
+    );
   }
 
   private async people(passwordHash: string): Promise<void> {

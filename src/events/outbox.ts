@@ -6,6 +6,9 @@ import type { OutboxRow } from './outbox.row.js';
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
 
+/** SQL: marks the transaction, so that the triggers do not hand its rows over: the unit of work publishes them itself. */
+export const ANNOUNCE_UNIT = `SELECT set_config('bookedbarber.unit_of_work', 'on', true)`;
+
 /** The outbox as a unit of work uses it: its own rows and their state. */
 @Injectable()
 export class Outbox {
@@ -45,11 +48,6 @@ export class Outbox {
     private readonly database: Database,
     private readonly reserved: ReservedDatabase,
   ) {}
-
-  /** Marks the transaction, so that the triggers do not hand its rows over: the unit of work publishes them itself. */
-  async announceUnit(): Promise<void> {
-    await this.database.prepared(`SELECT set_config('bookedbarber.unit_of_work', 'on', true)`);
-  }
 
   /** Rows for the changes of the current transaction so far. A transaction without changes has no transaction id. */
   async ofThisTransaction(): Promise<OutboxRow[]> {

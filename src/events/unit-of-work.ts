@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { runUncached } from '../cache/read/load-scope.js';
 import { Database } from '../database/database.js';
 import { DatabaseUnavailable } from '../database/database.errors.js';
-import { Outbox } from './outbox.js';
+import { ANNOUNCE_UNIT, Outbox } from './outbox.js';
 import type { OutboxRow } from './outbox.row.js';
 import { UnitPublication } from './unit.publication.js';
 
@@ -66,7 +66,9 @@ export class UnitOfWork {
   /** A refusal reveals committed changes, which may be under way still: it is thrown when they are published (rule 24). */
   private async committed<Result>(work: () => Promise<Result>) {
     try {
-      return await runUncached(() => this.database.transaction(() => this.attempt(work)));
+      return await runUncached(() =>
+        this.database.transaction(() => this.attempt(work), { first: ANNOUNCE_UNIT }),
+      );
     } catch (error) {
       // @mutant refused-before-forget
       if (!(error instanceof DatabaseUnavailable)) await this.publication.publish([]);
@@ -78,7 +80,6 @@ export class UnitOfWork {
     const actions: (() => void)[] = [];
     this.units.add(this.database.currentTransaction as object);
     this.afterwards.set(this.database.currentTransaction as object, actions);
-    await this.outbox.announceUnit();
     const result = await work();
     const rows = await this.outbox.ofThisTransaction();
     for (const observer of this.observers) await observer(rows);

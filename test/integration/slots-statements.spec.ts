@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { AppointmentsService } from '../../src/booking/appointments/appointments.service.js';
 import { CALENDAR, MERGED_BUSY } from '../../src/booking/slots/calendar.sql.js';
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import { SlotsController } from '../../src/booking/slots/slots.controller.js';
@@ -55,6 +56,30 @@ beforeEach(async () => {
     locationId: shop.locationId,
     serviceId: shop.serviceId,
   };
+});
+
+it('a booking takes eight round trips before its COMMIT', async () => {
+  const limits = 'UPDATE booking_settings SET max_open_bookings_per_client = 9, client_overlap = false';
+  await test.database.query(limits);
+  const [locationId, serviceId, barberId] = [shop.locationId, shop.serviceId, shop.barberIds[0]!];
+  const { id } = await test.signUp();
+  const booker = { id, role: 'client', locationIds: [] } as const;
+  const book = (hour: number) => () =>
+    test.app
+      .get(AppointmentsService)
+      .create(booker, { locationId, serviceId, barberId, startsAt: `${all.date}T${hour}:00:00Z` });
+  await book(10)();
+  const statements = await statementsOf(book(12));
+  expect(statements.slice(0, statements.indexOf('COMMIT'))).toEqual([
+    expect.stringMatching(/^START TRANSACTION; SELECT set_config/),
+    expect.stringContaining('FROM locations'),
+    expect.stringContaining('FOR NO KEY UPDATE OF clients'),
+    expect.stringContaining('FROM barbers WHERE id = $1 FOR NO KEY UPDATE'),
+    CALENDAR,
+    expect.stringContaining('AS busy'),
+    expect.stringMatching(/^INSERT INTO appointments/),
+    expect.stringContaining('FROM outbox'),
+  ]);
 });
 
 const anonymous = {};

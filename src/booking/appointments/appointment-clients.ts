@@ -4,12 +4,15 @@ import { invalidField } from '../../http/problem.js';
 import type { NewClientFieldsDto } from '../clients/client.dto.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { notFound } from '../missing.problem.js';
+import { ClientLimits, type LockedClient } from './client-limits.service.js';
 
 /** For whom an appointment is. */
 export interface BookedFor {
   readonly clientId: number;
   /** `null`: the client has no account. */
   readonly userId: number | null;
+  /** The client, where it is locked already. */
+  readonly locked?: LockedClient;
 }
 
 /** Whom a request names as the client. */
@@ -24,6 +27,7 @@ export class AppointmentClients {
   constructor(
     private readonly database: Database,
     private readonly clients: ClientsService,
+    private readonly limits: ClientLimits,
   ) {}
 
   /**
@@ -39,9 +43,12 @@ export class AppointmentClients {
     return clientId === undefined ? undefined : this.known(businessId, clientId);
   }
 
-  /** The client that an account is at a business. */
+  /** The client that an account is at a business, locked. @throws Problem as {@link ClientLimits.lock} */
   async ofUser(businessId: number, userId: number): Promise<BookedFor> {
-    return { clientId: await this.clients.ofUser(businessId, userId), userId };
+    const locked =
+      (await this.limits.lockOfUser(businessId, userId)) ??
+      (await this.limits.lock(await this.clients.ofUser(businessId, userId)));
+    return { clientId: locked.id, userId, locked };
   }
 
   private async known(businessId: number, id: number): Promise<BookedFor> {

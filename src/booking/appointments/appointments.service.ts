@@ -70,8 +70,8 @@ export class AppointmentsService {
     const { locationId, businessId } = found;
     const timezone = body.timezone ?? found.timezone;
     const barberId = await booker.barberAt(locationId);
-    const { clientId, userId } = await booker.clientAt(businessId);
-    const client = await this.limits.lock(clientId);
+    const { clientId, userId, locked } = await booker.clientAt(businessId);
+    const client = locked ?? (await this.limits.lock(clientId));
     const overrides = new Set(body.override);
     const slot = await this.slots.choose({
       start: instantOf(start, timezone),

@@ -6,10 +6,16 @@ import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 
 interface Limits {
+  readonly id: number;
   readonly blocked: boolean;
   /** 0: no limit. */
   readonly most_open: number;
   readonly may_overlap: boolean;
+}
+
+interface Others {
+  readonly busy: boolean;
+  readonly ahead: number;
 }
 
 /** What an appointment shall be, as far as limits of its client ask. */
@@ -20,16 +26,39 @@ export interface ClientVisit {
   readonly appointmentId?: number;
 }
 
-const CLIENT = unseen('$1::int');
+const OTHERS = `FROM appointments WHERE client_id = ${unseen('$1::int')} AND id IS DISTINCT FROM ${unseen('$4::int')}`;
 const FROM = unseen('$2::timestamptz');
+/** SQL: whether the client has another appointment at a time, and how many are ahead of a moment; each only if asked. */
+const FITS = `SELECT
+  ${unseen('$5::boolean')} AND EXISTS (
+    SELECT ${OTHERS} AND status <> 'cancelled'
+      AND starts_at < ${unseen('$3::timestamptz')} AND ends_at > ${FROM} AND starts_at > ${FROM} - interval '480 minutes') AS busy,
+  (SELECT count(*)::int ${OTHERS} AND status = 'confirmed' AND starts_at > ${unseen('$6::timestamptz')}) AS ahead`;
+
+const locking = (whose: string) => `WITH limits AS MATERIALIZED (
+    SELECT clients.id, coalesce(max_open_bookings_per_client, 5) AS most_open, coalesce(client_overlap, false) AS may_overlap
+    FROM clients LEFT JOIN booking_settings ON booking_settings.business_id = clients.business_id WHERE ${whose}
+  ), limited AS (
+    SELECT blocked FROM clients, limits WHERE ${whose} AND erased_at IS NULL AND (most_open > 0 OR NOT may_overlap)
+    FOR NO KEY UPDATE OF clients
+  ), unlimited AS (
+    SELECT blocked FROM clients, limits WHERE ${whose} AND erased_at IS NULL AND most_open = 0 AND may_overlap
+    FOR SHARE OF clients
+  )
+  SELECT limits.id, locked.blocked, most_open, may_overlap FROM limits, (TABLE limited UNION ALL TABLE unlimited) AS locked`;
+const LOCK_BY_ID = locking('clients.id = $1');
+const LOCK_BY_USER = locking('clients.business_id = $1 AND user_id = $2');
 
 /** The limits of a client, locked so that no other booking of theirs comes in between. */
 export class LockedClient {
   constructor(
-    readonly id: number,
     private readonly database: Database,
     private readonly limits: Limits,
   ) {}
+
+  get id(): number {
+    return this.limits.id;
+  }
 
   /** @throws Problem `client-blocked` */
   assertNotBlocked(): void {
@@ -38,28 +67,28 @@ export class LockedClient {
   }
 
   /** @throws Problem `client-busy` if the client has another appointment at that time */
-  async assertFree({ startsAt, endsAt, appointmentId }: ClientVisit): Promise<void> {
-    if (this.limits.may_overlap) return;
-    const [other] = await this.database.prepared<{ id: number }>(
-      `SELECT id FROM appointments
-       WHERE client_id = ${CLIENT} AND status <> 'cancelled' AND id IS DISTINCT FROM ${unseen('$4::int')}
-         AND starts_at < ${unseen('$3::timestamptz')} AND ends_at > ${FROM} AND starts_at > ${FROM} - interval '480 minutes' LIMIT 1`,
-      [this.id, startsAt, endsAt, appointmentId ?? null],
-    );
-    if (other === undefined) return;
-    throw new Problem('client-busy', 'The client has another appointment at that time: choose another time.');
+  async assertFree(visit: ClientVisit): Promise<void> {
+    await this.assertFits(visit, null);
   }
 
-  /** @throws Problem `too-many-bookings` if the client has as many appointments ahead as the business allows */
-  async assertMayOpenOneMore(now: number, appointmentId?: number): Promise<void> {
-    const { most_open } = this.limits;
-    if (most_open === 0) return;
-    const [{ count } = { count: 0 }] = await this.database.prepared<{ count: number }>(
-      `SELECT count(*)::int AS count FROM appointments
-       WHERE client_id = ${CLIENT} AND status = 'confirmed' AND starts_at > ${FROM} AND id IS DISTINCT FROM ${unseen('$3::int')}`,
-      [this.id, new Date(now), appointmentId ?? null],
-    );
-    if (count < most_open) return;
+  /**
+   * @param now `null`: the visit does not count as one more ahead
+   * @throws Problem `client-busy`; `too-many-bookings` if the client has as many appointments ahead as the business allows
+   */
+  async assertFits({ startsAt, endsAt, appointmentId }: ClientVisit, now: Date | null): Promise<void> {
+    const { id, may_overlap, most_open } = this.limits;
+    const ahead = most_open === 0 ? null : now;
+    if (may_overlap && ahead === null) return;
+    const [others = { busy: false, ahead: 0 }] = await this.database.prepared<Others>(FITS, [
+      ...[id, startsAt, endsAt, appointmentId ?? null],
+      ...[!may_overlap, ahead],
+    ]);
+    if (others.busy)
+      throw new Problem(
+        'client-busy',
+        'The client has another appointment at that time: choose another time.',
+      );
+    if (ahead === null || others.ahead < most_open) return;
     throw new Problem(
       'too-many-bookings',
       `A client may have ${most_open} appointments ahead: cancel one, or call the shop.`,
@@ -81,29 +110,21 @@ export class ClientLimits {
    * @throws Problem `not-found` for a client who is erased
    */
   async lock(clientId: number): Promise<LockedClient> {
-    const [limits] = await this.database.prepared<Limits>(
-      `WITH limits AS MATERIALIZED (
-         SELECT coalesce(max_open_bookings_per_client, 5) AS most_open, coalesce(client_overlap, false) AS may_overlap
-         FROM clients LEFT JOIN booking_settings ON booking_settings.business_id = clients.business_id WHERE id = $1
-       ), limited AS (
-         SELECT blocked FROM clients, limits WHERE id = $1 AND erased_at IS NULL AND (most_open > 0 OR NOT may_overlap)
-         FOR NO KEY UPDATE OF clients
-       ), unlimited AS (
-         SELECT blocked FROM clients, limits WHERE id = $1 AND erased_at IS NULL AND most_open = 0 AND may_overlap
-         FOR SHARE OF clients
-       )
-       SELECT locked.blocked, most_open, may_overlap FROM limits, (TABLE limited UNION ALL TABLE unlimited) AS locked`,
-      [clientId],
-    );
+    const [limits] = await this.database.prepared<Limits>(LOCK_BY_ID, [clientId]);
     if (limits === undefined) throw notFound('client', clientId);
-    return new LockedClient(clientId, this.database, limits);
+    return new LockedClient(this.database, limits);
+  }
+
+  /** As {@link lock}, the client that an account is at a business; `undefined`: it is none yet. */
+  async lockOfUser(businessId: number, userId: number): Promise<LockedClient | undefined> {
+    const [limits] = await this.database.prepared<Limits>(LOCK_BY_USER, [businessId, userId]);
+    return limits && new LockedClient(this.database, limits);
   }
 
   /** @throws Problem `client-blocked`, `client-busy`, `too-many-bookings` */
   async assertMayBook(client: LockedClient, visit: ClientVisit): Promise<void> {
     client.assertNotBlocked();
-    await client.assertFree(visit);
-    const now = this.clock.now();
-    if (visit.startsAt.getTime() > now) await client.assertMayOpenOneMore(now, visit.appointmentId);
+    const now = new Date(this.clock.now());
+    await client.assertFits(visit, visit.startsAt > now ? now : null);
   }
 }
