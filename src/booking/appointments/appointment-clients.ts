@@ -4,15 +4,12 @@ import { invalidField } from '../../http/problem.js';
 import type { NewClientFieldsDto } from '../clients/client.dto.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { notFound } from '../missing.problem.js';
-import { ClientLimits, type LockedClient } from './client-limits.service.js';
 
 /** For whom an appointment is. */
 export interface BookedFor {
   readonly clientId: number;
   /** `null`: the client has no account. */
   readonly userId: number | null;
-  /** The client, where it is locked already. */
-  readonly locked?: LockedClient;
 }
 
 /** Whom a request names as the client. */
@@ -27,7 +24,6 @@ export class AppointmentClients {
   constructor(
     private readonly database: Database,
     private readonly clients: ClientsService,
-    private readonly limits: ClientLimits,
   ) {}
 
   /**
@@ -43,12 +39,9 @@ export class AppointmentClients {
     return clientId === undefined ? undefined : this.known(businessId, clientId);
   }
 
-  /** The client that an account is at a business, locked. @throws Problem as {@link ClientLimits.lock} */
+  /** The client that an account is at a business. */
   async ofUser(businessId: number, userId: number): Promise<BookedFor> {
-    const locked =
-      (await this.limits.lockOfUser(businessId, userId)) ??
-      (await this.limits.lock(await this.clients.ofUser(businessId, userId)));
-    return { clientId: locked.id, userId, locked };
+    return { clientId: await this.clients.ofUser(businessId, userId), userId };
   }
 
   private async known(businessId: number, id: number): Promise<BookedFor> {

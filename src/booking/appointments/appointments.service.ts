@@ -17,11 +17,12 @@ import { isOfStaff } from './staff-wishes.js';
 
 /** The caller who books, and the person they book for. */
 export interface Booker {
-  /** The account whose time zone applies; `null`: the location's. */
-  readonly zoneOf: number | null;
+  /** The account that books for itself, in its own time zone; `null`: in the location's. */
+  readonly account: number | null;
   readonly createdBy: number | null;
   /** The barber at a location; `undefined`: any. @throws Problem `forbidden` */
   readonly barberAt: (locationId: number) => Promise<number | undefined>;
+  /** Not called for an account that is a client there. */
   readonly clientAt: (businessId: number) => Promise<BookedFor>;
 }
 
@@ -49,7 +50,7 @@ export class AppointmentsService {
     const isForClient = body.clientId !== undefined || body.client !== undefined;
     return this.unitOfWork.run(async () => {
       const row = await this.book(body, {
-        zoneOf: isForClient ? null : caller.id,
+        account: isForClient ? null : caller.id,
         createdBy: caller.id,
         barberAt: async (locationId) =>
           isOfStaff(body) ? this.access.barberToServe(caller, locationId, body.barberId) : body.barberId,
@@ -66,12 +67,13 @@ export class AppointmentsService {
     const serviceId = requestedService(body);
     if (start === undefined) throw invalidField('startsAt', 'is required unless date and time are sent');
     if (serviceId === undefined) throw invalidField('serviceId', 'is required');
-    const found = await this.defaults.find(booker.zoneOf, body.locationId, body.barberId);
+    const found = await this.defaults.find(booker.account, body.locationId, body.barberId);
     const { locationId, businessId } = found;
     const timezone = body.timezone ?? found.timezone;
     const barberId = await booker.barberAt(locationId);
-    const { clientId, userId, locked } = await booker.clientAt(businessId);
-    const client = locked ?? (await this.limits.lock(clientId));
+    const known = found.client && { clientId: found.client.id, userId: booker.account };
+    const { clientId, userId } = known ?? (await booker.clientAt(businessId));
+    const client = found.client ?? (await this.limits.lock(clientId));
     const overrides = new Set(body.override);
     const slot = await this.slots.choose({
       start: instantOf(start, timezone),

@@ -3,6 +3,7 @@ import { Database } from '../../database/database.js';
 import { unseen } from '../../database/unseen.sql.js';
 import { FIRST_LOCATION } from '../places/first-location.sql.js';
 import { notFound } from '../missing.problem.js';
+import { type ClientLock, LockedClient, lockingClient } from './client-limits.service.js';
 
 export interface LocationAndZone {
   readonly locationId: number;
@@ -11,32 +12,44 @@ export interface LocationAndZone {
   readonly timezone: string;
 }
 
+interface Found extends LocationAndZone {
+  /** The client that the account is there, locked; `undefined`: none yet. */
+  readonly client: LockedClient | undefined;
+}
+
+const USER = unseen('$1::int');
 const BARBER = unseen('$3::int');
 
-/** Finds the location and the time zone that apply when a request names none. */
+/** Finds what applies when a request names none: location, time zone, and the client that the caller is. */
 @Injectable()
 export class BookingDefaults {
   constructor(private readonly database: Database) {}
 
   /**
-   * @param userId whose zone applies; `null`: the location's
-   *
    * Without a location, that of the barber applies; without a barber, the first one. One statement.
+   * @param userId the account that books for itself, whose zone applies: its client is locked ({@link lockingClient}). `null`: the zone of
+   * the location applies, and nobody is locked
    * @throws Problem `not-found`
    */
   async find(
     userId: number | null,
     locationId: number | undefined,
     barberId: number | undefined,
-  ): Promise<LocationAndZone> {
-    const [found] = await this.database.prepared<LocationAndZone>(
-      `SELECT l.id AS "locationId", l.business_id AS "businessId", coalesce((SELECT timezone FROM users WHERE id = $1), l.timezone) AS timezone
+  ): Promise<Found> {
+    const [found] = await this.database.prepared<LocationAndZone & (ClientLock | { clientId: null })>(
+      `WITH place AS (
+       SELECT l.id AS "locationId", l.business_id AS "businessId", coalesce((SELECT timezone FROM users WHERE id = ${USER}), l.timezone) AS timezone
        FROM locations l
        WHERE l.id = coalesce(${unseen('$2::int')}, CASE WHEN ${BARBER} IS NULL THEN ${FIRST_LOCATION}
-                                      ELSE (SELECT location_id FROM barbers WHERE id = ${BARBER}) END)`,
+                                      ELSE (SELECT location_id FROM barbers WHERE id = ${BARBER}) END)
+       ), ${lockingClient(`clients.business_id = (SELECT "businessId" FROM place) AND user_id = ${USER}`)}
+       SELECT * FROM place LEFT JOIN locked_client ON true`,
       [userId, locationId ?? null, barberId ?? null],
     );
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      const client = found.clientId === null ? undefined : new LockedClient(this.database, found);
+      return { ...found, client };
+    }
     if (locationId !== undefined) throw notFound('location', locationId);
     throw notFound(barberId === undefined ? 'location' : 'barber', barberId ?? 1);
   }

@@ -5,8 +5,9 @@ import { unseen } from '../../database/unseen.sql.js';
 import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 
-interface Limits {
-  readonly id: number;
+/** A row of {@link lockingClient}. */
+export interface ClientLock {
+  readonly clientId: number;
   readonly blocked: boolean;
   /** 0: no limit. */
   readonly most_open: number;
@@ -35,8 +36,13 @@ const FITS = `SELECT
       AND starts_at < ${unseen('$3::timestamptz')} AND ends_at > ${FROM} AND starts_at > ${FROM} - interval '480 minutes') AS busy,
   (SELECT count(*)::int ${OTHERS} AND status = 'confirmed' AND starts_at > ${unseen('$6::timestamptz')}) AS ahead`;
 
-const locking = (whose: string) => `WITH limits AS MATERIALIZED (
-    SELECT clients.id, coalesce(max_open_bookings_per_client, 5) AS most_open, coalesce(client_overlap, false) AS may_overlap
+/**
+ * SQL: the parts of a WITH of which `locked_client` locks a client until the transaction ends, unless they are erased, so that
+ * appointments of one client are made one after another; where nothing is limited, only against their erasure.
+ * @param whose condition that names one client
+ */
+export const lockingClient = (whose: string) => `limits AS MATERIALIZED (
+    SELECT clients.id AS "clientId", coalesce(max_open_bookings_per_client, 5) AS most_open, coalesce(client_overlap, false) AS may_overlap
     FROM clients LEFT JOIN booking_settings ON booking_settings.business_id = clients.business_id WHERE ${whose}
   ), limited AS (
     SELECT blocked FROM clients, limits WHERE ${whose} AND erased_at IS NULL AND (most_open > 0 OR NOT may_overlap)
@@ -44,20 +50,20 @@ const locking = (whose: string) => `WITH limits AS MATERIALIZED (
   ), unlimited AS (
     SELECT blocked FROM clients, limits WHERE ${whose} AND erased_at IS NULL AND most_open = 0 AND may_overlap
     FOR SHARE OF clients
-  )
-  SELECT limits.id, locked.blocked, most_open, may_overlap FROM limits, (TABLE limited UNION ALL TABLE unlimited) AS locked`;
-const LOCK_BY_ID = locking('clients.id = $1');
-const LOCK_BY_USER = locking('clients.business_id = $1 AND user_id = $2');
+  ), locked_client AS (
+    SELECT "clientId", locked.blocked, most_open, may_overlap
+    FROM limits, (TABLE limited UNION ALL TABLE unlimited) AS locked
+  )`;
 
 /** The limits of a client, locked so that no other booking of theirs comes in between. */
 export class LockedClient {
   constructor(
     private readonly database: Database,
-    private readonly limits: Limits,
+    private readonly limits: ClientLock,
   ) {}
 
   get id(): number {
-    return this.limits.id;
+    return this.limits.clientId;
   }
 
   /** @throws Problem `client-blocked` */
@@ -76,11 +82,11 @@ export class LockedClient {
    * @throws Problem `client-busy`; `too-many-bookings` if the client has as many appointments ahead as the business allows
    */
   async assertFits({ startsAt, endsAt, appointmentId }: ClientVisit, now: Date | null): Promise<void> {
-    const { id, may_overlap, most_open } = this.limits;
+    const { clientId, may_overlap, most_open } = this.limits;
     const ahead = most_open === 0 ? null : now;
     if (may_overlap && ahead === null) return;
     const [others = { busy: false, ahead: 0 }] = await this.database.prepared<Others>(FITS, [
-      ...[id, startsAt, endsAt, appointmentId ?? null],
+      ...[clientId, startsAt, endsAt, appointmentId ?? null],
       ...[!may_overlap, ahead],
     ]);
     if (others.busy)
@@ -105,20 +111,16 @@ export class ClientLimits {
   ) {}
 
   /**
-   * Locks the client until the transaction ends, so that appointments of one client are made one after another; where nothing is
-   * limited, only against their erasure. To be called before barbers are locked.
+   * Locks the client ({@link lockingClient}). To be called before barbers are locked.
    * @throws Problem `not-found` for a client who is erased
    */
   async lock(clientId: number): Promise<LockedClient> {
-    const [limits] = await this.database.prepared<Limits>(LOCK_BY_ID, [clientId]);
+    const [limits] = await this.database.prepared<ClientLock>(
+      `WITH ${lockingClient('clients.id = $1')} TABLE locked_client`,
+      [clientId],
+    );
     if (limits === undefined) throw notFound('client', clientId);
     return new LockedClient(this.database, limits);
-  }
-
-  /** As {@link lock}, the client that an account is at a business; `undefined`: it is none yet. */
-  async lockOfUser(businessId: number, userId: number): Promise<LockedClient | undefined> {
-    const [limits] = await this.database.prepared<Limits>(LOCK_BY_USER, [businessId, userId]);
-    return limits && new LockedClient(this.database, limits);
   }
 
   /** @throws Problem `client-blocked`, `client-busy`, `too-many-bookings` */

@@ -42,7 +42,7 @@ export class GuestAppointments {
       this.unitOfWork.run(async () => {
         let clientId: number | null = null;
         const row = await this.appointments.book(rest, {
-          zoneOf: null,
+          account: null,
           createdBy: null,
           barberAt: async () => body.barberId,
           clientAt: async (businessId) => {
