@@ -28,7 +28,7 @@ export class BookingDefaults {
   /**
    * Without a location, that of the barber applies; without a barber, the first one. One statement.
    * @param userId the account that books for itself, whose zone applies: its client is locked ({@link lockingClient}). `null`: the zone of
-   * the location applies, and nobody is locked
+   * the location applies, and no client is locked
    * @throws Problem `not-found`
    */
   async find(

@@ -85,10 +85,8 @@ export class LockedClient {
     const { clientId, may_overlap, most_open } = this.limits;
     const ahead = most_open === 0 ? null : now;
     if (may_overlap && ahead === null) return;
-    const [others = { busy: false, ahead: 0 }] = await this.database.prepared<Others>(FITS, [
-      ...[clientId, startsAt, endsAt, appointmentId ?? null],
-      ...[!may_overlap, ahead],
-    ]);
+    const asked = [clientId, startsAt, endsAt, appointmentId ?? null, !may_overlap, ahead];
+    const [others = { busy: false, ahead: 0 }] = await this.database.prepared<Others>(FITS, asked);
     if (others.busy)
       throw new Problem(
         'client-busy',
