@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addressOf } from './address.js';
-import { defineRegion, type Region } from './region.js';
+import { defineRegion } from './region.js';
 
 const region = defineRegion<unknown[]>({
   name: 'thing',
@@ -10,7 +10,7 @@ const region = defineRegion<unknown[]>({
   shard: () => 'all',
   key: (...args) => `thing:${args.map((each) => `${typeof each}.${String(each).slice(0, 20)}`).join(':')}`,
   tags: () => ['all'],
-}) as Region<unknown[]>;
+});
 
 describe('the address of a call', () => {
   it.each([[[]], [[1]], [['a']], [[null]], [[1, 'a', undefined]], [[Object.freeze({ id: 1 })]]])(

@@ -41,8 +41,7 @@ class KnownAddresses {
   /** For as long as the object lives: callers pass the same one for the same query. */
   ofObject(argument: object, args: readonly unknown[]): CallAddress {
     let address = this.ofObjects.get(argument);
-    if (address === undefined)
-      this.ofObjects.set(argument, (address = new CallAddress(this.region, args)));
+    if (address === undefined) this.ofObjects.set(argument, (address = new CallAddress(this.region, args)));
     return address;
   }
 

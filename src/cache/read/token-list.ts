@@ -35,10 +35,7 @@ export class TokenList implements Tags {
   }
 
   /** The tokens of an entry in the reply, wide ones last. */
-  tokensAt(
-    { tags, wide }: TokenPlaces,
-    reply: readonly (string | null)[],
-  ): readonly (string | null)[] {
+  tokensAt({ tags, wide }: TokenPlaces, reply: readonly (string | null)[]): readonly (string | null)[] {
     const tokens = tags.map((place) => reply[place] ?? null);
     for (const place of wide) tokens.push(reply[this.tags.length + place] ?? null);
     return tokens;
