@@ -279,15 +279,49 @@ describe('a writer that takes no lock on the barber', () => {
       await app.close();
     }
   });
+});
 
-  /** Whether this many connections of the application wait for another transaction. */
-  async function waiting(database: TestDatabase, connections: number): Promise<boolean> {
-    const rows = await database.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    return rows.length === connections;
+it('a booking waits for its client before it locks the barber, and judges what both are then', async () => {
+  const app = await startApp({ RATE_LIMIT_PER_MINUTE: '0' });
+  const other = new pg.Client({ connectionString: app.database.url });
+  await other.connect();
+  try {
+    const shop = await createShop(app.database, { clientOverlap: false });
+    const [barberId] = shop.barberIds;
+    const { token } = await app.signUp();
+    const book = async (time: string) =>
+      app.post<{ code?: string }>(
+        'bookings',
+        { barberId, serviceId: shop.serviceId, date: DATE, time },
+        { token },
+      );
+    expect((await book('09:00')).status).toBe(201);
+
+    await other.query(`BEGIN; UPDATE clients SET notes = 'late' WHERE user_id IS NOT NULL`);
+    const ofClient = book('10:00');
+    await until(() => waiting(app.database, 1));
+    await app.database.query('SELECT FROM barbers WHERE id = $1 FOR NO KEY UPDATE NOWAIT', [barberId]);
+    await other.query('UPDATE clients SET blocked = true; COMMIT');
+    expect((await ofClient).body.code).toBe('client-blocked');
+
+    await other.query(`UPDATE clients SET blocked = false; BEGIN; UPDATE barbers SET name = 'New'`);
+    const withBarber = book('10:00');
+    await until(() => waiting(app.database, 1));
+    await other.query('UPDATE barbers SET active = false; COMMIT');
+    expect((await withBarber).body.code).toBe('outside-availability');
+  } finally {
+    await other.end();
+    await app.close();
   }
 });
+
+/** Whether this many connections of the application wait for another transaction. */
+async function waiting(database: TestDatabase, connections: number): Promise<boolean> {
+  const rows = await database.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows.length === connections;
+}
 
 describe('the count of overlaps', () => {
   it('finds one where the constraint is gone', async () => {

@@ -79,6 +79,7 @@ export class AppointmentsService {
       start: instantOf(start, timezone),
       locationId,
       barberId,
+      lockedBarberId: found.lockedBarberId,
       serviceId,
       overrides,
       durationMinutes: body.durationMinutes,

@@ -17,6 +17,8 @@ export interface SlotRequest {
   readonly start: number;
   readonly locationId: number;
   readonly barberId?: number | undefined;
+  /** The barber who is locked already. */
+  readonly lockedBarberId?: number | null;
   readonly serviceId: number;
   /** Minutes; default: the length of the service. */
   readonly durationMinutes?: number | undefined;
@@ -84,7 +86,7 @@ export class SlotChoice {
    */
   async choose(wanted: SlotRequest): Promise<ChosenSlot> {
     if (wanted.barberId === undefined) return this.chooseAny(wanted);
-    await this.candidates.lock(wanted.barberId);
+    if (wanted.barberId !== wanted.lockedBarberId) await this.candidates.lock(wanted.barberId);
     const shop = await this.shopAt(wanted);
     const [verdict] = this.judge(shop, wanted);
     if (verdict?.verdict !== 'free') throw this.refusalOf(verdict === undefined ? [] : [verdict], wanted);
