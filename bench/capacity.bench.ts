@@ -17,6 +17,7 @@ const GROWTH = 2;
 const BISECTIONS = 3;
 const SHARES = [0.25, 0.5, 0.9];
 const READS_IN_TURN = 2000;
+const CONSTANT_ROUTE: readonly LoadRequest[] = [{ path: '/health/live' }];
 
 interface Probe {
   readonly requests: number;
@@ -52,6 +53,7 @@ export async function benchCapacity(options: readonly string[]): Promise<void> {
   for (const load of LOADS) {
     for (const instances of [1, 2].filter((count) => count <= most)) {
       const found: number[] = [];
+      let ceiling = 0;
       for (const [variant, name] of CACHES) {
         const label = [load.name, `${instances}`, name];
         const belongings = new Belongings();
@@ -62,6 +64,8 @@ export async function benchCapacity(options: readonly string[]): Promise<void> {
           await load.run(fleet, WARM_UP_RATE, WARM_UP_SECONDS);
           const highest = await highestRate(async (rate) => load.run(fleet, rate, seconds));
           found.push(highest);
+          if (variant === 'ours')
+            ceiling = await highestRate(async (rate) => readsOf(CONSTANT_ROUTE, fleet, rate, seconds));
           for (const share of highest === 0 ? [] : SHARES) {
             const rate = Math.round(highest * share);
             costs.push([...label, share * 100, rate, ...(await costOf(load, fleet, meter, rate, seconds))]);
@@ -71,11 +75,12 @@ export async function benchCapacity(options: readonly string[]): Promise<void> {
         }
       }
       const [without = NaN, withCache = NaN] = found;
-      rates.push([load.name, `${instances}`, without, withCache, withCache / without]);
+      rates.push([load.name, `${instances}`, without, withCache, withCache / without, ceiling]);
     }
   }
   report(`Highest rates, by steps of ${seconds} s.\n`);
-  report(table(['load', 'instances', 'without the cache, /s', 'with it, /s', 'ratio'], rates));
+  const columns = ['without the cache, /s', 'with it, /s', 'ratio', 'a constant route, /s'];
+  report(table(['load', 'instances', ...columns], rates));
   const parts = [
     'reads, p99 ms',
     'writes, p99 ms',
@@ -122,7 +127,7 @@ async function costOf(
   const before = await meter.read();
   const { requests, readP99, writeP99 } = await load.run(fleet, rate, seconds);
   const after = await meter.read();
-  const control = await readsOf([{ path: '/health/live' }], fleet, rate, seconds);
+  const control = await readsOf(CONSTANT_ROUTE, fleet, rate, seconds);
   const afterControl = await meter.read();
   const each = (server: keyof CpuMicros) => (after[server] - before[server]) / requests;
   const constant = (afterControl.node - after.node) / control.requests;
