@@ -205,7 +205,7 @@ describe('the server as a process', () => {
     try {
       const server = start({ PORT: String(taken.port), DATABASE_URL: database.url });
       expect(await server.ended).toBe(1);
-      expect(server.output).toMatch(/admin@bookedbarber\.local.*password.* \S{16}\b/);
+      expect(server.output).toMatch(/admin@bookedbarber\.local.*password.* \S{16}$/m);
     } finally {
       taken.server.close();
       await database.drop();

@@ -145,6 +145,7 @@ describe('a warm-up', () => {
     proxy.pass();
     // The cache is given up a moment later than the pool recovers, since its sessions were closed as well.
     await until(async () => (await generationOf()) !== generation && cacheIsAvailable());
+    await until(async () => (await app.get('/health')).body.status === 'healthy');
   });
 
   it('ends with the server: the client is answered, the audit row is written, and the shutdown does not wait', async () => {

@@ -217,6 +217,8 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
         if (mode === 'redis') mgets.push((await commandCalls(redis, 'mget')) - calls);
         const booked = { ...place, date: days[30]!, time: '12:00' };
         expect((await app.post('bookings', booked, { token })).status).toBe(201);
+        // A machine that stood still for seconds has suspended it.
+        await until(() => reader.app.get(Cache).available);
         expect(await loadedBy(() => list(reader))).toEqual([[days[29], days[31]]]);
       }
       // Entries in use are confirmed ahead, which may fall into a round.
