@@ -140,8 +140,8 @@ export class Database {
     if (this.inTransaction) return work();
     const run = (leftMs: number) =>
       this.withRunner(leftMs, async (runner) => {
-        await repeatable(begin(runner, first));
         try {
+          await repeatable(begin(runner, first));
           const result = await this.scope.run(runner.manager, work);
           await runner.commitTransaction();
           return result;
@@ -252,11 +252,11 @@ async function clientOf(runner: QueryRunner): Promise<PooledClient> {
   return client;
 }
 
-/** As the runner's `startTransaction`, but in one round trip with the first statement. */
+/** As the runner's `startTransaction`, but in one round trip with the first statement. Roll back, too, if it throws. */
 async function begin(runner: QueryRunner, first: string): Promise<void> {
+  // What that method notes: repositories join the transaction, and rolling back sends ROLLBACK.
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
   await (await clientOf(runner)).query(`START TRANSACTION; ${first}`);
-  // Repositories join the transaction instead of starting one.
-  Object.assign(runner, { isTransactionActive: true });
 }
 
 /** The span of a statement: its text without parameters, and without literals, which may be values of persons. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -50,4 +51,14 @@ it('staff’s slow questions leave the other connections to the public', async (
   );
   expect(answers.length - busy.length).toBeGreaterThanOrEqual(STAFF_CONNECTIONS);
   expect((await app.get('bookings?limit=1', { token: admin.token })).status).toBe(200);
+});
+
+it('a transaction that fails as it begins leaves its connection to others as it was', async () => {
+  const database = app.app.get(Database);
+  const begun = database.transaction(async () => undefined, { first: 'SELECT 1 / 0' });
+  await expect(begun).rejects.toThrow('division by zero');
+  const open = await app.database.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+  );
+  expect(open).toEqual([]);
 });
