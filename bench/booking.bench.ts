@@ -32,7 +32,6 @@ interface Runner {
   readonly booker: BookingClient;
   readonly trace: string;
   readonly bookings: { from: number; until: number }[];
-  atOnce: AtOnce;
 }
 
 /** Concurrent clients that each wait for their answer; the wait for the lease takes no processor time. */
@@ -73,9 +72,10 @@ export async function benchBooking(options: readonly string[]): Promise<void> {
         }
       }
     }
-    for (const runner of runners) runner.atOnce = await manyAtOnce(runner);
+    const atOnce: AtOnce[] = [];
+    for (const runner of runners) atOnce.push(await manyAtOnce(runner));
     await Promise.all(runners.map(async ({ server }) => server.stop()));
-    await reportParts(runners);
+    await reportParts(runners, atOnce);
   } finally {
     for (const { booker } of runners) booker.close();
     await Promise.all(runners.map(async ({ server }) => server.stop()));
@@ -97,15 +97,7 @@ async function started(
     SERVER,
   );
   const booker = await BookingClient.signUp(server.port);
-  return {
-    name,
-    server,
-    database,
-    booker,
-    trace,
-    bookings: [],
-    atOnce: { perSecond: 0, node: 0, postgres: 0 },
-  };
+  return { name, server, database, booker, trace, bookings: [] };
 }
 
 async function bookTogether(booker: BookingClient, bookings: number): Promise<void> {
@@ -143,7 +135,7 @@ const PARTS: readonly (readonly [keyof BookingParts, string])[] = [
   ['after', 'from then to the answer'],
 ];
 
-async function reportParts(runners: readonly Runner[]): Promise<void> {
+async function reportParts(runners: readonly Runner[], atOnce: readonly AtOnce[]): Promise<void> {
   const columns = await Promise.all(
     runners.map(async ({ bookings, trace }) => {
       const traced = JSON.parse(await readFile(trace, 'utf8')) as Traced[];
@@ -159,9 +151,9 @@ async function reportParts(runners: readonly Runner[]): Promise<void> {
     ['p50', ...columns.map((parts) => percentile(parts, 0.5))],
     ['p95', ...columns.map((parts) => percentile(parts, 0.95))],
     ...PARTS.map(([key, name]) => [name, ...columns.map((parts) => median(parts.map((each) => each[key])))]),
-    [`bookings a second, ${AT_ONCE} at once`, ...runners.map(({ atOnce }) => atOnce.perSecond)],
-    [`Node, ms a booking, ${AT_ONCE} at once`, ...runners.map(({ atOnce }) => atOnce.node)],
-    [`PostgreSQL, ms a booking, ${AT_ONCE} at once`, ...runners.map(({ atOnce }) => atOnce.postgres)],
+    [`bookings a second, ${AT_ONCE} at once`, ...atOnce.map((each) => each.perSecond)],
+    [`Node, ms a booking, ${AT_ONCE} at once`, ...atOnce.map((each) => each.node)],
+    [`PostgreSQL, ms a booking, ${AT_ONCE} at once`, ...atOnce.map((each) => each.postgres)],
   ];
   report(table(['ms; the parts as medians', ...runners.map(({ name }) => name)], rows));
 }

@@ -1,10 +1,10 @@
 import { numberOf } from './http.bench.js';
-import { type LoadRequest, openLoop, quantile } from './http.load.js';
+import { type LoadRequest, quantile } from './http.load.js';
 import { type CpuMicros, CpuMeter } from './capacity.cpu.js';
 import { table } from './measure.js';
 import { report } from './report.js';
 import { Belongings } from './workload.belongings.js';
-import { WorkloadFleet, type VariantName } from './workload.fleet.js';
+import { CONSTANT_ROUTE, WorkloadFleet, type VariantName } from './workload.fleet.js';
 import { planDay } from './workload.plan.js';
 import { WorkloadRun } from './workload.run.js';
 
@@ -17,7 +17,6 @@ const GROWTH = 2;
 const BISECTIONS = 3;
 const SHARES = [0.25, 0.5, 0.9];
 const READS_IN_TURN = 2000;
-const CONSTANT_ROUTE: readonly LoadRequest[] = [{ path: '/health/live' }];
 
 interface Probe {
   readonly requests: number;
@@ -151,12 +150,11 @@ async function readsOnly(fleet: WorkloadFleet, perSecond: number, seconds: numbe
 
 async function readsOf(
   questions: readonly LoadRequest[],
-  { servers }: WorkloadFleet,
+  fleet: WorkloadFleet,
   perSecond: number,
   seconds: number,
 ): Promise<Probe> {
-  const share = { perSecond: perSecond / servers.length, seconds };
-  const runs = await Promise.all(servers.map(async ({ port }) => openLoop(port, questions, share)));
+  const runs = await fleet.ask(questions, { perSecond, seconds });
   const latencies = runs.flatMap((run) => run.latencies).toSorted((a, b) => a - b);
   return {
     requests: latencies.length,

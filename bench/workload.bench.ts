@@ -1,8 +1,13 @@
 import { numberOf } from './http.bench.js';
-import { openLoop } from './http.load.js';
 import { table } from './measure.js';
 import { Belongings } from './workload.belongings.js';
-import { type Counters, WorkloadFleet, FLEET_SIZE, type VariantName } from './workload.fleet.js';
+import {
+  CONSTANT_ROUTE,
+  type Counters,
+  WorkloadFleet,
+  FLEET_SIZE,
+  type VariantName,
+} from './workload.fleet.js';
 import { type Day, planDay } from './workload.plan.js';
 import { type Result, resultOf } from './workload.result.js';
 import { WorkloadRun } from './workload.run.js';
@@ -16,7 +21,7 @@ const VARIANTS: Readonly<Record<VariantName, string>> = {
 
 const CONTROL_SECONDS = 10;
 
-type Measured = Result & { readonly constantMicros: number };
+type Compared = Result & { readonly constantMicros: number };
 
 /**
  * Plays a day of twenty shops in fast motion through two instances: with our cache, without one, and with the interceptor
@@ -30,7 +35,7 @@ export async function benchWorkload(options: readonly string[]): Promise<void> {
     runInSeconds: numberOf(options, '--run-in', 20),
     instances: FLEET_SIZE,
   };
-  const results = new Map<VariantName, Measured>();
+  const results = new Map<VariantName, Compared>();
   for (const variant of Object.keys(VARIANTS) as VariantName[]) {
     results.set(variant, await measure(variant, day));
   }
@@ -46,7 +51,7 @@ export async function benchWorkload(options: readonly string[]): Promise<void> {
   }
 }
 
-async function measure(variant: VariantName, day: Day): Promise<Measured> {
+async function measure(variant: VariantName, day: Day): Promise<Compared> {
   const belongings = new Belongings();
   try {
     const fleet = await WorkloadFleet.start(variant, belongings);
@@ -74,15 +79,14 @@ async function measure(variant: VariantName, day: Day): Promise<Measured> {
   }
 }
 
-/** Server CPU of a request for a constant route at that rate, in µs: most of it is for waking up. */
+/** Server CPU of a request for a constant route at that rate, in µs. */
 async function constantRoute(fleet: WorkloadFleet, perSecond: number, before: Counters): Promise<number> {
-  const share = { perSecond: perSecond / fleet.servers.length, seconds: CONTROL_SECONDS };
-  await Promise.all(fleet.servers.map(async ({ port }) => openLoop(port, [{ path: '/health/live' }], share)));
+  await fleet.ask(CONSTANT_ROUTE, { perSecond, seconds: CONTROL_SECONDS });
   const { cpuSeconds } = await fleet.counters();
   return ((cpuSeconds - before.cpuSeconds) * 1e6) / (perSecond * CONTROL_SECONDS);
 }
 
-function tableOf(results: ReadonlyMap<VariantName, Measured>): string {
+function tableOf(results: ReadonlyMap<VariantName, Compared>): string {
   const all = [...results.values()];
   const without = results.get('none');
   const count = (value: number) => value.toLocaleString('en');
@@ -90,7 +94,7 @@ function tableOf(results: ReadonlyMap<VariantName, Measured>): string {
     `${(100 * (1 - value / (of ?? Number.NaN))).toFixed(1)} %`;
   const ms = (each: { p50: number; p95: number; p99: number }) =>
     [each.p50, each.p95, each.p99].map((value) => value.toFixed(1)).join(' / ');
-  const row = (name: string, cell: (result: Measured) => string) => [name, ...all.map(cell)];
+  const row = (name: string, cell: (result: Compared) => string) => [name, ...all.map(cell)];
   return table(
     ['', ...[...results.keys()].map((variant) => VARIANTS[variant])],
     [
@@ -117,7 +121,7 @@ function tableOf(results: ReadonlyMap<VariantName, Measured>): string {
 }
 
 /** The loads by kind of read, beside those that every cache without stale answers needs. */
-function loadsTable(results: ReadonlyMap<VariantName, Measured>): string {
+function loadsTable(results: ReadonlyMap<VariantName, Compared>): string {
   const needed = new Map(results.get('none')?.byView.map(({ view, changes }) => [view, changes]));
   const rows = results
     .get('ours')

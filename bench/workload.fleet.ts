@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../test/support/free-port.js';
+import { type LoadRequest, type LoadRun, openLoop } from './http.load.js';
 import { BenchRedis, BenchServer } from './http.server.js';
 import { openScratchDatabase } from './scratch-database.js';
 import type { Belongings } from './workload.belongings.js';
@@ -9,6 +10,8 @@ import { fillShops } from './workload.shops.js';
 import { COUNTING, StatementCounter } from './workload.statements.js';
 
 export const FLEET_SIZE = 2;
+/** What is asked for beside a measured load, at the same rate: most of its cost is for waking up. */
+export const CONSTANT_ROUTE: readonly LoadRequest[] = [{ path: '/health/live' }];
 const PEER = fileURLToPath(new URL('./workload.peer.js', import.meta.url));
 const ADMIN = { email: 'admin@example.com', password: 'a password of the bench' };
 const CLIENT = { email: 'client@example.com', password: 'a password of a client' };
@@ -65,6 +68,15 @@ export class WorkloadFleet {
     await first.send('POST', 'auth/register', undefined, { ...CLIENT, name: 'A client' });
     const tokens = [await login(first, ADMIN), await login(first, CLIENT)] as const;
     return new WorkloadFleet(clients, statements, ...tokens, servers, database.url, redis.url);
+  }
+
+  /** Sends requests to all instances, at a constant rate in all (open loop). */
+  async ask(
+    questions: readonly LoadRequest[],
+    { perSecond, seconds }: { perSecond: number; seconds: number },
+  ): Promise<LoadRun[]> {
+    const share = { perSecond: perSecond / this.servers.length, seconds };
+    return Promise.all(this.servers.map(async ({ port }) => openLoop(port, questions, share)));
   }
 
   /** Sums over the instances of counters that `/metrics` shows. */

@@ -71,8 +71,9 @@ export class AppointmentsService {
     const { locationId, businessId } = found;
     const timezone = body.timezone ?? found.timezone;
     const barberId = await booker.barberAt(locationId);
-    const known = found.client && { clientId: found.client.id, userId: booker.account };
-    const { clientId, userId } = known ?? (await booker.clientAt(businessId));
+    const { clientId, userId } = found.client
+      ? { clientId: found.client.id, userId: booker.account }
+      : await booker.clientAt(businessId);
     const client = found.client ?? (await this.limits.lock(clientId));
     const overrides = new Set(body.override);
     const slot = await this.slots.choose({

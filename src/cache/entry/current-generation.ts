@@ -8,7 +8,7 @@ import type { Region } from './region.js';
 @Injectable()
 export class CurrentGeneration {
   private current: string | null = null;
-  /** By the region's version: the same text each time, which a hit compares by its address. */
+  /** By the region's version: always the same text, which a hit need not make and compare character by character. */
   private readonly names = new Map<number, string>();
 
   /** `null` until the database has been asked. */
