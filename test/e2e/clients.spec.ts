@@ -83,6 +83,16 @@ describe('the clients of a business', () => {
     expect((await app.get('clients?q=zo', { token: admin.token })).status).toBe(400);
   });
 
+  it('are found in either case of letters beyond ASCII, composed or not', async () => {
+    for (const name of ['Élodie Özgür', 'ЖАННА (Я)', 'Ångström.+'.normalize('NFD')]) {
+      const { body } = await create({ ...address(), name });
+      for (const q of [name.toLowerCase(), name.toUpperCase(), name.normalize('NFD'), name.slice(0, 3)]) {
+        expect((await search(`q=${encodeURIComponent(q)}`)).map(({ id }) => id)).toEqual([body.id]);
+      }
+    }
+    expect(await search(`q=${encodeURIComponent('é.*ü')}`)).toEqual([]);
+  });
+
   it('are listed by name, page by page', async () => {
     const names = ['Page A', 'page B', 'Page C'];
     for (const name of names.toReversed()) await create({ name });

@@ -174,6 +174,12 @@ describe('accounts, for admins', () => {
     expect((await app.get('users?q=ROBIN@', auth())).body.items).toEqual([made.body]);
     expect((await app.get('users?role=receptionist&q=robi', auth())).body.items).toEqual([made.body]);
     expect((await app.get('users?q=%25', auth())).body.items).toEqual([]);
+    await app.patch(`users/${id}`, { name: 'ÜLKÜ' }, auth());
+    for (const name of ['ülkü', 'Ülkü', 'ülkü'.normalize('NFD')]) {
+      expect((await app.get(`users?q=${encodeURIComponent(name)}`, auth())).body.items).toMatchObject([
+        { id },
+      ]);
+    }
     const client = await app.patch(`users/${id}`, { role: 'client', name: 'R' }, auth());
     expect(client.body).toMatchObject({ role: 'client', name: 'R', locationIds: [] });
     expect((await app.get(`users/${id}`, auth())).body).toEqual(client.body);

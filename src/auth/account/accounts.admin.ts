@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
+import { type TextSearch, textSearch } from '../../database/text-search.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Cursors } from '../../http/lists/cursor.js';
 import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
@@ -31,8 +32,10 @@ const PAGE_SIZE = 50;
 const CURSORS = new Cursors<[id: number]>('accounts', ['id']);
 
 /** Accounts of the role $1, or of all; whose name or address contains $2, or any: indexes `users_role`, `users_search`. */
-const LISTED = `erased_at IS NULL AND ($1::text IS NULL OR role = $1)
-  AND ($2::text IS NULL OR email LIKE $2 OR lower(name) LIKE $2)`;
+const listed = (
+  operator: TextSearch['operator'] = 'LIKE',
+) => `erased_at IS NULL AND ($1::text IS NULL OR role = $1)
+  AND ($2::text IS NULL OR email ${operator} $2 OR lower(name) ${operator} $2)`;
 
 /** Reads and changes the accounts of others, for admins. */
 @Injectable()
@@ -51,18 +54,17 @@ export class AccountsAdmin {
   async list(query: AccountsQueryDto): Promise<AccountsPageDto> {
     const { role, q, limit = PAGE_SIZE } = query;
     const [after = 0] = CURSORS.positionIn(query) ?? [];
-    const filters = [
-      role ?? null,
-      q === undefined ? null : `%${q.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
-    ];
+    const search = q === undefined ? undefined : textSearch(q);
+    const found = listed(search?.operator);
+    const filters = [role ?? null, search?.pattern ?? null];
     const rows = await this.database.query<AccountRow>(
-      `SELECT ${COLUMNS} FROM users WHERE ${LISTED} AND id > $3 ORDER BY id LIMIT $4`,
+      `SELECT ${COLUMNS} FROM users WHERE ${found} AND id > $3 ORDER BY id LIMIT $4`,
       [...filters, after, limit + 1],
     );
     const { items, nextCursor } = pageOf(rows, limit, CURSORS, query, ({ id }) => [id]);
     const page = { items: items.map((row) => toAccountDto(row)), nextCursor };
     if (query.total !== true) return page;
-    const counted = await this.database.query(`SELECT FROM users WHERE ${LISTED} LIMIT $3`, [
+    const counted = await this.database.query(`SELECT FROM users WHERE ${found} LIMIT $3`, [
       ...filters,
       MOST_COUNTED + 1,
     ]);

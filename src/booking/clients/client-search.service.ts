@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Database } from '../../database/database.js';
+import { type TextSearch, textSearch } from '../../database/text-search.js';
 import { Cursors } from '../../http/lists/cursor.js';
 import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
 import { MOST_COUNTED } from '../../http/lists/list.query.js';
@@ -13,19 +14,20 @@ const PHONE_PART = /^\+?[\d\s().\-/]+$/;
 /** By id alone: the list is ordered by name, but a cursor goes into addresses, where no name belongs. */
 const CURSORS = new Cursors<[id: number]>('clients', ['id']);
 
-const FOUND = `FROM clients WHERE business_id = $1 AND erased_at IS NULL AND ($2::text IS NULL OR search LIKE $2)`;
+const found = (operator: TextSearch['operator'] = 'LIKE') =>
+  `FROM clients WHERE business_id = $1 AND erased_at IS NULL AND ($2::text IS NULL OR search ${operator} $2)`;
 
 const BEYOND = '($3::int IS NULL OR (lower(name), id) > (SELECT lower(name), id FROM clients WHERE id = $3))';
 
 /** All clients, a page from the index `clients_name`. */
-const LISTED_SQL = `SELECT ${CLIENT_COLUMNS} ${FOUND} AND ${BEYOND} ORDER BY lower(name), id LIMIT $4`;
+const LISTED_SQL = `SELECT ${CLIENT_COLUMNS} ${found()} AND ${BEYOND} ORDER BY lower(name), id LIMIT $4`;
 
 /**
  * All that are found, and then sorted. PostgreSQL would rather walk through the clients by name until a page is full; if those who are
  * found are late in the alphabet, it would come past all others.
  */
-const FOUND_SQL = `
-  WITH found AS MATERIALIZED (SELECT id AS found_id, lower(name) AS sorted ${FOUND}),
+const foundSql = (operator: TextSearch['operator']) => `
+  WITH found AS MATERIALIZED (SELECT id AS found_id, lower(name) AS sorted ${found(operator)}),
   page AS (
     SELECT found_id, sorted FROM found
     WHERE ($3::int IS NULL OR (sorted, found_id) > (SELECT lower(name), id FROM clients WHERE id = $3))
@@ -49,29 +51,28 @@ export class ClientSearch {
     const after = CURSORS.positionIn(query);
     const { q, limit = PAGE_SIZE } = query;
     const business = await this.access.businessOf(caller, query.businessId);
-    const pattern = q === undefined ? null : patternOf(q);
+    const search = q === undefined ? undefined : searchFor(q);
     const rows = await this.database.query<ClientRow>(
-      pattern === null ? LISTED_SQL : FOUND_SQL,
-      [business, pattern, after?.[0] ?? null, limit + 1],
+      search === undefined ? LISTED_SQL : foundSql(search.operator),
+      [business, search?.pattern ?? null, after?.[0] ?? null, limit + 1],
       { lane: 'staff' },
     );
     const { items, nextCursor } = pageOf(rows, limit, CURSORS, query, ({ id }) => [id]);
-    const total = query.total === true ? await this.count(business, pattern) : {};
+    const total = query.total === true ? await this.count(business, search) : {};
     return { items: items.map(toClientDto), nextCursor, ...total };
   }
 
-  private async count(business: number, pattern: string | null) {
+  private async count(business: number, search: TextSearch | undefined) {
     const [row] = await this.database.query<{ counted: number }>(
-      `SELECT count(*)::int AS counted FROM (SELECT ${FOUND} LIMIT ${MOST_COUNTED + 1}) AS few`,
-      [business, pattern],
+      `SELECT count(*)::int AS counted FROM (SELECT ${found(search?.operator)} LIMIT ${MOST_COUNTED + 1}) AS few`,
+      [business, search?.pattern ?? null],
       { lane: 'staff' },
     );
     return cappedTotal(row?.counted ?? 0);
   }
 }
 
-/** The pattern for LIKE: a phone number is stored as its digits, everything else in lower case. */
-function patternOf(text: string): string {
-  const part = PHONE_PART.test(text) ? text.replaceAll(/\D/g, '') : text.trim().toLowerCase();
-  return `%${part.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+/** A phone number is stored as its digits, everything else in lower case. */
+function searchFor(text: string): TextSearch {
+  return textSearch(PHONE_PART.test(text) ? text.replaceAll(/\D/g, '') : text.trim());
 }

@@ -54,7 +54,7 @@ export class ClientsService {
    */
   async findOrCreate(business: number, fields: NewClientFieldsDto): Promise<number> {
     const { isNew, client } = await this.foundOrMade(business, fields);
-    if (!isNew && client.name.toLowerCase() !== fields.name.toLowerCase()) throw clientExists(client.id);
+    if (!isNew && !isSameName(client.name, fields.name)) throw clientExists(client.id);
     return client.id;
   }
 
@@ -165,6 +165,10 @@ export class ClientsService {
       });
     }
   }
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase();
 }
 
 function clientExists(id: number): Problem {
