@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { ReservedDatabase } from '../database/reserved.database.js';
@@ -16,33 +17,26 @@ export class Outbox {
    * Skips rows that a relay has locked: the relay publishes them again and marks them itself, so no writer waits for its locks. Nor
    * does a writer wait for the disk: after a crash that loses the marks, a relay publishes the rows again.
    */
-  private readonly done = new Batcher<Rows, void>(async (units) => {
-    await this.reserved.query(
+  private readonly done = new Batcher<readonly number[], void>(async (units) => {
+    await this.reserved.prepared(
       `WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
        UPDATE outbox SET done_at = clock_timestamp() FROM unsynced WHERE id IN (
          SELECT id FROM outbox WHERE id = ANY ($1) AND done_at IS NULL FOR UPDATE SKIP LOCKED)`,
-      [idsOf(units.flat())],
+      [units.flat()],
     );
     return units.map(() => undefined);
   });
 
-  private readonly others = new Batcher<Rows, Rows>(async (units) => {
+  private readonly ofUnits = new Batcher<undefined, Rows>(async (requests) => {
     const found = await this.reserved.prepared<{ id: number }>(
       'SELECT id FROM outbox_unpublished() WHERE NOT handed_over',
     );
-    const unitOf = new Map(units.flatMap((unit) => unit.map(({ id }) => [id, unit] as const)));
-    // @mutant batch-leaves-out-rows-of-all-units
-    return units.map((unit) => found.filter(({ id }) => unitOf.get(id) !== unit));
+    // @mutant batch-answers-one-unit-alone
+    return requests.map(() => found);
   });
 
-  private readonly settled = new Batcher<Rows, boolean>(async (units) => {
-    const found = await this.reserved.prepared<{ id: number }>(
-      'SELECT id FROM outbox_unpublished() WHERE id = ANY ($1) AND NOT handed_over',
-      [idsOf(units.flat())],
-    );
-    const underWay = new Set(idsOf(found));
-    return units.map((unit) => unit.every(({ id }) => !underWay.has(id)));
-  });
+  /** Published by this instance, and not marked yet. */
+  private readonly published = new Set<number>();
 
   constructor(
     private readonly database: Database,
@@ -58,13 +52,36 @@ export class Outbox {
     );
   }
 
+  /**
+   * Call as soon as the rows are published: units of work at this instance do not wait for the mark, which is sent in a later turn of the
+   * event loop.
+   */
   async markDone(rows: Rows): Promise<void> {
-    await this.done.request(rows);
+    const ids = idsOf(rows);
+    for (const id of ids) this.published.add(id);
+    try {
+      await setImmediate();
+      await this.done.request(ids);
+    } finally {
+      for (const id of ids) this.published.delete(id);
+    }
   }
 
   /** Rows that other units of work have committed and are still publishing; `own`: the rows of the unit that asks. */
   async underWay(own: Rows): Promise<Rows> {
-    return this.others.request(own);
+    const ids = new Set(idsOf(own));
+    return (await this.unpublished()).filter(({ id }) => !ids.has(id));
+  }
+
+  /** Whether each row is done or handed over to the relays, which have suspended the caches. */
+  async noneUnderWay(rows: Rows): Promise<boolean> {
+    const unpublished = new Set(idsOf(await this.unpublished()));
+    return rows.every(({ id }) => !unpublished.has(id));
+  }
+
+  private async unpublished(): Promise<Rows> {
+    const found = await this.ofUnits.request(undefined);
+    return found.filter(({ id }) => !this.published.has(id));
   }
 
   /**
@@ -85,11 +102,6 @@ export class Outbox {
       idsOf(rows),
     ]);
     return left.length === 0;
-  }
-
-  /** Whether each row is done or handed over to the relays, which have suspended the caches. */
-  async noneUnderWay(rows: Rows): Promise<boolean> {
-    return this.settled.request(rows);
   }
 }
 

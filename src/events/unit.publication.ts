@@ -82,8 +82,8 @@ export class UnitPublication {
     }
     const repliedAt = performance.now();
     if (rows.length > 0) this.metrics.forgotten(committedAt);
-    // Not awaited, and sent after the answer: the tags are forgotten already, and if the rows cannot be marked done, a relay only repeats that.
-    setImmediate(() => void this.markDone(rows));
+    // Not awaited: the tags are forgotten already, and if the rows cannot be marked done, a relay only repeats that.
+    void this.markDone(rows);
     const othersAt = await this.othersPublished(others, committedAt, patience);
     // @mutant acknowledged-before-leases-end
     await this.cache.awaitLease(Math.max(repliedAt, othersAt));

@@ -162,6 +162,28 @@ describe('an acknowledged write', () => {
     expect([await shownHours(one), await shownHours(two)]).toEqual(['12:00', '12:00']);
   });
 
+  it('does not wait for the marks of others at the same instance', async () => {
+    const reserved = one.app.get(ReservedDatabase, { strict: false });
+    const prepared = reserved.prepared.bind(reserved);
+    let marks = 0;
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    jest.spyOn(reserved, 'prepared').mockImplementation(async (sql, parameters) => {
+      if (sql.includes('UPDATE outbox')) {
+        marks += 1;
+        await opened;
+      }
+      return prepared(sql, parameters);
+    });
+    const waits = jest.spyOn(one.app.get(Outbox, { strict: false }), 'noneUnderWay');
+    for (const from of ['12:00', '13:00', '14:00']) {
+      expect((await one.put(hoursPath(), hours(from), { token })).status).toBe(200);
+      expect([await shownHours(one), await shownHours(two)]).toEqual([from, from]);
+    }
+    expect([marks, waits.mock.calls]).toEqual([1, []]);
+    open();
+  });
+
   it('of something else is answered once all that it found is forgotten', async () => {
     await one.put(hoursPath(), hours('08:00'), { token });
     await until(() => isCached(two, hoursPath()));

@@ -937,10 +937,10 @@ export const MUTANTS = [
     test: 'waits until what it found is forgotten',
   },
   {
-    name: 'batch-leaves-out-rows-of-all-units',
+    name: 'batch-answers-one-unit-alone',
     rule: 24,
-    breaks: 'Units that look up together what is under way do not wait for each other',
-    change: rewritten('!==', '$left === undefined'),
+    breaks: 'Of units that look up together what is under way, only one waits for others',
+    change: rewritten('ArrowFunction', '(_, nth) => (nth === 0 ? found : [])'),
     spec: ACKNOWLEDGEMENTS,
     test: 'waits for the same request at the same instance',
   },
