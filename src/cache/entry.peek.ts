@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
-import { type Address, addressOf } from './entry/address.js';
+import type { Address } from './entry/address.js';
+import { addressOf } from './entry/known-addresses.js';
 import { currentEntry } from './entry/current-entry.js';
 import { CurrentGeneration } from './entry/current-generation.js';
 import { decodeEntry } from './entry/entry.codec.js';

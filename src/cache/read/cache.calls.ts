@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
-import { addressOf } from '../entry/address.js';
+import { addressOf } from '../entry/known-addresses.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { CurrentGeneration } from '../entry/current-generation.js';
 import type { Region } from '../entry/region.js';

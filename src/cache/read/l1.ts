@@ -23,10 +23,11 @@ export interface L1Entry {
   confirmedAt: number;
   /** When the last read that it served began, on the same clock. */
   readAt: number;
-  /** The store has answered that the stamp is no longer current. */
-  isDead?: boolean;
-  /** And that a token of the stamp is missing: no other entry can be current until a CLAIM makes one (rule 2). */
-  isForgotten?: boolean;
+  /**
+   * The store has answered that the stamp is no longer current. `forgotten`: because a token is missing, so that no other entry can be
+   * current until a CLAIM makes one (rule 2).
+   */
+  ended?: 'forgotten' | 'replaced';
   /** The latest revalidation request about it, while that is in flight. */
   pending?: RevalidationRequest | undefined;
 }

@@ -38,7 +38,7 @@ export class Reader {
     if (cached === undefined) return this.fetch(call, scope);
     return this.budget.spend(scope.storeWaits, this.revalidation.revalidate(call, cached), (current) => {
       if (current.has(cached)) return hitFrom('l1', call.beganOn, cached.entry);
-      return cached.isForgotten ? this.misses.readForgotten(call, scope) : this.fetch(call, scope);
+      return cached.ended === 'forgotten' ? this.misses.readForgotten(call, scope) : this.fetch(call, scope);
     });
   }
 
@@ -57,7 +57,7 @@ export class Reader {
   cached({ address, generation, beganAt, beganOn }: CacheCall): L1Entry | undefined {
     const cached = this.l1.get(address.id);
     // @mutant l1-ignores-valid-until
-    if (cached?.generation !== generation || cached.isDead || cached.entry.validUntil <= beganOn)
+    if (cached?.generation !== generation || cached.ended || cached.entry.validUntil <= beganOn)
       return undefined;
     cached.readAt = beganAt;
     return cached;

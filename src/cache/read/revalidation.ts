@@ -94,7 +94,7 @@ export function asking(list: TokenList, question: EntryQuestion): AskedEntry {
   return { question, places: list.add(question), ownPlace: list.addTag(question.own) };
 }
 
-/** Renews the leases of the entries whose stamps are current, marks the others as dead, and returns the current ones. */
+/** Renews the leases of the entries whose stamps are current, notes how the others ended, and returns the current ones. */
 export function renewCurrent(
   batch: ReadonlyMap<L1Entry, AskedEntry>,
   list: TokenList,
@@ -107,8 +107,7 @@ export function renewCurrent(
     const sentAt = places.wide.length === 0 ? now : Math.min(now, wideSentAt);
     // @mutant revalidation-ignores-reply, refresh-not-noticed
     if (!confirms({ epoch, tokens }, cached, question) || (reply[ownPlace] ?? null) !== cached.own) {
-      cached.isDead = true;
-      cached.isForgotten = tokens.includes(null);
+      cached.ended = tokens.includes(null) ? 'forgotten' : 'replaced';
       continue;
     }
     // @mutant revalidation-lease-from-reply

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressOf } from './address.js';
+import { addressOf } from './known-addresses.js';
 import { defineRegion } from './region.js';
 
 const region = defineRegion<unknown[]>({
