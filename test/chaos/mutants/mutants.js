@@ -940,7 +940,7 @@ export const MUTANTS = [
     name: 'batch-answers-one-unit-alone',
     rule: 24,
     breaks: 'Of units that look up together what is under way, only one waits for others',
-    change: rewritten('ArrowFunction', '(_, nth) => (nth === 0 ? found : [])'),
+    change: rewritten('CallExpression', '$self.map((all, nth) => (nth === 0 ? all : []))'),
     spec: ACKNOWLEDGEMENTS,
     test: 'waits for the same request at the same instance',
   },
