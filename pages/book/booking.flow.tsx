@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
 import { type Booked, takesGuests } from '../api/guests.js';
 import type { Shop } from '../api/shop.js';
@@ -36,9 +36,9 @@ function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
   const [slot, setSlot] = useState<ChosenSlot>();
   const [refusals, setRefusals] = useState(0);
   const zone = ownZone ?? location.timezone;
-  // A time of one barber or service is not one of another.
-  useEffect(() => setSlot(undefined), [location.id, service.id, barber?.id]);
-  useEffect(() => setOwnZone(undefined), [location.id]);
+  // A time of one barber or service is not one of another; before the page is painted, so that none can be booked as such.
+  useLayoutEffect(() => setSlot(undefined), [location.id, service.id, barber?.id]);
+  useLayoutEffect(() => setOwnZone(undefined), [location.id]);
   const [hasGuests, setHasGuests] = useState(false);
   // Where the server does not say it, an account is asked for.
   useEffect(

@@ -249,6 +249,7 @@ describe('/book', () => {
     await tabTo(/\d free times?/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
+    await times().first().waitFor();
     await tabTo(/^\d+:\d\d/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your appointment' }).waitFor();

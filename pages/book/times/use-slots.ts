@@ -14,6 +14,14 @@ interface Times {
   readonly trouble: string;
 }
 
+/** What times are read for. */
+interface Question {
+  readonly query: string;
+  /** The first of the days whose numbers are shown. */
+  readonly from: string | undefined;
+  readonly date: string | undefined;
+}
+
 const NONE: Times = { days: new Map(), slots: undefined, next: undefined, trouble: '' };
 
 /**
@@ -29,33 +37,38 @@ export function useSlots(
   shown: readonly string[],
   date: string | undefined,
 ): Times & { refresh: () => Promise<void> } {
-  const [times, setTimes] = useState<Times>(NONE);
+  const question: Question = { query: JSON.stringify(query), from: shown[0], date };
+  const [known, setKnown] = useState({ question, times: NONE });
   const key = JSON.stringify([query, shown, date]);
   const asked = useRef(key);
   asked.current = key;
+  /** How often was asked, and which of those times each part of the answer is from. */
+  const rounds = useRef(0);
+  const roundOf = useRef<Partial<Record<keyof Times, number>>>({});
 
   const refresh = async () => {
-    const take = (part: (before: Times) => Partial<Times>) => {
-      // An answer to an earlier question is dropped.
-      if (asked.current === key) setTimes((before) => ({ ...before, ...part(before) }));
+    const round = ++rounds.current;
+    const take = <Part extends keyof Times>(part: Part, valueOf: (before: Times) => Times[Part]) => {
+      // An answer to an earlier question is dropped, and one that a later answer to the same question has overtaken.
+      if (asked.current !== key || (roundOf.current[part] ?? 0) > round) return;
+      roundOf.current[part] = round;
+      setKnown((before) => {
+        const times = stillTrue(before.times, before.question, question);
+        return { question, times: { ...times, [part]: valueOf(times) } };
+      });
     };
     try {
       await Promise.all([
-        nextSlotOf(query).then((next) => take(() => ({ next }))),
-        date &&
-          slotsOf(query, date).then((slots) => take((before) => ({ slots: merged(before.slots, slots) }))),
-        freeDaysOf(query, shown).then((days) => take(() => ({ days }))),
+        nextSlotOf(query).then((next) => take('next', () => next)),
+        date && slotsOf(query, date).then((free) => take('slots', ({ slots }) => merged(slots, free))),
+        freeDaysOf(query, shown).then((days) => take('days', () => days)),
       ]);
-      take(() => ({ trouble: '' }));
+      take('trouble', () => '');
     } catch (error) {
-      take(() => ({ trouble: (error as Error).message }));
+      take('trouble', () => (error as Error).message);
     }
   };
 
-  const queryKey = JSON.stringify(query);
-  useEffect(() => setTimes(NONE), [queryKey]);
-  useEffect(() => setTimes((before) => ({ ...before, days: NONE.days })), [shown[0]]);
-  useEffect(() => setTimes((before) => ({ ...before, slots: undefined })), [date]);
   const latest = useRef(refresh);
   latest.current = refresh;
   useEffect(() => {
@@ -65,5 +78,16 @@ export function useSlots(
     const { ignoreBookingId: _, ...watched } = fieldsOf(query);
     return watchLive({ kind: 'slots', ...watched, date }, () => void latest.current());
   }, [key]);
-  return { ...times, refresh };
+  // At once, not after the next paint: a time that is still shown under another day could be pressed.
+  return { ...stillTrue(known.times, known.question, question), refresh };
+}
+
+/** What is known for one question and answers another one too. Pure. */
+function stillTrue(times: Times, of: Question, question: Question): Times {
+  if (of.query !== question.query) return NONE;
+  return {
+    ...times,
+    days: of.from === question.from ? times.days : NONE.days,
+    slots: of.date === question.date ? times.slots : undefined,
+  };
 }
