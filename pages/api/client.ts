@@ -29,6 +29,9 @@ client.use({
   },
 });
 
+/** Sent to the window when a write was refused because the browser is signed in as another session than the page: in another tab. */
+export const SESSION_CHANGED = 'session-changed';
+
 interface Reply<Data> {
   readonly data?: Data;
   readonly error?: unknown;
@@ -41,6 +44,10 @@ export async function answerOf<Data>(request: Promise<Reply<Data>>): Promise<Dat
   if (reply === undefined) throw new ApiError(0, texts.parts.noAnswer);
   if (reply.response.ok) return reply.data as Data;
   const problem = problemOf(reply.error);
+  if (problem.code === 'invalid-csrf-token') {
+    dispatchEvent(new Event(SESSION_CHANGED));
+    throw new ApiError(reply.response.status, texts.parts.sessionChanged, problem);
+  }
   throw new ApiError(
     reply.response.status,
     sentenceOf(problem) ?? texts.parts.answered(reply.response.status),

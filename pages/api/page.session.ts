@@ -27,6 +27,12 @@ export async function signInPage(email: string, password: string): Promise<Accou
 
 /** The page is signed out even if the server does not answer: its token is dropped. */
 export async function signOutPage(): Promise<void> {
-  await answerOf(client.DELETE('/api/v1/auth/session')).catch(() => undefined);
+  try {
+    // Another tab may have begun another session, which is the one that ends.
+    await restoreSession();
+    await answerOf(client.DELETE('/api/v1/auth/session'));
+  } catch {
+    // Without an answer, too.
+  }
   setCsrfToken(undefined);
 }

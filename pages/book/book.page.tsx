@@ -50,7 +50,7 @@ export function BookPage() {
         {manageToken !== undefined ? (
           <GuestBooking key={manageToken} manageToken={manageToken} />
         ) : isBookings ? (
-          <YourBookings session={session} onError={fail} />
+          <YourBookings key={session.account?.id} session={session} onError={fail} />
         ) : (
           shop && <BookingFlow shop={shop} session={session} />
         )}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
+import { SESSION_CHANGED } from '../api/client.js';
 import { type Account, restoreSession, signOutPage } from '../api/page.session.js';
 import { texts } from '../texts/texts.js';
 
@@ -16,6 +17,9 @@ export function useSession() {
       setNotice(error.message);
       setAccount(null);
     });
+    const readAgain = () => void restoreSession().then(setAccount, () => undefined);
+    addEventListener(SESSION_CHANGED, readAgain);
+    return () => removeEventListener(SESSION_CHANGED, readAgain);
   }, []);
   return {
     account,

@@ -3,6 +3,7 @@ export const en = {
   parts: {
     noAnswer: 'The server does not answer. Please try again.',
     answered: (status: number) => `The server answered ${status}.`,
+    sessionChanged: 'This browser has been signed in anew in another tab. Please try again.',
     sessionEnded: 'Your session has ended. Please sign in again.',
     tryAgain: 'Try again',
     loading: 'Loading…',
