@@ -39,7 +39,7 @@ function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
   // A time of one barber or service is not one of another; before the page is painted, so that none can be booked as such.
   useLayoutEffect(() => setSlot(undefined), [location.id, service.id, barber?.id]);
   useLayoutEffect(() => setOwnZone(undefined), [location.id]);
-  const [hasGuests, setHasGuests] = useState(false);
+  const [hasGuests, setHasGuests] = useState<boolean>();
   // Where the server does not say it, an account is asked for.
   useEffect(
     () => void takesGuests(location.businessId).then(setHasGuests, () => setHasGuests(false)),

@@ -28,7 +28,7 @@ export function CancelDialog({ booking, cancel, onClose }: Props) {
           <button type="button" onClick={onClose}>
             {texts.book.keepIt}
           </button>
-          <button class="danger" disabled={busy}>
+          <button class="danger" aria-disabled={busy}>
             {texts.book.cancelIt}
           </button>
         </div>

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/api.error.js';
 import { cancelGuestBooking, guestBooking, moveGuestBooking } from '../../api/guests.js';
 import type { Appointment } from '../../api/shop.js';
+import { useFocusAfter } from '../../parts/use-focus-after.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from './add-to-calendar.js';
 import { BookingCard } from './booking.card.js';
@@ -14,6 +15,8 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
   const [doing, setDoing] = useState<'move' | 'cancel'>();
   const [trouble, setTrouble] = useState('');
   const [said, setSaid] = useState('');
+  const place = useRef<HTMLDivElement>(null);
+  const focusAfter = useFocusAfter(place);
   useEffect(() => {
     guestBooking(manageToken).then(setBooking, (error: Error) =>
       setTrouble(error instanceof ApiError && error.status === 404 ? texts.book.unknownLink : error.message),
@@ -23,6 +26,7 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
     setBooking(changed);
     setDoing(undefined);
     setSaid(sentence);
+    focusAfter('.said');
   };
   if (booking === undefined) return <p role="alert">{trouble || texts.parts.loading}</p>;
   if (doing === 'move') {
@@ -33,20 +37,23 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
         move={async (startsAt) =>
           after(await moveGuestBooking(manageToken, booking, startsAt), texts.book.moved)
         }
-        onClose={() => setDoing(undefined)}
+        onClose={() => {
+          setDoing(undefined);
+          focusAfter('#move');
+        }}
       />
     );
   }
   return (
-    <div class="bookings">
-      <p role="status" class="said good">
+    <div class="bookings" ref={place}>
+      <p role="status" class="said good" tabIndex={-1}>
         {said}
       </p>
       <h2 class="unseen">{texts.book.yourAppointment}</h2>
       <BookingCard booking={booking}>
         {booking.status === 'confirmed' && (
           <>
-            <button type="button" onClick={() => setDoing('move')}>
+            <button id="move" type="button" onClick={() => setDoing('move')}>
               {texts.book.move}
             </button>
             <button type="button" class="destructive" onClick={() => setDoing('cancel')}>

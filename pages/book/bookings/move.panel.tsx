@@ -69,8 +69,8 @@ export function MovePanel({ booking, isGuest = false, move, onClose }: Props) {
         <button
           type="button"
           class="primary"
-          disabled={busy || chosen?.isFree !== true}
-          onClick={() => chosen && void confirm(chosen)}
+          aria-disabled={busy || chosen?.isFree !== true}
+          onClick={() => !busy && chosen?.isFree === true && void confirm(chosen)}
         >
           {chosen === undefined ? texts.book.chooseTime : texts.book.moveTo(whenIn(zone, chosen.startsAt))}
         </button>

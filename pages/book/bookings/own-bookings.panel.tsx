@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { cancelBooking, moveBooking, ownBookings } from '../../api/own-bookings.js';
 import type { Appointment } from '../../api/shop.js';
 import { dateIn, visitorZone } from '../../parts/times.js';
+import { useFocusAfter } from '../../parts/use-focus-after.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from './add-to-calendar.js';
 import { BookingCard } from './booking.card.js';
@@ -21,6 +22,8 @@ export function OwnBookings({ onError }: Props) {
   const [earlier, setEarlier] = useState<readonly Appointment[]>();
   const [doing, setDoing] = useState<Doing>();
   const [said, setSaid] = useState('');
+  const place = useRef<HTMLDivElement>(null);
+  const focusAfter = useFocusAfter(place);
   const today = dateIn(visitorZone(), Date.now());
 
   const read = () => ownBookings('coming', today).then(setComing, onError);
@@ -28,6 +31,7 @@ export function OwnBookings({ onError }: Props) {
   const after = (sentence: string) => {
     setDoing(undefined);
     setSaid(sentence);
+    focusAfter('.said');
     setEarlier(undefined);
     return read();
   };
@@ -37,13 +41,16 @@ export function OwnBookings({ onError }: Props) {
       <MovePanel
         booking={doing.booking}
         move={(startsAt) => moveBooking(doing.booking, startsAt).then(() => after(texts.book.moved))}
-        onClose={() => setDoing(undefined)}
+        onClose={() => {
+          setDoing(undefined);
+          focusAfter(`#move-${doing.booking.id}`);
+        }}
       />
     );
   }
   return (
-    <div class="bookings">
-      <p role="status" class="said good">
+    <div class="bookings" ref={place}>
+      <p role="status" class="said good" tabIndex={-1}>
         {said}
       </p>
       <h2>{texts.book.coming}</h2>
@@ -51,7 +58,7 @@ export function OwnBookings({ onError }: Props) {
       {coming?.length === 0 && <p class="quiet">{texts.book.noBookings}</p>}
       {coming?.map((booking) => (
         <BookingCard key={booking.id} booking={booking}>
-          <button type="button" onClick={() => setDoing({ what: 'move', booking })}>
+          <button id={`move-${booking.id}`} type="button" onClick={() => setDoing({ what: 'move', booking })}>
             {texts.book.move}
           </button>
           <button type="button" class="destructive" onClick={() => setDoing({ what: 'cancel', booking })}>

@@ -27,31 +27,63 @@ interface Props {
   /** The server refused: what is shown as free may not be. */
   readonly onRefused: (error: Error) => void;
   readonly onBooked: (booking: Booked) => void;
-  /** Whether people without an account may book here. */
-  readonly takesGuests: boolean;
+  /** Whether people without an account may book here; `undefined`: not known yet. */
+  readonly takesGuests: boolean | undefined;
 }
 
 /** What is about to be booked, who for, and the button that does it. */
 export function CheckoutPanel(props: Props) {
   const { choice, price, slot, zone, account, notice, onSignedIn } = props;
   const heading = useRef<HTMLHeadingElement>(null);
-  useLayoutEffect(() => heading.current?.focus(), []);
+  // What had the focus is gone when somebody signs in, and when their session ends.
+  useLayoutEffect(() => heading.current?.focus(), [account?.id]);
+  const [notes, setNotes] = useState({ by: account?.id, text: '' });
+  /** The time that was sent and not answered: it may be booked, by this very request, which then may be sent again. */
+  const [unanswered, setUnanswered] = useState<string>();
+  const offered = { ...slot, isFree: slot.isFree || slot.startsAt === unanswered };
+  const form = {
+    ...props,
+    slot: offered,
+    onRefused: (error: Error) => {
+      const isAnswered = error instanceof ApiError && error.status >= 400 && error.status < 500;
+      setUnanswered(isAnswered ? undefined : slot.startsAt);
+      props.onRefused(error);
+    },
+  };
   return (
     <section class="panel checkout" aria-labelledby="checkout">
       <h2 id="checkout" ref={heading} tabIndex={-1}>
         {texts.book.yourAppointment}
       </h2>
       <Summary choice={choice} slot={slot} price={price} />
-      {!slot.isFree && <Taken slot={slot} zone={zone} onInstead={props.onInstead} />}
-      {account === null ? (
-        <WhoPanel
-          key={String(props.takesGuests)}
-          notice={notice}
-          onSignedIn={onSignedIn}
-          guest={props.takesGuests ? <GuestForm {...props} /> : undefined}
+      {!offered.isFree && (
+        <Taken
+          slot={slot}
+          zone={zone}
+          onInstead={(instead) => {
+            heading.current?.focus();
+            props.onInstead(instead);
+          }}
         />
+      )}
+      {account === null ? (
+        // Not before it is known: another form would drop what is typed into this one.
+        props.takesGuests === undefined ? (
+          <p class="quiet">{texts.parts.loading}</p>
+        ) : (
+          <WhoPanel
+            notice={notice}
+            onSignedIn={onSignedIn}
+            guest={props.takesGuests ? <GuestForm {...form} /> : undefined}
+          />
+        )
       ) : (
-        <ConfirmForm key={account.id} {...props} account={account} />
+        <ConfirmForm
+          {...form}
+          account={account}
+          notes={notes.by === account.id ? notes.text : ''}
+          onNotes={(text) => setNotes({ by: account.id, text })}
+        />
       )}
     </section>
   );
@@ -93,10 +125,18 @@ function Taken({ slot: { instead }, zone, onInstead }: Pick<Props, 'slot' | 'zon
   );
 }
 
-function ConfirmForm({ choice, slot, account, onRefused, onBooked }: Props & { readonly account: Account }) {
+interface ConfirmProps extends Props {
+  readonly account: Account;
+  /** Kept outside, as the form is gone while somebody signs in again. */
+  readonly notes: string;
+  readonly onNotes: (notes: string) => void;
+}
+
+function ConfirmForm({ choice, slot, account, notes, onNotes, onRefused, onBooked }: ConfirmProps) {
   const keys = useRef(new RequestKeys());
-  const { onSubmit, busy, message } = useSubmit(async (value) => {
-    const body = bookingOf(choice, slot, value('notes'));
+  const { onSubmit, busy, message } = useSubmit(async () => {
+    if (!slot.isFree) return;
+    const body = bookingOf(choice, slot, notes);
     try {
       onBooked(await bookOnline(body, keys.current.keyOf(body)));
     } catch (error) {
@@ -105,7 +145,6 @@ function ConfirmForm({ choice, slot, account, onRefused, onBooked }: Props & { r
       if (!(error instanceof ApiError && error.code === 'slot-taken')) throw error;
     }
   });
-  const [notes, setNotes] = useState('');
   return (
     <form aria-label={texts.book.details} onSubmit={onSubmit}>
       <p class="quiet">{texts.parts.signedInAs(account.name)}</p>
@@ -117,13 +156,13 @@ function ConfirmForm({ choice, slot, account, onRefused, onBooked }: Props & { r
           rows={2}
           maxLength={2000}
           value={notes}
-          onInput={(event) => setNotes(event.currentTarget.value)}
+          onInput={(event) => onNotes(event.currentTarget.value)}
         />
       </div>
       <p class="bad" role="alert">
         {message}
       </p>
-      <button class="primary wide" disabled={busy || !slot.isFree}>
+      <button class="primary wide" aria-disabled={busy || !slot.isFree}>
         {busy
           ? texts.book.booking
           : `${texts.book.confirm}: ${timeIn(choice.location.timezone, slot.startsAt)}`}

@@ -21,6 +21,7 @@ interface Props {
 export function GuestForm({ choice, slot, onRefused, onBooked }: Props) {
   const keys = useRef(new RequestKeys());
   const { onSubmit, busy, message } = useSubmit(async (value) => {
+    if (!slot.isFree) return;
     const [email, phone] = [value('email').trim(), value('phone').trim()];
     if (email === '' && phone === '') throw new Error(texts.book.needAddress);
     const client = { name: value('name').trim(), ...(email && { email }), ...(phone && { phone }) };
@@ -48,7 +49,7 @@ export function GuestForm({ choice, slot, onRefused, onBooked }: Props) {
       <p class="bad" role="alert">
         {message}
       </p>
-      <button class="primary" disabled={busy || !slot.isFree}>
+      <button class="primary" aria-disabled={busy || !slot.isFree}>
         {texts.book.confirm}: {timeIn(choice.location.timezone, slot.startsAt)}
       </button>
     </form>

@@ -30,6 +30,7 @@ export function MonthCalendar({ month, shown, today, date, days, onMonth, onDate
   });
 
   const title = monthsOf(`${month}-01`, shown.at(-1) ?? `${month}-01`);
+  const isFirst = month <= today.slice(0, 7);
   const isShown = (day: string) => shown.includes(day);
   const reachable =
     date !== undefined && isShown(date) ? date : (shown.find((day) => (days.get(day) ?? 0) > 0) ?? shown[0]);
@@ -54,8 +55,8 @@ export function MonthCalendar({ month, shown, today, date, days, onMonth, onDate
           type="button"
           class="icon"
           aria-label={texts.book.previousMonth}
-          disabled={month <= today.slice(0, 7)}
-          onClick={() => onMonth(addMonths(month, -1))}
+          aria-disabled={isFirst}
+          onClick={() => !isFirst && onMonth(addMonths(month, -1))}
         >
           ‹
         </button>
