@@ -23,7 +23,7 @@ export function SignOutEverywhere({ onDone, onError }: EverywhereProps) {
     <form aria-label={words.heading} onSubmit={form.onSubmit}>
       <p>{words.about}</p>
       <SaidLine form={form} />
-      <button disabled={form.busy}>{words.action}</button>
+      <button aria-disabled={form.busy}>{words.action}</button>
     </form>
   );
 }
@@ -70,7 +70,7 @@ function Question({ onErased, onError, onClose }: EndProps & { readonly onClose:
           <button type="button" onClick={onClose}>
             {words.keep}
           </button>
-          <button class="danger" disabled={busy}>
+          <button class="danger" aria-disabled={busy}>
             {words.now}
           </button>
         </div>

@@ -44,7 +44,7 @@ export function PasswordForm({ email, onError }: Props) {
       />
       <NewPasswordField key={`new ${round}`} name="new" label={texts.account.newPassword} />
       <SaidLine form={form} />
-      <button class="primary" disabled={form.busy}>
+      <button class="primary" aria-disabled={form.busy}>
         {words.action}
       </button>
     </form>

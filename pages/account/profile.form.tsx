@@ -56,7 +56,7 @@ export function ProfileForm({ account, onChanged, onError }: Props) {
         </select>
       </div>
       <SaidLine form={form} />
-      <button class="primary" disabled={form.busy}>
+      <button class="primary" aria-disabled={form.busy}>
         {words.action}
       </button>
     </form>

@@ -15,6 +15,7 @@ export function Verification({ email, onError }: Props) {
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState(NOTHING);
   const send = async () => {
+    if (busy) return;
     setBusy(true);
     try {
       await answerOf(client.POST('/api/v1/users/me/verification'));
@@ -27,7 +28,7 @@ export function Verification({ email, onError }: Props) {
   return (
     <div class="notice warning">
       <p>{words.missing(email)}</p>
-      <button type="button" disabled={busy} onClick={() => void send()}>
+      <button type="button" aria-disabled={busy} onClick={() => void send()}>
         {words.send}
       </button>
       <p role="status" class={outcome.level}>

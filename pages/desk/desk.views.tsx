@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShopClient } from '../api/desk.js';
 import { watchLive } from '../api/live.js';
 import type { Account } from '../api/page.session.js';
@@ -32,6 +32,9 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
   const [client, setClient] = useState<ShopClient>();
   const refresh = () => setVersion((before) => before + 1);
   const { done, hideDone, trouble, desk, undo, dismiss } = useDone(onError, refresh);
+  const main = useRef<HTMLElement>(null);
+  /** What has the focus is about to go. */
+  const leave = () => main.current?.focus({ preventScroll: true });
   const hash = useHash();
   const view = VIEWS.find((name) => name === hash) ?? 'day';
   const show = (name: (typeof VIEWS)[number]) => {
@@ -76,19 +79,27 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
           {texts.parts.signOut}
         </button>
       </header>
-      <main class="desk">
+      <main ref={main} class="desk" tabIndex={-1}>
         <h1 class="unseen">{texts.desk.title}</h1>
         {trouble !== '' && (
           <div class="notice warning" role="alert">
             <p>{trouble}</p>
-            <button type="button" class="icon" aria-label={texts.parts.close} onClick={dismiss}>
+            <button
+              type="button"
+              class="icon"
+              aria-label={texts.parts.close}
+              onClick={() => {
+                leave();
+                dismiss();
+              }}
+            >
               ×
             </button>
           </div>
         )}
         {view === 'day' && (
           <DayView
-            key={`${locationId} ${client?.id}`}
+            key={locationId}
             place={place}
             date={date}
             version={version}
@@ -130,11 +141,25 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
           <p>
             {done.sentence}
             {done.undo && (
-              <button type="button" onClick={() => void undo()}>
+              <button
+                type="button"
+                onClick={() => {
+                  leave();
+                  void undo();
+                }}
+              >
                 {texts.desk.undo}
               </button>
             )}
-            <button type="button" class="icon" aria-label={texts.parts.close} onClick={hideDone}>
+            <button
+              type="button"
+              class="icon"
+              aria-label={texts.parts.close}
+              onClick={() => {
+                leave();
+                hideDone();
+              }}
+            >
               ×
             </button>
           </p>

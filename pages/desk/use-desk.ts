@@ -15,6 +15,8 @@ export interface Desk {
   /** Says what was done, offers to undo it, and reads everything again. */
   readonly done: (done: Done) => void;
   readonly fail: (error: Error) => void;
+  /** Says why what is shown is not current; `undefined`: it is. */
+  readonly current: (error?: Error) => void;
   /** Takes back what was said: something else begins. */
   readonly hide: () => void;
 }
@@ -43,6 +45,7 @@ export const undoing = {
 export function useDone(onError: (error: Error) => void, refresh: () => void) {
   const [done, setDone] = useState<Done>();
   const [trouble, setTrouble] = useState('');
+  const [staleBy, setStaleBy] = useState('');
   const show = (next: Done) => {
     setTrouble('');
     setDone(next);
@@ -50,7 +53,11 @@ export function useDone(onError: (error: Error) => void, refresh: () => void) {
   };
   const fail = (error: Error) => {
     onError(error);
-    if (!(error instanceof ApiError && error.status === 401)) setTrouble(error.message);
+    setTrouble(sentenceOf(error));
+  };
+  const current = (error?: Error) => {
+    if (error !== undefined) onError(error);
+    setStaleBy(error === undefined ? '' : sentenceOf(error));
   };
   const undo = async () => {
     const last = done;
@@ -65,16 +72,24 @@ export function useDone(onError: (error: Error) => void, refresh: () => void) {
   const hide = () => setDone(undefined);
   return {
     done,
-    trouble,
-    desk: { done: show, fail, hide } satisfies Desk,
+    trouble: trouble || staleBy,
+    desk: { done: show, fail, current, hide } satisfies Desk,
     undo,
     hideDone: hide,
-    dismiss: () => setTrouble(''),
+    dismiss: () => {
+      setTrouble('');
+      setStaleBy('');
+    },
   };
 }
 
+/** The sign-in says itself that a session has ended. */
+function sentenceOf(error: Error): string {
+  return error instanceof ApiError && error.status === 401 ? '' : error.message;
+}
+
 /**
- * What a read answered, read again when `key` or `version` changes.
+ * What a read answered, read again when `key` or `version` changes; an answer that a later one has overtaken is dropped.
  *
  * @param read throws ApiError
  */
@@ -82,13 +97,20 @@ export function useRead<Value>(
   read: () => Promise<Value>,
   key: string,
   version: number,
-  onError: (error: Error) => void,
+  current: Desk['current'],
 ) {
   const [state, setState] = useState<{ key: string; value: Value }>();
+  const rounds = useRef({ asked: 0, taken: 0 });
   const latest = useRef(key);
   latest.current = key;
   useEffect(() => {
-    read().then((value) => latest.current === key && setState({ key, value }), onError);
+    const round = ++rounds.current.asked;
+    read().then((value) => {
+      if (latest.current !== key || round < rounds.current.taken) return;
+      rounds.current.taken = round;
+      setState({ key, value });
+      current();
+    }, current);
   }, [key, version]);
   return state?.key === key ? state.value : undefined;
 }

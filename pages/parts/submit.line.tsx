@@ -12,7 +12,7 @@ export function SubmitLine({ busy, message, action }: Props) {
       <p class="bad" role="alert">
         {message}
       </p>
-      <button class="primary" disabled={busy}>
+      <button class="primary" aria-disabled={busy}>
         {action}
       </button>
     </>

@@ -1,6 +1,7 @@
 import type { ComponentChild } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ShowAll } from './show-all.js';
+import { useKeptFocus } from './use-kept-focus.js';
 
 interface Props {
   /** What it is a table of, for screen readers. */
@@ -9,6 +10,8 @@ interface Props {
   readonly head: readonly string[];
   /** The first cell names its row. */
   readonly rows: readonly (readonly ComponentChild[])[];
+  /** Names each row, where rows change places: what is focused or open stays with its row. */
+  readonly keys?: readonly (string | number)[];
   /** Where the screen is narrow its rows become cards, instead of a table that scrolls sideways: for sentences. */
   readonly stacks?: boolean;
   /** How many rows are shown unasked. */
@@ -16,13 +19,21 @@ interface Props {
 }
 
 /** Its roles are written out: browsers forget them when a table is laid out as anything else. */
-export function Table({ caption, head, rows, stacks = false, most = Infinity }: Props) {
+export function Table({ caption, head, rows, keys, stacks = false, most = Infinity }: Props) {
   const [all, setAll] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  useKeptFocus(place);
   const align = head.map((name) => (name.startsWith('#') ? 'number' : ''));
   const names = head.map((name) => name.replace('#', ''));
   return (
     <>
-      <div class={stacks ? 'scroll stacks' : 'scroll'} role="group" aria-label={caption} tabIndex={0}>
+      <div
+        ref={place}
+        class={stacks ? 'scroll stacks' : 'scroll'}
+        role="group"
+        aria-label={caption}
+        tabIndex={0}
+      >
         <table role="table">
           <thead role="rowgroup">
             <tr role="row">
@@ -35,7 +46,7 @@ export function Table({ caption, head, rows, stacks = false, most = Infinity }: 
           </thead>
           <tbody role="rowgroup">
             {(all ? rows : rows.slice(0, most)).map(([first, ...others], row) => (
-              <tr key={row} role="row">
+              <tr key={keys?.[row] ?? row} role="row">
                 <th role="rowheader" scope="row" class={align[0]}>
                   {first}
                 </th>

@@ -39,6 +39,7 @@ export function Entries({ chosen, onChoose }: Props) {
   }, [chosen]);
 
   const find = async (wanted: string, before: readonly Item[], from: string | null) => {
+    if (busy) return;
     setBusy(true);
     setOutcome({ level: 'good', message: words.finding });
     try {
@@ -91,7 +92,7 @@ export function Entries({ chosen, onChoose }: Props) {
             placeholder="slots:2027-03-15"
           />
         </label>
-        <button disabled={busy}>{words.find}</button>
+        <button aria-disabled={busy}>{words.find}</button>
       </form>
       <OutcomeLine of={outcome} />
       {chosen !== null && (
@@ -110,6 +111,7 @@ export function Entries({ chosen, onChoose }: Props) {
           stacks
           most={ENOUGH}
           head={[words.key, texts.admin.regions.region, `#${words.size}`]}
+          keys={found.map(({ key }) => key)}
           rows={found.map(({ key, region, bytes: size }) => [
             <button type="button" class="link" aria-pressed={key === chosen} onClick={() => onChoose(key)}>
               <code>{key}</code>
@@ -120,7 +122,7 @@ export function Entries({ chosen, onChoose }: Props) {
         />
       )}
       {cursor !== null && (
-        <button type="button" disabled={busy} onClick={() => void find(prefix, found ?? [], cursor)}>
+        <button type="button" aria-disabled={busy} onClick={() => void find(prefix, found ?? [], cursor)}>
           {words.more(count(found?.length ?? 0))}
         </button>
       )}

@@ -54,6 +54,7 @@ interface PagesProps {
 function Pages({ of: { items, page = 1, pageSize = items.length, total = 0 }, onTurn }: PagesProps) {
   const words = texts.admin.audit;
   const first = (page - 1) * pageSize + 1;
+  const [isFirst, isLast] = [page <= 1, page * pageSize >= total];
   return (
     <>
       <Table
@@ -76,10 +77,10 @@ function Pages({ of: { items, page = 1, pageSize = items.length, total = 0 }, on
         ])}
       />
       <div class="choice pages">
-        <button type="button" disabled={page <= 1} onClick={() => onTurn(page - 1)}>
+        <button type="button" aria-disabled={isFirst} onClick={() => !isFirst && onTurn(page - 1)}>
           {words.newer}
         </button>
-        <button type="button" disabled={page * pageSize >= total} onClick={() => onTurn(page + 1)}>
+        <button type="button" aria-disabled={isLast} onClick={() => !isLast && onTurn(page + 1)}>
           {words.older}
         </button>
         <span role="status" class="quiet">

@@ -40,6 +40,7 @@ export function HotKeys({ onOpen }: Props) {
           stacks
           most={SHOWN}
           head={[words.key, texts.admin.regions.region, `#${words.reads}`]}
+          keys={keys.map(({ key }) => key)}
           rows={keys.map(({ key, region, readsPerHour }) => [
             onOpen === undefined ? (
               <code>{key}</code>

@@ -30,6 +30,7 @@ export function Instances({ instances, scope, onScope }: Props) {
           words.seen,
           words.figures,
         ]}
+        keys={instances.map(({ id }) => id)}
         rows={instances.map(({ id, version, mode, suspended, requests, hitRate, startedAt, seenAt }) => [
           <code title={id}>{shortId(id)}</code>,
           <span class={`level ${suspended ? 'critical' : mode === 'off' ? 'unknown' : 'healthy'}`}>

@@ -16,6 +16,7 @@ export function Keys({ mode }: Pick<Stats, 'mode'>) {
   const [outcome, setOutcome] = useState(NOTHING);
   const [busy, setBusy] = useState(false);
   const refresh = async () => {
+    if (busy) return;
     setBusy(true);
     setOutcome({ level: 'good', message: words.counting });
     try {
@@ -32,7 +33,7 @@ export function Keys({ mode }: Pick<Stats, 'mode'>) {
   return (
     <Panel title={words.title} id="keys">
       <p class="quiet">{words.about}</p>
-      <button type="button" disabled={busy} onClick={() => void refresh()}>
+      <button type="button" aria-disabled={busy} onClick={() => void refresh()}>
         {words.count}
       </button>
       <OutcomeLine of={outcome} />

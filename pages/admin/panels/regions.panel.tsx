@@ -52,6 +52,7 @@ export function Regions({ stats, scope }: Props) {
           `#${words.ttl}`,
           words.voided,
         ]}
+        keys={regions.map(({ name }) => name)}
         rows={regions.map((region) => [
           title(region.name),
           <Sparkline values={hitRates(trends, region.name)} top={1} />,

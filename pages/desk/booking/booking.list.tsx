@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Appointment, Barber } from '../../api/shop.js';
+import { useKeptFocus } from '../../parts/use-kept-focus.js';
 import { texts } from '../../texts/texts.js';
 import type { Desk } from '../use-desk.js';
 import { BookingDialog } from './booking.dialog.js';
@@ -15,10 +16,12 @@ interface Props {
 
 /** Bookings below each other; each opens what can be done with it. */
 export function BookingList({ bookings, barbers, desk, isOfOne = false }: Props) {
+  const place = useRef<HTMLUListElement>(null);
+  useKeptFocus(place);
   const [open, setOpen] = useState<Appointment>();
   return (
     <>
-      <ul class="list">
+      <ul ref={place} class="list" tabIndex={-1}>
         {bookings.map((booking) => (
           <li key={booking.id}>
             <button type="button" class={`entry ${booking.status}`} onClick={() => setOpen(booking)}>

@@ -53,7 +53,7 @@ export function LengthenForm({ booking, desk, onClose }: Props) {
             </option>
           ))}
         </select>
-        <button class={insists ? 'danger' : ''} disabled={busy}>
+        <button class={insists ? 'danger' : ''} aria-disabled={busy}>
           {insists ? texts.desk.doItAnyway : texts.desk.change}
         </button>
       </div>

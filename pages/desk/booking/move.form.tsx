@@ -66,7 +66,7 @@ export function MoveForm({ booking, barbers, desk, onClose }: Props) {
       <p class="bad" role="alert">
         {message}
       </p>
-      <button class={insists ? 'danger' : 'primary'} disabled={busy}>
+      <button class={insists ? 'danger' : 'primary'} aria-disabled={busy}>
         {insists ? texts.desk.doItAnyway : texts.desk.move}
       </button>
     </form>

@@ -118,7 +118,7 @@ export function PhoneDialog({ location, date, services, barbers, pressed, client
         <p class="bad" role="alert">
           {message}
         </p>
-        <button class={insists ? 'danger wide' : 'primary wide'} disabled={busy || time === ''}>
+        <button class={insists ? 'danger wide' : 'primary wide'} aria-disabled={busy}>
           {insists ? texts.desk.doItAnyway : texts.desk.book}
         </button>
       </form>

@@ -13,7 +13,7 @@ interface Props {
 /** Who comes at a time at which their barber no longer works. */
 export function UncoveredView({ place, version, desk }: Props) {
   const { location, barbers } = place;
-  const bookings = useRead(() => uncoveredOf(location.id), `${location.id}`, version, desk.fail);
+  const bookings = useRead(() => uncoveredOf(location.id), `${location.id}`, version, desk.current);
   return (
     <section class="panel" aria-labelledby="uncovered">
       <h2 id="uncovered">{texts.desk.uncovered}</h2>

@@ -12,6 +12,7 @@ export function useInsist<Wish>(send: (wish: Wish, override: readonly Override[]
   const [override, setOverride] = useState<readonly Override[]>([]);
   const [busy, setBusy] = useState(false);
   const run = async (wish: Wish) => {
+    if (busy) return;
     setBusy(true);
     setMessage('');
     try {

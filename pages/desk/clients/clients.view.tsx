@@ -24,7 +24,7 @@ export function ClientsView({ place, version, desk, onBook }: Props) {
     async () => (wanted.length < LEAST ? [] : findClients(wanted, place.location.businessId)),
     wanted,
     version,
-    desk.fail,
+    desk.current,
   );
   return (
     <div class="clients">
@@ -72,7 +72,7 @@ export function ClientsView({ place, version, desk, onBook }: Props) {
 }
 
 function ClientPanel({ client, place, version, desk, onBook }: Props & { readonly client: ShopClient }) {
-  const bookings = useRead(() => clientBookings(client.id), `${client.id}`, version, desk.fail);
+  const bookings = useRead(() => clientBookings(client.id), `${client.id}`, version, desk.current);
   return (
     <section class="panel" aria-labelledby="client">
       <h2 id="client">{client.name}</h2>

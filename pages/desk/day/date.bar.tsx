@@ -39,11 +39,9 @@ export function DateBar({ date, timezone, days, onDate }: Props) {
         value={date}
         onChange={(event) => event.currentTarget.value && onDate(event.currentTarget.value)}
       />
-      {date !== today && (
-        <button type="button" onClick={() => onDate(today)}>
-          {texts.desk.today}
-        </button>
-      )}
+      <button type="button" aria-disabled={date === today} onClick={() => onDate(today)}>
+        {texts.desk.today}
+      </button>
     </div>
   );
 }

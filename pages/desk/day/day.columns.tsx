@@ -1,8 +1,9 @@
 import type { TargetedMouseEvent } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BarberDay, Day } from '../../api/desk.js';
 import type { Appointment } from '../../api/shop.js';
 import { shownTime, timeIn } from '../../parts/times.js';
+import { useKeptFocus } from '../../parts/use-kept-focus.js';
 import { texts } from '../../texts/texts.js';
 import { minutesOn, placeOf, type Scale, scaleOf } from './scale.js';
 import { type Dragged, useDrag } from './use-drag.js';
@@ -35,6 +36,8 @@ interface Props {
 
 /** A day by barber: when they work, who is coming, and now. */
 export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpty, onMove }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  useKeptFocus(place);
   const scale = scaleOf(day);
   const drag = useDrag(PIXELS, (dropped) => onMove(dropped, scale.from + dropped.top));
   const now = useNow();
@@ -49,7 +52,7 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
     onEmpty(barber.id, scale.from + Math.floor(minutes / QUARTER) * QUARTER);
   };
   return (
-    <div class="day" role="group" aria-label={texts.desk.dayByBarber} tabIndex={0}>
+    <div ref={place} class="day" role="group" aria-label={texts.desk.dayByBarber} tabIndex={0}>
       <div class="hours" aria-hidden="true" style={{ height: px(scale.to - scale.from) }}>
         {hours.map((minutes) => (
           <span key={minutes} style={{ top: px(minutes - scale.from) }}>
@@ -67,8 +70,8 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
               class="icon"
               aria-label={texts.desk.handOverDayOf(barber.name)}
               title={texts.desk.handOverDayOf(barber.name)}
-              disabled={barber.bookings.every(({ status }) => status !== 'confirmed')}
-              onClick={() => onHandOver(barber)}
+              aria-disabled={!hasComing(barber)}
+              onClick={() => hasComing(barber) && onHandOver(barber)}
             >
               ⇄
             </button>
@@ -155,7 +158,7 @@ function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps)
       style={{ top: px(place.top), height: px(place.height) }}
       {...handlers}
     >
-      <button type="button" onClick={onOpen}>
+      <button type="button" data-focus={booking.id} onClick={onOpen}>
         <strong>{name}</strong>
         <span>
           <span class="unseen">, </span>
@@ -192,6 +195,10 @@ function RefusalNote({ refusal, onDismiss }: { readonly refusal: Refusal; readon
       </div>
     </div>
   );
+}
+
+function hasComing({ bookings }: BarberDay): boolean {
+  return bookings.some(({ status }) => status === 'confirmed');
 }
 
 function loadOf({ bookings, windows }: BarberDay): string {

@@ -34,7 +34,7 @@ interface Props {
 /** Today, or another day, at one location. */
 export function DayView({ place, date, version, desk, onDate, client, onClientDone }: Props) {
   const { location, barbers, services } = place;
-  const day = useRead(() => readDay(location.id, date), `${location.id} ${date}`, version, desk.fail);
+  const day = useRead(() => readDay(location.id, date), `${location.id} ${date}`, version, desk.current);
   const [open, setOpen] = useState<Open | undefined>(client && { kind: 'phone' });
   const [refusal, setRefusal] = useState<Refusal>();
   useEffect(() => setRefusal(undefined), [date]);

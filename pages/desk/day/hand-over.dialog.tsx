@@ -24,6 +24,7 @@ export function HandOverDialog({ barber, date, barbers, desk, onClose }: Props) 
   useEffect(() => void reassignDay(barber.id, date, true).then(setPlan, fail), []);
   const nameOf = (id: number) => barbers.find((each) => each.id === id)?.name ?? String(id);
   const handOver = async () => {
+    if (busy) return;
     setBusy(true);
     try {
       const items = await reassignDay(barber.id, date, false);
@@ -67,7 +68,7 @@ export function HandOverDialog({ barber, date, barbers, desk, onClose }: Props) 
           {movable === 0 ? texts.parts.close : texts.desk.leaveIt}
         </button>
         {movable > 0 && (
-          <button type="button" class="primary" disabled={busy} onClick={() => void handOver()}>
+          <button type="button" class="primary" aria-disabled={busy} onClick={() => void handOver()}>
             {texts.desk.handOver(movable)}
           </button>
         )}

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/api.error.js';
 import { walkIn } from '../../api/desk.js';
 import type { Service, ShopLocation } from '../../api/shop.js';
@@ -24,7 +24,13 @@ export function WalkInButton({ location, services, desk }: Props) {
   const [busy, setBusy] = useState(false);
   /** The next start, where no barber can begin now; `null`: there is none. */
   const [next, setNext] = useState<NextSlot | null>();
+  const button = useRef<HTMLButtonElement>(null);
+  const hide = () => {
+    setNext(undefined);
+    button.current?.focus();
+  };
   const book = async (startsWithinMinutes?: number) => {
+    if (busy) return;
     setBusy(true);
     setNext(undefined);
     try {
@@ -41,7 +47,7 @@ export function WalkInButton({ location, services, desk }: Props) {
   return (
     <>
       <div class="walk-in" role="group" aria-label={texts.desk.walkIn}>
-        <button type="button" class="primary" disabled={busy} onClick={() => void book()}>
+        <button ref={button} type="button" class="primary" aria-disabled={busy} onClick={() => void book()}>
           {texts.desk.walkIn}
         </button>
         <select
@@ -63,11 +69,17 @@ export function WalkInButton({ location, services, desk }: Props) {
           </p>
           <div class="choice">
             {wait <= LONGEST_WAIT && (
-              <button type="button" onClick={() => void book(wait)}>
+              <button
+                type="button"
+                onClick={() => {
+                  hide();
+                  void book(wait);
+                }}
+              >
                 {texts.desk.bookThat}
               </button>
             )}
-            <button type="button" class="plain" onClick={() => setNext(undefined)}>
+            <button type="button" class="plain" onClick={hide}>
               {texts.desk.leaveIt}
             </button>
           </div>

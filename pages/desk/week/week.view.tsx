@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { bookingsOf } from '../../api/desk.js';
 import type { Appointment } from '../../api/shop.js';
 import { addDays, weekdayOf } from '../../parts/dates.js';
 import { dateIn, shortDay, timeIn } from '../../parts/times.js';
+import { useKeptFocus } from '../../parts/use-kept-focus.js';
 import { texts } from '../../texts/texts.js';
 import { BookingDialog } from '../booking/booking.dialog.js';
 import { clientOf } from '../booking/booking.words.js';
@@ -24,12 +25,14 @@ export function WeekView({ place: { location, barbers }, date, version, desk, on
   const monday = addDays(date, 1 - weekdayOf(date));
   const days = Array.from({ length: 7 }, (_, index) => addDays(monday, index));
   const [barberId, setBarberId] = useState(0);
+  const place = useRef<HTMLDivElement>(null);
+  useKeptFocus(place);
   const [open, setOpen] = useState<Appointment>();
   const bookings = useRead(
     () => bookingsOf(location.id, monday, addDays(monday, 6)),
     `${location.id} ${monday}`,
     version,
-    desk.fail,
+    desk.current,
   );
   const shown = bookings?.filter(
     (booking) => booking.status !== 'cancelled' && (barberId === 0 || booking.barberId === barberId),
@@ -52,7 +55,7 @@ export function WeekView({ place: { location, barbers }, date, version, desk, on
           ))}
         </select>
       </div>
-      <div class="week">
+      <div ref={place} class="week" role="group" aria-label={texts.desk.viewNames.week} tabIndex={-1}>
         {days.map((day) => {
           const own = shown?.filter((booking) => dateIn(location.timezone, booking.startsAt) === day);
           return (
@@ -66,7 +69,12 @@ export function WeekView({ place: { location, barbers }, date, version, desk, on
               <ul>
                 {own?.map((booking) => (
                   <li key={booking.id}>
-                    <button type="button" class={`entry ${booking.status}`} onClick={() => setOpen(booking)}>
+                    <button
+                      type="button"
+                      class={`entry ${booking.status}`}
+                      data-focus={booking.id}
+                      onClick={() => setOpen(booking)}
+                    >
                       <strong>{timeIn(location.timezone, booking.startsAt)}</strong> {clientOf(booking)}
                       <span class="quiet">
                         {booking.service.name} · {booking.barber.name}
