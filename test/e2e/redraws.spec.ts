@@ -2,9 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, Page } from 'playwright-core';
 import { startApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
+import { Gate } from '../support/gate.js';
 import { openPage } from '../support/page.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
+const PASSWORD = 'correct horse battery';
 const ZONE = 'Europe/Berlin';
 /** Never the day that is shown at first. */
 const AHEAD_MS = 2 * 86_400_000;
@@ -53,8 +55,31 @@ describe('a page that is drawn anew', () => {
   const bookAt = async (time: string) => {
     const { token } = await app.signUp();
     const body = { date, time, timezone: ZONE, serviceId: shop.serviceId, barberId: shop.barberIds[0] };
-    expect((await app.post('bookings', body, { token })).status).toBe(201);
+    const answer = await app.post<{ id: number }>('bookings', body, { token });
+    expect(answer.status).toBe(201);
+    return answer.body.id;
   };
+  const signIn = async ({ email }: { email: string }, on = page) => {
+    const form = on.getByRole('form', { name: 'Sign in' });
+    await form.getByLabel('E-mail').fill(email);
+    await form.getByLabel('Password').fill(PASSWORD);
+    await form.getByRole('button', { name: 'Sign in' }).click();
+  };
+  /** Holds the first answer from now on until the gate is opened; its request is sent at once. */
+  const holdFirst = async (url: string) => {
+    const gate = new Gate();
+    let isFirst = true;
+    await page.route(url, async (route) => {
+      if (!isFirst) return route.fallback();
+      isFirst = false;
+      const response = await route.fetch();
+      await gate.pass();
+      return route.fulfill({ response });
+    });
+    return gate;
+  };
+  /** The text of what has the focus. */
+  const focused = () => page.evaluate<string>('document.activeElement.textContent');
   /** When the page has taken all that it has, and painted it. */
   const painted = () =>
     page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(0))))');
@@ -78,25 +103,181 @@ describe('a page that is drawn anew', () => {
 
     it('keeps the focus on a time, and drops an answer that a later one has overtaken', async () => {
       await openShop();
-      let letGo: (() => Promise<void>) | undefined;
-      await page.route(`**/available-slots?*date=${date}*`, async (route) => {
-        if (letGo !== undefined) return route.fallback();
-        letGo = () => Promise.reject(new Error('not answered yet'));
-        const response = await route.fetch();
-        letGo = () => route.fulfill({ response });
-      });
+      const ofDay = `**/available-slots?*date=${date}*`;
+      const answer = await holdFirst(ofDay);
       await dayButton().click();
+      await answer.reached;
       await time('14:00').focus();
       await bookAt('12:00');
       await time('12:00 taken').waitFor();
-      const held = page.waitForResponse(`**/available-slots?*date=${date}*`);
-      await letGo?.();
-      await held;
+      const overtaken = page.waitForResponse(ofDay);
+      answer.open();
+      await overtaken;
       await painted();
       expect(await time('12:00 taken').count()).toBe(1);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Your appointment' }).waitFor();
       await page.locator('.summary').getByText('14:00').waitFor();
+    });
+
+    it('asks who books once it is known whether guests may: another form would drop what was typed', async () => {
+      const answer = new Gate();
+      await page.route('**/settings/booking/public*', async (route) => {
+        await answer.pass();
+        await route.fulfill({ json: { guestBooking: true } });
+      });
+      await openShop();
+      await page.getByRole('button', { name: 'Take it' }).click();
+      const checkout = page.getByRole('region', { name: 'Your appointment' });
+      await checkout.getByText('Loading…').waitFor();
+      expect(await checkout.getByRole('form').count()).toBe(0);
+      answer.open();
+      await checkout.getByRole('form', { name: 'Book as a guest' }).waitFor();
+    });
+
+    it('books once when the answer is lost, and keeps the focus for another press', async () => {
+      const client = await app.signUp();
+      await openShop();
+      await dayButton().click();
+      await time('15:00').click();
+      await signIn(client);
+      const confirm = page.getByRole('button', { name: /^Book this appointment/ });
+      let isLost = false;
+      await page.route('**/api/v1/bookings', async (route) => {
+        if (isLost || route.request().method() !== 'POST') return route.fallback();
+        isLost = true;
+        await route.fetch();
+        await time('15:00 taken').waitFor();
+        return route.abort();
+      });
+      await confirm.focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('The server does not answer. Please try again.').waitFor();
+      expect(await page.getByRole('button', { name: /instead$/ }).count()).toBe(0);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+      const rows = await app.database.query('SELECT 1 FROM appointments WHERE user_id = $1', [client.id]);
+      expect(rows).toHaveLength(1);
+    });
+
+    it('goes on after another session has begun in another tab, and ends that one', async () => {
+      const [one, other] = [await app.signUp(), await app.signUp()];
+      await openShop();
+      await page.getByRole('button', { name: 'Take it' }).click();
+      await signIn(one);
+      await page.getByText('Signed in as').waitFor();
+      const tab = await page.context().newPage();
+      try {
+        await tab.goto(`${app.origin}/account`);
+        await tab.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await signIn(other, tab);
+        await tab.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
+        const confirm = page.getByRole('button', { name: /^Book this appointment/ });
+        await confirm.click();
+        await page.getByText('in another tab. Please try again.').waitFor();
+        await confirm.click();
+        await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+        const rows = await app.database.query('SELECT user_id FROM appointments');
+        expect(rows).toEqual([{ user_id: other.id }]);
+        await tab.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await signIn(one, tab);
+        await tab.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByRole('button', { name: 'Sign out' }).waitFor({ state: 'detached' });
+        expect(await page.context().cookies()).toEqual([]);
+      } finally {
+        await tab.close();
+      }
+    });
+  });
+
+  describe('/desk', () => {
+    const block = (barber: string) =>
+      page.getByRole('region', { name: barber, exact: true }).locator('.block button');
+    const openDay = async () => {
+      await app.database.query(`UPDATE barbers SET name = CASE id WHEN $1 THEN 'Bo' ELSE 'Cy' END`, [
+        shop.barberIds[0],
+      ]);
+      await open('/desk');
+      await signIn(await app.signUp('receptionist', [shop.locationId]));
+      await page.getByLabel('Date').fill(date);
+      await page.getByRole('heading', { name: dayName }).waitFor();
+    };
+    const change = async (id: number, changes: object) => {
+      const { token } = await app.signUp('admin');
+      expect((await app.patch(`bookings/${id}`, changes, { token })).status).toBe(200);
+    };
+
+    it('keeps the focus on a booking that others move, also behind its dialog, and stays near one that is gone', async () => {
+      const id = await bookAt('12:00');
+      await openDay();
+      await block('Bo').focus();
+      await change(id, { barberId: shop.barberIds[1] });
+      await block('Cy').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await change(id, { barberId: shop.barberIds[0] });
+      await block('Bo').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await focused()).toContain('12:00');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Cancel booking' }).click();
+      await block('Bo').waitFor({ state: 'detached' });
+      expect(await page.evaluate('document.activeElement.className')).toBe('day');
+      await page.getByRole('button', { name: 'Undo' }).focus();
+      await page.keyboard.press('Enter');
+      await block('Bo').waitFor();
+      expect(await page.evaluate('document.activeElement.localName')).toBe('main');
+      await page.getByRole('button', { name: 'Today' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: dayName }).waitFor({ state: 'detached' });
+      expect(await focused()).toBe('Today');
+    });
+
+    it('drops a day that a later answer has overtaken, and what is wrong when it is right again', async () => {
+      await openDay();
+      const days = `**/locations/*/day?date=${date}`;
+      const answer = await holdFirst(days);
+      const early = await bookAt('10:00');
+      await answer.reached;
+      await bookAt('12:00');
+      await block('Bo').nth(1).waitFor();
+      const overtaken = page.waitForResponse(days);
+      answer.open();
+      await overtaken;
+      await painted();
+      expect(await block('Bo').count()).toBe(2);
+      await page.unroute(days);
+      await page.route(days, (route) => route.fulfill({ status: 503, json: { detail: 'Restarting.' } }));
+      await change(early, { notes: 'late' });
+      await page.getByRole('alert').getByText('Restarting.').waitFor();
+      await page.unroute(days);
+      await change(early, { notes: 'later' });
+      await page.getByText('Restarting.').waitFor({ state: 'detached' });
+    });
+  });
+
+  describe('/admin', () => {
+    it('keeps the focus on a key that others overtake', async () => {
+      const keys = ['first', 'second', 'third'];
+      await page.route('**/monitoring/hot-keys*', (route) =>
+        route.fulfill({
+          json: { items: keys.map((key) => ({ key, region: 'available-slots', readsPerHour: 1 })) },
+        }),
+      );
+      await open('/admin');
+      await signIn(await app.signUp('admin'));
+      const list = page.locator('#hot-keys').getByRole('button');
+      await list.nth(1).focus();
+      keys.reverse().push(keys.shift() ?? '');
+      await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+      await list.nth(0).getByText('second').waitFor();
+      expect(await focused()).toBe('second');
+      keys.shift();
+      await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+      await page.locator('#hot-keys').getByText('second').waitFor({ state: 'detached' });
+      expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Hottest keys');
     });
   });
 });
