@@ -105,12 +105,13 @@ export function useRead<Value>(
   latest.current = key;
   useEffect(() => {
     const round = ++rounds.current.asked;
-    read().then((value) => {
+    const take = (value: Value) => {
       if (latest.current !== key || round < rounds.current.taken) return;
       rounds.current.taken = round;
       setState({ key, value });
       current();
-    }, current);
+    };
+    read().then(take, current);
   }, [key, version]);
   return state?.key === key ? state.value : undefined;
 }

@@ -77,7 +77,7 @@ describe('/book', () => {
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
-  const focused = () => page.evaluate<string>('document.activeElement.textContent');
+  const focusedText = () => page.evaluate<string>('document.activeElement.textContent');
   const book = async () => page.getByRole('button', { name: /^Book this appointment/ }).click();
 
   it('books the next free time for who signs in, and gives it to their calendar', async () => {
@@ -157,14 +157,14 @@ describe('/book', () => {
     await page.getByRole('button', { name: 'Move' }).click();
     await page.getByRole('heading', { name: 'Move your appointment' }).waitFor();
     await page.getByRole('button', { name: 'Keep it' }).click();
-    expect(await focused()).toBe('Move');
+    expect(await focusedText()).toBe('Move');
     await page.getByRole('button', { name: 'Move' }).click();
     await onTomorrow();
     await time('11:30').click();
     await expectSound(page, 'bookings-3-move');
     await page.getByRole('button', { name: /^Move to .* 11:30/ }).click();
     await page.getByText('Your appointment has been moved.').waitFor();
-    expect(await focused()).toBe('Your appointment has been moved.');
+    expect(await focusedText()).toBe('Your appointment has been moved.');
     await page.getByRole('article').getByText('11:30').waitFor();
     await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').waitFor();
@@ -172,7 +172,7 @@ describe('/book', () => {
     await page.getByRole('button', { name: 'Cancel the appointment' }).click();
     await page.getByText('Your appointment has been cancelled.').waitFor();
     await page.getByRole('article').waitFor({ state: 'detached' });
-    expect(await focused()).toBe('Your appointment has been cancelled.');
+    expect(await focusedText()).toBe('Your appointment has been cancelled.');
     await page.getByRole('button', { name: 'Show earlier bookings' }).click();
     await page.getByText('Cancelled').waitFor();
     await expectSound(page, 'bookings-5-earlier');
@@ -218,10 +218,13 @@ describe('/book', () => {
     await book();
     await page.getByText('Your session has ended. Please sign in again.').waitFor();
     await expectSound(page, 'book-6-session-ended');
-    expect(await focused()).toBe('Your appointment');
+    expect(await focusedText()).toBe('Your appointment');
     await signIn(email);
     await notes.waitFor();
-    expect([await focused(), await notes.inputValue()]).toEqual(['Your appointment', 'Short on the sides']);
+    expect([await focusedText(), await notes.inputValue()]).toEqual([
+      'Your appointment',
+      'Short on the sides',
+    ]);
     await book();
     await page.getByRole('heading', { name: 'You are booked' }).waitFor();
     const [{ count } = { count: 0 }] = await app.database.query<{ count: number }>(

@@ -94,8 +94,8 @@ describe('a page that is drawn anew', () => {
 
     it('shows under the name of a day no times of another', async () => {
       await openShop();
-      const below = page.evaluate<number>(`new Promise((told) =>
-        new MutationObserver(() => told(document.querySelectorAll('.slots li').length)).observe(
+      const below = page.evaluate<number>(`new Promise((resolve) =>
+        new MutationObserver(() => resolve(document.querySelectorAll('.slots li').length)).observe(
           document.querySelector('.slots h3'), { characterData: true, childList: true, subtree: true }))`);
       await dayButton().click();
       expect(await below).toBe(0);
@@ -260,7 +260,7 @@ describe('a page that is drawn anew', () => {
 
   describe('/admin', () => {
     it('keeps the focus on a key that others overtake', async () => {
-      const keys = ['first', 'second', 'third'];
+      let keys = ['first', 'second', 'third'];
       await page.route('**/monitoring/hot-keys*', (route) =>
         route.fulfill({
           json: { items: keys.map((key) => ({ key, region: 'available-slots', readsPerHour: 1 })) },
@@ -270,11 +270,11 @@ describe('a page that is drawn anew', () => {
       await signIn(await app.signUp('admin'));
       const list = page.locator('#hot-keys').getByRole('button');
       await list.nth(1).focus();
-      keys.reverse().push(keys.shift() ?? '');
+      keys = ['second', 'third', 'first'];
       await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
       await list.nth(0).getByText('second').waitFor();
       expect(await focused()).toBe('second');
-      keys.shift();
+      keys = ['third', 'first'];
       await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
       await page.locator('#hot-keys').getByText('second').waitFor({ state: 'detached' });
       expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Hottest keys');

@@ -35,7 +35,7 @@ interface Props {
 export function CheckoutPanel(props: Props) {
   const { choice, price, slot, zone, account, notice, onSignedIn } = props;
   const heading = useRef<HTMLHeadingElement>(null);
-  // What had the focus is gone when somebody signs in, and when their session ends.
+  // What had the focus is gone after a sign-in, and after the end of a session.
   useLayoutEffect(() => heading.current?.focus(), [account?.id]);
   const [notes, setNotes] = useState({ by: account?.id, text: '' });
   /** The time that was sent and not answered: it may be booked, by this very request, which then may be sent again. */
@@ -127,7 +127,7 @@ function Taken({ slot: { instead }, zone, onInstead }: Pick<Props, 'slot' | 'zon
 
 interface ConfirmProps extends Props {
   readonly account: Account;
-  /** Kept outside, as the form is gone while somebody signs in again. */
+  /** Kept outside, as the form is gone during another sign-in. */
   readonly notes: string;
   readonly onNotes: (notes: string) => void;
 }
