@@ -150,6 +150,26 @@ describe('the clients of a business', () => {
       expect(await search(`q=${email}`)).toMatchObject([{ name: 'Ann', email, userId: id }]);
     });
 
+    it('follow the name and address of the account, unless the shop has changed them or knows another by that address', async () => {
+      const { email } = address();
+      const account = await register(email);
+      const { id } = (await search(`q=${email}`))[0] as ClientDto;
+      const rename = (fields: object) => app.patch('users/me', fields, { token: account.token });
+      const next = address().email;
+      expect((await rename({ name: 'Ann Moved', email: next })).status).toBe(200);
+      expect((await get(id)).body).toMatchObject({ name: 'Ann Moved', email: next, version: 2 });
+      await change(id, { name: 'Ann M. (loyal)' });
+      await rename({ name: 'Ann Again' });
+      expect((await get(id)).body).toMatchObject({ name: 'Ann M. (loyal)', email: next, version: 3 });
+      const taken = address();
+      await create(taken);
+      expect((await rename({ email: taken.email })).status).toBe(200);
+      expect((await get(id)).body.email).toBeNull();
+      // The former address may be another person's now.
+      const other = await register(next);
+      expect(await search(`q=${next}`)).toMatchObject([{ userId: other.id, email: next }]);
+    });
+
     it('are found by registering, but an unverified account does not see what the shop knows of them', async () => {
       const fields = address();
       const { body: known } = await create(fields);

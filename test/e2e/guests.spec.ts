@@ -195,6 +195,19 @@ it.each([
   }
 });
 
+it('make no appointment for an account before its owner has proved that the address is theirs', async () => {
+  const [client, password] = [guest(), 'correct horse battery'];
+  const { body: account } = await desk.app.post('auth/register', { ...client, password });
+  const { body: login } = await desk.app.post('auth/login', { email: client.email, password });
+  const { body: booked } = await book({ client });
+  const seen = () => desk.app.get(`bookings/${booked.id}`, { token: login.accessToken });
+  expect((await seen()).status).toBe(404);
+  await desk.app.database.query('UPDATE users SET verified_at = now() WHERE id = $1', [account.id]);
+  expect((await seen()).body).toMatchObject({ id: booked.id, userId: account.id });
+  const { body: later } = await book({ client, time: '11:00' });
+  expect((await desk.app.get(`bookings/${later.id}`, { token: login.accessToken })).status).toBe(200);
+});
+
 it('are answered again for the same key from the same address, with a link that works', async () => {
   const client = guest();
   const headers = { 'idempotency-key': 'guest-key' };

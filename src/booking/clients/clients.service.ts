@@ -60,11 +60,18 @@ export class ClientsService {
 
   /**
    * For guests: the client with that e-mail address or phone number, whatever their name, or a new one. Call inside a unit of work.
-   * A guest must not learn whom a shop knows, so this refuses no guest.
+   * A guest must not learn whom a shop knows, so this refuses no guest. And what they book is an account's with that address only once its
+   * owner has proved that the address is theirs: anybody can register with it.
    */
   async ofGuest(business: number, fields: NewClientFieldsDto): Promise<GuestClient> {
     const { isNew, client } = await this.foundOrMade(business, fields);
-    return { clientId: client.id, userId: client.userId, isNew };
+    const [owner] =
+      client.userId === null
+        ? []
+        : await this.database.query('SELECT FROM users WHERE id = $1 AND verified_at IS NOT NULL', [
+            client.userId,
+          ]);
+    return { clientId: client.id, userId: owner === undefined ? null : client.userId, isNew };
   }
 
   /** The client that an account is at a business; made from the account when it books there first. Call inside a unit of work. */
