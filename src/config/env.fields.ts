@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator';
-import { validateCronExpression } from 'cron';
+import { CronTime } from 'cron';
 
 const CRON_FIELDS = /^\s*(\S+\s+){4,5}\S+\s*$/;
 /** A port above 65535 is refused where the text is read as a URL. */
@@ -143,12 +143,21 @@ export function CronOrEmpty(): PropertyDecorator {
       name: 'cronOrEmpty',
       validator: {
         // The library fills in missing fields, so it would accept an expression of two words.
-        validate: (value) =>
-          value === '' || (CRON_FIELDS.test(String(value)) && validateCronExpression(String(value)).valid),
+        validate: (value) => value === '' || (CRON_FIELDS.test(String(value)) && comesToPass(String(value))),
       },
     },
     { message: '$property takes a cron expression such as 0 4 * * *, or nothing to turn it off' },
   );
+}
+
+/** Whether a cron expression is valid and ever due: `0 4 31 2 *` is not. */
+function comesToPass(expression: string): boolean {
+  try {
+    new CronTime(expression).sendAt();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const PEM = {

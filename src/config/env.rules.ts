@@ -17,8 +17,16 @@ export function brokenRules(env: Env): string[] {
   if (env.REDIS_SENTINELS !== undefined && env.REDIS_SENTINEL_NAME === undefined) {
     said.push('REDIS_SENTINEL_NAME is required with REDIS_SENTINELS: the name of the master they watch');
   }
+  const names = ['REDIS_SENTINEL_NAME', 'REDIS_SENTINEL_USERNAME', 'REDIS_SENTINEL_PASSWORD'] as const;
+  const unused = names.filter((name) => env[name] !== undefined);
+  if (unused.length > 0 && env.REDIS_SENTINELS === undefined) {
+    said.push(`${unused.join(', ')} would have no effect: set REDIS_SENTINELS as well`);
+  }
   const redis = [env.REDIS_URL, env.REDIS_CLUSTER_NODES, env.REDIS_SENTINELS].filter(Boolean).length;
   if (redis > 1) said.push('REDIS_URL, REDIS_CLUSTER_NODES and REDIS_SENTINELS exclude each other: set one');
+  if (env.METRICS_PORT !== undefined && env.METRICS_PORT !== 0 && env.METRICS_PORT === env.PORT) {
+    said.push('METRICS_PORT takes another port than PORT');
+  }
   said.push(...missingForTls(env));
   said.push(...missingForMail(env));
   return said;

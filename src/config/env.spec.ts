@@ -136,6 +136,15 @@ describe('the environment', () => {
       'CACHE_WARM_UP_CRON takes a cron expression such as 0 4 * * *, or nothing to turn it off.',
     ],
     [
+      { CACHE_WARM_UP_CRON: '0 4 31 2 *' },
+      'CACHE_WARM_UP_CRON takes a cron expression such as 0 4 * * *, or nothing to turn it off.',
+    ],
+    [{ METRICS_PORT: '8000' }, 'METRICS_PORT takes another port than PORT.'],
+    [
+      { REDIS_SENTINEL_NAME: 'main' },
+      'REDIS_SENTINEL_NAME would have no effect: set REDIS_SENTINELS as well.',
+    ],
+    [
       { CACHE_WARM_UP_CRON: 'every night' },
       'CACHE_WARM_UP_CRON takes a cron expression such as 0 4 * * *, or nothing to turn it off.',
     ],
