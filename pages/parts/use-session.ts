@@ -1,25 +1,40 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
 import { SESSION_CHANGED } from '../api/client.js';
 import { type Account, restoreSession, signOutPage } from '../api/page.session.js';
 import { texts } from '../texts/texts.js';
 
+/** After this time a server that did not say it is asked again: it may be restarting. */
+const RETRY_MS = 5_000;
+
 /** Who is signed in: `undefined` until the server has said it, `null` for no account. */
 export function useSession() {
   const [account, setAccount] = useState<Account | null>();
   const [notice, setNotice] = useState('');
+  const retry = useRef<ReturnType<typeof setTimeout>>(undefined);
   const start = (signedIn: Account) => {
+    clearTimeout(retry.current);
     setNotice('');
     setAccount(signedIn);
   };
+  const read = () => {
+    restoreSession().then(
+      (found) => (found === null ? setAccount(null) : start(found)),
+      (error: Error) => {
+        setNotice((before) => before || error.message);
+        setAccount(null);
+        retry.current = setTimeout(read, RETRY_MS);
+      },
+    );
+  };
   useEffect(() => {
-    restoreSession().then(setAccount, (error: Error) => {
-      setNotice(error.message);
-      setAccount(null);
-    });
+    read();
     const readAgain = () => void restoreSession().then(setAccount, () => undefined);
     addEventListener(SESSION_CHANGED, readAgain);
-    return () => removeEventListener(SESSION_CHANGED, readAgain);
+    return () => {
+      clearTimeout(retry.current);
+      removeEventListener(SESSION_CHANGED, readAgain);
+    };
   }, []);
   return {
     account,
@@ -27,6 +42,7 @@ export function useSession() {
     notice,
     start,
     end: async () => {
+      clearTimeout(retry.current);
       await signOutPage();
       setNotice('');
       setAccount(null);
