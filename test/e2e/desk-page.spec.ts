@@ -140,6 +140,9 @@ describe('/desk', () => {
 
     await page.getByRole('button', { name: 'Walk-in' }).click();
     await said(/^Walk-in: /);
+    // The second click of a double click, after the answer to the first.
+    await page.mouse.down({ clickCount: 2 });
+    await page.mouse.up({ clickCount: 2 });
     await page.locator('.block').getByText('Walk-in').waitFor();
     await expectSound(page, 'desk-3-walk-in');
     await undo();
@@ -284,6 +287,8 @@ describe('/desk', () => {
     await page.getByRole('button', { name: 'Book for this client' }).click();
     expect(await page.getByRole('dialog').getByLabel('Client').inputValue()).toContain('Jo Example');
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.localName')).toBe('main');
     const { token } = await app.signUp('admin');
     await app.put(`barbers/${shop.barberIds[0]}/availability`, { weekly: [] }, { token });
     try {

@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Booked } from '../../api/guests.js';
+import { isSecond } from '../../parts/press.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from '../bookings/add-to-calendar.js';
 import { BookingCard } from '../bookings/booking.card.js';
@@ -34,7 +35,7 @@ export function ConfirmedPanel({ booking, onAnother }: Props) {
             {texts.book.manageLink}
           </a>
         )}
-        <button type="button" onClick={onAnother}>
+        <button type="button" onClick={(event) => !isSecond(event) && onAnother()}>
           {texts.book.bookAnother}
         </button>
       </BookingCard>

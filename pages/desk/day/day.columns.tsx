@@ -2,6 +2,7 @@ import type { TargetedMouseEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BarberDay, Day } from '../../api/desk.js';
 import type { Appointment } from '../../api/shop.js';
+import { isSecond } from '../../parts/press.js';
 import { shownTime, timeIn } from '../../parts/times.js';
 import { useKeptFocus } from '../../parts/use-kept-focus.js';
 import { texts } from '../../texts/texts.js';
@@ -47,7 +48,7 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
     (_, index) => scale.from + index * HOUR,
   );
   const onColumn = (event: TargetedMouseEvent<HTMLDivElement>, barber: BarberDay) => {
-    if (event.target !== event.currentTarget) return;
+    if (event.target !== event.currentTarget || isSecond(event)) return;
     const minutes = (event.clientY - event.currentTarget.getBoundingClientRect().top) / PIXELS;
     onEmpty(barber.id, scale.from + Math.floor(minutes / QUARTER) * QUARTER);
   };

@@ -3,6 +3,7 @@ import { ApiError } from '../../api/api.error.js';
 import { walkIn } from '../../api/desk.js';
 import type { Service, ShopLocation } from '../../api/shop.js';
 import type { NextSlot } from '../../api/slots.js';
+import { isSecond } from '../../parts/press.js';
 import { dateIn, shortDay, timeIn } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 import { whenOf } from '../booking/booking.words.js';
@@ -47,7 +48,13 @@ export function WalkInButton({ location, services, desk }: Props) {
   return (
     <>
       <div class="walk-in" role="group" aria-label={texts.desk.walkIn}>
-        <button ref={button} type="button" class="primary" aria-disabled={busy} onClick={() => void book()}>
+        <button
+          ref={button}
+          type="button"
+          class="primary"
+          aria-disabled={busy}
+          onClick={(event) => !isSecond(event) && void book()}
+        >
           {texts.desk.walkIn}
         </button>
         <select
