@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { readShop, type Shop } from '../api/shop.js';
 import { SignInForm } from '../parts/sign-in.form.js';
 import { TroubleNotice } from '../parts/trouble.notice.js';
+import { useFocusOnChange } from '../parts/use-focus-on-change.js';
 import { useHash } from '../parts/use-hash.js';
 import { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
@@ -13,6 +14,8 @@ import { OwnBookings } from './bookings/own-bookings.panel.js';
 export function BookPage() {
   const session = useSession();
   const hash = useHash();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusOnChange(hash, heading);
   const [shop, setShop] = useState<Shop>();
   const [trouble, setTrouble] = useState('');
   const read = () => {
@@ -45,7 +48,9 @@ export function BookPage() {
         )}
       </header>
       <main>
-        <h1>{titleOf(isBookings, manageToken)}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {titleOf(isBookings, manageToken)}
+        </h1>
         <TroubleNotice trouble={trouble} onRetry={read} />
         {manageToken !== undefined ? (
           <GuestBooking key={manageToken} manageToken={manageToken} />

@@ -3,6 +3,7 @@ import type { ShopClient } from '../api/desk.js';
 import { watchLive } from '../api/live.js';
 import type { Account } from '../api/page.session.js';
 import { dateIn } from '../parts/times.js';
+import { useFocusOnChange } from '../parts/use-focus-on-change.js';
 import { useHash } from '../parts/use-hash.js';
 import { texts } from '../texts/texts.js';
 import { UncoveredView } from './booking/uncovered.view.js';
@@ -37,6 +38,7 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
   const leave = () => main.current?.focus({ preventScroll: true });
   const hash = useHash();
   const view = VIEWS.find((name) => name === hash) ?? 'day';
+  useFocusOnChange(view, main);
   const show = (name: (typeof VIEWS)[number]) => {
     location.hash = name;
   };

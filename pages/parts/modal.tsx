@@ -14,7 +14,9 @@ export function Modal({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const isGone = useRef(false);
   useLayoutEffect(() => {
-    const before = document.activeElement;
+    const active = document.activeElement;
+    // Where it was opened by what is gone, the page's main part has it, if it can.
+    const before = active === document.body ? document.querySelector('main') : active;
     const element = dialog.current;
     element?.showModal();
     return () => {

@@ -104,6 +104,9 @@ describe('/book', () => {
     ]);
     expect(download.suggestedFilename()).toBe('appointment.ics');
     expect(await readFile(await download.path(), 'utf8')).toMatch(/SUMMARY:Haircut with (Bo|Cy) Example\r\n/);
+    await page.getByRole('link', { name: 'See your bookings' }).click();
+    await page.getByRole('article').waitFor();
+    expect(await focusedText()).toBe('Your bookings');
     const [row] = await app.database.query('SELECT notes FROM appointments ORDER BY id DESC LIMIT 1');
     expect(row).toEqual({ notes: 'Short on the sides' });
   });

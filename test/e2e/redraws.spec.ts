@@ -120,6 +120,19 @@ describe('a page that is drawn anew', () => {
       await page.locator('.summary').getByText('14:00').waitFor();
     });
 
+    it('leaves the calendar where it is when the next free time is known', async () => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      const answer = await holdFirst('**/next-available?*');
+      await open('/book');
+      const calendar = page.locator('.month');
+      await calendar.waitFor();
+      const before = await calendar.boundingBox();
+      answer.open();
+      await page.getByRole('button', { name: 'Take it' }).waitFor();
+      expect((await calendar.boundingBox())?.y).toBe(before?.y);
+      await page.setViewportSize({ width: 1280, height: 900 });
+    });
+
     it('asks who books once it is known whether guests may: another form would drop what was typed', async () => {
       const answer = new Gate();
       await page.route('**/settings/booking/public*', async (route) => {
@@ -256,6 +269,33 @@ describe('a page that is drawn anew', () => {
       await change(early, { notes: 'later' });
       await page.getByText('Restarting.').waitFor({ state: 'detached' });
     });
+  });
+
+  it('finds its session and the live connection again after the server was away', async () => {
+    const { email } = await app.signUp('receptionist', [shop.locationId]);
+    const opened = await openPage(browser, app.origin, { timezoneId: ZONE, locale: 'en-GB' });
+    const desk = opened.page;
+    await desk.clock.install();
+    await desk.goto(`${app.origin}/desk`);
+    await signIn({ email }, desk);
+    const walkIn = desk.getByRole('button', { name: 'Walk-in' });
+    await walkIn.waitFor();
+    const away = (url: string) => desk.route(url, (route) => route.fulfill({ status: 503 }));
+    await away('**/api/v1/**');
+    await desk.reload();
+    await desk.getByText('The server answered 503.').waitFor();
+    await desk.unroute('**/api/v1/**');
+    const live = '**/bookings/live?*';
+    await away(live);
+    const refused = desk.waitForResponse(live);
+    await desk.clock.fastForward(5_000);
+    await walkIn.waitFor();
+    await refused;
+    await desk.unroute(live);
+    const accepted = desk.waitForResponse(live);
+    await desk.clock.fastForward(15_000);
+    expect((await accepted).status()).toBe(200);
+    await desk.context().close();
   });
 
   describe('/admin', () => {
