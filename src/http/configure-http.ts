@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { VersioningType } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -11,6 +12,7 @@ import { addCors } from './cors.js';
 import { refuseExpectations } from './fastify-options.js';
 import { addApiPages } from './openapi/api-pages.js';
 import { addRequestScope } from './request-id.js';
+import { Problem } from './problem.js';
 import { RequestLimit } from './request-limit.js';
 import { decorateResponses } from './response-headers.js';
 
@@ -50,12 +52,16 @@ export function configureRoutes(app: NestFastifyApplication): void {
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] });
 }
 
-/** Fastify's JSON parser, except that an empty body parses to `undefined`: many clients send a content type without a body. */
+/**
+ * Fastify's JSON parser, except that an empty body parses to `undefined`: many clients send a content type without a body. And a body
+ * that is not UTF-8 is refused: letters that cannot be decoded would be stored as U+FFFD.
+ */
 function readJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeContentTypeParser('application/json');
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, String(body), done);
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else if (isUtf8(body)) void parse(request, body.toString(), done);
+    else done(new Problem('invalid-request', 'Send the body as JSON in UTF-8.'));
   });
 }

@@ -128,6 +128,20 @@ describe('errors', () => {
     expectProblem(await json(body), [400, 'invalid-request']);
   });
 
+  it('a body must be UTF-8, so that no letter is lost', async () => {
+    const send = async (encoding: BufferEncoding) => {
+      const { status, headers } = await fetch(`${app.origin}/api/v1/users/me`, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=iso-8859-1' },
+        body: Buffer.from('{"name":"José"}', encoding),
+      });
+      return [status, headers.get('content-type')];
+    };
+    expect(await send('latin1')).toEqual([400, 'application/problem+json; charset=utf-8']);
+    expect(await send('utf8')).toEqual([200, 'application/json; charset=utf-8']);
+    expect((await app.get('users/me', { token })).body.name).toBe('José');
+  });
+
   it('a body must say it is JSON', async () => {
     for (const type of [
       'text/plain',
