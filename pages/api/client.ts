@@ -29,7 +29,7 @@ client.use({
   },
 });
 
-/** Sent to the window when a write was refused because the browser is signed in as another session than the page: in another tab. */
+/** Sent to the window when an answer shows that the page's session has ended, or is not the browser's any more: in another tab, another began. */
 export const SESSION_CHANGED = 'session-changed';
 
 interface Reply<Data> {
@@ -44,6 +44,11 @@ export async function answerOf<Data>(request: Promise<Reply<Data>>): Promise<Dat
   if (reply === undefined) throw new ApiError(0, texts.parts.noAnswer);
   if (reply.response.ok) return reply.data as Data;
   const problem = problemOf(reply.error);
+  if (problem.code === 'unauthenticated' && csrfToken !== undefined) {
+    setCsrfToken(undefined);
+    dispatchEvent(new Event(SESSION_CHANGED));
+    throw new ApiError(reply.response.status, texts.parts.sessionEnded, problem);
+  }
   if (problem.code === 'invalid-csrf-token') {
     dispatchEvent(new Event(SESSION_CHANGED));
     throw new ApiError(reply.response.status, texts.parts.sessionChanged, problem);

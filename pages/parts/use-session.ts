@@ -29,11 +29,16 @@ export function useSession() {
   };
   useEffect(() => {
     read();
-    const readAgain = () => void restoreSession().then(setAccount, () => undefined);
-    addEventListener(SESSION_CHANGED, readAgain);
+    const readAgain = async () => {
+      const found = await restoreSession().catch(() => undefined);
+      if (found === null) setNotice(texts.parts.sessionEnded);
+      if (found !== undefined) setAccount(found);
+    };
+    const onChange = () => void readAgain();
+    addEventListener(SESSION_CHANGED, onChange);
     return () => {
       clearTimeout(retry.current);
-      removeEventListener(SESSION_CHANGED, readAgain);
+      removeEventListener(SESSION_CHANGED, onChange);
     };
   }, []);
   return {

@@ -252,7 +252,7 @@ describe('a page that is drawn anew', () => {
       await openDay();
       const days = `**/locations/*/day?date=${date}`;
       const answer = await holdFirst(days);
-      const early = await bookAt('10:00');
+      await bookAt('10:00');
       await answer.reached;
       await bookAt('12:00');
       await block('Bo').nth(1).waitFor();
@@ -263,12 +263,38 @@ describe('a page that is drawn anew', () => {
       expect(await block('Bo').count()).toBe(2);
       await page.unroute(days);
       await page.route(days, (route) => route.fulfill({ status: 503, json: { detail: 'Restarting.' } }));
-      await change(early, { notes: 'late' });
+      await bookAt('14:00');
       await page.getByRole('alert').getByText('Restarting.').waitFor();
       await page.unroute(days);
-      await change(early, { notes: 'later' });
+      await bookAt('16:00');
       await page.getByText('Restarting.').waitFor({ state: 'detached' });
     });
+  });
+
+  it('asks to sign in again where a session has ended in a dialog', async () => {
+    const client = await app.signUp();
+    const body = { date, time: '09:00', timezone: ZONE, serviceId: shop.serviceId };
+    await app.post('bookings', body, { token: client.token });
+    await open('/book#bookings');
+    await signIn(client);
+    await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await page.getByText('Your session has ended. Please sign in again.').waitFor();
+    await signIn(client);
+    await page.getByRole('article').getByRole('button', { name: 'Cancel' }).waitFor();
+
+    await open('/desk');
+    const staff = await app.signUp('receptionist', [shop.locationId]);
+    await signIn(staff);
+    await page.getByRole('button', { name: 'Phone booking' }).click();
+    await page.getByLabel('Client').fill('Jo Example, 0171 234567');
+    await page.getByLabel('Time', { exact: true }).fill('09:00');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    await page.getByText('Your session has ended. Please sign in again.').waitFor();
+    await signIn(staff);
+    await page.getByRole('button', { name: 'Phone booking' }).waitFor();
   });
 
   it('finds its session and the live connection again after the server was away', async () => {
