@@ -133,7 +133,7 @@ describe('a page that is drawn anew', () => {
       await page.setViewportSize({ width: 1280, height: 900 });
     });
 
-    it('asks who books once it is known whether guests may: another form would drop what was typed', async () => {
+    it('asks who books once it is known whether guests may, and keeps what was typed when it asks again', async () => {
       const answer = new Gate();
       await page.route('**/settings/booking/public*', async (route) => {
         await answer.pass();
@@ -145,7 +145,15 @@ describe('a page that is drawn anew', () => {
       await checkout.getByText('Loading…').waitFor();
       expect(await checkout.getByRole('form').count()).toBe(0);
       answer.open();
-      await checkout.getByRole('form', { name: 'Book as a guest' }).waitFor();
+      const name = checkout.getByRole('form', { name: 'Book as a guest' }).getByLabel('Name');
+      await name.fill('Gus Example');
+      await page.getByLabel('I have an account').check();
+      await page.getByLabel('Book as a guest').check();
+      expect(await name.inputValue()).toBe('Gus Example');
+      await page.getByLabel('Anybody').check();
+      await checkout.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Take it' }).click();
+      expect(await name.inputValue()).toBe('Gus Example');
     });
 
     it('books once when the answer is lost, and keeps the focus for another press', async () => {
@@ -176,7 +184,8 @@ describe('a page that is drawn anew', () => {
     it('goes on after another session has begun in another tab, and ends that one', async () => {
       const [one, other] = [await app.signUp(), await app.signUp()];
       await openShop();
-      await page.getByRole('button', { name: 'Take it' }).click();
+      await dayButton().click();
+      await time('16:00').click();
       await signIn(one);
       await page.getByText('Signed in as').waitFor();
       const tab = await page.context().newPage();
@@ -246,6 +255,23 @@ describe('a page that is drawn anew', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: dayName }).waitFor({ state: 'detached' });
       expect(await focused()).toBe('Today');
+    });
+
+    it('ends a drag whose booking was cancelled elsewhere', async () => {
+      const id = await bookAt('12:00');
+      await openDay();
+      const from = await block('Bo').boundingBox();
+      if (from === null) throw new Error('Not on the page');
+      await page.mouse.move(from.x + 30, from.y + 5);
+      await page.mouse.down();
+      await page.mouse.move(from.x + 30, from.y + 60, { steps: 3 });
+      await page.locator('.ghost').waitFor();
+      const { token } = await app.signUp('admin');
+      await app.post(`bookings/${id}/cancel`, {}, { token });
+      await block('Bo').waitFor({ state: 'detached' });
+      await page.mouse.move(from.x + 30, from.y + 90, { steps: 3 });
+      await page.locator('.ghost').waitFor({ state: 'detached' });
+      await page.mouse.up();
     });
 
     it('drops a day that a later answer has overtaken, and what is wrong when it is right again', async () => {

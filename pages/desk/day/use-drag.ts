@@ -1,5 +1,5 @@
 import type { TargetedPointerEvent } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Appointment } from '../../api/shop.js';
 import { STEP } from './scale.js';
 
@@ -71,6 +71,12 @@ export function useDrag(pixels: number, onDrop: (dropped: Dragged) => void) {
     press.current = undefined;
     setDragged(undefined);
   };
+  useEffect(() => {
+    // The document itself gets it where the booking that is dragged is gone: it was moved or cancelled elsewhere.
+    const onLost = ({ target }: Event) => target === document && onPointerCancel();
+    document.addEventListener('lostpointercapture', onLost);
+    return () => document.removeEventListener('lostpointercapture', onLost);
+  }, []);
   return {
     dragged,
     handlers: (booking: Appointment) => ({
