@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
 import { type Booked, takesGuests } from '../api/guests.js';
 import type { Shop } from '../api/shop.js';
@@ -34,6 +34,7 @@ function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
   const { location, service, barber } = choice;
   const [ownZone, setOwnZone] = useState<string>();
   const [slot, setSlot] = useState<ChosenSlot>();
+  const drafts = useRef(new Map<string, string>());
   const [refusals, setRefusals] = useState(0);
   const zone = ownZone ?? location.timezone;
   // A time of one barber or service is not one of another; before the page is painted, so that none can be booked as such.
@@ -72,6 +73,7 @@ function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
           <CheckoutPanel
             choice={choice}
             takesGuests={hasGuests}
+            drafts={drafts.current}
             price={priceAt(shop, choice, service)}
             slot={slot}
             zone={zone}

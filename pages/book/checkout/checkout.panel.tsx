@@ -11,6 +11,7 @@ import { When, whenIn } from '../bookings/when.js';
 import type { BookingChoice } from '../choice.js';
 import type { ChosenSlot } from '../times/slot.picker.js';
 import { bookingOf } from './booking.wish.js';
+import { draftOf, type Drafts } from './drafts.js';
 import { GuestForm } from './guest.form.js';
 import { WhoPanel } from './who.panel.js';
 
@@ -29,6 +30,7 @@ interface Props {
   readonly onBooked: (booking: Booked) => void;
   /** Whether people without an account may book here; `undefined`: not known yet. */
   readonly takesGuests: boolean | undefined;
+  readonly drafts: Drafts;
 }
 
 /** What is about to be booked, who for, and the button that does it. */
@@ -37,7 +39,6 @@ export function CheckoutPanel(props: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   // What had the focus is gone after a sign-in, and after the end of a session.
   useLayoutEffect(() => heading.current?.focus(), [account?.id]);
-  const [notes, setNotes] = useState({ by: account?.id, text: '' });
   /** The time that was sent and not answered: it may be booked, by this very request, which then may be sent again. */
   const [unanswered, setUnanswered] = useState<string>();
   const offered = { ...slot, isFree: slot.isFree || slot.startsAt === unanswered };
@@ -78,12 +79,7 @@ export function CheckoutPanel(props: Props) {
           />
         )
       ) : (
-        <ConfirmForm
-          {...form}
-          account={account}
-          notes={notes.by === account.id ? notes.text : ''}
-          onNotes={(text) => setNotes({ by: account.id, text })}
-        />
+        <ConfirmForm {...form} account={account} />
       )}
     </section>
   );
@@ -127,16 +123,14 @@ function Taken({ slot: { instead }, zone, onInstead }: Pick<Props, 'slot' | 'zon
 
 interface ConfirmProps extends Props {
   readonly account: Account;
-  /** Kept outside, as the form is gone during another sign-in. */
-  readonly notes: string;
-  readonly onNotes: (notes: string) => void;
 }
 
-function ConfirmForm({ choice, slot, account, notes, onNotes, onRefused, onBooked }: ConfirmProps) {
+function ConfirmForm({ choice, slot, account, drafts, onRefused, onBooked }: ConfirmProps) {
+  const draft = draftOf(drafts, String(account.id), 'notes');
   const keys = useRef(new RequestKeys());
-  const { onSubmit, busy, message } = useSubmit(async () => {
+  const { onSubmit, busy, message } = useSubmit(async (value) => {
     if (!slot.isFree) return;
-    const body = bookingOf(choice, slot, notes);
+    const body = bookingOf(choice, slot, value('notes'));
     try {
       onBooked(await bookOnline(body, keys.current.keyOf(body)));
     } catch (error) {
@@ -152,11 +146,12 @@ function ConfirmForm({ choice, slot, account, notes, onNotes, onRefused, onBooke
         <label for="notes">{texts.parts.optional(texts.book.notes)}</label>
         <textarea
           id="notes"
-          name="notes"
+          key={account.id}
+          name={draft.name}
           rows={2}
           maxLength={2000}
-          value={notes}
-          onInput={(event) => onNotes(event.currentTarget.value)}
+          defaultValue={draft.defaultValue}
+          onInput={(event) => draft.onInput(event.currentTarget.value)}
         />
       </div>
       <p class="bad" role="alert">

@@ -8,17 +8,19 @@ import { useSubmit } from '../../parts/use-submit.js';
 import { texts } from '../../texts/texts.js';
 import type { BookingChoice } from '../choice.js';
 import type { ChosenSlot } from '../times/slot.picker.js';
+import { draftOf, type Drafts } from './drafts.js';
 import { bookingOf } from './booking.wish.js';
 
 interface Props {
   readonly choice: BookingChoice;
   readonly slot: ChosenSlot;
+  readonly drafts: Drafts;
   readonly onRefused: (error: Error) => void;
   readonly onBooked: (booking: Booked) => void;
 }
 
 /** Books without an account: a name, and a way to reach them. */
-export function GuestForm({ choice, slot, onRefused, onBooked }: Props) {
+export function GuestForm({ choice, slot, drafts, onRefused, onBooked }: Props) {
   const keys = useRef(new RequestKeys());
   const { onSubmit, busy, message } = useSubmit(async (value) => {
     if (!slot.isFree) return;
@@ -33,19 +35,20 @@ export function GuestForm({ choice, slot, onRefused, onBooked }: Props) {
       if (!(error instanceof ApiError && error.code === 'slot-taken')) throw error;
     }
   });
+  const kept = (name: string) => draftOf(drafts, 'guest', name);
   return (
     <form aria-label={texts.book.asGuest} onSubmit={onSubmit}>
       <p class="quiet">{texts.book.guestHint}</p>
-      <Field name="name" label={texts.parts.name} autocomplete="name" required maxLength={100} />
-      <Field name="email" label={texts.parts.email} type="email" autocomplete="email" />
+      <Field {...kept('name')} label={texts.parts.name} autocomplete="name" required maxLength={100} />
+      <Field {...kept('email')} label={texts.parts.email} type="email" autocomplete="email" />
       <Field
-        name="phone"
+        {...kept('phone')}
         label={texts.parts.phone}
         type="tel"
         autocomplete="tel"
         hint={texts.book.eitherAddress}
       />
-      <Field name="notes" label={texts.parts.optional(texts.book.notes)} maxLength={2000} />
+      <Field {...kept('notes')} label={texts.parts.optional(texts.book.notes)} maxLength={2000} />
       <p class="bad" role="alert">
         {message}
       </p>
