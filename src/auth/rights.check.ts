@@ -33,7 +33,8 @@ export class RightsCheck implements OnModuleInit {
   }
 
   /**
-   * Call first in a unit of work that changes the caller's own account: checks it now, and locks it for the change.
+   * Call in a unit of work that changes the caller's own account, before the change and after all other locks: checks it now, and locks
+   * it.
    * @throws Problem as {@link assertUnchanged}
    */
   async lockOwn(caller: Caller): Promise<void> {

@@ -1,8 +1,7 @@
 import { readId } from '../../http/validation/number.js';
 import type { Condition, ConditionalRequest } from '../../idempotency/condition.js';
 import type { Caller } from '../caller.js';
-
-const LOCK = 'SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE';
+import { LOCK_ACCOUNT } from './account.lock.js';
 
 const idIn = ({ params }: ConditionalRequest) => readId((params as { id?: string }).id ?? '');
 
@@ -10,7 +9,7 @@ const idIn = ({ params }: ConditionalRequest) => readId((params as { id?: string
 export const ofAccount = <Controller>(
   read: (controller: Controller, id: number) => Promise<unknown>,
 ): Condition<Controller> => ({
-  lock: LOCK,
+  lock: LOCK_ACCOUNT,
   keyOf: (request) => {
     const id = idIn(request);
     return id === undefined ? undefined : [id];
@@ -22,7 +21,7 @@ export const ofAccount = <Controller>(
 export const ofOwnAccount = <Controller>(
   read: (controller: Controller, caller: Caller) => Promise<unknown>,
 ): Condition<Controller> => ({
-  lock: LOCK,
+  lock: LOCK_ACCOUNT,
   keyOf: ({ caller }) => (caller === undefined ? undefined : [caller.id]),
   read: (controller, { caller }) => read(controller, caller as Caller),
 });

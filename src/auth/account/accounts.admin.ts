@@ -15,6 +15,7 @@ import { emailTaken, USER_COLUMNS, type UserRow } from '../users.js';
 import { AuditRecorder } from '../audit/audit.recorder.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { MailSender } from '../mail/mail.sender.js';
+import { LOCK_ACCOUNT } from './account.lock.js';
 import { RemainingAdmins } from './remaining-admins.js';
 import type {
   AccountChangesDto,
@@ -112,8 +113,8 @@ export class AccountsAdmin {
    */
   async change(id: number, changes: AccountChangesDto, caller: Caller): Promise<AccountDto> {
     return this.write(async () => {
-      if (id === caller.id) await this.rights.lockOwn(caller);
       const before = await this.locked(id);
+      if (id === caller.id) await this.rights.lockOwn(caller);
       const role = changes.role ?? before.role;
       const active = changes.active ?? before.active;
       if (before.role === 'admin' && before.active && !(role === 'admin' && active)) {
@@ -134,7 +135,7 @@ export class AccountsAdmin {
   }
 
   private async locked(id: number): Promise<AccountDto> {
-    await this.database.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    await this.database.query(LOCK_ACCOUNT, [id]);
     return this.get(id);
   }
 

@@ -16,6 +16,7 @@ import { RightsCheck } from '../rights.check.js';
 import { Revocation } from '../session/revocation.js';
 import type { UserDto } from '../user.dto.js';
 import { emailTaken, Users } from '../users.js';
+import { LOCK_ACCOUNT } from './account.lock.js';
 import type { OwnAccountChangesDto, PasswordChangeDto } from './own-account.dto.js';
 import { HOUR_SECONDS } from '../../time/durations.js';
 
@@ -53,6 +54,7 @@ export class OwnAccount {
     if (email !== undefined) await this.countAddress(caller, email);
     try {
       const changed = await this.unitOfWork.run(async () => {
+        await this.database.query(LOCK_ACCOUNT, [caller.id]);
         await this.rights.lockOwn(caller);
         const former = await this.present(caller.id);
         this.noteChanges(former, changes);

@@ -26,6 +26,7 @@ export class ClientErasure {
    */
   async erase(caller: Caller, id: number, ifMatch: string | undefined): Promise<void> {
     await this.unitOfWork.run(async () => {
+      await this.access.lockAppointmentsOf(id);
       const { userId, version } = await this.access.lockForEnd(caller, id);
       assertIfMatch(ifMatch, version);
       await this.remove(id, userId);

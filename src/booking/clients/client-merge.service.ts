@@ -28,6 +28,7 @@ export class ClientMerge {
   async merge(caller: Caller, id: number, intoId: number): Promise<ClientDto> {
     if (id === intoId) throw invalidField('intoId', 'must be another client');
     return this.unitOfWork.run(async () => {
+      await this.access.lockAppointmentsOf(id, intoId);
       const [from, into] = await this.both(caller, id, intoId);
       if (from.businessId !== into.businessId) {
         throw new Problem('conflict', 'The two are clients of different businesses.');

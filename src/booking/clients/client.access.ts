@@ -30,7 +30,18 @@ export class ClientAccess {
     return this.find(caller, id, '');
   }
 
-  /** As {@link get}, and locks the row until the transaction ends: first, before appointments and barbers. */
+  /**
+   * Locks all appointments of clients until the transaction ends. Before the clients: a change of an appointment locks it, its client,
+   * its barber and the caller's account in this order.
+   */
+  async lockAppointmentsOf(...clientIds: readonly number[]): Promise<void> {
+    await this.database.query(
+      'SELECT FROM appointments WHERE client_id = ANY ($1::int[]) ORDER BY id FOR NO KEY UPDATE',
+      [clientIds],
+    );
+  }
+
+  /** As {@link get}, and locks the row until the transaction ends: after appointments, before barbers and accounts. */
   async lock(caller: Caller, id: number): Promise<ClientRow> {
     return this.find(caller, id, 'FOR NO KEY UPDATE');
   }

@@ -32,12 +32,18 @@ export class AccountErasure {
   async erase(caller: Caller): Promise<void> {
     const { id, role } = caller;
     await this.unitOfWork.run(async () => {
-      await this.rights.lockOwn(caller);
-      if (role === 'admin') await this.admins.assertAnother(id);
+      // In the order of a booking: appointments, client, account.
+      await this.database.query(
+        `SELECT FROM appointments WHERE user_id = $1 OR client_id IN (SELECT id FROM clients WHERE user_id = $1)
+         ORDER BY id FOR NO KEY UPDATE`,
+        [id],
+      );
       const clients = await this.database.query<{ id: number }>(
         'SELECT id FROM clients WHERE user_id = $1 ORDER BY id FOR UPDATE',
         [id],
       );
+      await this.rights.lockOwn(caller);
+      if (role === 'admin') await this.admins.assertAnother(id);
       await this.cancelAhead(id);
       for (const client of clients) await this.clients.remove(client.id, id);
       await this.leaveAppointments(id);
