@@ -69,7 +69,7 @@ function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
             refusals={refusals}
           />
         </section>
-        {slot && session.account !== undefined && (
+        {slot && (
           <CheckoutPanel
             choice={choice}
             takesGuests={hasGuests}

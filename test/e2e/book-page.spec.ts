@@ -212,7 +212,8 @@ describe('/book', () => {
   it('keeps what was chosen when the session has ended', async () => {
     const { id, email } = await app.signUp();
     await open();
-    await page.getByRole('button', { name: 'Take it' }).click();
+    await onTomorrow();
+    await time('13:00').click();
     await signIn(email);
     await page.getByText('Signed in as').waitFor();
     const notes = page.getByLabel('Anything the barber should know?');

@@ -120,7 +120,7 @@ describe('a page that is drawn anew', () => {
       await page.locator('.summary').getByText('14:00').waitFor();
     });
 
-    it('leaves the calendar where it is when the next free time is known', async () => {
+    it('leaves the calendar where it is when the next free time is known, and shows the times of a day on a phone', async () => {
       await page.setViewportSize({ width: 390, height: 844 });
       const answer = await holdFirst('**/next-available?*');
       await open('/book');
@@ -130,6 +130,10 @@ describe('a page that is drawn anew', () => {
       answer.open();
       await page.getByRole('button', { name: 'Take it' }).waitFor();
       expect((await calendar.boundingBox())?.y).toBe(before?.y);
+      await dayButton().click();
+      await time('11:00').waitFor();
+      const heading = await page.getByRole('heading', { name: `Times on ${dayName}` }).boundingBox();
+      expect(heading?.y).toBeLessThan(844 * 0.6);
       await page.setViewportSize({ width: 1280, height: 900 });
     });
 
@@ -139,11 +143,13 @@ describe('a page that is drawn anew', () => {
         await answer.pass();
         await route.fulfill({ json: { guestBooking: true } });
       });
+      const session = await holdFirst('**/auth/session');
       await openShop();
       await page.getByRole('button', { name: 'Take it' }).click();
       const checkout = page.getByRole('region', { name: 'Your appointment' });
       await checkout.getByText('Loading…').waitFor();
       expect(await checkout.getByRole('form').count()).toBe(0);
+      session.open();
       answer.open();
       const name = checkout.getByRole('form', { name: 'Book as a guest' }).getByLabel('Name');
       await name.fill('Gus Example');
@@ -297,10 +303,10 @@ describe('a page that is drawn anew', () => {
     });
   });
 
-  it('asks to sign in again where a session has ended in a dialog', async () => {
+  it('asks to sign in again where a session has ended in a dialog, and notices what was done elsewhere', async () => {
     const client = await app.signUp();
     const body = { date, time: '09:00', timezone: ZONE, serviceId: shop.serviceId };
-    await app.post('bookings', body, { token: client.token });
+    const booking = await app.post<{ id: number }>('bookings', body, { token: client.token });
     await open('/book#bookings');
     await signIn(client);
     await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
@@ -308,7 +314,10 @@ describe('a page that is drawn anew', () => {
     await page.getByRole('button', { name: 'Cancel the appointment' }).click();
     await page.getByText('Your session has ended. Please sign in again.').waitFor();
     await signIn(client);
-    await page.getByRole('article').getByRole('button', { name: 'Cancel' }).waitFor();
+    await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
+    await app.post(`bookings/${booking.body.id}/cancel`, {}, { token: client.token });
+    await page.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await page.getByRole('article').waitFor({ state: 'detached' });
 
     await open('/desk');
     const staff = await app.signUp('receptionist', [shop.locationId]);

@@ -36,11 +36,17 @@ export function OwnBookings({ onError }: Props) {
     return read();
   };
 
+  /** What is shown may be changed elsewhere meanwhile. */
+  const failed = (error: Error) => {
+    void read();
+    throw error;
+  };
+
   if (doing?.what === 'move') {
     return (
       <MovePanel
         booking={doing.booking}
-        move={(startsAt) => moveBooking(doing.booking, startsAt).then(() => after(texts.book.moved))}
+        move={(startsAt) => moveBooking(doing.booking, startsAt).then(() => after(texts.book.moved), failed)}
         onClose={() => {
           setDoing(undefined);
           focusAfter(`#move-${doing.booking.id}`);
@@ -81,7 +87,9 @@ export function OwnBookings({ onError }: Props) {
       {doing?.what === 'cancel' && (
         <CancelDialog
           booking={doing.booking}
-          cancel={(reason) => cancelBooking(doing.booking, reason).then(() => after(texts.book.cancelled))}
+          cancel={(reason) =>
+            cancelBooking(doing.booking, reason).then(() => after(texts.book.cancelled), failed)
+          }
           onClose={() => setDoing(undefined)}
         />
       )}

@@ -21,7 +21,8 @@ interface Props {
   readonly price: string;
   readonly slot: ChosenSlot;
   readonly zone: string;
-  readonly account: Account | null;
+  /** `undefined`: not known yet. */
+  readonly account: Account | null | undefined;
   readonly notice: string;
   readonly onSignedIn: (account: Account) => void;
   readonly onInstead: (slot: Pick<ChosenSlot, 'startsAt' | 'endsAt'>) => void;
@@ -35,7 +36,7 @@ interface Props {
 
 /** What is about to be booked, who for, and the button that does it. */
 export function CheckoutPanel(props: Props) {
-  const { choice, price, slot, zone, account, notice, onSignedIn } = props;
+  const { choice, price, slot, zone, account, notice, onSignedIn, takesGuests } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   // What had the focus is gone after a sign-in, and after the end of a session.
   useLayoutEffect(() => heading.current?.focus(), [account?.id]);
@@ -67,19 +68,17 @@ export function CheckoutPanel(props: Props) {
           }}
         />
       )}
-      {account === null ? (
-        // Not before it is known: another form would drop what is typed into this one.
-        props.takesGuests === undefined ? (
-          <p class="quiet">{texts.parts.loading}</p>
-        ) : (
-          <WhoPanel
-            notice={notice}
-            onSignedIn={onSignedIn}
-            guest={props.takesGuests ? <GuestForm {...form} /> : undefined}
-          />
-        )
-      ) : (
+      {account ? (
         <ConfirmForm {...form} account={account} />
+      ) : account === undefined || takesGuests === undefined ? (
+        // Not before both are known: another form would drop what is typed into this one.
+        <p class="quiet">{texts.parts.loading}</p>
+      ) : (
+        <WhoPanel
+          notice={notice}
+          onSignedIn={onSignedIn}
+          guest={takesGuests ? <GuestForm {...form} /> : undefined}
+        />
       )}
     </section>
   );

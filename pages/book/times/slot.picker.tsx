@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Slot, SlotQuery } from '../../api/slots.js';
 import { dateIn, timeIn } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
@@ -48,6 +48,15 @@ export function SlotPicker({
   const shown = shownDays(month, today);
   const { days, slots, next, trouble, refresh } = useSlots(query, shown, date);
   const [said, setSaid] = useState('');
+  const list = useRef<HTMLDivElement>(null);
+  /** Whether the times of a day are awaited that was pressed. */
+  const isAwaited = useRef(false);
+  useLayoutEffect(() => {
+    if (!isAwaited.current || slots === undefined) return;
+    isAwaited.current = false;
+    // On a phone they lie below what is seen; where they are seen, nothing moves.
+    list.current?.querySelector('h3')?.scrollIntoView({ block: 'nearest' });
+  }, [slots]);
 
   const show = (day: string) => {
     if (!shown.includes(day)) setMonth(day.slice(0, 7));
@@ -108,9 +117,12 @@ export function SlotPicker({
           date={date}
           days={days}
           onMonth={setMonth}
-          onDate={setDate}
+          onDate={(day) => {
+            isAwaited.current = day !== date;
+            setDate(day);
+          }}
         />
-        <div>
+        <div ref={list}>
           <SlotList
             date={date}
             timezone={timezone}
