@@ -66,7 +66,19 @@ export class UnitPublication {
     const committedAt = performance.now();
     // @mutant write-waits-anew
     const waitedMs = Math.min(currentStoreWaits().ms, MOST_WAITED_MS);
-    const patience = patienceOf(PATIENCE_MS - waitedMs);
+    const patience = new Patience(PATIENCE_MS - waitedMs);
+    try {
+      await this.publishWithin(patience, rows, committedAt);
+    } finally {
+      patience.end();
+    }
+  }
+
+  private async publishWithin(
+    patience: Patience,
+    rows: readonly OutboxRow[],
+    committedAt: number,
+  ): Promise<void> {
     const others = this.underWay(rows, committedAt);
     // Not awaited where our own rows are handed over: then reads bypass the cache until all that is pending is published.
     others.catch(() => undefined);
@@ -99,7 +111,7 @@ export class UnitPublication {
   private async othersPublished(
     others: Promise<{ rows: Rows; at: number }>,
     since: number,
-    patience: AbortSignal,
+    patience: Patience,
   ): Promise<number> {
     const { rows, at } = await others;
     if (rows.length === 0) return at;
@@ -120,7 +132,7 @@ export class UnitPublication {
    * is acknowledged as if it had been forgotten here. The write is never acknowledged before the rows are handed over; the time
    * that the database needs for this does not count as Redis' time.
    */
-  private async handOver(rows: Rows, since: number, patience: AbortSignal): Promise<void> {
+  private async handOver(rows: Rows, since: number, patience: Patience): Promise<void> {
     // @mutant unrecorded-write-acknowledged
     await insist(since, async () => this.outbox.handOver(rows));
     try {
@@ -141,11 +153,16 @@ export class UnitPublication {
    * is waited for, so its limit does not count. @returns whether they have, in time
    */
   private async publishedByOwners(rows: Rows): Promise<boolean> {
-    return within(
-      patienceOf(OWNERS_PATIENCE_MS),
-      async () => this.outbox.allDone(rows),
-      async () => this.ownership.isAwaited(),
-    );
+    const patience = new Patience(OWNERS_PATIENCE_MS);
+    try {
+      return await within(
+        patience,
+        async () => this.outbox.allDone(rows),
+        async () => this.ownership.isAwaited(),
+      );
+    } finally {
+      patience.end();
+    }
   }
 
   private async markDone(rows: readonly OutboxRow[]): Promise<void> {
@@ -167,20 +184,28 @@ export class UnitPublication {
   }
 }
 
-/** Ends when others had that long to answer; a pause of this process does not count (rule 23). */
-function patienceOf(ms: number): AbortSignal {
-  const patience = new AbortController();
-  awakeClock.after(ms, () => patience.abort());
-  return patience.signal;
+/** How long others have to answer; a pause of this process does not count (rule 23). */
+class Patience {
+  private readonly begunAt = awakeClock.begin();
+
+  constructor(private readonly ms: number) {}
+
+  get isOver(): boolean {
+    return awakeClock.now() - this.begunAt >= this.ms;
+  }
+
+  end(): void {
+    awakeClock.end();
+  }
 }
 
 /** Repeats the check until it is true; `false` if the time is over first, or once there is no reason to go on. */
 async function within(
-  patience: AbortSignal,
+  patience: Patience,
   isTrue: () => Promise<boolean>,
   goesOn: () => Promise<boolean> = async () => true,
 ): Promise<boolean> {
-  while (!patience.aborted && (await goesOn())) {
+  while (!patience.isOver && (await goesOn())) {
     if (await isTrue()) return true;
     await sleep(POLL_MS);
   }
