@@ -15,3 +15,11 @@ it('an address of IPv6 is in brackets', () => {
   expect(hostAndPort('[fd00::1]:6379')).toEqual({ host: 'fd00::1', port: 6379 });
   expect(hostAndPort('redis-1:6379')).toEqual({ host: 'redis-1', port: 6379 });
 });
+
+it('names REDIS_SENTINELS where it leads to a Redis that is no Sentinel', () => {
+  // As ioredis says it of a plain Redis 7.0.
+  const message =
+    "All sentinels are unreachable and retry is disabled. Last error: ERR unknown command 'sentinel', with args beginning with: " +
+    "'get-master-addr-by-name' 'm' ";
+  expect(sentenceFor(new Error(message))).toMatch(/^REDIS_SENTINELS leads to a server that is no Sentinel: /);
+});

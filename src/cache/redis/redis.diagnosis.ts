@@ -18,6 +18,11 @@ const SENTENCES: readonly (readonly [RegExp, (detail: string) => string])[] = [
       `The Sentinels reject the password or the user name (${detail}): correct REDIS_SENTINEL_PASSWORD and REDIS_SENTINEL_USERNAME`,
   ],
   [
+    /sentinels are unreachable.*unknown command/,
+    () =>
+      'REDIS_SENTINELS leads to a server that is no Sentinel: name the Sentinels (usually at port 26379), or set REDIS_URL instead of it',
+  ],
+  [
     /No such master/,
     () =>
       'The Sentinels know no primary of that name: set REDIS_SENTINEL_NAME to the name in their "sentinel monitor" line',
