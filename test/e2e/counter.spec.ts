@@ -307,6 +307,21 @@ describe('at the counter', () => {
       expect(counted.body).toMatchObject({ noShows: 1, lateCancellations: 0 });
     });
 
+    it('with an outcome is moved to times that are past, not ahead', async () => {
+      const { body } = await desk.book({ clientId }, admin);
+      const move = (fields: object) =>
+        desk.change(body.id, { date, override: ['notice', 'grid'], ...fields }, staff);
+      await desk.at(`${date}T10:00Z`, async () => {
+        expect(await code(move({ time: '11:00', status: 'completed' }))).toBe('422 too-early');
+        expect((await move({ status: 'completed' })).status).toBe(200);
+        expect(await code(move({ time: '11:00' }))).toBe('422 too-early');
+        expect(await code(move({ time: '11:00', status: 'no_show' }))).toBe('422 too-early');
+        expect((await move({ time: '11:00', status: 'confirmed' })).body).toMatchObject({
+          status: 'confirmed',
+        });
+      });
+    });
+
     it('is confirmed again while the time is free', async () => {
       const { body } = await desk.book({ clientId }, admin);
       const cancelled = await call(`bookings/${body.id}/cancel`, { reason: 'Flu' });

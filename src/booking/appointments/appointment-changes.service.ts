@@ -10,7 +10,7 @@ import type { AppointmentChangesDto, AppointmentCancellationDto } from './appoin
 import type { AppointmentDto } from './appointment.dto.js';
 import { AppointmentMoves } from './appointment-moves.js';
 import { type AppointmentRow, toAppointmentDto } from './appointment.row.js';
-import { takesTimeAgain, transition } from './appointment.states.js';
+import { assertBegun, takesTimeAgain, transition } from './appointment.states.js';
 import { type AppointmentColumns, AppointmentWrites } from './appointment.writes.js';
 import { ClientRules } from './client-rules.service.js';
 import { isOfStaff } from './staff-wishes.js';
@@ -114,6 +114,9 @@ export class AppointmentChangesService {
       throw new Problem('already-cancelled', 'The appointment is cancelled: staff can confirm it again.');
     }
     const moved = await this.moves.columnsOf(row, body, isStaff);
+    if (moved.starts_at !== undefined) {
+      assertBegun({ status, starts_at: moved.starts_at }, this.clock.now());
+    }
     const priced = moved.price_cents === undefined ? row.price_cents : moved.price_cents;
     const columns = {
       ...(status === row.status ? {} : this.statusColumns(row, status, isStaff)),

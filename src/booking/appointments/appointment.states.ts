@@ -58,8 +58,14 @@ export function transition(
   if (found.by === 'staff' && !isStaff) {
     throw new Problem('forbidden', 'Only staff of the location may set the status of an appointment.');
   }
-  if (found.afterStart && now < starts_at.getTime()) {
-    throw new Problem('too-early', `An appointment can be ${to} only after its start.`);
-  }
+  assertBegun({ status: to, starts_at }, now);
   return found;
+}
+
+/** An outcome is that of an appointment which has begun. @throws Problem `too-early` */
+export function assertBegun({ status, starts_at }: Stateful, now: number): void {
+  const isOutcome = status === 'completed' || status === 'no_show';
+  if (isOutcome && now < starts_at.getTime()) {
+    throw new Problem('too-early', `An appointment can be ${status} only after its start.`);
+  }
 }
