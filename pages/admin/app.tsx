@@ -1,5 +1,5 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Account, restoreSession, signOutPage } from '../api/page.session.js';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type Account, findSession, signOutPage } from '../api/page.session.js';
 import { SignInForm } from '../parts/sign-in.form.js';
 import { texts } from '../texts/texts.js';
 import { Dashboard } from './dashboard.js';
@@ -9,7 +9,9 @@ import { Operator, OperatorContext } from './operator.js';
 export function App() {
   const [account, setAccount] = useState<Account | null>();
   const [notice, setNotice] = useState('');
+  const endSearch = useRef<() => void>(undefined);
   const signIn = (signedIn: Account | null) => {
+    endSearch.current?.();
     const isAdmin = signedIn?.role === 'admin';
     setNotice(signedIn === null || isAdmin ? '' : texts.admin.signIn.notAdmin);
     setAccount(isAdmin ? signedIn : null);
@@ -20,7 +22,11 @@ export function App() {
     setAccount(null);
   };
   useEffect(() => {
-    restoreSession().then(signIn, (error: Error) => signOut(error.message));
+    endSearch.current = findSession(
+      (found) => (found === null ? setAccount(null) : signIn(found)),
+      (error) => signOut(error.message),
+    );
+    return endSearch.current;
   }, []);
   const operator = useMemo(() => new Operator(signOut), []);
   if (account === undefined) {

@@ -4,6 +4,8 @@ import type { components } from './openapi.js';
 
 export type Account = components['schemas']['UserDto'];
 
+const RETRY_MS = 5_000;
+
 /** Who is signed in by the page's cookie; `null`: no account. @throws ApiError when the server does not say */
 export async function restoreSession(): Promise<Account | null> {
   try {
@@ -14,6 +16,34 @@ export async function restoreSession(): Promise<Account | null> {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
   }
+}
+
+/**
+ * Calls `found` with who is signed in; `failed` when the server does not say, which may be restarting: it is then asked again.
+ *
+ * @returns a function that ends it
+ */
+export function findSession(
+  found: (account: Account | null) => void,
+  failed: (error: Error) => void,
+): () => void {
+  let isOver = false;
+  let timer: ReturnType<typeof setTimeout>;
+  const read = async () => {
+    try {
+      const account = await restoreSession();
+      if (!isOver) found(account);
+    } catch (error) {
+      if (isOver) return;
+      failed(error as Error);
+      timer = setTimeout(() => void read(), RETRY_MS);
+    }
+  };
+  void read();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 /** @throws ApiError */

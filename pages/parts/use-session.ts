@@ -1,34 +1,27 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
 import { SESSION_CHANGED } from '../api/client.js';
-import { type Account, restoreSession, signOutPage } from '../api/page.session.js';
+import { type Account, findSession, restoreSession, signOutPage } from '../api/page.session.js';
 import { texts } from '../texts/texts.js';
-
-/** After this time a server that did not say it is asked again: it may be restarting. */
-const RETRY_MS = 5_000;
 
 /** Who is signed in: `undefined` until the server has said it, `null` for no account. */
 export function useSession() {
   const [account, setAccount] = useState<Account | null>();
   const [notice, setNotice] = useState('');
-  const retry = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const endSearch = useRef<() => void>(undefined);
   const start = (signedIn: Account) => {
-    clearTimeout(retry.current);
+    endSearch.current?.();
     setNotice('');
     setAccount(signedIn);
   };
-  const read = () => {
-    restoreSession().then(
+  useEffect(() => {
+    endSearch.current = findSession(
       (found) => (found === null ? setAccount(null) : start(found)),
-      (error: Error) => {
+      (error) => {
         setNotice((before) => before || error.message);
         setAccount(null);
-        retry.current = setTimeout(read, RETRY_MS);
       },
     );
-  };
-  useEffect(() => {
-    read();
     const readAgain = async () => {
       const found = await restoreSession().catch(() => undefined);
       if (found === null) setNotice(texts.parts.sessionEnded);
@@ -37,7 +30,7 @@ export function useSession() {
     const onChange = () => void readAgain();
     addEventListener(SESSION_CHANGED, onChange);
     return () => {
-      clearTimeout(retry.current);
+      endSearch.current?.();
       removeEventListener(SESSION_CHANGED, onChange);
     };
   }, []);
@@ -47,7 +40,7 @@ export function useSession() {
     notice,
     start,
     end: async () => {
-      clearTimeout(retry.current);
+      endSearch.current?.();
       await signOutPage();
       setNotice('');
       setAccount(null);

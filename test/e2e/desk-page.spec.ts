@@ -287,8 +287,7 @@ describe('/desk', () => {
     await page.getByRole('button', { name: 'Book for this client' }).click();
     expect(await page.getByRole('dialog').getByLabel('Client').inputValue()).toContain('Jo Example');
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement.localName')).toBe('main');
+    await until(() => page.evaluate<boolean>('document.activeElement.localName === "main"'));
     const { token } = await app.signUp('admin');
     await app.put(`barbers/${shop.barberIds[0]}/availability`, { weekly: [] }, { token });
     try {

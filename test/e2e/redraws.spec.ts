@@ -5,6 +5,7 @@ import { openBrowser } from '../support/browser.js';
 import { Gate } from '../support/gate.js';
 import { openPage } from '../support/page.js';
 import { createShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 const PASSWORD = 'correct horse battery';
 const ZONE = 'Europe/Berlin';
@@ -247,12 +248,11 @@ describe('a page that is drawn anew', () => {
       await change(id, { barberId: shop.barberIds[0] });
       await block('Bo').waitFor();
       await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-      expect(await focused()).toContain('12:00');
+      await until(async () => (await focused()).includes('12:00'));
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Cancel booking' }).click();
       await block('Bo').waitFor({ state: 'detached' });
-      expect(await page.evaluate('document.activeElement.className')).toBe('day');
+      await until(() => page.evaluate<boolean>('document.activeElement.className === "day"'));
       await page.getByRole('button', { name: 'Undo' }).focus();
       await page.keyboard.press('Enter');
       await block('Bo').waitFor();
@@ -356,6 +356,16 @@ describe('a page that is drawn anew', () => {
     const accepted = desk.waitForResponse(live);
     await desk.clock.fastForward(15_000);
     expect((await accepted).status()).toBe(200);
+
+    await desk.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(await app.signUp('admin'), desk);
+    await walkIn.waitFor();
+    await away('**/api/v1/**');
+    await desk.goto(`${app.origin}/admin`);
+    await desk.getByText('The server answered 503.').waitFor();
+    await desk.unroute('**/api/v1/**');
+    await desk.clock.fastForward(5_000);
+    await desk.getByRole('button', { name: 'Sign out' }).waitFor();
     await desk.context().close();
   });
 
