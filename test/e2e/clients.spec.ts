@@ -54,7 +54,11 @@ describe('the clients of a business', () => {
   it('are known by e-mail address and phone number, however they are written', async () => {
     const known = { email: `twin-${++number}@example.com`, phone: '+49 (170) 99-88' };
     const { body } = await create(known);
-    for (const again of [{ email: known.email.toUpperCase() }, { phone: '0049 170 9988' }]) {
+    for (const again of [
+      { email: known.email.toUpperCase() },
+      { phone: '0049 170 9988' },
+      { phone: '+49 (0)170 9988' },
+    ]) {
       const answer = await create(again);
       expect([answer.status, answer.body.code, answer.body.id]).toEqual([409, 'client-exists', body.id]);
     }

@@ -4,6 +4,7 @@ import { IsText } from '../../http/validation/text.js';
 import { IsName } from '../shop/name.field.js';
 
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
+const TRUNK_ZERO = /^((?:\+|00)[\d\s]{1,6})\(0\)\s*/;
 const PHONE = /^\+?[\d\s().\-/]{3,40}$/;
 
 /** `string`: the name of a person. */
@@ -33,13 +34,16 @@ export function IsPersonEmail(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
-/** `string`: a phone number as people write it, of 3 to 20 digits. */
+/**
+ * `string`: a phone number as people write it, of 3 to 20 digits. The `(0)` that some write after the code of their country is left out:
+ * it is dialled only within the country, and the same number without it would be another client.
+ */
 export function IsPhone(options: FieldOptions = {}): PropertyDecorator {
   return field(
     {
       says: 'must be a phone number such as +1 555 0100',
       accepts: (value) => typeof value === 'string' && PHONE.test(value) && hasDigits(value),
-      normalise: (value) => (typeof value === 'string' ? value.trim() : value),
+      normalise: (value) => (typeof value === 'string' ? value.trim().replace(TRUNK_ZERO, '$1') : value),
       schema: { type: 'string', maxLength: 40, example: '+1 555 0100' },
     },
     options,
