@@ -29,11 +29,11 @@ export class CallAddress implements Address {
   readonly key: string = '';
   /** Unique across all regions. */
   readonly id: string;
-  private named: Required<Pick<Address, 'tags' | 'wide'>> | undefined;
+  private named: Tags | undefined;
   private invalid: InvalidCacheName | undefined;
 
   constructor(
-    private readonly region: Region<unknown[]>,
+    readonly region: Region<unknown[]>,
     readonly args: readonly unknown[],
   ) {
     let shard: unknown;
@@ -68,6 +68,13 @@ export class CallAddress implements Address {
     return this.named?.wide ?? [];
   }
 
+  /** Whether the call still leads to the same entry and tags. */
+  get isStable(): boolean {
+    if (this.invalid !== undefined) return true;
+    const now = new CallAddress(this.region, this.args);
+    return now.id === this.id && (this.named === undefined || isEqual(this.named, now));
+  }
+
   private nameTags(): void {
     const { name, tags, wide } = this.region;
     try {
@@ -96,6 +103,13 @@ export class CallAddress implements Address {
 
 function checkedRef(owner: string, { shard, tag }: TagRef): TagRef {
   return { shard: checkedName(owner, 'shard', shard), tag: checkedName(owner, 'tag', tag) };
+}
+
+type Tags = Required<Pick<Address, 'tags' | 'wide'>>;
+
+function isEqual(one: Tags, other: Tags): boolean {
+  const namesOf = ({ tags, wide }: Tags) => [...tags, '', ...wide.flatMap(({ shard, tag }) => [shard, tag])];
+  return namesOf(one).join(' ') === namesOf(other).join(' ');
 }
 
 let unnamed = 0;

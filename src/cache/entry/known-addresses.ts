@@ -1,4 +1,5 @@
 import { CallAddress } from './address.js';
+import { UnstableAddress } from './cache.errors.js';
 import type { Region } from './region.js';
 
 /** Most lists of arguments whose addresses are remembered for one region; then it forgets all of them. */
@@ -57,6 +58,16 @@ export function addressOf(region: Region<unknown[]>, args: readonly unknown[]): 
   const [question] = args;
   const isQuestion = args.length === 1 && typeof question === 'object';
   return isQuestion ? ofRegion.ofObject(question as object, args) : new CallAddress(region, args);
+}
+
+/**
+ * To be called when a value was loaded for the call.
+ * @throws UnstableAddress if the call leads elsewhere by now: the value may belong there
+ */
+export function assertStable(address: CallAddress): void {
+  if (address.isStable) return;
+  known.delete(address.region);
+  throw new UnstableAddress(address.region.name);
 }
 
 function isShortPrimitive(argument: unknown): boolean {
