@@ -94,7 +94,13 @@ describe('what domains declare', () => {
       defineDomain({ name: 'shelves', shards: namedShards, forgets: { 'product.changed': () => [] } }),
     ],
     ['region "product"', defineDomain({ name: 'shelves', regions: [productRegion] })],
-    ['key "product:{id}"', defineDomain({ name: 'shelves', regions: [{ ...productRegion, name: 'item' }] })],
+    [
+      'key "product:"',
+      defineDomain({
+        name: 'shelves',
+        regions: [{ ...productRegion, name: 'item', pattern: 'product:{sku}' }],
+      }),
+    ],
   ])('must not be the %s of another domain', (thing, domain) => {
     const registry = new DomainRegistry(new OutboxTranslation());
     registry.register(productsDomain);

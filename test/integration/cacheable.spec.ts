@@ -146,7 +146,7 @@ describe('a read fails whose value may be that of another key', () => {
 
   let today = 1;
   it.each([
-    ['key depends', { key: () => `thing:${today}` }],
+    ['key depends', { key: () => `list:${today}` }],
     ['shard depends', { shard: () => `day:${today}` }],
     ['tags depend', { tags: () => ['a', `day:${today}`] }],
     ['wide tags depend', { wide: () => [{ shard: 'all', tag: `day:${today}` }] }],

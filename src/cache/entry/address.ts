@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { InvalidCacheName } from './cache.errors.js';
-import { checkedName, type Region, type TagRef } from './region.js';
+import { checkedKey, checkedName, type Region, type TagRef } from './region.js';
 
 /** All tags are sent with every command, and an entry that depends on more could hardly ever be a hit. */
 const MAX_TAGS = 1000;
@@ -42,7 +42,7 @@ export class CallAddress implements Address {
       shard = region.shard(...args);
       key = region.key(...args);
       this.shard = checkedName(region.name, 'shard', shard);
-      this.key = checkedName(region.name, 'key', key);
+      this.key = checkedKey(region, key);
       this.id = `{${this.shard}}:${this.key}`;
     } catch (error) {
       this.reject(error);

@@ -11,6 +11,11 @@ export class InvalidCacheName extends CacheError {
   readonly code = 'invalid-cache-name';
 }
 
+/** The declaration of a region is wrong; the message says what it must be. Raised while the application starts. */
+export class InvalidRegion extends CacheError {
+  readonly code = 'invalid-region';
+}
+
 /**
  * A cached read has another key or other tags after its load than when it began. Its value must not be stored, nor given to those who asked for
  * that key.
