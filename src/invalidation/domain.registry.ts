@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { keyPrefixOf } from '../cache/entry/region.js';
+import { keyPrefixOf, type Region } from '../cache/entry/region.js';
 import type { DomainEvent } from '../events/domain-events.js';
 import { DomainConflict } from '../events/events.errors.js';
 import { OutboxTranslation } from '../events/outbox.translation.js';
@@ -36,6 +36,11 @@ export class DomainRegistry {
   /** Names of all events that make something stale. */
   get eventNames(): string[] {
     return [...this.domains].flatMap(({ forgets }) => Object.keys(forgets));
+  }
+
+  /** Whether a domain declares this region. */
+  has({ name }: Pick<Region<never[]>, 'name'>): boolean {
+    return this.owners.has(key('region', name));
   }
 
   /** What the event makes stale, by the declaration of its domain. */
