@@ -110,7 +110,7 @@ describe('a method that could not be cached', () => {
   });
 
   it('is refused when it is declared, if it is static or a getter', () => {
-    const decorate = Cacheable(thingRegion) as (target: object, name: string, of: object) => void;
+    const decorate: (target: object, name: string, of: object) => void = Cacheable(thingRegion);
     expect(() => decorate(Things, 'all', { value: async () => 1 })).toThrow('@Cacheable on all');
     expect(() => decorate(Things.prototype, 'all', { get: () => 1 })).toThrow('@Cacheable on all');
   });

@@ -17,8 +17,8 @@ export class InvalidRegion extends CacheError {
 }
 
 /**
- * A cached read has another key or other tags after its load than when it began. Its value must not be stored, nor given to those who asked for
- * that key.
+ * A cached read has another key or other tags after its load than when it began. Its value must be neither stored nor given to the callers that
+ * read that key.
  */
 export class UnstableAddress extends CacheError {
   readonly code = 'unstable-address';

@@ -85,6 +85,6 @@ function isImmutable(argument: object): boolean {
   if (!Object.isFrozen(argument) || Object.prototype.toString.call(argument) !== '[object Object]')
     return false;
   return Object.values(Object.getOwnPropertyDescriptors(argument)).every(
-    ({ get, value }) => get === undefined && Object(value) !== value,
+    (property) => property.get === undefined && Object(property.value) !== property.value,
   );
 }
