@@ -1,3 +1,4 @@
+import { ApiError } from './api.error.js';
 import { answerOf, client } from './client.js';
 import type { components } from './openapi.js';
 import { RequestKeys } from './request-key.js';
@@ -78,29 +79,46 @@ export async function walkIn(
   return answer;
 }
 
+/** A booking as it was when it was shown: a write is refused where it has changed since. */
+export type Shown = Pick<Appointment, 'id' | 'version'>;
+
 /** @throws ApiError */
+export async function readBooking(id: number): Promise<Appointment> {
+  return answerOf(client.GET('/api/v1/bookings/{id}', { params: { path: { id } } }));
+}
+
+/** Whether a write was refused because the booking has changed since it was shown. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'version-mismatch';
+}
+
+/** @throws ApiError {@link isOutdated} */
 export async function changeAtDesk(
-  id: number,
+  shown: Shown,
   changes: Changes,
   override: readonly Override[] = [],
 ): Promise<Appointment> {
   // An override is of times; what changes none must not name any.
   const isTime = ['startsAt', 'date', 'barberId', 'durationMinutes'].some((name) => name in changes);
   const body = isTime ? { ...changes, override: [...DESK_OVERRIDES, ...override] } : changes;
-  return answerOf(client.PATCH('/api/v1/bookings/{id}', { params: { path: { id } }, body }));
+  return answerOf(client.PATCH('/api/v1/bookings/{id}', { params: paramsOf(shown), body }));
 }
 
-/** @throws ApiError */
-export async function cancelAtDesk(id: number): Promise<Appointment> {
+/** @throws ApiError {@link isOutdated} */
+export async function cancelAtDesk(shown: Shown): Promise<Appointment> {
   return answerOf(
-    client.POST('/api/v1/bookings/{id}/cancel', { params: { path: { id } }, body: { by: 'shop' } }),
+    client.POST('/api/v1/bookings/{id}/cancel', { params: paramsOf(shown), body: { by: 'shop' } }),
   );
 }
 
-/** Gives a booking to a barber, by default to one who is free. @throws ApiError */
-export async function reassign(id: number, barberId?: number): Promise<Appointment> {
+/** Gives a booking to a barber, by default to one who is free. @throws ApiError {@link isOutdated} */
+export async function reassign(shown: Shown, barberId?: number): Promise<Appointment> {
   const body = barberId === undefined ? {} : { barberId };
-  return answerOf(client.POST('/api/v1/bookings/{id}/reassign', { params: { path: { id } }, body }));
+  return answerOf(client.POST('/api/v1/bookings/{id}/reassign', { params: paramsOf(shown), body }));
+}
+
+function paramsOf({ id, version }: Shown) {
+  return { path: { id }, header: { 'If-Match': `"${version}"` } };
 }
 
 /** Gives what a barber has on a date to those who are free. @param preview only says what would be done @throws ApiError */

@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Account } from '../api/page.session.js';
 import { readShop, type Shop } from '../api/shop.js';
 import { SignInForm } from '../parts/sign-in.form.js';
 import { TroubleNotice } from '../parts/trouble.notice.js';
 import { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
+import { DeskDrafts, DraftsContext } from './drafts.js';
 import { DeskViews } from './desk.views.js';
 import { placesOf } from './place.js';
 
@@ -12,16 +13,23 @@ import { placesOf } from './place.js';
 export function DeskPage() {
   const session = useSession();
   const { account, notice } = session;
+  const { current: drafts } = useRef(new DeskDrafts());
   if (account === undefined) return null;
   if (account !== null && account.role !== 'client') {
+    drafts.openFor(account.id);
     return (
-      <SignedIn
-        account={account}
-        onSignOut={() => void session.end()}
-        onError={(error) => void session.hasEndedBy(error)}
-      />
+      <DraftsContext.Provider value={drafts}>
+        <SignedIn
+          account={account}
+          onSignOut={() => void session.end()}
+          onError={(error) => void session.hasEndedBy(error)}
+        />
+      </DraftsContext.Provider>
     );
   }
+  // Only a session that ends by itself has a notice.
+  if (notice === '') drafts.drop();
+  else drafts.keep();
   return (
     <>
       <header class="top">
@@ -60,14 +68,16 @@ interface SignedInProps {
 function SignedIn({ account, onSignOut, onError }: SignedInProps) {
   const [shop, setShop] = useState<Shop>();
   const [trouble, setTrouble] = useState('');
-  const read = () => {
-    setTrouble('');
-    readShop().then(setShop, (error: Error) => {
-      onError(error);
-      setTrouble(error.message);
-    });
+  const read = async () => {
+    try {
+      setShop(await readShop());
+      setTrouble('');
+    } catch (error) {
+      onError(error as Error);
+      setTrouble((error as Error).message);
+    }
   };
-  useEffect(read, []);
+  useEffect(() => void read(), []);
   const places = shop && placesOf(shop, account);
   if (places !== undefined && places.length > 0) {
     return <DeskViews places={places} account={account} onSignOut={onSignOut} onError={onError} />;
@@ -77,7 +87,7 @@ function SignedIn({ account, onSignOut, onError }: SignedInProps) {
       <header class="top">
         <p class="brand">BookedBarber</p>
       </header>
-      <main>
+      <main tabIndex={-1}>
         <h1>{texts.desk.title}</h1>
         {places !== undefined && (
           <p>{shop?.locations.length === 0 ? texts.desk.noLocation : texts.desk.noPlace}</p>

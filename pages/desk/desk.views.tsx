@@ -9,6 +9,7 @@ import { texts } from '../texts/texts.js';
 import { UncoveredView } from './booking/uncovered.view.js';
 import { ClientsView } from './clients/clients.view.js';
 import { DayView } from './day/day.view.js';
+import { useDraft } from './drafts.js';
 import type { Place } from './place.js';
 import { useDone } from './use-desk.js';
 import { WeekView } from './week/week.view.js';
@@ -26,9 +27,9 @@ interface Props {
 
 /** The views of the desk, kept current while it is open. */
 export function DeskViews({ places, account, onSignOut, onError }: Props) {
-  const [locationId, setLocationId] = useState(places[0]?.location.id ?? 0);
+  const [locationId, setLocationId] = useDraft('location', places[0]?.location.id ?? 0);
   const place = places.find(({ location }) => location.id === locationId) ?? places[0]!;
-  const [date, setDate] = useState(() => dateIn(place.location.timezone, Date.now()));
+  const [date, setDate] = useDraft('date', dateIn(place.location.timezone, Date.now()));
   const [version, setVersion] = useState(0);
   const [client, setClient] = useState<ShopClient>();
   const refresh = () => setVersion((before) => before + 1);

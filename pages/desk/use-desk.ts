@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
 import type { Appointment } from '../api/shop.js';
-import { cancelAtDesk, changeAtDesk } from '../api/desk.js';
+import { cancelAtDesk, changeAtDesk, isOutdated } from '../api/desk.js';
 import { texts } from '../texts/texts.js';
 
 /** What was done last, and how it is undone. */
@@ -17,28 +17,19 @@ export interface Desk {
   readonly fail: (error: Error) => void;
   /** Says why what is shown is not current; `undefined`: it is. */
   readonly current: (error?: Error) => void;
+  /** Reads everything again: it has changed elsewhere. */
+  readonly refresh: () => void;
   /** Takes back what was said: something else begins. */
   readonly hide: () => void;
 }
 
-/** Everything at the desk that is undone: by a second request that turns it around. */
+/** Everything at the desk that is undone: by a second request that turns it around, unless others have changed it since. */
 export const undoing = {
-  booked:
-    ({ id }: Appointment) =>
-    () =>
-      cancelAtDesk(id),
-  cancelled:
-    ({ id }: Appointment) =>
-    () =>
-      changeAtDesk(id, { status: 'confirmed' }),
-  marked:
-    ({ id }: Appointment) =>
-    () =>
-      changeAtDesk(id, { status: 'confirmed' }),
+  booked: (done: Appointment) => () => cancelAtDesk(done),
   moved:
-    ({ id, startsAt, barberId, durationMinutes }: Appointment) =>
+    ({ startsAt, barberId, durationMinutes }: Appointment, done: Appointment) =>
     () =>
-      changeAtDesk(id, { startsAt, barberId, durationMinutes }, ['hours', 'horizon']),
+      changeAtDesk(done, { startsAt, barberId, durationMinutes }, ['hours', 'horizon']),
 };
 
 /** The bar that says what was done. */
@@ -66,14 +57,15 @@ export function useDone(onError: (error: Error) => void, refresh: () => void) {
       await last?.undo?.();
       show({ sentence: texts.desk.undone });
     } catch (error) {
-      fail(error as Error);
+      refresh();
+      fail(isOutdated(error) ? new Error(texts.desk.changedSince) : (error as Error));
     }
   };
   const hide = () => setDone(undefined);
   return {
     done,
     trouble: trouble || staleBy,
-    desk: { done: show, fail, current, hide } satisfies Desk,
+    desk: { done: show, fail, current, refresh, hide } satisfies Desk,
     undo,
     hideDone: hide,
     dismiss: () => {

@@ -210,6 +210,11 @@ export const en = {
     leaveIt: 'Leave it',
     doItAnyway: 'Do it anyway',
     slotTaken: 'This time overlaps another appointment of the barber.',
+    changedElsewhere:
+      'This booking has been changed meanwhile: above is what it is now. What you entered is still here: press again if it is still to be done.',
+    changedTo: (name: string, now: string) => `${name} has been changed meanwhile. Now: ${now}.`,
+    changedSince: 'What has been changed since then is not undone.',
+    planChanged: 'Bookings have been changed meanwhile: this is who would take what now.',
     withBarber: (name: string) => `with ${name}`,
     whenWith: (when: string, barber: string) => `${when} with ${barber}`,
 

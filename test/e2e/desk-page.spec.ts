@@ -29,7 +29,7 @@ describe('/desk', () => {
   const complaints: string[][] = [];
   let mouse: Page;
   let touch: Page;
-  let staff: { email: string; token: string };
+  let staff: { readonly email: string; readonly token: string };
   let session: Awaited<ReturnType<BrowserContext['cookies']>>;
 
   beforeAll(async () => {
@@ -66,8 +66,8 @@ describe('/desk', () => {
     expect(complaints.flatMap((each) => each.splice(0))).toEqual([]);
   });
 
-  const signIn = async () => {
-    await page.getByLabel('E-mail').fill(staff.email);
+  const signIn = async ({ email } = staff) => {
+    await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await column('Bo').waitFor();
@@ -196,6 +196,169 @@ describe('/desk', () => {
     await blockIn('Bo', 'Jo').waitFor();
     await app.post(`bookings/${id}/cancel`, {}, { token: staff.token });
     await blockIn('Bo', 'Jo').waitFor({ state: 'detached' });
+  });
+
+  it('overwrites nothing that was changed elsewhere since it was shown', async () => {
+    const id = await book(0, '13:00', 'Jo');
+    const change = async (changes: object) => {
+      expect((await app.patch(`bookings/${id}`, changes, { token: staff.token })).status).toBe(200);
+    };
+    const stateOf = async () => {
+      const [row] = await app.database.query(
+        `SELECT status, barber_id, to_char(starts_at AT TIME ZONE $2, 'HH24:MI') AS time FROM appointments WHERE id = $1`,
+        [id, timezone],
+      );
+      return row;
+    };
+    const [bo, cy] = shop.barberIds;
+    const at = (time: string) => ({ date: today, time, timezone });
+    await open();
+    const dialog = page.getByRole('dialog', { name: 'Jo' });
+    const changed = dialog.getByText(/^This booking has been changed meanwhile/);
+
+    await blockIn('Bo', 'Jo').click();
+    await dialog.getByLabel('Time').fill('16:00');
+    await change({ barberId: cy });
+    await dialog.getByRole('button', { name: 'Move' }).click();
+    await changed.waitFor();
+    await expectSound(page, 'desk-changed-elsewhere');
+    expect(await stateOf()).toEqual({ status: 'confirmed', barber_id: cy, time: '13:00' });
+    await dialog.getByText('with Cy').waitFor();
+    expect(await dialog.getByLabel('Time').inputValue()).toBe('16:00');
+    await dialog.getByRole('button', { name: 'Move' }).click();
+    await said(/^Jo is moved: .*16:00 with Cy/);
+
+    await change(at('15:00'));
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('alert').getByText('What has been changed since then is not undone.').waitFor();
+    expect(await stateOf()).toEqual({ status: 'confirmed', barber_id: cy, time: '15:00' });
+
+    for (const name of ['Give to a free barber', 'Cancel booking', 'Change']) {
+      await blockIn('Cy', 'Jo').click();
+      await change({ notes: `Before ${name}` });
+      await dialog.getByRole('button', { name }).click();
+      await changed.waitFor();
+      await dialog.getByText(`Before ${name}`).waitFor();
+      expect(await stateOf()).toEqual({ status: 'confirmed', barber_id: cy, time: '15:00' });
+      await page.keyboard.press('Escape');
+    }
+
+    // The other desk moves it while it is being dragged, and the answer to the read that shows it is still to come.
+    await page.route('**/locations/*/day?*', () => undefined);
+    await change(at('14:00'));
+    await drag(blockIn('Cy', 'Jo'), 'Bo', '11:00');
+    const refusal = column('Bo').getByRole('alert');
+    await refusal.getByText(/^Jo has been changed meanwhile. Now: .*14:00 with Cy/).waitFor();
+    expect(await stateOf()).toEqual({ status: 'confirmed', barber_id: cy, time: '14:00' });
+    await page.unrouteAll();
+    await refusal.getByRole('button', { name: 'Do it anyway' }).click();
+    await said(/^Jo is moved: .*11:00 with Bo/);
+
+    await blockIn('Bo', 'Jo').click();
+    await app.post(`bookings/${id}/cancel`, {}, { token: staff.token });
+    await dialog.getByRole('button', { name: 'Move' }).click();
+    await dialog.getByRole('button', { name: 'Make it confirmed again' }).click();
+    await said('Jo’s booking is confirmed again.');
+    expect(await stateOf()).toEqual({ status: 'confirmed', barber_id: bo, time: '11:00' });
+  });
+
+  it('hands over a day only as it was shown', async () => {
+    await book(0, '13:00', 'Jo');
+    await open();
+    await page.getByRole('button', { name: 'Hand over the day of Bo' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('→ Cy').waitFor();
+    await book(0, '14:00', 'Kim');
+    await dialog.getByRole('button', { name: 'Hand over 1 booking' }).click();
+    await dialog.getByText(/^Bookings have been changed meanwhile/).waitFor();
+    await dialog.getByText('Kim').waitFor();
+    await dialog.getByRole('button', { name: 'Hand over 2 bookings' }).click();
+    await said('2 of Bo’s bookings are handed over.');
+    const [kim] = await app.database.query<{ id: number }>(
+      `SELECT id FROM appointments WHERE starts_at AT TIME ZONE $1 = $2::date + time '14:00'`,
+      [timezone, today],
+    );
+    await app.post(`bookings/${kim?.id}/cancel`, {}, { token: staff.token });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('alert').getByText('What has been changed since then is not undone.').waitFor();
+    await blockIn('Bo', 'Jo').waitFor();
+  });
+
+  it('keeps what is open and typed through another sign-in, for the same account', async () => {
+    await book(0, '13:00', 'Jo');
+    await open();
+    const end = async () => page.context().clearCookies();
+    const ended = () => page.getByText('Your session has ended. Please sign in again.').waitFor();
+    await page.getByRole('button', { name: 'Later' }).click();
+    await page.getByRole('button', { name: 'Phone booking' }).click();
+    const client = page.getByLabel('Client');
+    await client.fill('Lee Example, 0171 234567');
+    await page.getByLabel('Time', { exact: true }).fill('09:00');
+    await end();
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    await ended();
+    expect(await page.getByText('Lee Example').count()).toBe(0);
+    await signIn();
+    expect(await client.inputValue()).toBe('Lee Example, 0171 234567');
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    await said(/^Lee Example is booked: .*9:00/);
+    await page.getByRole('button', { name: 'Phone booking' }).click();
+    expect(await client.inputValue()).toBe('');
+    await client.fill('Not for others');
+    await end();
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    await ended();
+    const other = await app.signUp('receptionist', [shop.locationId]);
+    await signIn(other);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+
+    await blockIn('Bo', 'Jo').click();
+    await page.getByRole('dialog').getByLabel('Time').fill('16:00');
+    await end();
+    await page.getByRole('button', { name: 'Move' }).click();
+    await ended();
+    await signIn(other);
+    expect(await page.getByRole('dialog', { name: 'Jo' }).getByLabel('Time').inputValue()).toBe('16:00');
+    await page.getByRole('button', { name: 'Move' }).click();
+    await said(/^Jo is moved: .*16:00 with Bo/);
+  });
+
+  it('takes a key that is held down for one press, whatever comes under it', async () => {
+    await open();
+    const hold = async (done: () => Promise<void>) => {
+      await page.keyboard.down('Enter');
+      await done();
+      for (let repeats = 0; repeats < 3; repeats++) await page.keyboard.down('Enter');
+      await page.keyboard.up('Enter');
+    };
+    await page.getByRole('button', { name: 'Walk-in' }).focus();
+    await hold(async () => said(/^Walk-in: /));
+    await page.getByRole('button', { name: 'Phone booking' }).click();
+    await page.getByLabel('Client').fill('Lee Example, 0171 234567');
+    await page.getByRole('button', { name: '15:00' }).click();
+    await page.getByRole('button', { name: 'Book', exact: true }).focus();
+    await hold(async () => said(/^Lee Example is booked/));
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    const rows = await app.database.query('SELECT 1 FROM appointments');
+    expect(rows).toHaveLength(2);
+  });
+
+  it('presses nothing by the second click of a double click that the first has put there', async () => {
+    await book(0, '13:00', 'Jo');
+    await book(1, '13:00', 'Kim');
+    await open();
+    await blockIn('Bo', 'Jo').click();
+    const cancel = page.getByRole('dialog').getByRole('button', { name: 'Cancel booking' });
+    await cancel.click();
+    await said('Jo’s booking is cancelled.');
+    const below = await blockIn('Cy', 'Kim').boundingBox();
+    if (below === null) throw new Error('Not on the page');
+    await page.mouse.move(below.x + 30, below.y + 10);
+    await page.mouse.down({ clickCount: 2 });
+    await page.mouse.up({ clickCount: 2 });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await blockIn('Cy', 'Kim').click();
+    await page.getByRole('dialog', { name: 'Kim' }).waitFor();
   });
 
   it('moves by a thumb on a tablet: by the handle of a booking, and by its dialog', async () => {

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { cancelAtDesk, changeAtDesk, reassign } from '../../api/desk.js';
+import { cancelAtDesk, changeAtDesk, isOutdated, readBooking, reassign } from '../../api/desk.js';
 import type { Appointment, Barber } from '../../api/shop.js';
 import { length, price } from '../../parts/amounts.js';
 import { Modal } from '../../parts/modal.js';
@@ -17,19 +17,36 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** @returns what a request answered; `undefined` where the booking was changed elsewhere, which the dialog then says */
+export type Checked = (request: Promise<Appointment>) => Promise<Appointment | undefined>;
+
 /** One booking and what can be done with it. */
-export function BookingDialog({ booking, barbers, desk, onClose }: Props) {
+export function BookingDialog({ booking: opened, barbers, desk, onClose }: Props) {
+  const [booking, setBooking] = useState(opened);
   const [message, setMessage] = useState('');
+  /** Shows what the booking has become where a request is refused as it was changed elsewhere. */
+  const checked: Checked = async (request) => {
+    setMessage('');
+    try {
+      return await request;
+    } catch (error) {
+      if (!isOutdated(error)) throw error;
+      setBooking(await readBooking(booking.id));
+      setMessage(texts.desk.changedElsewhere);
+      desk.refresh();
+      return undefined;
+    }
+  };
   const isBusy = useRef(false);
   /** Does it at once, as it can be undone; a second press while it is under way does nothing. */
   const act: Act = async (send, sentence, undo) => {
     if (isBusy.current) return;
     isBusy.current = true;
-    setMessage('');
     try {
-      await send();
+      const done = await checked(send());
+      if (done === undefined) return;
       onClose();
-      desk.done({ sentence, undo });
+      desk.done({ sentence, undo: () => undo(done) });
     } catch (error) {
       setMessage((error as Error).message);
     } finally {
@@ -44,8 +61,8 @@ export function BookingDialog({ booking, barbers, desk, onClose }: Props) {
       </p>
       {booking.status === 'confirmed' ? (
         <>
-          <MoveForm booking={booking} barbers={barbers} desk={desk} onClose={onClose} />
-          <LengthenForm booking={booking} desk={desk} onClose={onClose} />
+          <MoveForm booking={booking} barbers={barbers} checked={checked} desk={desk} onClose={onClose} />
+          <LengthenForm booking={booking} checked={checked} desk={desk} onClose={onClose} />
           <Outcomes booking={booking} act={act} />
         </>
       ) : (
@@ -53,9 +70,9 @@ export function BookingDialog({ booking, barbers, desk, onClose }: Props) {
           type="button"
           onClick={() =>
             void act(
-              () => changeAtDesk(booking.id, { status: 'confirmed' }),
+              () => changeAtDesk(booking, { status: 'confirmed' }),
               texts.desk.confirmedAgain(clientOf(booking)),
-              () => setBack(booking),
+              (done) => setBack(done, booking.status),
             )
           }
         >
@@ -95,7 +112,7 @@ function Facts({ booking }: Pick<Props, 'booking'>) {
 type Act = (
   send: () => Promise<Appointment>,
   sentence: string,
-  undo: () => Promise<unknown>,
+  undo: (done: Appointment) => Promise<unknown>,
 ) => Promise<void>;
 
 interface OutcomesProps extends Pick<Props, 'booking'> {
@@ -105,15 +122,20 @@ interface OutcomesProps extends Pick<Props, 'booking'> {
 /** What becomes of a booking; one that has not begun can be neither missed nor done. */
 function Outcomes({ booking, act }: OutcomesProps) {
   const name = clientOf(booking);
-  const { id } = booking;
   const hasBegun = Date.parse(booking.startsAt) <= Date.now();
   const mark = (status: 'completed' | 'no_show', sentence: string) =>
-    void act(() => changeAtDesk(id, { status }), sentence, undoing.marked(booking));
+    void act(() => changeAtDesk(booking, { status }), sentence, setConfirmed);
   return (
     <div class="choice outcomes">
       <button
         type="button"
-        onClick={() => void act(() => reassign(id), texts.desk.handedOver(name), undoing.moved(booking))}
+        onClick={() =>
+          void act(
+            () => reassign(booking),
+            texts.desk.handedOver(name),
+            async (done) => undoing.moved(booking, done)(),
+          )
+        }
       >
         {texts.desk.toFreeBarber}
       </button>
@@ -130,9 +152,7 @@ function Outcomes({ booking, act }: OutcomesProps) {
       <button
         type="button"
         class="destructive"
-        onClick={() =>
-          void act(() => cancelAtDesk(id), texts.desk.cancelled(name), undoing.cancelled(booking))
-        }
+        onClick={() => void act(() => cancelAtDesk(booking), texts.desk.cancelled(name), setConfirmed)}
       >
         {texts.desk.cancel}
       </button>
@@ -140,6 +160,12 @@ function Outcomes({ booking, act }: OutcomesProps) {
   );
 }
 
-async function setBack({ id, status }: Appointment): Promise<Appointment> {
-  return status === 'cancelled' || status === 'confirmed' ? cancelAtDesk(id) : changeAtDesk(id, { status });
+async function setConfirmed(done: Appointment): Promise<Appointment> {
+  return changeAtDesk(done, { status: 'confirmed' });
+}
+
+async function setBack(done: Appointment, status: Appointment['status']): Promise<Appointment> {
+  return status === 'cancelled' || status === 'confirmed'
+    ? cancelAtDesk(done)
+    : changeAtDesk(done, { status });
 }

@@ -1,7 +1,8 @@
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Appointment, Barber } from '../../api/shop.js';
 import { useKeptFocus } from '../../parts/use-kept-focus.js';
 import { texts } from '../../texts/texts.js';
+import { useDraft } from '../drafts.js';
 import type { Desk } from '../use-desk.js';
 import { BookingDialog } from './booking.dialog.js';
 import { clientOf, whenOf } from './booking.words.js';
@@ -18,7 +19,7 @@ interface Props {
 export function BookingList({ bookings, barbers, desk, isOfOne = false }: Props) {
   const place = useRef<HTMLUListElement>(null);
   useKeptFocus(place);
-  const [open, setOpen] = useState<Appointment>();
+  const [open, setOpen] = useDraft<Appointment | undefined>('list', undefined);
   return (
     <>
       <ul ref={place} class="list" tabIndex={-1}>

@@ -1,11 +1,12 @@
 import type { TargetedSubmitEvent } from 'preact';
-import { useState } from 'preact/hooks';
 import { changeAtDesk } from '../../api/desk.js';
 import type { Appointment } from '../../api/shop.js';
 import { length } from '../../parts/amounts.js';
 import { timeIn } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
+import { useDraft } from '../drafts.js';
 import { type Desk, undoing } from '../use-desk.js';
+import type { Checked } from './booking.dialog.js';
 import { clientOf } from './booking.words.js';
 import { useInsist } from './use-insist.js';
 
@@ -13,20 +14,22 @@ const CHANGES = [5, 10, 15, 30, -5, -10, -15];
 
 interface Props {
   readonly booking: Appointment;
+  readonly checked: Checked;
   readonly desk: Desk;
   readonly onClose: () => void;
 }
 
 /** More or less time for a booking. */
-export function LengthenForm({ booking, desk, onClose }: Props) {
-  const [minutes, setMinutes] = useState(CHANGES[1] ?? 0);
+export function LengthenForm({ booking, checked, desk, onClose }: Props) {
+  const [minutes, setMinutes] = useDraft('lengthen', CHANGES[1] ?? 0);
   const { run, message, busy, insists, reset } = useInsist<number>(async (by, override) => {
     const durationMinutes = booking.durationMinutes + by;
-    await changeAtDesk(booking.id, { durationMinutes }, override);
+    const done = await checked(changeAtDesk(booking, { durationMinutes }, override));
+    if (done === undefined) return;
     onClose();
     desk.done({
       sentence: texts.desk.lengthened(clientOf(booking), length(durationMinutes)),
-      undo: undoing.moved(booking),
+      undo: undoing.moved(booking, done),
     });
   });
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>) => {

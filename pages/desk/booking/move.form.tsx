@@ -1,45 +1,57 @@
 import type { TargetedSubmitEvent } from 'preact';
-import { useState } from 'preact/hooks';
 import { changeAtDesk } from '../../api/desk.js';
 import type { Appointment, Barber } from '../../api/shop.js';
 import { Field } from '../../parts/field.js';
 import { dateIn, minutesIn, wallTime } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
+import { useDraft } from '../drafts.js';
 import { type Desk, undoing } from '../use-desk.js';
 import { BarberField } from './barber.field.js';
+import type { Checked } from './booking.dialog.js';
 import { clientOf, whenOf } from './booking.words.js';
 import { useInsist } from './use-insist.js';
 
 interface Props {
   readonly booking: Appointment;
   readonly barbers: readonly Barber[];
+  readonly checked: Checked;
   readonly desk: Desk;
   readonly onClose: () => void;
 }
 
+interface Wish {
+  readonly date: string;
+  readonly time: string;
+  readonly barberId: number;
+}
+
 /** Another time or barber, for those who do not drag. */
-export function MoveForm({ booking, barbers, desk, onClose }: Props) {
+export function MoveForm({ booking, barbers, checked, desk, onClose }: Props) {
   const timezone = booking.location.timezone;
-  const [wish, setWish] = useState({
+  /** What is not changed by hand is as the booking is, also where others change that. */
+  const [typed, setTyped] = useDraft<Partial<Wish>>('move', {});
+  const wish: Wish = {
     date: dateIn(timezone, booking.startsAt),
     time: wallTime(minutesIn(timezone, booking.startsAt)),
     barberId: booking.barberId,
-  });
-  const { run, message, busy, insists, reset } = useInsist<typeof wish>(async (to, override) => {
-    const changed = await changeAtDesk(booking.id, { ...to, timezone }, override);
+    ...typed,
+  };
+  const { run, message, busy, insists, reset } = useInsist<Wish>(async (to, override) => {
+    const changed = await checked(changeAtDesk(booking, { ...to, timezone }, override));
+    if (changed === undefined) return;
     onClose();
     desk.done({
       sentence: texts.desk.moved(clientOf(booking), whenOf(changed)),
-      undo: undoing.moved(booking),
+      undo: undoing.moved(booking, changed),
     });
   });
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     void run(wish);
   };
-  const change = (part: Partial<typeof wish>) => {
+  const change = (part: Partial<Wish>) => {
     reset();
-    setWish((before) => ({ ...before, ...part }));
+    setTyped({ ...typed, ...part });
   };
   return (
     <form aria-label={texts.desk.move} onSubmit={onSubmit}>

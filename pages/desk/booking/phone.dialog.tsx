@@ -7,6 +7,7 @@ import { length } from '../../parts/amounts.js';
 import { Modal } from '../../parts/modal.js';
 import { longDay, minutesOf, shownTime } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
+import { useDraft } from '../drafts.js';
 import { type Desk, undoing } from '../use-desk.js';
 import { clientOf, whenOf } from './booking.words.js';
 import { ClientField, type NamedClient } from './client.field.js';
@@ -39,7 +40,7 @@ interface Wish {
 /** A booking by phone, in three fields: who, what, when. */
 export function PhoneDialog({ location, date, services, barbers, pressed, client, desk, onClose }: Props) {
   const ids = useId();
-  const [wish, setWish] = useState<Wish>({
+  const [wish, setWish] = useDraft<Wish>('phone', {
     client: client === undefined ? { text: '' } : { text: client.name, known: client },
     serviceId: services[0]?.id ?? 0,
     time: pressed?.time ?? '',
@@ -71,7 +72,7 @@ export function PhoneDialog({ location, date, services, barbers, pressed, client
   });
   const change = (part: Partial<Wish>) => {
     reset();
-    setWish((before) => ({ ...before, ...part }));
+    setWish({ ...wish, ...part });
   };
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();

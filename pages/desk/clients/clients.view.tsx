@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
 import { clientBookings, findClients, type ShopClient } from '../../api/desk.js';
 import { Field } from '../../parts/field.js';
 import { texts } from '../../texts/texts.js';
 import { BookingList } from '../booking/booking.list.js';
+import { useDraft } from '../drafts.js';
 import type { Place } from '../place.js';
 import { type Desk, useRead } from '../use-desk.js';
 
@@ -17,8 +17,8 @@ interface Props {
 
 /** Finds the shop's clients, and shows when they came and come. */
 export function ClientsView({ place, version, desk, onBook }: Props) {
-  const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<ShopClient>();
+  const [text, setText] = useDraft('search', '');
+  const [chosen, setChosen] = useDraft<ShopClient | undefined>('client', undefined);
   const wanted = text.trim();
   const found = useRead(
     async () => (wanted.length < LEAST ? [] : findClients(wanted, place.location.businessId)),

@@ -1,5 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type BarberDay, changeAtDesk, type Override, readDay, type ShopClient } from '../../api/desk.js';
+import {
+  type BarberDay,
+  changeAtDesk,
+  isOutdated,
+  type Override,
+  readBooking,
+  readDay,
+  type ShopClient,
+} from '../../api/desk.js';
 import type { Appointment } from '../../api/shop.js';
 import { shownTime, wallTime } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
@@ -7,6 +15,7 @@ import { BookingDialog } from '../booking/booking.dialog.js';
 import { clientOf, whenOf } from '../booking/booking.words.js';
 import { overridesFor, refusalOf } from '../booking/insist.js';
 import { PhoneDialog, type Pressed } from '../booking/phone.dialog.js';
+import { useDraft } from '../drafts.js';
 import type { Place } from '../place.js';
 import { type Desk, undoing, useRead } from '../use-desk.js';
 import { DayColumns, type Refusal } from './day.columns.js';
@@ -35,7 +44,7 @@ interface Props {
 export function DayView({ place, date, version, desk, onDate, client, onClientDone }: Props) {
   const { location, barbers, services } = place;
   const day = useRead(() => readDay(location.id, date), `${location.id} ${date}`, version, desk.current);
-  const [open, setOpen] = useState<Open | undefined>(client && { kind: 'phone' });
+  const [open, setOpen] = useDraft<Open | undefined>('day', client && { kind: 'phone' });
   const [refusal, setRefusal] = useState<Refusal>();
   useEffect(() => setRefusal(undefined), [date]);
   const close = () => {
@@ -50,21 +59,39 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
     try {
       const time = wallTime(Math.min(minutes, 24 * 60 - 1));
       const changed = await changeAtDesk(
-        booking.id,
+        booking,
         { date, time, timezone: location.timezone, barberId },
         override,
       );
       desk.done({
         sentence: texts.desk.moved(clientOf(booking), whenOf(changed)),
-        undo: undoing.moved(booking),
+        undo: undoing.moved(booking, changed),
       });
     } catch (error) {
+      if (isOutdated(error)) return showChanged(dropped, minutes);
       const more = overridesFor(error);
       setRefusal({
         ...dropped,
         message: `${shownTime(minutes)}: ${refusalOf(error)}`,
         insist: more.length === 0 ? undefined : () => void move(dropped, minutes, [...override, ...more]),
       });
+    }
+  };
+
+  /** Where it was dropped: what it has become elsewhere, and the move once more. */
+  const showChanged = async (dropped: Dragged, minutes: number) => {
+    desk.refresh();
+    try {
+      const booking = await readBooking(dropped.booking.id);
+      const isConfirmed = booking.status === 'confirmed';
+      const now = isConfirmed ? whenOf(booking) : texts.desk.status[booking.status];
+      setRefusal({
+        ...dropped,
+        message: texts.desk.changedTo(clientOf(booking), now),
+        insist: isConfirmed ? () => void move({ ...dropped, booking }, minutes) : undefined,
+      });
+    } catch (error) {
+      desk.fail(error as Error);
     }
   };
 
@@ -116,7 +143,13 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
         />
       )}
       {open?.kind === 'hand-over' && (
-        <HandOverDialog barber={open.barber} date={date} barbers={barbers} desk={desk} onClose={close} />
+        <HandOverDialog
+          barber={day?.barbers.find(({ id }) => id === open.barber.id) ?? open.barber}
+          date={date}
+          barbers={barbers}
+          desk={desk}
+          onClose={close}
+        />
       )}
     </>
   );

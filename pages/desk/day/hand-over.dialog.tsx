@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type BarberDay, type HandedOver, reassign, reassignDay } from '../../api/desk.js';
+import { type BarberDay, type HandedOver, readBooking, reassign, reassignDay } from '../../api/desk.js';
 import type { Barber } from '../../api/shop.js';
 import { Modal } from '../../parts/modal.js';
 import { longDay, timeIn } from '../../parts/times.js';
@@ -26,13 +26,24 @@ export function HandOverDialog({ barber, date, barbers, desk, onClose }: Props) 
   const handOver = async () => {
     if (busy) return;
     setBusy(true);
+    setMessage('');
     try {
+      const present = await reassignDay(barber.id, date, true);
+      if (JSON.stringify(present) !== JSON.stringify(plan)) {
+        setPlan(present);
+        setMessage(texts.desk.planChanged);
+        setBusy(false);
+        return desk.refresh();
+      }
       const items = await reassignDay(barber.id, date, false);
       const moved = items.filter(({ barberId }) => barberId !== null);
       onClose();
       desk.done({
         sentence: texts.desk.dayHandedOver(barber.name, moved.length, items.length - moved.length),
-        undo: () => Promise.all(moved.map(({ bookingId }) => reassign(bookingId, barber.id))),
+        undo: async () => {
+          const taken = await Promise.all(moved.map(async (item) => takeBack(item, barber.id)));
+          if (taken.includes(false)) throw new Error(texts.desk.changedSince);
+        },
       });
     } catch (error) {
       fail(error as Error);
@@ -75,4 +86,12 @@ export function HandOverDialog({ barber, date, barbers, desk, onClose }: Props) 
       </div>
     </Modal>
   );
+}
+
+/** @returns false where the booking has become another's, or is no longer to come */
+async function takeBack({ bookingId, barberId }: HandedOver, from: number): Promise<boolean> {
+  const booking = await readBooking(bookingId);
+  if (booking.barberId !== barberId || booking.status !== 'confirmed') return false;
+  await reassign(booking, from);
+  return true;
 }

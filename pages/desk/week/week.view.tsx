@@ -8,6 +8,7 @@ import { texts } from '../../texts/texts.js';
 import { BookingDialog } from '../booking/booking.dialog.js';
 import { clientOf } from '../booking/booking.words.js';
 import { DateBar } from '../day/date.bar.js';
+import { useDraft } from '../drafts.js';
 import type { Place } from '../place.js';
 import { type Desk, useRead } from '../use-desk.js';
 
@@ -27,7 +28,7 @@ export function WeekView({ place: { location, barbers }, date, version, desk, on
   const [barberId, setBarberId] = useState(0);
   const place = useRef<HTMLDivElement>(null);
   useKeptFocus(place);
-  const [open, setOpen] = useState<Appointment>();
+  const [open, setOpen] = useDraft<Appointment | undefined>('week', undefined);
   const bookings = useRead(
     () => bookingsOf(location.id, monday, addDays(monday, 6)),
     `${location.id} ${monday}`,
