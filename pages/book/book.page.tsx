@@ -18,11 +18,17 @@ export function BookPage() {
   useFocusOnChange(hash, heading);
   const [shop, setShop] = useState<Shop>();
   const [trouble, setTrouble] = useState('');
-  const read = () => {
-    setTrouble('');
-    readShop().then(setShop, (error: Error) => setTrouble(error.message));
+  const [round, setRound] = useState(0);
+  const read = async () => {
+    try {
+      setShop(await readShop());
+      setTrouble('');
+      setRound((before) => before + 1);
+    } catch (error) {
+      setTrouble((error as Error).message);
+    }
   };
-  useEffect(read, []);
+  useEffect(() => void read(), []);
   const isBookings = hash === 'bookings';
   const manageToken = hash.startsWith('guest=') ? hash.slice('guest='.length) : undefined;
   const fail = (error: Error) => {
@@ -55,7 +61,7 @@ export function BookPage() {
         {manageToken !== undefined ? (
           <GuestBooking key={manageToken} manageToken={manageToken} />
         ) : isBookings ? (
-          <YourBookings key={session.account?.id} session={session} onError={fail} />
+          <YourBookings key={session.account?.id} session={session} round={round} onError={fail} />
         ) : (
           shop && <BookingFlow shop={shop} session={session} />
         )}
@@ -71,10 +77,12 @@ function titleOf(isBookings: boolean, manageToken: string | undefined): string {
 
 interface BookingsProps {
   readonly session: ReturnType<typeof useSession>;
+  /** What is shown is read again when it changes. */
+  readonly round: number;
   readonly onError: (error: Error) => void;
 }
 
-function YourBookings({ session, onError }: BookingsProps) {
+function YourBookings({ session, round, onError }: BookingsProps) {
   const { account, notice } = session;
   if (account === undefined) return null;
   if (account === null) {
@@ -95,5 +103,5 @@ function YourBookings({ session, onError }: BookingsProps) {
       </section>
     );
   }
-  return <OwnBookings onError={onError} />;
+  return <OwnBookings round={round} onError={onError} />;
 }

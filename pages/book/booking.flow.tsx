@@ -20,8 +20,14 @@ export function BookingFlow({ shop, session }: Props) {
   const { choice, choose } = useChoice(shop);
   const [booked, setBooked] = useState<Booked>();
   if (choice === undefined) return <p>{texts.book.nothingOffered}</p>;
-  if (booked !== undefined) return <ConfirmedPanel booking={booked} onAnother={() => setBooked(undefined)} />;
-  return <Choosing shop={shop} session={session} choice={choice} choose={choose} onBooked={setBooked} />;
+  const show = (booking: Booked | undefined) => {
+    // A guest who loads the page again is at their booking; without an event, as the page shows it already.
+    const { manageToken } = booking ?? {};
+    history.replaceState(null, '', manageToken === undefined ? '#' : `#guest=${manageToken}`);
+    setBooked(booking);
+  };
+  if (booked !== undefined) return <ConfirmedPanel booking={booked} onAnother={() => show(undefined)} />;
+  return <Choosing shop={shop} session={session} choice={choice} choose={choose} onBooked={show} />;
 }
 
 interface ChoosingProps extends Props {

@@ -195,6 +195,9 @@ describe('/book', () => {
     await guest.getByRole('button', { name: /^Book this appointment/ }).click();
     const link = await page.getByLabel('Link to the appointment').inputValue();
     await expectSound(page, 'book-8-guest-confirmed');
+    await page.reload();
+    await page.getByRole('article').getByText('16:00').waitFor();
+    expect(new URL(page.url()).hash).toBe(new URL(link).hash);
     await open(link.slice(app.origin.length));
     await page.getByRole('article').getByText('16:00').waitFor();
     await expectSound(page, 'book-9-guest-booking');

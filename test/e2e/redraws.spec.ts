@@ -369,6 +369,34 @@ describe('a page that is drawn anew', () => {
     await desk.context().close();
   });
 
+  it('keeps the focus on “Try again”, and gives it to the page when that is right', async () => {
+    const shops = '**/api/v1/services';
+    const away = () => page.route(shops, (route) => route.fulfill({ status: 503 }));
+    const again = page.getByRole('button', { name: 'Try again' });
+    const triedAgain = async () => {
+      await again.focus();
+      const answer = page.waitForResponse(shops);
+      await page.keyboard.press('Enter');
+      await (await answer).finished();
+      await page.getByText('The server answered 503.').waitFor();
+      expect(await focused()).toBe('Try again');
+      await page.unroute(shops);
+      await page.keyboard.press('Enter');
+      await again.waitFor({ state: 'detached' });
+    };
+    await away();
+    await open('/book');
+    await triedAgain();
+    expect(await focused()).toBe('Book an appointment');
+    await page.locator('.slots li').first().waitFor();
+
+    await open('/desk');
+    await away();
+    await signIn(await app.signUp('receptionist', [shop.locationId]));
+    await triedAgain();
+    expect(await page.evaluate('document.activeElement.localName')).toBe('main');
+  });
+
   describe('/admin', () => {
     it('keeps the focus on a key that others overtake', async () => {
       let keys = ['first', 'second', 'third'];

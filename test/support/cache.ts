@@ -1,4 +1,4 @@
-import { ConsoleLogger, Module, type Provider, type Type } from '@nestjs/common';
+import { ConsoleLogger, Module, type Type } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { Cache } from '../../src/cache/cache.js';
 import { CacheMetrics } from '../../src/cache/measure/cache.metrics.js';
@@ -38,7 +38,7 @@ export interface TestCache {
   /** Between the engine and its store. */
   readonly store: GatedStore;
   readonly metrics: CacheMetrics;
-  get<Instance>(token: Type<Instance>): Instance;
+  get<Provider>(token: Type<Provider>): Provider;
   close(): Promise<void>;
 }
 
@@ -50,8 +50,7 @@ export interface OpenOptions {
   readonly lock?: boolean;
   /** Whether to wait until reads use the cache. */
   readonly waits?: boolean;
-  readonly providers?: Provider[];
-  readonly controllers?: Type[];
+  readonly providers?: Type[];
 }
 
 /** Opens the engine with the given environment; without a REDIS_URL, in memory. */
@@ -63,7 +62,6 @@ export async function openCache(
     waits = true,
     lock = true,
     providers = [],
-    controllers = [],
   }: OpenOptions = {},
 ): Promise<TestCache> {
   @Module({
@@ -72,7 +70,6 @@ export async function openCache(
       CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
     ],
     providers,
-    controllers,
   })
   class Root {}
   const builder = Test.createTestingModule({ imports: [Root] })

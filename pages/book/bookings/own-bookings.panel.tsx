@@ -10,6 +10,8 @@ import { CancelDialog } from './cancel.dialog.js';
 import { MovePanel } from './move.panel.js';
 
 interface Props {
+  /** Read again when it changes. */
+  readonly round: number;
   /** Called with the error when a request fails, which may mean that the session has ended. */
   readonly onError: (error: Error) => void;
 }
@@ -17,7 +19,7 @@ interface Props {
 type Doing = { readonly what: 'move' | 'cancel'; readonly booking: Appointment };
 
 /** What the visitor has booked, and what they can do about it. */
-export function OwnBookings({ onError }: Props) {
+export function OwnBookings({ round, onError }: Props) {
   const [coming, setComing] = useState<readonly Appointment[]>();
   const [earlier, setEarlier] = useState<readonly Appointment[]>();
   const [doing, setDoing] = useState<Doing>();
@@ -27,7 +29,7 @@ export function OwnBookings({ onError }: Props) {
   const today = dateIn(visitorZone(), Date.now());
 
   const read = () => ownBookings('coming', today).then(setComing, onError);
-  useEffect(() => void read(), []);
+  useEffect(() => void read(), [round]);
   const after = (sentence: string) => {
     setDoing(undefined);
     setSaid(sentence);

@@ -1,6 +1,5 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Booked } from '../../api/guests.js';
-import { isSecond } from '../../parts/press.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from '../bookings/add-to-calendar.js';
 import { BookingCard } from '../bookings/booking.card.js';
@@ -31,11 +30,16 @@ export function ConfirmedPanel({ booking, onAnother }: Props) {
             {texts.book.seeBookings}
           </a>
         ) : (
-          <a class="button" href={`#guest=${booking.manageToken}`}>
+          <a
+            class="button"
+            href={`#guest=${booking.manageToken}`}
+            // It is the page's address already.
+            onClick={() => dispatchEvent(new Event('hashchange'))}
+          >
             {texts.book.manageLink}
           </a>
         )}
-        <button type="button" onClick={(event) => !isSecond(event) && onAnother()}>
+        <button type="button" onClick={onAnother}>
           {texts.book.bookAnother}
         </button>
       </BookingCard>
