@@ -21,6 +21,10 @@ import { InvalidationMetrics } from './events/invalidation.metrics.js';
 export const DRAIN_MS = 10 * SECOND_MS;
 /** Password of the demo shop's barber and clients. The admin never gets a well-known password. */
 const DEMO_PASSWORD = 'demo-password';
+/** Where the shell is bash, `npm start` passes a Ctrl-C on to a process that has it from the terminal already. */
+const SAME_KEY_MS = 300;
+/** How often to look whether `npm start` has ended. */
+const NPM_WATCH_MS = 500;
 const DEMO_LOGINS = [`Barber      ${DEMO_LOGIN.email}, password ${DEMO_PASSWORD}`];
 
 /** What has been started, in this order. Promises, because a signal may arrive while they are pending. */
@@ -46,6 +50,7 @@ export async function start(): Promise<void> {
 
 async function open(running: Running): Promise<void> {
   const environment = readEnvironment();
+  if (environment['npm_lifecycle_event'] !== undefined) stopWithNpm();
   let env = parseEnv(environment);
   Logger.overrideLogger(new PinoLogger(env));
   if (env.DATABASE_URL === undefined) {
@@ -80,17 +85,33 @@ function warnOfMisspellings(environment: Record<string, string | undefined>): vo
   }
 }
 
-/** The first signal drains requests, then stops the database; a second one ends the process at once. */
+/**
+ * The first signal drains requests, then stops the database; a second one ends the process at once. A closed terminal
+ * (SIGHUP) is such a signal: it would leave the embedded database behind.
+ */
 function stopOnSignals(running: Running): () => boolean {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = async (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > SAME_KEY_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     await stopAll(running, signal);
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
-  return () => stopping;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
+  return () => stoppingSince !== undefined;
+}
+
+/** npm passes SIGTERM on to its shell, of which some (dash) end without passing it on: the server would go on by itself. */
+function stopWithNpm(): void {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, NPM_WATCH_MS).unref();
 }
 
 /** Stops everything that was started, in reverse order. */

@@ -25,8 +25,8 @@ describe('the server as a process', () => {
   const started: ServerProcess[] = [];
   const ends: (() => void)[] = [];
 
-  const start = (environment: Record<string, string> = {}) => {
-    const server = new ServerProcess({ DATA_DIR: directory, ...environment }, directory);
+  const start = (environment: Record<string, string> = {}, isFromNpm = false) => {
+    const server = new ServerProcess({ DATA_DIR: directory, ...environment }, directory, isFromNpm);
     started.push(server);
     return server;
   };
@@ -47,7 +47,7 @@ describe('the server as a process', () => {
   afterEach(async () => {
     for (const end of ends.splice(0)) end();
     for (const server of started.splice(0)) {
-      server.kill('SIGKILL');
+      server.destroy();
       await server.ended;
     }
   });
@@ -149,6 +149,8 @@ describe('the server as a process', () => {
     await until(() => answer.includes('100 Continue'));
 
     server.interrupt();
+    // As npm passes a Ctrl-C on that reached the process by itself.
+    server.kill('SIGTERM');
     await until(() => refuses(Number(port), hostname));
     socket.write(body);
     await until(() => answer.includes('accessToken'));
@@ -179,9 +181,24 @@ describe('the server as a process', () => {
     await until(() => waiting.bytesRead > 0);
     server.interrupt();
     await until(() => refuses(Number(port), hostname));
-    server.interrupt();
+    // The first of these may still count as the same Ctrl-C.
+    await until(() => {
+      if (isAlive(server.pid)) server.interrupt();
+      return !isAlive(server.pid);
+    });
     expect(await server.ended).toBe(1);
     await until(async () => (await embeddedServer(directory)) === undefined);
+  });
+
+  it.each<[string, NodeJS.Signals, boolean]>([
+    ['a closed terminal', 'SIGHUP', false],
+    ['a SIGTERM that npm passes on to its shell only', 'SIGTERM', true],
+  ])('stops, together with the database: %s', async (_how, signal, isFromNpm) => {
+    const server = start({}, isFromNpm);
+    await server.listening();
+    server.kill(signal);
+    await server.ended;
+    expect(await embeddedServer(directory)).toBeUndefined();
   });
 
   it('reports the invalid variable, and nothing else', async () => {

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 
 const MAIN = join(process.cwd(), 'dist', 'main.js');
 
-/** Runs `node dist/main.js` in a process group of its own, as a terminal does, with no environment variable but PATH and those given. */
+/**
+ * Runs `node dist/main.js` in a process group of its own, as a terminal does, with no environment variable but PATH and those given.
+ * With `isFromNpm` it is the child of a shell, as under `npm start`, and a signal reaches that shell only.
+ */
 export class ServerProcess {
   output = '';
   errors = '';
@@ -13,10 +16,14 @@ export class ServerProcess {
   readonly ended: Promise<number | NodeJS.Signals>;
   private readonly child: ChildProcess;
 
-  constructor(environment: Record<string, string>, directory: string) {
-    this.child = spawn(process.execPath, [MAIN], {
+  constructor(environment: Record<string, string>, directory: string, isFromNpm = false) {
+    const fromNpm = isFromNpm ? { npm_lifecycle_event: 'start' } : {};
+    // The command after it keeps the shell from becoming the server.
+    const command = isFromNpm ? ['/bin/sh', '-c', `"$0" "$1"; exit $?`] : [];
+    const [program = '', ...args] = [...command, process.execPath, MAIN];
+    this.child = spawn(program, args, {
       cwd: directory,
-      env: { PATH: process.env['PATH'], HOME: '', PORT: '0', ...environment },
+      env: { PATH: process.env['PATH'], HOME: '', PORT: '0', ...fromNpm, ...environment },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -49,6 +56,11 @@ export class ServerProcess {
 
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  /** Kills it, and what it was started with or has started in its group, if any of it still runs. */
+  destroy(): void {
+    if (isAlive(-this.pid)) process.kill(-this.pid, 'SIGKILL');
   }
 }
 
