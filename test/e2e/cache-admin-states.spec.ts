@@ -56,6 +56,20 @@ describe('the cache’s health', () => {
     expect(await suspended()).toBe(0);
   }, 30_000);
 
+  it('warns of a Redis that is full and refuses writes', async () => {
+    const redis = await open(startRedis(['--maxmemory', '100kb', '--maxmemory-policy', 'noeviction']));
+    const app = await open(startApp({ REDIS_URL: redis.url }));
+    const { available, health } = await operator(app);
+    await until(available);
+    const { status, metrics, recommendations } = await health();
+    expect(status).toBe('warning');
+    expect(metrics.map(({ name, status: level }) => [name, level])).toContainEqual([
+      'memory_usage',
+      'warning',
+    ]);
+    expect(recommendations.join('\n')).toContain('a full Redis rejects every write');
+  });
+
   it('reports that another process owns the memory cache', async () => {
     const first = await open(startApp());
     const { available } = await operator(first);

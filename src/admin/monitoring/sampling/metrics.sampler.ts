@@ -151,13 +151,17 @@ export class MetricsSampler implements OnApplicationBootstrap, OnApplicationShut
     try {
       const client = this.redis?.clientFor(PROBE_SHARD);
       if (client === undefined) return null;
-      const [info, left] = await Promise.all([
+      const [info, left, isSet] = await Promise.all([
         this.readInfo(),
         client.exists(this.probeKey),
-        client.set(this.probeKey, '1', 'PX', PROBE_LIFE_MS),
+        // A server that is full refuses it, and the figures say so.
+        client.set(this.probeKey, '1', 'PX', PROBE_LIFE_MS).then(
+          () => true,
+          () => false,
+        ),
       ]);
       const isDue = this.probedAt !== undefined && startedAt - this.probedAt > PROBE_LIFE_MS;
-      this.probedAt = performance.now();
+      this.probedAt = isSet ? performance.now() : undefined;
       return info && { info, expires: isDue ? left === 0 : null };
     } catch {
       // Unknown: the suspension already reports and counts that Redis does not answer.
