@@ -62,6 +62,25 @@ export function UrlOf(pattern: RegExp, takes: string): PropertyDecorator {
   );
 }
 
+/**
+ * The URL of a PostgreSQL server. `sslmode=prefer`, `require` and `verify-ca` mean `verify-full`, as node-postgres takes them until its
+ * next release: it warns of that on each start, in lines that are no log records.
+ */
+export function PostgresUrl(): PropertyDecorator {
+  const loose = /(?<=[?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/;
+  return all(
+    Transform(({ value }) =>
+      typeof value === 'string' && !value.includes('uselibpqcompat=true')
+        ? value.replace(loose, 'verify-full')
+        : value,
+    ),
+    UrlOf(
+      /^postgres(ql)?:\/\/\S+$/,
+      'postgres://user:password@host:port/name; special characters of a password are written %XX',
+    ),
+  );
+}
+
 function isUrl(text: string): boolean {
   try {
     // `user:password@/name?host=/folder` leads to a socket; a URL with a user must have a host.

@@ -59,6 +59,16 @@ describe('the environment', () => {
     }
   });
 
+  it('checks the certificate whatever sslmode asks for TLS, without the warning of node-postgres', () => {
+    const read = (sslmode: string) => parseEnv({ DATABASE_URL: `postgres://h/x?${sslmode}` }).DATABASE_URL;
+    for (const mode of ['prefer', 'require', 'verify-ca', 'verify-full']) {
+      expect(read(`a=1&sslmode=${mode}&b=2`)).toBe('postgres://h/x?a=1&sslmode=verify-full&b=2');
+    }
+    for (const kept of ['sslmode=disable', 'sslmode=no-verify', 'uselibpqcompat=true&sslmode=require']) {
+      expect(read(kept)).toBe(`postgres://h/x?${kept}`);
+    }
+  });
+
   it('takes an empty variable for an unset one, but for the cron that it turns off', () => {
     const env = parseEnv({ PORT: '', DATABASE_URL: '', JWT_SECRET: '', CACHE_WARM_UP_CRON: '' });
     expect(env).toMatchObject({ PORT: 8000, CACHE_WARM_UP_CRON: '' });
@@ -138,6 +148,12 @@ describe('the environment', () => {
     [
       { CACHE_WARM_UP_CRON: '0 4 31 2 *' },
       'CACHE_WARM_UP_CRON takes a cron expression such as 0 4 * * *, or nothing to turn it off.',
+    ],
+    [{ PUBLIC_URL: 'shop.example' }, 'PUBLIC_URL takes https://shop.example.'],
+    [{ PUBLIC_URL: 'https://[' }, 'PUBLIC_URL takes https://shop.example.'],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:99999' },
+      'OTEL_EXPORTER_OTLP_ENDPOINT takes http://host:port or https://host:port.',
     ],
     [{ METRICS_PORT: '8000' }, 'METRICS_PORT takes another port than PORT.'],
     [

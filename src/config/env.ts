@@ -21,6 +21,7 @@ import {
   number,
   Origins,
   PemFile,
+  PostgresUrl,
   TrustedProxies,
   UrlOf,
   WholeNumber,
@@ -48,9 +49,6 @@ export class EnvError extends Error {
 }
 
 type Raw = Record<string, unknown>;
-
-const POSTGRES_URL =
-  'postgres://user:password@host:port/name; special characters of a password are written %XX';
 
 /**
  * All settings of the process, parsed once at start by {@link parseEnv} and given by value from there on.
@@ -80,10 +78,10 @@ export class Env
   @IsIn(['development', 'production', 'test'], { message: 'NODE_ENV takes development, production or test' })
   NODE_ENV: 'development' | 'production' | 'test' = 'development';
 
-  @UrlOf(/^postgres(ql)?:\/\/\S+$/, POSTGRES_URL)
+  @PostgresUrl()
   DATABASE_URL?: string;
 
-  @UrlOf(/^postgres(ql)?:\/\/\S+$/, POSTGRES_URL)
+  @PostgresUrl()
   DATABASE_DIRECT_URL?: string;
 
   @WholeNumber(1, 500)
@@ -272,8 +270,7 @@ export class Env
   @IsEmail({ require_tld: false }, { message: 'MAIL_FROM takes an e-mail address' })
   MAIL_FROM?: string;
 
-  @IsOptional()
-  @Matches(/^https?:\/\/[^\s?#]+$/, { message: 'PUBLIC_URL takes https://shop.example' })
+  @UrlOf(/^https?:\/\/[^\s?#]+$/, 'https://shop.example')
   PUBLIC_URL?: string;
 
   @TrustedProxies()
@@ -317,10 +314,7 @@ export class Env
   })
   LOG_LEVEL = 'info';
 
-  @IsOptional()
-  @Matches(/^https?:\/\/\S+$/, {
-    message: 'OTEL_EXPORTER_OTLP_ENDPOINT takes http://host:port or https://host:port',
-  })
+  @UrlOf(/^https?:\/\/\S+$/, 'http://host:port or https://host:port')
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;
 
   @IsString()

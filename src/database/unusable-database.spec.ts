@@ -19,6 +19,7 @@ describe('what is said of a database that cannot be used', () => {
       refusal('55000', 'database "shop" is not currently accepting connections'),
       /^The server of DATABASE_URL refuses the connection: database "shop" is not/,
     ],
+    ['a full disk', refusal('53100', 'No space left on device'), /lacks disk space/],
     [
       'a server without connections, noticed in the midst of the start',
       new DatabaseUnavailable(

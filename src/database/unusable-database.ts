@@ -69,6 +69,10 @@ const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
       `The pooler of ${name} refuses a parameter of the connection: leave it out of ${name}, or add it to ignore_startup_parameters.`,
   ],
   [
+    /^(53100|53200|53400) /,
+    (name) => `The server of ${name} lacks disk space, memory or another resource: make room there.`,
+  ],
+  [
     /^53300 /,
     (name) =>
       `The server of ${name} has no connection left: raise its max_connections, or put a pooler in front of it (docs/operations.md).`,
