@@ -19,9 +19,8 @@ export class ServerProcess {
   constructor(environment: Record<string, string>, directory: string, isFromNpm = false) {
     const fromNpm = isFromNpm ? { npm_lifecycle_event: 'start' } : {};
     // The command after it keeps the shell from becoming the server.
-    const command = isFromNpm ? ['/bin/sh', '-c', `"$0" "$1"; exit $?`] : [];
-    const [program = '', ...args] = [...command, process.execPath, MAIN];
-    this.child = spawn(program, args, {
+    const args = isFromNpm ? ['-c', `"$0" "$1"; exit $?`, process.execPath, MAIN] : [MAIN];
+    this.child = spawn(isFromNpm ? '/bin/sh' : process.execPath, args, {
       cwd: directory,
       env: { PATH: process.env['PATH'], HOME: '', PORT: '0', ...fromNpm, ...environment },
       detached: true,
