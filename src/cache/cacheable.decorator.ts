@@ -11,14 +11,19 @@ type Same<A, B> = [A, B] extends [B, A] ? unknown : never;
  * application starts.
  *
  * The method must be a read: the same arguments give the same result until one of the region's tags is forgotten.
+ * @throws Error for a static method or a getter
  */
 export function Cacheable<Args extends unknown[]>(region: Region<Args>) {
   return <Given extends unknown[], Value>(
-    _: object,
-    __: string | symbol,
+    target: object,
+    name: string,
     descriptor: TypedPropertyDescriptor<Same<Given, Args> & ((...args: Given) => Promise<Value>)>,
   ): void => {
-    if (descriptor.value !== undefined) Reflect.defineMetadata(REGION, region, descriptor.value);
+    if (typeof target === 'function' || descriptor.value === undefined)
+      throw new Error(
+        `@Cacheable on ${name}: only a method of the instance can be cached, not a static one or a getter`,
+      );
+    Reflect.defineMetadata(REGION, region, descriptor.value);
   };
 }
 

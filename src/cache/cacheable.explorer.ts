@@ -5,6 +5,7 @@ import { Cache } from './cache.js';
 import type { Region } from './entry/region.js';
 
 type Method = (...args: unknown[]) => Promise<unknown>;
+type Provider = Record<string, unknown>;
 
 /** A `@Cacheable` method and its region. */
 export interface CacheableMethod {
@@ -20,6 +21,8 @@ export interface CacheableMethod {
 @Injectable()
 export class CacheableExplorer implements OnModuleInit {
   private readonly found = new Map<string, CacheableMethod>();
+  /** The name of each method, by that of its region. */
+  private readonly titles = new Map<string, string>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -32,24 +35,55 @@ export class CacheableExplorer implements OnModuleInit {
     return this.found;
   }
 
+  /** @throws Error for a method that cannot be wrapped, or that would answer for another */
   onModuleInit(): void {
-    for (const { instance, isNotMetatype } of this.discovery.getProviders()) {
-      if (typeof instance !== 'object' || instance === null || isNotMetatype) continue;
-      this.wrap(instance as Record<string, unknown>);
+    for (const wrapper of this.discovery.getProviders()) {
+      const { instance, isNotMetatype, metatype } = wrapper as { instance: unknown } & typeof wrapper;
+      if (wrapper.isTransient || !wrapper.isDependencyTreeStatic()) {
+        if (!isNotMetatype)
+          this.refuse(
+            metatype?.prototype,
+            'of which there is one for the whole application, not one for each request or user',
+          );
+      } else if (typeof instance === 'object' && instance !== null) this.wrap(instance as Provider);
     }
+    for (const { metatype } of this.discovery.getControllers())
+      this.refuse(metatype?.prototype, 'that is no controller');
   }
 
-  /** @throws Error when two methods have the same region: each would return the results of the other. */
-  private wrap(provider: Record<string, unknown>): void {
+  private refuse(prototype: unknown, condition: string): void {
+    const [method] = this.cacheable(prototype);
+    if (method === undefined) return;
+    throw new Error(`${titleOf(prototype, method.name)} is @Cacheable: move it to a provider ${condition}`);
+  }
+
+  private wrap(provider: Provider): void {
     const prototype: unknown = Object.getPrototypeOf(provider);
-    for (const name of this.scanner.getAllMethodNames(prototype as object)) {
-      const method = provider[name];
-      const region = typeof method === 'function' ? regionOf(method) : undefined;
-      if (region === undefined) continue;
-      if (this.found.has(region.name)) throw new Error(`Two methods are cached as "${region.name}"`);
-      const load = (method as Method).bind(provider);
+    for (const { name, region } of this.cacheable(prototype, provider)) {
+      const title = titleOf(prototype, name);
+      const other = this.titles.get(region.name);
+      if (other !== undefined)
+        throw new Error(
+          `${title} and ${other} are both cached as "${region.name}", and would answer for each other: give each a region of its own`,
+        );
+      this.titles.set(region.name, title);
+      const load = (provider[name] as Method).bind(provider);
       this.found.set(region.name, { region, load });
       provider[name] = (...args: unknown[]) => this.cache.read(region, args, () => load(...args));
     }
   }
+
+  /** The cacheable methods of an object of this prototype. One that is wrapped already is none. */
+  private cacheable(prototype: unknown, of = prototype) {
+    const names = this.scanner.getAllMethodNames(prototype as object);
+    return names.flatMap((name) => {
+      const method = (of as Provider)[name];
+      const region = typeof method === 'function' ? regionOf(method) : undefined;
+      return region === undefined ? [] : [{ name, region }];
+    });
+  }
+}
+
+function titleOf(prototype: unknown, name: string): string {
+  return `${(prototype as object).constructor.name}.${name}`;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { keyPrefixOf, type Region } from '../cache/entry/region.js';
 import type { DomainEvent } from '../events/domain-events.js';
 import { DomainConflict } from '../events/events.errors.js';
 import { OutboxTranslation } from '../events/outbox.translation.js';
@@ -20,14 +21,14 @@ export class DomainRegistry {
 
   constructor(private readonly translation: OutboxTranslation) {}
 
-  /** @throws DomainConflict if another domain declares the same table, event, region or key pattern */
+  /** @throws DomainConflict if another domain declares the same table, event, region or beginning of keys */
   register(domain: Domain): void {
     if (this.domains.has(domain)) return;
     this.domains.add(domain);
     for (const name of Object.keys(domain.forgets)) this.claim('event', name, domain);
-    for (const { name, pattern } of domain.regions) {
-      this.claim('region', name, domain);
-      this.claim('key', pattern, domain);
+    for (const region of domain.regions) {
+      this.claim('region', region.name, domain);
+      this.claim('key', keyPrefixOf(region), domain);
     }
     this.translation.register(domain.name, domain.tables);
   }
@@ -35,6 +36,11 @@ export class DomainRegistry {
   /** Names of all events that make something stale. */
   get eventNames(): string[] {
     return [...this.domains].flatMap(({ forgets }) => Object.keys(forgets));
+  }
+
+  /** Whether a domain declares this region. */
+  has({ name }: Pick<Region<never[]>, 'name'>): boolean {
+    return this.owners.has(key('region', name));
   }
 
   /** What the event makes stale, by the declaration of its domain. */

@@ -1,5 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
+import { CacheableExplorer } from '../cache/cacheable.explorer.js';
 import type { DomainEvent } from '../events/domain-events.js';
 import { ForgetNotAccepted } from '../events/events.errors.js';
 import { DomainRegistry } from './domain.registry.js';
@@ -12,13 +13,14 @@ interface Batch {
 
 /** Forgets what domain events make stale. The events of one tick are one batch: one FORGET. */
 @Injectable()
-export class InvalidationListener implements OnModuleInit {
+export class InvalidationListener implements OnApplicationBootstrap, OnModuleInit {
   private batch: Batch | undefined;
 
   constructor(
     private readonly emitter: EventEmitter2,
     private readonly domains: DomainRegistry,
     private readonly invalidation: InvalidationService,
+    private readonly cacheable: CacheableExplorer,
   ) {}
 
   /** By now every module has registered its domains. */
@@ -26,6 +28,16 @@ export class InvalidationListener implements OnModuleInit {
     // The publisher waits for the returned promise (`emitAsync`).
     const listener = (event: DomainEvent): unknown => this.changed(event);
     for (const name of this.domains.eventNames) this.emitter.on(name, listener);
+  }
+
+  /** By now every cached method is known. @throws Error for one of a region that no event could forget */
+  onApplicationBootstrap(): void {
+    for (const { region } of this.cacheable.methods.values()) {
+      if (!this.domains.has(region))
+        throw new Error(
+          `No domain declares the region "${region.name}": add it to the regions of the domain whose events forget it (defineDomain)`,
+        );
+    }
   }
 
   /** @throws ForgetNotAccepted */

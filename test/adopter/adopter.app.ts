@@ -53,11 +53,16 @@ export async function startAdopter(
     await database.drop();
     throw error;
   });
-  await configureHttp(app);
-  await app.listen(0, '127.0.0.1');
   const close = closedAtLast(async () => {
     await app.close();
     await database.drop();
   });
+  try {
+    await configureHttp(app);
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return { app, origin: await app.getUrl(), database, close };
 }

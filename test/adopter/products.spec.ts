@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Cacheable } from '../../src/cache/cacheable.decorator.js';
+import { defineRegion } from '../../src/cache/entry/region.js';
 import type { DomainEvent } from '../../src/events/domain-events.js';
 import { DomainConflict } from '../../src/events/events.errors.js';
 import { OnDomainEvent } from '../../src/events/on-domain-event.decorator.js';
@@ -94,7 +96,13 @@ describe('what domains declare', () => {
       defineDomain({ name: 'shelves', shards: namedShards, forgets: { 'product.changed': () => [] } }),
     ],
     ['region "product"', defineDomain({ name: 'shelves', regions: [productRegion] })],
-    ['key "product:{id}"', defineDomain({ name: 'shelves', regions: [{ ...productRegion, name: 'item' }] })],
+    [
+      'key "product:"',
+      defineDomain({
+        name: 'shelves',
+        regions: [{ ...productRegion, name: 'item', pattern: 'product:{sku}' }],
+      }),
+    ],
   ])('must not be the %s of another domain', (thing, domain) => {
     const registry = new DomainRegistry(new OutboxTranslation());
     registry.register(productsDomain);
@@ -106,6 +114,18 @@ describe('what domains declare', () => {
   it('stops the start where two domains declare the same thing', async () => {
     const domain = defineDomain({ name: 'shelves', regions: [productRegion] });
     await expect(startAdopter({}, [InvalidationModule.forFeature(domain)])).rejects.toThrow(DomainConflict);
+  });
+
+  it('stops the start where a cached method has a region that no domain declares', async () => {
+    const region = defineRegion({ ...productRegion, name: 'shelf', pattern: 'shelf:{id}' });
+    class Shelves {
+      @Cacheable(region)
+      async get(id: number): Promise<number> {
+        return id;
+      }
+    }
+    const module = { module: class ShelvesModule {}, providers: [Shelves] };
+    await expect(startAdopter({}, [module])).rejects.toThrow('No domain declares the region "shelf"');
   });
 
   it('is checked by the compiler, for those who make an event and those who handle it', () => {

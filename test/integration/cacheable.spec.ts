@@ -1,7 +1,9 @@
-import { afterEach, expect, it } from '@jest/globals';
-import { Injectable } from '@nestjs/common';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Controller, Injectable, Scope } from '@nestjs/common';
 import { Cacheable } from '../../src/cache/cacheable.decorator.js';
 import { CacheableExplorer } from '../../src/cache/cacheable.explorer.js';
+import { UnstableAddress } from '../../src/cache/entry/cache.errors.js';
+import { defineRegion } from '../../src/cache/entry/region.js';
 import { runUncached } from '../../src/cache/read/load-scope.js';
 import { openCache, type TestCache, thingRegion } from '../support/cache.js';
 import { until } from '../support/until.js';
@@ -17,6 +19,24 @@ class Things {
 
   async findThroughThis(id: number): Promise<{ id: number; load: number }> {
     return this.find(id, ['a']);
+  }
+}
+
+const listRegion = defineRegion<[query: { shop: number }]>({
+  name: 'list',
+  pattern: 'list:{shop}',
+  version: 1,
+  ttl: 300,
+  shard: () => 'loc:1',
+  key: ({ shop }) => `list:${shop}`,
+  tags: () => ['a'],
+});
+
+@Injectable()
+class Lists {
+  @Cacheable(listRegion)
+  async ofShop(query: { shop: number }): Promise<{ shop: number }> {
+    return { shop: query.shop };
   }
 }
 
@@ -50,4 +70,101 @@ it('caches the method for injected callers and for the provider itself, and keep
 it('refuses two methods of one region, which would answer for each other', async () => {
   await expect(openCache({}, { providers: [Things, Rival] })).rejects.toThrow('thing');
   one = await openCache();
+});
+
+@Injectable()
+class MoreThings extends Things {}
+
+@Injectable({ scope: Scope.REQUEST })
+class ThingsOfARequest extends Things {}
+
+@Injectable({ scope: Scope.TRANSIENT })
+class TransientThings extends Things {}
+
+@Controller('things')
+class ThingsController extends Things {}
+
+describe('a method that could not be cached', () => {
+  afterEach(async () => (one = await openCache()));
+
+  it.each([
+    [
+      'of a base class that is a provider as well',
+      [Things, MoreThings],
+      'MoreThings.find and Things.find are both cached as "thing"',
+    ],
+    ['of a provider for each request', [ThingsOfARequest], 'ThingsOfARequest.find is @Cacheable'],
+    [
+      'of a transient provider',
+      [TransientThings, Caller, { provide: Things, useExisting: TransientThings }],
+      'TransientThings.find is @Cacheable',
+    ],
+  ])('%s is refused when the application starts', async (_, providers, message) => {
+    await expect(openCache({}, { providers })).rejects.toThrow(message);
+  });
+
+  it('of a controller is refused when the application starts', async () => {
+    await expect(openCache({}, { controllers: [ThingsController] })).rejects.toThrow(
+      'ThingsController.find is @Cacheable',
+    );
+  });
+
+  it('is refused when it is declared, if it is static or a getter', () => {
+    const decorate: (target: object, name: string, of: object) => void = Cacheable(thingRegion);
+    expect(() => decorate(Things, 'all', { value: async () => 1 })).toThrow('@Cacheable on all');
+    expect(() => decorate(Things.prototype, 'all', { get: () => 1 })).toThrow('@Cacheable on all');
+  });
+});
+
+it('caches the methods of what a factory makes, once under all its names', async () => {
+  const providers = [
+    { provide: Things, useFactory: () => new Things() },
+    { provide: 'things', useExisting: Things },
+    { provide: 'nothing', useValue: Object.create(null) as object },
+  ];
+  one = await openCache({}, { providers });
+  const things = one.get(Things);
+  await things.find(1, ['a']);
+  await until(() => one.store.calls.store === 1);
+  expect(await things.find(1, ['a'])).toEqual({ id: 1, load: 1 });
+});
+
+describe('a read fails whose value may be that of another key', () => {
+  it.each([
+    ['through the cache', {}],
+    ['past the cache', { lock: false }],
+  ])('since its caller changes what they have passed: %s', async (_, options) => {
+    one = await openCache({}, { providers: [Lists], ...options });
+    const lists = one.get(Lists);
+    const query = { shop: 1 };
+    const first = lists.ofShop(query);
+    query.shop = 2;
+    await expect(first).rejects.toThrow(UnstableAddress);
+    expect(await lists.ofShop(query)).toEqual({ shop: 2 });
+    expect(await lists.ofShop({ shop: 1 })).toEqual({ shop: 1 });
+  });
+
+  let today = 1;
+  it.each([
+    ['key depends', { key: () => `list:${today}` }],
+    ['shard depends', { shard: () => `day:${today}` }],
+    ['tags depend', { tags: () => ['a', `day:${today}`] }],
+    ['wide tags depend', { wide: () => [{ shard: 'all', tag: `day:${today}` }] }],
+  ])('once, since its %s on the time', async (_, changes) => {
+    one = await openCache();
+    const region = defineRegion<[id: number]>({
+      name: 'list',
+      pattern: 'list:{id}',
+      version: 1,
+      ttl: 300,
+      shard: () => 'loc:1',
+      key: (id) => `list:${id}`,
+      tags: () => ['a'],
+      ...changes,
+    });
+    await expect(one.cache.getOrLoad(region, [1], async () => ++today)).rejects.toThrow(
+      'list: its key or tags changed while the value was loaded',
+    );
+    expect(await one.cache.getOrLoad(region, [1], async () => today)).toBe(today);
+  });
 });

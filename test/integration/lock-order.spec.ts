@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { MailQueue } from '../../src/auth/mail/mail.queue.js';
 import { UnitOfWork } from '../../src/events/unit-of-work.js';
 import { FrontDesk, type Person } from '../support/front-desk.js';
 import { until } from '../support/until.js';
@@ -45,6 +46,11 @@ describe('a booking, and meanwhile', () => {
       ({ person }) =>
         desk.app.patch('users/me', { name: 'Al' }, { token: person.token, headers: { 'if-match': '*' } }),
     ],
+    [
+      'the end of the account on a condition',
+      ({ person }) => desk.app.delete('users/me', { token: person.token, headers: { 'if-match': '*' } }),
+    ],
+    ['a proof of the address', ({ person }) => prove(person)],
     ['the end of the client', ({ clientId }) => desk.app.delete(`clients/${clientId}`, admin())],
     [
       'a merge of the client',
@@ -54,6 +60,10 @@ describe('a booking, and meanwhile', () => {
       },
     ],
   ];
+  const prove = (person: Person) => {
+    jest.spyOn(desk.app.app.get(MailQueue), 'use').mockResolvedValueOnce(person.id);
+    return desk.app.post('auth/verify-email', { token: 'of a mail' });
+  };
   const PAIRS = BOOKINGS.flatMap(([one, book]) => OTHERS.map(([other, act]) => ({ one, other, book, act })));
 
   it.each(PAIRS)('$one, and $other, do not wait for each other', async ({ book, act }) => {

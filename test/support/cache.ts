@@ -1,4 +1,4 @@
-import { ConsoleLogger, Module, type Type } from '@nestjs/common';
+import { ConsoleLogger, Module, type Provider, type Type } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { Cache } from '../../src/cache/cache.js';
 import { CacheMetrics } from '../../src/cache/measure/cache.metrics.js';
@@ -38,7 +38,7 @@ export interface TestCache {
   /** Between the engine and its store. */
   readonly store: GatedStore;
   readonly metrics: CacheMetrics;
-  get<Provider>(token: Type<Provider>): Provider;
+  get<Instance>(token: Type<Instance>): Instance;
   close(): Promise<void>;
 }
 
@@ -50,7 +50,8 @@ export interface OpenOptions {
   readonly lock?: boolean;
   /** Whether to wait until reads use the cache. */
   readonly waits?: boolean;
-  readonly providers?: Type[];
+  readonly providers?: Provider[];
+  readonly controllers?: Type[];
 }
 
 /** Opens the engine with the given environment; without a REDIS_URL, in memory. */
@@ -62,6 +63,7 @@ export async function openCache(
     waits = true,
     lock = true,
     providers = [],
+    controllers = [],
   }: OpenOptions = {},
 ): Promise<TestCache> {
   @Module({
@@ -70,6 +72,7 @@ export async function openCache(
       CacheModule.forRootAsync({ inject: [Env], useFactory: cacheOptionsOf }),
     ],
     providers,
+    controllers,
   })
   class Root {}
   const builder = Test.createTestingModule({ imports: [Root] })

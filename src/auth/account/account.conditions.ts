@@ -17,11 +17,12 @@ export const ofAccount = <Controller>(
   read: (controller, request) => read(controller, idIn(request) as number),
 });
 
-/** The condition of a write of the caller's own account. */
+/** The condition of a write of the caller's own account. @param lock what the write locks */
 export const ofOwnAccount = <Controller>(
   read: (controller: Controller, caller: Caller) => Promise<unknown>,
+  lock = LOCK_ACCOUNT,
 ): Condition<Controller> => ({
-  lock: LOCK_ACCOUNT,
+  lock,
   keyOf: ({ caller }) => (caller === undefined ? undefined : [caller.id]),
   read: (controller, { caller }) => read(controller, caller as Caller),
 });

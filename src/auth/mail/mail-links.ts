@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
+import { LOCK_ACCOUNT_AND_APPOINTMENTS } from '../account/account.lock.js';
 import { AuditRecorder } from '../audit/audit.recorder.js';
 import type { Caller } from '../caller.js';
 import { hashPassword } from '../password.js';
@@ -46,6 +47,7 @@ export class MailLinks {
     const passwordHash = await hashPassword(password);
     await this.unitOfWork.run(async () => {
       const userId = await this.queue.use(token, PASSWORD_LINKS);
+      await this.database.query(LOCK_ACCOUNT_AND_APPOINTMENTS, [userId]);
       await this.database.query(
         `UPDATE users SET password_hash = $2, verified_at = coalesce(verified_at, now()) WHERE id = $1`,
         [userId, passwordHash],
@@ -78,6 +80,7 @@ export class MailLinks {
   async verifyEmail(token: string): Promise<void> {
     await this.unitOfWork.run(async () => {
       const userId = await this.queue.use(token, ['verify-email']);
+      await this.database.query(LOCK_ACCOUNT_AND_APPOINTMENTS, [userId]);
       this.audit.actsAs(userId);
       this.audit.noteOwn({ object: 'users', id: userId, operation: 'changed', fields: ['verified'] });
       await this.database.query('UPDATE users SET verified_at = coalesce(verified_at, now()) WHERE id = $1', [

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RemainingAdmins } from '../../auth/account/remaining-admins.js';
 import { AuditRecorder } from '../../auth/audit/audit.recorder.js';
+import { LOCK_ACCOUNT_AND_APPOINTMENTS } from '../../auth/account/account.lock.js';
 import type { Caller } from '../../auth/caller.js';
 import { RightsCheck } from '../../auth/rights.check.js';
 import { Revocation } from '../../auth/session/revocation.js';
@@ -32,12 +33,7 @@ export class AccountErasure {
   async erase(caller: Caller): Promise<void> {
     const { id, role } = caller;
     await this.unitOfWork.run(async () => {
-      // In the order of a booking: appointments, client, account.
-      await this.database.query(
-        `SELECT FROM appointments WHERE user_id = $1 OR client_id IN (SELECT id FROM clients WHERE user_id = $1)
-         ORDER BY id FOR NO KEY UPDATE`,
-        [id],
-      );
+      await this.database.query(LOCK_ACCOUNT_AND_APPOINTMENTS, [id]);
       const clients = await this.database.query<{ id: number }>(
         'SELECT id FROM clients WHERE user_id = $1 ORDER BY id FOR UPDATE',
         [id],

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Put, Res } from '@
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ofOwnAccount } from '../../auth/account/account.conditions.js';
+import { LOCK_ACCOUNT_AND_APPOINTMENTS } from '../../auth/account/account.lock.js';
 import { SessionCookie } from '../../auth/session/session.cookie.js';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { UserDto } from '../../auth/user.dto.js';
@@ -44,7 +45,9 @@ export class UsersController {
   }
 
   @Delete()
-  @ChecksIfMatch(ofOwnAccount((users: UsersController, caller) => users.me(caller)))
+  @ChecksIfMatch(
+    ofOwnAccount((users: UsersController, caller) => users.me(caller), LOCK_ACCOUNT_AND_APPOINTMENTS),
+  )
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({
     summary: 'Erase the caller’s account',

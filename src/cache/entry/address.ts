@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { InvalidCacheName } from './cache.errors.js';
-import { checkedName, type Region, type TagRef } from './region.js';
+import { checkedKey, checkedName, type Region, type TagRef } from './region.js';
 
 /** All tags are sent with every command, and an entry that depends on more could hardly ever be a hit. */
 const MAX_TAGS = 1000;
@@ -29,11 +29,11 @@ export class CallAddress implements Address {
   readonly key: string = '';
   /** Unique across all regions. */
   readonly id: string;
-  private named: Required<Pick<Address, 'tags' | 'wide'>> | undefined;
+  private named: Tags | undefined;
   private invalid: InvalidCacheName | undefined;
 
   constructor(
-    private readonly region: Region<unknown[]>,
+    readonly region: Region<unknown[]>,
     readonly args: readonly unknown[],
   ) {
     let shard: unknown;
@@ -42,7 +42,7 @@ export class CallAddress implements Address {
       shard = region.shard(...args);
       key = region.key(...args);
       this.shard = checkedName(region.name, 'shard', shard);
-      this.key = checkedName(region.name, 'key', key);
+      this.key = checkedKey(region, key);
       this.id = `{${this.shard}}:${this.key}`;
     } catch (error) {
       this.reject(error);
@@ -66,6 +66,13 @@ export class CallAddress implements Address {
   get wide(): readonly TagRef[] {
     if (this.named === undefined && this.invalid === undefined) this.nameTags();
     return this.named?.wide ?? [];
+  }
+
+  /** Whether the call still leads to the same entry and tags. */
+  get isStable(): boolean {
+    if (this.invalid !== undefined) return true;
+    const now = new CallAddress(this.region, this.args);
+    return now.id === this.id && (this.named === undefined || isEqual(this.named, now));
   }
 
   private nameTags(): void {
@@ -96,6 +103,13 @@ export class CallAddress implements Address {
 
 function checkedRef(owner: string, { shard, tag }: TagRef): TagRef {
   return { shard: checkedName(owner, 'shard', shard), tag: checkedName(owner, 'tag', tag) };
+}
+
+type Tags = Required<Pick<Address, 'tags' | 'wide'>>;
+
+function isEqual(one: Tags, other: Tags): boolean {
+  const namesOf = ({ tags, wide }: Tags) => [...tags, '', ...wide.flatMap(({ shard, tag }) => [shard, tag])];
+  return namesOf(one).join(' ') === namesOf(other).join(' ');
 }
 
 let unnamed = 0;

@@ -11,6 +11,25 @@ export class InvalidCacheName extends CacheError {
   readonly code = 'invalid-cache-name';
 }
 
+/** The declaration of a region is wrong; the message says what it must be. Raised while the application starts. */
+export class InvalidRegion extends CacheError {
+  readonly code = 'invalid-region';
+}
+
+/**
+ * A cached read has another key or other tags after its load than when it began. Its value must be neither stored nor given to the callers that
+ * read that key.
+ */
+export class UnstableAddress extends CacheError {
+  readonly code = 'unstable-address';
+
+  constructor(region: string) {
+    super(
+      `${region}: its key or tags changed while the value was loaded. Do not change an object that you have passed to a cached read, and make keys and tags of the arguments alone, not of the time.`,
+    );
+  }
+}
+
 /** Too many reads bypass the cache and wait for the database. HTTP answers 503 with `Retry-After`. */
 export class Overloaded extends CacheError {
   readonly code = 'overloaded';

@@ -27,8 +27,25 @@ describe('the address of a call', () => {
     },
   );
 
+  const date = Object.freeze(new Date(0));
+  const nested = Object.freeze({ ids: [1] });
+  const computed = Object.freeze(
+    Object.defineProperty({}, 'day', { enumerable: true, get: () => date.getTime() }),
+  );
+  it.each([
+    ['a date', date, () => date.setTime(1)],
+    ['what is in an object', nested, () => nested.ids.push(2)],
+    ['what a getter returns', computed, () => date.setTime(2)],
+  ])('is made anew for %s, which can change although the object is frozen', (_, argument, change) => {
+    const whole = { ...region, key: (of: unknown) => `thing:${JSON.stringify(of).replaceAll(/\W/g, '.')}` };
+    const before = addressOf(whole, [argument]).key;
+    change();
+    expect(addressOf(whole, [argument]).key).not.toBe(before);
+  });
+
   it('is another one for other arguments', () => {
-    const lists = [[], [undefined], [null], [1], ['1'], [1, 1], [1, '1'], [1, undefined]];
+    const lists = [[], [undefined], [null], [0], [-0], [NaN], [1], ['1'], [1, 1], [1, '1'], [1, undefined]];
+    for (const args of lists) addressOf(region, args);
     expect(new Set(lists.map((args) => addressOf(region, args))).size).toBe(lists.length);
     expect(lists.map((args) => addressOf(region, args).args)).toEqual(lists);
   });

@@ -1,4 +1,5 @@
 import { CallAddress } from './address.js';
+import { UnstableAddress } from './cache.errors.js';
 import type { Region } from './region.js';
 
 /** Most lists of arguments whose addresses are remembered for one region; then it forgets all of them. */
@@ -19,10 +20,12 @@ class KnownAddresses {
 
   constructor(private readonly region: Region<unknown[]>) {}
 
-  /** For as long as the object lives: callers pass the same one for the same query. */
+  /** For as long as the object lives, unless it can change: callers pass the same one for the same query. */
   ofObject(argument: object, args: readonly unknown[]): CallAddress {
-    let address = this.ofObjects.get(argument);
-    if (address === undefined) this.ofObjects.set(argument, (address = new CallAddress(this.region, args)));
+    const known = this.ofObjects.get(argument);
+    if (known !== undefined) return known;
+    const address = new CallAddress(this.region, args);
+    if (isImmutable(argument)) this.ofObjects.set(argument, address);
     return address;
   }
 
@@ -53,11 +56,35 @@ export function addressOf(region: Region<unknown[]>, args: readonly unknown[]): 
   if (ofRegion === undefined) known.set(region, (ofRegion = new KnownAddresses(region)));
   if (args.every(isShortPrimitive)) return ofRegion.ofPrimitives(args);
   const [question] = args;
-  const isFrozen = args.length === 1 && typeof question === 'object' && Object.isFrozen(question);
-  return isFrozen ? ofRegion.ofObject(question as object, args) : new CallAddress(region, args);
+  const isQuestion = args.length === 1 && typeof question === 'object';
+  return isQuestion ? ofRegion.ofObject(question as object, args) : new CallAddress(region, args);
+}
+
+/**
+ * To be called when a value was loaded for the call.
+ * @throws UnstableAddress if the call leads elsewhere by now: the value may belong there
+ */
+export function assertStable(address: CallAddress): void {
+  if (address.isStable) return;
+  known.delete(address.region);
+  throw new UnstableAddress(address.region.name);
 }
 
 function isShortPrimitive(argument: unknown): boolean {
   if (typeof argument === 'string') return argument.length <= MAX_CHARACTERS;
-  return typeof argument === 'number' || argument === undefined || argument === null;
+  // A map takes -0 for 0, a region may not.
+  if (typeof argument === 'number') return argument !== 0 || Object.is(argument, 0);
+  return argument === undefined || argument === null;
+}
+
+/**
+ * Whether nothing that a region can read of it ever changes: a frozen object whose properties are primitive values. A frozen date or map can
+ * change, and so can what a frozen object refers to or computes.
+ */
+function isImmutable(argument: object): boolean {
+  if (!Object.isFrozen(argument) || Object.prototype.toString.call(argument) !== '[object Object]')
+    return false;
+  return Object.values(Object.getOwnPropertyDescriptors(argument)).every(
+    (property) => property.get === undefined && Object(property.value) !== property.value,
+  );
 }

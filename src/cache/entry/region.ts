@@ -1,4 +1,4 @@
-import { InvalidCacheName } from './cache.errors.js';
+import { InvalidCacheName, InvalidRegion } from './cache.errors.js';
 
 /** A time to live that operators can set, in seconds; see {@link setting}. */
 export interface TtlSetting {
@@ -21,7 +21,10 @@ export function setting(name: TtlSetting['setting'], defaultSeconds: number): Tt
 export interface Region<Args extends unknown[]> {
   /** Name in metrics and reports, such as `available slots`; unique. */
   readonly name: string;
-  /** The shape of its keys, for people to read, such as `slots:{date}[:barber_{id}]`. */
+  /**
+   * The shape of its keys, for people to read, such as `slots:{date}[:barber_{id}]`. What stands before the first colon begins each of
+   * its keys, and the keys of no other region.
+   */
   readonly pattern: string;
   /** Raise it whenever the shape of the body changes: entries of another version never match. */
   readonly version: number;
@@ -31,6 +34,7 @@ export interface Region<Args extends unknown[]> {
   readonly ofPersons?: true;
   /** The shard of an entry and its tags, such as `loc:1`; all keys of a shard are in one hash slot of a Redis Cluster. */
   readonly shard: (...args: Args) => string;
+  /** Calls with one shard and key get one answer: it names every argument that matters. */
   readonly key: (...args: Args) => string;
   /** Forgetting one of these makes the entry invalid. They are tags of the entry's own shard. */
   readonly tags: (...args: Args) => string[];
@@ -52,10 +56,39 @@ export interface TagRef {
   readonly tag: string;
 }
 
-/** Declares a region for methods with the parameters `Args`; state them: `defineRegion<[id: number]>({ … })`. */
+/** What the keys of the protocol begin with, beside those of the regions. */
+const RESERVED = ['tag:', 'lease:', 'proof:'];
+
+/**
+ * Declares a region for methods with the parameters `Args`; state them: `defineRegion<[id: number]>({ … })`.
+ * @throws InvalidRegion
+ */
 export function defineRegion<Args extends unknown[]>(region: Region<Args>): Region<Args> {
+  const { name, pattern, version, ttl } = region;
+  const refuseUnless = (isRight: boolean, rule: string) => {
+    if (!isRight) throw new InvalidRegion(`${name}: ${rule}`);
+  };
+  const prefix = keyPrefixOf(region);
+  refuseUnless(PREFIX.test(prefix), `the pattern ${pattern} must begin with a word that is no parameter`);
+  refuseUnless(!RESERVED.includes(prefix), `no key may begin with ${prefix}`);
+  refuseUnless(Number.isSafeInteger(version), `the version ${version} must be a whole number`);
+  const seconds = typeof ttl === 'number' ? ttl : ttl.defaultSeconds;
+  refuseUnless(
+    seconds > 0 && seconds < Infinity,
+    `the time to live must be a number of seconds, not ${seconds}`,
+  );
   return Object.freeze(region);
 }
+
+/** @throws InvalidCacheName if the key does not begin as the region's pattern does */
+export function checkedKey(region: Pick<Region<never[]>, 'name' | 'pattern'>, key: unknown): string {
+  const checked = checkedName(region.name, 'key', key);
+  const prefix = keyPrefixOf(region);
+  if (`${checked}:`.startsWith(prefix)) return checked;
+  throw new InvalidCacheName(`${region.name}: the key must begin with ${prefix}, as its pattern does`);
+}
+
+const PREFIX = /^[\w.+-]+:$/;
 
 const NAME = /^[A-Za-z0-9_:.+/-]{1,200}$/;
 

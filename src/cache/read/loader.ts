@@ -9,6 +9,7 @@ import { CacheMetrics } from '../measure/cache.metrics.js';
 import { UncacheableReads } from '../measure/uncacheable.reads.js';
 import { Entry, LIFETIME_JITTER } from '../entry/entry.js';
 import { UncacheableEntry } from '../entry/uncacheable.entry.js';
+import { assertStable } from '../entry/known-addresses.js';
 import { etagOf } from '../entry/entry.codec.js';
 import { type Loaded, runLoad } from './load-scope.js';
 import { scope } from './scope.js';
@@ -25,7 +26,7 @@ export class Loader {
   ) {}
 
   /**
-   * Throws what the load throws. A value that cannot be serialised becomes an {@link UncacheableEntry}.
+   * Throws what the load throws. @throws UnstableAddress. A value that cannot be serialised becomes an {@link UncacheableEntry}.
    * @param claimed by a CLAIM that was answered: then the load may read what is cached (rule 35)
    */
   async load(call: CacheCall, claimed?: ClaimedStamp): Promise<Entry> {
@@ -37,6 +38,7 @@ export class Loader {
     try {
       const loaded = await runLoad(call.load, claimed && { address: call.address, claimed });
       ({ isDerived } = loaded);
+      assertStable(call.address);
       return this.entryOf(call, createdAt, loaded);
     } catch (error) {
       metrics.loadErrors++;
