@@ -78,6 +78,20 @@ describe('the outbox triggers', () => {
     expect((await take()).map(({ after }) => after?.['ends_at'])).toEqual(['2027-03-15T10:20:00+00:00']);
   });
 
+  it('are like those that note freed time, which must not miss what another trigger gives back (ADR 0029)', async () => {
+    const versions = () => shop.query('SELECT version FROM freed_time');
+    const before = await versions();
+    await shop.query(`
+      CREATE FUNCTION shortened_twice() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN NEW.blocked_until := NEW.ends_at - interval '5 min'; NEW.ends_at := NEW.ends_at - interval '5 min'; RETURN NEW; END $$;
+      CREATE TRIGGER another BEFORE UPDATE ON appointments FOR EACH ROW EXECUTE FUNCTION shortened_twice();
+      UPDATE appointments SET notes = 'shorter'; DROP TRIGGER another ON appointments`);
+    await take();
+    const after = await versions();
+    expect(after).toHaveLength(1);
+    expect(after).not.toEqual(before);
+  });
+
   it('write old and new, and tell a unit of work’s rows from others’', async () => {
     await shop.query(`
       BEGIN; SELECT set_config('bookedbarber.unit_of_work', 'on', true);
