@@ -1,8 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Controller, Injectable, Scope } from '@nestjs/common';
 import { Cacheable } from '../../src/cache/cacheable.decorator.js';
 import { CacheableExplorer } from '../../src/cache/cacheable.explorer.js';
 import { UnstableAddress } from '../../src/cache/entry/cache.errors.js';
+import { LOAD_LIMIT_MS } from '../../src/cache/entry/protocol.constants.js';
 import { defineRegion } from '../../src/cache/entry/region.js';
 import { runUncached } from '../../src/cache/read/load-scope.js';
 import { openCache, type TestCache, thingRegion } from '../support/cache.js';
@@ -127,6 +129,29 @@ it('caches the methods of what a factory makes, once under all its names', async
   await things.find(1, ['a']);
   await until(() => one.store.calls.store === 1);
   expect(await things.find(1, ['a'])).toEqual({ id: 1, load: 1 });
+});
+
+describe('a load that never ends', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  it.each([
+    ['through the cache', {}],
+    ['past the cache', { lock: false }],
+  ])('fails its readers after half a minute, and the next read loads again: %s', async (_, options) => {
+    one = await openCache({}, options);
+    jest.useFakeTimers({ doNotFake: ['Date', 'performance', 'nextTick', 'setImmediate', 'queueMicrotask'] });
+    let loads = 0;
+    const read = async (load: () => Promise<number>) => one.cache.getOrLoad(thingRegion, [1, ['a']], load);
+    const endless = async () => new Promise<never>(() => void loads++);
+    const errors: string[] = [];
+    for (const reader of [read(endless), read(endless)])
+      void reader.catch((error: unknown) => errors.push(String(error)));
+    while (loads === 0) await setImmediate();
+    await jest.advanceTimersByTimeAsync(2 * LOAD_LIMIT_MS);
+    expect(errors).toHaveLength(2);
+    for (const error of errors) expect(error).toMatch(/thing: the load has not ended within 30 s|Too many/);
+    expect(await read(async () => 7)).toBe(7);
+  });
 });
 
 describe('a read fails whose value may be that of another key', () => {

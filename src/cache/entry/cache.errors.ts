@@ -30,6 +30,17 @@ export class UnstableAddress extends CacheError {
   }
 }
 
+/** A load waits for something without a time limit: readers of its key would wait for ever, and loads past the cache have few places. */
+export class LoadTimedOut extends CacheError {
+  readonly code = 'load-timed-out';
+
+  constructor(region: string, limitMs: number) {
+    super(
+      `${region}: the load has not ended within ${limitMs / 1000} s. Limit the time of what it waits for.`,
+    );
+  }
+}
+
 /** Too many reads bypass the cache and wait for the database. HTTP answers 503 with `Retry-After`. */
 export class Overloaded extends CacheError {
   readonly code = 'overloaded';

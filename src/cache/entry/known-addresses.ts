@@ -25,6 +25,7 @@ class KnownAddresses {
     const known = this.ofObjects.get(argument);
     if (known !== undefined) return known;
     const address = new CallAddress(this.region, args);
+    // @mutant changed-object-keeps-address
     if (isImmutable(argument)) this.ofObjects.set(argument, address);
     return address;
   }

@@ -23,6 +23,9 @@ export const LOAD_LOCK_MS = 5 * SECOND_MS;
  */
 export const UNUSED_TOKEN_MS = 15 * SECOND_MS;
 
+/** A load that takes longer has failed: it could not be stored any more (rule 26), and all who read its key wait for it. */
+export const LOAD_LIMIT_MS = 2 * UNUSED_TOKEN_MS;
+
 /** Tokens of stored entries live longer than entries by this factor (rule 2). */
 // @mutant tokens-expire-early
 export const TOKEN_LIFE_FACTOR = 4;

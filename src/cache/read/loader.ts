@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import type { Address } from '../entry/address.js';
 import { encodeBody } from '../entry/body.codec.js';
-import { UncacheableValue } from '../entry/cache.errors.js';
+import { LoadTimedOut, UncacheableValue } from '../entry/cache.errors.js';
 import type { CacheCall } from '../entry/cache.call.js';
 import { CacheOptions } from '../entry/cache.options.js';
 import { CacheMetrics } from '../measure/cache.metrics.js';
 import { UncacheableReads } from '../measure/uncacheable.reads.js';
+import { LOAD_LIMIT_MS } from '../entry/protocol.constants.js';
 import { Entry, LIFETIME_JITTER } from '../entry/entry.js';
 import { UncacheableEntry } from '../entry/uncacheable.entry.js';
 import { assertStable } from '../entry/known-addresses.js';
@@ -26,7 +27,7 @@ export class Loader {
   ) {}
 
   /**
-   * Throws what the load throws. @throws UnstableAddress. A value that cannot be serialised becomes an {@link UncacheableEntry}.
+   * Throws what the load throws. @throws LoadTimedOut, UnstableAddress. A value that cannot be serialised becomes an {@link UncacheableEntry}.
    * @param claimed by a CLAIM that was answered: then the load may read what is cached (rule 35)
    */
   async load(call: CacheCall, claimed?: ClaimedStamp): Promise<Entry> {
@@ -36,8 +37,10 @@ export class Loader {
     const isJob = scope.current?.isJob === true;
     let isDerived = false;
     try {
-      const loaded = await runLoad(call.load, claimed && { address: call.address, claimed });
+      const loading = runLoad(call.load, claimed && { address: call.address, claimed });
+      const loaded = await inTime(call.region.name, loading);
       ({ isDerived } = loaded);
+      // @mutant unstable-address-served
       assertStable(call.address);
       return this.entryOf(call, createdAt, loaded);
     } catch (error) {
@@ -82,6 +85,21 @@ export class Loader {
       // @mutant uncacheable-value-fails-read
       return new UncacheableEntry(value, createdAt, until);
     }
+  }
+}
+
+/** @throws LoadTimedOut */
+async function inTime<Result>(region: string, loading: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LoadTimedOut(region, LOAD_LIMIT_MS)), LOAD_LIMIT_MS);
+    timer.unref();
+  });
+  try {
+    // @mutant endless-load-awaited
+    return await Promise.race([loading, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
