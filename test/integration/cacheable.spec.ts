@@ -140,13 +140,13 @@ describe('a load that never ends', () => {
   ])('fails its readers after half a minute, and the next read loads again: %s', async (_, options) => {
     one = await openCache({}, options);
     jest.useFakeTimers({ doNotFake: ['Date', 'performance', 'nextTick', 'setImmediate', 'queueMicrotask'] });
-    let loads = 0;
+    const loads: unknown[] = [];
     const read = async (load: () => Promise<number>) => one.cache.getOrLoad(thingRegion, [1, ['a']], load);
-    const endless = async () => new Promise<never>(() => void loads++);
+    const endless = async () => new Promise<never>((resolve) => loads.push(resolve));
     const errors: string[] = [];
     for (const reader of [read(endless), read(endless)])
       void reader.catch((error: unknown) => errors.push(String(error)));
-    while (loads === 0) await setImmediate();
+    while (loads.length === 0) await setImmediate();
     await jest.advanceTimersByTimeAsync(2 * LOAD_LIMIT_MS);
     expect(errors).toHaveLength(2);
     for (const error of errors) expect(error).toMatch(/thing: the load has not ended within 30 s|Too many/);
