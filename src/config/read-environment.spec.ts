@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EnvError } from './env.js';
 import { readEnvironment } from './read-environment.js';
 
 describe('the file .env', () => {
@@ -17,7 +18,7 @@ describe('the file .env', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function read(text: string): Promise<Record<string, string | undefined>> {
+  async function read(text: string | Buffer): Promise<Record<string, string | undefined>> {
     const file = join(folder, '.env');
     await writeFile(file, text);
     return readEnvironment(file);
@@ -28,6 +29,16 @@ describe('the file .env', () => {
       '\uFEFFENV_SPEC_FIRST=1\nENV_SPEC_SECOND="two words"\n',
     );
     expect([ENV_SPEC_FIRST, ENV_SPEC_SECOND]).toEqual(['1', 'two words']);
+  });
+
+  it('may be in UTF-16, as Windows PowerShell writes it', async () => {
+    const { ENV_SPEC_FIRST } = await read(Buffer.from('\uFEFFENV_SPEC_FIRST=größer\r\n', 'utf16le'));
+    expect(ENV_SPEC_FIRST).toBe('größer');
+  });
+
+  it('is named if it cannot be read, such as a folder that Docker has made for a missing file', () => {
+    expect(() => readEnvironment(folder)).toThrow(`The file ${folder} cannot be read: EISDIR`);
+    expect(() => readEnvironment(folder)).toThrow(EnvError);
   });
 
   it('has no line end of a secret in a file, or of a file of Windows', async () => {
