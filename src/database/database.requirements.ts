@@ -37,6 +37,7 @@ async function checkServer(url: string, name: DatabaseUrlName, needsSessions: bo
       owner: string | null;
       first: string;
       tables: string | null;
+      isRecorded: boolean;
     }>(
       `SELECT current_setting('server_version') AS version, pg_is_in_recovery() AS "isStandby",
          current_setting('transaction_read_only')::bool AS "isReadOnly", current_setting('server_encoding') AS encoding,
@@ -44,9 +45,10 @@ async function checkServer(url: string, name: DatabaseUrlName, needsSessions: bo
           WHERE oid = to_regclass('migrations') AND NOT has_table_privilege(oid, 'SELECT')) AS owner,
          current_schema() AS first, (
            SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-           WHERE pg_class.oid = to_regclass('barber_availability')) AS tables`,
+           WHERE pg_class.oid = to_regclass('barber_availability')) AS tables,
+         to_regclass('migrations') IS NOT NULL AS "isRecorded"`,
     );
-    const [{ version, isStandby, isReadOnly, encoding, owner, first, tables }] = rows as [
+    const [{ version, isStandby, isReadOnly, encoding, owner, first, tables, isRecorded }] = rows as [
       (typeof rows)[0] & object,
     ];
     if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
@@ -68,6 +70,12 @@ async function checkServer(url: string, name: DatabaseUrlName, needsSessions: bo
     if (tables !== null && tables !== first) {
       throw new UnusableDatabase(
         `The tables in the database of ${name} are in the schema ${tables}, but new ones would be made in ${first}: put ${tables} first in the search_path.`,
+      );
+    }
+    // As after a restore of the schema alone, or of some tables.
+    if (tables !== null && !(isRecorded && (await client.query('SELECT FROM migrations LIMIT 1')).rowCount)) {
+      throw new UnusableDatabase(
+        `The database of ${name} has tables of the application, but nothing in the table migrations: restore the data of the backup as well, or use an empty database.`,
       );
     }
     if (isStandby) {

@@ -34,6 +34,14 @@ export class EmbeddedCluster {
     const home = resolve(directory);
     const data = join(home, 'data');
     const binaries = await findBinaries();
+    // It starts the server by a shell, with these paths in double quotes.
+    const odd = [data, binaries.pg_ctl].find((path) => process.platform !== 'win32' && /["$`\\]/.test(path));
+    if (odd !== undefined) {
+      throw new EmbeddedPostgresError(
+        `The embedded PostgreSQL cannot be started in a folder whose name has " $ \` or \\: ${odd}\n` +
+          'Rename it, set DATA_DIR to another one, or DATABASE_URL to a PostgreSQL server.',
+      );
+    }
     try {
       if ((await stat(data).catch(() => undefined)) === undefined) await make(home, data, binaries);
       const password = (await readFile(join(data, PASSWORD_FILE), 'utf8')).trim();

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -206,6 +206,15 @@ describe('the server as a process', () => {
     expect(await server.ended).toBe(1);
     expect(server.errors).toBe('PORT takes a whole number from 0 to 65535.\n');
     expect(server.output).toBe('');
+  });
+
+  it('reports a folder in which PostgreSQL cannot be started, and makes nothing there', async () => {
+    const server = start({ DATA_DIR: join(directory, 'a$HOME') });
+    expect(await server.ended).toBe(1);
+    expect(server.errors).toMatch(
+      /cannot be started in a folder whose name has .*a\$HOME.*\nRename it, .*\n$/,
+    );
+    expect(await readdir(directory)).not.toContain('a$HOME');
   });
 
   it('reports that the port is in use, and stops the database again', async () => {

@@ -183,7 +183,7 @@ it('a database that answers the pool is not lost because it is late for the prob
   expect(reported).toHaveBeenCalled();
 });
 
-it('a start names a standby, a read-only database, a server that is too old, an encoding without all letters, and a search_path that begins elsewhere', async () => {
+it('a start names a standby, a read-only database, a server that is too old, an encoding without all letters, a search_path that begins elsewhere, and a schema without its data', async () => {
   const refusal = async (url: string) =>
     checkDatabase(parseEnv({ DATABASE_URL: url })).then(
       () => '',
@@ -214,6 +214,13 @@ it('a start names a standby, a read-only database, a server that is too old, an 
   expect(await refusal(postgres.url('latin'))).toMatch(
     /^The database of DATABASE_URL has the encoding LATIN1/,
   );
+  await postgres.run('createdb', 'undated');
+  for (const table of ['barber_availability', 'migrations']) {
+    await postgres.database('undated').query(`CREATE TABLE ${table} ()`);
+    expect(await refusal(postgres.url('undated'))).toMatch(
+      /nothing in the table migrations: restore the data/,
+    );
+  }
   const standby = await postgres.copy(postgres.port);
   await standby.restart();
   expect(await refusal(standby.url('shop'))).toMatch(/^DATABASE_URL leads to a standby/);
