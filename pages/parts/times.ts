@@ -1,5 +1,7 @@
 import { locale } from '../texts/texts.js';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const NO_BREAK = '\u00A0';
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -32,6 +34,15 @@ export function dateIn(zone: string, at: string | number): string {
 export function minutesIn(zone: string, at: string | number): number {
   const text = format('sv-SE', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(new Date(at));
   return minutesOf(text);
+}
+
+/** The first instant of a date, in epoch milliseconds: mostly midnight, which some zones skip or have twice when clocks change. */
+export function midnightOf(zone: string, date: string): number {
+  const clock = (at: number) => Date.parse(dateIn(zone, at)) + minutesIn(zone, at) * MINUTE_MS;
+  let near = Date.parse(date);
+  for (let round = 0; round < 2; round++) near -= clock(near) - Date.parse(date);
+  const isFirst = (at: number) => dateIn(zone, at) === date && dateIn(zone, at - MINUTE_MS) < date;
+  return [near - HOUR_MS, near, near + HOUR_MS].find(isFirst) ?? near;
 }
 
 /** `09:30` is 570. */

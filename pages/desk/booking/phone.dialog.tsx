@@ -5,7 +5,7 @@ import type { Barber, Service, ShopLocation } from '../../api/shop.js';
 import { type Slot, slotsOf } from '../../api/slots.js';
 import { length } from '../../parts/amounts.js';
 import { Modal } from '../../parts/modal.js';
-import { longDay, minutesOf, shownTime } from '../../parts/times.js';
+import { longDay, minutesIn, minutesOf, shownTime, wallTime } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 import { useDraft } from '../drafts.js';
 import { type Desk, undoing } from '../use-desk.js';
@@ -17,7 +17,7 @@ import { useInsist } from './use-insist.js';
 /** A time that was pressed in the day. */
 export interface Pressed {
   readonly barberId: number;
-  readonly time: string;
+  readonly startsAt: string;
 }
 
 interface Props {
@@ -39,11 +39,13 @@ interface Wish {
 
 /** A booking by phone, in three fields: who, what, when. */
 export function PhoneDialog({ location, date, services, barbers, pressed, client, desk, onClose }: Props) {
+  const { timezone } = location;
+  const pressedTime = pressed && wallTime(minutesIn(timezone, pressed.startsAt));
   const ids = useId();
   const [wish, setWish] = useDraft<Wish>('phone', {
     client: client === undefined ? { text: '' } : { text: client.name, known: client },
     serviceId: services[0]?.id ?? 0,
-    time: pressed?.time ?? '',
+    time: pressedTime ?? '',
   });
   const slots = useFreeTimes(location, date, wish.serviceId, pressed?.barberId);
   const time = wish.time || (slots?.[0]?.time ?? '');
@@ -52,9 +54,9 @@ export function PhoneDialog({ location, date, services, barbers, pressed, client
     const { name, phone, email } = typedClient(text);
     const booked = await bookAtDesk(
       {
-        date,
-        time: to.time,
-        timezone: location.timezone,
+        // A time on the clock may be there twice, where clocks change.
+        ...(pressed && to.time === pressedTime ? { startsAt: pressed.startsAt } : { date, time: to.time }),
+        timezone,
         locationId: location.id,
         serviceId: to.serviceId,
         ...(pressed && { barberId: pressed.barberId }),
@@ -137,8 +139,8 @@ function FreeTimes({ slots, chosen, onChoose }: FreeTimesProps) {
   if (slots?.length === 0) return <p class="hint">{texts.desk.noFreeTimes}</p>;
   return (
     <div class="free-times" role="group" aria-label={texts.desk.freeTimes}>
-      {slots?.map(({ time }) => (
-        <button key={time} type="button" aria-pressed={time === chosen} onClick={() => onChoose(time)}>
+      {slots?.map(({ time, startsAt }) => (
+        <button key={startsAt} type="button" aria-pressed={time === chosen} onClick={() => onChoose(time)}>
           {shownTime(minutesOf(time))}
         </button>
       ))}

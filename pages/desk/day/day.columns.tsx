@@ -3,10 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BarberDay, Day } from '../../api/desk.js';
 import type { Appointment } from '../../api/shop.js';
 import { isSecond } from '../../parts/press.js';
-import { shownTime, timeIn } from '../../parts/times.js';
+import { timeIn } from '../../parts/times.js';
 import { useKeptFocus } from '../../parts/use-kept-focus.js';
 import { texts } from '../../texts/texts.js';
-import { minutesOn, placeOf, type Scale, scaleOf } from './scale.js';
+import { instantOf, minutesOn, placeOf, type Scale, scaleOf } from './scale.js';
 import { type Dragged, useDrag } from './use-drag.js';
 
 /** Pixels of a minute. */
@@ -29,10 +29,8 @@ interface Props {
   readonly onDismiss: () => void;
   readonly onOpen: (booking: Appointment) => void;
   readonly onHandOver: (barber: BarberDay) => void;
-  /** @param minutes since midnight */
-  readonly onEmpty: (barberId: number, minutes: number) => void;
-  /** @param minutes since midnight */
-  readonly onMove: (dropped: Dragged, minutes: number) => void;
+  readonly onEmpty: (barberId: number, startsAt: string) => void;
+  readonly onMove: (dropped: Dragged, startsAt: string) => void;
 }
 
 /** A day by barber: when they work, who is coming, and now. */
@@ -40,9 +38,9 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
   const place = useRef<HTMLDivElement>(null);
   useKeptFocus(place);
   const scale = scaleOf(day);
-  const drag = useDrag(PIXELS, (dropped) => onMove(dropped, scale.from + dropped.top));
+  const drag = useDrag(PIXELS, (dropped) => onMove(dropped, instantOf(scale, scale.from + dropped.top)));
   const now = useNow();
-  const nowAt = minutesOn(day.date, day.timezone, now);
+  const nowAt = minutesOn(scale, now);
   const hours = Array.from(
     { length: Math.ceil((scale.to - scale.from) / HOUR) },
     (_, index) => scale.from + index * HOUR,
@@ -50,21 +48,26 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
   const onColumn = (event: TargetedMouseEvent<HTMLDivElement>, barber: BarberDay) => {
     if (event.target !== event.currentTarget || isSecond(event)) return;
     const minutes = (event.clientY - event.currentTarget.getBoundingClientRect().top) / PIXELS;
-    onEmpty(barber.id, scale.from + Math.floor(minutes / QUARTER) * QUARTER);
+    onEmpty(barber.id, instantOf(scale, scale.from + Math.floor(minutes / QUARTER) * QUARTER));
   };
   return (
     <div ref={place} class="day" role="group" aria-label={texts.desk.dayByBarber} tabIndex={0}>
-      <div class="hours" aria-hidden="true" style={{ height: px(scale.to - scale.from) }}>
-        {hours.map((minutes) => (
-          <span key={minutes} style={{ top: px(minutes - scale.from) }}>
-            {shownTime(minutes)}
-          </span>
-        ))}
+      <div class="hours" aria-hidden="true">
+        <div class="corner" />
+        <div class="clock" style={{ height: px(scale.to - scale.from) }}>
+          {hours.map((minutes) => (
+            <span key={minutes} style={{ top: px(minutes - scale.from) }}>
+              {timeIn(day.timezone, instantOf(scale, minutes))}
+            </span>
+          ))}
+        </div>
       </div>
       {day.barbers.map((barber) => (
         <section key={barber.id} class="column" aria-label={barber.name}>
           <header>
-            <h3>{barber.name}</h3>
+            <h3 dir="auto" title={barber.name}>
+              {barber.name}
+            </h3>
             <span class="quiet">{loadOf(barber)}</span>
             <button
               type="button"
@@ -83,7 +86,7 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
             style={{ height: px(scale.to - scale.from) }}
             onClick={(event) => onColumn(event, barber)}
           >
-            <Backdrop day={day} barber={barber} scale={scale} />
+            <Backdrop barber={barber} scale={scale} />
             {barber.bookings.map((booking) => (
               <Block
                 key={booking.id}
@@ -95,7 +98,9 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
                 onOpen={() => !drag.isDragClick() && onOpen(booking)}
               />
             ))}
-            {drag.dragged?.barberId === barber.id && <Ghost {...drag.dragged} scale={scale} />}
+            {drag.dragged?.barberId === barber.id && (
+              <Ghost {...drag.dragged} scale={scale} zone={day.timezone} />
+            )}
             {refusal?.barberId === barber.id && <RefusalNote refusal={refusal} onDismiss={onDismiss} />}
             {nowAt > scale.from && nowAt < scale.to && (
               <div class="now" style={{ top: px(nowAt - scale.from) }} aria-hidden="true" />
@@ -107,17 +112,9 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
   );
 }
 
-function Backdrop({
-  day,
-  barber,
-  scale,
-}: {
-  readonly day: Day;
-  readonly barber: BarberDay;
-  readonly scale: Scale;
-}) {
+function Backdrop({ barber, scale }: { readonly barber: BarberDay; readonly scale: Scale }) {
   const place = (span: { startsAt: string; endsAt: string }) => {
-    const found = placeOf(scale, day.date, day.timezone, span);
+    const found = placeOf(scale, span);
     return found && { top: px(found.top), height: px(found.height) };
   };
   return (
@@ -150,7 +147,7 @@ interface BlockProps {
 }
 
 function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps) {
-  const place = placeOf(scale, day.date, day.timezone, booking);
+  const place = placeOf(scale, booking);
   if (place === undefined) return null;
   const name = booking.client?.name ?? texts.desk.walkInClient;
   return (
@@ -160,7 +157,7 @@ function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps)
       {...handlers}
     >
       <button type="button" data-focus={booking.id} onClick={onOpen}>
-        <strong>{name}</strong>
+        <strong dir="auto">{name}</strong>
         <span>
           <span class="unseen">, </span>
           {timeIn(day.timezone, booking.startsAt)} · {booking.service.name}
@@ -172,10 +169,10 @@ function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps)
   );
 }
 
-function Ghost({ booking, top, scale }: Dragged & { readonly scale: Scale }) {
+function Ghost({ booking, top, scale, zone }: Dragged & { readonly scale: Scale; readonly zone: string }) {
   return (
     <div class="ghost" style={{ top: px(top), height: px(booking.durationMinutes) }} aria-hidden="true">
-      {shownTime(scale.from + top)}
+      {timeIn(zone, instantOf(scale, scale.from + top))}
     </div>
   );
 }

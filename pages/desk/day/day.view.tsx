@@ -9,7 +9,7 @@ import {
   type ShopClient,
 } from '../../api/desk.js';
 import type { Appointment } from '../../api/shop.js';
-import { shownTime, wallTime } from '../../parts/times.js';
+import { timeIn } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 import { BookingDialog } from '../booking/booking.dialog.js';
 import { clientOf, whenOf } from '../booking/booking.words.js';
@@ -52,34 +52,29 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
     onClientDone();
   };
 
-  const move = async (dropped: Dragged, minutes: number, override: readonly Override[] = []) => {
+  const move = async (dropped: Dragged, startsAt: string, override: readonly Override[] = []) => {
     const { booking, barberId } = dropped;
     setRefusal(undefined);
     desk.hide();
     try {
-      const time = wallTime(Math.min(minutes, 24 * 60 - 1));
-      const changed = await changeAtDesk(
-        booking,
-        { date, time, timezone: location.timezone, barberId },
-        override,
-      );
+      const changed = await changeAtDesk(booking, { startsAt, barberId }, override);
       desk.done({
         sentence: texts.desk.moved(clientOf(booking), whenOf(changed)),
         undo: undoing.moved(booking, changed),
       });
     } catch (error) {
-      if (isOutdated(error)) return showChanged(dropped, minutes);
+      if (isOutdated(error)) return showChanged(dropped, startsAt);
       const more = overridesFor(error);
       setRefusal({
         ...dropped,
-        message: `${shownTime(minutes)}: ${refusalOf(error)}`,
-        insist: more.length === 0 ? undefined : () => void move(dropped, minutes, [...override, ...more]),
+        message: `${timeIn(location.timezone, startsAt)}: ${refusalOf(error)}`,
+        insist: more.length === 0 ? undefined : () => void move(dropped, startsAt, [...override, ...more]),
       });
     }
   };
 
   /** Where it was dropped: what it has become elsewhere, and the move once more. */
-  const showChanged = async (dropped: Dragged, minutes: number) => {
+  const showChanged = async (dropped: Dragged, startsAt: string) => {
     desk.refresh();
     try {
       const booking = await readBooking(dropped.booking.id);
@@ -88,7 +83,7 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
       setRefusal({
         ...dropped,
         message: texts.desk.changedTo(clientOf(booking), now),
-        insist: isConfirmed ? () => void move({ ...dropped, booking }, minutes) : undefined,
+        insist: isConfirmed ? () => void move({ ...dropped, booking }, startsAt) : undefined,
       });
     } catch (error) {
       desk.fail(error as Error);
@@ -115,10 +110,8 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
           onDismiss={() => setRefusal(undefined)}
           onOpen={(booking) => setOpen({ kind: 'booking', booking })}
           onHandOver={(barber) => setOpen({ kind: 'hand-over', barber })}
-          onEmpty={(barberId, minutes) =>
-            setOpen({ kind: 'phone', pressed: { barberId, time: wallTime(minutes) } })
-          }
-          onMove={(dropped, minutes) => void move(dropped, minutes)}
+          onEmpty={(barberId, startsAt) => setOpen({ kind: 'phone', pressed: { barberId, startsAt } })}
+          onMove={(dropped, startsAt) => void move(dropped, startsAt)}
         />
       )}
       {open?.kind === 'booking' && (

@@ -1,8 +1,9 @@
 import type { Day } from '../../api/desk.js';
-import { dateIn, minutesIn } from '../../parts/times.js';
+import { addDays } from '../../parts/dates.js';
+import { midnightOf } from '../../parts/times.js';
 
 const HOUR = 60;
-const DAY = 24 * HOUR;
+const MINUTE_MS = 60_000;
 /** Shown where no barber works. */
 const USUAL: readonly [number, number] = [9 * HOUR, 18 * HOUR];
 /** Dragging goes in steps of this many minutes. */
@@ -14,38 +15,46 @@ interface Span {
   readonly endsAt: string;
 }
 
-/** The part of a day that is shown: minutes since its midnight, on the shop's clock. */
+/**
+ * The part of a day that is shown: minutes that have passed since its midnight. Where clocks change they are not those on the clock:
+ * then an hour is shown twice, or not at all.
+ */
 export interface Scale {
+  /** Epoch milliseconds. */
+  readonly midnight: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** Minutes since the midnight of a date; beside the date, before 0 or after 24 h. Pure. */
-export function minutesOn(date: string, zone: string, at: string | number): number {
-  const days = (Date.parse(dateIn(zone, at)) - Date.parse(date)) / 86_400_000;
-  return days * DAY + minutesIn(zone, at);
+/** Pure. @param at epoch milliseconds, or a date as text */
+export function minutesOn({ midnight }: Pick<Scale, 'midnight'>, at: string | number): number {
+  return (new Date(at).getTime() - midnight) / MINUTE_MS;
+}
+
+/** The instant after so many minutes. Pure. */
+export function instantOf({ midnight }: Pick<Scale, 'midnight'>, minutes: number): string {
+  return new Date(midnight + minutes * MINUTE_MS).toISOString();
 }
 
 /** Whole hours around all that the day has. Pure. */
 export function scaleOf({ date, timezone, barbers }: Day): Scale {
+  const midnight = midnightOf(timezone, date);
   const spans: readonly Span[] = barbers.flatMap(({ windows, bookings }) => [...windows, ...bookings]);
-  const starts = spans.map(({ startsAt }) => minutesOn(date, timezone, startsAt));
-  const ends = spans.map(({ endsAt }) => minutesOn(date, timezone, endsAt));
-  if (spans.length === 0) return { from: USUAL[0], to: USUAL[1] };
+  const starts = spans.map(({ startsAt }) => minutesOn({ midnight }, startsAt));
+  const ends = spans.map(({ endsAt }) => minutesOn({ midnight }, endsAt));
+  // A window may go on after midnight; the bookings there are of the next day.
+  const end = minutesOn({ midnight }, midnightOf(timezone, addDays(date, 1)));
+  if (spans.length === 0) return { midnight, from: USUAL[0], to: USUAL[1] };
   return {
+    midnight,
     from: Math.max(0, Math.floor(Math.min(...starts) / HOUR) * HOUR),
-    to: Math.ceil(Math.max(...ends) / HOUR) * HOUR,
+    to: Math.min(end, Math.ceil(Math.max(...ends) / HOUR) * HOUR),
   };
 }
 
 /** Where a span stands in a column, in minutes from its top; `undefined` if it is not in the part that is shown. Pure. */
-export function placeOf(
-  scale: Scale,
-  date: string,
-  zone: string,
-  span: Span,
-): { top: number; height: number } | undefined {
-  const start = Math.max(scale.from, minutesOn(date, zone, span.startsAt));
-  const end = Math.min(scale.to, minutesOn(date, zone, span.endsAt));
+export function placeOf(scale: Scale, span: Span): { top: number; height: number } | undefined {
+  const start = Math.max(scale.from, minutesOn(scale, span.startsAt));
+  const end = Math.min(scale.to, minutesOn(scale, span.endsAt));
   return end <= start ? undefined : { top: start - scale.from, height: end - start };
 }

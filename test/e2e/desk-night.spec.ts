@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { startApp, type TestApp } from '../support/app.js';
+import { openBrowser } from '../support/browser.js';
+import { expectSound, openPage } from '../support/page.js';
+import { createShop, type TestShop } from '../support/shop.js';
+
+const PASSWORD = 'correct horse battery';
+const ZONE = 'Europe/Berlin';
+/** The clocks of Berlin go back from 3:00 to 2:00 in the first hours of this day. */
+const DATE = '2027-10-31';
+/** The first hour that is shown, in minutes: that of the first booking. */
+const FROM = 2 * 60;
+/** Pixels of a minute. */
+const PIXELS = 1.5;
+
+/** A shop that is open from 3:00 to 2:00, read by staff in another zone. */
+describe('a day at the desk in which an hour comes twice', () => {
+  let app: TestApp;
+  let shop: TestShop;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  let staff: { readonly email: string; readonly token: string };
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([startApp(), openBrowser()]);
+    shop = await createShop(app.database, {
+      timezone: ZONE,
+      barbers: 9,
+      windows: [[180, 1560]],
+    });
+    await app.database.query(`UPDATE barbers SET name = 'אברהם בן־דוד השני' WHERE id = $1`, [
+      shop.barberIds[0],
+    ]);
+    staff = await app.signUp('receptionist', [shop.locationId]);
+    ({ page, complaints } = await openPage(browser, app.origin, {
+      timezoneId: 'America/Los_Angeles',
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 700 },
+    }));
+    await page.goto(`${app.origin}/desk`);
+    await page.getByLabel('E-mail').fill(staff.email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Date').fill(DATE);
+    await page.getByRole('heading', { name: 'Sunday 31 October' }).waitFor();
+    await page.locator('.track').first().waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const book = async (startsAt: string, name: string) => {
+    const body = {
+      startsAt,
+      serviceId: shop.serviceId,
+      barberId: shop.barberIds[0],
+      client: { name, phone: `0171 20000${name.length}` },
+      override: ['grid', 'hours'],
+    };
+    expect((await app.post('bookings', body, { token: staff.token })).status).toBe(201);
+  };
+  const block = (name: string) => page.locator('.block').filter({ hasText: name });
+  /** Minutes from the top to where a booking is drawn, and its length. */
+  const placeOf = async (name: string) => {
+    await block(name).waitFor();
+    return page.evaluate<[number, number]>(
+      `(() => { const { top, height } = [...document.querySelectorAll('.block')].find((each) => each.textContent.includes('${name}')).style;
+        return [parseFloat(top) / ${PIXELS}, parseFloat(height) / ${PIXELS}]; })()`,
+    );
+  };
+  const startOf = async (name: string) => {
+    const [row] = await app.database.query<{ starts_at: Date }>(
+      'SELECT starts_at FROM appointments WHERE client_id = (SELECT id FROM clients WHERE name = $1)',
+      [name],
+    );
+    return row?.starts_at.toISOString();
+  };
+
+  it('shows each hour and each booking where it is, and keeps names and hours in view', async () => {
+    await book('2027-10-31T00:45:00Z', 'Jo');
+    await book('2027-10-31T01:15:00Z', 'Kim');
+    expect(await placeOf('Jo')).toEqual([165 - FROM, 30]);
+    expect(await placeOf('Kim')).toEqual([195 - FROM, 30]);
+    const hours = await page.locator('.clock span').allTextContents();
+    expect(hours.map(parseFloat)).toEqual([2, 2, ...Array.from({ length: 21 }, (_, index) => index + 3)]);
+    const header = page.locator('.column header').first();
+    const before = await header.boundingBox();
+    await page.locator('.clock span').last().scrollIntoViewIfNeeded();
+    expect(await page.evaluate<number>(`document.querySelector('.day').scrollTop`)).toBeGreaterThan(0);
+    expect(await header.boundingBox()).toEqual(before);
+    expect(await header.getByRole('heading').getAttribute('dir')).toBe('auto');
+    await expectSound(page, 'desk-night');
+  });
+
+  it('books and moves to the second of two equal times, and to one on the clock of the shop', async () => {
+    const [first, second] = [page.locator('.track').nth(0), page.locator('.track').nth(1)];
+    await second.click({ position: { x: 60, y: (210 - FROM) * PIXELS + 3 } });
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Sunday 31 October').waitFor();
+    expect(await dialog.getByLabel('Time', { exact: true }).inputValue()).toBe('02:30');
+    await dialog.getByLabel('Client').fill('Lee, 0171 234567');
+    await dialog.getByRole('button', { name: 'Book', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Do it anyway' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await startOf('Lee')).toBe('2027-10-31T01:30:00.000Z');
+
+    await block('Lee').scrollIntoViewIfNeeded();
+    const from = await block('Lee').boundingBox();
+    const to = await first.boundingBox();
+    if (from === null || to === null) throw new Error('Not on the page');
+    const y = to.y + (360 - FROM) * PIXELS;
+    await page.mouse.move(from.x + 30, from.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 45, from.y + 20, { steps: 3 });
+    await page.mouse.move(to.x + 40, y + 5, { steps: 5 });
+    await page.mouse.up();
+    await page
+      .getByRole('status')
+      .getByText(/^Lee is moved: .*5:00/)
+      .waitFor();
+    expect(await startOf('Lee')).toBe('2027-10-31T04:00:00.000Z');
+  });
+});
