@@ -1,3 +1,5 @@
+import { isolated } from './isolated.js';
+
 /** Every text of the pages in English: what all share, then page by page. A text with a value in it is a function. */
 export const en = {
   parts: {
@@ -228,7 +230,7 @@ export const en = {
 
     phoneBooking: 'Phone booking',
     clientHint: 'Name and phone number, or a client the shop knows',
-    newClient: (name: string, address: string) => `New client: ${name}, ${address}`,
+    newClient: (name: string, address: string) => `New client: ${isolated(name)}, ${address}`,
     knownClient: 'A client of the shop',
     foundClients: 'Clients found',
     freeTimes: 'Free times',
@@ -267,7 +269,7 @@ export const en = {
     noneIsFree: 'stays: no barber is free',
     handOver: (count: number) => (count === 1 ? 'Hand over 1 booking' : `Hand over ${count} bookings`),
     dayHandedOver: (name: string, moved: number, left: number) =>
-      `${moved} of ${name}’s bookings ${moved === 1 ? 'is' : 'are'} handed over${left > 0 ? `, ${left} stay` : ''}.`,
+      `${moved} of ${isolated(name)}’s bookings ${moved === 1 ? 'is' : 'are'} handed over${left > 0 ? `, ${left} stay` : ''}.`,
 
     clients: 'Clients',
     findClient: 'Find a client',
