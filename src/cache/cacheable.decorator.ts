@@ -23,11 +23,18 @@ export function Cacheable<Args extends unknown[]>(region: Region<Args>) {
       throw new Error(
         `@Cacheable on ${name}: only a method of the instance can be cached, not a static one or a getter`,
       );
-    Reflect.defineMetadata(REGION, region, descriptor.value);
+    Reflect.defineMetadata(REGION, region, target, name);
   };
 }
 
-/** The region of a `@Cacheable` method, if it is one. */
-export function regionOf(method: object): Region<unknown[]> | undefined {
-  return Reflect.getMetadata(REGION, method) as Region<unknown[]> | undefined;
+/**
+ * The region of a method, if the class that declares it has made it `@Cacheable`. It is kept with the class: another decorator may replace the
+ * method, and a subclass may have one of its own that is not cached.
+ */
+export function regionOf(prototype: object, name: string): Region<unknown[]> | undefined {
+  if (!Object.hasOwn(prototype, name)) {
+    const base = Object.getPrototypeOf(prototype) as object | null;
+    return base === null ? undefined : regionOf(base, name);
+  }
+  return Reflect.getOwnMetadata(REGION, prototype, name) as Region<unknown[]> | undefined;
 }

@@ -23,6 +23,7 @@ export class CacheableExplorer implements OnModuleInit {
   private readonly found = new Map<string, CacheableMethod>();
   /** The name of each method, by that of its region. */
   private readonly titles = new Map<string, string>();
+  private readonly wrapped = new WeakSet<Provider>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -58,8 +59,11 @@ export class CacheableExplorer implements OnModuleInit {
   }
 
   private wrap(provider: Provider): void {
+    // It may be provided under several names.
+    if (this.wrapped.has(provider)) return;
+    this.wrapped.add(provider);
     const prototype: unknown = Object.getPrototypeOf(provider);
-    for (const { name, region } of this.cacheable(prototype, provider)) {
+    for (const { name, region } of this.cacheable(prototype)) {
       const title = titleOf(prototype, name);
       const other = this.titles.get(region.name);
       if (other !== undefined)
@@ -73,12 +77,9 @@ export class CacheableExplorer implements OnModuleInit {
     }
   }
 
-  /** The cacheable methods of an object of this prototype. One that is wrapped already is none. */
-  private cacheable(prototype: unknown, of = prototype) {
-    const names = this.scanner.getAllMethodNames(prototype as object);
-    return names.flatMap((name) => {
-      const method = (of as Provider)[name];
-      const region = typeof method === 'function' ? regionOf(method) : undefined;
+  private cacheable(prototype: unknown) {
+    return this.scanner.getAllMethodNames(prototype as object).flatMap((name) => {
+      const region = regionOf(prototype as object, name);
       return region === undefined ? [] : [{ name, region }];
     });
   }

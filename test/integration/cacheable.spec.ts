@@ -111,6 +111,29 @@ describe('a method that could not be cached', () => {
     );
   });
 
+  it('does not compile, if it makes no promise of one value, or ignores an argument of the region', () => {
+    class Wrong {
+      // @ts-expect-error an async generator has many values
+      @Cacheable(listRegion)
+      async *all(query: { shop: number }): AsyncGenerator<number> {
+        yield query.shop;
+      }
+
+      // @ts-expect-error no promise
+      @Cacheable(listRegion)
+      now(query: { shop: number }): number {
+        return query.shop;
+      }
+
+      // @ts-expect-error the key is of a query
+      @Cacheable(listRegion)
+      async nothing(): Promise<number> {
+        return 1;
+      }
+    }
+    expect(Wrong).toBeDefined();
+  });
+
   it('is refused when it is declared, if it is static or a getter', () => {
     const decorate: (target: object, name: string, of: object) => void = Cacheable(thingRegion);
     expect(() => decorate(Things, 'all', { value: async () => 1 })).toThrow('@Cacheable on all');
@@ -129,6 +152,51 @@ it('caches the methods of what a factory makes, once under all its names', async
   await things.find(1, ['a']);
   await until(() => one.store.calls.store === 1);
   expect(await things.find(1, ['a'])).toEqual({ id: 1, load: 1 });
+});
+
+const counted =
+  (calls: string[]) =>
+  (_: object, name: string, descriptor: TypedPropertyDescriptor<(...args: never[]) => Promise<number>>) => {
+    const { value } = descriptor;
+    descriptor.value = async function (this: unknown, ...args) {
+      calls.push(name);
+      return (value as typeof value & object).apply(this, args);
+    };
+  };
+
+it('caches a method that another decorator replaces, in either order, and none that a subclass declares anew', async () => {
+  const calls: string[] = [];
+  class Decorated {
+    @counted(calls)
+    @Cacheable({ ...thingRegion, name: 'outer' })
+    async outer(id: number, _tags: readonly string[]): Promise<number> {
+      return id;
+    }
+
+    @Cacheable({ ...thingRegion, name: 'inner', pattern: 'inner:{id}', key: (id) => `inner:${id}` })
+    @counted(calls)
+    async inner(id: number, _tags: readonly string[]): Promise<number> {
+      return id;
+    }
+
+    @Cacheable({ ...thingRegion, name: 'own' })
+    async own(id: number, _tags: readonly string[]): Promise<number> {
+      return id;
+    }
+  }
+  class Sub extends Decorated {
+    override async own(id: number, tags: readonly string[]): Promise<number> {
+      calls.push('own');
+      return super.own(id, tags);
+    }
+  }
+  one = await openCache({}, { providers: [Sub] });
+  const sub = one.get(Sub);
+  for (const stored of [2, 2]) {
+    for (const method of ['outer', 'inner', 'own'] as const) expect(await sub[method](1, ['a'])).toBe(1);
+    await until(() => one.store.calls.store === stored);
+  }
+  expect(calls).toEqual(['outer', 'inner', 'own', 'own']);
 });
 
 describe('a load that never ends', () => {
