@@ -252,11 +252,14 @@ async function clientOf(runner: QueryRunner): Promise<PooledClient> {
   return client;
 }
 
-/** As the runner's `startTransaction`, but in one round trip with the first statement. Roll back, too, if it throws. */
+/**
+ * As the runner's `startTransaction`, but in one round trip with the first statement, and at the same isolation level behind a pooler, whose sessions
+ * may have another default. Roll back, too, if it throws.
+ */
 async function begin(runner: QueryRunner, first: string): Promise<void> {
   // What that method notes: repositories join the transaction, and rolling back sends ROLLBACK.
   Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-  await (await clientOf(runner)).query(`START TRANSACTION; ${first}`);
+  await (await clientOf(runner)).query(`START TRANSACTION ISOLATION LEVEL READ COMMITTED; ${first}`);
 }
 
 /** The span of a statement: its text without parameters, and without literals, which may be values of persons. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from '../../src/database/database.js';
 import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -11,12 +12,12 @@ const date = new Date(Date.now() + 10 * DAY_MS).toISOString().slice(0, 10);
 /** What an administrator or a provider may have set, for reasons of other programs. A pooler by transaction lets those of the second list through. */
 const FOREIGN = {
   array_nulls: 'off',
-  default_transaction_isolation: 'repeatable read',
   extra_float_digits: '-15',
   intervalstyle: 'iso_8601',
 };
 const TOLERATED = { bytea_output: 'escape', plan_cache_mode: 'force_generic_plan' };
 const POOLABLE = {
+  default_transaction_isolation: 'repeatable read',
   datestyle: 'SQL, DMY',
   standard_conforming_strings: 'off',
   timezone: 'America/St_Johns',
@@ -53,6 +54,12 @@ describe.each([
     await pooler?.stop();
     await redis.stop();
     await database.drop();
+  });
+
+  it('runs units of work as READ COMMITTED: what they find after a wait is the present', async () => {
+    const data = app.app.get(Database, { strict: false });
+    const [row] = await data.transaction(() => data.query('SHOW transaction_isolation'));
+    expect(row).toEqual({ transaction_isolation: 'read committed' });
   });
 
   it('answers as any other, and no read after a booking is stale', async () => {
