@@ -18,3 +18,8 @@ export class ApiError extends Error {
     return this.problem.code;
   }
 }
+
+/** Whether a write was refused because what it changes is not as it was shown any more. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'version-mismatch';
+}

@@ -1,4 +1,3 @@
-import { ApiError } from './api.error.js';
 import { answerOf, client } from './client.js';
 import type { components } from './openapi.js';
 import { RequestKeys } from './request-key.js';
@@ -87,12 +86,7 @@ export async function readBooking(id: number): Promise<Appointment> {
   return answerOf(client.GET('/api/v1/bookings/{id}', { params: { path: { id } } }));
 }
 
-/** Whether a write was refused because the booking has changed since it was shown. */
-export function isOutdated(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'version-mismatch';
-}
-
-/** @throws ApiError {@link isOutdated} */
+/** @throws ApiError `version-mismatch` */
 export async function changeAtDesk(
   shown: Shown,
   changes: Changes,
@@ -104,14 +98,14 @@ export async function changeAtDesk(
   return answerOf(client.PATCH('/api/v1/bookings/{id}', { params: paramsOf(shown), body }));
 }
 
-/** @throws ApiError {@link isOutdated} */
+/** @throws ApiError `version-mismatch` */
 export async function cancelAtDesk(shown: Shown): Promise<Appointment> {
   return answerOf(
     client.POST('/api/v1/bookings/{id}/cancel', { params: paramsOf(shown), body: { by: 'shop' } }),
   );
 }
 
-/** Gives a booking to a barber, by default to one who is free. @throws ApiError {@link isOutdated} */
+/** Gives a booking to a barber, by default to one who is free. @throws ApiError `version-mismatch` */
 export async function reassign(shown: Shown, barberId?: number): Promise<Appointment> {
   const body = barberId === undefined ? {} : { barberId };
   return answerOf(client.POST('/api/v1/bookings/{id}/reassign', { params: paramsOf(shown), body }));

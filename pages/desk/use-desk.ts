@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError } from '../api/api.error.js';
+import { ApiError, isOutdated } from '../api/api.error.js';
 import type { Appointment } from '../api/shop.js';
-import { cancelAtDesk, changeAtDesk, isOutdated } from '../api/desk.js';
+import { cancelAtDesk, changeAtDesk } from '../api/desk.js';
 import { texts } from '../texts/texts.js';
 
 /** What was done last, and how it is undone. */

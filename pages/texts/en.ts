@@ -103,6 +103,8 @@ export const en = {
     toDesk: 'Go to the desk',
     move: 'Move',
     moveHeading: 'Move your appointment',
+    changedMeanwhile:
+      'Your appointment has been changed meanwhile. See above when it is now, and press again if you still want to move it.',
     moveFrom: (when: string) => `It is now on ${when}.`,
     moveTo: (when: string) => `Move to ${when}`,
     keepIt: 'Keep it as it is',

@@ -77,6 +77,14 @@ describe('/book', () => {
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
+  /** Another client of the database moves a booking by three hours. */
+  const putOff = async (which: string, value: string) =>
+    app.database.query(
+      `UPDATE appointments SET starts_at = starts_at + h, ends_at = ends_at + h, blocked_from = blocked_from + h,
+         blocked_until = blocked_until + h, version = version + 1
+       FROM (SELECT interval '3 hours' AS h) AS later WHERE ${which}`,
+      [value],
+    );
   const focusedText = () => page.evaluate<string>('document.activeElement.textContent');
   const book = async () => page.getByRole('button', { name: /^Book this appointment/ }).click();
 
@@ -165,6 +173,10 @@ describe('/book', () => {
     await onTomorrow();
     await time('11:30').click();
     await expectSound(page, 'bookings-3-move');
+    await putOff('user_id = (SELECT id FROM users WHERE email = $1)', email);
+    await page.getByRole('button', { name: /^Move to .* 11:30/ }).click();
+    await page.getByText('Your appointment has been changed meanwhile.').waitFor();
+    await page.getByText(/^It is now on .*13:00\./).waitFor();
     await page.getByRole('button', { name: /^Move to .* 11:30/ }).click();
     await page.getByText('Your appointment has been moved.').waitFor();
     expect(await focusedText()).toBe('Your appointment has been moved.');
@@ -204,6 +216,10 @@ describe('/book', () => {
     await page.getByRole('button', { name: 'Move' }).click();
     await onTomorrow();
     await time('17:00').click();
+    await putOff('client_id = (SELECT id FROM clients WHERE name = $1)', 'Gus Example');
+    await page.getByRole('button', { name: /^Move to .* 17:00/ }).click();
+    await page.getByText('Your appointment has been changed meanwhile.').waitFor();
+    await page.getByText(/^It is now on .*19:00\./).waitFor();
     await page.getByRole('button', { name: /^Move to .* 17:00/ }).click();
     await page.getByText('Your appointment has been moved.').waitFor();
     await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();

@@ -390,6 +390,13 @@ describe('a page that is drawn anew', () => {
     expect(await focused()).toBe('Book an appointment');
     await page.locator('.slots li').first().waitFor();
 
+    await page.route('**/guest-bookings/*', (route) => route.fulfill({ status: 503 }));
+    await open('/book#guest=unknown');
+    await page.getByText('The server answered 503.').waitFor();
+    await page.unroute('**/guest-bookings/*');
+    await again.click();
+    await page.getByRole('alert').getByText('This link').waitFor();
+
     await open('/desk');
     await away();
     await signIn(await app.signUp('receptionist', [shop.locationId]));

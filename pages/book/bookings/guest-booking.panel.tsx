@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/api.error.js';
 import { cancelGuestBooking, guestBooking, moveGuestBooking } from '../../api/guests.js';
 import type { Appointment } from '../../api/shop.js';
+import { TroubleNotice } from '../../parts/trouble.notice.js';
 import { useFocusAfter } from '../../parts/use-focus-after.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from './add-to-calendar.js';
@@ -17,26 +18,44 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
   const [said, setSaid] = useState('');
   const place = useRef<HTMLDivElement>(null);
   const focusAfter = useFocusAfter(place);
-  useEffect(() => {
-    guestBooking(manageToken).then(setBooking, (error: Error) =>
-      setTrouble(error instanceof ApiError && error.status === 404 ? texts.book.unknownLink : error.message),
-    );
-  }, [manageToken]);
+  const [isUnknown, setUnknown] = useState(false);
+  const read = async () => {
+    try {
+      setBooking(await guestBooking(manageToken));
+    } catch (error) {
+      setUnknown(error instanceof ApiError && error.status === 404);
+      setTrouble((error as Error).message);
+    }
+  };
+  useEffect(() => void read(), [manageToken]);
   const after = (changed: Appointment, sentence: string) => {
     setBooking(changed);
     setDoing(undefined);
     setSaid(sentence);
     focusAfter('.said');
   };
-  if (booking === undefined) return <p role="alert">{trouble || texts.parts.loading}</p>;
+  if (isUnknown) return <p role="alert">{texts.book.unknownLink}</p>;
+  if (booking === undefined) {
+    return trouble === '' ? (
+      <p class="quiet">{texts.parts.loading}</p>
+    ) : (
+      <TroubleNotice trouble={trouble} onRetry={read} />
+    );
+  }
   if (doing === 'move') {
     return (
       <MovePanel
         booking={booking}
         isGuest
-        move={async (startsAt) =>
-          after(await moveGuestBooking(manageToken, booking, startsAt), texts.book.moved)
-        }
+        move={async (startsAt) => {
+          try {
+            after(await moveGuestBooking(manageToken, booking, startsAt), texts.book.moved);
+          } catch (error) {
+            // What is shown may be changed elsewhere meanwhile.
+            void read();
+            throw error;
+          }
+        }}
         onClose={() => {
           setDoing(undefined);
           focusAfter('#move');

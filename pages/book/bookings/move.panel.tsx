@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { ApiError } from '../../api/api.error.js';
+import { ApiError, isOutdated } from '../../api/api.error.js';
 import type { Appointment } from '../../api/shop.js';
 import { texts } from '../../texts/texts.js';
 import { type ChosenSlot, SlotPicker } from '../times/slot.picker.js';
@@ -33,7 +33,7 @@ export function MovePanel({ booking, isGuest = false, move, onClose }: Props) {
       setBusy(false);
       setRefusals((before) => before + 1);
       const isTaken = error instanceof ApiError && error.code === 'slot-taken';
-      setMessage(isTaken ? texts.book.takenMeanwhile : (error as Error).message);
+      setMessage(isTaken ? texts.book.takenMeanwhile : sentenceOf(error));
       if (isTaken) setChosen((before) => before && { ...before, isFree: false });
     }
   };
@@ -77,4 +77,8 @@ export function MovePanel({ booking, isGuest = false, move, onClose }: Props) {
       </div>
     </section>
   );
+}
+
+function sentenceOf(error: unknown): string {
+  return isOutdated(error) ? texts.book.changedMeanwhile : (error as Error).message;
 }

@@ -45,10 +45,12 @@ export function OwnBookings({ round, onError }: Props) {
   };
 
   if (doing?.what === 'move') {
+    const { booking: opened } = doing;
+    const present = coming?.find(({ id }) => id === opened.id) ?? opened;
     return (
       <MovePanel
-        booking={doing.booking}
-        move={(startsAt) => moveBooking(doing.booking, startsAt).then(() => after(texts.book.moved), failed)}
+        booking={present}
+        move={(startsAt) => moveBooking(present, startsAt).then(() => after(texts.book.moved), failed)}
         onClose={() => {
           setDoing(undefined);
           focusAfter(`#move-${doing.booking.id}`);

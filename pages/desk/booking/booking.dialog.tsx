@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import { cancelAtDesk, changeAtDesk, isOutdated, readBooking, reassign } from '../../api/desk.js';
+import { isOutdated } from '../../api/api.error.js';
+import { cancelAtDesk, changeAtDesk, readBooking, reassign } from '../../api/desk.js';
 import type { Appointment, Barber } from '../../api/shop.js';
 import { length, price } from '../../parts/amounts.js';
 import { Modal } from '../../parts/modal.js';

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isOutdated } from '../../api/api.error.js';
 import {
   type BarberDay,
   changeAtDesk,
-  isOutdated,
   type Override,
   readBooking,
   readDay,
