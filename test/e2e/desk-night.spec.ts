@@ -120,7 +120,7 @@ describe('a day at the desk in which an hour comes twice', () => {
     await page.mouse.up();
     await page
       .getByRole('status')
-      .getByText(/^Lee is moved: .*5:00/)
+      .getByText(/^Lee is moved: .*5:00 with \u2068אברהם בן־דוד השני\u2069\./)
       .waitFor();
     expect(await startOf('Lee')).toBe('2027-10-31T04:00:00.000Z');
   });
