@@ -12,14 +12,6 @@ const CONNECT_MS = SECOND_MS;
 /** Longer than any statement sent here takes; a frozen server must not keep the connections forever. */
 const ANSWER_MS = 1.5 * SECOND_MS;
 
-/** Plans are kept for ever, and the outbox can grow by millions of rows at once (rule 25): none may read a whole table (ADR 0004). */
-const PLANS = {
-  plan_cache_mode: 'force_generic_plan',
-  enable_seqscan: 'off',
-  enable_bitmapscan: 'off',
-  jit: 'off',
-};
-
 /**
  * Connections for the statements between a COMMIT and its acknowledgement; no load and no transaction can take them. If
  * these statements queued in the pool behind the next writes, a rush of writes would look like an unreachable cache.
@@ -38,7 +30,7 @@ export class ReservedDatabase implements OnApplicationShutdown {
       idleTimeoutMillis: 0,
       waitMs: CONNECT_MS,
       connectMs: CONNECT_MS,
-      onConnect: onConnect(ANSWER_MS, PLANS),
+      onConnect: onConnect(ANSWER_MS, { plan_cache_mode: 'force_generic_plan' }),
       answerMs: ANSWER_MS,
       keepAlive: true,
     });

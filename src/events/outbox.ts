@@ -18,7 +18,7 @@ export class Outbox {
    * does a writer wait for the disk: after a crash that loses the marks, a relay publishes the rows again.
    */
   private readonly done = new Batcher<readonly number[], void>(async (units) => {
-    await this.reserved.prepared(
+    await this.reserved.query(
       `WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
        UPDATE outbox SET done_at = clock_timestamp() FROM unsynced WHERE id IN (
          SELECT id FROM outbox WHERE id = ANY ($1) AND done_at IS NULL FOR UPDATE SKIP LOCKED)`,

@@ -2,8 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { CALENDAR } from '../../src/booking/slots/calendar.sql.js';
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import { Database } from '../../src/database/database.js';
-import { ReservedDatabase } from '../../src/database/reserved.database.js';
-import { Outbox } from '../../src/events/outbox.js';
 import { DAY_MS, HOUR_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
@@ -115,18 +113,4 @@ it.each(['a barber', 'any barber'])('a booking with %s runs plans of its connect
   };
   const calendars = which === 'a barber' ? 1 : 2;
   expect(await added(book)).toMatchObject({ custom: 0, ofCalendar: TIMES * calendars });
-});
-
-it('marks published rows by a plan that does not read the whole outbox, although it was made while that was empty', async () => {
-  const reserved = test.app.get(ReservedDatabase, { strict: false });
-  await test.database.query('TRUNCATE outbox');
-  await test.database.query('ANALYZE outbox');
-  await test.app.get(Outbox, { strict: false }).markDone([{ id: 1 }]);
-  // The pool takes the connection that was used last.
-  const [mark] = await reserved.query<{ name: string }>(
-    `SELECT name FROM pg_prepared_statements WHERE statement LIKE '%UPDATE outbox%'`,
-  );
-  const plan = await reserved.query(`EXPLAIN EXECUTE "${mark?.name}"('{1}')`);
-  expect(JSON.stringify(plan)).toContain('using outbox');
-  expect(JSON.stringify(plan)).not.toContain('Seq Scan');
 });
