@@ -104,7 +104,10 @@ async function make(home: string, data: string, { initdb }: Binaries): Promise<v
       '--no-instructions',
     ]);
     await rename(passwordFile, join(unfinished, PASSWORD_FILE));
-    await rename(unfinished, data);
+    await rename(unfinished, data).catch((error: NodeJS.ErrnoException) => {
+      // Another process has created it at the same time.
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
   } finally {
     await rm(unfinished, { recursive: true, force: true });
     await rm(passwordFile, { force: true });

@@ -10,6 +10,7 @@ import { SECOND_MS } from '../time/durations.js';
 const DATABASE = 'bookedbarber';
 const OWNERSHIP_ATTEMPTS = 10;
 const START_ATTEMPTS = 3;
+const FOUND_ATTEMPTS = 20;
 /** How long a server that is found may take to answer; it may be another program that listens at the port of one that was killed. */
 const FOUND_MS = 2 * SECOND_MS;
 /** The same for one that was just started and is known to be ready: only the machine can be slow. */
@@ -53,8 +54,9 @@ export class EmbeddedPostgres {
     const cluster = await EmbeddedCluster.open(directory);
     let ownership = await own(cluster, FOUND_MS);
     if (ownership === undefined) {
-      await launch(cluster, flags);
-      ownership = await own(cluster, STARTED_MS);
+      const failure: unknown = await launch(cluster, flags).catch((error: unknown) => error);
+      ownership = failure === undefined ? await own(cluster, STARTED_MS) : await ownSoon(cluster);
+      if (ownership === undefined && failure !== undefined) throw failure;
     }
     const server = await cluster.claimedServer();
     if (ownership === undefined || server === undefined) {
@@ -107,6 +109,17 @@ async function own(cluster: EmbeddedCluster, patienceMs: number): Promise<pg.Cli
     `Another server (${rows[0]?.holder ?? 'process unknown'}) uses the embedded database in ${cluster.data}. ` +
       'Stop it first, or set DATA_DIR to another folder.',
   );
+}
+
+/** The same, where the start failed: another process may have started the server at that moment. */
+async function ownSoon(cluster: EmbeddedCluster): Promise<pg.Client | undefined> {
+  for (let attempt = 1; attempt <= FOUND_ATTEMPTS; attempt++) {
+    if ((await cluster.claimedServer()) === undefined) return undefined;
+    const ownership = await own(cluster, FOUND_MS);
+    if (ownership !== undefined) return ownership;
+    await sleep(250);
+  }
+  return undefined;
 }
 
 async function launch(cluster: EmbeddedCluster, flags: Readonly<Record<string, string>>): Promise<void> {

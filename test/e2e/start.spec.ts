@@ -208,6 +208,17 @@ describe('the server as a process', () => {
     expect(server.output).toBe('');
   });
 
+  it('starts once, if it is started twice at once on a new folder', async () => {
+    const folder = { DATA_DIR: join(directory, 'twice') };
+    const servers = [start(folder), start(folder)];
+    const loser = await Promise.any(servers.map(async (server) => server.ended.then(() => server)));
+    expect(loser.errors).toMatch(/^Another server \(process \d+\) uses the embedded database in .*\n$/);
+    const winner = servers.find((server) => server !== loser);
+    await winner?.listening();
+    winner?.kill('SIGTERM');
+    expect(await winner?.ended).toBe(0);
+  });
+
   it('reports a folder in which PostgreSQL cannot be started, and makes nothing there', async () => {
     const server = start({ DATA_DIR: join(directory, 'a$HOME') });
     expect(await server.ended).toBe(1);
