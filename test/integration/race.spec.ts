@@ -27,7 +27,6 @@ const USUAL = [
   'cancel 200',
   'close 201',
   'guest 409 slot-taken',
-  'hand day over 200',
   'hand day over 200 nobody-free',
   'hand over 200',
   'hand over 409 nobody-free',
@@ -39,8 +38,9 @@ const USUAL = [
   'walk in 201',
   'walk in 409 nobody-free',
 ];
-/** Those of a time that is outside of availability meet a closure or a rota. */
+/** Those of a time that is outside of availability meet a closure or a rota; of a full day hardly anything can be handed over with the day. */
 const RARE = [
+  'hand day over 200',
   'guest 201',
   'guest 422 outside-availability',
   'hand day over 200 conflict',
