@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShopClient } from '../api/desk.js';
 import { watchLive } from '../api/live.js';
 import type { Account } from '../api/page.session.js';
+import { CloseButton } from '../parts/close.button.js';
 import { dateIn } from '../parts/times.js';
 import { useFocusOnChange } from '../parts/use-focus-on-change.js';
 import { useHash } from '../parts/use-hash.js';
@@ -35,8 +36,11 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
   const refresh = () => setVersion((before) => before + 1);
   const { done, hideDone, trouble, desk, undo, dismiss } = useDone(onError, refresh);
   const main = useRef<HTMLElement>(null);
-  /** What has the focus is about to go. */
-  const leave = () => main.current?.focus({ preventScroll: true });
+  /** What was pressed, and has the focus, is about to go. */
+  const leaving = (act: () => void) => () => {
+    main.current?.focus({ preventScroll: true });
+    act();
+  };
   const hash = useHash();
   const view = VIEWS.find((name) => name === hash) ?? 'day';
   useFocusOnChange(view, main);
@@ -87,17 +91,7 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
         {trouble !== '' && (
           <div class="notice warning" role="alert">
             <p>{trouble}</p>
-            <button
-              type="button"
-              class="icon"
-              aria-label={texts.parts.close}
-              onClick={() => {
-                leave();
-                dismiss();
-              }}
-            >
-              ×
-            </button>
+            <CloseButton onClose={leaving(dismiss)} />
           </div>
         )}
         {view === 'day' && (
@@ -144,27 +138,11 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
           <p>
             {done.sentence}
             {done.undo && (
-              <button
-                type="button"
-                onClick={() => {
-                  leave();
-                  void undo();
-                }}
-              >
+              <button type="button" onClick={leaving(() => void undo())}>
                 {texts.desk.undo}
               </button>
             )}
-            <button
-              type="button"
-              class="icon"
-              aria-label={texts.parts.close}
-              onClick={() => {
-                leave();
-                hideDone();
-              }}
-            >
-              ×
-            </button>
+            <CloseButton onClose={leaving(hideDone)} />
           </p>
         )}
       </div>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { texts } from '../texts/texts.js';
+import { CloseButton } from './close.button.js';
 
 interface Props {
   readonly title: string;
@@ -30,14 +30,7 @@ export function Modal({ title, onClose, children }: Props) {
     <dialog ref={dialog} aria-labelledby={id} onClose={() => !isGone.current && onClose()}>
       <header>
         <h2 id={id}>{title}</h2>
-        <button
-          type="button"
-          class="icon"
-          aria-label={texts.parts.close}
-          onClick={() => dialog.current?.close()}
-        >
-          ×
-        </button>
+        <CloseButton onClose={() => dialog.current?.close()} />
       </header>
       {children}
     </dialog>

@@ -66,12 +66,7 @@ export class UnitPublication {
     const committedAt = performance.now();
     // @mutant write-waits-anew
     const waitedMs = Math.min(currentStoreWaits().ms, MOST_WAITED_MS);
-    const patience = new Patience(PATIENCE_MS - waitedMs);
-    try {
-      await this.publishWithin(patience, rows, committedAt);
-    } finally {
-      patience.end();
-    }
+    await patiently(PATIENCE_MS - waitedMs, (patience) => this.publishWithin(patience, rows, committedAt));
   }
 
   private async publishWithin(
@@ -153,16 +148,13 @@ export class UnitPublication {
    * is waited for, so its limit does not count. @returns whether they have, in time
    */
   private async publishedByOwners(rows: Rows): Promise<boolean> {
-    const patience = new Patience(OWNERS_PATIENCE_MS);
-    try {
-      return await within(
+    return patiently(OWNERS_PATIENCE_MS, (patience) =>
+      within(
         patience,
         async () => this.outbox.allDone(rows),
         async () => this.ownership.isAwaited(),
-      );
-    } finally {
-      patience.end();
-    }
+      ),
+    );
   }
 
   private async markDone(rows: readonly OutboxRow[]): Promise<void> {
@@ -184,17 +176,21 @@ export class UnitPublication {
   }
 }
 
-/** How long others have to answer; a pause of this process does not count (rule 23). */
-class Patience {
-  private readonly begunAt = awakeClock.begin();
+/** How long others have to answer. */
+interface Patience {
+  readonly isOver: boolean;
+}
 
-  constructor(private readonly ms: number) {}
-
-  get isOver(): boolean {
-    return awakeClock.now() - this.begunAt >= this.ms;
-  }
-
-  end(): void {
+/** Runs `work`, during which others have `ms` to answer; a pause of this process does not count (rule 23). */
+async function patiently<Result>(ms: number, work: (patience: Patience) => Promise<Result>): Promise<Result> {
+  const begunAt = awakeClock.begin();
+  try {
+    return await work({
+      get isOver() {
+        return awakeClock.now() - begunAt >= ms;
+      },
+    });
+  } finally {
     awakeClock.end();
   }
 }

@@ -12,6 +12,8 @@ interface Visit {
   readonly bookingId: number;
 }
 
+type Act = (visit: Visit) => Promise<{ status: number }>;
+
 /**
  * Bookings lock an appointment, its client, its barber and last the caller's account. Whatever else locks several of them does so in
  * the same order: else it and a booking wait for each other, until PostgreSQL ends one of them after a second.
@@ -30,11 +32,13 @@ describe('a booking, and meanwhile', () => {
   });
 
   const admin = () => ({ token: desk.admin.token });
-  const BOOKINGS: [string, (visit: Visit) => Promise<{ status: number }>][] = [
-    ['a move', ({ person, bookingId }) => desk.change(bookingId, { date: desk.date, time: '11:00' }, person)],
+  const MOVE: Act = ({ person, bookingId }) =>
+    desk.change(bookingId, { date: desk.date, time: '11:00' }, person);
+  const BOOKINGS: [string, Act][] = [
+    ['a move', MOVE],
     ['a booking', ({ person }) => desk.book({ time: '10:00' }, person)],
   ];
-  const OTHERS: [string, (visit: Visit) => Promise<{ status: number }>][] = [
+  const OTHERS: [string, Act][] = [
     ['the end of the account', ({ person }) => desk.app.delete('users/me', { token: person.token })],
     [
       'a name of the account',
@@ -67,48 +71,42 @@ describe('a booking, and meanwhile', () => {
   const PAIRS = BOOKINGS.flatMap(([one, book]) => OTHERS.map(([other, act]) => ({ one, other, book, act })));
 
   it.each(PAIRS)('$one, and $other, do not wait for each other', async ({ book, act }) => {
-    desk.nextDay();
-    const person = await desk.app.signUp();
-    const { body: booked } = await desk.book({}, person);
-    const visit: Visit = { person, bookingId: booked.id, clientId: booked.client?.id as number };
-    const attempts = spyOnAttempts();
-    await locker.query('BEGIN');
-    await locker.query('SELECT FROM barbers WHERE id = $1 FOR UPDATE', [booked.barberId]);
-    const first = book(visit);
-    await until(async () => (await waiting()) === 1);
-    const second = act(visit);
-    await until(async () => (await waiting()) === 2);
-    const begun = attempts.mock.calls.length;
-    await locker.query('ROLLBACK');
-    expect(Math.floor((await first).status / 100)).toBe(2);
-    expect(Math.floor((await second).status / 100)).toBe(2);
-    expect(attempts).toHaveBeenCalledTimes(begun);
-    attempts.mockRestore();
+    const [first, second] = await queued('barbers', book, act);
+    expect(Math.floor(first.status / 100)).toBe(2);
+    expect(Math.floor(second.status / 100)).toBe(2);
   });
 
   it.each(OTHERS)('%s and then a move do not wait for each other', async (_, act) => {
+    const [first, second] = await queued('clients', act, MOVE);
+    expect(Math.floor(first.status / 100)).toBe(2);
+    expect([200, 401, 404]).toContain(second.status);
+  });
+
+  /** Runs both while a lock on the visit's barber or client makes them wait, and then both to their end, neither a second time. */
+  async function queued(held: 'barbers' | 'clients', one: Act, other: Act) {
     desk.nextDay();
     const person = await desk.app.signUp();
     const { body: booked } = await desk.book({}, person);
     const visit: Visit = { person, bookingId: booked.id, clientId: booked.client?.id as number };
-    const attempts = spyOnAttempts();
+    // Units of work that were begun, repetitions after a deadlock among them.
+    const attempts = jest.spyOn(
+      UnitOfWork.prototype as unknown as { attempt: () => Promise<unknown> },
+      'attempt',
+    );
     await locker.query('BEGIN');
-    await locker.query('SELECT FROM clients WHERE id = $1 FOR UPDATE', [visit.clientId]);
-    const first = act(visit);
+    const id = held === 'barbers' ? booked.barberId : visit.clientId;
+    await locker.query(`SELECT FROM ${held} WHERE id = $1 FOR UPDATE`, [id]);
+    const first = one(visit);
     await until(async () => (await waiting()) === 1);
-    const second = desk.change(visit.bookingId, { date: desk.date, time: '11:00' }, person);
+    const second = other(visit);
     await until(async () => (await waiting()) === 2);
     const begun = attempts.mock.calls.length;
     await locker.query('ROLLBACK');
-    expect(Math.floor((await first).status / 100)).toBe(2);
-    expect([200, 401, 404]).toContain((await second).status);
+    const answers = [await first, await second] as const;
     expect(attempts).toHaveBeenCalledTimes(begun);
     attempts.mockRestore();
-  });
-
-  /** How often units of work were begun, repetitions after a deadlock among them. */
-  const spyOnAttempts = () =>
-    jest.spyOn(UnitOfWork.prototype as unknown as { attempt: () => Promise<unknown> }, 'attempt');
+    return answers;
+  }
 
   async function waiting(): Promise<number> {
     const rows = await desk.app.database.query(

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { type AppointmentStatus, STATUSES, transition, TRANSITIONS } from './appointment.states.js';
+import {
+  type AppointmentStatus,
+  isOutcome,
+  STATUSES,
+  transition,
+  TRANSITIONS,
+} from './appointment.states.js';
 
 const START = Date.parse('2027-06-15T10:00Z');
 const at = (status: AppointmentStatus) => ({ status, starts_at: new Date(START) });
@@ -13,8 +19,9 @@ describe('the states of an appointment', () => {
       .map(([, from, to, by, when]) => `${from} ${to}: ${by}, ${when}`)
       .filter((row) => !row.startsWith('from'));
     const table = STATUSES.flatMap((from) =>
-      Object.entries(TRANSITIONS[from]).map(([to, { by, afterStart, needsTime }]) => {
-        const when = afterStart ? 'after the start' : needsTime ? 'while its time is free' : 'at any time';
+      Object.entries(TRANSITIONS[from]).map(([to, { by, needsTime }]) => {
+        const isAfterStart = isOutcome(to as AppointmentStatus);
+        const when = isAfterStart ? 'after the start' : needsTime ? 'while its time is free' : 'at any time';
         return `${from} ${to}: ${by}, ${when}`;
       }),
     );

@@ -6,8 +6,6 @@ export type AppointmentStatus = (typeof STATUSES)[number];
 /** What a change of status requires. */
 interface Transition {
   readonly by: 'client or staff' | 'staff';
-  /** Not before the appointment has begun. */
-  readonly afterStart?: true;
   /** The appointment takes its time again, so no other appointment may have it by then. */
   readonly needsTime?: true;
 }
@@ -20,12 +18,12 @@ export const TRANSITIONS: Readonly<
 > = {
   confirmed: {
     cancelled: { by: 'client or staff' },
-    completed: { by: 'staff', afterStart: true },
-    no_show: { by: 'staff', afterStart: true },
+    completed: { by: 'staff' },
+    no_show: { by: 'staff' },
   },
   cancelled: { confirmed: { by: 'staff', needsTime: true } },
-  completed: { confirmed: { by: 'staff' }, no_show: { by: 'staff', afterStart: true } },
-  no_show: { confirmed: { by: 'staff' }, completed: { by: 'staff', afterStart: true } },
+  completed: { confirmed: { by: 'staff' }, no_show: { by: 'staff' } },
+  no_show: { confirmed: { by: 'staff' }, completed: { by: 'staff' } },
 };
 
 /** Whether an appointment whose status changes so takes its time again. */
@@ -62,10 +60,14 @@ export function transition(
   return found;
 }
 
-/** An outcome is that of an appointment which has begun. @throws Problem `too-early` */
+/** Whether a status says how an appointment ended, so that it may only have it once it has begun. */
+export function isOutcome(status: AppointmentStatus): boolean {
+  return status === 'completed' || status === 'no_show';
+}
+
+/** @throws Problem `too-early` for an outcome of an appointment that has not begun */
 export function assertBegun({ status, starts_at }: Stateful, now: number): void {
-  const isOutcome = status === 'completed' || status === 'no_show';
-  if (isOutcome && now < starts_at.getTime()) {
+  if (isOutcome(status) && now < starts_at.getTime()) {
     throw new Problem('too-early', `An appointment can be ${status} only after its start.`);
   }
 }
