@@ -1,18 +1,18 @@
 import { hash, verify } from '@node-rs/argon2';
 import { normalisedPassword } from '../config/common-passwords.js';
 import { Problem } from '../http/problem.js';
-import { QueueFull, WorkQueue } from './work-queue.js';
+import { Lane, LaneFull } from '../time/lane.js';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Passwords are hashed in queues of their own: each occupies 19 MiB and one of the four threads that the whole process shares,
- * for about 20 ms of CPU. In longer queues the last request would wait for seconds.
+ * Passwords are hashed in lanes of their own: each occupies 19 MiB and one of the four threads that the whole process shares,
+ * for about 20 ms of CPU. If more could wait, the last request would wait for seconds.
  */
-const logins = new WorkQueue({ atOnce: 2, longest: 200 });
+const logins = new Lane(2, Infinity, 200);
 /** One at a time, so that any number of registrations leaves the logins their threads. */
-const newPasswords = new WorkQueue({ atOnce: 1, longest: 50 });
+const newPasswords = new Lane(1, Infinity, 50);
 
 /** The argon2id hash of a new password, including salt and cost. @throws Problem `overloaded` */
 export async function hashPassword(password: string): Promise<string> {
@@ -31,11 +31,11 @@ export async function verifyPassword(passwordHash: string, password: string): Pr
   );
 }
 
-async function inTurn<Result>(queue: WorkQueue, work: () => Promise<Result>): Promise<Result> {
+async function inTurn<Result>(lane: Lane, work: () => Promise<Result>): Promise<Result> {
   try {
-    return await queue.run(work);
+    return await lane.run(work);
   } catch (error) {
-    if (!(error instanceof QueueFull)) throw error;
+    if (!(error instanceof LaneFull)) throw error;
     throw new Problem(
       'overloaded',
       'Too many logins or registrations at the moment: try again in a few seconds.',

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { storeTimedOut } from './entry/cache.errors.js';
 import { FORGET_RETRY_MS, LEASE_MS } from './entry/protocol.constants.js';
 import type { TagRef } from './entry/region.js';
 import { CacheMetrics } from './measure/cache.metrics.js';
@@ -8,8 +9,8 @@ import { CacheOwnership } from './store/cache-ownership.js';
 import { CacheStore } from './store/cache.store.js';
 import { ForgetFeed } from './store/forget-feed.js';
 import { Suspensions } from './store/suspension.js';
-import { withTimeout } from './store/timeout.js';
 import { sleepUntil } from '../time/sleep-until.js';
+import { withTimeout } from '../time/timeout.js';
 
 const PAUSE_MS = 10;
 
@@ -39,7 +40,7 @@ export class Forgetter {
     const insist = !this.suspensions.has('redis');
     for (;;) {
       try {
-        await withTimeout(giveUpAt - performance.now(), this.store.forget(tags));
+        await withTimeout(giveUpAt - performance.now(), this.store.forget(tags), storeTimedOut);
         const repliedAt = performance.now();
         // @mutant own-leases-survive-forget
         this.l1.endLeases(repliedAt);

@@ -16,15 +16,6 @@ export class DatabaseReadOnly extends DatabaseUnavailable {
   }
 }
 
-/** The statement's share of the connections is in use. HTTP responds 503 with Retry-After; the database itself is well. */
-export class DatabaseBusy extends Error {
-  readonly code = 'overloaded';
-
-  constructor() {
-    super('Too many requests of this kind are running: try again in a second.');
-  }
-}
-
 const CONNECTION_ERRORS = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

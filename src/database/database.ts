@@ -13,7 +13,9 @@ import { SECOND_MS } from '../time/durations.js';
 import { AwakeClock } from '../time/awake-clock.js';
 import { ContextVariable } from '../time/context-variable.js';
 import { idleTime } from '../time/idle-time.js';
+import { Lane } from '../time/lane.js';
 import { currentSpan, inSpan, type SpanAttributes } from '../time/spans.js';
+import { withTimeout } from '../time/timeout.js';
 import { ConnectionLimit } from './connection.limit.js';
 import {
   DatabaseReadOnly,
@@ -24,7 +26,6 @@ import {
   unavailableBy,
 } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
-import { Lane } from './lane.js';
 import { PooledClient } from './pooled.client.js';
 import { isRead } from './read-statement.js';
 import { Repeatable, repeatable } from './repeatable.js';
@@ -72,7 +73,7 @@ export class Database {
     this.staff = new Lane(Math.max(1, share), STAFF_WAIT_MS);
   }
 
-  /** Rows of one parameterised statement (`$1`, `$2`, …). @throws DatabaseBusy if its lane is full for too long */
+  /** Rows of one parameterised statement (`$1`, `$2`, …). @throws LaneFull */
   async query<Row>(
     sql: string,
     parameters: readonly unknown[] = [],
@@ -85,7 +86,7 @@ export class Database {
       );
     // A transaction has its connection already.
     const inLane = lane === undefined || this.inTransaction ? rows : () => this.staff.run(rows);
-    return timeoutMs === undefined ? inLane() : this.withTimeout(timeoutMs, inLane);
+    return limited(timeoutMs, inLane());
   }
 
   /**
@@ -99,7 +100,7 @@ export class Database {
   ): Promise<Row[]> {
     const rows = () =>
       this.rows(sql, async (runner) => (await clientOf(runner)).prepared<Row>(sql, parameters));
-    return timeoutMs === undefined ? rows() : this.withTimeout(timeoutMs, rows);
+    return limited(timeoutMs, rows());
   }
 
   private async rows<Row>(sql: string, send: (runner: QueryRunner) => Promise<Row[]>): Promise<Row[]> {
@@ -230,19 +231,11 @@ export class Database {
     // Each connection of the pool may have been ended, or have an outdated plan.
     return this.settings.DATABASE_POOL_SIZE + 1;
   }
+}
 
-  private async withTimeout<Result>(timeoutMs: number, work: () => Promise<Result>): Promise<Result> {
-    const ended = new AbortController();
-    const answer = work().finally(() => ended.abort());
-    const timeout = sleep(timeoutMs, undefined, { ref: false, signal: ended.signal }).then(
-      () => {
-        throw new DatabaseUnavailable(new Error(`No answer within ${timeoutMs} ms`));
-      },
-      // The answer was there first; it alone settles the race.
-      () => answer,
-    );
-    return Promise.race([answer, timeout]);
-  }
+function limited<Result>(ms: number | undefined, answer: Promise<Result>): Promise<Result> {
+  const late = () => new DatabaseUnavailable(new Error(`No answer within ${ms} ms`));
+  return ms === undefined ? answer : withTimeout(ms, answer, late);
 }
 
 async function clientOf(runner: QueryRunner): Promise<PooledClient> {

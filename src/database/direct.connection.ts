@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
 import {
@@ -8,17 +7,19 @@ import {
   isReadOnlyError,
 } from './database.errors.js';
 import { PatientClient } from './patient.client.js';
-import { applySettings, processOf } from './session.settings.js';
+import { applySettings } from './session.settings.js';
 
 const RETRY_MS = 250;
 const CONNECT_MS = SECOND_MS;
 const TIMEOUT_MS = 1.5 * SECOND_MS;
-const GOODBYE_MS = 500;
 const SETTINGS = {
   // A frozen process must not keep rows locked.
   idle_in_transaction_session_timeout: '2000',
   idle_session_timeout: '0',
 };
+
+/** Rows of one parameterised statement (`$1`, `$2`, …). */
+export type DirectQuery = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
 export interface DirectConnectionOptions {
   readonly url: string;
@@ -27,7 +28,7 @@ export interface DirectConnectionOptions {
   /** Application name, as `pg_stat_activity` shows it. */
   readonly name: string;
   /** Called after each connect, before any other statement, for LISTEN and the like. If it throws, the connection is closed. */
-  readonly onConnected?: (query: DirectConnection['query']) => Promise<void>;
+  readonly onConnected?: (query: DirectQuery) => Promise<void>;
   /** If a statement is not answered within this time, the connection counts as dead and is replaced; default: 1.5 s. */
   readonly timeoutMs?: number;
   /** Called once each time the connection is lost. */
@@ -41,7 +42,7 @@ export interface DirectConnectionOptions {
  * sends its statements sequentially.
  */
 export class DirectConnection {
-  private client: pg.Client | undefined;
+  private client: PatientClient | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
   private lastCause: unknown;
@@ -96,26 +97,18 @@ export class DirectConnection {
   }
 
   /** Rows of one parameterised statement. @throws DatabaseUnavailable when the connection is not there or dies. */
-  readonly query = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
+  readonly query: DirectQuery = async (sql, parameters = []) => {
     if (this.client === undefined)
       throw new DatabaseUnavailable(this.lastCause ?? new Error('Not connected'));
-    return this.run<Row>(this.client, sql, parameters);
+    return this.run(this.client, sql, parameters);
   };
-
-  /** Number of the server process as it introduced itself; a pooler introduces itself under a number of its own. */
-  get serverProcess(): number | undefined {
-    return this.client && processOf(this.client);
-  }
 
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.retry);
-    const client = this.client;
+    const { client } = this;
     this.client = undefined;
-    if (client === undefined) return;
-    // A server that does not answer does not close its side of the connection either.
-    await Promise.race([client.end().catch(() => undefined), sleep(GOODBYE_MS, undefined, { ref: false })]);
-    client.connection.stream.destroy();
+    await client?.close();
   }
 
   private async run<Row>(client: pg.Client, sql: string, parameters?: readonly unknown[]): Promise<Row[]> {

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseSettings } from '../config/settings.js';
-import { DirectConnection } from './direct.connection.js';
-
-type Query = DirectConnection['query'];
+import { DirectConnection, type DirectQuery } from './direct.connection.js';
 
 /**
  * The one session of this instance for LISTEN and for locks of jobs; sharing it keeps the number of direct connections of an
@@ -12,7 +10,7 @@ type Query = DirectConnection['query'];
 @Injectable()
 export class DirectSession {
   readonly connection: DirectConnection;
-  private readonly connected: ((query: Query) => Promise<void>)[] = [];
+  private readonly connected: ((query: DirectQuery) => Promise<void>)[] = [];
   private readonly lost = new Set<(cause: unknown) => void>();
   private readonly notified: ((payload: string) => void)[] = [];
 
@@ -33,7 +31,7 @@ export class DirectSession {
   }
 
   /** Calls `listener` after each connect, before any other statement. If it throws, the connection is closed. */
-  onConnected(listener: (query: Query) => Promise<void>): void {
+  onConnected(listener: (query: DirectQuery) => Promise<void>): void {
     this.connected.push(listener);
   }
 

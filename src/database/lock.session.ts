@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND_MS } from '../time/durations.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 import { PatientClient, type PatientQuery } from './patient.client.js';
@@ -6,7 +5,6 @@ import { applySettings } from './session.settings.js';
 
 const CONNECT_MS = SECOND_MS;
 const ANSWER_MS = 1.5 * SECOND_MS;
-const GOODBYE_MS = 500;
 /** Settings under which a session may wait for a lock for long. */
 const SETTINGS = {
   statement_timeout: '0',
@@ -111,10 +109,6 @@ export class LockSession {
     // A pooler would keep the session, and its locks with it.
     if (this.isPooled && !this.isWaiting)
       await this.isTrue('pg_advisory_unlock_all() IS NOT NULL').catch(() => undefined);
-    await Promise.race([
-      this.client.end().catch(() => undefined),
-      sleep(GOODBYE_MS, undefined, { ref: false }),
-    ]);
-    this.client.connection.stream.destroy();
+    await this.client.close();
   }
 }

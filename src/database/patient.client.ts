@@ -1,6 +1,9 @@
 import pg from 'pg';
 import { SilentSocket } from '../time/silent-socket.js';
+import { waitAtMost } from '../time/timeout.js';
 import { STARTUP_SETTINGS } from './session.settings.js';
+
+const GOODBYE_MS = 500;
 
 export interface PatientClientConfig extends pg.ClientConfig {
   /** How long the server may take to accept the connection; no limit by default. */
@@ -36,6 +39,15 @@ export class PatientClient extends pg.Client {
   getStartupConf(): StartupParameters {
     const parameters = (pg.Client.prototype as unknown as PatientClient).getStartupConf.call(this);
     return { ...parameters, ...STARTUP_SETTINGS };
+  }
+
+  /** Ends the connection, also if the server does not close its side within half a second. Never throws. */
+  async close(): Promise<void> {
+    await waitAtMost(
+      GOODBYE_MS,
+      this.end().catch(() => undefined),
+    );
+    this.connection.stream.destroy();
   }
 
   private limitHandshake(limitMs: number): void {

@@ -1,6 +1,7 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { Overloaded } from '../cache/entry/cache.errors.js';
-import { DatabaseBusy, DatabaseUnavailable, isRefusal, unavailableBy } from '../database/database.errors.js';
+import { DatabaseUnavailable, isRefusal, unavailableBy } from '../database/database.errors.js';
+import { LaneFull } from '../time/lane.js';
 import { Problem, type ProblemCode } from './problem.js';
 
 /** Problems for errors of Nest and Fastify, by their status. */
@@ -30,7 +31,7 @@ export function toProblem(error: unknown): Problem {
       cause: unavailable,
     });
   }
-  if (error instanceof DatabaseBusy) {
+  if (error instanceof LaneFull) {
     return new Problem('overloaded', error.message, { headers: RETRY_SOON, cause: error });
   }
   const status = statusOf(error);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Injectable,
@@ -9,6 +8,7 @@ import { CacheUsage } from '../../cache/measure/cache.usage.js';
 import { Clock } from '../../config/clock.js';
 import { MINUTE_MS, SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
+import { waitAtMost } from '../../time/timeout.js';
 import { UsageLog } from './usage.log.js';
 
 const EVERY_MS = MINUTE_MS;
@@ -32,8 +32,10 @@ export class UsageRecorder implements OnApplicationBootstrap, BeforeApplicationS
 
   async beforeApplicationShutdown(): Promise<void> {
     // A database that does not answer must not delay the shutdown.
-    const recorded = this.loop.runNow().then(() => this.loop.stop());
-    await Promise.race([recorded, sleep(SHUTDOWN_TIMEOUT_MS, undefined, { ref: false })]);
+    await waitAtMost(
+      SHUTDOWN_TIMEOUT_MS,
+      this.loop.runNow().then(() => this.loop.stop()),
+    );
   }
 
   /** Never throws. */

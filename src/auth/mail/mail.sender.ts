@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { MailSettings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { MINUTE_MS, SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
+import { waitAtMost } from '../../time/timeout.js';
 import { LinkTokens } from './link-tokens.js';
 import { MAIL_KINDS, type MailKind, mailText } from './mail.kinds.js';
 import { MailTransport } from './mail.transport.js';
@@ -57,7 +57,7 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.race([this.loop.stop(), sleep(STOP_MS, undefined, { ref: false })]);
+    await waitAtMost(STOP_MS, this.loop.stop());
   }
 
   /** Sends soon; inside a unit of work, once that has committed. */

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
-import { withTimeout } from '../../cache/store/timeout.js';
 import { MailSettings } from '../../config/settings.js';
 import { SECOND_MS } from '../../time/durations.js';
+import { withTimeout } from '../../time/timeout.js';
 
 /** Waits of one step; a server that sends something now and then is left after the last one. */
 const STEP_MS = 10 * SECOND_MS;
@@ -53,6 +53,8 @@ export class MailTransport {
       );
       return;
     }
-    await withTimeout(WHOLE_MS, this.smtp.sendMail({ to, subject, text }));
+    await withTimeout(WHOLE_MS, this.smtp.sendMail({ to, subject, text }), () =>
+      Object.assign(new Error('The mail server did not take the mail in time'), { code: 'ETIMEDOUT' }),
+    );
   }
 }

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DatabaseSettings } from '../../config/settings.js';
-import { Lane } from '../../database/lane.js';
 import { SECOND_MS } from '../../time/durations.js';
+import { Lane } from '../../time/lane.js';
 
 /** Bookings of one shop use at most this share of the pool at a time. */
 const SHARE = 0.4;
@@ -23,7 +23,7 @@ export class ShopLaneGuard implements CanActivate {
     this.width = Math.max(1, Math.floor(DATABASE_POOL_SIZE * SHARE));
   }
 
-  /** @throws DatabaseBusy */
+  /** @throws LaneFull */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const place = placeOf(http.getRequest<{ body?: unknown }>().body);

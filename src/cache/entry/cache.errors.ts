@@ -55,6 +55,10 @@ export class StoreUnavailable extends CacheError {
   readonly code = 'store-unavailable';
 }
 
+/** For a store that has not answered within the time that it may take. */
+export const storeTimedOut = (): StoreUnavailable =>
+  new StoreUnavailable('The cache store did not answer in time');
+
 /** The server cannot be used in its present state: a replica, or too old. */
 export class UnusableServer extends CacheError {
   readonly code = 'unusable-server';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
+import { realTime, withTimeout } from '../../time/timeout.js';
 import type { Address } from '../entry/address.js';
 import { encodeBody } from '../entry/body.codec.js';
 import { LoadTimedOut, UncacheableValue } from '../entry/cache.errors.js';
@@ -31,14 +32,17 @@ export class Loader {
    * @param claimed by a CLAIM that was answered: then the load may read what is cached (rule 35)
    */
   async load(call: CacheCall, claimed?: ClaimedStamp): Promise<Entry> {
-    const metrics = this.metrics.region(call.region.name);
+    const { name } = call.region;
+    const metrics = this.metrics.region(name);
     const createdAt = this.clock.now();
     const startedAt = performance.now();
     const isJob = scope.current?.isJob === true;
     let isDerived = false;
     try {
       const loading = runLoad(call.load, claimed && { address: call.address, claimed });
-      const loaded = await inTime(call.region.name, loading);
+      const late = () => new LoadTimedOut(name, LOAD_LIMIT_MS);
+      // @mutant endless-load-awaited
+      const loaded = await withTimeout(LOAD_LIMIT_MS, loading, late, realTime);
       ({ isDerived } = loaded);
       // @mutant unstable-address-served
       assertStable(call.address);
@@ -85,21 +89,6 @@ export class Loader {
       // @mutant uncacheable-value-fails-read
       return new UncacheableEntry(value, createdAt, until);
     }
-  }
-}
-
-/** @throws LoadTimedOut */
-async function inTime<Result>(region: string, loading: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LoadTimedOut(region, LOAD_LIMIT_MS)), LOAD_LIMIT_MS);
-    timer.unref();
-  });
-  try {
-    // @mutant endless-load-awaited
-    return await Promise.race([loading, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

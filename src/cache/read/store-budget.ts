@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AwakeClock } from '../../time/awake-clock.js';
+import { withTimeout } from '../../time/timeout.js';
+import { storeTimedOut } from '../entry/cache.errors.js';
 import { CacheOptions } from '../entry/cache.options.js';
 import { CacheStore } from '../store/cache.store.js';
-import { withTimeout } from '../store/timeout.js';
 import type { StoreWaits } from './store-waits.js';
 
 /**
@@ -38,7 +39,7 @@ export class StoreBudget {
     // A full budget needs no alarm of its own, unless commands wait for their turn: the command timeout is just as long,
     // counted from the end of this event loop turn.
     const needsAlarm = left < limitMs || this.store.isBehind;
-    return (needsAlarm ? withTimeout(left, answer, clock) : answer).then(
+    return (needsAlarm ? withTimeout(left, answer, storeTimedOut, clock) : answer).then(
       (result) => {
         waits.end(clock.end());
         return onResult(result);

@@ -1,6 +1,7 @@
 import { SECOND_MS } from '../../time/durations.js';
 import { SilentSocket } from '../../time/silent-socket.js';
-import { withTimeout } from '../store/timeout.js';
+import { withTimeout } from '../../time/timeout.js';
+import { storeTimedOut } from '../entry/cache.errors.js';
 import { CommandTimeouts, type ReplyHandlers, type SendCommand } from './command-timeouts.js';
 import { confirmed, ReadBatches, type Values } from './read-batches.js';
 import { isHarmless } from './harmless-errors.js';
@@ -93,7 +94,7 @@ export class RedisConnection {
   async close(): Promise<void> {
     try {
       this.reads.send();
-      await withTimeout(QUIT_WITHIN_MS, this.client.quit());
+      await withTimeout(QUIT_WITHIN_MS, this.client.quit(), storeTimedOut);
     } catch {
       // The server does not answer; the outstanding replies are abandoned.
     } finally {

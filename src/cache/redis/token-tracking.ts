@@ -3,9 +3,10 @@ import type { Redis } from 'ioredis';
 import { SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
 import { StateLog } from '../../time/state-log.js';
+import { withTimeout } from '../../time/timeout.js';
+import { storeTimedOut } from '../entry/cache.errors.js';
 import type { TagRef } from '../entry/region.js';
 import type { ForgetFeed, ForgetSource } from '../store/forget-feed.js';
-import { withTimeout } from '../store/timeout.js';
 import type { RedisPool } from './redis.pool.js';
 import { identifyServer } from './redis.server.js';
 import type { Scripted } from './redis.scripts.js';
@@ -155,12 +156,12 @@ class TrackingConnection {
 
   /** @throws what the server says, or that it does not answer */
   async open(): Promise<void> {
-    await withTimeout(ANSWER_MS, this.subscribe());
+    await withTimeout(ANSWER_MS, this.subscribe(), storeTimedOut);
   }
 
   /** @throws Error without an answer */
   async ping(): Promise<void> {
-    await withTimeout(ANSWER_MS, this.client.ping());
+    await withTimeout(ANSWER_MS, this.client.ping(), storeTimedOut);
   }
 
   close(): void {

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { DatabaseBusy } from './database.errors.js';
-import { Lane } from './lane.js';
+import { Lane, LaneFull } from './lane.js';
 
 describe('a lane', () => {
   const started: number[] = [];
@@ -45,7 +44,7 @@ describe('a lane', () => {
   it('refuses work whose turn does not come in time, and its place in the queue is free again', async () => {
     const lane = new Lane(1, 30);
     const first = lane.run(work(1));
-    await expect(lane.run(work(2))).rejects.toBeInstanceOf(DatabaseBusy);
+    await expect(lane.run(work(2))).rejects.toBeInstanceOf(LaneFull);
     ends[0]?.();
     await first;
     expect(lane.isIdle).toBe(true);
@@ -55,7 +54,7 @@ describe('a lane', () => {
   it('refuses work at once when too much is waiting', async () => {
     const lane = new Lane(1, 60_000, 1);
     const all = [lane.run(work(1)), lane.run(work(2))];
-    await expect(lane.run(work(3))).rejects.toBeInstanceOf(DatabaseBusy);
+    await expect(lane.run(work(3))).rejects.toBeInstanceOf(LaneFull);
     await turn();
     ends[0]?.();
     await turn();

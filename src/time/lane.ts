@@ -1,19 +1,22 @@
-import { AwakeClock } from '../time/awake-clock.js';
-import { idleTime } from '../time/idle-time.js';
-import { DatabaseBusy } from './database.errors.js';
+import { AwakeClock } from './awake-clock.js';
+import { idleTime } from './idle-time.js';
 
-interface Waiting {
-  readonly begin: () => void;
-  readonly cancel: () => void;
+/** Too much work of the lane is waiting, or has waited for too long. HTTP responds 503 with Retry-After. */
+export class LaneFull extends Error {
+  readonly code = 'overloaded';
+
+  constructor() {
+    super('Too many requests of this kind are running: try again in a second.');
+  }
 }
 
 /**
- * A share of a connection pool: at most `width` pieces of work run at a time, and others wait for their turn in the order in
- * which they came. What is slow in its lane leaves the other connections to everything else.
+ * A share of what work takes up, such as the connections of a pool: at most `width` pieces of work run at a time, and others wait for
+ * their turn in the order in which they came. What is slow in its lane leaves the rest to everything else.
  */
 export class Lane {
   private readonly clock = new AwakeClock(idleTime());
-  private readonly waiting: Waiting[] = [];
+  private readonly waiting: (() => void)[] = [];
   private running = 0;
 
   /**
@@ -31,7 +34,7 @@ export class Lane {
     return this.running === 0 && this.waiting.length === 0;
   }
 
-  /** Runs `work` when it is its turn. @throws DatabaseBusy if that takes too long */
+  /** Runs `work` when it is its turn. @throws LaneFull */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     await this.enter();
     try {
@@ -41,7 +44,7 @@ export class Lane {
     }
   }
 
-  /** Resolves when it is the caller's turn, who must {@link leave} once. @throws DatabaseBusy if that takes too long */
+  /** Resolves when it is the caller's turn, who must {@link leave} once. @throws LaneFull */
   async enter(): Promise<void> {
     if (this.running < this.width) this.running++;
     else await this.turn();
@@ -51,24 +54,21 @@ export class Lane {
   leave(): void {
     const next = this.waiting.shift();
     if (next === undefined) this.running--;
-    else next.begin();
+    else next();
   }
 
   private async turn(): Promise<void> {
-    if (this.waiting.length >= this.mostWaiting) throw new DatabaseBusy();
+    if (this.waiting.length >= this.mostWaiting) throw new LaneFull();
     await new Promise<void>((resolve, reject) => {
       const cancel = this.clock.after(this.waitMs, () => {
-        this.waiting.splice(this.waiting.indexOf(place), 1);
-        reject(new DatabaseBusy());
+        this.waiting.splice(this.waiting.indexOf(begin), 1);
+        reject(new LaneFull());
       });
-      const place: Waiting = {
-        cancel,
-        begin: () => {
-          cancel();
-          resolve();
-        },
+      const begin = () => {
+        cancel();
+        resolve();
       };
-      this.waiting.push(place);
+      this.waiting.push(begin);
     });
   }
 }
