@@ -19,7 +19,8 @@ import { BusinessHoursService } from '../../src/booking/settings/business-hours.
 import type { Listing } from '../../src/booking/shop/listing.js';
 import { locationRegion, locationsRegion } from '../../src/booking/shop/locations.cache.js';
 import { serviceRegion, servicesRegion } from '../../src/booking/shop/services.cache.js';
-import { LocationsService, ServicesService } from '../../src/booking/shop/shop.services.js';
+import { LocationsService } from '../../src/booking/shop/locations.service.js';
+import { ServicesService } from '../../src/booking/shop/services.service.js';
 import { bookableBarbersRegion } from '../../src/booking/slots/bookable-barbers.cache.js';
 import { BookableBarbers } from '../../src/booking/slots/bookable-barbers.js';
 import { nextAvailableRegion } from '../../src/booking/slots/next-available.cache.js';

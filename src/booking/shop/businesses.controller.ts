@@ -11,7 +11,7 @@ import { HasEtag } from '../../http/etag.decorator.js';
 import { ofBusiness } from '../places/conditions.js';
 import { BusinessChangesDto, BusinessDto, BusinessesDto, NewBusinessDto } from './business.dto.js';
 import { listingOf } from './listing.resolver.js';
-import { BUSINESS_CURSORS, BusinessesService } from './shop.services.js';
+import { BUSINESS_CURSORS, BusinessesService } from './businesses.service.js';
 
 @ApiTags('Shop')
 @Controller('businesses')

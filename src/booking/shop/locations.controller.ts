@@ -19,7 +19,7 @@ import {
   NewLocationDto,
 } from './location.dto.js';
 import { listingOf } from './listing.resolver.js';
-import { LOCATION_CURSORS, LocationsService } from './shop.services.js';
+import { LOCATION_CURSORS, LocationsService } from './locations.service.js';
 
 @ApiTags('Shop')
 @Controller('locations')

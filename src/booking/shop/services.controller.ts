@@ -20,7 +20,7 @@ import { AnswersChangeOrPreview, type AffectedDto, PreviewQueryDto } from '../af
 import { ofService } from '../places/conditions.js';
 import { viewOf } from './listing.js';
 import { listingOf } from './listing.resolver.js';
-import { SERVICE_CURSORS, ServicesService } from './shop.services.js';
+import { SERVICE_CURSORS, ServicesService } from './services.service.js';
 
 @ApiTags('Shop')
 @Controller('services')

@@ -11,7 +11,9 @@ import { LocationsController } from './locations.controller.js';
 import { Service } from './service.entity.js';
 import { ServicesController } from './services.controller.js';
 import { shopDomain } from './shop.domain.js';
-import { BusinessesService, LocationsService, ServicesService } from './shop.services.js';
+import { BusinessesService } from './businesses.service.js';
+import { LocationsService } from './locations.service.js';
+import { ServicesService } from './services.service.js';
 
 /** What the shop is: its businesses, their locations, and the services they sell. */
 @Module({
