@@ -29,66 +29,63 @@ async function checkServer(url: string, name: DatabaseUrlName, needsSessions: bo
   const refusal = pooling === 'statement' || needsSessions ? POOLED[pooling]?.(name) : undefined;
   if (refusal !== undefined) throw new UnusableDatabase(refusal);
   await connected(url, name, async (client) => {
-    const { rows } = await client.query<{
-      version: string;
-      isStandby: boolean;
-      isReadOnly: boolean;
-      encoding: string;
-      owner: string | null;
-      first: string;
-      tables: string | null;
-      isRecorded: boolean;
-    }>(
-      `SELECT current_setting('server_version') AS version, pg_is_in_recovery() AS "isStandby",
-         current_setting('transaction_read_only')::bool AS "isReadOnly", current_setting('server_encoding') AS encoding,
-         (SELECT pg_get_userbyid(relowner) FROM pg_class
-          WHERE oid = to_regclass('migrations') AND NOT has_table_privilege(oid, 'SELECT')) AS owner,
-         current_schema() AS first, (
-           SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-           WHERE pg_class.oid = to_regclass('barber_availability')) AS tables,
-         to_regclass('migrations') IS NOT NULL AS "isRecorded"`,
-    );
-    const [{ version, isStandby, isReadOnly, encoding, owner, first, tables, isRecorded }] = rows as [
-      (typeof rows)[0] & object,
-    ];
-    if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
-      throw new UnusableDatabase(
-        `PostgreSQL ${version} of ${name} is too old: ${OLDEST_MAJOR} or newer is needed.`,
-      );
-    }
-    if (encoding !== 'UTF8') {
-      throw new UnusableDatabase(
-        `The database of ${name} has the encoding ${encoding}, which lacks letters of names: create it with ENCODING 'UTF8' TEMPLATE template0.`,
-      );
-    }
-    if (owner !== null) {
-      throw new UnusableDatabase(
-        `The tables in the database of ${name} belong to the user ${owner}, and that of ${name} may not read them: restore the backup as the latter.`,
-      );
-    }
-    // Migrations would make all tables a second time, and the shop would be empty.
-    if (tables !== null && tables !== first) {
-      throw new UnusableDatabase(
-        `The tables in the database of ${name} are in the schema ${tables}, but new ones would be made in ${first}: put ${tables} first in the search_path.`,
-      );
-    }
-    // As after a restore of the schema alone, or of some tables.
-    if (tables !== null && !(isRecorded && (await client.query('SELECT FROM migrations LIMIT 1')).rowCount)) {
-      throw new UnusableDatabase(
-        `The database of ${name} has tables of the application, but nothing in the table migrations: restore the data of the backup as well, or use an empty database.`,
-      );
-    }
-    if (isStandby) {
-      throw new UnusableDatabase(
-        `${name} leads to a standby (a read-only replica): name the primary server.`,
-      );
-    }
-    if (isReadOnly) {
-      throw new UnusableDatabase(
-        `The database of ${name} is read-only: turn default_transaction_read_only off, for the server, the database and the user.`,
-      );
-    }
+    const { rows } = await client.query<ServerFacts>(SERVER_FACTS);
+    const [facts] = rows as [ServerFacts];
+    const isReadable = facts.isRecorded && facts.owner === null;
+    const hasRun = isReadable && (await client.query('SELECT FROM migrations LIMIT 1')).rowCount === 1;
+    const unmet = unmetBy(facts, hasRun, name);
+    if (unmet !== undefined) throw new UnusableDatabase(unmet);
   });
+}
+
+interface ServerFacts {
+  readonly version: string;
+  readonly isStandby: boolean;
+  readonly isReadOnly: boolean;
+  readonly encoding: string;
+  /** Whose the tables are, if this user may not read them. */
+  readonly owner: string | null;
+  /** The schema in which new tables are made, and that of the tables which are there. */
+  readonly first: string;
+  readonly tables: string | null;
+  /** Whether there is a table of the migrations that have run. */
+  readonly isRecorded: boolean;
+}
+
+const SERVER_FACTS = `SELECT current_setting('server_version') AS version, pg_is_in_recovery() AS "isStandby",
+    current_setting('transaction_read_only')::bool AS "isReadOnly", current_setting('server_encoding') AS encoding,
+    (SELECT pg_get_userbyid(relowner) FROM pg_class
+     WHERE oid = to_regclass('migrations') AND NOT has_table_privilege(oid, 'SELECT')) AS owner,
+    current_schema() AS first, (
+      SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+      WHERE pg_class.oid = to_regclass('barber_availability')) AS tables,
+    to_regclass('migrations') IS NOT NULL AS "isRecorded"`;
+
+/** What the server lacks, and what to do; `undefined`: nothing. @param hasRun whether any migration has */
+function unmetBy(facts: ServerFacts, hasRun: boolean, name: DatabaseUrlName): string | undefined {
+  const { version, encoding, owner, first, tables, isStandby, isReadOnly } = facts;
+  if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
+    return `PostgreSQL ${version} of ${name} is too old: ${OLDEST_MAJOR} or newer is needed.`;
+  }
+  if (encoding !== 'UTF8') {
+    return `The database of ${name} has the encoding ${encoding}, which lacks letters of names: create it with ENCODING 'UTF8' TEMPLATE template0.`;
+  }
+  if (owner !== null) {
+    return `The tables in the database of ${name} belong to the user ${owner}, and that of ${name} may not read them: restore the backup as the latter.`;
+  }
+  // Migrations would make all tables a second time, and the shop would be empty.
+  if (tables !== null && tables !== first) {
+    return `The tables in the database of ${name} are in the schema ${tables}, but new ones would be made in ${first}: put ${tables} first in the search_path.`;
+  }
+  // As after a restore of the schema alone, or of some tables.
+  if (tables !== null && !hasRun) {
+    return `The database of ${name} has tables of the application, but nothing in the table migrations: restore the data of the backup as well, or use an empty database.`;
+  }
+  if (isStandby) return `${name} leads to a standby (a read-only replica): name the primary server.`;
+  if (isReadOnly) {
+    return `The database of ${name} is read-only: turn default_transaction_read_only off, for the server, the database and the user.`;
+  }
+  return undefined;
 }
 
 const POOLED: Partial<Record<Pooling, (name: DatabaseUrlName) => string>> = {
