@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { isOutdatedPlan } from './database.errors.js';
 import { PatientClient, type PatientClientConfig } from './patient.client.js';
@@ -46,7 +46,7 @@ const names = new Map<string, string>();
 
 function nameOf(text: string): string {
   let name = names.get(text);
-  if (name === undefined) names.set(text, (name = createHash('sha256').update(text).digest('base64url')));
+  if (name === undefined) names.set(text, (name = hash('sha256', text, 'base64url')));
   return name;
 }
 

@@ -1,3 +1,4 @@
+import type { DirectQuery } from '../database/direct.connection.js';
 import { MINUTE_MS } from '../time/durations.js';
 
 /** A row by the order of the index that finds pending rows. */
@@ -5,8 +6,6 @@ interface Position {
   readonly transaction: string;
   readonly id: string;
 }
-
-type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
 const START: Position = { transaction: '0', id: '0' };
 const KEPT_MS = 5 * MINUTE_MS;
@@ -31,7 +30,7 @@ export class OutboxCleanup {
 
   /** @param clockSince what the database's clock showed so many ms ago */
   constructor(
-    private readonly query: Query,
+    private readonly query: DirectQuery,
     private readonly clockSince: (ageMs: number) => Promise<number>,
   ) {}
 

@@ -1,11 +1,10 @@
+import type { DirectQuery } from '../database/direct.connection.js';
 import { MINUTE_MS } from '../time/durations.js';
 import { BEGIN_GENERATION, CACHE_GENERATION } from './cache-generation.js';
 import { OutboxCleanup } from './outbox.cleanup.js';
-import type { OutboxRow } from './outbox.row.js';
+import { OUTBOX_COLUMNS, type OutboxRow } from './outbox.row.js';
 import { OVERDUE_MS, type PendingRows } from './outbox.suspension.js';
 import { type DatabaseMoment, PollHistory } from './poll-history.js';
-
-type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
 export interface OutboxState extends PendingRows, DatabaseMoment {
   /** The last id that the outbox has given out. */
@@ -50,7 +49,6 @@ const WRITES_ROWS = `SELECT coalesce(bool_or(prosrc LIKE '%INSERT INTO outbox %'
 const BOOKKEEPING = `SELECT oid, relfilenode, xmin FROM pg_class
   WHERE oid = ANY (ARRAY[to_regclass('outbox'), to_regclass('cache_generation')])`;
 const LOCK_TIMEOUT = '200ms';
-const COLUMNS = 'id, relation, operation, before, after';
 const CLOCK_MS = 'extract(epoch FROM clock_timestamp())::float8 * 1000';
 /** 0 for a row that a clock which was set back shows as written later. */
 const AGE_MS = `greatest(extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000, 0)`;
@@ -63,7 +61,7 @@ export class OutboxQueue {
   readonly cleanup: OutboxCleanup;
   private readonly polls = new PollHistory();
 
-  constructor(private readonly query: Query) {
+  constructor(private readonly query: DirectQuery) {
     this.cleanup = new OutboxCleanup(query, (ageMs) => this.clockSince(ageMs));
   }
 
@@ -104,7 +102,7 @@ export class OutboxQueue {
       // The reply may be read late, so ages count from before the query was sent.
       const askedAt = performance.now();
       const found = await this.query<OutboxRow & { ageMs: number }>(
-        `SELECT ${COLUMNS}, ${AGE_MS} AS "ageMs" FROM outbox
+        `SELECT ${OUTBOX_COLUMNS}, ${AGE_MS} AS "ageMs" FROM outbox
          WHERE done_at IS NULL
            AND id IN (SELECT id FROM outbox_unpublished() WHERE handed_over OR ${isOverdue('$1')})
          ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
@@ -125,8 +123,8 @@ export class OutboxQueue {
   /** Rows of the last minute, done or not; at most `limit` of them. */
   async lastMinute(limit: number): Promise<OutboxRow[]> {
     return this.query<OutboxRow>(
-      `SELECT ${COLUMNS} FROM outbox WHERE done_at > to_timestamp($2::float8 / 1000)
-       UNION ALL SELECT ${COLUMNS} FROM outbox_unpublished($1)
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE done_at > to_timestamp($2::float8 / 1000)
+       UNION ALL SELECT ${OUTBOX_COLUMNS} FROM outbox_unpublished($1)
        LIMIT $1`,
       [limit, await this.clockSince(MINUTE_MS)],
     );

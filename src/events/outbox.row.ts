@@ -1,3 +1,6 @@
+/** SQL: the columns of an {@link OutboxRow}. */
+export const OUTBOX_COLUMNS = 'id, relation, operation, before, after';
+
 /** One changed row of one table as the triggers wrote it, or one TRUNCATE (both images missing). */
 export interface OutboxRow {
   readonly id: number;

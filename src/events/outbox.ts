@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { ReservedDatabase } from '../database/reserved.database.js';
 import { Batcher } from '../database/batcher.js';
-import type { OutboxRow } from './outbox.row.js';
+import { OUTBOX_COLUMNS, type OutboxRow } from './outbox.row.js';
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
 
@@ -46,7 +46,7 @@ export class Outbox {
   /** Rows for the changes of the current transaction so far. A transaction without changes has no transaction id. */
   async ofThisTransaction(): Promise<OutboxRow[]> {
     return this.database.query<OutboxRow>(
-      `SELECT id, relation, operation, before, after FROM outbox
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox
        WHERE done_at IS NULL AND transaction = pg_current_xact_id_if_assigned()
        ORDER BY id`,
     );

@@ -1,4 +1,4 @@
-type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+import type { DirectQuery } from '../database/direct.connection.js';
 
 /** A moment of the outbox, as one poll found it. */
 interface Moment {
@@ -19,7 +19,7 @@ export class OutboxWatermark {
   private candidate: Moment | undefined;
   private recordedId = 0;
 
-  constructor(private readonly query: Query) {}
+  constructor(private readonly query: DirectQuery) {}
 
   async follow(now: Moment): Promise<void> {
     if (this.candidate !== undefined && Math.abs(this.candidate.lastId - this.recordedId) >= STEP) {

@@ -3,7 +3,7 @@ import { Database } from '../database/database.js';
 import { SECOND_MS } from '../time/durations.js';
 import type { DomainEvent } from './domain-events.js';
 import { OutboxTranslation } from './outbox.translation.js';
-import type { OutboxRow } from './outbox.row.js';
+import { OUTBOX_COLUMNS, type OutboxRow } from './outbox.row.js';
 
 const TIMEOUT = { timeoutMs: 2 * SECOND_MS };
 /** A row may be marked done in a statement that commits this long after its time stamp. */
@@ -30,7 +30,7 @@ export class PublishedChanges {
     const now = performance.now();
     const sinceMs = LATE_MS + now - (this.readAt ?? now);
     const rows = await this.database.query<OutboxRow>(
-      `SELECT id, relation, operation, before, after FROM outbox
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox
        WHERE done_at BETWEEN clock_timestamp() - make_interval(secs => $1) AND clock_timestamp()
        LIMIT $2`,
       [sinceMs / SECOND_MS, MOST_ROWS + 1],

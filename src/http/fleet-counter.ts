@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { CacheOptions } from '../cache/entry/cache.options.js';
@@ -61,7 +61,7 @@ type Counting = Omit<FleetCounter, 'limit'>;
 
 /** A key that names a person or an address without saying it: counters are no place for these. */
 export function counterKey(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
 /** Makes counters that all instances share: in Redis, and in this process without it or while it does not answer. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/internal';
@@ -47,25 +47,29 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     const type = Reflect.getMetadata(REPLAY, context.getHandler()) as new () => Replay;
     const replay = this.modules.get(type, { strict: false });
-    const hash = hashOf(request.url, replay.fieldsOf(this.bodyOf(context, request.body)), replay.hashed);
+    const requestHash = hashOf(
+      request.url,
+      replay.fieldsOf(this.bodyOf(context, request.body)),
+      replay.hashed,
+    );
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const owner =
       request.caller === undefined
         ? { guest: digest(currentSubscriber() ?? '') }
         : { account: request.caller.id };
-    return this.once(owner, key, hash, replay, reply, next);
+    return this.once(owner, key, requestHash, replay, reply, next);
   }
 
   private async once(
     owner: KeyOwner,
     key: string,
-    hash: string,
+    requestHash: string,
     replay: Replay,
     reply: FastifyReply,
     next: CallHandler,
   ): Promise<Observable<unknown>> {
     const body = await this.unitOfWork.run(async () => {
-      const known = await this.keys.claim(owner, key, hash);
+      const known = await this.keys.claim(owner, key, requestHash);
       if (known !== undefined) {
         reply.headers({ ...known.headers, 'Idempotency-Replayed': 'true' });
         return replay.again(known.body);
@@ -118,7 +122,7 @@ const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }
 
 /** It changes nothing, and its answer is another one than that of the change. */

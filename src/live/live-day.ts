@@ -5,7 +5,7 @@ import type { Caller } from '../auth/caller.js';
 import { extentOf, rolesWith } from '../auth/rights.js';
 import { DaySheetService } from '../booking/day/day-sheet.service.js';
 import { SlotsService } from '../booking/slots/slots.service.js';
-import { shiftDate } from '../booking/wall-time/zone-day.js';
+import { dateAt, shiftDate } from '../booking/wall-time/zone-day.js';
 import { etagOf } from '../cache/entry/entry.codec.js';
 import { Clock } from '../config/clock.js';
 import { Database } from '../database/database.js';
@@ -66,7 +66,7 @@ export class LiveDay implements OnModuleInit {
   /** Without a date it is today at the location, which may be yesterday or tomorrow in UTC. */
   private dates(date: string | undefined): readonly string[] {
     if (date !== undefined) return [date];
-    const today = new Date(this.clock.now()).toISOString().slice(0, 10);
+    const today = dateAt('UTC', this.clock.now());
     return [-1, 0, 1].map((days) => shiftDate(today, days));
   }
 

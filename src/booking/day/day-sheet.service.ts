@@ -44,7 +44,7 @@ export class DaySheetService {
     const now = this.clock.now();
     const [place] = await this.database.query<DayPlaceRow>(
       DAY_PLACE_SQL,
-      [locationId, date ?? new Date(now).toISOString().slice(0, 10)],
+      [locationId, date ?? dateAt('UTC', now)],
       { lane: 'staff' },
     );
     if (place === undefined) throw notFound('location', locationId);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Database } from '../../database/database.js';
@@ -97,7 +97,7 @@ function keysOf(
   return new Map(
     barbers.map(({ id, weekly, rota, overrides, timeOff }) => {
       const text = JSON.stringify([ofAll, weekly, rota, overrides, timeOff.map(off)]);
-      return [id, `${id} ${createHash('sha256').update(text).digest('base64url')}`];
+      return [id, `${id} ${hash('sha256', text, 'base64url')}`];
     }),
   );
 }

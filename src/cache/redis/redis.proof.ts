@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../time/durations.js';
 import { StoreUnavailable } from '../entry/cache.errors.js';
 import { SharedStore, type StoreChallenge } from '../store/shared-store.js';
 import type { Scripted } from './redis.scripts.js';
-import type { RedisTopology } from './redis.topology.js';
+import { onEachConnection, readEpochs, type RedisTopology } from './redis.topology.js';
 
 const NAME_BYTES = 18;
 const ANSWER_LIFE_MS = 5 * SECOND_MS;
@@ -41,7 +41,7 @@ export class RedisProof extends SharedStore {
     const name = randomBytes(NAME_BYTES).toString('base64url');
     const { pools } = this.topology;
     const shards = pools.map((pool) => this.topology.shardOf(pool));
-    const epochs = await this.epochs();
+    const epochs = await readEpochs(this.topology);
     const answer = async () => {
       const seen = new Set(await this.onEach((client, shard) => client.get(this.key(shard, name))));
       const [found, ...others] = seen;
@@ -49,7 +49,7 @@ export class RedisProof extends SharedStore {
       if (found === null || others.length > 0) return undefined;
       // A server that was a replica in between may have received the answer from another server.
       // @mutant replica-may-prove
-      if ((await this.epochs()) !== epochs) return undefined;
+      if ((await readEpochs(this.topology)) !== epochs) return undefined;
       return found;
     };
     return { name, shards, answer };
@@ -75,20 +75,14 @@ export class RedisProof extends SharedStore {
   private async onEach<Reply>(
     command: (client: Scripted, shard: string) => Promise<Reply>,
   ): Promise<Reply[]> {
-    const replies = this.topology.pools.map(async (pool) => {
-      const shard = this.topology.shardOf(pool);
-      return pool.each((connection) => connection.send((client) => command(client, shard)));
-    });
     try {
-      return (await Promise.all(replies)).flat();
+      return await onEachConnection(this.topology, (connection, shard) =>
+        connection.send((client) => command(client, shard)),
+      );
     } catch (error) {
       if (error instanceof ReplyError) throw error;
       throw new StoreUnavailable('A connection to Redis was lost during a proof', { cause: error });
     }
-  }
-
-  private async epochs(): Promise<string> {
-    return (await Promise.all(this.topology.pools.map(async (pool) => pool.identify()))).join(' ');
   }
 
   private key(shard: string, name: string): string {

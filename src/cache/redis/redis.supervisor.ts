@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND_MS } from '../../time/durations.js';
 import { PollLoop } from '../../time/poll-loop.js';
-import type { RedisConnection } from './redis.connection.js';
 import { isKnown, sentenceFor } from './redis.diagnosis.js';
 import type { RedisOutageLog } from './redis.outage-log.js';
-import type { RedisTopology } from './redis.topology.js';
+import { onEachConnection, readEpochs, type RedisTopology } from './redis.topology.js';
 import type { ReturnListeners } from '../store/return-listeners.js';
 import type { Suspensions } from '../store/suspension.js';
 
@@ -114,35 +113,20 @@ export class RedisSupervisor {
     const { pools } = this.topology;
     if (!pools.every(({ ready }) => ready))
       throw this.lastError ?? new Error('not every server is connected');
-    await this.onEach((connection) => connection.checkServer());
+    await onEachConnection(this.topology, (connection) => connection.checkServer());
     // Before the epochs are known: no FORGET counts as accepted on servers that other instances may not share (rule 21).
     this.listeners.serversKnown();
-    const epoch = await this.readEpochs();
+    const epoch = await readEpochs(this.topology);
     // Redis may answer reads while it refuses FORGETs (MISCONF, paused writes): reads would then be stale. Or it refuses scripts alone:
     // then each read would suspend the cache again.
     // @mutant return-without-write-probe
-    await this.onEach((connection, shard) => connection.checkWrites(`${this.namespace}:{${shard}}:`));
+    await onEachConnection(this.topology, (connection, shard) =>
+      connection.checkWrites(`${this.namespace}:{${shard}}:`),
+    );
     await this.listeners.prove();
     // @mutant return-without-listeners
     await this.listeners.run(epoch !== this.epoch);
     this.epoch = epoch;
-  }
-
-  /** Reads the epochs of all servers, joined to one string. */
-  private async readEpochs(): Promise<string> {
-    return (await Promise.all(this.topology.pools.map(async (pool) => pool.identify()))).join(' ');
-  }
-
-  /** @param command gets every connection with the name of a shard of its server. */
-  private async onEach(
-    command: (connection: RedisConnection, shard: string) => Promise<unknown>,
-  ): Promise<void> {
-    const { topology } = this;
-    await Promise.all(
-      topology.pools.map(async (pool) =>
-        pool.each((connection) => command(connection, topology.shardOf(pool))),
-      ),
-    );
   }
 
   /** Checks that the epochs have not changed; runs every second (rule 13). */
@@ -150,7 +134,7 @@ export class RedisSupervisor {
     if (this.recovering) return;
     try {
       // @mutant epoch-not-polled
-      if ((await this.readEpochs()) !== this.epoch)
+      if ((await readEpochs(this.topology)) !== this.epoch)
         this.failed(new Error('its replication history has changed'));
     } catch (error) {
       this.failed(error);
@@ -160,7 +144,7 @@ export class RedisSupervisor {
   private async ping(): Promise<void> {
     if (this.recovering) return;
     try {
-      await this.onEach((connection) => connection.send((client) => client.ping()));
+      await onEachConnection(this.topology, (connection) => connection.send((client) => client.ping()));
     } catch (error) {
       this.failed(error);
     }

@@ -1,3 +1,4 @@
+import type { RedisConnection } from './redis.connection.js';
 import type { RedisPool } from './redis.pool.js';
 
 /** Finds the Redis server of each shard. */
@@ -15,6 +16,23 @@ export interface RedisTopology {
 
   /** Waits briefly for commands in flight, then disconnects for good. */
   close(): Promise<void>;
+}
+
+/** Runs a command on every connection to every server, with the name of a shard of that server. */
+export async function onEachConnection<Reply>(
+  topology: RedisTopology,
+  command: (connection: RedisConnection, shard: string) => Promise<Reply>,
+): Promise<Reply[]> {
+  const replies = topology.pools.map(async (pool) => {
+    const shard = topology.shardOf(pool);
+    return pool.each((connection) => command(connection, shard));
+  });
+  return (await Promise.all(replies)).flat();
+}
+
+/** Reads the epochs of all servers, joined to one string. @throws Error unless all connections to a server report the same one */
+export async function readEpochs({ pools }: RedisTopology): Promise<string> {
+  return (await Promise.all(pools.map(async (pool) => pool.identify()))).join(' ');
 }
 
 /** Topology of a single primary, given by a URL or named by Sentinels. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { invalidField } from '../problem.js';
 import type { ListQueryDto } from './list.query.js';
 
@@ -44,12 +44,12 @@ export class Cursors<Values extends Position = Position> {
    */
   positionIn(query: ListQueryDto): Values | undefined {
     if (query.cursor === undefined) return undefined;
-    const [hash, ...position] = decoded(query.cursor);
+    const [queryHash, ...position] = decoded(query.cursor);
     const isWellFormed =
       position.length === this.kinds.length &&
       this.kinds.every((kind, index) => KINDS[kind](position[index]));
     if (!isWellFormed) throw invalidField('cursor', 'must be the nextCursor of the page before');
-    if (hash !== this.hashOf(query)) {
+    if (queryHash !== this.hashOf(query)) {
       throw invalidField('cursor', 'belongs to other filters or another order: begin again without it');
     }
     return position as Position as Values;
@@ -60,7 +60,7 @@ export class Cursors<Values extends Position = Position> {
       .filter(([name, value]) => value !== undefined && !PAGING.has(name))
       .toSorted(([a], [b]) => (a < b ? -1 : 1));
     const text = JSON.stringify([this.list, filters]);
-    return createHash('sha256').update(text).digest('base64url').slice(0, 8);
+    return hash('sha256', text, 'base64url').slice(0, 8);
   }
 }
 
