@@ -133,8 +133,9 @@ describe('deploy/kubernetes', () => {
   it('lets in what is public by the ingress, and only requests to the server’s port', async () => {
     const [{ http }] = of('Ingress').spec.rules;
     const open: { path: string; pathType: string }[] = http.paths;
+    const [script = ''] = /\/pages\/[^"]+\.js/.exec((await app.get('/book')).body) ?? [];
     for (const { path, pathType } of open) {
-      const isPrefix = pathType === 'Prefix' && [...paths].some((each) => each.startsWith(path));
+      const isPrefix = pathType === 'Prefix' && [...paths, script].some((each) => each.startsWith(path));
       // The root leads to a page of its own or is free; it is no route of the API.
       const served = isPrefix || path === '/' || (await app.get(path)).status < 400;
       expect([path, served]).toEqual([path, true]);
@@ -142,6 +143,7 @@ describe('deploy/kubernetes', () => {
     const isOpen = (path: string) =>
       open.some((each) => each.pathType === 'Prefix' && path.startsWith(each.path));
     expect(['/metrics', '/health/ready'].filter(isOpen)).toEqual([]);
+    expect(['/book', '/account', '/desk', '/admin', script].filter((path) => !isOpen(path))).toEqual([]);
     const [rule] = of('NetworkPolicy').spec.ingress;
     expect(rule.ports.map(({ port }: { port: number }) => port)).toEqual([
       container().ports[0].containerPort,
