@@ -8,10 +8,11 @@ const answer = (
   settings: { METRICS_TOKEN?: string; METRICS_PORT?: number; isProduction?: boolean },
   socketAddress: string,
   authorization?: string,
+  clientAddress = socketAddress,
 ) => {
   try {
     const access = new MetricsAccess({ HOST: '127.0.0.1', isProduction: true, ...settings });
-    access.check({ socketAddress, authorization });
+    access.check({ socketAddress, clientAddress, authorization });
     return 'metrics';
   } catch (error) {
     return (error as Problem).code;
@@ -34,6 +35,12 @@ describe('the metrics', () => {
     'are not given to "%s" in production',
     (address) => expect(answer({}, address)).toBe('forbidden'),
   );
+
+  it('are not given to other networks by a proxy in this one, nor to who claims to be in it', () => {
+    expect(answer({}, '10.0.0.2', undefined, '10.0.0.3')).toBe('metrics');
+    expect(answer({}, '10.0.0.2', undefined, '203.0.113.7')).toBe('forbidden');
+    expect(answer({}, '203.0.113.7', undefined, '10.0.0.3')).toBe('forbidden');
+  });
 
   it('are given to everybody in development', () => {
     expect(answer({ isProduction: false }, '203.0.113.7')).toBe('metrics');

@@ -16,9 +16,11 @@ INTERNAL.addAddress('::1', 'ipv6');
 INTERNAL.addSubnet('fc00::', 7, 'ipv6');
 INTERNAL.addSubnet('fe80::', 10, 'ipv6');
 
-/** Who sent a request: the address of the socket, never that of a header, and the `Authorization` field. */
+/** Who sent a request to the port of the API. A header opens nothing: the client's address counts beside that of the socket. */
 export interface MetricsReader {
   readonly socketAddress: string | undefined;
+  /** As the proxies of TRUST_PROXY report it, which may be in the same network; else that of the socket. */
+  readonly clientAddress: string;
   readonly authorization: string | undefined;
 }
 
@@ -36,7 +38,7 @@ export class MetricsAccess {
     if (this.settings.METRICS_PORT !== undefined)
       throw new Problem('not-found', 'Metrics have a port of their own: METRICS_PORT.');
     if (this.token !== undefined || !this.settings.isProduction) return this.checkToken(reader);
-    if (isInternal(reader.socketAddress)) return;
+    if (isInternal(reader.socketAddress) && isInternal(reader.clientAddress)) return;
     throw new Problem(
       'forbidden',
       'Metrics are for this server’s network: set METRICS_TOKEN or METRICS_PORT to read them from elsewhere.',
@@ -44,7 +46,7 @@ export class MetricsAccess {
   }
 
   /** For METRICS_PORT, whose network is the operator’s choice. @throws Problem `unauthenticated` */
-  checkToken({ authorization }: MetricsReader): void {
+  checkToken({ authorization }: Pick<MetricsReader, 'authorization'>): void {
     if (this.token === undefined) return;
     const sent = BEARER.exec(authorization ?? '')?.[1];
     // Digests have one length, so that the comparison reveals nothing about the token's.

@@ -35,6 +35,7 @@ export class MetricsController {
   ): Promise<string> {
     this.access.check({
       socketAddress: request.socket.remoteAddress,
+      clientAddress: request.ip,
       authorization: request.headers.authorization,
     });
     const page = await this.registry.page();

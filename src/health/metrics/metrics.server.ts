@@ -48,16 +48,13 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.server?.closeAllConnections();
   }
 
-  private async answer({ url, headers, socket }: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async answer({ url, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
     if (url?.split('?', 1)[0] !== '/metrics') {
       response.writeHead(404).end();
       return;
     }
     try {
-      this.access.checkToken({
-        socketAddress: socket.remoteAddress,
-        authorization: headers.authorization,
-      });
+      this.access.checkToken({ authorization: headers.authorization });
       const page = await this.registry.page();
       response.writeHead(200, { 'content-type': this.registry.contentType }).end(page);
     } catch (error) {
