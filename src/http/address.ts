@@ -1,8 +1,15 @@
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+/** As some proxies write it, with the port of the client's connection. */
+const WITH_PORT = /^(?:\[(.+)\]|([\d.]+))(?::\d+)?$/;
 const SUBSCRIBER_GROUPS = 4;
 
-/** The key under which an address is counted for limits. An IPv6 subscriber owns a /64, so the first half of the address is the key. */
-export function subscriberOf(address: string): string {
+/**
+ * The key under which an address is counted for limits, without the port that a proxy may have added. An IPv6 subscriber owns a /64, so the
+ * first half of the address is the key.
+ */
+export function subscriberOf(text: string): string {
+  const [, inBrackets, ipv4] = WITH_PORT.exec(text) ?? [];
+  const address = inBrackets ?? ipv4 ?? text;
   if (!address.includes(':')) return address;
   const mapped = MAPPED.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
