@@ -94,7 +94,11 @@ const LIMITS: Record<string, [policy: string, refused: () => ReturnType<typeof l
       const address = newAddress();
       for (let n = 0; n < 100; n++)
         await app.post('auth/forgot-password', { email: `lost${n}@example.com` }, from(address));
-      return app.post('users/me/verification', undefined, { token, ...from(address) });
+      const sent = { token, ...from(address) };
+      expect((await app.patch('users/me', { email: 'lost1@example.com' }, sent)).body.code).toBe(
+        'rate-limited',
+      );
+      return app.post('users/me/verification', undefined, sent);
     },
   ],
   'guest-address': [
@@ -135,6 +139,21 @@ it.each(Object.entries(LIMITS))(
     expect(Number(wait)).toBeGreaterThan(0);
   },
 );
+
+it('a guest’s attempt that shows how much a client has booked counts as a booking', async () => {
+  const { token } = await app.signUp('admin');
+  const { body: client } = await app.post('clients', { name: 'Jo', email: 'jo@example.com' }, { token });
+  const { barberIds, serviceId } = shop;
+  const booking = { startsAt: '2030-01-10T10:00Z', barberId: barberIds[0], serviceId, clientId: client.id };
+  expect((await app.post('bookings', booking, { token })).status).toBe(201);
+  await app.database.query('UPDATE booking_settings SET max_open_bookings_per_client = 1');
+  const address = newAddress();
+  const tried = [
+    await book({ name: 'X', email: 'jo@example.com' }, address),
+    await book({ name: 'X', email: 'jo@example.com' }, address),
+  ];
+  expect(tried.map(({ body }) => body.code)).toEqual(['too-many-bookings', 'rate-limited']);
+});
 
 it('these are all limits: others would not be shown', () => {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -8,6 +8,9 @@ import { HOUR_SECONDS } from '../../../time/durations.js';
 const TOO_MANY = (seconds: number) =>
   `Too many bookings without an account: try again in ${seconds} s, or log in.`;
 
+/** Refusals that depend on the client whom a contact belongs to. */
+const OF_CLIENT = /^client-|^too-many-bookings$/;
+
 /** Ways in which a guest can be reached; either counts. */
 interface Contact {
   readonly email?: string | null | undefined;
@@ -38,8 +41,8 @@ export class GuestLimits {
     if (!this.isOn) return book();
     const counts: [FleetCounter, string][] = [
       [this.addresses, counterKey(currentSubscriber() ?? '')],
-      ...[email, phone?.replaceAll(/\D/g, '')].flatMap((contact): [FleetCounter, string][] =>
-        contact ? [[this.contacts, counterKey(contact)]] : [],
+      ...[email, phone?.replaceAll(/\D/g, '').replace(/^00/, '')].flatMap(
+        (contact): [FleetCounter, string][] => (contact ? [[this.contacts, counterKey(contact)]] : []),
       ),
     ];
     for (const [counter, key] of counts) {
@@ -50,7 +53,7 @@ export class GuestLimits {
       return await book();
     } catch (error) {
       // Requests that try out which contacts the shop knows are counted as well.
-      const isOfClient = error instanceof Problem && error.code.startsWith('client-');
+      const isOfClient = error instanceof Problem && OF_CLIENT.test(error.code);
       if (!isOfClient) await Promise.all(counts.map(([counter, key]) => counter.uncount(key)));
       throw error;
     }
