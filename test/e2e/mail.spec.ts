@@ -156,6 +156,18 @@ describe('an e-mail address', () => {
     expect(await code(app.post('auth/verify-email', { token: again.token }))).toBe(204);
   });
 
+  it('gets no more than five mails an hour from accounts that say it is theirs', async () => {
+    const victim = 'victim@example.com';
+    for (let account = 0; account < 2; account++) {
+      const { token, email } = await app.signUp();
+      for (const address of [victim, email, victim, email, victim, email])
+        expect((await app.patch('users/me', { email: address }, { token })).status).toBe(200);
+    }
+    const { email: later } = await app.signUp();
+    await mail.next(later, /Confirm/);
+    expect(mail.mails.filter(({ to }) => to === victim).length).toBeLessThanOrEqual(5);
+  });
+
   it('that has an account already: its owner gets a mail', async () => {
     const { email } = await app.signUp();
     const again = await app.post('auth/register', { email, password: NEW, name: 'Eve http://evil.example' });

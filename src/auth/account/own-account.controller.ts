@@ -25,8 +25,12 @@ export class OwnAccountController {
   })
   @ApiOkResponse({ type: UserDto })
   @Problems('email-taken', 'not-found')
-  change(@CurrentCaller() caller: Caller, @Body() body: OwnAccountChangesDto): Promise<UserDto> {
-    return this.account.change(caller, body);
+  change(
+    @CurrentCaller() caller: Caller,
+    @Body() body: OwnAccountChangesDto,
+    @Ip() address: string,
+  ): Promise<UserDto> {
+    return this.account.change(caller, body, address);
   }
 
   @Put('password')

@@ -10,6 +10,7 @@ import type { Caller } from '../caller.js';
 import { hashPassword } from '../password.js';
 import { RequestCallers } from '../request-callers.js';
 import { PASSWORD_LINKS } from '../mail/mail.kinds.js';
+import { MailLimits } from '../mail/mail.limits.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { MailSender } from '../mail/mail.sender.js';
 import { RightsCheck } from '../rights.check.js';
@@ -22,6 +23,12 @@ import { HOUR_SECONDS } from '../../time/durations.js';
 
 /** Each attempt reveals whether an address is taken, so there are few. */
 const MOST_ADDRESSES = { name: 'address-change', limit: 10, seconds: HOUR_SECONDS };
+
+/** Which mails a change of the address may cause. */
+interface Mails {
+  readonly toNew: boolean;
+  readonly toFormer: boolean;
+}
 
 /** What people change of their own accounts. */
 @Injectable()
@@ -37,6 +44,7 @@ export class OwnAccount {
     private readonly users: Users,
     private readonly auth: AuthService,
     private readonly mails: MailQueue,
+    private readonly limits: MailLimits,
     private readonly audit: AuditRecorder,
     private readonly sender: MailSender,
     counters: FleetCounters,
@@ -47,11 +55,12 @@ export class OwnAccount {
   /**
    * Changes the given fields. Another e-mail address is unverified: it gets a link to prove it, and the former one a note. Links that were
    * mailed to the former one end.
-   * @throws Problem `email-taken`, `rate-limited` after too many e-mail addresses
+   * @param address of the caller; the mails count as caused by it
+   * @throws Problem `email-taken`, `rate-limited` after too many e-mail addresses or mails
    */
-  async change(caller: Caller, changes: OwnAccountChangesDto): Promise<UserDto> {
+  async change(caller: Caller, changes: OwnAccountChangesDto, address: string): Promise<UserDto> {
     const { name, email, timezone } = changes;
-    if (email !== undefined) await this.countAddress(caller, email);
+    const mails = email === undefined ? undefined : await this.mailsOfChange(caller, email, address);
     try {
       const changed = await this.unitOfWork.run(async () => {
         await this.database.query(LOCK_ACCOUNT, [caller.id]);
@@ -66,7 +75,7 @@ export class OwnAccount {
           [caller.id, name ?? null, email ?? null, timezone !== undefined, timezone ?? null],
         );
         if (email !== undefined && email !== former.email)
-          await this.announceAddress(caller.id, former.email);
+          await this.announceAddress(caller.id, former.email, mails);
         return this.present(caller.id);
       });
       this.sender.wake();
@@ -107,20 +116,28 @@ export class OwnAccount {
     this.audit.noteOwn({ object: 'users', id: former.id, operation: 'changed', fields });
   }
 
-  private async announceAddress(userId: number, former: string): Promise<void> {
+  private async announceAddress(userId: number, former: string, mails: Mails | undefined): Promise<void> {
     await this.mails.endLinks(userId);
-    await this.mails.add('verify-email', { userId });
-    await this.mails.add('email-changed', { userId, address: former });
+    if (mails?.toNew === true) await this.mails.add('verify-email', { userId });
+    if (mails?.toFormer === true) await this.mails.add('email-changed', { userId, address: former });
   }
 
-  private async countAddress({ id }: Caller, email: string): Promise<void> {
-    if (email === (await this.present(id)).email) return;
-    const refusal = await refusalBy(
-      this.addressChanges,
-      String(id),
-      (seconds) => `Too many changes of the e-mail address: try again in ${seconds} s.`,
-    );
+  /**
+   * Counts a change of the address, and the mails that it causes: an address that is not verified may be a stranger's.
+   * @returns the mails that may be sent; `undefined`: the address stays
+   */
+  private async mailsOfChange({ id }: Caller, email: string, address: string): Promise<Mails | undefined> {
+    const former = await this.present(id);
+    if (email === former.email) return undefined;
+    const refusal =
+      (await refusalBy(
+        this.addressChanges,
+        String(id),
+        (seconds) => `Too many changes of the e-mail address: try again in ${seconds} s.`,
+      )) ?? (await this.limits.refusalOfAddress(address));
     if (refusal !== undefined) throw refusal;
+    const may = async (to: string) => (await this.limits.refusalOfRecipient(to)) === undefined;
+    return { toNew: await may(email), toFormer: former.verified || (await may(former.email)) };
   }
 
   /** @throws Problem `not-found` */
