@@ -16,8 +16,8 @@ const OWNERS = {
 } as const;
 const TABLES = Object.values(OWNERS).map(({ table }) => table);
 
-/** The account, or the address of a guest, that named a request by a key. */
-export type KeyOwner = { readonly account: number } | { readonly guest: string };
+/** The account with its present rights, or the address of a guest, that named a request by a key. */
+export type KeyOwner = { readonly account: number; readonly rights: string } | { readonly guest: string };
 
 /** An answer as it was sent first. */
 export interface StoredAnswer {
@@ -31,6 +31,8 @@ interface Row {
   /** `null` if this request is the first one with the key. */
   readonly response: unknown;
   readonly headers: Readonly<Record<string, string>> | null;
+  /** Those of the account when it was answered; `null`: of a guest, or by an earlier release. */
+  readonly rights: string | null;
 }
 
 /** The requests that callers have named by a key, with their answers. Keys are per caller and kept for a day. */
@@ -41,12 +43,12 @@ export class IdempotencyKeys {
   /**
    * Call inside a unit of work. Returns the first answer to this key, or `undefined` if this request is the first. It waits for
    * an earlier request with the same key that is still running.
-   * @throws Problem `idempotency-key-reused` for another request under this key, `not-found` if the answer was erased,
-   * `rate-limited` for a new key of a caller who has too many
+   * @throws Problem `idempotency-key-reused` for another request under this key, `not-found` if the answer was erased, `forbidden` if the
+   * account has other rights now, `rate-limited` for a new key of a caller who has too many
    */
   async claim(owner: KeyOwner, key: string, hash: string): Promise<StoredAnswer | undefined> {
     const isFull = await this.prune(owner);
-    const { request_hash, response, headers } = await this.claimed(owner, key, hash);
+    const { request_hash, response, headers, rights } = await this.claimed(owner, key, hash);
     if (request_hash === ERASED) {
       throw new Problem('not-found', 'What this key once made belonged to a person who has been erased.');
     }
@@ -54,6 +56,12 @@ export class IdempotencyKeys {
       throw new Problem(
         'idempotency-key-reused',
         'This key was already used for a different request: use a new key.',
+      );
+    }
+    if (rights !== null && rights !== placeOf(owner).rights) {
+      throw new Problem(
+        'forbidden',
+        'This key was used when your account had other rights: read what the request made, as far as you may.',
       );
     }
     if (response !== null) return { body: response, headers: headers ?? {} };
@@ -92,18 +100,19 @@ export class IdempotencyKeys {
 
   /** The UPDATE that changes nothing waits for a concurrent transaction with the same key, and then returns what it stored. */
   private async claimed(by: KeyOwner, key: string, hash: string): Promise<Row> {
-    const { table, owner, value } = placeOf(by);
+    const { table, owner, value, rights } = placeOf(by);
     const isOld = EXPIRED('known.created_at');
     const [claimed] = await this.database.query<Row>(
-      `INSERT INTO ${table} AS known (${owner}, key, request_hash) VALUES ($1, $2, $3)
+      `INSERT INTO ${table} AS known (${owner}, key, request_hash, rights) VALUES ($1, $2, $3, $4)
        ON CONFLICT (${owner}, key) DO UPDATE SET
          request_hash = CASE WHEN ${isOld} THEN excluded.request_hash ELSE known.request_hash END,
          response = CASE WHEN ${isOld} THEN NULL ELSE known.response END,
          headers = CASE WHEN ${isOld} THEN NULL ELSE known.headers END,
+         rights = CASE WHEN ${isOld} THEN excluded.rights ELSE known.rights END,
          client_id = CASE WHEN ${isOld} THEN NULL ELSE known.client_id END,
          created_at = CASE WHEN ${isOld} THEN excluded.created_at ELSE known.created_at END
-       RETURNING request_hash, response, headers`,
-      [value, key, hash],
+       RETURNING request_hash, response, headers, rights`,
+      [value, key, hash, rights],
     );
     return claimed as Row;
   }
@@ -135,6 +144,6 @@ function tooMany(owner: KeyOwner): Problem {
 
 function placeOf(owner: KeyOwner) {
   return 'account' in owner
-    ? { ...OWNERS.account, value: owner.account }
-    : { ...OWNERS.guest, value: owner.guest };
+    ? { ...OWNERS.account, value: owner.account, rights: owner.rights }
+    : { ...OWNERS.guest, value: owner.guest, rights: null };
 }

@@ -20,7 +20,11 @@ const WITHOUT_PATH = '/bookings';
 const BODY: number = RouteParamtypes.BODY;
 
 interface Request extends FastifyRequest {
-  readonly caller?: { readonly id: number };
+  readonly caller?: {
+    readonly id: number;
+    readonly role: string;
+    readonly locationIds: readonly number[];
+  };
 }
 
 /** Answers repeated requests of a route with {@link Idempotent}. Requests without a key, and previews, are not recorded. */
@@ -53,11 +57,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       replay.hashed,
     );
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const owner =
-      request.caller === undefined
-        ? { guest: digest(currentSubscriber() ?? '') }
-        : { account: request.caller.id };
-    return this.once(owner, key, requestHash, replay, reply, next);
+    return this.once(ownerOf(request), key, requestHash, replay, reply, next);
   }
 
   private async once(
@@ -103,6 +103,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const metatype = types[declared[1].index];
     return this.bodies.transform(body, { type: 'body', ...(metatype && { metatype }) }) as object;
   }
+}
+
+function ownerOf({ caller }: Request): KeyOwner {
+  if (caller === undefined) return { guest: digest(currentSubscriber() ?? '') };
+  return { account: caller.id, rights: `${caller.role} ${caller.locationIds.join()}` };
 }
 
 /** Serialises the fields in a fixed order, at any depth, so that their order in the request does not matter. */

@@ -3,6 +3,7 @@ import type { AppointmentDto } from '../../src/booking/appointments/appointment.
 import { Cache } from '../../src/cache/cache.js';
 import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
 import { createShop, type TestShop } from '../support/shop.js';
 
 describe('Idempotency-Key', () => {
@@ -107,6 +108,26 @@ describe('Idempotency-Key', () => {
     expect((await book({ time: '10:00' })).body.code).toBe('idempotency-key-reused');
     expect((await book({ notes: 'x' })).body.code).toBe('idempotency-key-reused');
     expect((await book({ time: '10:00' }, other)).status).toBe(201);
+  });
+
+  it('answers nothing again to an account that has other rights now', async () => {
+    const { id, token: staff } = await app.signUp('receptionist', [shop.locationId]);
+    const client = { name: 'Kim', phone: '+1 555 0199' };
+    const made = await book({ client }, staff);
+    expect((await book({ client }, staff)).body).toEqual(made.body);
+    for (const change of [
+      'DELETE FROM user_locations WHERE user_id = $1',
+      `UPDATE users SET role = 'client' WHERE id = $1`,
+    ]) {
+      await app.database.query(change, [id]);
+      await until(async () => (await app.get(`bookings/${made.body.id}`, { token: staff })).status === 404);
+      const { status, body } = await book({ client }, staff);
+      expect([status, body.code, JSON.stringify(body)]).toEqual([
+        403,
+        'forbidden',
+        expect.not.stringContaining('Kim'),
+      ]);
+    }
   });
 
   it('refuses a body that is not one before it uses the key', async () => {
