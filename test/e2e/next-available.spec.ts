@@ -6,6 +6,7 @@ import { SearchedDays } from '../../src/booking/slots/searched-days.js';
 import { ShopCalendar } from '../../src/booking/slots/shop-calendar.js';
 import { SlotsService } from '../../src/booking/slots/slots.service.js';
 import { StoredAnswers } from '../../src/booking/slots/stored-answers.js';
+import { CacheOwnership } from '../../src/cache/store/cache-ownership.js';
 import { Clock } from '../../src/config/clock.js';
 import { Database } from '../../src/database/database.js';
 import { DAY_MS } from '../../src/time/durations.js';
@@ -21,6 +22,8 @@ let shop: TestShop;
 // Without a cache: these tests write by SQL and ask at once.
 beforeAll(async () => {
   test = await startApp({ CACHE_ENABLED: 'false' });
+  // It would begin a new generation whenever it publishes, under which nothing is believed that was remembered.
+  jest.spyOn(test.app.get(CacheOwnership), 'mayPublish').mockResolvedValue(true);
 });
 afterAll(() => test.close());
 
@@ -159,6 +162,45 @@ describe('GET /bookings/next-available', () => {
       expect(await startsAt()).toBe(at(121));
       await test.database.query('DELETE FROM barber_time_off');
       expect(await startsAt()).toBe(at(0, '12'));
+    });
+
+    it('sees that a barber was deleted and made again, with fewer appointments', async () => {
+      const [barberId] = shop.barberIds as [number];
+      expect(await startsAt({ barberId })).toBe(at(131));
+      await test.database.query(
+        `CREATE TEMPORARY TABLE kept AS SELECT barbers.*, weekly FROM barbers JOIN barber_availability ON barber_id = id WHERE id = ${barberId};
+         DELETE FROM appointments WHERE barber_id = ${barberId};
+         DELETE FROM barbers WHERE id = ${barberId};
+         INSERT INTO barbers (id, location_id, name) SELECT id, location_id, name FROM kept;
+         INSERT INTO barber_availability SELECT id, weekly FROM kept;
+         DROP TABLE kept`,
+      );
+      await fill(barberId, 20);
+      expect(await startsAt({ barberId })).toBe(at(21));
+    });
+
+    it('learns nothing of a service that had longer buffers for a moment', async () => {
+      const [barberId] = shop.barberIds as [number];
+      await test.database.query('DELETE FROM appointments WHERE barber_id = $1 AND starts_at = $2', [
+        barberId,
+        at(50, '10'),
+      ]);
+      const buffer = async (minutes: number) =>
+        test.database.query('UPDATE services SET buffer_after_minutes = $1 WHERE id = $2', [
+          minutes,
+          shop.serviceId,
+        ]);
+      const calendar = test.app.get(ShopCalendar);
+      const busyIn = calendar.busyIn.bind(calendar);
+      const meanwhile = jest.spyOn(calendar, 'busyIn').mockImplementation(async (...asked) => {
+        await buffer(30);
+        const read = await busyIn(...asked);
+        await buffer(0);
+        return read;
+      });
+      await next({ barberId });
+      meanwhile.mockRestore();
+      expect(await startsAt({ barberId })).toBe(at(50, '10'));
     });
 
     it('is what a search finds that remembers nothing, whatever is booked, moved, cancelled and made shorter', async () => {

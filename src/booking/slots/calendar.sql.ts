@@ -123,8 +123,9 @@ LEFT JOIN booking_settings AS settings ON settings.business_id = place.business_
 const SEARCHED_FROM = unseen('$3::timestamptz');
 const SEARCHED_UNTIL = unseen('$4::timestamptz');
 /**
- * Busy ranges of the barbers $1 for starts of the service $2, lasting $5 minutes, from $3 up to $4; the appointment $6 does not count.
- * Ranges with no room for a slot between them are merged, so years of full days become a few ranges.
+ * Busy ranges of the barbers $1 for starts from $3 up to $4 of a service that lasts $5 minutes, with buffers of $2 minutes before and $10 after it; the
+ * appointment $6 does not count. Ranges with no room for a slot between them are merged, so years of full days become a few ranges. The service itself is
+ * not read: it may have changed since, and what is remembered of the barbers is remembered for these lengths.
  *
  * $7 and $8, in the order of the barbers: a version, and up to when the barber is known to be full in that state. It is read from there
  * if it still has that version. $9: at most so many days are read of a barber; from when to when is returned.
@@ -142,7 +143,7 @@ CROSS JOIN (
   -- Ranges are extended to the left by this much, so that two of them touch if no blocked range fits between them.
   SELECT *, ${minutes('buffer_before_minutes + duration_minutes + buffer_after_minutes')} - interval '1 ms' AS needed
   FROM (
-    SELECT buffer_before_minutes, ${unseen('$5::integer')} AS duration_minutes, buffer_after_minutes FROM services WHERE id = ${unseen('$2::integer')}
+    SELECT ${unseen('$2::integer')} AS buffer_before_minutes, ${unseen('$5::integer')} AS duration_minutes, ${unseen('$10::integer')} AS buffer_after_minutes
   ) AS service
 ) AS offer
 LEFT JOIN freed_time AS freed ON freed.barber_id = barber.id

@@ -166,10 +166,8 @@ function withBusy(shop: ShopSnapshot, read: readonly BusyRead[], { from }: Inter
   const byId = new Map(read.map((barber) => [barber.id, barber]));
   return {
     ...shop,
-    barbers: shop.barbers.flatMap((barber) => {
-      const own = byId.get(barber.id);
-      // None if the service was removed since.
-      if (own === undefined) return [];
+    barbers: shop.barbers.map((barber) => {
+      const own = byId.get(barber.id) as BusyRead;
       const full = own.from > from ? [{ from, until: own.from }] : [];
       return { ...barber, busy: own.busy, timeOff: [...barber.timeOff, ...full] };
     }),

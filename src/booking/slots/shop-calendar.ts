@@ -86,7 +86,7 @@ export class ShopCalendar {
     const ids = barbers.map(({ id }) => id);
     return this.database.prepared<BusyRead>(MERGED_BUSY, [
       ids,
-      service.id,
+      service.bufferBeforeMinutes,
       iso(from),
       iso(until),
       service.durationMinutes,
@@ -94,6 +94,7 @@ export class ShopCalendar {
       ids.map((id) => known.get(id)?.version ?? null),
       ids.map((id) => iso(known.get(id)?.until ?? from)),
       days,
+      service.bufferAfterMinutes,
     ]);
   }
 
