@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { regionOf } from './cacheable.decorator.js';
 import { Cache } from './cache.js';
 import type { Region } from './entry/region.js';
@@ -27,6 +27,7 @@ export class CacheableExplorer implements OnModuleInit {
 
   constructor(
     private readonly discovery: DiscoveryService,
+    private readonly modules: ModulesContainer,
     private readonly scanner: MetadataScanner,
     private readonly cache: Cache,
   ) {}
@@ -50,6 +51,10 @@ export class CacheableExplorer implements OnModuleInit {
     }
     for (const { metatype } of this.discovery.getControllers())
       this.refuse(metatype?.prototype, 'that is no controller');
+    // Nest makes them anew for each module, even if they are providers as well.
+    for (const { injectables } of this.modules.values())
+      for (const { metatype } of injectables.values())
+        this.refuse(metatype?.prototype, 'that is no guard, interceptor, pipe or filter of a route');
   }
 
   private refuse(prototype: unknown, condition: string): void {
@@ -66,6 +71,10 @@ export class CacheableExplorer implements OnModuleInit {
     for (const { name, region } of this.cacheable(prototype)) {
       const title = titleOf(prototype, name);
       const other = this.titles.get(region.name);
+      if (other === title)
+        throw new Error(
+          `The class of ${title} is provided more than once: provide it in one module, which exports it, and import that in the others`,
+        );
       if (other !== undefined)
         throw new Error(
           `${title} and ${other} are both cached as "${region.name}", and would answer for each other: give each a region of its own`,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Controller, Injectable, Scope } from '@nestjs/common';
+import { type CanActivate, Controller, Injectable, Scope, UseGuards } from '@nestjs/common';
 import { Cacheable } from '../../src/cache/cacheable.decorator.js';
 import { CacheableExplorer } from '../../src/cache/cacheable.explorer.js';
 import { UnstableAddress } from '../../src/cache/entry/cache.errors.js';
@@ -86,6 +86,17 @@ class TransientThings extends Things {}
 @Controller('things')
 class ThingsController extends Things {}
 
+@Injectable()
+class ThingsGuard extends Things implements CanActivate {
+  async canActivate(): Promise<boolean> {
+    return (await this.find(1, ['a'])).id === 1;
+  }
+}
+
+@Controller('guarded')
+@UseGuards(ThingsGuard)
+class GuardedController {}
+
 describe('a method that could not be cached', () => {
   afterEach(async () => (one = await openCache()));
 
@@ -101,14 +112,20 @@ describe('a method that could not be cached', () => {
       [TransientThings, Caller, { provide: Things, useExisting: TransientThings }],
       'TransientThings.find is @Cacheable',
     ],
+    [
+      'of a class that two modules provide',
+      [Things, { provide: 'things', useClass: Things }],
+      'The class of Things.find is provided more than once',
+    ],
   ])('%s is refused when the application starts', async (_, providers, message) => {
     await expect(openCache({}, { providers })).rejects.toThrow(message);
   });
 
-  it('of a controller is refused when the application starts', async () => {
-    await expect(openCache({}, { controllers: [ThingsController] })).rejects.toThrow(
-      'ThingsController.find is @Cacheable',
-    );
+  it.each([
+    ['a controller', ThingsController, 'ThingsController.find is @Cacheable'],
+    ['a guard, of which each module has its own', GuardedController, 'ThingsGuard.find is @Cacheable'],
+  ])('of %s is refused when the application starts', async (_, controller, message) => {
+    await expect(openCache({}, { controllers: [controller] })).rejects.toThrow(message);
   });
 
   it('does not compile, if it makes no promise of one value, or ignores an argument of the region', () => {
