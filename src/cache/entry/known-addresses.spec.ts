@@ -12,6 +12,18 @@ const region = defineRegion<unknown[]>({
   tags: () => ['all'],
 });
 
+class Counter {
+  #counted = 0;
+
+  count(): void {
+    this.#counted++;
+  }
+
+  toJSON(): number {
+    return this.#counted;
+  }
+}
+
 describe('the address of a call', () => {
   it.each([[[]], [[1]], [['a']], [[null]], [[1, 'a', undefined]], [[Object.freeze({ id: 1 })]]])(
     'is remembered for arguments that cannot change: %j',
@@ -32,7 +44,9 @@ describe('the address of a call', () => {
   const computed = Object.freeze(
     Object.defineProperty({}, 'day', { enumerable: true, get: () => date.getTime() }),
   );
+  const instance = Object.freeze(new Counter());
   it.each([
+    ['an instance of a class', instance, () => instance.count()],
     ['a date', date, () => date.setTime(1)],
     ['what is in an object', nested, () => nested.ids.push(2)],
     ['what a getter returns', computed, () => date.setTime(2)],

@@ -79,12 +79,11 @@ function isShortPrimitive(argument: unknown): boolean {
 }
 
 /**
- * Whether nothing that a region can read of it ever changes: a frozen object whose properties are primitive values. A frozen date or map can
- * change, and so can what a frozen object refers to or computes.
+ * Whether nothing that a region can read of it ever changes: a frozen plain object whose properties are primitive values. A frozen date, map or
+ * instance of a class can change, and so can what a frozen object refers to or computes.
  */
 function isImmutable(argument: object): boolean {
-  if (!Object.isFrozen(argument) || Object.prototype.toString.call(argument) !== '[object Object]')
-    return false;
+  if (!Object.isFrozen(argument) || Object.getPrototypeOf(argument) !== Object.prototype) return false;
   return Object.values(Object.getOwnPropertyDescriptors(argument)).every(
     (property) => property.get === undefined && Object(property.value) !== property.value,
   );
