@@ -360,6 +360,14 @@ describe('deploy/prometheus/alerts.yaml', () => {
     expect(await promtool(['check', 'rules', 'deploy/prometheus/alerts.yaml'])).toBe('');
   });
 
+  it('has alerts of which each fires when it should, and not before', async () => {
+    const { groups } = parse(await readFile('deploy/prometheus/alerts.yaml', 'utf8'));
+    const cases = await readFile('deploy/prometheus/alerts.test.yaml', 'utf8');
+    for (const { alert } of groups.flatMap((group: { rules: object[] }) => group.rules))
+      expect(cases).toContain(`'{alertname="${alert}"}', value: 1`);
+    expect(await promtool(['test', 'rules', 'deploy/prometheus/alerts.test.yaml'])).toBe('');
+  });
+
   it('leads from each alert to what to do, by a heading of its own', async () => {
     const { groups } = parse(await readFile('deploy/prometheus/alerts.yaml', 'utf8'));
     const page = await readFile('docs/operations.md', 'utf8');
