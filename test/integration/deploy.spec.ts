@@ -155,6 +155,9 @@ describe('deploy/kubernetes', () => {
     expect(scaleTargetRef).toMatchObject({ kind: 'Deployment', name: of('Deployment').metadata.name });
     expect([minReplicas >= 2, maxReplicas > minReplicas]).toEqual([true, true]);
     expect(of('Deployment').spec.replicas).toBeUndefined();
+    // What PostgreSQL allows by default, without those that it keeps for superusers.
+    const { maxSurge } = of('Deployment').spec.strategy.rollingUpdate;
+    expect((maxReplicas + maxSurge) * (new Env().DATABASE_POOL_SIZE + 6)).toBeLessThan(97);
   });
 
   it('names only variables that the server knows', () => {
