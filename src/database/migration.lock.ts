@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { SECOND_MS } from '../time/durations.js';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
+import { applySettings } from './session.settings.js';
 import { UnusableDatabase } from './unusable-database.js';
 
 const CONNECT_MS = 5 * SECOND_MS;
@@ -33,10 +34,13 @@ export async function withMigrationLock<Result>(
     connectionString: url,
     application_name: 'bookedbarber migration',
     connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
   });
   client.on('error', () => undefined);
   await client.connect();
   try {
+    // It is idle for as long as the migrations take; without it another instance would begin beside them.
+    await applySettings(client, { idle_session_timeout: '0' }, true);
     await take(client, patienceMs);
     return await work();
   } finally {

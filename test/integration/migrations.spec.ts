@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { migrate } from '../../src/database/migrate.js';
+import { withMigrationLock } from '../../src/database/migration.lock.js';
 import { until } from '../support/until.js';
 
 const name = `migrated_${randomBytes(6).toString('hex')}`;
@@ -23,6 +24,22 @@ it('instances that start together migrate once, and none hangs the indexes that 
   const url = new URL(process.env['TEST_DATABASE_TEMPLATE'] ?? '');
   url.pathname = `/${name}`;
   await expect(Promise.all([1, 2, 3].map(async () => migrate(url.href)))).resolves.toHaveLength(3);
+});
+
+it('the session that holds their lock lives for as long as they take, whatever idle_session_timeout the database has', async () => {
+  const url = new URL(process.env['TEST_DATABASE_TEMPLATE'] ?? '');
+  url.pathname = `/${name}`;
+  await server.query(`ALTER DATABASE ${name} SET idle_session_timeout = '50ms'`);
+  const isHeld = async () =>
+    (
+      await server.query(
+        `SELECT FROM pg_stat_activity JOIN pg_locks USING (pid)
+         WHERE datname = $1 AND locktype = 'advisory' AND clock_timestamp() - state_change > '200ms'`,
+        [name],
+      )
+    ).rowCount === 1;
+  await withMigrationLock(url.href, async () => until(isHeld));
+  await server.query(`ALTER DATABASE ${name} RESET idle_session_timeout`);
 });
 
 it('a migration that waits for a long transaction keeps no one else from the table for long', async () => {
