@@ -48,6 +48,7 @@ const SERVER_AWAY = /^(57014|57P0\d|25P0[34]|53...|08...)$/;
  */
 const NOT_NOW = /^(55P03|55006|58...|28...|3D000|42501|42P01|42883|3F000|26000|42P05|F0...)$/;
 const READ_ONLY = '25006';
+const LOGIN_REFUSED = /^(28...|3D000|42501)$/;
 /** All classes of refused connections begin with a digit; EPIPE, of as many characters, is a code of the system. */
 const SQLSTATE = /^\d[0-9A-Z]{4}$/;
 /** Its server ended the connection between two statements, so the one that was sent has not run. */
@@ -125,6 +126,11 @@ export function isWaitingPooler(error: unknown): boolean {
 /** Whether the server has no connection left for this role or database, or at all. */
 export function isOutOfConnections(error: unknown): boolean {
   return codeOf(error) === '53300';
+}
+
+/** Whether the server refuses a connection for its login, its database or its rights; those that it has go on. */
+export function isLoginRefused(error: unknown): boolean {
+  return LOGIN_REFUSED.test(codeOf(error) ?? '');
 }
 
 /** Whether the error is an answer of a server, which refuses, and not its silence. */

@@ -33,10 +33,12 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   private readonly loop = new PollLoop(
     () => this.check(),
     PERIOD_MS,
-    () => performance.now() >= this.trustedUntil,
+    () => this.isRefused || performance.now() >= this.trustedUntil,
   );
   /** Until then, on `performance.now()`, the answer of another connection counts. */
   private trustedUntil = 0;
+  /** Whether another connection of this process was refused, as after a change of the password: this one would be, too. */
+  private isRefused = false;
   private silences = 0;
   /** The last two times at which it had failed to answer. */
   private silentAt: readonly [before: number, last: number] = [0, 0];
@@ -75,6 +77,11 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   /** To be called when an answer does not come, or a connection was closed. */
   doubt(): void {
     this.trustedUntil = 0;
+  }
+
+  /** To be called when the pool has no connection, and the server refuses its login. */
+  refused(): void {
+    this.isRefused = true;
   }
 
   /** To be called when the pool got an answer. */
@@ -132,7 +139,10 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
   private async check(): Promise<void> {
     try {
       // What made it read-only may be a setting of its session, which is over for new ones.
-      if (this.found === 'read-only') await this.connection.renew();
+      if (this.found === 'read-only' || this.isRefused) {
+        this.isRefused = false;
+        await this.connection.renew();
+      }
       const [row] = await this.ask();
       if (row?.isEmpty === true)
         throw new DatabaseUnavailable(Object.assign(new Error(EMPTY), { code: '42P01' }));

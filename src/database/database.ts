@@ -20,6 +20,7 @@ import { ConnectionLimit } from './connection.limit.js';
 import {
   DatabaseReadOnly,
   DatabaseUnavailable,
+  isLoginRefused,
   isOutdatedPlan,
   isRetryable,
   isWaitingPooler,
@@ -180,7 +181,10 @@ export class Database {
     const limit = new ConnectionLimit(this.clock, limitMs);
     let client: PooledClient | undefined;
     try {
-      client = await repeatable(clientOf(runner));
+      client = await repeatable(clientOf(runner)).catch((error: unknown) => {
+        if (isLoginRefused(error)) this.probe.refused();
+        throw error;
+      });
       limit.watch(client);
       return await work(runner);
     } catch (error) {

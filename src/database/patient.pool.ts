@@ -2,10 +2,10 @@ import pg from 'pg';
 import { AwakeClock } from '../time/awake-clock.js';
 import { idleTime } from '../time/idle-time.js';
 import { SECOND_MS } from '../time/durations.js';
-import { isOutOfConnections } from './database.errors.js';
+import { isLoginRefused, isOutOfConnections } from './database.errors.js';
 import type { PatientClientConfig } from './patient.client.js';
 
-/** After a server without a free connection has refused one, this pool asks for no further one for so long. */
+/** After a server has refused a connection, since none is free or the login has changed, this pool asks for no further one for so long. */
 const FULL_MS = SECOND_MS;
 
 export interface PatientPoolConfig extends Omit<pg.PoolConfig, 'onConnect'>, PatientClientConfig {
@@ -41,13 +41,14 @@ export class PatientPool extends pg.Pool {
     }) as typeof this.connect;
   }
 
-  /** While the server has no connection left, users wait for those that this pool has. */
+  /** While the server gives no further connection, users wait for those that this pool has. */
   private sharing(connect: (callback: Connected) => void): (callback: Connected) => void {
     const { max } = this.options;
     let widening: NodeJS.Timeout | undefined;
     const shared = (callback: Connected): void =>
       connect((error, client, release) => {
-        if (!isOutOfConnections(error) || this.totalCount === 0) return callback(error, client, release);
+        const isRefused = isOutOfConnections(error) || isLoginRefused(error);
+        if (!isRefused || this.totalCount === 0) return callback(error, client, release);
         this.options.max = this.totalCount;
         clearTimeout(widening);
         widening = setTimeout(() => (this.options.max = max), FULL_MS).unref();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { parseEnv } from '../../src/config/env.js';
 import { Database } from '../../src/database/database.js';
@@ -142,6 +142,39 @@ it('a server without a free connection: users of a pool share those that it has'
   await Promise.all(answers);
   expect(pool.totalCount).toBe(3);
   await pool.end();
+});
+
+describe('a server that refuses new logins of the user, as after a change of the password, and keeps the old ones', () => {
+  const tenant = () => Object.assign(new URL(database.url), { username: 'tenant' }).href;
+  beforeAll(() => admin('CREATE ROLE tenant LOGIN SUPERUSER'));
+  afterEach(() => admin('ALTER ROLE tenant LOGIN'));
+
+  it('users of a pool share the connections that it has', async () => {
+    const pool = new PatientPool({ connectionString: tenant(), max: 10, waitMs: 2000 + BUSY_MS });
+    await pool.query('SELECT 1');
+    await admin('ALTER ROLE tenant NOLOGIN');
+    await Promise.all(Array.from({ length: 5 }, async () => pool.query('SELECT pg_sleep(0.01)')));
+    await pool.end();
+  });
+
+  it('is a database that cannot be used, with its words, once the pool has none left', async () => {
+    const own = await startApp({}, { ...database, url: tenant() });
+    const found = async () => (await own.get('/health')).body.services.database;
+    await until(async () => (await found()) === 'healthy');
+    lines.length = 0;
+    await admin('ALTER ROLE tenant NOLOGIN');
+    await admin(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tenant' AND application_name = 'bookedbarber'`,
+    );
+    expect((await own.get('barbers/1')).status).toBe(503);
+    await until(() => lines.length > 0);
+    expect(lines[0]).toMatch(/^PostgreSQL cannot be used: role "tenant" is not permitted to log in\./);
+    expect(await found()).toBe('unavailable');
+    await admin('ALTER ROLE tenant LOGIN');
+    await until(async () => (await found()) === 'healthy');
+    expect((await own.get('barbers/1')).status).toBe(200);
+    await own.close();
+  });
 });
 
 it('a database that is lost is one warning with the cause, and its return one with the time', async () => {
