@@ -1,31 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { adminLine, startupBanner } from './startup-banner.js';
-import { createApp } from './app.js';
-import { AdminAccount } from './auth/admin-account.js';
-import { hashPassword } from './auth/password.js';
 import { SECOND_MS } from './time/durations.js';
 import { parseEnv, withDatabase } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { unknownSettings } from './config/unknown-settings.js';
-import { DemoSeed } from './database/demo-seed.js';
-import { DEMO_LOGIN } from './database/demo-shop.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { failureText } from './failure.text.js';
 import { PinoLogger } from './http/pino.logger.js';
-import { InvalidationMetrics } from './events/invalidation.metrics.js';
 
 /** How long running requests may take to complete after a stop signal. */
 export const DRAIN_MS = 10 * SECOND_MS;
-/** Password of the demo shop's barber and clients. The admin never gets a well-known password. */
-const DEMO_PASSWORD = 'demo-password';
 /** Where the shell is bash, `npm start` passes a Ctrl-C on to a process that has it from the terminal already. */
 const SAME_KEY_MS = 300;
 /** How often to look whether `npm start` has ended. */
 const NPM_WATCH_MS = 500;
-const DEMO_LOGINS = [`Barber      ${DEMO_LOGIN.email}, password ${DEMO_PASSWORD}`];
 
 /** What has been started, in this order. Promises, because a signal may arrive while they are pending. */
 interface Running {
@@ -53,28 +43,16 @@ async function open(running: Running): Promise<void> {
   if (environment['npm_lifecycle_event'] !== undefined) stopWithNpm();
   let env = parseEnv(environment);
   Logger.overrideLogger(new PinoLogger(env));
+  warnOfMisspellings(environment);
   if (env.DATABASE_URL === undefined) {
     running.embedded = EmbeddedPostgres.start(`${env.DATA_DIR}/postgres`);
     env = withDatabase(env, (await running.embedded).url);
   }
   await prepareDatabase(env);
+  // Loaded only now, because it takes seconds: a start that fails before says so at once.
+  const [{ createApp }, { serve }] = await Promise.all([import('./app.js'), import('./serve.js')]);
   running.app = createApp(env);
-  const app = await running.app;
-  warnOfMisspellings(environment);
-  await app.init();
-  const admin = await app.get(AdminAccount, { strict: false }).ensure();
-  // Before anything else can fail: it is stored only as a hash, and not made again at the next start.
-  if (admin.made === 'now' && admin.password !== undefined) {
-    process.stdout.write(`${adminLine(env, admin)}\n`);
-  }
-  const seedDemo = env.SEED_DEMO ?? running.embedded !== undefined;
-  if (seedDemo) await app.get(DemoSeed, { strict: false }).run(await hashPassword(DEMO_PASSWORD));
-  app.get(InvalidationMetrics, { strict: false }).begin();
-  await app.listen(env.PORT, env.HOST);
-  const banner = startupBanner(await app.getUrl(), env, admin, seedDemo ? DEMO_LOGINS : []);
-  // In production, log collectors expect one record per line.
-  if (env.isProduction) banner.filter(Boolean).forEach((line) => new Logger('Server').log(line.trim()));
-  else process.stdout.write(`${banner.join('\n')}\n`);
+  await serve(await running.app, env, env.SEED_DEMO ?? running.embedded !== undefined);
 }
 
 /** A misspelt setting would otherwise be ignored in silence. Names only: a value may be a secret. */
