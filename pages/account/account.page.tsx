@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Account } from '../api/page.session.js';
 import { SignInForm } from '../parts/sign-in.form.js';
 import { useSession } from '../parts/use-session.js';
+import { useTitle } from '../parts/use-title.js';
 import { texts } from '../texts/texts.js';
 import { ForgottenForm } from './forgotten.form.js';
 import { ConfirmAddress, SetPassword } from './mailed-link.panel.js';
@@ -79,6 +80,7 @@ interface FrameProps {
 }
 
 function Frame({ title, account, onSignOut, children }: FrameProps) {
+  useTitle(title);
   const isStaff = account && account.role !== 'client';
   return (
     <>

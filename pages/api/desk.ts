@@ -31,21 +31,29 @@ export async function bookingsOf(
   from: string,
   to: string,
 ): Promise<readonly Appointment[]> {
+  return everyPage({ locationId, from, to });
+}
+
+/** Confirmed bookings to come that a change of hours, services or place has left uncovered. @throws ApiError */
+export async function uncoveredOf(locationId: number): Promise<readonly Appointment[]> {
+  return everyPage({ locationId, uncovered: true });
+}
+
+async function everyPage(of: {
+  locationId: number;
+  from?: string;
+  to?: string;
+  uncovered?: boolean;
+}): Promise<readonly Appointment[]> {
   const items: Appointment[] = [];
   let cursor: string | undefined;
   do {
-    const query = { locationId, from, to, limit: MOST, sort: 'startsAt' as const, ...(cursor && { cursor }) };
+    const query = { ...of, limit: MOST, sort: 'startsAt' as const, ...(cursor && { cursor }) };
     const page = await answerOf(client.GET('/api/v1/bookings', { params: { query } }));
     items.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return items;
-}
-
-/** Confirmed bookings to come that a change of hours, services or place has left uncovered. @throws ApiError */
-export async function uncoveredOf(locationId: number): Promise<readonly Appointment[]> {
-  const query = { locationId, uncovered: true, limit: MOST, sort: 'startsAt' as const };
-  return (await answerOf(client.GET('/api/v1/bookings', { params: { query } }))).items;
 }
 
 /** @param override rules that are gone beyond, with those that staff always may @throws ApiError */

@@ -33,8 +33,10 @@ export async function moveGuestBooking(
 }
 
 /** @throws ApiError */
-export async function cancelGuestBooking(manageToken: string): Promise<Appointment> {
-  return answerOf(
-    client.DELETE('/api/v1/guest-bookings/{manageToken}', { params: { path: { manageToken } } }),
-  );
+export async function cancelGuestBooking(
+  manageToken: string,
+  { version }: Appointment,
+): Promise<Appointment> {
+  const params = { path: { manageToken }, header: { 'If-Match': `"${version}"` } };
+  return answerOf(client.DELETE('/api/v1/guest-bookings/{manageToken}', { params }));
 }

@@ -1,3 +1,4 @@
+import { ApiError } from './api.error.js';
 import { answerOf, client } from './client.js';
 import type { components } from './openapi.js';
 
@@ -33,16 +34,26 @@ export async function nextSlotOf(query: SlotQuery, date?: string): Promise<NextS
   return next;
 }
 
-/** How many starts are free on each of some days that follow each other, 62 at most. @throws ApiError */
+/**
+ * How many starts are free on each of some days that follow each other, 62 at most; of so many barbers that the server does not count
+ * for all, of none.
+ *
+ * @throws ApiError
+ */
 export async function freeDaysOf(
   query: SlotQuery,
   days: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const [from = '', to = ''] = [days[0], days.at(-1)];
-  const answer = await answerOf(
-    client.GET('/api/v1/bookings/available-days', { params: { query: { ...fieldsOf(query), from, to } } }),
-  );
-  return new Map(answer.days.map(({ date, free }) => [date, free]));
+  try {
+    const answer = await answerOf(
+      client.GET('/api/v1/bookings/available-days', { params: { query: { ...fieldsOf(query), from, to } } }),
+    );
+    return new Map(answer.days.map(({ date, free }) => [date, free]));
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'range-too-wide') return new Map();
+    throw error;
+  }
 }
 
 /** The fields that are known. */

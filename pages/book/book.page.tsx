@@ -1,10 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Booked } from '../api/guests.js';
 import { readShop, type Shop } from '../api/shop.js';
+import { DraftsContext, useDrafts } from '../parts/drafts.js';
 import { SignInForm } from '../parts/sign-in.form.js';
 import { TroubleNotice } from '../parts/trouble.notice.js';
 import { useFocusOnChange } from '../parts/use-focus-on-change.js';
 import { useHash } from '../parts/use-hash.js';
+import { useReturn } from '../parts/use-return.js';
 import { useSession } from '../parts/use-session.js';
+import { useTitle } from '../parts/use-title.js';
 import { texts } from '../texts/texts.js';
 import { BookingFlow } from './booking.flow.js';
 import { GuestBooking } from './bookings/guest-booking.panel.js';
@@ -13,12 +17,14 @@ import { OwnBookings } from './bookings/own-bookings.panel.js';
 /** The page of the shop's clients: they book, and see what they have booked. */
 export function BookPage() {
   const session = useSession();
+  const drafts = useDrafts(session);
   const hash = useHash();
   const heading = useRef<HTMLHeadingElement>(null);
   useFocusOnChange(hash, heading);
   const [shop, setShop] = useState<Shop>();
   const [trouble, setTrouble] = useState('');
   const [round, setRound] = useState(0);
+  const [booked, setBooked] = useState<Booked>();
   const read = async () => {
     try {
       setShop(await readShop());
@@ -29,17 +35,24 @@ export function BookPage() {
     }
   };
   useEffect(() => void read(), []);
+  useReturn(() => void read());
   const isBookings = hash === 'bookings';
   const manageToken = hash.startsWith('guest=') ? hash.slice('guest='.length) : undefined;
+  const title = titleOf(isBookings, manageToken);
+  useTitle(title);
   const fail = (error: Error) => {
     if (!session.hasEndedBy(error)) setTrouble(error.message);
   };
   return (
-    <>
+    <DraftsContext.Provider value={drafts}>
       <header class="top">
         <p class="brand">BookedBarber</p>
         <nav aria-label={texts.book.sections}>
-          <a href="#" aria-current={isBookings || manageToken !== undefined ? undefined : 'page'}>
+          <a
+            href="#"
+            aria-current={isBookings || manageToken !== undefined ? undefined : 'page'}
+            onClick={() => setBooked(undefined)}
+          >
             {texts.book.book}
           </a>
           <a href="#bookings" aria-current={isBookings ? 'page' : undefined}>
@@ -48,14 +61,21 @@ export function BookPage() {
           <a href="/account">{texts.account.link}</a>
         </nav>
         {session.account && (
-          <button type="button" class="plain" onClick={() => void session.end()}>
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              setBooked(undefined);
+              void session.end();
+            }}
+          >
             {texts.parts.signOut}
           </button>
         )}
       </header>
       <main>
         <h1 ref={heading} tabIndex={-1}>
-          {titleOf(isBookings, manageToken)}
+          {title}
         </h1>
         <TroubleNotice trouble={trouble} onRetry={read} />
         {manageToken !== undefined ? (
@@ -63,10 +83,10 @@ export function BookPage() {
         ) : isBookings ? (
           <YourBookings key={session.account?.id} session={session} round={round} onError={fail} />
         ) : (
-          shop && <BookingFlow shop={shop} session={session} />
+          shop && <BookingFlow shop={shop} session={session} booked={booked} onBooked={setBooked} />
         )}
       </main>
-    </>
+    </DraftsContext.Provider>
   );
 }
 

@@ -15,16 +15,21 @@ interface Props {
   readonly session: ReturnType<typeof useSession>;
 }
 
+interface FlowProps extends Props {
+  /** What has just been booked. */
+  readonly booked: Booked | undefined;
+  readonly onBooked: (booking: Booked | undefined) => void;
+}
+
 /** From the choice of a service to a booking that is confirmed. */
-export function BookingFlow({ shop, session }: Props) {
+export function BookingFlow({ shop, session, booked, onBooked }: FlowProps) {
   const { choice, choose } = useChoice(shop);
-  const [booked, setBooked] = useState<Booked>();
   if (choice === undefined) return <p>{texts.book.nothingOffered}</p>;
   const show = (booking: Booked | undefined) => {
     // A guest who loads the page again is at their booking; without an event, as the page shows it already.
     const { manageToken } = booking ?? {};
     history.replaceState(null, '', manageToken === undefined ? '#' : `#guest=${manageToken}`);
-    setBooked(booking);
+    onBooked(booking);
   };
   if (booked !== undefined) return <ConfirmedPanel booking={booked} onAnother={() => show(undefined)} />;
   return <Choosing shop={shop} session={session} choice={choice} choose={choose} onBooked={show} />;

@@ -11,6 +11,11 @@ export interface BookingChoice {
   readonly barber: Barber | undefined;
 }
 
+/** Where something can be booked. */
+export function locationsOf(shop: Shop): ShopLocation[] {
+  return shop.locations.filter(({ id }) => servicesAt(shop, id).length > 0);
+}
+
 /** What is offered at a location: a service that no barber there does is not. */
 export function servicesAt(shop: Shop, locationId: number): Service[] {
   const barbers = barbersAt(shop, locationId);
@@ -51,9 +56,8 @@ function offers({ serviceIds }: Barber, serviceId: number): boolean {
 /** The choice that is nearest to what was asked for; `undefined` where nothing can be booked. */
 function nearest(shop: Shop, wanted: URLSearchParams): BookingChoice | undefined {
   const by = (name: string) => Number(wanted.get(name));
-  const location =
-    shop.locations.find(({ id }) => id === by('location')) ??
-    shop.locations.find(({ id }) => servicesAt(shop, id).length > 0);
+  const locations = locationsOf(shop);
+  const location = locations.find(({ id }) => id === by('location')) ?? locations[0];
   if (location === undefined) return undefined;
   const services = servicesAt(shop, location.id);
   const service = services.find(({ id }) => id === by('service')) ?? services[0];

@@ -1,11 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Account } from '../api/page.session.js';
 import { readShop, type Shop } from '../api/shop.js';
+import { DraftsContext, useDrafts } from '../parts/drafts.js';
 import { SignInForm } from '../parts/sign-in.form.js';
 import { TroubleNotice } from '../parts/trouble.notice.js';
+import { useReturn } from '../parts/use-return.js';
 import { useSession } from '../parts/use-session.js';
 import { texts } from '../texts/texts.js';
-import { DeskDrafts, DraftsContext } from './drafts.js';
 import { DeskViews } from './desk.views.js';
 import { placesOf } from './place.js';
 
@@ -13,10 +14,9 @@ import { placesOf } from './place.js';
 export function DeskPage() {
   const session = useSession();
   const { account, notice } = session;
-  const { current: drafts } = useRef(new DeskDrafts());
+  const drafts = useDrafts(session);
   if (account === undefined) return null;
   if (account !== null && account.role !== 'client') {
-    drafts.openFor(account.id);
     return (
       <DraftsContext.Provider value={drafts}>
         <SignedIn
@@ -27,9 +27,6 @@ export function DeskPage() {
       </DraftsContext.Provider>
     );
   }
-  // Only a session that ends by itself has a notice.
-  if (notice === '') drafts.drop();
-  else drafts.keep();
   return (
     <>
       <header class="top">
@@ -78,6 +75,7 @@ function SignedIn({ account, onSignOut, onError }: SignedInProps) {
     }
   };
   useEffect(() => void read(), []);
+  useReturn(() => void read());
   const places = shop && placesOf(shop, account);
   if (places !== undefined && places.length > 0) {
     return <DeskViews places={places} account={account} onSignOut={onSignOut} onError={onError} />;

@@ -3,14 +3,15 @@ import type { ShopClient } from '../api/desk.js';
 import { watchLive } from '../api/live.js';
 import type { Account } from '../api/page.session.js';
 import { CloseButton } from '../parts/close.button.js';
-import { dateIn } from '../parts/times.js';
 import { useFocusOnChange } from '../parts/use-focus-on-change.js';
 import { useHash } from '../parts/use-hash.js';
+import { useTitle } from '../parts/use-title.js';
+import { useToday } from '../parts/use-today.js';
 import { texts } from '../texts/texts.js';
 import { UncoveredView } from './booking/uncovered.view.js';
 import { ClientsView } from './clients/clients.view.js';
 import { DayView } from './day/day.view.js';
-import { useDraft } from './drafts.js';
+import { useDraft } from '../parts/drafts.js';
 import type { Place } from './place.js';
 import { useDone } from './use-desk.js';
 import { WeekView } from './week/week.view.js';
@@ -30,7 +31,11 @@ interface Props {
 export function DeskViews({ places, account, onSignOut, onError }: Props) {
   const [locationId, setLocationId] = useDraft('location', places[0]?.location.id ?? 0);
   const place = places.find(({ location }) => location.id === locationId) ?? places[0]!;
-  const [date, setDate] = useDraft('date', dateIn(place.location.timezone, Date.now()));
+  const today = useToday(place.location.timezone);
+  /** `undefined`: today, also when that is another day. */
+  const [chosenDate, setChosenDate] = useDraft<string | undefined>('date', undefined);
+  const date = chosenDate ?? today;
+  const setDate = (chosen: string) => setChosenDate(chosen === today ? undefined : chosen);
   const [version, setVersion] = useState(0);
   const [client, setClient] = useState<ShopClient>();
   const refresh = () => setVersion((before) => before + 1);
@@ -44,6 +49,7 @@ export function DeskViews({ places, account, onSignOut, onError }: Props) {
   const hash = useHash();
   const view = VIEWS.find((name) => name === hash) ?? 'day';
   useFocusOnChange(view, main);
+  useTitle(`${texts.desk.viewNames[view]}: ${texts.desk.title}`);
   const show = (name: (typeof VIEWS)[number]) => {
     location.hash = name;
   };

@@ -16,7 +16,9 @@ export function placesOf(shop: Shop, account: Account): readonly Place[] {
     .filter(({ id }) => account.role === 'admin' || own.has(id))
     .map((location) => ({
       location,
-      services: shop.services,
+      services: shop.services.filter(
+        ({ locationIds }) => locationIds.length === 0 || locationIds.includes(location.id),
+      ),
       barbers: shop.barbers.filter(({ locationId }) => locationId === location.id),
     }));
 }

@@ -4,6 +4,9 @@ import type { Appointment } from '../api/shop.js';
 import { cancelAtDesk, changeAtDesk } from '../api/desk.js';
 import { texts } from '../texts/texts.js';
 
+/** From a read that failed to the next one. */
+const RETRY_MS = 10_000;
+
 /** What was done last, and how it is undone. */
 export interface Done {
   readonly sentence: string;
@@ -80,8 +83,14 @@ function sentenceOf(error: Error): string {
   return error instanceof ApiError && error.status === 401 ? '' : error.message;
 }
 
+/** Whether the same request may be answered later: there was no answer, or the server has too much to do. */
+function mayPass(error: Error): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
+}
+
 /**
- * What a read answered, read again when `key` or `version` changes; an answer that a later one has overtaken is dropped.
+ * What a read answered, read again when `key` or `version` changes, and after a failure; an answer that a later one has overtaken is
+ * dropped.
  *
  * @param read throws ApiError
  */
@@ -96,14 +105,28 @@ export function useRead<Value>(
   const latest = useRef(key);
   latest.current = key;
   useEffect(() => {
-    const round = ++rounds.current.asked;
-    const take = (value: Value) => {
-      if (latest.current !== key || round < rounds.current.taken) return;
-      rounds.current.taken = round;
-      setState({ key, value });
-      current();
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = () => {
+      const round = ++rounds.current.asked;
+      const take = (value: Value) => {
+        if (latest.current !== key || round < rounds.current.taken) return;
+        rounds.current.taken = round;
+        setState({ key, value });
+        current();
+      };
+      const fail = (error: Error) => {
+        if (isOver) return;
+        current(error);
+        if (mayPass(error)) timer = setTimeout(ask, RETRY_MS);
+      };
+      read().then(take, fail);
     };
-    read().then(take, current);
+    ask();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }, [key, version]);
   return state?.key === key ? state.value : undefined;
 }

@@ -1,4 +1,5 @@
 const DAY_MS = 86_400_000;
+const HALF_A_YEAR_MS = 180 * DAY_MS;
 
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
@@ -22,4 +23,9 @@ export function daysOf(month: string): string[] {
 /** ISO: 1 is Monday. */
 export function weekdayOf(date: string): number {
   return new Date(date).getUTCDay() || 7;
+}
+
+/** Whether the day of that name is nearer in another year. Pure. @param now epoch milliseconds */
+export function isFar(date: string, now: number): boolean {
+  return Math.abs(Date.parse(date) - now) > HALF_A_YEAR_MS;
 }

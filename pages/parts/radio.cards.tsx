@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Option<Value> {
   readonly value: Value;
@@ -20,8 +20,15 @@ interface Props<Value> {
 /** One of a few: radio buttons that look like cards, and are used by keyboard as radio buttons are. */
 export function RadioCards<Value>({ legend, options, chosen, onChoose, layout = 'list' }: Props<Value>) {
   const name = useId();
+  const place = useRef<HTMLFieldSetElement>(null);
+  // Where the cards scroll, the one that is chosen is seen.
+  useLayoutEffect(() => {
+    const cards = place.current;
+    const card = cards?.querySelector<HTMLElement>('label:has(:checked)');
+    if (cards && card) cards.scrollTop = card.offsetTop - cards.offsetTop - cards.clientHeight / 2;
+  }, []);
   return (
-    <fieldset class={`cards ${layout}`}>
+    <fieldset ref={place} class={`cards ${layout}`}>
       <legend>{legend}</legend>
       {options.map(({ value, label, hint }) => (
         <label key={String(value)}>

@@ -1,4 +1,5 @@
 import { locale } from '../texts/texts.js';
+import { isFar } from './dates.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -61,14 +62,18 @@ export function shownTime(minutes: number): string {
   return timeIn('UTC', new Date(minutes * 60_000).toISOString());
 }
 
-/** `Tuesday, 14 March`. */
+/** `Tuesday, 14 March`, and its year if that could be another. */
 export function longDay(date: string): string {
-  return shown(date, { weekday: 'long', day: 'numeric', month: 'long' });
+  return shown(date, { weekday: 'long', day: 'numeric', month: 'long', ...yearOf(date) });
 }
 
-/** `Tue 14 Mar`. */
+/** `Tue 14 Mar`, and its year if that could be another. */
 export function shortDay(date: string): string {
-  return shown(date, { weekday: 'short', day: 'numeric', month: 'short' });
+  return shown(date, { weekday: 'short', day: 'numeric', month: 'short', ...yearOf(date) });
+}
+
+function yearOf(date: string): Intl.DateTimeFormatOptions {
+  return isFar(date, Date.now()) ? { year: 'numeric' } : {};
 }
 
 /** `March 2027`, or `March – April 2027` if the dates are of two months. */

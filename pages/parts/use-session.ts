@@ -3,6 +3,7 @@ import { ApiError } from '../api/api.error.js';
 import { SESSION_CHANGED } from '../api/client.js';
 import { type Account, findSession, restoreSession, signOutPage } from '../api/page.session.js';
 import { texts } from '../texts/texts.js';
+import { useReturn } from './use-return.js';
 
 /** Who is signed in: `undefined` until the server has said it, `null` for no account. */
 export function useSession() {
@@ -14,6 +15,14 @@ export function useSession() {
     setNotice('');
     setAccount(signedIn);
   };
+  const readAgain = async () => {
+    const found = await restoreSession().catch(() => undefined);
+    if (found === null) setNotice(texts.parts.sessionEnded);
+    if (found !== undefined) setAccount(found);
+  };
+  useReturn(() => {
+    if (account) void readAgain();
+  });
   useEffect(() => {
     endSearch.current = findSession(
       (found) => (found === null ? setAccount(null) : start(found)),
@@ -22,11 +31,6 @@ export function useSession() {
         setAccount(null);
       },
     );
-    const readAgain = async () => {
-      const found = await restoreSession().catch(() => undefined);
-      if (found === null) setNotice(texts.parts.sessionEnded);
-      if (found !== undefined) setAccount(found);
-    };
     const onChange = () => void readAgain();
     addEventListener(SESSION_CHANGED, onChange);
     return () => {

@@ -142,6 +142,8 @@ describe('/book', () => {
     await page.getByRole('button', { name: /Take .* 14:30 instead/ }).click();
     await page.getByRole('button', { name: 'Book this appointment: 14:30' }).click();
     await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+    await page.getByRole('link', { name: 'Book', exact: true }).click();
+    await page.getByRole('heading', { name: 'Day and time' }).waitFor();
   });
 
   it('moves a booking, and cancels it', async () => {
@@ -164,6 +166,7 @@ describe('/book', () => {
     await expectSound(page, 'bookings-1-sign-in');
     await signIn(email);
     await page.getByRole('article').getByText('10:00').waitFor();
+    expect(await page.title()).toBe('Your bookings');
     await expectSound(page, 'bookings-2-list');
     await page.getByRole('button', { name: 'Move' }).click();
     await page.getByRole('heading', { name: 'Move your appointment' }).waitFor();
@@ -184,12 +187,16 @@ describe('/book', () => {
     await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').waitFor();
     await expectSound(page, 'bookings-4-cancel');
+    await putOff('user_id = (SELECT id FROM users WHERE email = $1)', email);
+    await page.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await page.getByText('Your appointment has been changed meanwhile.').waitFor();
+    await page.getByRole('dialog').getByText('14:30').waitFor();
     await page.getByRole('button', { name: 'Cancel the appointment' }).click();
     await page.getByText('Your appointment has been cancelled.').waitFor();
     await page.getByRole('article').waitFor({ state: 'detached' });
     expect(await focusedText()).toBe('Your appointment has been cancelled.');
     await page.getByRole('button', { name: 'Show earlier bookings' }).click();
-    await page.getByText('Cancelled').waitFor();
+    await page.getByRole('article').getByText('Cancelled').waitFor();
     await expectSound(page, 'bookings-5-earlier');
   });
 
@@ -223,6 +230,12 @@ describe('/book', () => {
     await page.getByRole('button', { name: /^Move to .* 17:00/ }).click();
     await page.getByText('Your appointment has been moved.').waitFor();
     await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
+    await putOff('client_id = (SELECT id FROM clients WHERE name = $1)', 'Gus Example');
+    await page.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await page.getByText('Your appointment has been changed meanwhile.').waitFor();
+    await page.getByRole('dialog').getByText('20:00').waitFor();
+    // The shop has no place for the reason of a guest.
+    expect(await page.getByLabel('Reason').count()).toBe(0);
     await page.getByRole('button', { name: 'Cancel the appointment' }).click();
     await page.getByText('Your appointment has been cancelled.').waitFor();
     await app.database.query('UPDATE booking_settings SET guest_booking = false');
@@ -255,6 +268,92 @@ describe('/book', () => {
       [id],
     );
     expect(count).toBe(1);
+  });
+
+  it('keeps a reason when the session has ended, and shows what has changed to who comes back', async () => {
+    const { id, email } = await app.signUp();
+    const booked = await app.database.query<{ id: number }>(
+      `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+       SELECT $1, $2, $3, $4, at, at + h, at, at + h, 'Europe/Berlin'
+       FROM (SELECT date_trunc('day', now() + interval '40 days') + interval '20 hours' AS at, interval '30 minutes' AS h) AS late RETURNING id`,
+      [shop.barberIds[0], shop.serviceId, shop.locationId, id],
+    );
+    const comeBack = () => page.evaluate(`document.dispatchEvent(new Event('visibilitychange')); 0`);
+    await open('/book#bookings');
+    await signIn(email);
+    const when = page.getByRole('article').locator('time');
+    await when.getByText('21:00').or(when.getByText('22:00')).waitFor();
+    await app.database.query(
+      `UPDATE appointments SET starts_at = starts_at + h, ends_at = ends_at + h, blocked_from = blocked_from + h,
+         blocked_until = blocked_until + h, version = version + 1 FROM (SELECT interval '15 minutes' AS h) AS later WHERE id = $1`,
+      [booked[0]?.id],
+    );
+    await comeBack();
+    await when.getByText(':15 –').waitFor();
+    await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByLabel('Reason').fill('The train is late');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await page.getByText('Your session has ended. Please sign in again.').waitFor();
+    await signIn(email);
+    expect(await page.getByLabel('Reason').inputValue()).toBe('The train is late');
+    await page.keyboard.press('Escape');
+    await page.context().clearCookies();
+    await comeBack();
+    await page.getByText('Your session has ended. Please sign in again.').waitFor();
+  });
+
+  it('shows a booking of today to who is a day ahead', async () => {
+    const { id, email } = await app.signUp();
+    const today = new Date().toISOString().slice(0, 10);
+    await app.database.query(
+      `INSERT INTO appointments (barber_id, service_id, location_id, user_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+       SELECT $1, $2, $3, $4, at, at + h, at, at + h, 'Europe/Berlin'
+       FROM (SELECT $5::timestamptz AS at, interval '30 minutes' AS h) AS late`,
+      [shop.barberIds[0], shop.serviceId, shop.locationId, id, `${today}T20:00Z`],
+    );
+    const ahead = await newPage({ timezoneId: 'Pacific/Kiritimati', locale: 'en-GB' });
+    await ahead.clock.setFixedTime(`${today}T12:00:00Z`);
+    await open('/book#bookings', ahead);
+    await signIn(email);
+    await page.getByRole('article').waitFor();
+    await ahead.context().close();
+  });
+
+  it('has a place for many services and barbers, and says in any colours what is chosen', async () => {
+    await app.database.query(
+      `WITH many AS (INSERT INTO services (name, duration_minutes) SELECT 'Service ' || n, 30 FROM generate_series(1, 40) AS n RETURNING id)
+       SELECT max(id) FROM many`,
+    );
+    const [last] = await app.database.query<{ id: number }>('SELECT max(id) AS id FROM services');
+    // As of a location with more barbers than the server counts the days of.
+    await ofBerlin.route('**/available-days?*', (route) =>
+      route.fulfill({ status: 422, json: { code: 'range-too-wide', detail: 'Too many.' } }),
+    );
+    await ofBerlin.emulateMedia({ forcedColors: 'active' });
+    await open(`/book?service=${last?.id}`);
+    await times().first().waitFor();
+    const chosen = await page.locator('.cards label:has(:checked)').first().boundingBox();
+    expect(chosen?.y).toBeLessThan(900);
+    expect((await page.getByText('Anybody').boundingBox())?.y).toBeLessThan(900);
+    expect(await page.getByText('Too many.').count()).toBe(0);
+    const colours = (which: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${which}')).backgroundColor`);
+    const other = await colours('.cards label:not(:has(:checked))');
+    expect(await colours('.cards label:has(:checked)')).not.toBe(other);
+    expect(await colours('.top nav [aria-current]')).not.toBe(await colours('.top'));
+    await ofBerlin.emulateMedia({ forcedColors: null });
+    await ofBerlin.unrouteAll();
+    await app.database.query(`DELETE FROM services WHERE name LIKE 'Service %'`);
+  });
+
+  it('offers no location at which nothing can be booked, also to who follows a link to it', async () => {
+    const [empty] = await app.database.query<{ id: number }>(
+      `INSERT INTO locations (business_id, name, timezone) VALUES (1, 'To be opened', 'UTC') RETURNING id`,
+    );
+    await open(`/book?location=${empty?.id}`);
+    await times().first().waitFor();
+    expect(await page.getByText('To be opened').count()).toBe(0);
   });
 
   it('works on a phone in the dark, by keyboard alone, for a new client in another zone', async () => {
@@ -304,6 +403,9 @@ describe('/book', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type(PASSWORD);
     await expectSound(page, 'book-phone-2-register');
+    // A phone zooms in on what is smaller.
+    const sizes = `[...document.querySelectorAll('input')].map((each) => parseFloat(getComputedStyle(each).fontSize))`;
+    expect(Math.min(...(await page.evaluate<number[]>(sizes)))).toBeGreaterThanOrEqual(16);
     await page.keyboard.press('Enter');
     await page.getByText('Signed in as Dee Example').waitFor();
     await tabTo(/^Book this appointment/);

@@ -130,10 +130,11 @@ describe('/desk', () => {
     await page.getByRole('button', { name: 'Phone booking' }).click();
     await page.getByLabel('Client').fill('Jo Example, 0171 234567');
     await page.getByText('New client: Jo Example, 0171 234567').waitFor();
+    await page.getByLabel('Barber', { exact: true }).selectOption('Cy');
     await page.getByRole('button', { name: '15:00' }).click();
     await expectSound(page, 'desk-2-phone');
     await page.getByRole('button', { name: 'Book', exact: true }).click();
-    await said(/^Jo Example is booked: .*15:00/);
+    await said(/^Jo Example is booked: .*15:00 with Cy/);
     await page.getByRole('button', { name: /^Jo Example\s*, 15:00/ }).waitFor();
     await undo();
     await page.getByRole('button', { name: /^Jo Example/ }).waitFor({ state: 'detached' });
@@ -451,17 +452,84 @@ describe('/desk', () => {
     await page.keyboard.press('Escape');
     await until(() => page.evaluate<boolean>('document.activeElement.localName === "main"'));
     const { token } = await app.signUp('admin');
+    await book(0, '14:00', 'Kim');
     await app.put(`barbers/${shop.barberIds[0]}/availability`, { weekly: [] }, { token });
+    // More than a page of them.
+    await page.route('**/bookings?*uncovered=true*', (route) =>
+      route.continue({ url: route.request().url().replace('limit=100', 'limit=1') }),
+    );
     try {
       await page.getByRole('link', { name: 'Uncovered' }).click();
       await page.getByRole('button', { name: /13:00 with Bo/ }).waitFor();
+      await page.getByRole('button', { name: /14:00 with Bo/ }).waitFor();
       await expectSound(page, 'desk-9-uncovered');
     } finally {
+      await page.unrouteAll();
       await app.database.query(
         'UPDATE barber_availability SET weekly = (SELECT weekly FROM barber_availability WHERE barber_id = $2) WHERE barber_id = $1',
         [shop.barberIds[0], shop.barberIds[1]],
       );
     }
+  });
+
+  it('offers what the location offers, shows short bookings apart, and prints the whole day', async () => {
+    await app.database.query(
+      `WITH other AS (INSERT INTO locations (business_id, name, timezone) VALUES (1, 'Elsewhere', 'UTC') RETURNING id),
+       service AS (INSERT INTO services (name, duration_minutes) VALUES ('Shave', 30) RETURNING id)
+       INSERT INTO service_locations (service_id, location_id) SELECT service.id, other.id FROM service, other`,
+    );
+    const [bo] = shop.barberIds;
+    for (const minute of [0, 10, 20]) {
+      const at = `(($1::date + time '13:00' + interval '${minute} minutes') AT TIME ZONE $2)`;
+      await app.database.query(
+        `INSERT INTO appointments (barber_id, service_id, location_id, starts_at, ends_at, blocked_from, blocked_until, timezone)
+         SELECT $3, $4, $5, at, at + h, at, at + h, $2 FROM (SELECT ${at} AS at, interval '10 minutes' AS h) AS short`,
+        [today, timezone, bo, shop.serviceId, shop.locationId],
+      );
+    }
+    await open();
+    expect(await page.getByLabel('Service for walk-ins').locator('option').allTextContents()).toEqual([
+      'Haircut',
+    ]);
+    await page.locator('.block').nth(2).waitFor();
+    const boxes = await Promise.all(
+      [0, 1, 2].map((index) => page.locator('.block').nth(index).boundingBox()),
+    );
+    for (const [index, box] of boxes.slice(1).entries()) {
+      const before = boxes[index];
+      expect(box?.y).toBeGreaterThanOrEqual((before?.y ?? 0) + (before?.height ?? 0) - 1);
+    }
+    await page.emulateMedia({ media: 'print' });
+    const cut = `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('.day'))`;
+    expect(await page.evaluate<number>(cut)).toBe(0);
+    expect(await page.getByRole('button', { name: 'Phone booking' }).isVisible()).toBe(false);
+    await page.emulateMedia({ media: null });
+  });
+
+  it('shows the next day after midnight, and books on the day on which a booking was begun', async () => {
+    const night = await openPage(browser, app.origin, { timezoneId: timezone, locale: 'en-GB' });
+    page = night.page;
+    await page.context().addCookies(session);
+    const dayAfter = (days: number) =>
+      new Date(Date.parse(today) + days * 24 * HOUR_MS).toLocaleDateString('en-GB', {
+        timeZone: 'UTC',
+        ...({ weekday: 'long', day: 'numeric', month: 'long' } as const),
+      });
+    const shown = (days: number) => page.getByRole('heading', { name: dayAfter(days) }).waitFor();
+    const [hours = 0, minutes = 0] = new Date()
+      .toLocaleTimeString('en-GB', { timeZone: timezone })
+      .split(':')
+      .map(Number);
+    const left = (24 * 60 - hours * 60 - minutes) * 60_000;
+    await page.clock.install({ time: Date.now() + left - 120_000 });
+    await page.goto(`${app.origin}/desk`);
+    await shown(0);
+    await page.getByRole('button', { name: 'Phone booking' }).click();
+    await page.clock.fastForward(180_000);
+    await shown(1);
+    await page.getByRole('dialog').getByText(dayAfter(0)).waitFor();
+    expect(night.complaints).toEqual([]);
+    await page.context().close();
   });
 
   it('works on a phone in the dark by keyboard, and asks to sign in again when the session has ended', async () => {

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { calendarFile } from '../../pages/book/bookings/calendar.file.js';
 import { shownDays } from '../../pages/book/times/shown-days.js';
 import { merged } from '../../pages/book/times/shown-slots.js';
+import { isFar } from '../../pages/parts/dates.js';
 import { typedClient } from '../../pages/desk/booking/typed-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
@@ -240,6 +241,13 @@ describe('the pages’ own rules', () => {
       ['12:00', true],
     ]);
     expect(merged(taken, [slot(11)]).map(({ isFree }) => isFree)).toEqual([false, true, false]);
+  });
+
+  it('a date names its year where another is nearer', () => {
+    const now = Date.parse('2026-11-30T12:00Z');
+    const isNamed = (date: string) => isFar(date, now);
+    expect(['2026-06-10', '2027-05-20'].some(isNamed)).toBe(false);
+    expect(['2025-12-01', '2026-05-20', '2027-06-10'].every(isNamed)).toBe(true);
   });
 
   it('a calendar file escapes its texts, and folds lines between characters', () => {

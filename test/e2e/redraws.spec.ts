@@ -314,10 +314,13 @@ describe('a page that is drawn anew', () => {
     await page.getByRole('button', { name: 'Cancel the appointment' }).click();
     await page.getByText('Your session has ended. Please sign in again.').waitFor();
     await signIn(client);
-    await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
+    const again = page.getByRole('button', { name: 'Cancel the appointment' });
+    await again.waitFor();
     await app.post(`bookings/${booking.body.id}/cancel`, {}, { token: client.token });
-    await page.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await again.click();
     await page.getByRole('article').waitFor({ state: 'detached' });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Your appointment has been cancelled meanwhile, or is over.');
 
     await open('/desk');
     const staff = await app.signUp('receptionist', [shop.locationId]);
@@ -341,6 +344,15 @@ describe('a page that is drawn anew', () => {
     await signIn({ email }, desk);
     const walkIn = desk.getByRole('button', { name: 'Walk-in' });
     await walkIn.waitFor();
+    await desk.locator('.track').first().waitFor();
+    // The live connection is not interrupted, and reports nothing: the page reads the next day again by itself.
+    await desk.route('**/day?*', (route) => route.fulfill({ status: 503 }));
+    await desk.getByRole('button', { name: 'Later' }).click();
+    await desk.getByText('The server answered 503.').waitFor();
+    await desk.unroute('**/day?*');
+    await desk.clock.fastForward(10_000);
+    await desk.locator('.track').first().waitFor();
+    await desk.getByRole('button', { name: 'Today' }).click();
     const away = (url: string) => desk.route(url, (route) => route.fulfill({ status: 503 }));
     await away('**/api/v1/**');
     await desk.reload();
@@ -388,6 +400,13 @@ describe('a page that is drawn anew', () => {
     await open('/book');
     await triedAgain();
     expect(await focused()).toBe('Book an appointment');
+    await page.locator('.slots li').first().waitFor();
+
+    await page.route('**/bookings/**', (route) => route.fulfill({ status: 503 }));
+    await open('/book');
+    await page.getByText('The server answered 503.').waitFor();
+    await page.unroute('**/bookings/**');
+    await again.click();
     await page.locator('.slots li').first().waitFor();
 
     await page.route('**/guest-bookings/*', (route) => route.fulfill({ status: 503 }));

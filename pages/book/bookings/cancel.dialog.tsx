@@ -1,26 +1,43 @@
 import type { Appointment } from '../../api/shop.js';
+import { useDraft } from '../../parts/drafts.js';
 import { Field } from '../../parts/field.js';
 import { Modal } from '../../parts/modal.js';
 import { useSubmit } from '../../parts/use-submit.js';
 import { texts } from '../../texts/texts.js';
+import { sentenceOf } from './refusal.words.js';
 import { When } from './when.js';
 
 interface Props {
   readonly booking: Appointment;
+  /** Whether the shop is given a reason. */
+  readonly asksWhy?: boolean;
   /** @throws ApiError */
   readonly cancel: (reason: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
-export function CancelDialog({ booking, cancel, onClose }: Props) {
-  const { onSubmit, busy, message } = useSubmit((value) => cancel(value('reason').trim()));
+export function CancelDialog({ booking, asksWhy = false, cancel, onClose }: Props) {
+  const [reason, setReason] = useDraft('reason', '');
+  const { onSubmit, busy, message } = useSubmit(async () =>
+    cancel(reason.trim()).catch((error: unknown) => {
+      throw new Error(sentenceOf(error));
+    }),
+  );
   return (
     <Modal title={texts.book.cancelHeading} onClose={onClose}>
       <form onSubmit={onSubmit}>
         <p>
           {booking.service.name}: <When {...booking} zone={booking.location.timezone} />
         </p>
-        <Field name="reason" label={texts.parts.optional(texts.book.reason)} maxLength={500} />
+        {asksWhy && (
+          <Field
+            name="reason"
+            label={texts.parts.optional(texts.book.reason)}
+            maxLength={500}
+            defaultValue={reason}
+            onInput={setReason}
+          />
+        )}
         <p class="bad" role="alert">
           {message}
         </p>

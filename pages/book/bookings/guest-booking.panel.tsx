@@ -4,6 +4,7 @@ import { cancelGuestBooking, guestBooking, moveGuestBooking } from '../../api/gu
 import type { Appointment } from '../../api/shop.js';
 import { TroubleNotice } from '../../parts/trouble.notice.js';
 import { useFocusAfter } from '../../parts/use-focus-after.js';
+import { useReturn } from '../../parts/use-return.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from './add-to-calendar.js';
 import { BookingCard } from './booking.card.js';
@@ -28,11 +29,21 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
     }
   };
   useEffect(() => void read(), [manageToken]);
+  useReturn(() => void read());
   const after = (changed: Appointment, sentence: string) => {
     setBooking(changed);
     setDoing(undefined);
     setSaid(sentence);
     focusAfter('.said');
+  };
+  /** What is shown may be changed elsewhere meanwhile. */
+  const send = async (request: Promise<Appointment>, sentence: string) => {
+    try {
+      after(await request, sentence);
+    } catch (error) {
+      void read();
+      throw error;
+    }
   };
   if (isUnknown) return <p role="alert">{texts.book.unknownLink}</p>;
   if (booking === undefined) {
@@ -42,20 +53,13 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
       <TroubleNotice trouble={trouble} onRetry={read} />
     );
   }
-  if (doing === 'move') {
+  const isConfirmed = booking.status === 'confirmed';
+  if (doing === 'move' && isConfirmed) {
     return (
       <MovePanel
         booking={booking}
         isGuest
-        move={async (startsAt) => {
-          try {
-            after(await moveGuestBooking(manageToken, booking, startsAt), texts.book.moved);
-          } catch (error) {
-            // What is shown may be changed elsewhere meanwhile.
-            void read();
-            throw error;
-          }
-        }}
+        move={async (startsAt) => send(moveGuestBooking(manageToken, booking, startsAt), texts.book.moved)}
         onClose={() => {
           setDoing(undefined);
           focusAfter('#move');
@@ -70,7 +74,7 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
       </p>
       <h2 class="unseen">{texts.book.yourAppointment}</h2>
       <BookingCard booking={booking}>
-        {booking.status === 'confirmed' && (
+        {isConfirmed && (
           <>
             <button id="move" type="button" onClick={() => setDoing('move')}>
               {texts.book.move}
@@ -82,10 +86,10 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
           </>
         )}
       </BookingCard>
-      {doing === 'cancel' && (
+      {doing === 'cancel' && isConfirmed && (
         <CancelDialog
           booking={booking}
-          cancel={async () => after(await cancelGuestBooking(manageToken), texts.book.cancelled)}
+          cancel={async () => send(cancelGuestBooking(manageToken, booking), texts.book.cancelled)}
           onClose={() => setDoing(undefined)}
         />
       )}

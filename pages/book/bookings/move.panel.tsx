@@ -1,8 +1,10 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, isOutdated } from '../../api/api.error.js';
+import { ApiError } from '../../api/api.error.js';
 import type { Appointment } from '../../api/shop.js';
+import { useDraft } from '../../parts/drafts.js';
 import { texts } from '../../texts/texts.js';
 import { type ChosenSlot, SlotPicker } from '../times/slot.picker.js';
+import { sentenceOf } from './refusal.words.js';
 import { whenIn } from './when.js';
 
 interface Props {
@@ -18,7 +20,7 @@ interface Props {
 export function MovePanel({ booking, isGuest = false, move, onClose }: Props) {
   const shopZone = booking.location.timezone;
   const [zone, setZone] = useState(shopZone);
-  const [chosen, setChosen] = useState<ChosenSlot>();
+  const [chosen, setChosen] = useDraft<ChosenSlot | undefined>('slot', undefined);
   const [refusals, setRefusals] = useState(0);
   const [message, setMessage] = useState('');
   const [busy, setBusy] = useState(false);
@@ -77,8 +79,4 @@ export function MovePanel({ booking, isGuest = false, move, onClose }: Props) {
       </div>
     </section>
   );
-}
-
-function sentenceOf(error: unknown): string {
-  return isOutdated(error) ? texts.book.changedMeanwhile : (error as Error).message;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { cancelBooking, moveBooking, ownBookings } from '../../api/own-bookings.js';
 import type { Appointment } from '../../api/shop.js';
-import { dateIn, visitorZone } from '../../parts/times.js';
+import { useDraft } from '../../parts/drafts.js';
 import { useFocusAfter } from '../../parts/use-focus-after.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from './add-to-calendar.js';
@@ -22,13 +22,12 @@ type Doing = { readonly what: 'move' | 'cancel'; readonly booking: Appointment }
 export function OwnBookings({ round, onError }: Props) {
   const [coming, setComing] = useState<readonly Appointment[]>();
   const [earlier, setEarlier] = useState<readonly Appointment[]>();
-  const [doing, setDoing] = useState<Doing>();
+  const [doing, setDoing] = useDraft<Doing | undefined>('doing', undefined);
   const [said, setSaid] = useState('');
   const place = useRef<HTMLDivElement>(null);
   const focusAfter = useFocusAfter(place);
-  const today = dateIn(visitorZone(), Date.now());
 
-  const read = () => ownBookings('coming', today).then(setComing, onError);
+  const read = () => ownBookings('coming').then(setComing, onError);
   useEffect(() => void read(), [round]);
   const after = (sentence: string) => {
     setDoing(undefined);
@@ -44,16 +43,21 @@ export function OwnBookings({ round, onError }: Props) {
     throw error;
   };
 
-  if (doing?.what === 'move') {
-    const { booking: opened } = doing;
-    const present = coming?.find(({ id }) => id === opened.id) ?? opened;
+  const present = coming === undefined ? doing?.booking : coming.find(({ id }) => id === doing?.booking.id);
+  useEffect(() => {
+    if (!doing || present) return;
+    setDoing(undefined);
+    setSaid(texts.book.goneMeanwhile);
+    focusAfter('.said');
+  }, [coming]);
+  if (doing?.what === 'move' && present) {
     return (
       <MovePanel
         booking={present}
         move={(startsAt) => moveBooking(present, startsAt).then(() => after(texts.book.moved), failed)}
         onClose={() => {
           setDoing(undefined);
-          focusAfter(`#move-${doing.booking.id}`);
+          focusAfter(`#move-${present.id}`);
         }}
       />
     );
@@ -79,7 +83,7 @@ export function OwnBookings({ round, onError }: Props) {
       ))}
       <h2>{texts.book.earlier}</h2>
       {earlier === undefined ? (
-        <button type="button" onClick={() => void ownBookings('earlier', today).then(setEarlier, onError)}>
+        <button type="button" onClick={() => void ownBookings('earlier').then(setEarlier, onError)}>
           {texts.book.showEarlier}
         </button>
       ) : (
@@ -88,12 +92,11 @@ export function OwnBookings({ round, onError }: Props) {
       {earlier?.map((booking) => (
         <BookingCard key={booking.id} booking={booking} />
       ))}
-      {doing?.what === 'cancel' && (
+      {doing?.what === 'cancel' && present && (
         <CancelDialog
-          booking={doing.booking}
-          cancel={(reason) =>
-            cancelBooking(doing.booking, reason).then(() => after(texts.book.cancelled), failed)
-          }
+          booking={present}
+          asksWhy
+          cancel={(reason) => cancelBooking(present, reason).then(() => after(texts.book.cancelled), failed)}
           onClose={() => setDoing(undefined)}
         />
       )}

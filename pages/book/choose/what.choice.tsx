@@ -2,7 +2,7 @@ import type { Barber, Shop } from '../../api/shop.js';
 import { length } from '../../parts/amounts.js';
 import { RadioCards } from '../../parts/radio.cards.js';
 import { texts } from '../../texts/texts.js';
-import { barbersAt, type BookingChoice, priceAt, servicesAt } from '../choice.js';
+import { barbersAt, type BookingChoice, locationsOf, priceAt, servicesAt } from '../choice.js';
 import { zoneName } from '../../parts/times.js';
 
 interface Props {
@@ -14,15 +14,16 @@ interface Props {
 /** Where, what and with whom. Where there is no choice, nothing is asked. */
 export function WhatChoice({ shop, choice, onChoose }: Props) {
   const { location, service, barber } = choice;
+  const locations = locationsOf(shop);
   const barbers = barbersAt(shop, location.id, service.id);
   return (
     <div class="what">
-      {shop.locations.length > 1 && (
+      {locations.length > 1 && (
         <RadioCards
           legend={texts.book.shop}
           chosen={location.id}
           onChoose={(id) => onChoose({ location: id })}
-          options={shop.locations.map(({ id, name, timezone }) => ({
+          options={locations.map(({ id, name, timezone }) => ({
             value: id,
             label: name,
             hint: zoneName(timezone),

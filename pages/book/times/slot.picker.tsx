@@ -1,6 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Slot, SlotQuery } from '../../api/slots.js';
 import { dateIn, timeIn } from '../../parts/times.js';
+import { TroubleNotice } from '../../parts/trouble.notice.js';
+import { useToday } from '../../parts/use-today.js';
 import { texts } from '../../texts/texts.js';
 import { MonthCalendar } from './month.calendar.js';
 import { NextFree } from './next-free.js';
@@ -42,7 +44,7 @@ export function SlotPicker({
   own,
 }: Props) {
   const { timezone } = query;
-  const today = dateIn(timezone, Date.now());
+  const today = useToday(timezone);
   const [month, setMonth] = useState(today.slice(0, 7));
   const [date, setDate] = useState<string>();
   const shown = shownDays(month, today);
@@ -106,9 +108,7 @@ export function SlotPicker({
         />
       )}
       <ZoneChoice shopZone={shopZone} zone={timezone} onZone={onZone} />
-      <p role="alert" class="bad">
-        {trouble}
-      </p>
+      <TroubleNotice trouble={trouble} onRetry={refresh} />
       <div class="month-and-times">
         <MonthCalendar
           month={month}

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { Appointment, Barber } from '../../api/shop.js';
 import { useKeptFocus } from '../../parts/use-kept-focus.js';
 import { texts } from '../../texts/texts.js';
-import { useDraft } from '../drafts.js';
+import { useDraft } from '../../parts/drafts.js';
 import type { Desk } from '../use-desk.js';
 import { BookingDialog } from './booking.dialog.js';
 import { clientOf, whenOf } from './booking.words.js';

@@ -4,7 +4,7 @@ import type { Appointment } from '../../api/shop.js';
 import { length } from '../../parts/amounts.js';
 import { timeIn } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
-import { useDraft } from '../drafts.js';
+import { useDraft } from '../../parts/drafts.js';
 import { type Desk, undoing } from '../use-desk.js';
 import type { Checked } from './booking.dialog.js';
 import { clientOf } from './booking.words.js';

@@ -4,7 +4,7 @@ import type { Appointment, Barber } from '../../api/shop.js';
 import { Field } from '../../parts/field.js';
 import { dateIn, minutesIn, wallTime } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
-import { useDraft } from '../drafts.js';
+import { useDraft } from '../../parts/drafts.js';
 import { type Desk, undoing } from '../use-desk.js';
 import { BarberField } from './barber.field.js';
 import type { Checked } from './booking.dialog.js';

@@ -7,8 +7,9 @@ import { length } from '../../parts/amounts.js';
 import { Modal } from '../../parts/modal.js';
 import { longDay, minutesIn, minutesOf, shownTime, wallTime } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
-import { useDraft } from '../drafts.js';
+import { useDraft } from '../../parts/drafts.js';
 import { type Desk, undoing } from '../use-desk.js';
+import { BarberField } from './barber.field.js';
 import { clientOf, whenOf } from './booking.words.js';
 import { ClientField, type NamedClient } from './client.field.js';
 import { typedClient } from './typed-client.js';
@@ -34,6 +35,8 @@ interface Props {
 interface Wish {
   readonly client: NamedClient;
   readonly serviceId: number;
+  /** 0: any barber. */
+  readonly barberId: number;
   readonly time: string;
 }
 
@@ -45,9 +48,10 @@ export function PhoneDialog({ location, date, services, barbers, pressed, client
   const [wish, setWish] = useDraft<Wish>('phone', {
     client: client === undefined ? { text: '' } : { text: client.name, known: client },
     serviceId: services[0]?.id ?? 0,
+    barberId: pressed?.barberId ?? 0,
     time: pressedTime ?? '',
   });
-  const slots = useFreeTimes(location, date, wish.serviceId, pressed?.barberId);
+  const slots = useFreeTimes(location, date, wish.serviceId, wish.barberId || undefined);
   const time = wish.time || (slots?.[0]?.time ?? '');
   const { run, message, busy, insists, reset } = useInsist<Wish>(async (to, override) => {
     const { known, text } = to.client;
@@ -59,7 +63,7 @@ export function PhoneDialog({ location, date, services, barbers, pressed, client
         timezone,
         locationId: location.id,
         serviceId: to.serviceId,
-        ...(pressed && { barberId: pressed.barberId }),
+        ...(to.barberId > 0 && { barberId: to.barberId }),
         ...(known
           ? { clientId: known.id }
           : { client: { name, ...(phone && { phone }), ...(email && { email }) } }),
@@ -80,13 +84,9 @@ export function PhoneDialog({ location, date, services, barbers, pressed, client
     event.preventDefault();
     void run({ ...wish, time });
   };
-  const barber = barbers.find(({ id }) => id === pressed?.barberId);
   return (
     <Modal title={texts.desk.phoneBooking} onClose={onClose}>
-      <p class="quiet">
-        {longDay(date)}
-        {barber && `, ${texts.desk.withBarber(barber.name)}`}
-      </p>
+      <p class="quiet">{longDay(date)}</p>
       <form onSubmit={onSubmit}>
         <ClientField
           businessId={location.businessId}
@@ -107,6 +107,12 @@ export function PhoneDialog({ location, date, services, barbers, pressed, client
             ))}
           </select>
         </div>
+        <BarberField
+          barbers={barbers}
+          value={wish.barberId}
+          takesAny
+          onChange={(barberId) => change({ barberId })}
+        />
         <div class="field">
           <label for={`${ids}-time`}>{texts.desk.time}</label>
           <input

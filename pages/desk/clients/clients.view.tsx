@@ -2,7 +2,7 @@ import { clientBookings, findClients, type ShopClient } from '../../api/desk.js'
 import { Field } from '../../parts/field.js';
 import { texts } from '../../texts/texts.js';
 import { BookingList } from '../booking/booking.list.js';
-import { useDraft } from '../drafts.js';
+import { useDraft } from '../../parts/drafts.js';
 import type { Place } from '../place.js';
 import { type Desk, useRead } from '../use-desk.js';
 

@@ -9,12 +9,10 @@ import { texts } from '../../texts/texts.js';
 import { instantOf, minutesOn, placeOf, type Scale, scaleOf } from './scale.js';
 import { type Dragged, useDrag } from './use-drag.js';
 
-/** Pixels of a minute. */
-const PIXELS = 1.5;
 const QUARTER = 15;
 const HOUR = 60;
-/** Minutes; what is shorter has one line. */
-const SHORT = 25;
+/** Pixels; what is less high has one line. */
+const SHORT = 37;
 
 /** A drop that the server refused, and why: shown where it was dropped. */
 export interface Refusal extends Dragged {
@@ -38,16 +36,19 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
   const place = useRef<HTMLDivElement>(null);
   useKeptFocus(place);
   const scale = scaleOf(day);
-  const drag = useDrag(PIXELS, (dropped) => onMove(dropped, instantOf(scale, scale.from + dropped.top)));
+  const drag = useDrag(scale.pixels, (dropped) =>
+    onMove(dropped, instantOf(scale, scale.from + dropped.top)),
+  );
   const now = useNow();
   const nowAt = minutesOn(scale, now);
   const hours = Array.from(
     { length: Math.ceil((scale.to - scale.from) / HOUR) },
     (_, index) => scale.from + index * HOUR,
   );
+  const px = (minutes: number) => `${minutes * scale.pixels}px`;
   const onColumn = (event: TargetedMouseEvent<HTMLDivElement>, barber: BarberDay) => {
     if (event.target !== event.currentTarget || isSecond(event)) return;
-    const minutes = (event.clientY - event.currentTarget.getBoundingClientRect().top) / PIXELS;
+    const minutes = (event.clientY - event.currentTarget.getBoundingClientRect().top) / scale.pixels;
     onEmpty(barber.id, instantOf(scale, scale.from + Math.floor(minutes / QUARTER) * QUARTER));
   };
   return (
@@ -83,7 +84,7 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
           <div
             class="track"
             data-barber={barber.id}
-            style={{ height: px(scale.to - scale.from) }}
+            style={{ height: px(scale.to - scale.from), '--hour': px(HOUR) }}
             onClick={(event) => onColumn(event, barber)}
           >
             <Backdrop barber={barber} scale={scale} />
@@ -101,7 +102,9 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
             {drag.dragged?.barberId === barber.id && (
               <Ghost {...drag.dragged} scale={scale} zone={day.timezone} />
             )}
-            {refusal?.barberId === barber.id && <RefusalNote refusal={refusal} onDismiss={onDismiss} />}
+            {refusal?.barberId === barber.id && (
+              <RefusalNote refusal={refusal} top={px(refusal.top)} onDismiss={onDismiss} />
+            )}
             {nowAt > scale.from && nowAt < scale.to && (
               <div class="now" style={{ top: px(nowAt - scale.from) }} aria-hidden="true" />
             )}
@@ -115,7 +118,7 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
 function Backdrop({ barber, scale }: { readonly barber: BarberDay; readonly scale: Scale }) {
   const place = (span: { startsAt: string; endsAt: string }) => {
     const found = placeOf(scale, span);
-    return found && { top: px(found.top), height: px(found.height) };
+    return found && styleOf(scale, found);
   };
   return (
     <>
@@ -152,8 +155,8 @@ function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps)
   const name = booking.client?.name ?? texts.desk.walkInClient;
   return (
     <div
-      class={`block ${booking.status} ${place.height < SHORT ? 'short' : ''} ${isDragged ? 'dragged' : ''}`}
-      style={{ top: px(place.top), height: px(place.height) }}
+      class={`block ${booking.status} ${place.height * scale.pixels < SHORT ? 'short' : ''} ${isDragged ? 'dragged' : ''}`}
+      style={styleOf(scale, place)}
       {...handlers}
     >
       <button type="button" data-focus={booking.id} onClick={onOpen}>
@@ -171,15 +174,21 @@ function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps)
 
 function Ghost({ booking, top, scale, zone }: Dragged & { readonly scale: Scale; readonly zone: string }) {
   return (
-    <div class="ghost" style={{ top: px(top), height: px(booking.durationMinutes) }} aria-hidden="true">
+    <div class="ghost" style={styleOf(scale, { top, height: booking.durationMinutes })} aria-hidden="true">
       {timeIn(zone, instantOf(scale, scale.from + top))}
     </div>
   );
 }
 
-function RefusalNote({ refusal, onDismiss }: { readonly refusal: Refusal; readonly onDismiss: () => void }) {
+interface RefusalProps {
+  readonly refusal: Refusal;
+  readonly top: string;
+  readonly onDismiss: () => void;
+}
+
+function RefusalNote({ refusal, top, onDismiss }: RefusalProps) {
   return (
-    <div class="refusal" role="alert" style={{ top: px(refusal.top) }}>
+    <div class="refusal" role="alert" style={{ top }}>
       <p>{refusal.message}</p>
       <div class="choice">
         <button type="button" onClick={onDismiss}>
@@ -205,8 +214,9 @@ function loadOf({ bookings, windows }: BarberDay): string {
     : texts.desk.bookings(bookings.length);
 }
 
-function px(minutes: number): string {
-  return `${minutes * PIXELS}px`;
+/** @param place in minutes */
+function styleOf({ pixels }: Scale, { top, height }: { top: number; height: number }) {
+  return { top: `${top * pixels}px`, height: `${height * pixels}px` };
 }
 
 /** Epoch milliseconds, each half minute. */

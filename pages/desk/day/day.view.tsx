@@ -15,7 +15,7 @@ import { BookingDialog } from '../booking/booking.dialog.js';
 import { clientOf, whenOf } from '../booking/booking.words.js';
 import { overridesFor, refusalOf } from '../booking/insist.js';
 import { PhoneDialog, type Pressed } from '../booking/phone.dialog.js';
-import { useDraft } from '../drafts.js';
+import { useDraft } from '../../parts/drafts.js';
 import type { Place } from '../place.js';
 import { type Desk, undoing, useRead } from '../use-desk.js';
 import { DayColumns, type Refusal } from './day.columns.js';
@@ -26,8 +26,8 @@ import { WalkInButton } from './walk-in.button.js';
 
 type Open =
   | { readonly kind: 'booking'; readonly booking: Appointment }
-  | { readonly kind: 'phone'; readonly pressed?: Pressed }
-  | { readonly kind: 'hand-over'; readonly barber: BarberDay };
+  | { readonly kind: 'phone'; readonly date: string; readonly pressed?: Pressed }
+  | { readonly kind: 'hand-over'; readonly date: string; readonly barber: BarberDay };
 
 interface Props {
   readonly place: Place;
@@ -44,7 +44,7 @@ interface Props {
 export function DayView({ place, date, version, desk, onDate, client, onClientDone }: Props) {
   const { location, barbers, services } = place;
   const day = useRead(() => readDay(location.id, date), `${location.id} ${date}`, version, desk.current);
-  const [open, setOpen] = useDraft<Open | undefined>('day', client && { kind: 'phone' });
+  const [open, setOpen] = useDraft<Open | undefined>('day', client && { kind: 'phone', date });
   const [refusal, setRefusal] = useState<Refusal>();
   useEffect(() => setRefusal(undefined), [date]);
   const close = () => {
@@ -94,10 +94,16 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
     <>
       <div class="bar">
         <DateBar date={date} timezone={location.timezone} days={1} onDate={onDate} />
-        <WalkInButton location={location} services={services} desk={desk} />
-        <button type="button" onClick={() => setOpen({ kind: 'phone' })}>
-          {texts.desk.phoneBooking}
-        </button>
+        {services.length === 0 ? (
+          <p>{texts.desk.noServices}</p>
+        ) : (
+          <>
+            <WalkInButton location={location} services={services} desk={desk} />
+            <button type="button" onClick={() => setOpen({ kind: 'phone', date })}>
+              {texts.desk.phoneBooking}
+            </button>
+          </>
+        )}
       </div>
       {day === undefined ? (
         <p class="quiet">{texts.parts.loading}</p>
@@ -109,8 +115,10 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
           refusal={refusal}
           onDismiss={() => setRefusal(undefined)}
           onOpen={(booking) => setOpen({ kind: 'booking', booking })}
-          onHandOver={(barber) => setOpen({ kind: 'hand-over', barber })}
-          onEmpty={(barberId, startsAt) => setOpen({ kind: 'phone', pressed: { barberId, startsAt } })}
+          onHandOver={(barber) => setOpen({ kind: 'hand-over', date, barber })}
+          onEmpty={(barberId, startsAt) =>
+            services.length > 0 && setOpen({ kind: 'phone', date, pressed: { barberId, startsAt } })
+          }
           onMove={(dropped, startsAt) => void move(dropped, startsAt)}
         />
       )}
@@ -126,7 +134,7 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
       {open?.kind === 'phone' && (
         <PhoneDialog
           location={location}
-          date={date}
+          date={open.date}
           services={services}
           barbers={barbers}
           pressed={open.pressed}
@@ -138,7 +146,7 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
       {open?.kind === 'hand-over' && (
         <HandOverDialog
           barber={day?.barbers.find(({ id }) => id === open.barber.id) ?? open.barber}
-          date={date}
+          date={open.date}
           barbers={barbers}
           desk={desk}
           onClose={close}

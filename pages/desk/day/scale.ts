@@ -4,6 +4,12 @@ import { midnightOf } from '../../parts/times.js';
 
 const HOUR = 60;
 const MINUTE_MS = 60_000;
+/** Pixels of a minute, on a day without short bookings. */
+const PIXELS = 1.5;
+/** Pixels that the shortest booking takes. */
+const LEAST = 28;
+/** Minutes; bookings that follow each other sooner lie over each other. */
+const SHORTEST = 5;
 /** Shown where no barber works. */
 const USUAL: readonly [number, number] = [9 * HOUR, 18 * HOUR];
 /** Dragging goes in steps of this many minutes. */
@@ -24,6 +30,8 @@ export interface Scale {
   readonly midnight: number;
   readonly from: number;
   readonly to: number;
+  /** Of a minute. */
+  readonly pixels: number;
 }
 
 /** Pure. @param at epoch milliseconds, or a date as text */
@@ -37,19 +45,32 @@ export function instantOf({ midnight }: Pick<Scale, 'midnight'>, minutes: number
 }
 
 /** Whole hours around all that the day has. Pure. */
-export function scaleOf({ date, timezone, barbers }: Day): Scale {
+export function scaleOf(day: Day): Scale {
+  const { date, timezone, barbers } = day;
   const midnight = midnightOf(timezone, date);
+  const pixels = pixelsOf(day);
   const spans: readonly Span[] = barbers.flatMap(({ windows, bookings }) => [...windows, ...bookings]);
   const starts = spans.map(({ startsAt }) => minutesOn({ midnight }, startsAt));
   const ends = spans.map(({ endsAt }) => minutesOn({ midnight }, endsAt));
   // A window may go on after midnight; the bookings there are of the next day.
   const end = minutesOn({ midnight }, midnightOf(timezone, addDays(date, 1)));
-  if (spans.length === 0) return { midnight, from: USUAL[0], to: USUAL[1] };
+  if (spans.length === 0) return { midnight, from: USUAL[0], to: USUAL[1], pixels };
   return {
     midnight,
     from: Math.max(0, Math.floor(Math.min(...starts) / HOUR) * HOUR),
     to: Math.min(end, Math.ceil(Math.max(...ends) / HOUR) * HOUR),
+    pixels,
   };
+}
+
+/** So many that a booking ends where the barber's next one begins. */
+function pixelsOf({ barbers }: Day): number {
+  const steps = barbers.flatMap(({ bookings }) =>
+    bookings
+      .slice(1)
+      .map(({ startsAt }, index) => minutesOn({ midnight: Date.parse(bookings[index]!.startsAt) }, startsAt)),
+  );
+  return Math.max(PIXELS, LEAST / Math.max(SHORTEST, Math.min(...steps)));
 }
 
 /** Where a span stands in a column, in minutes from its top; `undefined` if it is not in the part that is shown. Pure. */

@@ -8,7 +8,7 @@ import { texts } from '../../texts/texts.js';
 import { BookingDialog } from '../booking/booking.dialog.js';
 import { clientOf } from '../booking/booking.words.js';
 import { DateBar } from '../day/date.bar.js';
-import { useDraft } from '../drafts.js';
+import { useDraft } from '../../parts/drafts.js';
 import type { Place } from '../place.js';
 import { type Desk, useRead } from '../use-desk.js';
 

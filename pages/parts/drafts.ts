@@ -1,8 +1,9 @@
 import { createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import type { useSession } from './use-session.js';
 
-/** What is open and typed at the desk: an account whose session has ended finds it again when it signs in. */
-export class DeskDrafts {
+/** What is open and typed on a page: an account whose session has ended finds it again when it signs in. */
+class PageDrafts {
   private readonly shown = new Map<string, unknown>();
   private kept = new Map<string, unknown>();
   private by: number | undefined;
@@ -12,7 +13,7 @@ export class DeskDrafts {
     if (this.shown.size > 0) this.kept = new Map(this.shown);
   }
 
-  /** Whose desk is shown; another account does not see what was typed. */
+  /** Who is signed in; another account does not see what was typed. */
   openFor(account: number): void {
     if (this.by !== account) this.drop();
     this.by = account;
@@ -38,13 +39,26 @@ export class DeskDrafts {
   }
 }
 
-export const DraftsContext = createContext(new DeskDrafts());
+export const DraftsContext = createContext(new PageDrafts());
+
+/** The drafts of a page with such a session. */
+export function useDrafts({
+  account,
+  notice,
+}: Pick<ReturnType<typeof useSession>, 'account' | 'notice'>): PageDrafts {
+  const { current: drafts } = useRef(new PageDrafts());
+  if (account) drafts.openFor(account.id);
+  // Only a session that ends by itself has a notice.
+  else if (notice === '') drafts.drop();
+  else drafts.keep();
+  return drafts;
+}
 
 /** A state that outlives the end of a session; what leaves the page in another way begins anew. @param name unlike all others */
-export function useDraft<Value>(name: string, first: Value): [Value, (value: Value) => void] {
+export function useDraft<Value>(name: string, first: Value) {
   const drafts = useContext(DraftsContext);
   const [value, setValue] = useState(() => (drafts.take(name) as Value | undefined) ?? first);
   drafts.show(name, value);
   useEffect(() => () => drafts.hide(name), [drafts, name]);
-  return [value, setValue];
+  return [value, setValue] as const;
 }
