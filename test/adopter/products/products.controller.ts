@@ -16,7 +16,7 @@ export class ProductsController {
   @Get(':id')
   @Public()
   @AnswersFromCache()
-  @ApiOperation({ summary: 'One product' })
+  @ApiOperation({ summary: 'Get a product', description: 'What the shop sells beside its services.' })
   @ApiOkResponse({ type: ProductDto })
   @Problems('not-found')
   get(@Param('id', ParseId) id: number): Promise<ProductDto> {
