@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { defineRegion, type Region } from '../../src/cache/entry/region.js';
+import { limitValidity } from '../../src/cache/read/load-scope.js';
+import { SystemClock } from '../../src/config/clock.js';
 import { openCache, type TestCache, thingRegion } from '../support/cache.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
@@ -195,6 +197,19 @@ describe.each(['redis', 'memory'])('what the cache cannot hold, in %s', (mode) =
     const load = jest.fn(async () => 1);
     await one.cache.getOrLoad(region, ['a'], load);
     await until(() => one.store.calls.store === 1);
+    expect(one.cache.available).toBe(true);
+  });
+
+  it('a value whose time ends while it is stored fails nothing', async () => {
+    // Each reading is a millisecond later.
+    let now = Date.now();
+    jest.spyOn(SystemClock.prototype, 'now').mockImplementation(() => now++);
+    for (let left = 1; left <= 10; left++) {
+      await one.cache.getOrLoad(part({}), [left], async () => limitValidity(now + left));
+    }
+    // Its reply comes after those of all STOREs.
+    await one.cache.forget([{ shard: 'loc:1', tag: 'a' }]);
+    expect(one.store.calls.store).toBeGreaterThan(0);
     expect(one.cache.available).toBe(true);
   });
 });

@@ -20,8 +20,13 @@ describe('a region', () => {
     ['keys that are tokens', { pattern: 'tag:{id}' }, 'no key may begin with tag:'],
     ['keys that are load locks', { pattern: 'lease:{id}' }, 'no key may begin with lease:'],
     ['a version that is no number', { version: Number.NaN }, 'the version NaN must be a whole number'],
-    ['no time to live', { ttl: 0 }, 'must be a number of seconds, not 0'],
-    ['an endless time to live', { ttl: Infinity }, 'must be a number of seconds, not Infinity'],
+    ['no time to live', { ttl: 0 }, 'must be a number of seconds up to 2592000 (30 days), not 0'],
+    [
+      'an endless time to live',
+      { ttl: Infinity },
+      'must be a number of seconds up to 2592000 (30 days), not Infinity',
+    ],
+    ['a time to live that Redis refuses', { ttl: Number.MAX_SAFE_INTEGER }, 'not 9007199254740991'],
     ['a setting without a default', { ttl: setting('CACHE_X_TTL', Number.NaN) }, 'not NaN'],
   ])('with %s is refused', (_, changes, message) => {
     const define = () => defineRegion({ ...right, ...changes });

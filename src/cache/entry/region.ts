@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from '../../time/durations.js';
 import { InvalidCacheName, InvalidRegion } from './cache.errors.js';
 
 /** A time to live that operators can set, in seconds; see {@link setting}. */
@@ -28,7 +29,7 @@ export interface Region<Args extends unknown[]> {
   readonly pattern: string;
   /** Raise it whenever the shape of the body changes: entries of another version never match. */
   readonly version: number;
-  /** Time to live in seconds: a value, or a {@link setting}. */
+  /** Time to live in seconds, up to 30 days: a value, or a {@link setting}. */
   readonly ttl: number | TtlSetting;
   /** Keys identify people, so per-key usage is not recorded. */
   readonly ofPersons?: true;
@@ -56,6 +57,9 @@ export interface TagRef {
   readonly tag: string;
 }
 
+/** As of a {@link setting}. Redis refuses what is too long, which would look like a server that fails. */
+const LONGEST_TTL_SECONDS = 30 * DAY_SECONDS;
+
 /** What the keys of the protocol begin with, beside those of the regions. */
 const RESERVED = ['tag:', 'lease:', 'proof:'];
 
@@ -74,8 +78,8 @@ export function defineRegion<Args extends unknown[]>(region: Region<Args>): Regi
   refuseUnless(Number.isSafeInteger(version), `the version ${version} must be a whole number`);
   const seconds = typeof ttl === 'number' ? ttl : ttl.defaultSeconds;
   refuseUnless(
-    seconds > 0 && seconds < Infinity,
-    `the time to live must be a number of seconds, not ${seconds}`,
+    seconds > 0 && seconds <= LONGEST_TTL_SECONDS,
+    `the time to live must be a number of seconds up to ${LONGEST_TTL_SECONDS} (30 days), not ${seconds}`,
   );
   return Object.freeze(region);
 }

@@ -31,7 +31,8 @@ export class EntryWrites {
     const tokens = entry.counting(claimed.tokens);
     const stamp = stampOf({ epoch, generation, tokens });
     const own = renewedOwn ?? claimed.own;
-    const lifeMs = entry.validUntil - this.clock.now();
+    // Redis refuses a life that is over, which would look like a server that fails: it may have ended a moment ago.
+    const lifeMs = Math.max(1, entry.validUntil - this.clock.now());
     const sentAt = performance.now();
     try {
       const { shard, key, wide } = address;
