@@ -260,6 +260,26 @@ describe('at the counter', () => {
         ]);
       }
     });
+
+    it('none to another business, and barbers none to a location that is not theirs', async () => {
+      const locationAt = async (businessId: number) => {
+        const [row] = await app.database.query<{ id: number }>(
+          `WITH place AS (INSERT INTO locations (business_id, name, timezone) VALUES ($1, 'There', 'UTC') RETURNING id),
+             barber AS (INSERT INTO barbers (location_id, name) SELECT id, 'There' FROM place RETURNING id)
+           INSERT INTO barber_availability SELECT barber.id, $2 FROM barber RETURNING (SELECT id FROM place)`,
+          [businessId, JSON.stringify(Array(7).fill([[540, 720]]))],
+        );
+        return row?.id;
+      };
+      const { body: other } = await app.post('businesses', { name: 'Others' }, { token: admin.token });
+      const theirs = { locationId: await locationAt(other.id) };
+      const ours = { locationId: await locationAt(1) };
+      const { body } = await desk.book();
+      for (const who of [client, staff, admin])
+        expect(await code(desk.change(body.id, theirs, who))).toBe('409 conflict');
+      expect(await code(desk.change(body.id, ours, staff))).toBe('403 forbidden');
+      expect((await desk.change(body.id, ours)).body).toMatchObject(ours);
+    });
   });
 
   describe('a walk-in', () => {

@@ -59,7 +59,7 @@ export class AppointmentChangesService {
       if (!isStaff && (isOfStaff(body) || body.status !== undefined)) throw forStaffOnly();
       const columns = await this.changed(row, body, isStaff);
       if (isStaff && who !== 'guest') {
-        this.access.assertMayServeAt(who, row, columns.location_id ?? row.location_id);
+        await this.access.assertMayServeAt(who, row, columns.location_id ?? row.location_id);
       }
       if (Object.keys(columns).length === 0) return row;
       const overridden = body.override?.length

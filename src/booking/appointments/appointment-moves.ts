@@ -43,8 +43,9 @@ export class AppointmentMoves {
       await this.rules.assertMayMoveAgain(row);
     }
     const overrides = new Set(body.override);
-    const clientId = client?.clientId ?? row.client_id;
-    const locked = clientId === null ? undefined : await this.limits.lock(clientId);
+    // One who is erased has no limits any more.
+    const clientId = client?.clientId ?? row.client?.id;
+    const locked = clientId === undefined ? undefined : await this.limits.lock(clientId);
     if (!isStaff) locked?.assertNotBlocked();
     const slot = move && (await this.slotFor(row, move, overrides, isStaff));
     if (slot === undefined && takesItsTimeAgain) await this.slots.lockBarbers('id', row.barber_id);
@@ -67,7 +68,13 @@ export class AppointmentMoves {
     named: ReadonlySet<Override>,
     isStaff: boolean,
   ): Promise<ChosenSlot> {
-    const { locationId } = await this.defaults.find(null, move.locationId, move.barberId);
+    const { locationId, businessId } = await this.defaults.find(null, move.locationId, move.barberId);
+    if (locationId !== row.location_id && businessId !== (await this.businessOf(row))) {
+      throw new Problem(
+        'conflict',
+        'The location belongs to another business: cancel the appointment, and book there.',
+      );
+    }
     const start = row.starts_at.getTime();
     const keepsBarber = move.barberId === row.barber_id;
     // An appointment that keeps its time need not begin where slots begin today, nor be announced again.
@@ -123,8 +130,11 @@ export class AppointmentMoves {
     body: AppointmentChangesDto,
   ): Promise<BookedFor | undefined> {
     if (body.clientId === row.client_id || (body.clientId ?? body.client) === undefined) return undefined;
-    const { businessId } = await this.defaults.find(null, row.location_id, undefined);
-    const client = await this.clients.named(businessId, body);
+    const client = await this.clients.named(await this.businessOf(row), body);
     return client?.clientId === row.client_id ? undefined : client;
+  }
+
+  private async businessOf({ location_id }: AppointmentRow): Promise<number> {
+    return (await this.defaults.find(null, location_id, undefined)).businessId;
   }
 }

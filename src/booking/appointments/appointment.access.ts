@@ -50,12 +50,12 @@ export class AppointmentAccess {
   }
 
   /**
-   * Staff of some locations may not move their appointments to others.
+   * Staff of some locations, and barbers, may not move their appointments to others.
    * @throws Problem `forbidden`
    */
-  assertMayServeAt(caller: Caller, row: AppointmentRow, locationId: number): void {
-    if (locationId === row.location_id || extentOf(caller.role, 'bookings.serve') !== 'location') return;
-    if (reaches(caller, 'bookings.serve', { locationId })) return;
+  async assertMayServeAt(caller: Caller, row: AppointmentRow, locationId: number): Promise<void> {
+    if (locationId === row.location_id || reaches(caller, 'bookings.serve', { locationId })) return;
+    if ((await this.ownBarber(caller))?.locationId === locationId) return;
     throw new Problem('forbidden', 'That location is not one of yours.');
   }
 

@@ -10,7 +10,7 @@ import type { ClientsPageDto, ClientsQueryDto } from './client.dto.js';
 import { CLIENT_COLUMNS, type ClientRow, toClientDto } from './client.row.js';
 
 const PAGE_SIZE = 20;
-const PHONE_PART = /^\+?[\d\s().\-/]+$/;
+const PHONE_PART = /^\+?[\s().\-/]*\d[\d\s().\-/]*$/;
 /** By id alone: the list is ordered by name, but a cursor goes into addresses, where no name belongs. */
 const CURSORS = new Cursors<[id: number]>('clients', ['id']);
 
