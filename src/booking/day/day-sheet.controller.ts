@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
+import { HasEtag } from '../../http/etag.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { PrivateAnswer } from '../../http/private-answer.decorator.js';
 import { DaySheetDto, DaySheetQueryDto } from './day-sheet.dto.js';
@@ -12,6 +13,7 @@ export class DaySheetController {
   constructor(private readonly days: DaySheetService) {}
 
   @Get()
+  @HasEtag()
   @Right('schedule.read')
   @PrivateAnswer()
   @ApiOperation({
