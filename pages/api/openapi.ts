@@ -6712,6 +6712,13 @@ export interface operations {
           'application/json': components['schemas']['DaySheetDto'];
         };
       };
+      /** @description The client’s copy, named by `If-None-Match`, is still current */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   cacheAvailability: {

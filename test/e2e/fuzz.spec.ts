@@ -47,6 +47,12 @@ describe('any request', () => {
     60_000 + REQUESTS * REQUEST_MS,
   );
 
+  it('about an id that nothing has is answered as the OpenAPI document says', async () => {
+    const { body: document } = await app.get('/openapi.json');
+    const { token } = await app.signUp('admin');
+    expect(await new Fuzz(document, [token], SEED).aboutNothing(app)).toEqual([]);
+  });
+
   it('that expects what the server does not know is answered with a problem', async () => {
     const { hostname, port } = new URL(app.origin);
     const socket = connect(Number(port), hostname);

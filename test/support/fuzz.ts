@@ -15,10 +15,12 @@ interface Schema {
   allOf?: Schema[];
   anyOf?: Schema[];
   example?: unknown;
+  maximum?: number;
 }
 interface Parameter {
   name: string;
   in: string;
+  required?: boolean;
   schema?: Schema;
   example?: unknown;
 }
@@ -40,6 +42,11 @@ const ENDLESS = 'get /api/v1/bookings/live';
 
 /** They end the sessions or the accounts that they are sent with, so they have tokens of their own. */
 const ENDS_CALLERS = /\/(logout-all|auth\/session)$|^(patch|delete) .*\/users\//;
+
+/** The largest id. */
+const LARGEST = 2 ** 31 - 1;
+/** They make some answers depend on a location. */
+const DAYS = new Set(['from', 'to']);
 
 const HOSTILE: readonly unknown[] = [
   '',
@@ -149,7 +156,7 @@ export class Fuzz {
     private readonly document: ApiDocument,
     private readonly tokens: readonly (string | undefined)[],
     seed: number,
-    private readonly expendable: readonly (string | undefined)[],
+    private readonly expendable: readonly (string | undefined)[] = tokens,
   ) {
     this.random = randomOf(seed);
     formats.default(this.ajv);
@@ -180,6 +187,28 @@ export class Fuzz {
     };
     await Promise.all(Array.from({ length: lanes }, lane));
     return { wrong: [...wrong].map(([fault, request]) => `${fault}\n    ${request}`), statuses };
+  }
+
+  /** @returns what is wrong with the answers of reads whose query names what does not exist */
+  async aboutNothing(client: ApiClient): Promise<string[]> {
+    const wrong: string[] = [];
+    for (const { name, path, operation } of this.operations) {
+      const parameters = operation.parameters ?? [];
+      const ids = parameters.filter(
+        ({ in: place, schema }) => place === 'query' && schema?.maximum === LARGEST,
+      );
+      for (const id of name.startsWith('get ') && name !== ENDLESS ? ids : []) {
+        const query = new URLSearchParams({ [id.name]: String(LARGEST) });
+        for (const each of parameters.filter((other) => other.in === 'query' && other !== id)) {
+          if (each.required === true || DAYS.has(each.name)) query.append(each.name, this.value(each, 0));
+        }
+        const url = `${path.replaceAll(/\{\w+\}/g, '1')}?${query.toString()}`;
+        const token = this.tokens[0];
+        const fault = this.faultOf(operation, await client.get(url, token === undefined ? {} : { token }));
+        if (fault !== undefined) wrong.push(`${name}: ${fault}\n    ${url}`);
+      }
+    }
+    return wrong;
   }
 
   private next() {

@@ -108,6 +108,7 @@ export class AppointmentsController {
     description: 'Clients see their own, barbers also those that they are booked for, admins all.',
   })
   @ApiOkResponse({ type: AppointmentsPageDto })
+  @Problems('not-found')
   list(@CurrentCaller() caller: Caller, @Query() query: AppointmentsQueryDto): Promise<AppointmentsPageDto> {
     return this.reads.list(caller, query);
   }
