@@ -267,7 +267,7 @@ describe('at the counter', () => {
           `WITH place AS (INSERT INTO locations (business_id, name, timezone) VALUES ($1, 'There', 'UTC') RETURNING id),
              barber AS (INSERT INTO barbers (location_id, name) SELECT id, 'There' FROM place RETURNING id)
            INSERT INTO barber_availability SELECT barber.id, $2 FROM barber RETURNING (SELECT id FROM place)`,
-          [businessId, JSON.stringify(Array(7).fill([[540, 720]]))],
+          [businessId, JSON.stringify(Array.from({ length: 7 }, () => [[540, 720]]))],
         );
         return row?.id;
       };

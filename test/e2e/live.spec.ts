@@ -173,9 +173,9 @@ describe('with Redis', () => {
     const event = await client.next();
     const readIf = async (headers: Record<string, string>) =>
       fleet.one.get(`locations/${locationId}/day?date=${DATE}`, { token: manager.token, headers });
-    const { headers: read } = await readIf({ 'accept-encoding': 'identity' });
-    expect(event).toMatchObject({ type: 'changed', data: { etag: read.get('etag') } });
-    expect((await readIf({ 'if-none-match': String(read.get('etag')) })).status).toBe(304);
+    const { headers: answered } = await readIf({ 'accept-encoding': 'identity' });
+    expect(event).toMatchObject({ type: 'changed', data: { etag: answered.get('etag') } });
+    expect((await readIf({ 'if-none-match': String(answered.get('etag')) })).status).toBe(304);
     // Notes are in no cached list.
     const { body } = await fleet.one.get(
       `bookings?limit=1&from=${DATE}&to=${DATE}&locationId=${locationId}`,
