@@ -73,6 +73,18 @@ describe('a booking that names no barber', () => {
     await app.database.query(`UPDATE booking_settings SET assignment = 'fair'`);
   });
 
+  it('is shared by all who are free if it is handed over, however long ago it was booked', async () => {
+    const { token } = await app.signUp('admin');
+    const [ill, ...others] = shop.barberIds;
+    for (const time of ['09:00', '10:00', '11:00', '12:00', '13:00', '14:00'])
+      await book(shop, { date: dayOf(0), time, barberId: ill });
+    await book(shop, { date: dayOf(0), time: '16:00', barberId: others[0] });
+    await app.database.query(`UPDATE appointments SET created_at = now() - interval '30 days'`);
+    const { body } = await app.post(`barbers/${ill}/reassign-day`, { date: dayOf(0) }, { token });
+    const taken = (body.items as { barberId: number }[]).map(({ barberId }) => barberId);
+    expect(others.map((id) => taken.filter((each) => each === id).length)).toEqual([2, 2, 2]);
+  });
+
   it('at the same start as many others gets a barber of its own, until none is free', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, async () => book(shop, { date: dayOf(1), time: '09:00' })),

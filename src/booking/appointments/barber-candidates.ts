@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { unseen } from '../../database/unseen.sql.js';
 
+const HANDED_OVER = unseen('$4::timestamptz');
+
 /** The order in which barbers are asked to take an appointment that names none, and the locks on them. */
 @Injectable()
 export class BarberCandidates {
@@ -14,12 +16,16 @@ export class BarberCandidates {
    *   What counts is when the appointments were booked, not when they are; so it evens out in whatever order days are booked.
    * - `seniority`: who has been there longest.
    *
-   * Index: `appointments_barber_created`.
+   * An appointment that is handed over may have been booked long ago: then what the barbers have within twelve hours of it counts as well.
+   *
+   * Indexes: `appointments_barber_created`, `appointments_barber_starts`.
+   * @param handedOver the start of an appointment that is handed over
    */
   async inOrder(
     barberIds: readonly number[],
     businessId: number,
     ignoreAppointmentId: number | undefined,
+    handedOver: Date | undefined,
   ): Promise<number[]> {
     if (barberIds.length < 2) return [...barberIds];
     const rows = await this.database.prepared<{ id: number }>(
@@ -28,10 +34,14 @@ export class BarberCandidates {
          SELECT coalesce(sum(ends_at - starts_at), interval '0') AS booked, max(created_at) AS last FROM appointments
          WHERE barber_id = barber.id AND created_at > now() - interval '7 days' AND status <> 'cancelled'
            AND appointments.id IS DISTINCT FROM ${unseen('$3::int')}
-       ) AS week
+       ) AS week CROSS JOIN LATERAL (
+         SELECT coalesce(sum(ends_at - starts_at), interval '0') AS before FROM appointments
+         WHERE barber_id = barber.id AND created_at <= now() - interval '7 days' AND status <> 'cancelled'
+           AND starts_at > ${HANDED_OVER} - interval '12 hours' AND starts_at < ${HANDED_OVER} + interval '12 hours'
+       ) AS day
        ORDER BY CASE (SELECT assignment FROM booking_settings WHERE business_id = ${unseen('$2::int')})
-           WHEN 'seniority' THEN barber.id ELSE 0 END, booked, last NULLS FIRST, barber.id`,
-      [barberIds, businessId, ignoreAppointmentId ?? null],
+           WHEN 'seniority' THEN barber.id ELSE 0 END, booked + before, last NULLS FIRST, barber.id`,
+      [barberIds, businessId, ignoreAppointmentId ?? null, handedOver ?? null],
     );
     return rows.map(({ id }) => id);
   }

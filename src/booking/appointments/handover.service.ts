@@ -40,7 +40,7 @@ export class HandoverService {
   ) {}
 
   /**
-   * Hands one appointment over: to the requested barber, else to the free one with the fewest appointments that day.
+   * Hands one appointment over: to the requested barber, else to a free one ({@link BarberCandidates.inOrder}).
    * @throws Problem `not-found`, `forbidden`, `version-mismatch`, `conflict` unless it is confirmed, `nobody-free`, and those of
    * {@link SlotChoice.choose} for a requested barber
    * @param fromBarberId whose it must still be; it stays with another barber who has it by now

@@ -99,7 +99,12 @@ export class SlotChoice {
     const free = judged.filter(({ verdict }) => verdict === 'free').map(({ id }) => id);
     if (free.length === 0) throw this.refusalOf(judged, wanted);
     const { location } = shop;
-    let candidates = await this.candidates.inOrder(free, location.businessId, wanted.ignoreAppointmentId);
+    let candidates = await this.candidates.inOrder(
+      free,
+      location.businessId,
+      wanted.ignoreAppointmentId,
+      wanted.exceptBarberId === undefined ? undefined : new Date(wanted.start),
+    );
     await this.candidates.begin();
     while (candidates.length > 0) {
       const id = await this.candidates.lockFirst(candidates);
