@@ -3233,11 +3233,50 @@ export interface components {
       totalIsCapped?: boolean;
       items: components['schemas']['AppointmentDto'][];
     };
+    ExportedAppointmentDto: {
+      id: number;
+      /** @enum {string} */
+      status: 'confirmed' | 'cancelled' | 'completed' | 'no_show';
+      /** Format: date-time */
+      startsAt: string;
+      /** Format: date-time */
+      endsAt: string;
+      /** Format: date */
+      date: string;
+      time: string;
+      timezone: string;
+      barberId: number;
+      serviceId: number;
+      locationId: number;
+      /** @description The client’s account; null: they have none */
+      userId: number | null;
+      durationMinutes: number;
+      barber: components['schemas']['NamedDto'];
+      service: components['schemas']['NamedDto'];
+      location: components['schemas']['BookedLocationDto'];
+      /** @description null: a walk-in without a name, or erased */
+      client: components['schemas']['BookedClientDto'] | null;
+      /** @description As agreed when it was booked; null: on request */
+      priceCents: number | null;
+      currency: string;
+      /** @description The account that made it */
+      createdBy: number | null;
+      cancellationReason: string | null;
+      notes: string | null;
+      /** @description Grows with every change; also sent as the ETag */
+      version: number;
+      /** Format: date-time */
+      createdAt: string;
+      /** @description Whether it counts as cancelled within the cancellation notice */
+      lateCancellation: boolean;
+      /** @description Why staff went beyond a rule */
+      overrideReason: string | null;
+    };
     ClientExportDto: {
       /** Format: date-time */
       exportedAt: string;
       client: components['schemas']['ClientDto'];
-      bookings: components['schemas']['AppointmentDto'][];
+      bookings: components['schemas']['ExportedAppointmentDto'][];
     };
     DayWindowDto: {
       start: string;

@@ -245,10 +245,15 @@ describe('the clients of a business', () => {
   it('are exported whole, as JSON', async () => {
     desk.nextDay();
     const { body } = await create(address());
-    const { body: booking } = await desk.book({ clientId: body.id, notes: 'Fringe' }, admin);
+    const beyond = { override: ['grid'], overrideReason: 'In a hurry' };
+    const { body: booking } = await desk.book({ clientId: body.id, notes: 'Fringe', ...beyond }, admin);
     const { status, body: exported } = await app.get(`clients/${body.id}/export`, { token: admin.token });
     expect(status).toBe(200);
-    expect(exported).toMatchObject({ client: body, bookings: [{ id: booking.id, notes: 'Fringe' }] });
+    expect(exported).toEqual({
+      exportedAt: expect.any(String),
+      client: body,
+      bookings: [{ ...booking, lateCancellation: false, overrideReason: 'In a hurry' }],
+    });
   });
 
   it('are erased before the answer: the appointment stays as a time', async () => {

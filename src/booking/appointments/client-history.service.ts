@@ -42,11 +42,16 @@ export class ClientHistory {
   /** Everything, for the person to take away. @throws Problem `not-found` */
   async export(caller: Caller, id: number): Promise<ClientExportDto> {
     const client = toClientDto(await this.access.get(caller, id));
-    const rows = await this.database.query<AppointmentRow>(
-      `SELECT ${APPOINTMENT_COLUMNS} FROM appointments WHERE client_id = $1 ORDER BY starts_at DESC, id DESC`,
+    const rows = await this.database.query<AppointmentRow & { override_reason: string | null }>(
+      `SELECT ${APPOINTMENT_COLUMNS}, override_reason FROM appointments WHERE client_id = $1 ORDER BY starts_at DESC, id DESC`,
       [id],
     );
-    const bookings = rows.map((row) => toAppointmentDto(row, caller.id));
+    const bookings = rows.map((row) =>
+      Object.assign(toAppointmentDto(row, caller.id), {
+        lateCancellation: row.late_cancellation,
+        overrideReason: row.override_reason,
+      }),
+    );
     return { exportedAt: new Date(this.clock.now()).toISOString(), client, bookings };
   }
 
