@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuthSettings } from '../config/settings.js';
 import { subscriberOf } from '../http/address.js';
-import { counterKey, type FleetCounter, FleetCounters, refusalBy } from '../http/fleet-counter.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../http/fleet-counter.js';
 import { HOUR_SECONDS } from '../time/durations.js';
 
 const MINUTE_S = 60;
@@ -52,21 +52,20 @@ export class LoginLimits {
     isKnownPlace: () => Promise<boolean>,
   ): Promise<LoginAttempt> {
     if (!this.isOn) return { succeeded: async () => undefined };
-    const counted = counterKey(account);
-    const place = counterKey(subscriberOf(address));
-    const pair = `${counted}.${place}`;
+    const place = subscriberOf(address);
+    const pair = `${account} ${place}`;
     // Alone and first: one who has to wait must not use up what others of the account have.
     const refusal =
       (await refusalBy(this.pairs, pair, TOO_MANY)) ?? (await refusalBy(this.addresses, place, TOO_MANY));
     if (refusal !== undefined) throw refusal;
-    const ofAccount = await refusalBy(this.accounts, counted, TOO_MANY);
+    const ofAccount = await refusalBy(this.accounts, account, TOO_MANY);
     if (ofAccount !== undefined && !(await isKnownPlace())) throw ofAccount;
     return {
       succeeded: async () => {
         await Promise.all([
           this.pairs.uncount(pair),
           this.addresses.uncount(place),
-          this.accounts.uncount(counted),
+          this.accounts.uncount(account),
         ]);
       },
     };

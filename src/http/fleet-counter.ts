@@ -1,16 +1,19 @@
-import { hash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { currentStoreWaits } from '../cache/read/scope.js';
 import { StoreBudget } from '../cache/read/store-budget.js';
 import { RedisLink } from '../cache/redis/redis.link.js';
+import { AuthSettings } from '../config/settings.js';
 import { MemoryCounter } from './memory-counter.js';
 import type { Problem } from './problem.js';
 import { type RateLimit, rateLimited } from './rate-limited.js';
 
 /** The shard of all counters, and so the server of a cluster that keeps them. */
 const SHARD = 'limits';
+/** Characters: 132 bits. */
+const DIGEST_LENGTH = 22;
 
 /**
  * The library's script with commands that the Redis user of deploy/ may run.
@@ -34,7 +37,7 @@ export interface CounterLimit extends RateLimit {
   readonly seconds: number;
 }
 
-/** Counts by key within windows that begin with the first count. */
+/** Counts by key, of which only a digest is kept, within windows that begin with the first count. */
 export interface FleetCounter {
   readonly limit: CounterLimit;
   /** Counts one. @returns 0 if the limit is kept, else the seconds until the window ends */
@@ -59,24 +62,34 @@ export async function refusalBy(
 
 type Counting = Omit<FleetCounter, 'limit'>;
 
-/** A key that names a person or an address without saying it: counters are no place for these. */
-export function counterKey(text: string): string {
-  return hash('sha256', text, 'base64url').slice(0, 22);
-}
-
 /** Makes counters that all instances share: in Redis, and in this process without it or while it does not answer. */
 @Injectable()
 export class FleetCounters {
+  private readonly secret: string;
+
   constructor(
+    settings: AuthSettings,
     private readonly options: CacheOptions,
     private readonly budget: StoreBudget,
     @Inject(RedisLink) private readonly link: RedisLink | null,
-  ) {}
+  ) {
+    this.secret = settings.JWT_SECRET ?? 'of a development server';
+  }
 
   counter(limit: CounterLimit): FleetCounter {
     const memory = new MemoryCounter(limit.limit, limit.seconds);
     const redis = this.link === null ? undefined : this.inRedis(this.link, limit);
-    return { limit, ...(redis === undefined ? inMemory(memory) : inRedisOr(redis, memory)) };
+    const { count, uncount } = redis === undefined ? inMemory(memory) : inRedisOr(redis, memory);
+    return {
+      limit,
+      count: async (key) => count(this.digestOf(key)),
+      uncount: async (key) => uncount(this.digestOf(key)),
+    };
+  }
+
+  /** Counters are no place for persons and addresses. Without a secret, digests of all addresses or phone numbers would name them. */
+  private digestOf(key: string): string {
+    return createHmac('sha256', this.secret).update(key).digest('base64url').slice(0, DIGEST_LENGTH);
   }
 
   private inRedis(link: RedisLink, { name, limit, seconds }: CounterLimit): RateLimiterRedis {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LoginFailures } from '../../src/auth/login-failures.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -217,6 +218,12 @@ describe('failed logins', () => {
       );
     expect(statuses.at(-2)).toBe(401);
     expect(statuses.at(-1)).toBe(429);
+    // Hashing all addresses names none of them.
+    const inspector = redis.client();
+    const keys = (await inspector.keys('*{limits}*')).join();
+    inspector.disconnect();
+    expect(keys).toContain('login-address');
+    expect(keys).not.toContain(hash('sha256', '192.0.2.200', 'base64url').slice(0, 20));
   });
 
   it('are counted by each instance while Redis is away', async () => {

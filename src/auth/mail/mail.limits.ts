@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { subscriberOf } from '../../http/address.js';
-import { counterKey, type FleetCounter, FleetCounters, refusalBy } from '../../http/fleet-counter.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../../http/fleet-counter.js';
 import type { Problem } from '../../http/problem.js';
 import { HOUR_SECONDS } from '../../time/durations.js';
 
@@ -33,11 +33,11 @@ export class MailLimits {
 
   /** As {@link refusal}, for the caller alone. */
   async refusalOfAddress(address: string): Promise<Problem | undefined> {
-    return refusalBy(this.addresses, counterKey(subscriberOf(address)), TOO_MANY);
+    return refusalBy(this.addresses, subscriberOf(address), TOO_MANY);
   }
 
   /** As {@link refusal}, for the recipient alone. */
   async refusalOfRecipient(email: string): Promise<Problem | undefined> {
-    return refusalBy(this.recipients, counterKey(email), TOO_MANY);
+    return refusalBy(this.recipients, email, TOO_MANY);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HttpSettings } from '../../../config/settings.js';
-import { counterKey, type FleetCounter, FleetCounters, refusalBy } from '../../../http/fleet-counter.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../../../http/fleet-counter.js';
 import { Problem } from '../../../http/problem.js';
 import { currentSubscriber } from '../../../http/request-id.js';
 import { HOUR_SECONDS } from '../../../time/durations.js';
@@ -40,9 +40,9 @@ export class GuestLimits {
   async during<Result>({ email, phone }: Contact, book: () => Promise<Result>): Promise<Result> {
     if (!this.isOn) return book();
     const counts: [FleetCounter, string][] = [
-      [this.addresses, counterKey(currentSubscriber() ?? '')],
+      [this.addresses, currentSubscriber() ?? ''],
       ...[email, phone?.replaceAll(/\D/g, '').replace(/^00/, '')].flatMap(
-        (contact): [FleetCounter, string][] => (contact ? [[this.contacts, counterKey(contact)]] : []),
+        (contact): [FleetCounter, string][] => (contact ? [[this.contacts, contact]] : []),
       ),
     ];
     for (const [counter, key] of counts) {
