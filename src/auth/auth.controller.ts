@@ -26,7 +26,7 @@ export class AuthController {
     summary: 'Create a client account',
     description:
       'Log in afterwards to get an access token. The answer does not reveal whether the address has an account already: then nothing is ' +
-      'made, and its owner gets a mail.',
+      'made, and its owner gets a mail. One address may register half as many accounts an hour as `RATE_LIMIT_PER_MINUTE`.',
   })
   @ApiCreatedResponse({ type: UserDto })
   @Problems('overloaded')

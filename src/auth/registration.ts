@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { HttpSettings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { UnitOfWork } from '../events/unit-of-work.js';
+import { subscriberOf } from '../http/address.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../http/fleet-counter.js';
+import { HOUR_SECONDS } from '../time/durations.js';
 import { MailLimits } from './mail/mail.limits.js';
 import { MailQueue } from './mail/mail.queue.js';
 import { MailSender } from './mail/mail.sender.js';
@@ -8,24 +12,37 @@ import { hashPassword } from './password.js';
 import type { RegisterDto, UserDto } from './user.dto.js';
 import { Users } from './users.js';
 
+const TOO_MANY = (seconds: number) => `Too many registrations: try again in ${seconds} s.`;
+
 /** Creates accounts for strangers, without telling them who has one already. */
 @Injectable()
 export class Registration {
+  private readonly registrations: FleetCounter;
+
   constructor(
+    settings: HttpSettings,
+    counters: FleetCounters,
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly users: Users,
     private readonly mails: MailQueue,
     private readonly sender: MailSender,
     private readonly limits: MailLimits,
-  ) {}
+  ) {
+    this.registrations = counters.counter({
+      name: 'registrations',
+      limit: settings.registrationsPerHour,
+      seconds: HOUR_SECONDS,
+    });
+  }
 
   /**
    * Creates a client's account and mails a link that verifies the address. If the address has an account, the answer looks the same, and
    * only the owner learns of it, by mail.
+   * @throws Problem `rate-limited` after too many of one address, `overloaded`
    */
   async register(fields: RegisterDto, address: string): Promise<UserDto> {
-    const passwordHash = await hashPassword(fields.password);
+    const passwordHash = await this.hashed(fields.password, subscriberOf(address));
     const mayMail = (await this.limits.refusal(fields.email, address)) === undefined;
     const user = await this.unitOfWork.run(async () => {
       const made = await this.create(fields, passwordHash);
@@ -36,6 +53,19 @@ export class Registration {
     });
     this.sender.wake();
     return user;
+  }
+
+  /** The hash of the password, which is most of the work: the registration is counted before it. */
+  private async hashed(password: string, subscriber: string): Promise<string> {
+    if (this.registrations.limit.limit === 0) return hashPassword(password);
+    const refusal = await refusalBy(this.registrations, subscriber, TOO_MANY);
+    if (refusal !== undefined) throw refusal;
+    try {
+      return await hashPassword(password);
+    } catch (error) {
+      await this.registrations.uncount(subscriber);
+      throw error;
+    }
   }
 
   /** `undefined` if the address is taken. */

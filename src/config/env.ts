@@ -343,6 +343,11 @@ export class Env
     return this.LIVE_STREAMS_PER_ADDRESS ?? Math.ceil(this.RATE_LIMIT_PER_MINUTE / 6);
   }
 
+  /** How many accounts one address may register in an hour; 0: no limit. */
+  get registrationsPerHour(): number {
+    return Math.ceil(this.RATE_LIMIT_PER_MINUTE / 2);
+  }
+
   get sessionUrl(): string {
     return this.DATABASE_DIRECT_URL ?? this.DATABASE_URL ?? '';
   }

@@ -64,6 +64,7 @@ export abstract class HttpSettings {
   abstract readonly MAX_CONNECTIONS_PER_ADDRESS: number;
   abstract readonly LIVE_STREAMS: number;
   abstract readonly streamsPerAddress: number;
+  abstract readonly registrationsPerHour: number;
   abstract readonly CORS_ORIGINS?: '*' | readonly string[];
 }
 

@@ -101,6 +101,15 @@ const LIMITS: Record<string, [policy: string, refused: () => ReturnType<typeof l
       return app.post('users/me/verification', undefined, sent);
     },
   ],
+  registrations: [
+    'q=55;w=3600',
+    () => {
+      const [address, password] = [newAddress(), 'correct horse battery'];
+      const register = (n: number) =>
+        app.post('auth/register', { email: `new${n}@example.com`, password, name: 'New' }, from(address));
+      return last(56, register);
+    },
+  ],
   'guest-address': [
     'q=1;w=3600',
     () => {
