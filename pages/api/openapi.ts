@@ -12,7 +12,7 @@ export interface paths {
     put?: never;
     /**
      * Create a client account
-     * @description Log in afterwards to get an access token. The answer does not reveal whether the address has an account already: then nothing is made, and its owner gets a mail.
+     * @description Log in afterwards to get an access token. The answer does not reveal whether the address has an account already: then nothing is made, and its owner gets a mail. One address may register half as many accounts an hour as `RATE_LIMIT_PER_MINUTE`.
      */
     post: operations['authRegister'];
     delete?: never;
