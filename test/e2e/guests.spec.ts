@@ -208,6 +208,17 @@ it('make no appointment for an account before its owner has proved that the addr
   expect((await desk.app.get(`bookings/${later.id}`, { token: login.accessToken })).status).toBe(200);
 });
 
+it('nor do staff who book by that address', async () => {
+  const client = guest();
+  const { token, id } = await desk.app.signUp();
+  await desk.app.patch('users/me', client, { token });
+  const { body: booked } = await desk.book({ client }, admin);
+  const seen = () => desk.app.get(`bookings/${booked.id}`, { token });
+  expect([booked.userId, (await seen()).status]).toEqual([null, 404]);
+  await desk.app.database.query('UPDATE users SET verified_at = now() WHERE id = $1', [id]);
+  expect((await seen()).body).toMatchObject({ id: booked.id, userId: id });
+});
+
 it('are answered again for the same key from the same address, with a link that works', async () => {
   const client = guest();
   const headers = { 'idempotency-key': 'guest-key' };

@@ -19,7 +19,7 @@ let shop: TestShop;
 beforeAll(async () => {
   mail = await MailServer.start();
   app = await startApp({ ...SETTINGS, MAIL_URL: mail.url });
-  shop = await createShop(app.database);
+  shop = await createShop(app.database, { barbers: 2 });
   await app.database.query('UPDATE booking_settings SET guest_booking = true');
 });
 afterAll(async () => {
@@ -162,6 +162,42 @@ it('a guest’s attempt that shows how much a client has booked counts as a book
     await book({ name: 'X', email: 'jo@example.com' }, address),
   ];
   expect(tried.map(({ body }) => body.code)).toEqual(['too-many-bookings', 'rate-limited']);
+});
+
+it('so does one that shows when a client is busy, by an account or a link that does not prove to be theirs', async () => {
+  const { token } = await app.signUp('admin');
+  const [one, other] = shop.barberIds;
+  await app.database.query(
+    'UPDATE booking_settings SET max_open_bookings_per_client = 0, client_overlap = false',
+  );
+  const booking = (date: string, more: object) => ({
+    startsAt: `${date}T10:00Z`,
+    barberId: one,
+    serviceId: shop.serviceId,
+    ...more,
+  });
+  const known = async (email: string, date: string) => {
+    const { body } = await app.post('clients', { name: 'Jo', email }, { token });
+    await app.post('bookings', booking(date, { clientId: body.id }), { token });
+  };
+  await known('flo@example.com', '2030-01-11');
+  const account = { email: 'flo@example.com', password: 'correct horse battery' };
+  await app.post('auth/register', { ...account, name: 'Not Flo' });
+  const { body: session } = await app.post('auth/login', account);
+  const as = { token: session.accessToken, ...from(newAddress()) };
+  const { body: own } = await app.post('bookings', booking('2030-01-12', {}), as);
+  const busy = { startsAt: '2030-01-11T10:00Z', barberId: other };
+  expect((await app.post('bookings', booking('2030-01-11', busy), as)).body.code).toBe('client-busy');
+  expect((await app.post('bookings', booking('2030-01-11', busy), as)).body.code).toBe('rate-limited');
+  expect((await app.patch(`bookings/${own.id}`, busy, as)).body.code).toBe('rate-limited');
+
+  await known('gil@example.com', '2030-01-13');
+  const address = from(newAddress());
+  const client = { name: 'Not Gil', email: 'gil@example.com' };
+  const { body: guest } = await app.post('bookings', booking('2030-01-14', { client }), address);
+  const toBusy = { startsAt: '2030-01-13T10:00Z', barberId: other };
+  const { body } = await app.patch(`guest-bookings/${guest.manageToken}`, toBusy, address);
+  expect(body.code).toBe('rate-limited');
 });
 
 it('these are all limits: others would not be shown', () => {

@@ -6,6 +6,7 @@ import { assertIfMatch } from '../../http/if-match.js';
 import { invalidField, Problem } from '../../http/problem.js';
 import { Coverage } from '../affected/coverage.service.js';
 import { AppointmentAccess, forStaffOnly } from './appointment.access.js';
+import { AppointmentClients } from './appointment-clients.js';
 import type { AppointmentChangesDto, AppointmentCancellationDto } from './appointment-bodies.dto.js';
 import type { AppointmentDto } from './appointment.dto.js';
 import { AppointmentMoves } from './appointment-moves.js';
@@ -13,6 +14,7 @@ import { type AppointmentRow, toAppointmentDto } from './appointment.row.js';
 import { assertBegun, takesTimeAgain, transition } from './appointment.states.js';
 import { type AppointmentColumns, AppointmentWrites } from './appointment.writes.js';
 import { ClientRules } from './client-rules.service.js';
+import { GuestLimits } from './guests/guest-limits.service.js';
 import { isOfStaff } from './staff-wishes.js';
 
 /** Changes, moves and cancels appointments. Each change locks the row, so concurrent changes are serialised. */
@@ -26,6 +28,8 @@ export class AppointmentChangesService {
     private readonly moves: AppointmentMoves,
     private readonly writes: AppointmentWrites,
     private readonly coverage: Coverage,
+    private readonly clients: AppointmentClients,
+    private readonly guests: GuestLimits,
   ) {}
 
   /**
@@ -40,7 +44,10 @@ export class AppointmentChangesService {
     body: AppointmentChangesDto,
     ifMatch: string | undefined,
   ): Promise<AppointmentDto> {
-    return toAppointmentDto(await this.changeBy(caller, id, body, ifMatch), caller.id);
+    const changed = this.changeBy(caller, id, body, ifMatch).catch((error: unknown) =>
+      this.guests.rethrow(error, async () => this.clients.unprovedAddressOf(caller.id)),
+    );
+    return toAppointmentDto(await changed, caller.id);
   }
 
   /** As {@link change}, also for a guest who has the appointment's link. */

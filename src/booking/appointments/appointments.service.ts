@@ -10,6 +10,7 @@ import type { NewAppointmentDto } from './appointment-bodies.dto.js';
 import { type AppointmentRow, toAppointmentDto } from './appointment.row.js';
 import { AppointmentWrites } from './appointment.writes.js';
 import { BookingDefaults } from './booking-defaults.js';
+import { GuestLimits } from './guests/guest-limits.service.js';
 import { ClientLimits } from './client-limits.service.js';
 import { instantOf, requestedService, requestedStart } from './requested-start.js';
 import { SlotChoice } from './slot-choice.js';
@@ -38,6 +39,7 @@ export class AppointmentsService {
     private readonly slots: SlotChoice,
     private readonly writes: AppointmentWrites,
     private readonly verifiedEmail: VerifiedEmail,
+    private readonly guests: GuestLimits,
   ) {}
 
   /**
@@ -48,7 +50,7 @@ export class AppointmentsService {
   async create(caller: Caller, body: NewAppointmentDto): Promise<AppointmentDto> {
     await this.verifiedEmail.assertMayBook(caller);
     const isForClient = body.clientId !== undefined || body.client !== undefined;
-    return this.unitOfWork.run(async () => {
+    const booked = this.unitOfWork.run(async () => {
       const row = await this.book(body, {
         account: isForClient ? null : caller.id,
         createdBy: caller.id,
@@ -59,6 +61,10 @@ export class AppointmentsService {
       });
       return toAppointmentDto(row, caller.id);
     });
+    if (isForClient) return booked;
+    return booked.catch((error: unknown) =>
+      this.guests.rethrow(error, async () => this.clients.unprovedAddressOf(caller.id)),
+    );
   }
 
   /** As {@link create}, for any booker. Call inside a unit of work. */

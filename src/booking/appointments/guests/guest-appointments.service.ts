@@ -12,7 +12,7 @@ import type { AppointmentDto, BookedAppointmentDto } from '../appointment.dto.js
 import { APPOINTMENT_COLUMNS, type AppointmentRow, toAppointmentDto } from '../appointment.row.js';
 import { AppointmentsService } from '../appointments.service.js';
 import { isOfStaff } from '../staff-wishes.js';
-import { GuestLimits } from './guest-limits.service.js';
+import { type Contact, GuestLimits } from './guest-limits.service.js';
 import { GuestTokens } from './guest-tokens.service.js';
 
 /** Appointments of people without an account, where a business lets them book. */
@@ -74,10 +74,13 @@ export class GuestAppointments {
     body: AppointmentChangesDto,
     ifMatch: string | undefined,
   ): Promise<AppointmentDto> {
-    return this.unitOfWork.run(async () => {
+    const changed = this.unitOfWork.run(async () => {
       const { appointmentId, clientId } = await this.tokens.open(token);
       return forGuest(await this.changes.changeBy('guest', appointmentId, body, ifMatch), clientId);
     });
+    return changed.catch((error: unknown) =>
+      this.limits.rethrow(error, async () => this.contactOfOther(token)),
+    );
   }
 
   /** As a client cancels their own appointment. @throws Problem `not-found`, and those of {@link AppointmentChangesService.cancel} */
@@ -86,6 +89,17 @@ export class GuestAppointments {
       const { appointmentId, clientId } = await this.tokens.open(token);
       return forGuest(await this.changes.cancelBy('guest', appointmentId, {}, ifMatch), clientId);
     });
+  }
+
+  /** How to reach the client of a guest's appointment, unless the guest's own booking made them. */
+  private async contactOfOther(token: string): Promise<Contact | undefined> {
+    const { appointmentId, clientId } = await this.tokens.open(token);
+    const [contact] = await this.database.query<Contact>(
+      `SELECT email, phone FROM clients JOIN appointments ON client_id = clients.id
+       WHERE appointments.id = $1 AND clients.id IS DISTINCT FROM $2`,
+      [appointmentId, clientId],
+    );
+    return contact;
   }
 
   private async mayBookAt({ locationId, barberId }: NewAppointmentDto): Promise<boolean> {

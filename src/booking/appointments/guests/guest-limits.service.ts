@@ -6,13 +6,15 @@ import { currentSubscriber } from '../../../http/request-id.js';
 import { HOUR_SECONDS } from '../../../time/durations.js';
 
 const TOO_MANY = (seconds: number) =>
-  `Too many bookings without an account: try again in ${seconds} s, or log in.`;
+  `Too many bookings under an address that was not proved to be yours: try again in ${seconds} s, or log in and verify it.`;
 
 /** Refusals that depend on the client whom a contact belongs to. */
 const OF_CLIENT = /^client-|^too-many-bookings$/;
 
-/** Ways in which a guest can be reached; either counts. */
-interface Contact {
+type Counted = readonly [counter: FleetCounter, key: string];
+
+/** Ways in which a client can be reached; either counts. */
+export interface Contact {
   readonly email?: string | null | undefined;
   readonly phone?: string | null | undefined;
 }
@@ -37,25 +39,42 @@ export class GuestLimits {
    * Counts a booking before it is made, and subtracts it again if the booking failed because of the slot.
    * @throws Problem `rate-limited`, and what `book` throws
    */
-  async during<Result>({ email, phone }: Contact, book: () => Promise<Result>): Promise<Result> {
+  async during<Result>(contact: Contact, book: () => Promise<Result>): Promise<Result> {
     if (!this.isOn) return book();
-    const counts: [FleetCounter, string][] = [
+    const counted = await this.count(contact);
+    try {
+      return await book();
+    } catch (error) {
+      // Requests that try out which contacts the shop knows are counted as well.
+      if (!isOfClient(error)) await Promise.all(counted.map(([counter, key]) => counter.uncount(key)));
+      throw error;
+    }
+  }
+
+  /**
+   * Throws an error again. One that shows when a client is busy counts as a booking: callers who have not proved to be the client could try
+   * out all times.
+   * @param contactOf how to reach that client; `undefined`: it is the caller
+   * @throws Problem `rate-limited` instead, if there were too many
+   */
+  async rethrow(error: unknown, contactOf: () => Promise<Contact | undefined>): Promise<never> {
+    const contact = this.isOn && isOfClient(error) ? await contactOf() : undefined;
+    if (contact !== undefined) await this.count(contact);
+    throw error;
+  }
+
+  private async count({ email, phone }: Contact): Promise<readonly Counted[]> {
+    const contacts = [email, phone?.replaceAll(/\D/g, '').replace(/^00/, '')].filter(Boolean) as string[];
+    const counts: Counted[] = [
       [this.addresses, currentSubscriber() ?? ''],
-      ...[email, phone?.replaceAll(/\D/g, '').replace(/^00/, '')].flatMap(
-        (contact): [FleetCounter, string][] => (contact ? [[this.contacts, contact]] : []),
-      ),
+      ...contacts.map((contact): Counted => [this.contacts, contact]),
     ];
     for (const [counter, key] of counts) {
       const refusal = await refusalBy(counter, key, TOO_MANY);
       if (refusal !== undefined) throw refusal;
     }
-    try {
-      return await book();
-    } catch (error) {
-      // Requests that try out which contacts the shop knows are counted as well.
-      const isOfClient = error instanceof Problem && OF_CLIENT.test(error.code);
-      if (!isOfClient) await Promise.all(counts.map(([counter, key]) => counter.uncount(key)));
-      throw error;
-    }
+    return counts;
   }
 }
+
+const isOfClient = (error: unknown) => error instanceof Problem && OF_CLIENT.test(error.code);
