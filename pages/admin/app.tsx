@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Account, findSession, signOutPage } from '../api/page.session.js';
+import { SESSION_CHANGED } from '../api/client.js';
+import { type Account, findSession, restoreSession, signOutPage } from '../api/page.session.js';
 import { SignInForm } from '../parts/sign-in.form.js';
 import { texts } from '../texts/texts.js';
 import { Dashboard } from './dashboard.js';
@@ -26,7 +27,13 @@ export function App() {
       (found) => (found === null ? setAccount(null) : signIn(found)),
       (error) => signOut(error.message),
     );
-    return endSearch.current;
+    // Another session of an admin has begun in another tab: it is this page's, too.
+    const onChange = () => void restoreSession().catch(() => undefined);
+    addEventListener(SESSION_CHANGED, onChange);
+    return () => {
+      endSearch.current?.();
+      removeEventListener(SESSION_CHANGED, onChange);
+    };
   }, []);
   const operator = useMemo(() => new Operator(signOut), []);
   if (account === undefined) {

@@ -14,8 +14,9 @@ export class Operator {
     try {
       return (await answerOf(request)) as Exclude<Data, string>;
     } catch (error) {
-      const { status, message } = error as ApiError;
-      if (status === 401 || status === 403) this.turnedAway(message);
+      const { status, message, code } = error as ApiError;
+      // An outdated token is no refusal of the account: the page has taken the new one, for the next time.
+      if (status === 401 || (status === 403 && code !== 'invalid-csrf-token')) this.turnedAway(message);
       throw status === 0 ? new ApiError(0, texts.admin.noAnswer) : error;
     }
   }

@@ -424,6 +424,21 @@ describe('a page that is drawn anew', () => {
   });
 
   describe('/admin', () => {
+    it('goes on after the same account has signed in anew in another tab', async () => {
+      const admin = await app.signUp('admin');
+      await open('/admin#/actions');
+      await signIn(admin);
+      const ask = page.getByRole('button', { name: 'Forget all slots…' });
+      await ask.waitFor();
+      const data = { email: admin.email, password: PASSWORD };
+      const { request } = page.context();
+      expect((await request.post(`${app.origin}/api/v1/auth/session`, { data })).ok()).toBe(true);
+      await ask.click();
+      await page.getByText('in another tab. Please try again.').waitFor();
+      await ask.click();
+      await page.getByRole('button', { name: 'Forget all slots now' }).waitFor();
+    });
+
     it('keeps the focus on a key that others overtake', async () => {
       let keys = ['first', 'second', 'third'];
       await page.route('**/monitoring/hot-keys*', (route) =>
