@@ -3287,6 +3287,11 @@ export interface components {
       /** Format: date-time */
       endsAt: string;
     };
+    NightBeforeDto: {
+      windows: components['schemas']['DayWindowDto'][];
+      /** @description By start */
+      bookings: components['schemas']['AppointmentDto'][];
+    };
     DayTimeOffDto: {
       id: number;
       /** Format: date-time */
@@ -3309,6 +3314,8 @@ export interface components {
       windows: components['schemas']['DayWindowDto'][];
       /** @description Appointments that begin on the date and are not cancelled, by start */
       bookings: components['schemas']['AppointmentDto'][];
+      /** @description Windows and appointments that began on the date before, and end on this one */
+      nightBefore: components['schemas']['NightBeforeDto'];
       /** @description Time off on the date, by start */
       timeOff: components['schemas']['DayTimeOffDto'][];
       /** @description What appointments, their buffers and time off leave free of the windows */

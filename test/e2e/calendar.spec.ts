@@ -305,6 +305,7 @@ describe('a day of a location', () => {
         bookings: [
           expect.objectContaining({ time: '10:00', client: expect.objectContaining({ name: 'Ann Lee' }) }),
         ],
+        nightBefore: { windows: [], bookings: [] },
         timeOff: [],
         gaps: [
           { startsAt: '2027-07-05T13:00:00.000Z', endsAt: '2027-07-05T14:00:00.000Z', minutes: 60 },
@@ -316,6 +317,7 @@ describe('a day of a location', () => {
         name: expect.any(String),
         windows: [window],
         bookings: [],
+        nightBefore: { windows: [], bookings: [] },
         timeOff: [
           {
             id: expect.any(Number),
@@ -327,6 +329,38 @@ describe('a day of a location', () => {
         gaps: [],
       },
     ]);
+  });
+
+  it('has what began on the night before and goes on', async () => {
+    const eve = '2027-07-10';
+    const windows = [{ start: '20:00', end: '02:00' }];
+    await desk.app.put(`barbers/${barberId}/overrides/${eve}`, { windows }, admin);
+    const client = { name: 'Ann Lee', phone: '+1 555 0100' };
+    const late = {
+      date: eve,
+      time: '23:45',
+      barberId,
+      serviceId: shop.serviceId,
+      client,
+      override: ['grid', 'hours'],
+    };
+    expect((await desk.app.post('bookings', late, admin)).status).toBe(201);
+    const { body } = await desk.app.get(`locations/${shop.locationId}/day?date=2027-07-11`, admin);
+    const [own] = body.barbers.filter(({ id }: { id: number }) => id === barberId);
+    expect(own).toMatchObject({
+      bookings: [],
+      nightBefore: {
+        windows: [
+          {
+            start: '20:00',
+            end: '02:00',
+            startsAt: '2027-07-11T00:00:00.000Z',
+            endsAt: '2027-07-11T06:00:00.000Z',
+          },
+        ],
+        bookings: [{ time: '23:45' }],
+      },
+    });
   });
 
   it('has no windows on a closed one, and still its appointments; also of who left', async () => {

@@ -11,8 +11,8 @@ const ZONE = 'Europe/Berlin';
 const DATE = '2027-10-31';
 /** With its year, as it may be more than half a year ahead. */
 const DAY = /^Sunday,? 31 October( 2027)?$/;
-/** The first hour that is shown, in minutes: that of the first booking. */
-const FROM = 2 * 60;
+/** The first hour that is shown, in minutes: the night before goes on until two. */
+const FROM = 0;
 /** Pixels of a minute. */
 const PIXELS = 1.5;
 
@@ -88,7 +88,10 @@ describe('a day at the desk in which an hour comes twice', () => {
     expect(await placeOf('Jo')).toEqual([165 - FROM, 30]);
     expect(await placeOf('Kim')).toEqual([195 - FROM, 30]);
     const hours = await page.locator('.clock span').allTextContents();
-    expect(hours.map(parseFloat)).toEqual([2, 2, ...Array.from({ length: 21 }, (_, index) => index + 3)]);
+    const others = Array.from({ length: 21 }, (_, index) => index + 3);
+    expect(hours.map(parseFloat)).toEqual([0, 1, 2, 2, ...others]);
+    const night = await page.evaluate<string>(`document.querySelector('.working').style.height`);
+    expect(night).toBe(`${120 * PIXELS}px`);
     const header = page.locator('.column header').first();
     const before = await header.boundingBox();
     await page.locator('.clock span').last().scrollIntoViewIfNeeded();

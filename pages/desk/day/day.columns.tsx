@@ -88,6 +88,15 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
             onClick={(event) => onColumn(event, barber)}
           >
             <Backdrop barber={barber} scale={scale} />
+            {barber.nightBefore.bookings.map((booking) => (
+              <Block
+                key={booking.id}
+                booking={booking}
+                day={day}
+                scale={scale}
+                onOpen={() => onOpen(booking)}
+              />
+            ))}
             {barber.bookings.map((booking) => (
               <Block
                 key={booking.id}
@@ -122,7 +131,7 @@ function Backdrop({ barber, scale }: { readonly barber: BarberDay; readonly scal
   };
   return (
     <>
-      {barber.windows.map((span) => {
+      {[...barber.nightBefore.windows, ...barber.windows].map((span) => {
         const style = place(span);
         return style && <div key={span.startsAt} class="working" style={style} />;
       })}
@@ -144,12 +153,13 @@ interface BlockProps {
   readonly booking: Appointment;
   readonly day: Day;
   readonly scale: Scale;
-  readonly isDragged: boolean;
-  readonly handlers: ReturnType<ReturnType<typeof useDrag>['handlers']>;
+  readonly isDragged?: boolean;
+  /** Without them it cannot be dragged: its start is not on this day. */
+  readonly handlers?: ReturnType<ReturnType<typeof useDrag>['handlers']>;
   readonly onOpen: () => void;
 }
 
-function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps) {
+function Block({ booking, day, scale, isDragged = false, handlers, onOpen }: BlockProps) {
   const place = placeOf(scale, booking);
   if (place === undefined) return null;
   const name = booking.client?.name ?? texts.desk.walkInClient;
@@ -167,7 +177,7 @@ function Block({ booking, day, scale, isDragged, handlers, onOpen }: BlockProps)
           {booking.status !== 'confirmed' && ` · ${texts.desk.status[booking.status]}`}
         </span>
       </button>
-      {booking.status === 'confirmed' && <span class="handle" aria-hidden="true" />}
+      {booking.status === 'confirmed' && handlers && <span class="handle" aria-hidden="true" />}
     </div>
   );
 }

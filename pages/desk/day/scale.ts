@@ -49,10 +49,12 @@ export function scaleOf(day: Day): Scale {
   const { date, timezone, barbers } = day;
   const midnight = midnightOf(timezone, date);
   const pixels = pixelsOf(day);
-  const spans: readonly Span[] = barbers.flatMap(({ windows, bookings }) => [...windows, ...bookings]);
+  const spans: readonly Span[] = barbers
+    .flatMap((barber) => [barber, barber.nightBefore])
+    .flatMap(({ windows, bookings }) => [...windows, ...bookings]);
   const starts = spans.map(({ startsAt }) => minutesOn({ midnight }, startsAt));
   const ends = spans.map(({ endsAt }) => minutesOn({ midnight }, endsAt));
-  // A window may go on after midnight; the bookings there are of the next day.
+  // A window may go on after midnight: the next day shows that part as its night before.
   const end = minutesOn({ midnight }, midnightOf(timezone, addDays(date, 1)));
   if (spans.length === 0) return { midnight, from: USUAL[0], to: USUAL[1], pixels };
   return {

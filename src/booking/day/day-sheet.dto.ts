@@ -5,6 +5,7 @@ import {
   HasId,
   HasInstant,
   HasList,
+  HasOne,
   HasText,
   HasZone,
 } from '../../http/openapi/answer-fields.js';
@@ -46,6 +47,15 @@ class DayTimeOffDto {
   reason!: string | null;
 }
 
+/** What is on a date and began on the one before. */
+class NightBeforeDto {
+  @HasList(() => DayWindowDto)
+  windows!: DayWindowDto[];
+
+  @HasList(() => AppointmentDto, { description: 'By start' })
+  bookings!: AppointmentDto[];
+}
+
 class GapDto {
   @HasInstant('2027-03-15T13:30:00.000Z')
   startsAt!: string;
@@ -73,6 +83,11 @@ class BarberDayDto {
     description: 'Appointments that begin on the date and are not cancelled, by start',
   })
   bookings!: AppointmentDto[];
+
+  @HasOne(() => NightBeforeDto, {
+    description: 'Windows and appointments that began on the date before, and end on this one',
+  })
+  nightBefore!: NightBeforeDto;
 
   @HasList(() => DayTimeOffDto, { description: 'Time off on the date, by start' })
   timeOff!: DayTimeOffDto[];

@@ -103,7 +103,9 @@ function dayOf(
   shown: (row: AppointmentRow) => BarberDay['bookings'][number] | undefined,
 ): BarberDay {
   const day = zoneDay(place.timezone, date);
-  const windows = windowsOf(barber, place, day, date);
+  const all = windowsOf(barber, place, date);
+  const windows = all.filter(({ from }) => from >= day.from && from < day.until);
+  const fromNight = all.filter(({ from, until }) => from < day.from && until > day.from);
   const timeOff = barber.timeOff.map(({ startsAt, endsAt, ...rest }) => ({
     ...rest,
     startsAt: new Date(startsAt).toISOString(),
@@ -115,15 +117,17 @@ function dayOf(
   ];
   const begins = ({ starts_at }: AppointmentRow) =>
     starts_at.getTime() >= day.from && starts_at.getTime() < day.until;
+  const goesOn = ({ starts_at, ends_at }: AppointmentRow) =>
+    starts_at.getTime() < day.from && ends_at.getTime() > day.from;
   return {
     id: barber.id,
     name: barber.name,
-    windows: windows.map((window) => ({
-      start: wallTimeAt(day, window.from),
-      end: window.until === day.until ? '24:00' : wallTimeOn(place.timezone, window.until),
-      ...instantsOf(window),
-    })),
+    windows: windows.map((window) => windowOn(place.timezone, day, window)),
     bookings: appointments.filter(begins).flatMap((row) => shown(row) ?? []),
+    nightBefore: {
+      windows: fromNight.map((window) => windowOn(place.timezone, day, window)),
+      bookings: appointments.filter(goesOn).flatMap((row) => shown(row) ?? []),
+    },
     timeOff: timeOff.filter((off) => Date.parse(off.startsAt) < day.until),
     gaps: without(merged(windows), taken).map((gap) => ({
       ...instantsOf(gap),
@@ -132,21 +136,25 @@ function dayOf(
   };
 }
 
-/** The windows that begin on the date, in order. */
+/** The windows of the date and of those beside it, in order. */
 function windowsOf(
   { isHere, weekly, rota, overrides }: DayBarberRow,
   { timezone, hours, closures }: DayPlaceRow,
-  day: ZoneDay,
   date: string,
 ): Interval[] {
   if (!isHere) return [];
   const dates = [-1, 0, 1].map((days) => shiftDate(date, days));
   const rules = { weekly: weekly ?? NO_HOURS, rota, overrides, hours, closures };
   return resolveWindows(timezone, dates, rules)
-    .filter(({ from }) => from >= day.from && from < day.until)
     .filter(isNotEmpty)
     .toSorted((a, b) => a.from - b.from);
 }
+
+const windowOn = (zone: string, day: ZoneDay, window: Interval) => ({
+  start: wallTimeOn(zone, window.from),
+  end: window.until === day.until ? '24:00' : wallTimeOn(zone, window.until),
+  ...instantsOf(window),
+});
 
 const instantsOf = ({ from, until }: Interval) => ({
   startsAt: new Date(from).toISOString(),
