@@ -5,6 +5,7 @@ import { CacheGeneration } from './cache-generation.js';
 import { CacheProtocol } from './cache-protocol.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
+import { OthersPublication } from './others.publication.js';
 import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { OutboxSuspension } from './outbox.suspension.js';
@@ -24,6 +25,7 @@ import { UnitPublication } from './unit.publication.js';
     StoreProof,
     UnitOfWork,
     UnitPublication,
+    OthersPublication,
     Outbox,
     OutboxRelay,
     OutboxSuspension,

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../time/durations.js';
 import { BEGIN_GENERATION, CACHE_GENERATION } from './cache-generation.js';
 import { OutboxCleanup } from './outbox.cleanup.js';
 import { OUTBOX_COLUMNS, type OutboxRow } from './outbox.row.js';
-import { OVERDUE_MS, type PendingRows } from './outbox.suspension.js';
+import { OVERDUE_MS, type PendingRows, STUCK_MS } from './outbox.suspension.js';
 import { type DatabaseMoment, PollHistory } from './poll-history.js';
 
 export interface OutboxState extends PendingRows, DatabaseMoment {
@@ -52,9 +52,9 @@ const LOCK_TIMEOUT = '200ms';
 const CLOCK_MS = 'extract(epoch FROM clock_timestamp())::float8 * 1000';
 /** 0 for a row that a clock which was set back shows as written later. */
 const AGE_MS = `greatest(extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000, 0)`;
-/** Overdue by the database's clock, or by ours: committed when an earlier poll took the snapshot, which may be null. */
-const isOverdue = (snapshot: string) =>
-  `(${AGE_MS} > ${OVERDUE_MS} OR coalesce(pg_visible_in_snapshot(transaction, ${snapshot}::pg_snapshot), false))`;
+/** By the database's clock, or by ours: committed when a poll that long ago took the snapshot, which may be null. */
+const isOlderThan = (ageMs: number, snapshot: string) =>
+  `(${AGE_MS} > ${ageMs} OR coalesce(pg_visible_in_snapshot(transaction, ${snapshot}::pg_snapshot), false))`;
 
 /** The outbox as a relay uses it: the rows of all writers, over the relay's own connection. */
 export class OutboxQueue {
@@ -75,7 +75,7 @@ export class OutboxQueue {
       `WITH watched AS MATERIALIZED (${WATCHED})
        SELECT ${CACHE_GENERATION} AS generation, count(*)::int AS pending,
          coalesce(max(${AGE_MS}), 0) AS "oldestMs", coalesce(max(id), 0) AS "newestId",
-         coalesce(bool_or(${isOverdue('$2')}), false) AS "isOverdue",
+         coalesce(max(id) FILTER (WHERE ${isOlderThan(STUCK_MS, '$2')}), 0) AS "stuckId",
          pg_current_snapshot()::text AS snapshot, ${CLOCK_MS} AS "clockMs",
          (SELECT last_value FROM outbox_id_seq) AS "lastId",
          pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS "isReadOnly",
@@ -85,7 +85,7 @@ export class OutboxQueue {
            HAVING coalesce(bit_or(tgtype) FILTER (WHERE tgenabled = 'A'), 0) & 60 <> 60 OR NOT (${WRITES_ROWS})
            ORDER BY relation) AS unwatched
        FROM outbox_unpublished($3)`,
-      [watched, this.earlierSnapshot, atMost],
+      [watched, this.snapshotBefore(STUCK_MS), atMost],
     );
     if (state === undefined) throw new Error('The query for the outbox’s state returned no row.');
     this.polls.record(performance.now(), state);
@@ -104,9 +104,9 @@ export class OutboxQueue {
       const found = await this.query<OutboxRow & { ageMs: number }>(
         `SELECT ${OUTBOX_COLUMNS}, ${AGE_MS} AS "ageMs" FROM outbox
          WHERE done_at IS NULL
-           AND id IN (SELECT id FROM outbox_unpublished() WHERE handed_over OR ${isOverdue('$1')})
+           AND id IN (SELECT id FROM outbox_unpublished() WHERE handed_over OR ${isOlderThan(OVERDUE_MS, '$1')})
          ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-        [this.earlierSnapshot, limit],
+        [this.snapshotBefore(OVERDUE_MS), limit],
       );
       const rows = found.map(({ ageMs, ...row }) => ({ ...row, changedAt: askedAt - ageMs }));
       // @mutant relay-takes-nothing
@@ -180,10 +180,10 @@ export class OutboxQueue {
     });
   }
 
-  /** What a poll showed as committed so long ago that it is overdue; null if no poll is old enough. */
-  private get earlierSnapshot(): string | null {
+  /** What a poll that long ago showed as committed; null if no poll is old enough. */
+  private snapshotBefore(ageMs: number): string | null {
     // @mutant age-by-wall-clock-alone
-    return this.polls.snapshotBefore(performance.now(), OVERDUE_MS) ?? null;
+    return this.polls.snapshotBefore(performance.now(), ageMs) ?? null;
   }
 
   private async clockSince(ageMs: number): Promise<number> {

@@ -18,7 +18,7 @@ import { PollLoop } from '../time/poll-loop.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { ChangeNotTranslated, ForgetNotAccepted, NotPublished } from './events.errors.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
-import { OutboxQueue, type PendingRow } from './outbox.queue.js';
+import { OutboxQueue, type OutboxState, type PendingRow } from './outbox.queue.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
@@ -177,14 +177,26 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       await this.beginGeneration('watched tables or their triggers were changed by hand or restored');
     }
     this.schema.accept(state);
-    // @mutant new-epoch-forgets-nothing
-    if (this.isEpochNew) await this.forgetInNewEpoch();
-    if (this.mustForgetEverything !== undefined) await this.beginGeneration(this.mustForgetEverything);
-    else if (state.pending > BACKLOG) await this.forgetBacklog();
-    else if (state.pending > 0 && (await this.canPublish())) await this.drain();
+    try {
+      await this.publishPending(state);
+    } finally {
+      await this.suspendIfStuck(state);
+    }
     await this.endSuspension();
     await this.watermark.follow(state);
     await this.cleanUp();
+  }
+
+  private async publishPending({ pending }: OutboxState): Promise<void> {
+    // @mutant new-epoch-forgets-nothing
+    if (this.isEpochNew) await this.forgetInNewEpoch();
+    if (this.mustForgetEverything !== undefined) await this.beginGeneration(this.mustForgetEverything);
+    else if (pending > BACKLOG) await this.forgetBacklog();
+    else if (pending > 0 && (await this.canPublish())) await this.drain();
+  }
+
+  private async suspendIfStuck({ stuckId }: OutboxState): Promise<void> {
+    if (stuckId > 0 && !(await this.queue.doneUpTo(stuckId)).isDone) this.suspension.stuck(stuckId);
   }
 
   private async endSuspension(): Promise<void> {

@@ -16,14 +16,15 @@ describe('the suspension for unpublished changes', () => {
   });
 
   it('leaves rows alone that are being published', () => {
-    suspension.record({ pending: 3, isOverdue: false, newestId: 12 });
+    suspension.record({ newestId: 12 });
     expect(suspension.waitsFor).toBeUndefined();
     expect(reasons.size).toBe(0);
   });
 
-  it('begins with an overdue row and waits for what was pending then', () => {
-    suspension.record({ pending: 3, isOverdue: true, newestId: 12 });
-    suspension.record({ pending: 9, isOverdue: true, newestId: 40 });
+  it('begins with a row that no relay published in time, and waits for what was pending then', () => {
+    suspension.stuck(12);
+    suspension.record({ newestId: 40 });
+    suspension.stuck(40);
     expect(suspension.waitsFor).toBe(12);
     expect(reasons.size).toBe(1);
     suspension.end();
@@ -31,12 +32,12 @@ describe('the suspension for unpublished changes', () => {
   });
 
   it('begins at once on request, and ends only after a later poll of the outbox', () => {
-    suspension.record({ pending: 1, isOverdue: true, newestId: 12 });
+    suspension.stuck(12);
     suspension.request();
     suspension.end();
     expect(reasons.size).toBe(1);
     expect(suspension.waitsFor).toBeUndefined();
-    suspension.record({ pending: 1, isOverdue: false, newestId: 15 });
+    suspension.record({ newestId: 15 });
     expect(suspension.waitsFor).toBe(15);
     suspension.end();
     expect(reasons.size).toBe(0);

@@ -79,6 +79,15 @@ export class Outbox {
     return rows.every(({ id }) => !unpublished.has(id));
   }
 
+  /** Those of the rows that are neither done nor handed over, with their images. */
+  async unpublishedOf(rows: Rows): Promise<OutboxRow[]> {
+    const found = await this.reserved.query<OutboxRow>(
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE id = ANY ($1) AND done_at IS NULL AND NOT handed_over ORDER BY id`,
+      [idsOf(rows)],
+    );
+    return found.filter(({ id }) => !this.published.has(id));
+  }
+
   private async unpublished(): Promise<Rows> {
     const found = await this.ofUnits.request(undefined);
     return found.filter(({ id }) => !this.published.has(id));

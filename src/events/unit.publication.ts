@@ -1,19 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Cache } from '../cache/cache.js';
 import { LEASE_MS } from '../cache/entry/protocol.constants.js';
 import { currentStoreWaits } from '../cache/read/scope.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
-import { DatabaseUnavailable } from '../database/database.errors.js';
-import { awakeClock } from '../time/awake-clock.js';
 import { SECOND_MS } from '../time/durations.js';
 import { Rarely } from '../time/rarely.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
+import { OthersPublication } from './others.publication.js';
 import { Outbox } from './outbox.js';
 import type { OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
+import { insist, type Patience, patiently, within } from './patience.js';
 
 /** How long a write may wait for a cache that does not answer (S3), minus the lease after it and the possible delay of timers. */
 const PATIENCE_MS = 300 - LEASE_MS - 11;
@@ -21,21 +20,12 @@ const PATIENCE_MS = 300 - LEASE_MS - 11;
 const MOST_WAITED_MS = 100;
 /** How long a write waits for the instances that cache, while this one does not (S2). */
 const OWNERS_PATIENCE_MS = 2 * SECOND_MS;
-const POLL_MS = 5;
-/**
- * For how long after its COMMIT a write repeats what the database did not do (rule 34). Shorter than the time after which a statement
- * without an answer has failed: silence is not waited for twice.
- */
-const DATABASE_PATIENCE_MS = 1400;
-const RETRY_MS = 25;
 
 type Rows = readonly Pick<OutboxRow, 'id'>[];
 
 /** Publishes the changes of a unit of work between its COMMIT and its response. */
 @Injectable()
 export class UnitPublication {
-  /** Number of units that wait for changes which others are publishing. */
-  waiting = 0;
   private readonly logger = new Logger('UnitOfWork');
   private readonly rarely = new Rarely();
   /** The suspension in which no relay published handed-over rows in time; until it ends, later writes do not wait again. */
@@ -51,6 +41,7 @@ export class UnitPublication {
     private readonly cache: Cache,
     private readonly metrics: InvalidationMetrics,
     private readonly ownership: CacheOwnership,
+    private readonly others: OthersPublication,
   ) {}
 
   /**
@@ -66,15 +57,18 @@ export class UnitPublication {
     const committedAt = performance.now();
     // @mutant write-waits-anew
     const waitedMs = Math.min(currentStoreWaits().ms, MOST_WAITED_MS);
-    await patiently(PATIENCE_MS - waitedMs, (patience) => this.publishWithin(patience, rows, committedAt));
+    await patiently(PATIENCE_MS - waitedMs, (patience) =>
+      this.publishWithin(patience, rows, committedAt, waitedMs),
+    );
   }
 
   private async publishWithin(
     patience: Patience,
     rows: readonly OutboxRow[],
     committedAt: number,
+    waitedMs: number,
   ): Promise<void> {
-    const others = this.underWay(rows, committedAt);
+    const others = this.others.underWay(rows, committedAt);
     // Not awaited where our own rows are handed over: then reads bypass the cache until all that is pending is published.
     others.catch(() => undefined);
     try {
@@ -91,35 +85,9 @@ export class UnitPublication {
     if (rows.length > 0) this.metrics.forgotten(committedAt);
     // Not awaited: the tags are forgotten already, and if the rows cannot be marked done, a relay only repeats that.
     void this.markDone(rows);
-    const othersAt = await this.othersPublished(others, committedAt, patience);
+    const othersAt = await this.others.published(others, committedAt, waitedMs);
     // @mutant acknowledged-before-leases-end
     await this.cache.awaitLease(Math.max(repliedAt, othersAt));
-  }
-
-  /** Rows that others are publishing. It is looked up immediately: what is done by then was forgotten before our own lease begins. */
-  private async underWay(rows: readonly OutboxRow[], since: number): Promise<{ rows: Rows; at: number }> {
-    // @mutant changes-of-others-not-awaited
-    return { rows: await insist(since, async () => this.outbox.underWay(rows)), at: performance.now() };
-  }
-
-  /** Waits until others have published their rows, and returns when. Rows that take too long are handed over to the relays. */
-  private async othersPublished(
-    others: Promise<{ rows: Rows; at: number }>,
-    since: number,
-    patience: Patience,
-  ): Promise<number> {
-    const { rows, at } = await others;
-    if (rows.length === 0) return at;
-    this.waiting += 1;
-    try {
-      if (!(await within(patience, () => insist(since, async () => this.outbox.noneUnderWay(rows))))) {
-        this.suspension.request();
-        await insist(since, async () => this.outbox.handOver(rows));
-      }
-    } finally {
-      this.waiting -= 1;
-    }
-    return performance.now();
   }
 
   /**
@@ -173,51 +141,5 @@ export class UnitPublication {
     if (this.saidIn === this.suspension.ended) return;
     this.saidIn = this.suspension.ended;
     if (this.rarely.isDue('publication')) this.logger.warn(sentence);
-  }
-}
-
-/** How long others have to answer. */
-interface Patience {
-  readonly isOver: boolean;
-}
-
-/** Runs `work`, during which others have `ms` to answer; a pause of this process does not count (rule 23). */
-async function patiently<Result>(ms: number, work: (patience: Patience) => Promise<Result>): Promise<Result> {
-  const begunAt = awakeClock.begin();
-  try {
-    return await work({
-      get isOver() {
-        return awakeClock.now() - begunAt >= ms;
-      },
-    });
-  } finally {
-    awakeClock.end();
-  }
-}
-
-/** Repeats the check until it is true; `false` if the time is over first, or once there is no reason to go on. */
-async function within(
-  patience: Patience,
-  isTrue: () => Promise<boolean>,
-  goesOn: () => Promise<boolean> = async () => true,
-): Promise<boolean> {
-  while (!patience.isOver && (await goesOn())) {
-    if (await isTrue()) return true;
-    await sleep(POLL_MS);
-  }
-  return false;
-}
-
-/** Repeats what the database did not do, until its time `since` the COMMIT is over. @throws DatabaseUnavailable */
-async function insist<Result>(since: number, action: () => Promise<Result>): Promise<Result> {
-  for (;;) {
-    try {
-      return await action();
-    } catch (error) {
-      // @mutant gone-database-not-awaited
-      if (!(error instanceof DatabaseUnavailable) || performance.now() - since > DATABASE_PATIENCE_MS)
-        throw error;
-      await sleep(RETRY_MS);
-    }
   }
 }

@@ -3,6 +3,7 @@ import { shopPlaces } from '../../src/booking/places/shop-places.js';
 import { Cache } from '../../src/cache/cache.js';
 import { ReservedDatabase } from '../../src/database/reserved.database.js';
 import { Outbox } from '../../src/events/outbox.js';
+import { OthersPublication } from '../../src/events/others.publication.js';
 import { UnitPublication } from '../../src/events/unit.publication.js';
 import { awakeClock } from '../../src/time/awake-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -198,6 +199,20 @@ describe('an acknowledged write', () => {
     await first;
   });
 
+  it('publishes what another, which is frozen, has committed, and no cache is suspended', async () => {
+    await one.put(hoursPath(), hours('08:00'), { token });
+    await until(() => isCached(two, hoursPath()));
+    const suspends = [one, two].map(({ app }) => jest.spyOn(app.get(Cache), 'suspend'));
+    const gate = holdPublication(one);
+    const frozen = one.put(hoursPath(), hours('13:00'), { token });
+    await gate.reached;
+    const { status } = await two.put(hoursPath(), hours('13:00'), { token });
+    expect([status, await shownHours(one), await shownHours(two)]).toEqual([200, '13:00', '13:00']);
+    expect(suspends.map((suspend) => suspend.mock.calls)).toEqual([[], []]);
+    gate.open();
+    await frozen;
+  });
+
   it('is forgotten where its barber was, even if the barber left before the shards were looked up', async () => {
     const barberId = shop.barberIds[0];
     await until(() => isCached(two, slotsPath()));
@@ -382,5 +397,5 @@ describe('an acknowledged write', () => {
 
 /** Units of `app` that have been committed and wait for what others have not published yet. */
 async function waitingUnits({ app }: TestApp): Promise<number> {
-  return app.get(UnitPublication, { strict: false }).waiting;
+  return app.get(OthersPublication, { strict: false }).waiting;
 }

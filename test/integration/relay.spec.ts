@@ -56,18 +56,31 @@ describe('the relay', () => {
     await until(() => app.metrics.pending === 0 && app.metrics.oldestPendingSeconds === 0);
   });
 
-  it('takes over from a writer that died, and reads bypass the cache meanwhile', async () => {
-    const app = await open();
+  it('takes over from a writer that died', async () => {
+    await open();
     await quiet();
-    const suspend = jest.spyOn(app.cache, 'suspend');
     const client = redis.client();
     await client.set(TOKEN, 'x');
     await shop.query(asDeadWriter(CHANGE));
     expect(await pending()).toBe(1);
     await until(async () => (await client.exists(TOKEN)) === 0);
     await quiet();
-    expect(suspend).toHaveBeenCalledWith('outbox');
-    expect(app.cache.suspended).toBeNull();
+  });
+
+  it('takes the rows of a slow writer before it suspends anybody for them', async () => {
+    const queue = new OutboxQueue(
+      async <Row>(sql: string, parameters: readonly unknown[] = []) =>
+        (await shop.query(sql, [...parameters])) as Row[],
+    );
+    const seen = async (age: string) => {
+      await shop.query(`UPDATE outbox SET done_at = now() WHERE done_at IS NULL; ${asDeadWriter(CHANGE)};
+        UPDATE outbox SET created_at = now() - interval '${age}' WHERE done_at IS NULL`);
+      const { stuckId } = await queue.state(['services'], 10);
+      return { isStuck: stuckId > 0, taken: await queue.take(10, async () => {}) };
+    };
+    expect(await seen('10 ms')).toEqual({ isStuck: false, taken: 0 });
+    expect(await seen('400 ms')).toEqual({ isStuck: false, taken: 1 });
+    expect(await seen('900 ms')).toEqual({ isStuck: true, taken: 1 });
   });
 
   it('suspends at once when it is notified of a failed FORGET, although it sees no overdue row', async () => {

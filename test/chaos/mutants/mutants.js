@@ -497,12 +497,12 @@ export const MUTANTS = [
     test: 'MISCONF',
   },
   {
-    name: 'overdue-row-suspends-nothing',
+    name: 'stuck-row-suspends-nothing',
     rule: 14,
-    breaks: 'An overdue row does not suspend the cache',
-    change: withoutOperand(1),
+    breaks: 'A row that no relay publishes does not suspend the cache',
+    change: condition(false),
     spec: SUSPENSION,
-    test: 'begins with an overdue row',
+    test: 'begins with a row that no relay',
   },
   {
     name: 'age-by-wall-clock-alone',
@@ -967,6 +967,14 @@ export const MUTANTS = [
     change: rewritten('CallExpression', '$self.map((all, nth) => (nth === 0 ? all : []))'),
     spec: ACKNOWLEDGEMENTS,
     test: 'waits for the same request at the same instance',
+  },
+  {
+    name: 'rows-of-frozen-unit-unpublished',
+    rule: 24,
+    breaks: 'A unit takes what a frozen one has committed for published',
+    change: removed(),
+    spec: ACKNOWLEDGEMENTS,
+    test: 'publishes what another, which is frozen',
   },
   {
     name: 'watermark-unproven',
