@@ -79,7 +79,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
         owner,
         key,
         { body: replay.stored(answer), headers: headersOf(reply) },
-        replay.clientIn(answer),
+        await replay.clientIn(answer),
       );
       return answer;
     });

@@ -14,8 +14,8 @@ export class Replay {
   }
 
   /** The client of the shop whose personal data the answer contains; their erasure removes the stored answer. */
-  clientIn(_answer: unknown): number | undefined {
-    return undefined;
+  clientIn(_answer: unknown): Promise<number | undefined> {
+    return Promise.resolve(undefined);
   }
 
   /** What is stored of an answer: secrets that it has are not. */

@@ -208,6 +208,18 @@ it('make no appointment for an account before its owner has proved that the addr
   expect((await desk.app.get(`bookings/${later.id}`, { token: login.accessToken })).status).toBe(200);
 });
 
+it('leave no stored answer behind when the client whom the shop knew is erased', async () => {
+  const client = guest();
+  const { body: known } = await desk.app.post('clients', client, admin);
+  const made = await book({ client, notes: 'Notemark' }, { 'idempotency-key': 'guest-of-known' });
+  expect([made.status, made.body.client]).toEqual([201, null]);
+  expect((await desk.app.delete(`clients/${known.id}`, admin)).status).toBe(204);
+  const stored = await desk.app.database.query<{ all: string }>(
+    'SELECT row_to_json(guest_idempotency_keys)::text AS all FROM guest_idempotency_keys',
+  );
+  expect(stored.map((row) => row.all).join()).not.toContain('Notemark');
+});
+
 it('nor do staff who book by that address', async () => {
   const client = guest();
   const { token, id } = await desk.app.signUp();

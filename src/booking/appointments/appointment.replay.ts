@@ -33,8 +33,15 @@ export class AppointmentReplay extends Replay {
     return manageToken === undefined ? answer : { ...rest, manageToken: null };
   }
 
-  override clientIn(answer: unknown): number | undefined {
-    return (answer as AppointmentDto).client?.id;
+  /** Also of an answer that does not name the client, since the caller has not proved to be that person: it has the person's notes. */
+  override async clientIn(answer: unknown): Promise<number | undefined> {
+    const { id, client } = answer as AppointmentDto;
+    if (client !== null) return client.id;
+    const [row] = await this.database.query<{ clientId: number | null }>(
+      'SELECT client_id AS "clientId" FROM appointments WHERE id = $1',
+      [id],
+    );
+    return row?.clientId ?? undefined;
   }
 
   /**

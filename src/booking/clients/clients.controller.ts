@@ -39,7 +39,7 @@ import { ClientsService } from './clients.service.js';
 /** Every answer of the route is about the client with its `id`. */
 @Injectable()
 export class ClientReplay extends Replay {
-  override clientIn(answer: unknown): number {
+  override async clientIn(answer: unknown): Promise<number> {
     return (answer as ClientDto).id;
   }
 }
