@@ -76,7 +76,7 @@ function primary(
 ): Redis {
   if (url !== undefined) {
     if (!URL.canParse(url)) throw new Error('REDIS_URL is not a URL: it takes redis://host:port.');
-    return new Redis(url, options);
+    return new Redis(withLogin(url, options), options);
   }
   return new Redis({
     ...options,
@@ -90,6 +90,17 @@ function primary(
     // Reject when no Sentinel answers; RedisConnection.open tries again.
     sentinelRetryStrategy: () => null,
   });
+}
+
+/**
+ * The address with the user and the password of the options, where it has none itself: ioredis takes a user without a password for one
+ * whose password is empty.
+ */
+function withLogin(url: string, { username, password }: RedisOptions): string {
+  const address = new URL(url);
+  address.username ||= encodeURIComponent(username ?? '');
+  address.password ||= encodeURIComponent(password ?? '');
+  return address.href;
 }
 
 /** Parses `host:port`, or `[address]:port`. */
