@@ -151,7 +151,8 @@ export function Origins(): PropertyDecorator {
 }
 
 function isOrigin(text: unknown): boolean {
-  if (typeof text !== 'string' || !/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
+  // Browsers send no `*`, and nothing expands it.
+  if (typeof text !== 'string' || !/^https?:\/\/[^*]+$/.test(text) || !URL.canParse(text)) return false;
   return new URL(text).origin === text;
 }
 

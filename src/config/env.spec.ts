@@ -149,6 +149,7 @@ describe('the environment', () => {
       { CACHE_WARM_UP_CRON: '0 4 31 2 *' },
       'CACHE_WARM_UP_CRON takes a cron expression such as 0 4 * * *, or nothing to turn it off.',
     ],
+    [{ CORS_ORIGINS: 'https://*.shop.example' }, expect.stringMatching(/^CORS_ORIGINS takes https/)],
     [{ PUBLIC_URL: 'shop.example' }, 'PUBLIC_URL takes https://shop.example.'],
     [{ PUBLIC_URL: 'https://[' }, 'PUBLIC_URL takes https://shop.example.'],
     [
