@@ -122,3 +122,12 @@ describe('the errors of a database that is away', () => {
     expect(messages.map((message) => isRetryable(internal(message)))).toEqual([true, true, false]);
   });
 });
+
+it('what a log says of it has the cause', () => {
+  const [told, silent] = [
+    unavailableBy(withCode('28P01')),
+    unavailableBy(Object.assign(new Error(), { code: 'ECONNREFUSED' })),
+  ];
+  expect(String(told)).toBe('The database does not answer at the moment. (28P01)');
+  expect(String(silent)).toBe('The database does not answer at the moment. (ECONNREFUSED)');
+});

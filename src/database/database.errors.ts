@@ -7,6 +7,16 @@ export class DatabaseUnavailable extends Error {
   constructor(cause: unknown, message = 'The database does not answer at the moment.') {
     super(message, { cause });
   }
+
+  /** For logs, with what the server or the network said. */
+  override toString(): string {
+    return this.cause instanceof Error ? `${this.message} (${textOf(this.cause)})` : this.message;
+  }
+}
+
+/** What an error says; those of the system may have a code alone. */
+export function textOf({ message, code }: NodeJS.ErrnoException): string {
+  return message || (code ?? 'no answer');
 }
 
 /** The database takes no changes: a standby, or a primary that was set so. Reads go on. */

@@ -50,6 +50,8 @@ interface ServerFacts {
   readonly tables: string | null;
   /** Whether there is a table of the migrations that have run. */
   readonly isRecorded: boolean;
+  /** Whether this user may change the tables, if they are there. */
+  readonly isWriter: boolean;
 }
 
 const SERVER_FACTS = `SELECT current_setting('server_version') AS version, pg_is_in_recovery() AS "isStandby",
@@ -59,11 +61,12 @@ const SERVER_FACTS = `SELECT current_setting('server_version') AS version, pg_is
     current_schema() AS first, (
       SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
       WHERE pg_class.oid = to_regclass('barber_availability')) AS tables,
-    to_regclass('migrations') IS NOT NULL AS "isRecorded"`;
+    to_regclass('migrations') IS NOT NULL AS "isRecorded",
+    coalesce(has_table_privilege(to_regclass('barber_availability'), 'INSERT'), true) AS "isWriter"`;
 
 /** What the server lacks, and what to do; `undefined`: nothing. @param hasRun whether any migration has */
 function unmetBy(facts: ServerFacts, hasRun: boolean, name: DatabaseUrlName): string | undefined {
-  const { version, encoding, owner, first, tables, isStandby, isReadOnly } = facts;
+  const { version, encoding, owner, first, tables, isStandby, isReadOnly, isWriter } = facts;
   if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
     return `PostgreSQL ${version} of ${name} is too old: ${OLDEST_MAJOR} or newer is needed.`;
   }
@@ -84,6 +87,9 @@ function unmetBy(facts: ServerFacts, hasRun: boolean, name: DatabaseUrlName): st
   if (isStandby) return `${name} leads to a standby (a read-only replica): name the primary server.`;
   if (isReadOnly) {
     return `The database of ${name} is read-only: turn default_transaction_read_only off, for the server, the database and the user.`;
+  }
+  if (!isWriter) {
+    return `The user of ${name} may not change the tables in its database: grant it SELECT, INSERT, UPDATE and DELETE on all of them, or use their owner.`;
   }
   return undefined;
 }

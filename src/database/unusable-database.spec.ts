@@ -19,6 +19,11 @@ describe('what is said of a database that cannot be used', () => {
       refusal('55000', 'database "shop" is not currently accepting connections'),
       /^The server of DATABASE_URL refuses the connection: database "shop" is not/,
     ],
+    [
+      'an extension that is out of sight',
+      refusal('42704', 'operator class "gin_trgm_ops" does not exist for access method "gin"'),
+      /extensions btree_gist and pg_trgm are in a schema that the search_path/,
+    ],
     ['a full disk', refusal('53100', 'No space left on device'), /lacks disk space/],
     [
       'a server without connections, noticed in the midst of the start',

@@ -69,6 +69,11 @@ const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
       `The pooler of ${name} refuses a parameter of the connection: leave it out of ${name}, or add it to ignore_startup_parameters.`,
   ],
   [
+    /^42704 .*operator class/,
+    (name) =>
+      `The extensions btree_gist and pg_trgm are in a schema that the search_path of the user of ${name} lacks: add it there, behind that of the tables.`,
+  ],
+  [
     /^(53100|53200|53400) /,
     (name) => `The server of ${name} lacks disk space, memory or another resource: make room there.`,
   ],

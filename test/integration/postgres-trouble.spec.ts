@@ -216,7 +216,7 @@ it('a database that answers the pool is not lost because it is late for the prob
   expect(reported).toHaveBeenCalled();
 });
 
-it('a start names a standby, a read-only database, a server that is too old, an encoding without all letters, a search_path that begins elsewhere, and a schema without its data', async () => {
+it('a start names a standby, a read-only database, a user who may only read, a server that is too old, an encoding without all letters, a search_path that begins elsewhere, and a schema without its data', async () => {
   const refusal = async (url: string) =>
     checkDatabase(parseEnv({ DATABASE_URL: url })).then(
       () => '',
@@ -226,6 +226,10 @@ it('a start names a standby, a read-only database, a server that is too old, an 
   expect(await refusal(database.url)).toMatch(/^The database of DATABASE_URL is read-only/);
   await postgres.run('psql', '-c', 'ALTER DATABASE shop RESET default_transaction_read_only');
   expect(await refusal(database.url)).toBe('');
+  await database.query('CREATE ROLE reader LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader');
+  expect(await refusal(database.url.replace('postgres@', 'reader@'))).toMatch(
+    /^The user of DATABASE_URL may not change the tables/,
+  );
   await postgres.run('psql', '-d', 'shop', '-c', 'CREATE SCHEMA newer');
   await postgres.run('psql', '-c', 'ALTER DATABASE shop SET search_path = newer, public');
   expect(await refusal(database.url)).toMatch(
