@@ -124,10 +124,10 @@ describe('the errors of a database that is away', () => {
 });
 
 it('what a log says of it has the cause', () => {
-  const [told, silent] = [
+  const [worded, silent] = [
     unavailableBy(withCode('28P01')),
     unavailableBy(Object.assign(new Error(), { code: 'ECONNREFUSED' })),
   ];
-  expect(String(told)).toBe('The database does not answer at the moment. (28P01)');
+  expect(String(worded)).toBe('The database does not answer at the moment. (28P01)');
   expect(String(silent)).toBe('The database does not answer at the moment. (ECONNREFUSED)');
 });

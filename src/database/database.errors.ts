@@ -10,12 +10,12 @@ export class DatabaseUnavailable extends Error {
 
   /** For logs, with what the server or the network said. */
   override toString(): string {
-    return this.cause instanceof Error ? `${this.message} (${textOf(this.cause)})` : this.message;
+    return this.cause instanceof Error ? `${this.message} (${wordsOf(this.cause)})` : this.message;
   }
 }
 
 /** What an error says; those of the system may have a code alone. */
-export function textOf({ message, code }: NodeJS.ErrnoException): string {
+export function wordsOf({ message, code }: NodeJS.ErrnoException): string {
   return message || (code ?? 'no answer');
 }
 

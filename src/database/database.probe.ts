@@ -3,7 +3,7 @@ import { DatabaseSettings } from '../config/settings.js';
 import { SECOND_MS } from '../time/durations.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { INSTANCE, StateLog } from '../time/state-log.js';
-import { DatabaseUnavailable, isConnectionEnd, isRefusal, textOf } from './database.errors.js';
+import { DatabaseUnavailable, isConnectionEnd, isRefusal, wordsOf } from './database.errors.js';
 import { DirectConnection } from './direct.connection.js';
 
 const PERIOD_MS = SECOND_MS / 2;
@@ -163,5 +163,5 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
 
 function causeOf(error: unknown): string {
   const { cause } = error as Error;
-  return textOf(cause instanceof Error ? cause : (error as Error));
+  return wordsOf(cause instanceof Error ? cause : (error as Error));
 }

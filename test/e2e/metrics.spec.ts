@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
 
+/** Those that Node, the process and prom-client have everywhere. */
+const COMMON = /^(process|nodejs)_/;
 const CONTRACT = [
   'cache_requests_total',
   'cache_load_duration_seconds',
@@ -23,6 +25,7 @@ describe('/metrics', () => {
 
   beforeAll(async () => {
     app = await startApp();
+    await app.get('locations');
     await app.get('users/me');
     await app.get('/api/v2/users/me');
     await app.get('no/such/route/4242424242');
@@ -45,6 +48,19 @@ describe('/metrics', () => {
 
   it('has the names that dashboards and alerts rely on', () => {
     expect([...exported()]).toEqual(expect.arrayContaining(CONTRACT));
+  });
+
+  it('has what docs/operations.md lists, with the same labels, and nothing else', async () => {
+    const [, chapter = ''] = (await readFile('docs/operations.md', 'utf8')).split('\n## Metrics\n');
+    const listed = [...chapter.matchAll(/^\| `(\w+)` +\| (\w+) +\| ([^|]*?) *\|/gm)].map(
+      ([, name, type, labels = '']) => [name, type, labels.replaceAll(/[`,]/g, '')].join(' | '),
+    );
+    const own = [...page.matchAll(/^# TYPE (\S+) (\S+)$/gm)].filter(([, name = '']) => !COMMON.test(name));
+    const present = own.map(([, name, type]) => {
+      const [, labels = ''] = new RegExp(`^${name}(?:_count)?\\{(.*)\\} `, 'm').exec(page) ?? [];
+      return [name, type, [...labels.matchAll(/(\w+)="/g)].map(([, label]) => label).join(' ')].join(' | ');
+    });
+    expect(new Set(listed)).toEqual(new Set(present));
   });
 
   it('has at most a dozen buckets a histogram, of which the last has all', () => {
