@@ -25,6 +25,8 @@ interface Running {
 
 /** Starts the server: database, migrations, first data, then the port. It runs until a signal stops it. */
 export async function start(): Promise<void> {
+  // Where nothing can be printed, as into a closed pipe, the server goes on.
+  process.stdout.on('error', () => undefined);
   const running: Running = {};
   const isStopping = stopOnSignals(running);
   try {

@@ -12,6 +12,9 @@ const WIRING = new Set([
   'NestApplication',
 ]);
 
+/** So much waits for a standard output that takes nothing; further lines are lost. */
+const MOST_WAITING_BYTES = 8 * 2 ** 20;
+
 /**
  * Sends Nest's log to pino: JSON lines in production or into a pipe, readable in a terminal. A line that is written while a
  * request is handled has its `requestId`, and its `traceId` if the client sent one.
@@ -29,7 +32,7 @@ export class PinoLogger implements LoggerService {
       formatters: { level: (level) => ({ level }) },
       ...(readable ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
     };
-    this.pino = destination === undefined ? pino(options) : pino(options, destination);
+    this.pino = readable ? pino(options) : pino(options, destination ?? standardOutput());
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -69,4 +72,14 @@ export class PinoLogger implements LoggerService {
     };
     this.pino[level](fields, message instanceof Error ? message.message : String(message));
   }
+}
+
+/** A log that cannot be written, as on a full disk, does not end the server. What waits for it is written when it can be again. */
+function standardOutput(): pino.DestinationStream {
+  const output = pino.destination({ dest: 1, minLength: 0, maxLength: MOST_WAITING_BYTES, sync: false });
+  const flushSync = output.flushSync.bind(output);
+  // At its end, the process would try for ever to write what waits.
+  output.on('error', () => (output.flushSync = () => undefined));
+  output.on('write', () => (output.flushSync = flushSync));
+  return output;
 }

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import Fastify from 'fastify';
@@ -54,4 +57,18 @@ describe('log lines of a request', () => {
     await server.close();
     expect(lines.map(({ requestId }) => requestId)).toEqual(['malformed', 'refused']);
   });
+});
+
+it('a log on a full disk throws nothing, and keeps no process from its end', async () => {
+  const disk = await open('/dev/full', 'w');
+  const program = `import { PinoLogger } from './dist/http/pino.logger.js';
+    const log = new PinoLogger({ LOG_LEVEL: 'info', isProduction: true });
+    log.log('lost');
+    setTimeout(() => log.log('lost as well'), 50);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', disk.fd, 'inherit'],
+    timeout: 20_000,
+  });
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  await disk.close();
 });
