@@ -301,6 +301,16 @@ describe('a refresh', () => {
     expect(await readThing(two, row)).toBe(2);
   });
 
+  it('by a value that cannot be stored ends the lease in a memory of its own, where no lease is awaited', async () => {
+    const memory = await openCache();
+    const row = new Row();
+    await until(async () => (await tierOf(memory, row)) === 'l1');
+    row.value = 2;
+    await refresh(async () => () => 2, memory);
+    expect(await readThing(memory, row)).toBe(2);
+    await memory.close();
+  });
+
   it('does not lose against a load that began before it', async () => {
     const row = new Row();
     const gate = new Gate();

@@ -5,6 +5,7 @@ import type { CacheCall } from '../entry/cache.call.js';
 import type { Entry } from '../entry/entry.js';
 import { CacheStore } from '../store/cache.store.js';
 import { EntryWrites } from './entry-writes.js';
+import { L1 } from './l1.js';
 import { Loader } from './loader.js';
 import type { ReadScope } from './read-scope.js';
 import { type ClaimedStamp, StampClaims } from './stamp-claims.js';
@@ -22,6 +23,7 @@ export class Refreshes {
     private readonly loader: Loader,
     private readonly writes: EntryWrites,
     private readonly budget: StoreBudget,
+    private readonly l1: L1,
   ) {}
 
   /** Joins no load in flight, which may have begun before. Throws what the load throws. @throws StoreUnavailable */
@@ -50,6 +52,8 @@ export class Refreshes {
     const own = randomBytes(9).toString('base64url');
     // @mutant unstored-refresh-keeps-entry
     await this.store.drop(call.address, own, this.loader.ttlMs(call)).catch(() => undefined);
+    // A process that caches in its memory awaits no lease.
+    this.l1.endLease(call.address.id);
     await this.claims.release(call, claimed);
   }
 }
