@@ -308,7 +308,12 @@ describe('at the counter', () => {
     it('after hours only beyond the hours', async () => {
       await desk.at(open('18:00'), async () => {
         expect((await walkIn()).body).toMatchObject({ code: 'nobody-free' });
-        expect((await walkIn({ override: ['hours'] })).body.startsAt).toBe(`${date}T18:00:00.000Z`);
+        const beyond = { override: ['hours'], barberId: shop.barberIds[0] };
+        const { body } = await walkIn(beyond);
+        expect(body.startsAt).toBe(`${date}T18:00:00.000Z`);
+        expect(await code(walkIn({ ...beyond, startsWithinMinutes: 34 }))).toBe('409 nobody-free');
+        const next = await walkIn({ ...beyond, startsWithinMinutes: 35 });
+        expect(next.body.startsAt).toBe(`${date}T18:35:00.000Z`);
       });
     });
   });
@@ -339,6 +344,7 @@ describe('at the counter', () => {
         expect((await move({ time: '11:00', status: 'confirmed' })).body).toMatchObject({
           status: 'confirmed',
         });
+        expect((await move({ time: '09:30', status: 'completed' })).status).toBe(200);
       });
     });
 

@@ -121,12 +121,13 @@ export class AppointmentChangesService {
       throw new Problem('already-cancelled', 'The appointment is cancelled: staff can confirm it again.');
     }
     const moved = await this.moves.columnsOf(row, body, isStaff);
-    if (moved.starts_at !== undefined) {
-      assertBegun({ status, starts_at: moved.starts_at }, this.clock.now());
-    }
+    const { starts_at = row.starts_at } = moved;
+    if (moved.starts_at !== undefined) assertBegun({ status, starts_at }, this.clock.now());
     const priced = moved.price_cents === undefined ? row.price_cents : moved.price_cents;
     const columns = {
-      ...(status === row.status ? {} : this.statusColumns(row, status, isStaff)),
+      ...(status === row.status
+        ? {}
+        : this.statusColumns({ status: row.status, starts_at }, status, isStaff)),
       ...moved,
       ...(notes === row.notes ? {} : { notes }),
       ...(timezone === row.timezone ? {} : { timezone }),
@@ -139,7 +140,7 @@ export class AppointmentChangesService {
   }
 
   private statusColumns(
-    row: AppointmentRow,
+    row: Pick<AppointmentRow, 'status' | 'starts_at'>,
     status: AppointmentRow['status'],
     isStaff: boolean,
   ): Partial<AppointmentColumns> {

@@ -4,11 +4,12 @@ import { Clock } from '../../config/clock.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
-import { barberCalendars, slotRules } from '../slots/barber-calendar.js';
-import { firstStart, type OpenStart } from '../slots/open-starts.js';
+import { barberCalendars, type ShopBarberCalendar, slotRules } from '../slots/barber-calendar.js';
+import { firstStart, type OpenStart, openStarts } from '../slots/open-starts.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { ShopSnapshot } from '../slots/shop-snapshot.js';
-import { judgeStart, type SlotRules } from '../slots/slots.js';
+import type { SlotRules } from '../slots/slots.js';
+import type { Interval } from '../wall-time/interval.js';
 import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 import { AppointmentAccess } from './appointment.access.js';
 import { AppointmentClients } from './appointment-clients.js';
@@ -18,7 +19,7 @@ import { AppointmentWrites } from './appointment.writes.js';
 import { BookingDefaults } from './booking-defaults.js';
 import { ClientLimits } from './client-limits.service.js';
 import { SlotChoice } from './slot-choice.js';
-import { calendarBeyond, type Override } from './slot-overrides.js';
+import type { Override } from './slot-overrides.js';
 import type { WalkInDto } from './walk-in.dto.js';
 
 /** Books for people who stand at the counter. */
@@ -82,24 +83,22 @@ export class WalkInService {
       earliest: from,
       latest: Infinity,
     };
-    if (overrides.has('hours') && this.isFreeNow(shop, from, rules, overrides)) return from;
+    const waiting = { from, until: latest + 1 };
+    const [beyond] = overrides.has('hours') ? openStarts(beyondHours(shop, waiting), waiting, rules) : [];
+    if (beyond !== undefined) return beyond.start;
     const first = await firstStart(shop, { from, until }, rules);
     if (first !== undefined && first.start <= latest) return first.start;
     throw new Problem('nobody-free', `No barber can begin within ${startsWithinMinutes} minutes.`, {
       members: { next: first === undefined ? null : nextOf(shop, first) },
     });
   }
+}
 
-  private isFreeNow(
-    shop: ShopSnapshot,
-    start: number,
-    rules: SlotRules,
-    overrides: ReadonlySet<Override>,
-  ): boolean {
-    return barberCalendars(shop, { from: start, until: start + 1 }).some(
-      (calendar) => judgeStart(start, calendarBeyond(calendar, start, rules, overrides), rules) === 'free',
-    );
-  }
+/** The calendars of barbers who would work now: whoever is not busy can begin at any minute. */
+function beyondHours(shop: ShopSnapshot, { from, until }: Interval): ShopBarberCalendar[] {
+  return barberCalendars(shop, { from, until })
+    .filter(({ isActive }) => isActive)
+    .map((calendar) => ({ ...calendar, windows: [{ from, until, worksUntil: Infinity }], timeOff: [] }));
 }
 
 /** The first start after all, as `GET /bookings/next-available` answers it. */
