@@ -62,6 +62,8 @@ describe('the clients of a business', () => {
       const answer = await create(again);
       expect([answer.status, answer.body.code, answer.body.id]).toEqual([409, 'client-exists', body.id]);
     }
+    for (const q of ['0049 170 9988', '+49 (0)170 9988', '0170 9988'])
+      expect((await search(`q=${encodeURIComponent(q)}`)).map(({ id }) => id)).toEqual([body.id]);
     const { body: other } = await create(address());
     const taken = await change(other.id, { phone: '49170 9988' });
     expect([taken.status, taken.body.code, taken.body.id]).toEqual([409, 'client-exists', body.id]);

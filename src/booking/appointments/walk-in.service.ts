@@ -94,7 +94,7 @@ export class WalkInService {
   }
 }
 
-/** The calendars of barbers who would work now: whoever is not busy can begin at any minute. */
+/** The calendars of barbers who would all work now, so that one who is not busy can begin at any minute. */
 function beyondHours(shop: ShopSnapshot, { from, until }: Interval): ShopBarberCalendar[] {
   return barberCalendars(shop, { from, until })
     .filter(({ isActive }) => isActive)

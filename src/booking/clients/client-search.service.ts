@@ -8,6 +8,7 @@ import { MOST_COUNTED } from '../../http/lists/list.query.js';
 import { ClientAccess } from './client.access.js';
 import type { ClientsPageDto, ClientsQueryDto } from './client.dto.js';
 import { CLIENT_COLUMNS, type ClientRow, toClientDto } from './client.row.js';
+import { TRUNK_ZERO } from './person.fields.js';
 
 const PAGE_SIZE = 20;
 const PHONE_PART = /^\+?[\s().\-/]*\d[\d\s().\-/]*$/;
@@ -72,7 +73,12 @@ export class ClientSearch {
   }
 }
 
-/** A phone number is stored as its digits, everything else in lower case. */
+/**
+ * A phone number is stored as its digits, everything else in lower case. What the number is dialled with, which may be stored in
+ * another way, is left out.
+ */
 function searchFor(text: string): TextSearch {
-  return textSearch(PHONE_PART.test(text) ? text.replaceAll(/\D/g, '') : text.trim());
+  if (!PHONE_PART.test(text)) return textSearch(text.trim());
+  const digits = text.trim().replace(TRUNK_ZERO, '$1').replaceAll(/\D/g, '');
+  return textSearch(digits.replace(/^0+(?=\d{3})/, ''));
 }

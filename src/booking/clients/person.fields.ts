@@ -4,7 +4,8 @@ import { IsText } from '../../http/validation/text.js';
 import { IsName } from '../shop/name.field.js';
 
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
-const TRUNK_ZERO = /^((?:\+|00)[\d\s]{1,6})\(0\)\s*/;
+/** To be replaced with `$1`. */
+export const TRUNK_ZERO = /^((?:\+|00)[\d\s]{1,6})\(0\)\s*/;
 const PHONE = /^\+?[\d\s().\-/]{3,40}$/;
 
 /** `string`: the name of a person. */
