@@ -168,6 +168,7 @@ it.each([
   ['the appointment is given to another client', 'change'],
   ['they are merged into a client of the shop', 'merge'],
   ['a client of the shop is merged into them', 'absorb'],
+  ['the shop writes down more about them', 'learn'],
 ])('keep a link that reveals nothing about a person once %s', async (_, how) => {
   const headers = { 'idempotency-key': `another-${how}` };
   const client = guest();
@@ -180,6 +181,7 @@ it.each([
     change: async () => desk.app.patch(`bookings/${booked.id}`, { clientId: other.id }, admin),
     merge: async () => merge(booked.client.id, other.id),
     absorb: async () => merge(other.id, booked.client.id),
+    learn: async () => desk.app.patch(`clients/${booked.client.id}`, { phone: '+1 555 0288' }, admin),
   }[how as 'merge']();
   expect(status).toBe(200);
   const { body: again } = await book({ client }, headers);
