@@ -140,6 +140,14 @@ describe('the clients of a business', () => {
     expect(await search(`q=${fields.email}&businessId=${business.id}`)).toHaveLength(1);
     const foreign = await app.get(`clients?businessId=${business.id}`, { token: staff.token });
     expect(foreign.status).toBe(404);
+    // A cursor that was made up does not tell where in the alphabet the name is.
+    for (const name of ['Zoe', 'Zoe']) await create({ ...address(), name });
+    const page = (query: string) => app.get(`clients?${query}&limit=1`, { token: staff.token });
+    for (const query of ['', 'q=zoe']) {
+      const [hash] = JSON.parse(Buffer.from((await page(query)).body.nextCursor, 'base64url').toString());
+      const cursor = Buffer.from(JSON.stringify([hash, body.id])).toString('base64url');
+      expect((await page(`${query}&cursor=${cursor}`)).body.items).toEqual([]);
+    }
   });
 
   describe('with an account', () => {

@@ -18,7 +18,9 @@ const CURSORS = new Cursors<[id: number]>('clients', ['id']);
 const found = (operator: TextSearch['operator'] = 'LIKE') =>
   `FROM clients WHERE business_id = $1 AND erased_at IS NULL AND ($2::text IS NULL OR search ${operator} $2)`;
 
-const BEYOND = '($3::int IS NULL OR (lower(name), id) > (SELECT lower(name), id FROM clients WHERE id = $3))';
+/** Of the same business: a cursor that was made up would tell where the name of another's client is in the alphabet. */
+const LAST = '(SELECT lower(name), id FROM clients WHERE id = $3 AND business_id = $1)';
+const BEYOND = `($3::int IS NULL OR (lower(name), id) > ${LAST})`;
 
 /** All clients, a page from the index `clients_name`. */
 const LISTED_SQL = `SELECT ${CLIENT_COLUMNS} ${found()} AND ${BEYOND} ORDER BY lower(name), id LIMIT $4`;
@@ -31,7 +33,7 @@ const foundSql = (operator: TextSearch['operator']) => `
   WITH found AS MATERIALIZED (SELECT id AS found_id, lower(name) AS sorted ${found(operator)}),
   page AS (
     SELECT found_id, sorted FROM found
-    WHERE ($3::int IS NULL OR (sorted, found_id) > (SELECT lower(name), id FROM clients WHERE id = $3))
+    WHERE ($3::int IS NULL OR (sorted, found_id) > ${LAST})
     ORDER BY sorted, found_id LIMIT $4
   )
   SELECT ${CLIENT_COLUMNS} FROM clients JOIN page ON id = found_id ORDER BY sorted, found_id`;
