@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
-import { normalisedPassword } from '../config/common-passwords.js';
-import { Problem } from '../http/problem.js';
+import { isPartOf, normalisedPassword } from '../config/common-passwords.js';
+import { invalidField, Problem } from '../http/problem.js';
 import { Lane, LaneFull } from '../time/lane.js';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
@@ -13,6 +13,12 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const logins = new Lane(2, Infinity, 200);
 /** One at a time, so that any number of registrations leaves the logins their threads. */
 const newPasswords = new Lane(1, Infinity, 50);
+
+/** @throws Problem `invalid-request` for a new password that anybody would guess who knows the account's address */
+export function assertNotAddress(password: string, email: string, field = 'password'): void {
+  if (isPartOf(email, password))
+    throw invalidField(field, 'must not be the e-mail address, nor what it begins with');
+}
 
 /** The argon2id hash of a new password, including salt and cost. @throws Problem `overloaded` */
 export async function hashPassword(password: string): Promise<string> {

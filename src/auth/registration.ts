@@ -8,7 +8,7 @@ import { HOUR_SECONDS } from '../time/durations.js';
 import { MailLimits } from './mail/mail.limits.js';
 import { MailQueue } from './mail/mail.queue.js';
 import { MailSender } from './mail/mail.sender.js';
-import { hashPassword } from './password.js';
+import { assertNotAddress, hashPassword } from './password.js';
 import type { RegisterDto, UserDto } from './user.dto.js';
 import { Users } from './users.js';
 
@@ -42,6 +42,7 @@ export class Registration {
    * @throws Problem `rate-limited` after too many of one address, `overloaded`
    */
   async register(fields: RegisterDto, address: string): Promise<UserDto> {
+    assertNotAddress(fields.password, fields.email);
     const passwordHash = await this.hashed(fields.password, subscriberOf(address));
     const mayMail = (await this.limits.refusal(fields.email, address)) === undefined;
     const user = await this.unitOfWork.run(async () => {

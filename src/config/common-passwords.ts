@@ -25,3 +25,9 @@ export function isCommonPassword(password: string): boolean {
   // A short word with much appended is not the common one any more.
   return stem.length >= 6 && word.length - stem.length <= 3 && common.has(stem);
 }
+
+/** Whether the password is the e-mail address, or what it has before the @. */
+export function isPartOf(email: string, password: string): boolean {
+  const address = email.toLowerCase();
+  return [address, address.split('@', 1)[0]].includes(normalisedPassword(password).toLowerCase());
+}

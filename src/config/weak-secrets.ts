@@ -1,4 +1,4 @@
-import { isCommonPassword, isExamplePassword } from './common-passwords.js';
+import { isCommonPassword, isExamplePassword, isPartOf } from './common-passwords.js';
 
 /** What a production server refuses to start with. */
 interface Secrets {
@@ -31,7 +31,10 @@ export function weakSecrets(secrets: Secrets): string[] {
   if (JWT_SECRET !== undefined && (bitsOf(JWT_SECRET) < FEWEST_BITS || PLACEHOLDER.test(JWT_SECRET))) {
     said.push('JWT_SECRET can be guessed: make one with "openssl rand -hex 32"');
   }
-  if (ADMIN_PASSWORD !== undefined && (isKnown(ADMIN_PASSWORD) || isPartOf(ADMIN_EMAIL, ADMIN_PASSWORD))) {
+  if (
+    ADMIN_PASSWORD !== undefined &&
+    (isKnown(ADMIN_PASSWORD) || isPartOf(ADMIN_EMAIL ?? '', ADMIN_PASSWORD))
+  ) {
     said.push('ADMIN_PASSWORD is known to everybody: choose another one');
   }
   for (const name of ['DATABASE_URL', 'REDIS_URL'] as const) {
@@ -48,12 +51,6 @@ export function weakSecrets(secrets: Secrets): string[] {
 }
 
 const isKnown = (password: string) => isCommonPassword(password) || TOO_COMMON.test(password);
-
-/** Whether the password is the e-mail address, or what it has before the @. */
-function isPartOf(email: string | undefined, password: string): boolean {
-  const address = email?.toLowerCase();
-  return address !== undefined && [address, address.split('@', 1)[0]].includes(password.toLowerCase());
-}
 
 /** Shannon's entropy of the characters, of the shortest text whose repetition the secret is. */
 function bitsOf(secret: string): number {

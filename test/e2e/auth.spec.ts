@@ -91,6 +91,8 @@ describe('accounts', () => {
     ['password', { password: 'short' }],
     ['password', { password: 'x'.repeat(129) }],
     ['password', { password: 'Password123' }],
+    ['password', { email: 'ann.lee@example.com', password: 'Ann.Lee@example.com' }],
+    ['password', { email: 'ann-smith@example.com', password: 'ann-smith' }],
     ['name', { name: ' ' }],
     ['name', { name: 'a\0b' }],
     ['timezone', { timezone: '+01:00' }],

@@ -116,6 +116,12 @@ describe('another password', () => {
     const answer = await change(token, PASSWORD, password as string);
     expect([answer.status, answer.body.errors[0].field]).toEqual([400, 'newPassword']);
   });
+
+  it('is not the address', async () => {
+    const { token, email } = await app.signUp();
+    for (const password of [email, email.split('@')[0] as string])
+      expect((await change(token, PASSWORD, password)).body.errors[0].field).toBe('newPassword');
+  });
 });
 
 describe('who ends their account', () => {

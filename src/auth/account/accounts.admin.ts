@@ -9,7 +9,7 @@ import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
 import { MOST_COUNTED } from '../../http/lists/list.query.js';
 import { invalidField, Problem } from '../../http/problem.js';
 import type { Caller } from '../caller.js';
-import { hashPassword } from '../password.js';
+import { assertNotAddress, hashPassword } from '../password.js';
 import { RightsCheck } from '../rights.check.js';
 import { emailTaken, USER_COLUMNS, type UserRow } from '../users.js';
 import { AuditRecorder } from '../audit/audit.recorder.js';
@@ -90,6 +90,7 @@ export class AccountsAdmin {
   async create({ email, name, role, locationIds, password }: NewAccountDto): Promise<AccountDto> {
     if (role === 'client') assertNoLocations(locationIds);
     if (password === undefined) this.mails.assertAvailable();
+    else assertNotAddress(password, email);
     const passwordHash = await hashPassword(password ?? randomBytes(32).toString('base64'));
     const account = await this.write(async () => {
       const [user] = await this.database.query<{ id: number }>(

@@ -7,7 +7,7 @@ import { Problem } from '../../http/problem.js';
 import { AuditRecorder } from '../audit/audit.recorder.js';
 import { AuthService } from '../auth.service.js';
 import type { Caller } from '../caller.js';
-import { hashPassword } from '../password.js';
+import { assertNotAddress, hashPassword } from '../password.js';
 import { RequestCallers } from '../request-callers.js';
 import { PASSWORD_LINKS } from '../mail/mail.kinds.js';
 import { MailLimits } from '../mail/mail.limits.js';
@@ -91,6 +91,7 @@ export class OwnAccount {
    */
   async changePassword(caller: Caller, body: PasswordChangeDto, address: string): Promise<void> {
     const { email } = await this.present(caller.id);
+    assertNotAddress(body.newPassword, email, 'newPassword');
     await this.auth.prove(email, body.currentPassword, address);
     const passwordHash = await hashPassword(body.newPassword);
     await this.unitOfWork.run(async () => {

@@ -5,7 +5,7 @@ import { Problem } from '../../http/problem.js';
 import { LOCK_ACCOUNT_AND_APPOINTMENTS } from '../account/account.lock.js';
 import { AuditRecorder } from '../audit/audit.recorder.js';
 import type { Caller } from '../caller.js';
-import { hashPassword } from '../password.js';
+import { assertNotAddress, hashPassword } from '../password.js';
 import { Revocation } from '../session/revocation.js';
 import { PASSWORD_LINKS } from './mail.kinds.js';
 import { MailLimits } from './mail.limits.js';
@@ -48,10 +48,11 @@ export class MailLinks {
     await this.unitOfWork.run(async () => {
       const userId = await this.queue.use(token, PASSWORD_LINKS);
       await this.database.query(LOCK_ACCOUNT_AND_APPOINTMENTS, [userId]);
-      await this.database.query(
-        `UPDATE users SET password_hash = $2, verified_at = coalesce(verified_at, now()) WHERE id = $1`,
+      const [user] = await this.database.query<{ email: string }>(
+        `UPDATE users SET password_hash = $2, verified_at = coalesce(verified_at, now()) WHERE id = $1 RETURNING email`,
         [userId, passwordHash],
       );
+      assertNotAddress(password, user?.email ?? '');
       await this.revocation.of(userId);
       await this.queue.add('password-changed', { userId });
       this.audit.actsAs(userId);
