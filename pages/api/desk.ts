@@ -5,6 +5,11 @@ import type { Appointment } from './shop.js';
 
 type Schemas = components['schemas'];
 export type ShopClient = Schemas['ClientDto'];
+/** Clients by a search, not all where there are many. */
+interface FoundClients {
+  readonly clients: readonly ShopClient[];
+  readonly isAll: boolean;
+}
 export type Changes = Schemas['AppointmentChangesDto'];
 export type NewBooking = Schemas['NewAppointmentDto'];
 export type Override = NonNullable<Changes['override']>[number];
@@ -139,9 +144,10 @@ export async function reassignDay(
 }
 
 /** @param text three characters or more of a name, phone or e-mail @throws ApiError */
-export async function findClients(text: string, businessId: number): Promise<readonly ShopClient[]> {
+export async function findClients(text: string, businessId: number): Promise<FoundClients> {
   const query = { q: text, businessId, limit: 20 };
-  return (await answerOf(client.GET('/api/v1/clients', { params: { query } }))).items;
+  const { items, nextCursor } = await answerOf(client.GET('/api/v1/clients', { params: { query } }));
+  return { clients: items, isAll: nextCursor === null };
 }
 
 /** @throws ApiError */

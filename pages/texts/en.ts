@@ -226,6 +226,7 @@ export const en = {
 
     dayByBarber: 'The day by barber',
     bookings: (count: number) => (count === 1 ? '1 booking' : `${count} bookings`),
+    works: (from: string, until: string) => `Works from ${from} to ${until}`,
     timeOff: 'Time off',
     notWorking: 'Does not work',
     noServices: 'No service is offered at this location yet. An admin can add services.',
@@ -279,7 +280,12 @@ export const en = {
     clients: 'Clients',
     findClient: 'Find a client',
     findHint: 'Three letters of a name, or digits of a phone number',
-    found: (count: number) => (count === 1 ? '1 client found' : `${count} clients found`),
+    found: (count: number, isAll: boolean) =>
+      isAll
+        ? count === 1
+          ? '1 client found'
+          : `${count} clients found`
+        : `More than ${count} clients found: enter more of the name or number to see the others`,
     noShows: (count: number) => (count === 0 ? 'Never missed an appointment' : `Missed ${count}`),
     blocked: 'Blocked from booking',
     bookFor: 'Book for this client',

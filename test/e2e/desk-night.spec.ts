@@ -90,6 +90,8 @@ describe('a day at the desk in which an hour comes twice', () => {
     const hours = await page.locator('.clock span').allTextContents();
     const others = Array.from({ length: 21 }, (_, index) => index + 3);
     expect(hours.map(parseFloat)).toEqual([0, 1, 2, 2, ...others]);
+    // For screen readers.
+    expect(await page.locator('.working').first().textContent()).toBe('Works from 3:00 to 2:00');
     const night = await page.evaluate<string>(`document.querySelector('.working').style.height`);
     expect(night).toBe(`${120 * PIXELS}px`);
     const header = page.locator('.column header').first();

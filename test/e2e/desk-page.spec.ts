@@ -440,7 +440,13 @@ describe('/desk', () => {
     await page.getByRole('button', { name: /^13:00 Jo Example/ }).waitFor();
     await expectSound(page, 'desk-7-week');
     await page.getByRole('link', { name: 'Clients' }).click();
+    await app.database.query(
+      `INSERT INTO clients (business_id, name, phone) SELECT 1, 'Jo Exam', '+49171300' || n FROM generate_series(100, 125) AS n`,
+    );
     await page.getByLabel('Find a client').fill('jo ex');
+    await page.getByText('More than 20 clients found').waitFor();
+    await page.getByLabel('Find a client').fill('jo example');
+    await page.getByText('1 client found').waitFor();
     await page
       .getByRole('button', { name: /^Jo Example/ })
       .first()

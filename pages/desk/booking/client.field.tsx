@@ -27,7 +27,7 @@ export function ClientField({ businessId, value, onChange }: Props) {
     let isCurrent = true;
     const timer = setTimeout(() => {
       findClients(text, businessId).then(
-        (clients) => isCurrent && setFound(clients.slice(0, 5)),
+        ({ clients }) => isCurrent && setFound(clients.slice(0, 5)),
         () => undefined,
       );
     }, PAUSE_MS);

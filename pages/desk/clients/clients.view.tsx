@@ -21,7 +21,7 @@ export function ClientsView({ place, version, desk, onBook }: Props) {
   const [chosen, setChosen] = useDraft<ShopClient | undefined>('client', undefined);
   const wanted = text.trim();
   const found = useRead(
-    async () => (wanted.length < LEAST ? [] : findClients(wanted, place.location.businessId)),
+    async () => (wanted.length < LEAST ? undefined : findClients(wanted, place.location.businessId)),
     wanted,
     version,
     desk.current,
@@ -39,10 +39,10 @@ export function ClientsView({ place, version, desk, onBook }: Props) {
           onInput={setText}
         />
         <p role="status" class="quiet">
-          {wanted.length >= LEAST && found && texts.desk.found(found.length)}
+          {found && texts.desk.found(found.clients.length, found.isAll)}
         </p>
         <ul class="list">
-          {found?.map((client) => (
+          {found?.clients.map((client) => (
             <li key={client.id}>
               <button
                 type="button"

@@ -87,7 +87,7 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
             style={{ height: px(scale.to - scale.from), '--hour': px(HOUR) }}
             onClick={(event) => onColumn(event, barber)}
           >
-            <Backdrop barber={barber} scale={scale} />
+            <Backdrop barber={barber} day={day} scale={scale} />
             {barber.nightBefore.bookings.map((booking) => (
               <Block
                 key={booking.id}
@@ -124,16 +124,29 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
   );
 }
 
-function Backdrop({ barber, scale }: { readonly barber: BarberDay; readonly scale: Scale }) {
+interface BackdropProps {
+  readonly barber: BarberDay;
+  readonly day: Day;
+  readonly scale: Scale;
+}
+
+function Backdrop({ barber, day, scale }: BackdropProps) {
   const place = (span: { startsAt: string; endsAt: string }) => {
     const found = placeOf(scale, span);
     return found && styleOf(scale, found);
   };
+  const time = (at: string) => timeIn(day.timezone, at);
   return (
     <>
-      {[...barber.nightBefore.windows, ...barber.windows].map((span) => {
-        const style = place(span);
-        return style && <div key={span.startsAt} class="working" style={style} />;
+      {[...barber.nightBefore.windows, ...barber.windows].map(({ startsAt, endsAt }) => {
+        const style = place({ startsAt, endsAt });
+        return (
+          style && (
+            <div key={startsAt} class="working" style={style}>
+              <span class="unseen">{texts.desk.works(time(startsAt), time(endsAt))}</span>
+            </div>
+          )
+        );
       })}
       {barber.timeOff.map((span) => {
         const style = place(span);
