@@ -83,6 +83,9 @@ describe('a day at the desk in which an hour comes twice', () => {
   };
 
   it('shows each hour and each booking where it is, and keeps names and hours in view', async () => {
+    const scrolled = () => page.evaluate<number>(`document.querySelector('.day').scrollTop`);
+    // An hour before the day's own windows, which begin four hours after midnight.
+    expect(await scrolled()).toBe((240 - 60 - FROM) * PIXELS);
     await book('2027-10-31T00:45:00Z', 'Jo');
     await book('2027-10-31T01:15:00Z', 'Kim');
     expect(await placeOf('Jo')).toEqual([165 - FROM, 30]);
@@ -97,7 +100,7 @@ describe('a day at the desk in which an hour comes twice', () => {
     const header = page.locator('.column header').first();
     const before = await header.boundingBox();
     await page.locator('.clock span').last().scrollIntoViewIfNeeded();
-    expect(await page.evaluate<number>(`document.querySelector('.day').scrollTop`)).toBeGreaterThan(0);
+    expect(await scrolled()).toBeGreaterThan(0);
     expect(await header.boundingBox()).toEqual(before);
     expect(await header.getByRole('heading').getAttribute('dir')).toBe('auto');
     await expectSound(page, 'desk-night');

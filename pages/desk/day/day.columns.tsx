@@ -1,5 +1,5 @@
 import type { TargetedMouseEvent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BarberDay, Day } from '../../api/desk.js';
 import type { Appointment } from '../../api/shop.js';
 import { isSecond } from '../../parts/press.js';
@@ -45,6 +45,13 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
     { length: Math.ceil((scale.to - scale.from) / HOUR) },
     (_, index) => scale.from + index * HOUR,
   );
+  // At first now is seen, or where another day begins: above it may be the whole night before.
+  useLayoutEffect(() => {
+    const spans = day.barbers.flatMap(({ windows, bookings }) => [...windows, ...bookings]);
+    const first = Math.min(...spans.map(({ startsAt }) => minutesOn(scale, startsAt)));
+    const seen = nowAt > scale.from && nowAt < scale.to ? nowAt : first;
+    place.current?.scrollTo({ top: (seen - scale.from - HOUR) * scale.pixels });
+  }, []);
   const px = (minutes: number) => `${minutes * scale.pixels}px`;
   const onColumn = (event: TargetedMouseEvent<HTMLDivElement>, barber: BarberDay) => {
     if (event.target !== event.currentTarget || isSecond(event)) return;
