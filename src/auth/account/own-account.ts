@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
+import { subscriberOf } from '../../http/address.js';
 import { type FleetCounter, FleetCounters, refusalBy } from '../../http/fleet-counter.js';
 import { Problem } from '../../http/problem.js';
 import { AuditRecorder } from '../audit/audit.recorder.js';
@@ -21,8 +22,10 @@ import { LOCK_ACCOUNT } from './account.lock.js';
 import type { OwnAccountChangesDto, PasswordChangeDto } from './own-account.dto.js';
 import { HOUR_SECONDS } from '../../time/durations.js';
 
-/** Each attempt reveals whether an address is taken, so there are few. */
+/** Each attempt reveals whether an address is taken, so there are few, also by many accounts of one client. */
 const MOST_ADDRESSES = { name: 'address-change', limit: 10, seconds: HOUR_SECONDS };
+const MOST_BY_NETWORK = { name: 'address-change-network', limit: 100, seconds: HOUR_SECONDS };
+const TOO_MANY = (seconds: number) => `Too many changes of the e-mail address: try again in ${seconds} s.`;
 
 /** Which mails a change of the address may cause. */
 interface Mails {
@@ -34,6 +37,7 @@ interface Mails {
 @Injectable()
 export class OwnAccount {
   private readonly addressChanges: FleetCounter;
+  private readonly changesByNetwork: FleetCounter;
 
   constructor(
     private readonly database: Database,
@@ -50,13 +54,14 @@ export class OwnAccount {
     counters: FleetCounters,
   ) {
     this.addressChanges = counters.counter(MOST_ADDRESSES);
+    this.changesByNetwork = counters.counter(MOST_BY_NETWORK);
   }
 
   /**
    * Changes the given fields. Another e-mail address is unverified: it gets a link to prove it, and the former one a note. Links that were
    * mailed to the former one end.
    * @param address of the caller; the mails count as caused by it
-   * @throws Problem `email-taken`, `rate-limited` after too many e-mail addresses or mails
+   * @throws Problem `email-taken`, `rate-limited` after too many e-mail addresses
    */
   async change(caller: Caller, changes: OwnAccountChangesDto, address: string): Promise<UserDto> {
     const { name, email, timezone } = changes;
@@ -131,13 +136,10 @@ export class OwnAccount {
     const former = await this.present(id);
     if (email === former.email) return undefined;
     const refusal =
-      (await refusalBy(
-        this.addressChanges,
-        String(id),
-        (seconds) => `Too many changes of the e-mail address: try again in ${seconds} s.`,
-      )) ?? (await this.limits.refusalOfAddress(address));
+      (await refusalBy(this.changesByNetwork, subscriberOf(address), TOO_MANY)) ??
+      (await refusalBy(this.addressChanges, String(id), TOO_MANY));
     if (refusal !== undefined) throw refusal;
-    const may = async (to: string) => (await this.limits.refusalOfRecipient(to)) === undefined;
+    const may = async (to: string) => (await this.limits.refusal(to, address)) === undefined;
     return { toNew: await may(email), toFormer: former.verified || (await may(former.email)) };
   }
 

@@ -28,16 +28,9 @@ export class MailLimits {
 
   /** Counts a mail. @returns the problem `rate-limited` if it may not be sent */
   async refusal(email: string, address: string): Promise<Problem | undefined> {
-    return (await this.refusalOfAddress(address)) ?? this.refusalOfRecipient(email);
-  }
-
-  /** As {@link refusal}, for the caller alone. */
-  async refusalOfAddress(address: string): Promise<Problem | undefined> {
-    return refusalBy(this.addresses, subscriberOf(address), TOO_MANY);
-  }
-
-  /** As {@link refusal}, for the recipient alone. */
-  async refusalOfRecipient(email: string): Promise<Problem | undefined> {
-    return refusalBy(this.recipients, email, TOO_MANY);
+    return (
+      (await refusalBy(this.addresses, subscriberOf(address), TOO_MANY)) ??
+      (await refusalBy(this.recipients, email, TOO_MANY))
+    );
   }
 }
