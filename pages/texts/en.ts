@@ -73,6 +73,8 @@ export const en = {
     who: 'Who is it for?',
     haveAccount: 'I have an account',
     newHere: 'I am new here',
+    accountExists:
+      'There is an account with this address, and its password is another one. Choose “I have an account” to sign in or to set a new password.',
     asGuest: 'Book as a guest',
     guestHint: 'You get a link by which you can move or cancel the appointment.',
     eitherAddress: 'An e-mail address or a phone number is enough',

@@ -246,6 +246,14 @@ describe('/book', () => {
     await open();
     await onTomorrow();
     await time('13:00').click();
+    await page.getByLabel('I am new here').check();
+    const register = page.getByRole('form', { name: 'Create account' });
+    await register.getByLabel('Name').fill('Dee Example');
+    await register.getByLabel('E-mail').fill(email);
+    await register.getByLabel('Password').fill('another horse battery');
+    await register.getByRole('button', { name: 'Create account' }).click();
+    await page.getByText('There is an account with this address').waitFor();
+    await page.getByLabel('I have an account').check();
     await signIn(email);
     await page.getByText('Signed in as').waitFor();
     const notes = page.getByLabel('Anything the barber should know?');

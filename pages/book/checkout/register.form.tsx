@@ -1,3 +1,4 @@
+import { ApiError } from '../../api/api.error.js';
 import { answerOf, client } from '../../api/client.js';
 import { type Account, signInPage } from '../../api/page.session.js';
 import { Field } from '../../parts/field.js';
@@ -13,7 +14,7 @@ export function RegisterForm({ onSignedIn }: { readonly onSignedIn: (account: Ac
     const [email, password] = [value('email'), value('password')];
     const body = { email, password, name: value('name'), timezone: visitorZone() };
     await answerOf(client.POST('/api/v1/auth/register', { body }));
-    onSignedIn(await signInPage(email, password));
+    onSignedIn(await signInPage(email, password).catch(inWords));
   });
   return (
     <form aria-label={texts.parts.register} onSubmit={onSubmit}>
@@ -23,4 +24,10 @@ export function RegisterForm({ onSignedIn }: { readonly onSignedIn: (account: Ac
       <SubmitLine busy={busy} message={message} action={texts.parts.register} />
     </form>
   );
+}
+
+/** Registering answers alike whether or not there is an account: then it has another password. */
+function inWords(error: unknown): never {
+  const hasAccount = error instanceof ApiError && error.code === 'invalid-credentials';
+  throw hasAccount ? new Error(texts.book.accountExists) : error;
 }
