@@ -12,6 +12,11 @@ describe('what is said of a database that cannot be used', () => {
       refusal('ENOENT', 'connect ENOENT /run/x'),
       /No server listens on the socket/,
     ],
+    [
+      'a URL without the password',
+      new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'),
+      /^The server of DATABASE_URL asks for a password, and DATABASE_URL has none/,
+    ],
     ['a certificate that is not there', refusal('ENOENT', "open '/ca.pem'"), /sslrootcert/],
     ['no schema', refusal('3F000', 'no schema has been selected to create in'), /reset search_path/],
     [

@@ -49,6 +49,11 @@ const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
     /^(ENOENT|EACCES) /,
     (name) => `A file that ${name} names (sslrootcert, sslcert or sslkey) cannot be read: correct its path.`,
   ],
+  [
+    /client password must be a/,
+    (name) =>
+      `The server of ${name} asks for a password, and ${name} has none: write it there, behind the user and a colon.`,
+  ],
   // PgBouncer has one code for everything.
   [
     /^08P01 .*(password authentication failed|no such user|auth(entication)? failed|SASL)/,

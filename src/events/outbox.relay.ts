@@ -8,13 +8,14 @@ import { Cache } from '../cache/cache.js';
 import { CacheOptions } from '../cache/entry/cache.options.js';
 import { CacheOwnership } from '../cache/store/cache-ownership.js';
 import { DatabaseSettings } from '../config/settings.js';
-import { DatabaseUnavailable } from '../database/database.errors.js';
+import { DatabaseUnavailable, isRefusal, isRetryable } from '../database/database.errors.js';
 import { DatabaseProbe } from '../database/database.probe.js';
 import type { DirectConnection } from '../database/direct.connection.js';
 import { DirectSession } from '../database/direct.session.js';
 import { inRootSpan } from '../time/spans.js';
 import { SECOND_MS } from '../time/durations.js';
 import { PollLoop } from '../time/poll-loop.js';
+import { INSTANCE, StateLog } from '../time/state-log.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { ChangeNotTranslated, ForgetNotAccepted, NotPublished } from './events.errors.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
@@ -48,6 +49,7 @@ const INDEXES_ONLY = 'SET enable_seqscan = off; SET enable_bitmapscan = off; SET
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Relay');
+  private readonly log = new StateLog<'read' | 'refused'>('read', (line) => this.logger.warn(line));
   private readonly loop = new PollLoop(
     () => this.runAndNote(),
     POLL_MS,
@@ -122,6 +124,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.loop.stop();
+    this.log.close();
     await this.connection.close();
   }
 
@@ -158,9 +161,18 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.pace.polls();
     try {
       await this.runOnce();
+      this.log.change('read', `The outbox can be read again. Instance ${INSTANCE}`);
     } catch (error) {
       this.pace.failed();
       this.probe.doubt();
+      // The probe reports a database that is away.
+      if (isRefusal(error) && !isRetryable(error)) {
+        const said = (error as Error).message;
+        this.log.change(
+          'refused',
+          `The outbox cannot be read: ${said}. Instance ${INSTANCE}. Until it can, changes by other programs are not noticed, and an instance that starts does not cache`,
+        );
+      }
       throw error;
     }
   }
