@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { Outbox } from '../../src/events/outbox.js';
 import { OutboxQueue } from '../../src/events/outbox.queue.js';
@@ -178,6 +179,18 @@ describe('the relay', () => {
     await shop.query(CHANGE);
     await until(async () => (await client.exists(TOKEN)) === 0);
     await quiet();
+  });
+
+  it('says why PostgreSQL refuses to show it the outbox, and when it no longer does', async () => {
+    await open();
+    await quiet();
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const said = (line: string) =>
+      until(() => warned.mock.calls.some(([first]) => String(first).startsWith(line)));
+    await shop.query('ALTER FUNCTION outbox_unpublished RENAME TO outbox_hidden');
+    await said('The outbox cannot be read: function outbox_unpublished(');
+    await shop.query('ALTER FUNCTION outbox_hidden RENAME TO outbox_unpublished');
+    await said('The outbox can be read again');
   });
 
   it('removes rows that were done long ago, and only those', async () => {
