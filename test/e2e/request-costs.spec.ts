@@ -126,6 +126,15 @@ it('a change of hours counts by the appointments that it may leave uncovered', a
     { token, ...address },
   );
   expect([status, leftOf(headers)]).toEqual([200, PER_MINUTE - 3]);
+  // Who may not make it does not learn how many there are, and keeps no barber from being booked.
+  for (const [role, path, body] of [
+    ['manager', `locations/${small.locationId}/closures`, { from: TOMORROW, to: TOMORROW }],
+    ['barber', `barbers/${small.barberIds[0]}/rota`, { startDate: TOMORROW, weeks: [[]] }],
+  ] as const) {
+    const other = { token: (await app.signUp(role, [wide.locationId])).token, ...newAddress() };
+    const refused = await app.call(role === 'manager' ? 'POST' : 'PUT', path, { body, ...other });
+    expect([refused.status, leftOf(refused.headers)]).toEqual([403, PER_MINUTE - 1]);
+  }
 });
 
 it('no request counts as more than half of the limit', async () => {

@@ -23,6 +23,9 @@ import {
   UNMARK_SQL,
 } from './coverage.sql.js';
 
+/** `check` throws if the caller may not make the change: before the barbers are locked and their appointments read and counted. */
+export type CheckedScope = CoverageScope & { readonly check?: () => Promise<unknown> };
+
 const MOST_AFFECTED = 200;
 /** How many are judged before the process may do something else. */
 const AT_ONCE = 1000;
@@ -50,11 +53,12 @@ export class Coverage {
    * @throws Problem `rate-limited`
    */
   async during<Result extends object>(
-    scope: CoverageScope,
+    { check, ...scope }: CheckedScope,
     preview: boolean | undefined,
     change: () => Promise<Result>,
   ): Promise<(Result & AffectedDto) | AffectedDto> {
     return this.unitOfWork.run(async () => {
+      await check?.();
       const barberIds = await this.lock(scope);
       const before = await this.uncoveredOf(barberIds, (count) =>
         this.limit.charge(Math.ceil(count / OF_ONE_REQUEST)),

@@ -79,8 +79,7 @@ export class AvailabilityService {
     caller: Caller,
     preview?: boolean,
   ): Promise<(AvailabilityDto & AffectedDto) | AffectedDto> {
-    return this.coverage.during({ barberId }, preview, async () => {
-      await this.access.lockForChange(barberId, caller);
+    return this.coverage.during(this.access.scopeOf(barberId, caller), preview, async () => {
       await this.database.entities(BarberWeek, (weeks) =>
         weeks.upsert({ barberId, weekly: toWeek(weekly) }, ['barberId']),
       );

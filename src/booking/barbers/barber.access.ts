@@ -3,6 +3,7 @@ import type { Caller } from '../../auth/caller.js';
 import { type Belonging, extentOf, reaches, type RightName } from '../../auth/rights.js';
 import { Database } from '../../database/database.js';
 import { Problem } from '../../http/problem.js';
+import type { CheckedScope } from '../affected/coverage.service.js';
 import { notFound } from '../missing.problem.js';
 
 /** Access to the data of a barber: for the barber and for staff of their location. That a barber exists is public; their schedule is not. */
@@ -27,6 +28,11 @@ export class BarberAccess {
     if (owner === undefined) throw notFound('barber', barberId);
     if (reaches(caller, right, owner)) return owner;
     throw new Problem('forbidden', 'This barber is neither you nor at one of your locations.');
+  }
+
+  /** Scope of a change of a barber's hours, with the check of {@link lockForChange}. */
+  scopeOf(barberId: number, caller: Caller, right?: RightName): CheckedScope {
+    return { barberId, check: async () => this.lockForChange(barberId, caller, right) };
   }
 
   /**

@@ -94,7 +94,7 @@ export class BarbersService {
     preview?: boolean,
   ): Promise<(BarberDto & AffectedDto) | AffectedDto> {
     return this.translated(
-      this.coverage.during({ barberId: id }, preview, async () => {
+      this.coverage.during(this.access.scopeOf(id, caller, 'barbers.rename'), preview, async () => {
         const barber = await this.access.lockForChange(id, caller, 'barbers.rename');
         const { serviceIds, services, ...fields } = changes;
         const given = Object.entries(changes).filter(([, value]) => value !== undefined);

@@ -43,8 +43,7 @@ export class OverridesService {
   ): Promise<(OverrideDto & AffectedDto) | AffectedDto> {
     assertPlannable('date', Date.parse(date), this.clock.now());
     const kept = toWindows(windows);
-    return this.coverage.during({ barberId }, preview, async () => {
-      await this.access.lockForChange(barberId, caller);
+    return this.coverage.during(this.access.scopeOf(barberId, caller), preview, async () => {
       await this.database.entities(BarberOverride, (overrides) =>
         overrides.upsert({ barberId, date, windows: kept }, ['barberId', 'date']),
       );
@@ -57,8 +56,7 @@ export class OverridesService {
    * @throws Problem `not-found` for the barber, `forbidden`
    */
   async remove(barberId: number, date: string, caller: Caller, preview?: boolean): Promise<AffectedDto> {
-    return this.coverage.during({ barberId }, preview, async () => {
-      await this.access.lockForChange(barberId, caller);
+    return this.coverage.during(this.access.scopeOf(barberId, caller), preview, async () => {
       await this.database.entities(BarberOverride, (overrides) => overrides.delete({ barberId, date }));
       return {};
     });

@@ -42,8 +42,7 @@ export class RotaService {
     preview?: boolean,
   ): Promise<(RotaDto & AffectedDto) | AffectedDto> {
     assertPlannable('startDate', Date.parse(startDate), this.clock.now());
-    return this.coverage.during({ barberId }, preview, async () => {
-      await this.access.lockForChange(barberId, caller);
+    return this.coverage.during(this.access.scopeOf(barberId, caller), preview, async () => {
       await this.database.entities(BarberRota, (rotas) =>
         rotas.upsert({ barberId, startDate, weeks: weeks.map((week) => toWeek(week)) }, ['barberId']),
       );
@@ -56,8 +55,7 @@ export class RotaService {
    * @throws Problem `not-found` for the barber, `forbidden`
    */
   async remove(barberId: number, caller: Caller, preview?: boolean): Promise<AffectedDto> {
-    return this.coverage.during({ barberId }, preview, async () => {
-      await this.access.lockForChange(barberId, caller);
+    return this.coverage.during(this.access.scopeOf(barberId, caller), preview, async () => {
       await this.database.entities(BarberRota, (rotas) => rotas.delete({ barberId }));
       return {};
     });

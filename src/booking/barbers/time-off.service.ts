@@ -75,8 +75,7 @@ export class TimeOffService {
     caller: Caller,
     preview?: boolean,
   ): Promise<(TimeOffDto & AffectedDto) | AffectedDto> {
-    return this.coverage.during({ barberId }, preview, async () => {
-      await this.access.lockForChange(barberId, caller);
+    return this.coverage.during(this.access.scopeOf(barberId, caller), preview, async () => {
       const { from, until } = timeOffSpan(body, await this.zoneOf(barberId), this.clock.now());
       const span = await this.database.entities(TimeOff, (spans) =>
         spans.save(
@@ -89,8 +88,7 @@ export class TimeOffService {
 
   /** @throws Problem `not-found`, also for another barber's time off, `forbidden` */
   async remove(barberId: number, id: number, caller: Caller): Promise<void> {
-    await this.coverage.during({ barberId }, false, async () => {
-      await this.access.lockForChange(barberId, caller);
+    await this.coverage.during(this.access.scopeOf(barberId, caller), false, async () => {
       const { affected } = await this.database.entities(TimeOff, (spans) => spans.delete({ id, barberId }));
       if (affected === 0) throw notFound('time off', id);
       return {};

@@ -8,7 +8,7 @@ import { cappedTotal, type ListPage, pageOf } from '../../http/lists/list-page.j
 import { MOST_COUNTED } from '../../http/lists/list.query.js';
 import { Problem } from '../../http/problem.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
-import { Coverage } from '../affected/coverage.service.js';
+import { type CheckedScope, Coverage } from '../affected/coverage.service.js';
 import { assertPlannable } from '../barbers/plannable-time.js';
 import { notFound } from '../missing.problem.js';
 import { fromWindows, toWindows } from '../wall-time/windows.js';
@@ -66,8 +66,7 @@ export class ClosuresService {
   ): Promise<(ClosureDto & AffectedDto) | AffectedDto> {
     assertPlannable('from', Date.parse(from), this.clock.now());
     assertPlannable('to', Date.parse(to), this.clock.now());
-    return this.coverage.during({ locationId }, preview, async () => {
-      await this.assertReach(caller, 'hours.change', locationId);
+    return this.coverage.during(this.scopeOf(caller, locationId), preview, async () => {
       const closure = await this.database.entities(LocationClosure, (closures) =>
         closures.save(closures.create({ locationId, from, to, windows: toWindows(windows), reason })),
       );
@@ -80,12 +79,15 @@ export class ClosuresService {
    * @throws Problem `not-found`, also for another location's closure, `forbidden`
    */
   async remove(caller: Caller, locationId: number, id: number, preview?: boolean): Promise<AffectedDto> {
-    return this.coverage.during({ locationId }, preview, async () => {
-      await this.assertReach(caller, 'hours.change', locationId);
+    return this.coverage.during(this.scopeOf(caller, locationId), preview, async () => {
       await this.find(locationId, id);
       await this.database.entities(LocationClosure, (closures) => closures.delete({ id, locationId }));
       return {};
     });
+  }
+
+  private scopeOf(caller: Caller, locationId: number): CheckedScope {
+    return { locationId, check: async () => this.assertReach(caller, 'hours.change', locationId) };
   }
 
   private async find(locationId: number, id: number): Promise<LocationClosure> {
