@@ -2981,7 +2981,7 @@ export interface components {
       clientId?: number;
       /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again. Without an account, where the setting `guestBooking` is on: who books, with an email or a phone number */
       client?: components['schemas']['NewClientFieldsDto'];
-      /** @description Default: the caller’s own zone, else the location’s */
+      /** @description Default: the caller’s own zone, else the location’s; for a client whom staff name, the location’s */
       timezone?: string;
       /** @description Default: a free barber, as the setting `assignment` says */
       barberId?: number;
