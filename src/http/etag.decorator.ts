@@ -41,5 +41,6 @@ export const HasEtag = () =>
     ApiResponse({
       status: HttpStatus.NOT_MODIFIED,
       description: 'The client’s copy, named by `If-None-Match`, is still current',
+      headers: { ETag: { $ref: '#/components/headers/ETag' } },
     }),
   );

@@ -185,6 +185,10 @@ describe('the API’s description', () => {
     expect(headersOf('/api/v1/bookings/available-slots', '200')).toEqual(
       expect.arrayContaining(['ETag', 'Cache-Status', 'Cache-Control']),
     );
+    for (const status of ['200', '304'])
+      expect(headersOf('/api/v1/users/me', status).filter((name) => /^(ETag|Cache-.*)$/.test(name))).toEqual([
+        'ETag',
+      ]);
     expect(headersOf('/api/v1/locations', '429')).toEqual(
       expect.arrayContaining(['Retry-After', 'RateLimit', 'RateLimit-Policy']),
     );

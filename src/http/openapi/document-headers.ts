@@ -38,17 +38,22 @@ const LIMITED: readonly Name[] = ['RateLimit', 'RateLimit-Policy'];
 const PROBES = /^\/health\b/;
 const CACHED: readonly Name[] = ['ETag', 'Cache-Status', 'Cache-Control'];
 
-/** Declares the headers of all responses; routes with a 304 are those that answer from the cache. Changes the document in place. */
+/**
+ * Declares the headers of all responses; routes with a 304 are those that answer from the cache, unless they say that it has an `ETag` (`HasEtag`).
+ * Changes the document in place.
+ */
 export function documentHeaders(document: OpenAPIObject): void {
   document.components ??= {};
   document.components.headers = { ...HEADERS };
   for (const { path, operation } of operationsOf(document)) {
-    const isCached = '304' in operation.responses;
+    const unchanged = operation.responses['304'] as Response | undefined;
+    const ofRead =
+      unchanged === undefined ? [] : unchanged.headers === undefined ? CACHED : (['ETag'] as const);
     for (const [status, response] of Object.entries(operation.responses)) {
       const added = [
         ...ALWAYS,
         ...(PROBES.test(path) ? [] : LIMITED),
-        ...(isCached && /^[23]/.test(status) ? CACHED : []),
+        ...(/^[23]/.test(status) ? ofRead : []),
         ...ofProblem(status),
       ];
       const known = (response as Response).headers;
