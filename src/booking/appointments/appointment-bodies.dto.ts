@@ -85,7 +85,8 @@ class AppointmentFieldsDto {
 export class NewAppointmentDto extends AppointmentFieldsDto {
   @IsZone({
     optional: true,
-    description: 'Default: the caller’s own zone, else the location’s; for a client whom staff name, the location’s',
+    description:
+      'Default: the caller’s own zone, else the location’s; for a client whom staff name, the location’s',
     example: 'Europe/Berlin',
   })
   timezone?: string;
