@@ -277,6 +277,15 @@ describe('at the counter', () => {
       const { body } = await desk.book();
       for (const who of [client, staff, admin])
         expect(await code(desk.change(body.id, theirs, who))).toBe('409 conflict');
+      const free = async ({ locationId }: { locationId: number | undefined }) =>
+        (
+          await app.get(
+            `bookings/available-slots?date=${date}&locationId=${locationId}&ignoreBookingId=${body.id}&includeNextAvailable=true`,
+            { token: client.token },
+          )
+        ).body;
+      expect(await free(theirs)).toMatchObject({ slots: [], nextAvailable: null });
+      expect((await free(ours)).slots).not.toEqual([]);
       expect(await code(desk.change(body.id, ours, staff))).toBe('403 forbidden');
       expect((await desk.change(body.id, ours)).body).toMatchObject(ours);
     });

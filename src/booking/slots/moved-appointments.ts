@@ -6,6 +6,7 @@ import { MINUTE_MS } from '../../time/durations.js';
 import { AppointmentAccess } from '../appointments/appointment.access.js';
 import { notFound } from '../missing.problem.js';
 import type { ShopQuery } from './shop-calendar.js';
+import type { ShopSnapshot } from './shop-snapshot.js';
 import type { SlotQuery } from './slot.query.js';
 import type { SlotRules } from './slots.js';
 
@@ -15,6 +16,7 @@ export interface MovedAppointment {
   readonly barberId: number;
   readonly serviceId: number;
   readonly locationId: number;
+  readonly businessId: number;
   /** Epoch ms. */
   readonly start: number;
   readonly durationMinutes: number;
@@ -26,6 +28,7 @@ interface Row {
   readonly barber_id: number;
   readonly service_id: number;
   readonly location_id: number;
+  readonly business_id: number;
   readonly user_id: number | null;
   readonly starts_at: Date;
   readonly ends_at: Date;
@@ -45,7 +48,8 @@ export class MovedAppointments {
       throw new Problem('unauthenticated', 'Log in to name a booking that shall not count as busy.');
     }
     const [row] = await this.database.query<Row>(
-      'SELECT barber_id, service_id, location_id, user_id, starts_at, ends_at FROM appointments WHERE id = $1',
+      `SELECT barber_id, service_id, location_id, business_id, user_id, starts_at, ends_at
+       FROM appointments JOIN locations ON locations.id = location_id WHERE appointments.id = $1`,
       [id],
     );
     if (row === undefined) throw notFound('appointment', id);
@@ -55,6 +59,7 @@ export class MovedAppointments {
       barberId: row.barber_id,
       serviceId: row.service_id,
       locationId: row.location_id,
+      businessId: row.business_id,
       start,
       durationMinutes: (row.ends_at.getTime() - start) / MINUTE_MS,
       isByStaff: await this.access.checkedIsStaff(caller, { ...row, id }),
@@ -85,6 +90,12 @@ export function calendarOfMove(
     offeringBarberId: moved.barberId,
     durationMinutes: moved.durationMinutes,
   };
+}
+
+/** The shop without barbers if it is another business's, to which the appointment cannot be moved. */
+export function shopOfMove(shop: ShopSnapshot, moved: MovedAppointment | undefined): ShopSnapshot {
+  if (moved === undefined || moved.businessId === shop.location.businessId) return shop;
+  return { ...shop, barbers: [] };
 }
 
 /** Staff may move what begins within the minimum notice already to any start from now on. */

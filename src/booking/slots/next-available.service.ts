@@ -8,7 +8,7 @@ import { anywhereOnEarth } from '../tags.cache.js';
 import { entersHorizon, slotRules } from './barber-calendar.js';
 import type { Interval } from '../wall-time/interval.js';
 import { nextAvailableRegion } from './next-available.cache.js';
-import { calendarOfMove, type MovedAppointment, rulesOfMove } from './moved-appointments.js';
+import { calendarOfMove, type MovedAppointment, rulesOfMove, shopOfMove } from './moved-appointments.js';
 import { firstStart, type OpenStart } from './open-starts.js';
 import { OwnZone } from './own-zone.js';
 import { searchParts } from './search-parts.js';
@@ -92,13 +92,14 @@ export class NextAvailableService {
     const from = Math.max(requested.from, now);
     const searchedUntil = from + FIRST_SEARCH;
     const until = from + LONGEST_HORIZON + BEYOND_HORIZON;
-    const shop = await this.calendar.load({
+    const asked = await this.calendar.load({
       ...query,
       ...calendarOfMove(query, moved),
       from,
       until,
       busyUntil: searchedUntil,
     });
+    const shop = shopOfMove(asked, moved);
     this.ownZone.learn(query, shop.location.timezone);
     const timezone = query.timezone ?? shop.location.timezone;
     const rules = rulesOfMove(slotRules(shop, now), moved, now);

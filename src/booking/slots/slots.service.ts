@@ -11,7 +11,7 @@ import { DefaultLocation, keepOnlyWithPlace } from '../places/default-location.j
 import { anywhereOnEarth } from '../tags.cache.js';
 import { barberCalendars, entersHorizon, slotRules } from './barber-calendar.js';
 import { openStarts } from './open-starts.js';
-import { calendarOfMove, type MovedAppointment, rulesOfMove } from './moved-appointments.js';
+import { calendarOfMove, type MovedAppointment, rulesOfMove, shopOfMove } from './moved-appointments.js';
 import { OwnZone } from './own-zone.js';
 import { ShopCalendar } from './shop-calendar.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
@@ -127,7 +127,8 @@ export class SlotsService {
       from: Math.min(...ranges.map(({ from }) => from)),
       until: Math.max(...ranges.map(({ until }) => until)),
     };
-    const shop = await this.calendar.load({ ...query, ...range, ...calendarOfMove(query, moved) });
+    const found = await this.calendar.load({ ...query, ...range, ...calendarOfMove(query, moved) });
+    const shop = shopOfMove(found, moved);
     this.ownZone.learn(query, shop.location.timezone);
     return (day) => this.listIn(shop, day, moved);
   }
