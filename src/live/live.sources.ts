@@ -2,12 +2,16 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Caller } from '../auth/caller.js';
 import { SlotsController } from '../booking/slots/slots.controller.js';
+import { Clock } from '../config/clock.js';
 import { CachedReply } from '../http/cached-reply.js';
 import { invalidField } from '../http/problem.js';
 import { queryDto } from '../http/validation/dto.pipe.js';
 import { LiveDay } from './live-day.js';
 import { LiveDayQueryDto, LiveQueryDto } from './live.dto.js';
 import type { LiveSource } from './live.source.js';
+import { MINUTE_MS } from '../time/durations.js';
+
+const QUARTER_MS = 15 * MINUTE_MS;
 
 /** What a handler takes of a request. */
 interface ReadRequest {
@@ -23,6 +27,7 @@ export class LiveSources implements OnModuleInit {
   constructor(
     private readonly modules: ModuleRef,
     private readonly day: LiveDay,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -50,8 +55,16 @@ export class LiveSources implements OnModuleInit {
       key: JSON.stringify([kind, 'timezone' in query ? null : caller?.id, ...sorted]),
       right: 'account.own',
       cost: async () => (await this.slots?.costOf(request)) ?? 1,
-      read: async () => ({ etag: etagIn(await this.handled(kind, request)) }),
+      read: async () => {
+        const etag = etagIn(await this.handled(kind, request));
+        return 'date' in query || 'from' in query ? { etag } : { etag, validUntil: this.nextMidnight() };
+      },
     };
+  }
+
+  /** The first instant at which today may be another day somewhere: zones are whole quarters of an hour from UTC. */
+  private nextMidnight(): number {
+    return (Math.floor(this.clock.now() / QUARTER_MS) + 1) * QUARTER_MS;
   }
 
   private async handled(kind: 'slots' | 'days', request: ReadRequest): Promise<unknown> {
