@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { Telemetry } from '../../src/health/telemetry/telemetry.js';
 import { traceWith } from '../../src/time/spans.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -25,6 +26,7 @@ interface SentSpan {
 /** Receives OTLP over HTTP as JSON, and keeps it. */
 class Collector {
   readonly bodies: Record<string, string[]> = { '/v1/traces': [], '/v1/metrics': [] };
+  status = 200;
 
   private constructor(
     private readonly server: Server,
@@ -37,7 +39,7 @@ class Collector {
       request.on('data', (chunk) => (body += String(chunk)));
       request.on('end', () => {
         collector.bodies[request.url ?? '']?.push(body);
-        response.setHeader('Content-Type', 'application/json').end('{}');
+        response.writeHead(collector.status, { 'Content-Type': 'application/json' }).end('{}');
       });
     });
     server.listen(0, '127.0.0.1');
@@ -168,6 +170,23 @@ describe('OpenTelemetry', () => {
     });
     await app.database.query(`UPDATE barbers SET name = 'Changed past the application'`);
     await until(() => begun.includes('outbox relay'));
+  });
+
+  it('is one warning if the collector refuses it, and another one when it no longer does', async () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    collector.status = 404;
+    await flush().catch(() => undefined);
+    await flush().catch(() => undefined);
+    collector.status = 200;
+    await flush();
+    const lines = warned.mock.calls
+      .map(([line]) => String(line))
+      .filter((line) => line.startsWith('Metrics'));
+    expect(lines).toEqual([
+      `Metrics do not reach ${collector.url}: Not Found. Check OTEL_EXPORTER_OTLP_ENDPOINT, which takes OTLP over HTTP (usually port 4318)`,
+      `Metrics reach ${collector.url} again`,
+    ]);
+    warned.mockRestore();
   });
 
   it('exports the metrics of /metrics', async () => {

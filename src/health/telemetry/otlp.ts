@@ -24,6 +24,8 @@ export interface OtlpOptions {
   readonly instance: string;
   readonly metricsEveryMs: number;
   readonly metrics: () => Promise<readonly PrometheusMetric[]>;
+  /** Called after each attempt to send something. Each has a route of its own at the collector, which may lack one of them. */
+  readonly onSent: (what: 'Traces' | 'Metrics', error: Error | undefined) => void;
 }
 
 /** Exports spans and metrics by OTLP over HTTP. Imported only where it is configured: the packages take memory and time to load. */
@@ -33,7 +35,7 @@ export class Otlp {
   private readonly meters: MeterProvider;
   private readonly open: OpenSpans = { count: 0 };
 
-  constructor({ endpoint, service, version, instance, metricsEveryMs, metrics }: OtlpOptions) {
+  constructor({ endpoint, service, version, instance, metricsEveryMs, metrics, onSent }: OtlpOptions) {
     const base = endpoint.replace(/\/$/, '');
     const resource = resourceFromAttributes({
       'service.name': service,
@@ -45,7 +47,11 @@ export class Otlp {
       // What is not sampled never gets here.
       sampler: new AlwaysOnSampler(),
       spanProcessors: [
-        new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${base}/v1/traces` }) }),
+        new BatchSpanProcessor({
+          exporter: reporting(new OTLPTraceExporter({ url: `${base}/v1/traces` }), (error) =>
+            onSent('Traces', error),
+          ),
+        }),
       ],
     });
     this.tracer = this.traces.getTracer('bookedbarber', version);
@@ -53,7 +59,9 @@ export class Otlp {
       resource,
       readers: [
         new PeriodicExportingMetricReader({
-          exporter: new OTLPMetricExporter({ url: `${base}/v1/metrics` }),
+          exporter: reporting(new OTLPMetricExporter({ url: `${base}/v1/metrics` }), (error) =>
+            onSent('Metrics', error),
+          ),
           exportIntervalMillis: metricsEveryMs,
           exportTimeoutMillis: metricsEveryMs,
           metricProducers: [new PrometheusProducer(resource, metrics)],
@@ -78,6 +86,24 @@ export class Otlp {
   async stop(): Promise<void> {
     await Promise.allSettled([this.traces.shutdown(), this.meters.shutdown()]);
   }
+}
+
+interface Exporter<Items> {
+  export(items: Items, done: (result: { readonly error?: Error }) => void): void;
+}
+
+/** The exporter, which reports how each attempt ended. */
+function reporting<Items, Kind extends Exporter<Items>>(
+  exporter: Kind & Exporter<Items>,
+  onSent: (error: Error | undefined) => void,
+): Kind {
+  const send = exporter.export.bind(exporter);
+  exporter.export = (items, done) =>
+    send(items, (result) => {
+      onSent(result.error);
+      done(result);
+    });
+  return exporter;
 }
 
 interface OpenSpans {

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TelemetrySettings } from '../../config/settings.js';
 import { VERSION } from '../../config/version.js';
 import { runInSpan, type Span, traceWith } from '../../time/spans.js';
+import { StateLog } from '../../time/state-log.js';
 import { MetricsRegistry } from '../metrics/metrics.registry.js';
 import type { Otlp } from './otlp.js';
 import { remoteParentOf, samplerOf } from './sampler.js';
@@ -19,6 +20,8 @@ const [INTERNAL, SERVER] = [0, 1];
  */
 @Injectable()
 export class Telemetry implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('Telemetry');
+  private readonly logs = { Traces: this.stateLog(), Metrics: this.stateLog() };
   private otlp: Otlp | undefined;
 
   constructor(
@@ -38,6 +41,7 @@ export class Telemetry implements OnModuleInit, OnApplicationShutdown {
       instance: randomUUID(),
       metricsEveryMs: settings.OTEL_METRIC_EXPORT_INTERVAL,
       metrics: () => this.registry.values(),
+      onSent: (signal, error) => this.note(signal, error),
     });
     this.otlp = otlp;
     const isSampled = samplerOf(settings.OTEL_TRACES_SAMPLER, settings.OTEL_TRACES_SAMPLER_ARG);
@@ -48,7 +52,21 @@ export class Telemetry implements OnModuleInit, OnApplicationShutdown {
       root: (name, attributes) => (isSampled(undefined) ? otlp.begin(name, INTERNAL, attributes) : undefined),
     });
     this.traceRequests(this.host.httpAdapter.getInstance(), otlp, isSampled);
-    new Logger('Telemetry').log('Traces and metrics are exported by OTLP');
+    this.logger.log('Traces and metrics are exported by OTLP');
+  }
+
+  private stateLog() {
+    return new StateLog<'sent' | 'lost'>('sent', (line) => this.logger.warn(line));
+  }
+
+  private note(signal: 'Traces' | 'Metrics', error: Error | undefined): void {
+    const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = this.settings;
+    const log = this.logs[signal];
+    if (error === undefined) return log.change('sent', `${signal} reach ${endpoint} again`);
+    log.change(
+      'lost',
+      `${signal} do not reach ${endpoint}: ${error.message}. Check OTEL_EXPORTER_OTLP_ENDPOINT, which takes OTLP over HTTP (usually port 4318)`,
+    );
   }
 
   /** Sends what is waiting to be sent. */
@@ -60,6 +78,7 @@ export class Telemetry implements OnModuleInit, OnApplicationShutdown {
     if (this.otlp === undefined) return;
     traceWith(undefined);
     await this.otlp.stop();
+    for (const log of Object.values(this.logs)) log.close();
   }
 
   private traceRequests(server: FastifyInstance, otlp: Otlp, isSampled: ReturnType<typeof samplerOf>): void {
