@@ -3,8 +3,8 @@ import { createApp } from './app.js';
 import { AdminAccount } from './auth/admin-account.js';
 import { parseEnv, withDatabase } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
-import { EmbeddedPostgresError } from './database/embedded-cluster.js';
-import { EmbeddedPostgres } from './database/embedded-postgres.js';
+import { EmbeddedPostgresError } from './database/embedded/embedded-cluster.js';
+import { EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { failureText } from './failure.text.js';
 

@@ -1,6 +1,6 @@
 import { EnvError } from './config/env.js';
 import { DatabaseUnavailable } from './database/database.errors.js';
-import { EmbeddedPostgresError } from './database/embedded-cluster.js';
+import { EmbeddedPostgresError } from './database/embedded/embedded-cluster.js';
 import { UnusableDatabase } from './database/unusable-database.js';
 
 /** What a program prints when it fails: one sentence for a known cause, the complete error otherwise. */

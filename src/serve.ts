@@ -3,8 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AdminAccount } from './auth/admin-account.js';
 import { hashPassword } from './auth/password.js';
 import type { Env } from './config/env.js';
-import { DemoSeed } from './database/demo-seed.js';
-import { DEMO_LOGIN } from './database/demo-shop.js';
+import { DemoSeed } from './database/demo/demo-seed.js';
+import { DEMO_LOGIN } from './database/demo/demo-shop.js';
 import { InvalidationMetrics } from './events/invalidation.metrics.js';
 import { adminLine, startupBanner } from './startup-banner.js';
 

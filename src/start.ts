@@ -5,7 +5,7 @@ import { SECOND_MS } from './time/durations.js';
 import { parseEnv, withDatabase } from './config/env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { unknownSettings } from './config/unknown-settings.js';
-import { EmbeddedPostgres } from './database/embedded-postgres.js';
+import { EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { failureText } from './failure.text.js';
 import { PinoLogger } from './http/pino.logger.js';

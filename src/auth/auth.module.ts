@@ -16,7 +16,7 @@ import { AccessTokens } from './access-tokens.js';
 import { AdminAccount } from './admin-account.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
-import { FleetCounters } from '../http/fleet-counter.js';
+import { FleetCounters } from '../http/limits/fleet-counter.js';
 import { LoginFailures } from './login-failures.js';
 import { LoginLimits } from './login-limits.js';
 import { LoginPlaces } from './login-places.js';

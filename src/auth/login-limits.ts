@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuthSettings } from '../config/settings.js';
 import { subscriberOf } from '../http/address.js';
-import { type FleetCounter, FleetCounters, refusalBy } from '../http/fleet-counter.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../http/limits/fleet-counter.js';
 import { HOUR_SECONDS } from '../time/durations.js';
 
 const MINUTE_S = 60;

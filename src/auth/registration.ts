@@ -3,7 +3,7 @@ import { HttpSettings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { UnitOfWork } from '../events/unit-of-work.js';
 import { subscriberOf } from '../http/address.js';
-import { type FleetCounter, FleetCounters, refusalBy } from '../http/fleet-counter.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../http/limits/fleet-counter.js';
 import { HOUR_SECONDS } from '../time/durations.js';
 import { MailLimits } from './mail/mail.limits.js';
 import { MailQueue } from './mail/mail.queue.js';

@@ -6,7 +6,7 @@ import { dataSourceOptions } from './data-source.options.js';
 import { Database } from './database.js';
 import { DatabaseProbe } from './database.probe.js';
 import { DirectSession } from './direct.session.js';
-import { DemoSeed } from './demo-seed.js';
+import { DemoSeed } from './demo/demo-seed.js';
 import { ReservedDatabase } from './reserved.database.js';
 
 const STATEMENT_TIMEOUT_MS = 10 * SECOND_MS;

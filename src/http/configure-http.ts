@@ -13,7 +13,7 @@ import { refuseExpectations } from './fastify-options.js';
 import { addApiPages } from './openapi/api-pages.js';
 import { addRequestScope } from './request-id.js';
 import { Problem } from './problem.js';
-import { RequestLimit } from './request-limit.js';
+import { RequestLimit } from './limits/request-limit.js';
 import { decorateResponses } from './response-headers.js';
 
 /**

@@ -4,7 +4,7 @@ import { AllowedMethods } from './allowed-methods.js';
 import { OpenStreams } from './open-streams.js';
 import { PageFiles } from './page.files.js';
 import { ProblemFilter } from './problem.filter.js';
-import { RequestLimit } from './request-limit.js';
+import { RequestLimit } from './limits/request-limit.js';
 import { DtoPipe } from './validation/dto.pipe.js';
 import { UndeclaredGuard } from './validation/undeclared.guard.js';
 

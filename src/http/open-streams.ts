@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpSettings } from '../config/settings.js';
 import { Problem } from './problem.js';
-import { rateLimited } from './rate-limited.js';
+import { rateLimited } from './limits/rate-limited.js';
 
 export const EVENT_STREAM = 'text/event-stream';
 

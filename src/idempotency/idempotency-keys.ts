@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Problem } from '../http/problem.js';
-import { rateLimited } from '../http/rate-limited.js';
+import { rateLimited } from '../http/limits/rate-limited.js';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../time/durations.js';
 
 /** SQL condition for keys that have expired: they may be used again. */

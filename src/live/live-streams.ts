@@ -7,7 +7,7 @@ import { RightsWatch } from '../auth/rights.watch.js';
 import { scope } from '../cache/read/scope.js';
 import { subscriberOf } from '../http/address.js';
 import { OpenStreams } from '../http/open-streams.js';
-import { RequestLimit } from '../http/request-limit.js';
+import { RequestLimit } from '../http/limits/request-limit.js';
 import { SECOND_MS } from '../time/durations.js';
 import type { LiveList } from './live-list.js';
 import { LiveLists } from './live-lists.js';

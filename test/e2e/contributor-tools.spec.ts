@@ -97,7 +97,7 @@ describe('the tools for contributors', () => {
     await mkdir(data, { recursive: true });
     await writeFile(join(data, 'PG_VERSION'), '18\n');
     const reset = async (environment: Record<string, string>, ...args: string[]) =>
-      run(process.execPath, [join(process.cwd(), 'dist/database/embedded-reset.main.js'), ...args], {
+      run(process.execPath, [join(process.cwd(), 'dist/database/embedded/embedded-reset.main.js'), ...args], {
         cwd: copy,
         env: { PATH, ...environment },
       });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '../../src/auth/rights.js';
-import { DemoSeed } from '../../src/database/demo-seed.js';
+import { DemoSeed } from '../../src/database/demo/demo-seed.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Fuzz } from '../support/fuzz.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DemoSeed } from '../../src/database/demo-seed.js';
+import { DemoSeed } from '../../src/database/demo/demo-seed.js';
 import { PROBLEMS } from '../../src/http/problem.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { listRoutes } from '../support/routes.js';

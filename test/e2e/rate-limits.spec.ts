@@ -209,7 +209,7 @@ it('these are all limits: others would not be shown', () => {
     .filter((file) => file.endsWith('.ts'))
     .map((file) => ({ file, text: readFileSync(`src/${file}`, 'utf8') }));
   const made = sources.filter(({ text }) => /new Problem\(\s*'rate-limited'/.test(text));
-  expect(made.map(({ file }) => file)).toEqual(['http/rate-limited.ts']);
+  expect(made.map(({ file }) => file)).toEqual(['http/limits/rate-limited.ts']);
   const names = sources
     .filter(({ text }) => /\brateLimited\(|\.counter\(/.test(text))
     .flatMap(({ text }) => [...text.matchAll(/\bname: '([a-z-]+)'/g)].map(([, name]) => name));

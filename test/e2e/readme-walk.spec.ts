@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AdminAccount } from '../../src/auth/admin-account.js';
 import { hashPassword } from '../../src/auth/password.js';
-import { DemoSeed } from '../../src/database/demo-seed.js';
+import { DemoSeed } from '../../src/database/demo/demo-seed.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 const PASSWORD = 'a password for the walk';

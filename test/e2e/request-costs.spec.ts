@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { shiftDate } from '../../src/booking/wall-time/zone-day.js';
-import { RequestLimit } from '../../src/http/request-limit.js';
+import { RequestLimit } from '../../src/http/limits/request-limit.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { LiveClient } from '../support/live.client.js';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { AdminAccount } from '../../src/auth/admin-account.js';
 import { hashPassword } from '../../src/auth/password.js';
 import { Clock } from '../../src/config/clock.js';
-import { DemoSeed } from '../../src/database/demo-seed.js';
+import { DemoSeed } from '../../src/database/demo/demo-seed.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 const PASSWORD = 'a password for the day';

@@ -16,7 +16,7 @@ const DRAIN_MS = 10 * SECOND_MS;
 
 const run = promisify(execFile);
 /** What `npm run db:reset` runs. */
-const RESET = join(process.cwd(), 'dist/database/embedded-reset.main.js');
+const RESET = join(process.cwd(), 'dist/database/embedded/embedded-reset.main.js');
 
 /** `npm start` on a machine without services: one folder, started and stopped in every way. */
 describe('the server as a process', () => {

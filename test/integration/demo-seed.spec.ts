@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DemoSeed } from '../../src/database/demo-seed.js';
+import { DemoSeed } from '../../src/database/demo/demo-seed.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 describe('the demo shop', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // Plain JavaScript over the build: Jest does not transform an ESM globalSetup, and `pretest` has built dist/.
-import { EmbeddedPostgres } from '../../dist/database/embedded-postgres.js';
+import { EmbeddedPostgres } from '../../dist/database/embedded/embedded-postgres.js';
 import { migrate } from '../../dist/database/migrate.js';
 
 /** One PostgreSQL for all suites; its migrated database is the template that each spec file clones. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { type SystemAccount, runAs, unprivilegedAccount } from '../../src/database/unprivileged.js';
+import { type SystemAccount, runAs, unprivilegedAccount } from '../../src/database/embedded/unprivileged.js';
 import type { TestCertificate } from './certificate.js';
 import type { TestDatabase } from './database.js';
 import { closedAtLast } from './leftovers.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { type SystemAccount, unprivilegedAccount } from '../../src/database/unprivileged.js';
+import { type SystemAccount, unprivilegedAccount } from '../../src/database/embedded/unprivileged.js';
 import { closedAtLast } from './leftovers.js';
 import { freePort } from './free-port.js';
 

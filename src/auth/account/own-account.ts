@@ -3,7 +3,7 @@ import { violatedConstraint } from '../../database/database.errors.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { subscriberOf } from '../../http/address.js';
-import { type FleetCounter, FleetCounters, refusalBy } from '../../http/fleet-counter.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../../http/limits/fleet-counter.js';
 import { Problem } from '../../http/problem.js';
 import { AuditRecorder } from '../audit/audit.recorder.js';
 import { AuthService } from '../auth.service.js';

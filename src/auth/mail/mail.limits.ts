@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { subscriberOf } from '../../http/address.js';
-import { type FleetCounter, FleetCounters, refusalBy } from '../../http/fleet-counter.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../../http/limits/fleet-counter.js';
 import type { Problem } from '../../http/problem.js';
 import { HOUR_SECONDS } from '../../time/durations.js';
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
-import { RequestLimit } from '../../http/request-limit.js';
+import { RequestLimit } from '../../http/limits/request-limit.js';
 import { NO_HOURS } from '../wall-time/windows.js';
 import type { AffectedAppointmentDto, AffectedDto } from './affected.dto.js';
 import { type BarberHours, coverageBy } from './coverage.js';

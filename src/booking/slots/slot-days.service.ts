@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RequestLimit } from '../../http/request-limit.js';
+import { RequestLimit } from '../../http/limits/request-limit.js';
 import { DefaultLocation } from '../places/default-location.js';
 import type { MovedAppointment } from './moved-appointments.js';
 import { NextAvailableService } from './next-available.service.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
 import { HttpSettings } from '../../config/settings.js';
-import { FixedWindow } from '../../http/fixed-window.js';
+import { FixedWindow } from '../../http/limits/fixed-window.js';
 import { currentSubscriber } from '../../http/request-id.js';
 import { MINUTE_MS } from '../../time/durations.js';
 

@@ -2,7 +2,7 @@ import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EmbeddedPostgres } from '../../../src/database/embedded-postgres.js';
+import { EmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 
 const FLAGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '120' };

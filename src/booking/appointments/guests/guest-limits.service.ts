@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HttpSettings } from '../../../config/settings.js';
-import { type FleetCounter, FleetCounters, refusalBy } from '../../../http/fleet-counter.js';
+import { type FleetCounter, FleetCounters, refusalBy } from '../../../http/limits/fleet-counter.js';
 import { Problem } from '../../../http/problem.js';
 import { currentSubscriber } from '../../../http/request-id.js';
 import { HOUR_SECONDS } from '../../../time/durations.js';

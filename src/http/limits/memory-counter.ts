@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { SECOND_MS } from '../time/durations.js';
+import { SECOND_MS } from '../../time/durations.js';
 
 const MOST_KEYS = 50_000;
 

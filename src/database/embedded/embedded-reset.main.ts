@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { parseEnv } from '../config/env.js';
-import { readEnvironment } from '../config/read-environment.js';
+import { parseEnv } from '../../config/env.js';
+import { readEnvironment } from '../../config/read-environment.js';
 import { EmbeddedPostgresError } from './embedded-cluster.js';
 import { resetEmbedded } from './embedded-reset.js';
 

@@ -1,4 +1,4 @@
-import { Problem } from './problem.js';
+import { Problem } from '../problem.js';
 
 /** How often something may happen in a window of some seconds; without `seconds`, how many of it may be at a time. */
 export interface RateLimit {

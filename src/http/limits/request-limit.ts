@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { HttpSettings } from '../config/settings.js';
-import { MINUTE_MS } from '../time/durations.js';
-import { subscriberOf } from './address.js';
+import { HttpSettings } from '../../config/settings.js';
+import { MINUTE_MS } from '../../time/durations.js';
+import { subscriberOf } from '../address.js';
 import { FixedWindow } from './fixed-window.js';
 import { policyOf, type RateLimit, rateLimited } from './rate-limited.js';
-import { currentReply } from './request-id.js';
+import { currentReply } from '../request-id.js';
 
 /** Probes must not use up the limit of the address that they come from; their answers cost next to nothing. */
 const EXEMPT = new Set(['/health', '/health/live', '/health/ready', '/health/startup']);

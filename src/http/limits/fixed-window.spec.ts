@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MINUTE_MS } from '../time/durations.js';
+import { MINUTE_MS } from '../../time/durations.js';
 import { FixedWindow } from './fixed-window.js';
 
 describe('a fixed window', () => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
-import { Clock } from '../config/clock.js';
-import { SECOND_MS } from '../time/durations.js';
-import { Database } from './database.js';
+import { Clock } from '../../config/clock.js';
+import { SECOND_MS } from '../../time/durations.js';
+import { Database } from '../database.js';
 import { demoAppointments, presentAppointment } from './demo-appointments.js';
 import {
   DEMO_BARBERS,

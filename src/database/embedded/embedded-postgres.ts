@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { ADVISORY_LOCKS } from './advisory-locks.js';
+import { ADVISORY_LOCKS } from '../advisory-locks.js';
 import { EmbeddedCluster, EmbeddedPostgresError, SUPERUSER } from './embedded-cluster.js';
-import { SECOND_MS } from '../time/durations.js';
+import { SECOND_MS } from '../../time/durations.js';
 
 const DATABASE = 'bookedbarber';
 const OWNERSHIP_ATTEMPTS = 10;

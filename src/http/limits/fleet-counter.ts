@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { CacheOptions } from '../cache/entry/cache.options.js';
-import { currentStoreWaits } from '../cache/read/scope.js';
-import { StoreBudget } from '../cache/read/store-budget.js';
-import { RedisLink } from '../cache/redis/redis.link.js';
-import { AuthSettings } from '../config/settings.js';
+import { CacheOptions } from '../../cache/entry/cache.options.js';
+import { currentStoreWaits } from '../../cache/read/scope.js';
+import { StoreBudget } from '../../cache/read/store-budget.js';
+import { RedisLink } from '../../cache/redis/redis.link.js';
+import { AuthSettings } from '../../config/settings.js';
 import { MemoryCounter } from './memory-counter.js';
-import type { Problem } from './problem.js';
+import type { Problem } from '../problem.js';
 import { type RateLimit, rateLimited } from './rate-limited.js';
 
 /** The shard of all counters, and so the server of a cluster that keeps them. */
