@@ -5,12 +5,12 @@ import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Problem } from '../../http/problem.js';
 import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
 import { barberCalendars, type ShopBarberCalendar, slotRules } from '../slots/barber-calendar.js';
-import { firstStart, type OpenStart, openStarts } from '../slots/open-starts.js';
+import { nextSlotOf } from '../slots/next-slot.js';
+import { firstStart, openStarts } from '../slots/open-starts.js';
 import { ShopCalendar } from '../slots/shop-calendar.js';
 import type { ShopSnapshot } from '../slots/shop-snapshot.js';
 import type { SlotRules } from '../slots/slots.js';
 import type { Interval } from '../wall-time/interval.js';
-import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
 import { AppointmentAccess } from './appointment.access.js';
 import { AppointmentClients } from './appointment-clients.js';
 import type { AppointmentDto } from './appointment.dto.js';
@@ -88,9 +88,10 @@ export class WalkInService {
     if (beyond !== undefined) return beyond.start;
     const first = await firstStart(shop, { from, until }, rules);
     if (first !== undefined && first.start <= latest) return first.start;
-    throw new Problem('nobody-free', `No barber can begin within ${startsWithinMinutes} minutes.`, {
-      members: { next: first === undefined ? null : nextOf(shop, first) },
-    });
+    const next =
+      first === undefined ? null : nextSlotOf(first, shop.location.timezone, shop.service.durationMinutes);
+    const detail = `No barber can begin within ${startsWithinMinutes} minutes.`;
+    throw new Problem('nobody-free', detail, { members: { next } });
   }
 }
 
@@ -99,16 +100,4 @@ function beyondHours(shop: ShopSnapshot, { from, until }: Interval): ShopBarberC
   return barberCalendars(shop, { from, until })
     .filter(({ isActive }) => isActive)
     .map((calendar) => ({ ...calendar, windows: [{ from, until, worksUntil: Infinity }], timeOff: [] }));
-}
-
-/** The first start after all, as `GET /bookings/next-available` answers it. */
-function nextOf({ location, service }: ShopSnapshot, { start, barberIds }: OpenStart): object {
-  const date = dateAt(location.timezone, start);
-  return {
-    startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + service.durationMinutes * MINUTE_MS).toISOString(),
-    date,
-    time: wallTimeAt(zoneDay(location.timezone, date), start),
-    barberId: barberIds[0],
-  };
 }

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Cacheable } from '../../cache/cacheable.decorator.js';
 import { dependOnlyOn, limitValidity } from '../../cache/read/load-scope.js';
 import { Clock } from '../../config/clock.js';
-import { DAY_MS, MINUTE_MS } from '../../time/durations.js';
+import { DAY_MS } from '../../time/durations.js';
 import { DefaultLocation, keepOnlyWithPlace } from '../places/default-location.js';
 import { anywhereOnEarth } from '../tags.cache.js';
 import { entersHorizon, slotRules } from './barber-calendar.js';
 import type { Interval } from '../wall-time/interval.js';
 import { nextAvailableRegion } from './next-available.cache.js';
+import { nextSlotOf } from './next-slot.js';
 import { calendarOfMove, type MovedAppointment, rulesOfMove, shopOfMove } from './moved-appointments.js';
 import { firstStart, type OpenStart } from './open-starts.js';
 import { OwnZone } from './own-zone.js';
@@ -16,13 +17,13 @@ import { NO_SEARCH_MEMORY, SearchedDays } from './searched-days.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
 import { type BusyRead, ShopCalendar } from './shop-calendar.js';
 import type { SlotQuery } from './slot.query.js';
-import type { NextAvailableDto, NextSlotDto, SlotDto } from './slots.dto.js';
+import type { NextAvailableDto, SlotDto } from './slots.dto.js';
 import { slotTagsOf } from './slots.cache.js';
 import { SlotsService } from './slots.service.js';
 import { LONGEST_HORIZON, slotsValidUntil, worthKeepingUntil } from './slots-validity.js';
 import { StoredAnswers } from './stored-answers.js';
 import { blockedRange, seenFrom, type SlotRules } from './slots.js';
-import { dateAt, wallTimeAt, zoneDay } from '../wall-time/zone-day.js';
+import { zoneDay } from '../wall-time/zone-day.js';
 
 /** How far beyond the horizon to search for the next start that will enter it; without one, the answer is valid until this far enters. */
 const BEYOND_HORIZON = DAY_MS;
@@ -125,7 +126,10 @@ export class NextAvailableService {
     );
     return {
       timezone,
-      next: first === undefined || first.start > rules.latest ? null : slot(first, timezone, rules),
+      next:
+        first === undefined || first.start > rules.latest
+          ? null
+          : nextSlotOf(first, timezone, rules.durationMinutes),
     };
   }
 
@@ -172,20 +176,5 @@ function withBusy(shop: ShopSnapshot, read: readonly BusyRead[], { from }: Inter
       const full = own.from > from ? [{ from, until: own.from }] : [];
       return { ...barber, busy: own.busy, timeOff: [...barber.timeOff, ...full] };
     }),
-  };
-}
-
-function slot(
-  { start, barberIds }: OpenStart,
-  timezone: string,
-  { durationMinutes }: SlotRules,
-): NextSlotDto {
-  const date = dateAt(timezone, start);
-  return {
-    startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + durationMinutes * MINUTE_MS).toISOString(),
-    date,
-    time: wallTimeAt(zoneDay(timezone, date), start),
-    barberId: Math.min(...barberIds),
   };
 }

@@ -3,19 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Database } from '../../database/database.js';
 import type { Interval } from '../wall-time/interval.js';
-import type { BusyRead } from './shop-calendar.js';
+import type { BusyRead, KnownFull } from './shop-calendar.js';
 import type { ShopSnapshot } from './shop-snapshot.js';
 import type { SlotRules } from './slots.js';
 
 /** About 200 bytes each. */
 const MOST_BARBERS = 50_000;
-
-/** Says that a barber has no start before `until`, as long as the database names the barber's state by `version`. */
-export interface KnownFull {
-  readonly version: string;
-  /** Epoch ms. */
-  readonly until: number;
-}
 
 /** What one search knows of its barbers by their ids, and learns. */
 export interface SearchMemory {

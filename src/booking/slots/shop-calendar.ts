@@ -5,7 +5,6 @@ import { Problem } from '../../http/problem.js';
 import { notFound } from '../missing.problem.js';
 import { CALENDAR, MERGED_BUSY, VIEWER_ZONE_SQL } from './calendar.sql.js';
 import type { Interval } from '../wall-time/interval.js';
-import type { KnownFull } from './searched-days.js';
 import type { ShopSnapshot, ShopBarber } from './shop-snapshot.js';
 
 /** The place that a query is about. */
@@ -40,6 +39,13 @@ type CalendarRow = Pick<ShopSnapshot, 'settings'> & {
 export interface BusyRead extends Interval, Pick<ShopBarber, 'id' | 'busy'> {
   /** Names the state that this was read in: with the same version, the barber can only have become fuller. */
   readonly version: string;
+}
+
+/** Says that a barber has no start before `until`, as long as the database names the barber's state by `version`. */
+export interface KnownFull {
+  readonly version: string;
+  /** Epoch ms. */
+  readonly until: number;
 }
 
 /** Loads what slots depend on. Listing, next-available and booking all use this one query. */
