@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CacheSample, judgeSample, METRICS, worstLevel } from './alert-rules.js';
+import { METRICS } from './alert-levels.js';
+import { type CacheSample, judgeSample, worstLevel } from './alert-rules.js';
 import type { CacheHealthMetricDto } from './cache-health.dto.js';
 
 const thresholds = {

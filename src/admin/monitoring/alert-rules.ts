@@ -1,9 +1,6 @@
 import { rounded } from './rounded.js';
+import { type AlertLevel, worseOf } from './alert-levels.js';
 import type { CacheHealthMetricDto } from './cache-health.dto.js';
-
-/** What is known of a metric, in rising order of severity. `unknown`: nothing was measured, which is never `healthy`. */
-export const LEVELS = ['unknown', 'healthy', 'warning', 'critical'] as const;
-export type AlertLevel = (typeof LEVELS)[number];
 
 /** One measurement of the cache by the metrics sampler. `null`: unknown, or too little traffic for a meaningful figure. */
 export interface CacheSample {
@@ -42,17 +39,6 @@ export interface AlertThresholds {
   readonly connections: number;
 }
 
-export const METRICS = [
-  'availability',
-  'response_time',
-  'memory_usage',
-  'hit_rate',
-  'connections',
-  'expiration',
-] as const;
-
-export const UNITS = ['boolean', 'ms', 'bytes', 'rate', 'connections'] as const;
-
 const MIB = 2 ** 20;
 const SWITCHED_OFF = 'the cache is switched off';
 
@@ -74,15 +60,6 @@ export function judgeSample(sample: CacheSample, thresholds: AlertThresholds): C
 /** The highest severity among the metrics that are known; `unknown` if none is. */
 export function worstLevel(metrics: readonly CacheHealthMetricDto[]): AlertLevel {
   return metrics.reduce<AlertLevel>((worst, { status }) => worseOf(worst, status), 'unknown');
-}
-
-/** Whether a level asks for attention. */
-export function isBad(level: AlertLevel): boolean {
-  return LEVELS.indexOf(level) > LEVELS.indexOf('healthy');
-}
-
-function worseOf(left: AlertLevel, right: AlertLevel): AlertLevel {
-  return LEVELS.indexOf(left) > LEVELS.indexOf(right) ? left : right;
 }
 
 function availability({ available, mode, switchedOff, denial }: CacheSample): CacheHealthMetricDto {

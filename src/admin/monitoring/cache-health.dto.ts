@@ -6,7 +6,7 @@ import {
   HasText,
   HasTexts,
 } from '../../http/openapi/answer-fields.js';
-import { type AlertLevel, LEVELS, METRICS, UNITS } from './alert-rules.js';
+import { type AlertLevel, LEVELS, METRICS, UNITS } from './alert-levels.js';
 
 export class CacheHealthMetricDto {
   @HasOneOf(METRICS)

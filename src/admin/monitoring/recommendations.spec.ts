@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CacheSample, METRICS } from './alert-rules.js';
+import { METRICS } from './alert-levels.js';
+import type { CacheSample } from './alert-rules.js';
 import { recommend } from './recommendations.js';
 import type { CacheStatsDto, RegionStatsDto } from './cache-stats.dto.js';
 import type { CacheHealthMetricDto } from './cache-health.dto.js';

@@ -1,4 +1,5 @@
-import { type CacheSample, isBad } from './alert-rules.js';
+import { isBad } from './alert-levels.js';
+import type { CacheSample } from './alert-rules.js';
 import type { CacheHealthMetricDto } from './cache-health.dto.js';
 import type { CacheStatsDto, RegionStatsDto } from './cache-stats.dto.js';
 

@@ -9,7 +9,7 @@ import {
   HasShare,
   HasText,
 } from '../../http/openapi/answer-fields.js';
-import { type AlertLevel, LEVELS } from './alert-rules.js';
+import { type AlertLevel, LEVELS } from './alert-levels.js';
 import { type Direction, DIRECTIONS } from './trend.js';
 import { type Series, TREND_UNITS, type TrendUnit } from './trend.series.js';
 

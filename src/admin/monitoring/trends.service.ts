@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { HOUR_MS, MINUTE_MS } from '../../time/durations.js';
-import { type CacheSample, isBad, judgeSample, METRICS } from './alert-rules.js';
+import { isBad, METRICS } from './alert-levels.js';
+import { type CacheSample, judgeSample } from './alert-rules.js';
 import { CacheHealthService } from './cache-health.service.js';
 import { rounded } from './rounded.js';
 import { type FleetSpan, SampleLog } from './sampling/sample.log.js';

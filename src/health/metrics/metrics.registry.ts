@@ -40,100 +40,9 @@ export class MetricsRegistry implements OnApplicationShutdown {
   ) {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
-    exposeCounter(this.registry, 'cache_requests_total', 'Cached reads by region, tier and result', () =>
-      [...cache.regions].flatMap(([region, { hits, misses, collapsed, bypasses }]) => [
-        { labels: { region, tier: 'l1', result: 'hit' }, value: hits.l1 },
-        { labels: { region, tier: 'redis', result: 'hit' }, value: hits.redis },
-        { labels: { region, tier: 'memory', result: 'hit' }, value: hits.memory },
-        { labels: { region, tier: 'load', result: 'miss' }, value: misses },
-        { labels: { region, tier: 'load', result: 'collapsed' }, value: collapsed },
-        { labels: { region, tier: 'load', result: 'bypass' }, value: bypasses },
-      ]),
-    );
-    exposeCounter(
-      this.registry,
-      'cache_uncacheable_total',
-      'Reads whose key and loads whose value the cache cannot hold, by region and reason',
-      () =>
-        [...cache.regions].flatMap(([region, { uncacheable }]) =>
-          Object.entries(uncacheable).map(([reason, value]) => ({ labels: { region, reason }, value })),
-        ),
-    );
-    exposeCounter(
-      this.registry,
-      'cache_derived_total',
-      'Answers that were made of another cached answer instead of loaded, by region',
-      () => [...cache.regions].map(([region, { derived }]) => ({ labels: { region }, value: derived })),
-    );
-    exposeDurations(
-      this.registry,
-      'cache_load_duration_seconds',
-      'Loads from the database by region',
-      OF_REQUESTS,
-      () =>
-        [...cache.regions].flatMap(([region, { loadMs, jobLoadMs }]) => [
-          { labels: { region, for: 'reader' }, histogram: loadMs },
-          { labels: { region, for: 'job' }, histogram: jobLoadMs },
-        ]),
-    );
-    exposeDurations(
-      this.registry,
-      'cache_redis_duration_seconds',
-      'Commands to the store by kind',
-      OF_COMMANDS,
-      () => Object.entries(cache.store).map(([command, histogram]) => ({ labels: { command }, histogram })),
-    );
-    exposeDurations(
-      this.registry,
-      'cache_invalidation_lag_seconds',
-      'Time from a change until the store acknowledged its invalidation',
-      OF_REQUESTS,
-      () => [{ labels: {}, histogram: invalidation.lagMs }],
-    );
-    exposeGauges(
-      this.registry,
-      'cache_outbox_pending',
-      'Changes that are not published yet; 5001 stands for more than 5000; missing while it is not known',
-      () => (invalidation.pending === null ? [] : [{ labels: {}, value: invalidation.pending }]),
-    );
-    exposeGauge(
-      this.registry,
-      'cache_suspended',
-      '1 while reads bypass the cache although it is switched on',
-      () => (state.isFailing ? 1 : 0),
-    );
-    exposeGauges(
-      this.registry,
-      'cache_ownership_denied',
-      '1 for the reason why this instance may not cache, if it may not',
-      () =>
-        Object.entries(DENIALS).map(([reason, sentence]) => ({
-          labels: { reason },
-          value: state.denial === sentence ? 1 : 0,
-        })),
-    );
-    exposeCounter(
-      this.registry,
-      'cache_inconsistencies_total',
-      'Hits that differed from a simultaneous load although the stamp was unchanged: always a bug',
-      () => [{ labels: {}, value: cache.inconsistencies }],
-    );
-    exposeCounter(this.registry, 'auth_login_failures_total', 'Failed logins by reason', () =>
-      Object.entries(logins.counts).map(([reason, value]) => ({ labels: { reason }, value })),
-    );
-    exposeGauge(
-      this.registry,
-      'http_open_streams',
-      'Open live streams; they are not in http_request_duration_seconds',
-      () => streams.count,
-    );
-    exposeDurations(
-      this.registry,
-      'http_request_duration_seconds',
-      'Requests by method, route (of version 1, for all versions) and status',
-      OF_REQUESTS,
-      () => [...requests.all].map(({ labels, histogram }) => ({ labels: { ...labels }, histogram })),
-    );
+    exposeReads(this.registry, cache);
+    exposeState(this.registry, state, invalidation);
+    exposeRequests(this.registry, requests, logins, streams);
   }
 
   get contentType(): string {
@@ -154,4 +63,112 @@ export class MetricsRegistry implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.registry.clear();
   }
+}
+
+/** What reads cost, and how they were answered. */
+function exposeReads(registry: Registry, cache: CacheMetrics): void {
+  exposeCounter(registry, 'cache_requests_total', 'Cached reads by region, tier and result', () =>
+    [...cache.regions].flatMap(([region, { hits, misses, collapsed, bypasses }]) => [
+      { labels: { region, tier: 'l1', result: 'hit' }, value: hits.l1 },
+      { labels: { region, tier: 'redis', result: 'hit' }, value: hits.redis },
+      { labels: { region, tier: 'memory', result: 'hit' }, value: hits.memory },
+      { labels: { region, tier: 'load', result: 'miss' }, value: misses },
+      { labels: { region, tier: 'load', result: 'collapsed' }, value: collapsed },
+      { labels: { region, tier: 'load', result: 'bypass' }, value: bypasses },
+    ]),
+  );
+  exposeCounter(
+    registry,
+    'cache_uncacheable_total',
+    'Reads whose key and loads whose value the cache cannot hold, by region and reason',
+    () =>
+      [...cache.regions].flatMap(([region, { uncacheable }]) =>
+        Object.entries(uncacheable).map(([reason, value]) => ({ labels: { region, reason }, value })),
+      ),
+  );
+  exposeCounter(
+    registry,
+    'cache_derived_total',
+    'Answers that were made of another cached answer instead of loaded, by region',
+    () => [...cache.regions].map(([region, { derived }]) => ({ labels: { region }, value: derived })),
+  );
+  exposeDurations(
+    registry,
+    'cache_load_duration_seconds',
+    'Loads from the database by region',
+    OF_REQUESTS,
+    () =>
+      [...cache.regions].flatMap(([region, { loadMs, jobLoadMs }]) => [
+        { labels: { region, for: 'reader' }, histogram: loadMs },
+        { labels: { region, for: 'job' }, histogram: jobLoadMs },
+      ]),
+  );
+  exposeDurations(
+    registry,
+    'cache_redis_duration_seconds',
+    'Commands to the store by kind',
+    OF_COMMANDS,
+    () => Object.entries(cache.store).map(([command, histogram]) => ({ labels: { command }, histogram })),
+  );
+  exposeCounter(
+    registry,
+    'cache_inconsistencies_total',
+    'Hits that differed from a simultaneous load although the stamp was unchanged: always a bug',
+    () => [{ labels: {}, value: cache.inconsistencies }],
+  );
+}
+
+/** Whether the cache is used, and how soon it forgets. */
+function exposeState(registry: Registry, state: CacheState, invalidation: InvalidationMetrics): void {
+  exposeDurations(
+    registry,
+    'cache_invalidation_lag_seconds',
+    'Time from a change until the store acknowledged its invalidation',
+    OF_REQUESTS,
+    () => [{ labels: {}, histogram: invalidation.lagMs }],
+  );
+  exposeGauges(
+    registry,
+    'cache_outbox_pending',
+    'Changes that are not published yet; 5001 stands for more than 5000; missing while it is not known',
+    () => (invalidation.pending === null ? [] : [{ labels: {}, value: invalidation.pending }]),
+  );
+  exposeGauge(registry, 'cache_suspended', '1 while reads bypass the cache although it is switched on', () =>
+    state.isFailing ? 1 : 0,
+  );
+  exposeGauges(
+    registry,
+    'cache_ownership_denied',
+    '1 for the reason why this instance may not cache, if it may not',
+    () =>
+      Object.entries(DENIALS).map(([reason, sentence]) => ({
+        labels: { reason },
+        value: state.denial === sentence ? 1 : 0,
+      })),
+  );
+}
+
+/** What clients ask for. */
+function exposeRequests(
+  registry: Registry,
+  requests: RequestDurations,
+  logins: LoginFailures,
+  streams: OpenStreams,
+): void {
+  exposeCounter(registry, 'auth_login_failures_total', 'Failed logins by reason', () =>
+    Object.entries(logins.counts).map(([reason, value]) => ({ labels: { reason }, value })),
+  );
+  exposeGauge(
+    registry,
+    'http_open_streams',
+    'Open live streams; they are not in http_request_duration_seconds',
+    () => streams.count,
+  );
+  exposeDurations(
+    registry,
+    'http_request_duration_seconds',
+    'Requests by method, route (of version 1, for all versions) and status',
+    OF_REQUESTS,
+    () => [...requests.all].map(({ labels, histogram }) => ({ labels: { ...labels }, histogram })),
+  );
 }

@@ -1,7 +1,8 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { MINUTE_MS } from '../../../time/durations.js';
 import { Database } from '../../../database/database.js';
-import { type AlertLevel, type CacheSample, judgeSample, LEVELS, worstLevel } from '../alert-rules.js';
+import { type AlertLevel, LEVELS } from '../alert-levels.js';
+import { type CacheSample, judgeSample, worstLevel } from '../alert-rules.js';
 import { InstanceId } from './instance.id.js';
 import { CacheHealthService } from '../cache-health.service.js';
 import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
