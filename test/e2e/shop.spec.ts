@@ -146,6 +146,7 @@ describe('a service', () => {
       bufferBeforeMinutes: [-1, 121, null],
       bufferAfterMinutes: [-1, 121, null],
       priceCents: [-1, 0.5, '1'],
+      currency: ['usd', 'ABC', 'EURO', 978],
       active: ['true', null, 1],
     })) {
       for (const value of values) {
