@@ -10,6 +10,7 @@ const CONTRACT = [
   'cache_redis_duration_seconds',
   'cache_invalidation_lag_seconds',
   'cache_outbox_pending',
+  'cache_outbox_oldest_seconds',
   'cache_suspended',
   'cache_ownership_denied',
   'cache_inconsistencies_total',

@@ -118,6 +118,8 @@ function exposeReads(registry: Registry, cache: CacheMetrics): void {
   );
 }
 
+const known = (value: number | null) => (value === null ? [] : [{ labels: {}, value }]);
+
 /** Whether the cache is used, and how soon it forgets. */
 function exposeState(registry: Registry, state: CacheState, invalidation: InvalidationMetrics): void {
   exposeDurations(
@@ -131,7 +133,13 @@ function exposeState(registry: Registry, state: CacheState, invalidation: Invali
     registry,
     'cache_outbox_pending',
     'Changes that are not published yet; 5001 stands for more than 5000; missing while it is not known',
-    () => (invalidation.pending === null ? [] : [{ labels: {}, value: invalidation.pending }]),
+    () => known(invalidation.pending),
+  );
+  exposeGauges(
+    registry,
+    'cache_outbox_oldest_seconds',
+    'For how long the oldest of them waits; 0 without one; missing while it is not known',
+    () => known(invalidation.oldestPendingSeconds),
   );
   exposeGauge(registry, 'cache_suspended', '1 while reads bypass the cache although it is switched on', () =>
     state.isFailing ? 1 : 0,
