@@ -67,7 +67,7 @@ export class PatientPool extends pg.Pool {
     });
     connect((error, client, release) => {
       // The pool has no way to take a waiting user out again.
-      if (isOver) return release();
+      if (isOver) return client?.release();
       cancel();
       callback(error, client, release);
     });
