@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiAnswer, startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
 
 function expectProblem(
   { status, headers, body }: ApiAnswer<any>,
@@ -211,6 +212,8 @@ describe('the database away', () => {
   it.each(['cut', 'freeze'] as const)(
     '(%s) is a 503 with Retry-After, and over once it is back',
     async (fault) => {
+      // Past the cache, readers of one account wait for each other, and those that wait for two seconds are told that it is busy (rule 15).
+      await until(async () => (await app.get('/health')).body.status === 'healthy');
       expect((await me()).status).toBe(200);
       proxy[fault]();
       const away = await Promise.all([
