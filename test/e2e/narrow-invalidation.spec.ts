@@ -175,6 +175,9 @@ it('a closure forgets the answers of its day at its location, of anybody and of 
 it('a question without a place is about the first location, and is not forgotten by bookings elsewhere', async () => {
   const { token } = await app.signUp('admin');
   const elsewhere = await createShop(app.database, { timezone: ZONE });
+  await until(
+    async () => (await app.database.query('SELECT FROM outbox WHERE done_at IS NULL')).length === 0,
+  );
   const nowhere = `bookings/available-slots?date=2027-01-11&timezone=${ZONE}&serviceId=${shop.serviceId}`;
   const here = `${nowhere}&locationId=${shop.locationId}`;
   const hours = 'settings/business-hours';
