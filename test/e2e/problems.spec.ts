@@ -212,7 +212,7 @@ describe('the database away', () => {
   it.each(['cut', 'freeze'] as const)(
     '(%s) is a 503 with Retry-After, and over once it is back',
     async (fault) => {
-      // Past the cache, readers of one account wait for each other, and those that wait for two seconds are told that it is busy (rule 15).
+      // Past the cache, readers of one account wait for each other, and after two seconds the answer is `overloaded` (rule 15).
       await until(async () => (await app.get('/health')).body.status === 'healthy');
       expect((await me()).status).toBe(200);
       proxy[fault]();
