@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Batcher } from '../database/batcher.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
 import { Outbox } from './outbox.js';
-import type { OutboxRow } from './outbox.row.js';
+import type { OutboxIds } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
 import { insist, patiently, within } from './patience.js';
@@ -15,14 +15,12 @@ const OTHERS_PATIENCE_MS = 100;
 /** More rows than this are handed over: each unit that waits, at each instance, would publish them. */
 const MOST_ROWS = 500;
 
-type Rows = readonly Pick<OutboxRow, 'id'>[];
-
 /** Changes that other units of work had committed and were still publishing: an answer may reveal them (rule 24). */
 @Injectable()
 export class OthersPublication {
   /** Number of units that wait for others. */
   waiting = 0;
-  private readonly publishing = new Batcher<Rows, void>(async (units) => {
+  private readonly publishing = new Batcher<OutboxIds, void>(async (units) => {
     const rows = await this.outbox.unpublishedOf(units.flat());
     // @mutant rows-of-frozen-unit-unpublished
     await this.publisher.publish(this.translation.eventsOfAll(rows));
@@ -39,7 +37,7 @@ export class OthersPublication {
   ) {}
 
   /** It is looked up immediately: what is done by then was forgotten before the lease of the unit that asks begins. */
-  async underWay(own: Rows, since: number): Promise<{ rows: Rows; at: number }> {
+  async underWay(own: OutboxIds, since: number): Promise<{ rows: OutboxIds; at: number }> {
     // @mutant changes-of-others-not-awaited
     return { rows: await insist(since, async () => this.outbox.underWay(own)), at: performance.now() };
   }
@@ -50,7 +48,7 @@ export class OthersPublication {
    * @param waitedMs what the store has cost the request before: taken off their time (rule 33)
    */
   async published(
-    others: Promise<{ rows: Rows; at: number }>,
+    others: Promise<{ rows: OutboxIds; at: number }>,
     since: number,
     waitedMs: number,
   ): Promise<number> {
@@ -67,13 +65,15 @@ export class OthersPublication {
     return performance.now();
   }
 
-  private async publish(rows: Rows, since: number): Promise<void> {
-    try {
-      if (rows.length > MOST_ROWS) throw new Error('Too many rows');
-      await this.publishing.request(rows);
-    } catch {
-      this.suspension.request();
-      await insist(since, async () => this.outbox.handOver(rows));
+  private async publish(rows: OutboxIds, since: number): Promise<void> {
+    if (rows.length <= MOST_ROWS) {
+      try {
+        return await this.publishing.request(rows);
+      } catch {
+        // What cannot be published is handed over.
+      }
     }
+    this.suspension.request();
+    await insist(since, async () => this.outbox.handOver(rows));
   }
 }

@@ -10,5 +10,8 @@ export interface OutboxRow {
   readonly after: RowImage | null;
 }
 
+/** Rows of which only the ids matter. */
+export type OutboxIds = readonly Pick<OutboxRow, 'id'>[];
+
 /** A table's row as `to_jsonb` writes it. */
 export type RowImage = Readonly<Record<string, unknown>>;

@@ -3,9 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { ReservedDatabase } from '../database/reserved.database.js';
 import { Batcher } from '../database/batcher.js';
-import { OUTBOX_COLUMNS, type OutboxRow } from './outbox.row.js';
-
-type Rows = readonly Pick<OutboxRow, 'id'>[];
+import { OUTBOX_COLUMNS, type OutboxIds, type OutboxRow } from './outbox.row.js';
 
 /** SQL: marks the transaction, so that the triggers do not hand its rows over: the unit of work publishes them itself. */
 export const ANNOUNCE_UNIT = `SELECT set_config('bookedbarber.unit_of_work', 'on', true)`;
@@ -27,7 +25,7 @@ export class Outbox {
     return units.map(() => undefined);
   });
 
-  private readonly ofUnits = new Batcher<undefined, Rows>(async (requests) => {
+  private readonly ofUnits = new Batcher<undefined, OutboxIds>(async (requests) => {
     const found = await this.reserved.prepared<{ id: number }>(
       'SELECT id FROM outbox_unpublished() WHERE NOT handed_over',
     );
@@ -56,7 +54,7 @@ export class Outbox {
    * Call as soon as the rows are published: units of work at this instance do not wait for the mark, which is sent in a later turn of the
    * event loop.
    */
-  async markDone(rows: Rows): Promise<void> {
+  async markDone(rows: OutboxIds): Promise<void> {
     const ids = idsOf(rows);
     for (const id of ids) this.published.add(id);
     try {
@@ -68,19 +66,19 @@ export class Outbox {
   }
 
   /** Rows that other units of work have committed and are still publishing; `own`: the rows of the unit that asks. */
-  async underWay(own: Rows): Promise<Rows> {
+  async underWay(own: OutboxIds): Promise<OutboxIds> {
     const ids = new Set(idsOf(own));
     return (await this.unpublished()).filter(({ id }) => !ids.has(id));
   }
 
   /** Whether each row is done or handed over to the relays, which have suspended the caches. */
-  async noneUnderWay(rows: Rows): Promise<boolean> {
+  async noneUnderWay(rows: OutboxIds): Promise<boolean> {
     const unpublished = new Set(idsOf(await this.unpublished()));
     return rows.every(({ id }) => !unpublished.has(id));
   }
 
   /** Those of the rows that are neither done nor handed over, with their images. */
-  async unpublishedOf(rows: Rows): Promise<OutboxRow[]> {
+  async unpublishedOf(rows: OutboxIds): Promise<OutboxRow[]> {
     const found = await this.reserved.query<OutboxRow>(
       `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE id = ANY ($1) AND done_at IS NULL AND NOT handed_over ORDER BY id`,
       [idsOf(rows)],
@@ -88,7 +86,7 @@ export class Outbox {
     return found.filter(({ id }) => !this.published.has(id));
   }
 
-  private async unpublished(): Promise<Rows> {
+  private async unpublished(): Promise<OutboxIds> {
     const found = await this.ofUnits.request(undefined);
     return found.filter(({ id }) => !this.published.has(id));
   }
@@ -97,7 +95,7 @@ export class Outbox {
    * Hands the rows over to the relays of all instances, which suspend their caches until one of them has published the rows. A
    * row that a relay has locked is being published by it: waiting for a frozen relay would stop every write.
    */
-  async handOver(rows: Rows): Promise<void> {
+  async handOver(rows: OutboxIds): Promise<void> {
     await this.reserved.query(
       `WITH handed AS (UPDATE outbox SET handed_over = true WHERE id IN (
          SELECT id FROM outbox WHERE id = ANY ($1) AND done_at IS NULL FOR UPDATE SKIP LOCKED))
@@ -106,7 +104,7 @@ export class Outbox {
     );
   }
 
-  async allDone(rows: Rows): Promise<boolean> {
+  async allDone(rows: OutboxIds): Promise<boolean> {
     const left = await this.reserved.query('SELECT FROM outbox_unpublished() WHERE id = ANY ($1)', [
       idsOf(rows),
     ]);
@@ -114,6 +112,6 @@ export class Outbox {
   }
 }
 
-function idsOf(rows: Rows): number[] {
+function idsOf(rows: OutboxIds): number[] {
   return rows.map((row) => row.id);
 }

@@ -9,7 +9,7 @@ import { DomainEventPublisher } from './domain-event.publisher.js';
 import { InvalidationMetrics } from './invalidation.metrics.js';
 import { OthersPublication } from './others.publication.js';
 import { Outbox } from './outbox.js';
-import type { OutboxRow } from './outbox.row.js';
+import type { OutboxIds, OutboxRow } from './outbox.row.js';
 import { OutboxSuspension } from './outbox.suspension.js';
 import { OutboxTranslation } from './outbox.translation.js';
 import { insist, type Patience, patiently, within } from './patience.js';
@@ -20,8 +20,6 @@ const PATIENCE_MS = 300 - LEASE_MS - 11;
 const MOST_WAITED_MS = 100;
 /** How long a write waits for the instances that cache, while this one does not (S2). */
 const OWNERS_PATIENCE_MS = 2 * SECOND_MS;
-
-type Rows = readonly Pick<OutboxRow, 'id'>[];
 
 /** Publishes the changes of a unit of work between its COMMIT and its response. */
 @Injectable()
@@ -95,7 +93,7 @@ export class UnitPublication {
    * is acknowledged as if it had been forgotten here. The write is never acknowledged before the rows are handed over; the time
    * that the database needs for this does not count as Redis' time.
    */
-  private async handOver(rows: Rows, since: number, patience: Patience): Promise<void> {
+  private async handOver(rows: OutboxIds, since: number, patience: Patience): Promise<void> {
     // @mutant unrecorded-write-acknowledged
     await insist(since, async () => this.outbox.handOver(rows));
     try {
@@ -115,7 +113,7 @@ export class UnitPublication {
    * While other instances cache and this one does not, they must have published the rows: a slow or absent Redis is not what
    * is waited for, so its limit does not count. @returns whether they have, in time
    */
-  private async publishedByOwners(rows: Rows): Promise<boolean> {
+  private async publishedByOwners(rows: OutboxIds): Promise<boolean> {
     return patiently(OWNERS_PATIENCE_MS, (patience) =>
       within(
         patience,
