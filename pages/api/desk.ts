@@ -105,9 +105,9 @@ export async function changeAtDesk(
   changes: Changes,
   override: readonly Override[] = [],
 ): Promise<Appointment> {
-  // An override is of times; what changes none must not name any.
+  // What changes no time goes beyond no rule of times.
   const isTime = ['startsAt', 'date', 'barberId', 'durationMinutes'].some((name) => name in changes);
-  const body = isTime ? { ...changes, override: [...DESK_OVERRIDES, ...override] } : changes;
+  const body = { ...changes, override: [...(isTime ? DESK_OVERRIDES : []), ...override] };
   return answerOf(client.PATCH('/api/v1/bookings/{id}', { params: paramsOf(shown), body }));
 }
 

@@ -29,10 +29,11 @@ export interface Desk {
 /** Everything at the desk that is undone: by a second request that turns it around, unless others have changed it since. */
 export const undoing = {
   booked: (done: Appointment) => () => cancelAtDesk(done),
+  // With the price that was agreed on: by itself, another barber would have the appointment priced anew.
   moved:
-    ({ startsAt, barberId, durationMinutes }: Appointment, done: Appointment) =>
+    ({ startsAt, barberId, durationMinutes, priceCents }: Appointment, done: Appointment) =>
     () =>
-      changeAtDesk(done, { startsAt, barberId, durationMinutes }, ['hours', 'horizon']),
+      changeAtDesk(done, { startsAt, barberId, durationMinutes, priceCents }, ['hours', 'horizon', 'limits']),
 };
 
 /** The bar that says what was done. */

@@ -217,7 +217,11 @@ export const en = {
     undone: 'Undone.',
     leaveIt: 'Leave it',
     doItAnyway: 'Do it anyway',
-    slotTaken: 'This time overlaps another appointment of the barber.',
+    refusals: {
+      'slot-taken': 'This time overlaps another appointment of the barber.',
+      'client-blocked': 'The client is blocked from booking.',
+      'too-many-bookings': 'The client has as many appointments ahead as one client may have.',
+    },
     changedElsewhere:
       'This booking has been changed meanwhile: above is what it is now. What you entered is still here: press again if it is still to be done.',
     changedTo: (name: string, now: string) => `${name} has been changed meanwhile. Now: ${now}.`,

@@ -429,8 +429,85 @@ describe('/desk', () => {
     await page.getByRole('button', { name: 'Did not come' }).click();
     await said('Jo is marked as missed.');
     expect(await statusOf(id)).toBe('no_show');
+    // The rest of their time can be given to others.
+    await blockIn('Bo', 'Jo').click();
+    await page.getByLabel('By how much').selectOption('-15');
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await said('Jo now has 15 min.');
     await undo();
-    expect(await statusOf(id)).toBe('confirmed');
+    await blockIn('Bo', 'Jo').click();
+    await page.getByRole('button', { name: 'Make it confirmed again' }).click();
+    await said('Jo’s booking is confirmed again.');
+    await undo();
+    expect(await statusOf(id)).toBe('no_show');
+  });
+
+  it('takes back what was done with the price that was agreed on, and beyond the limits of the client', async () => {
+    const [, cy] = shop.barberIds;
+    const limit = async (most: number) =>
+      app.database.query('UPDATE booking_settings SET max_open_bookings_per_client = $1', [most]);
+    await app.database.query(
+      'INSERT INTO barber_services (barber_id, service_id, price_cents) VALUES ($1, $2, 5000)',
+      [cy, shop.serviceId],
+    );
+    try {
+      const id = await book(0, '13:00', 'Jo');
+      await book(0, '14:00', 'Jo');
+      await app.database.query('UPDATE appointments SET price_cents = 2500 WHERE id = $1', [id]);
+      await limit(1);
+      await open();
+      const atOne = page.getByRole('button', { name: /^Jo\s*, 13:00/ });
+      await atOne.click();
+      await page.getByRole('button', { name: 'Give to a free barber' }).click();
+      await said('Jo is with another barber now.');
+      await undo();
+      const [row] = await app.database.query(
+        'SELECT barber_id, price_cents FROM appointments WHERE id = $1',
+        [id],
+      );
+      expect(row).toEqual({ barber_id: shop.barberIds[0], price_cents: 2500 });
+
+      await atOne.click();
+      await page.getByRole('button', { name: 'Cancel booking' }).click();
+      await undo();
+      expect(await statusOf(id)).toBe('confirmed');
+      await atOne.click();
+      await page.getByRole('button', { name: 'Cancel booking' }).click();
+      await said('Jo’s booking is cancelled.');
+      await page.getByRole('link', { name: 'Clients' }).click();
+      await page.getByLabel('Find a client').fill(`0171 ${phoneOf('Jo')}`);
+      await page.getByRole('button', { name: /^Jo/ }).click();
+      await page.getByRole('button', { name: /Cancelled/ }).click();
+      await page.getByRole('button', { name: 'Make it confirmed again' }).click();
+      await page.getByText('as many appointments ahead as one client may have').waitFor();
+      await page.getByRole('button', { name: 'Do it anyway' }).click();
+      await said('Jo’s booking is confirmed again.');
+
+      // Who is blocked can be booked for; a barber who does not offer the service cannot be insisted on.
+      await app.database.query(`UPDATE clients SET blocked = true`);
+      await page.getByRole('button', { name: 'Book for this client' }).click();
+      await page.getByLabel('Time', { exact: true }).fill('16:00');
+      await page.getByRole('button', { name: 'Book', exact: true }).click();
+      await page.getByText('The client is blocked from booking.').waitFor();
+      await page.getByRole('button', { name: 'Do it anyway' }).click();
+      await said(/^Jo is booked/);
+      await app.database.query('DELETE FROM barber_services');
+      await app.database.query(
+        `WITH shave AS (INSERT INTO services (name, duration_minutes, active) VALUES ('Trim', 30, false) RETURNING id)
+         INSERT INTO barber_services (barber_id, service_id) SELECT $1, id FROM shave`,
+        [cy],
+      );
+      await page.getByRole('button', { name: 'Phone booking' }).click();
+      await page.getByLabel('Client').fill('Mo, 0171 234599');
+      await page.getByLabel('Barber', { exact: true }).selectOption('Cy');
+      await page.getByLabel('Time', { exact: true }).fill('16:00');
+      await page.getByRole('button', { name: 'Book', exact: true }).click();
+      await page.getByRole('button', { name: 'Do it anyway' }).click();
+      await page.getByRole('button', { name: 'Book', exact: true }).waitFor();
+    } finally {
+      await app.database.query('DELETE FROM barber_services');
+      await limit(0);
+    }
   });
 
   it('shows the week, finds clients, and lists who is uncovered', async () => {

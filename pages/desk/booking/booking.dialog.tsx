@@ -10,6 +10,7 @@ import { type Desk, undoing } from '../use-desk.js';
 import { clientOf } from './booking.words.js';
 import { LengthenForm } from './lengthen.form.js';
 import { MoveForm } from './move.form.js';
+import { useInsist } from './use-insist.js';
 
 interface Props {
   readonly booking: Appointment;
@@ -67,18 +68,13 @@ export function BookingDialog({ booking: opened, barbers, desk, onClose }: Props
           <Outcomes booking={booking} act={act} />
         </>
       ) : (
-        <button
-          type="button"
-          onClick={() =>
-            void act(
-              () => changeAtDesk(booking, { status: 'confirmed' }),
-              texts.desk.confirmedAgain(clientOf(booking)),
-              (done) => setBack(done, booking.status),
-            )
-          }
-        >
-          {texts.desk.backToConfirmed}
-        </button>
+        <>
+          {/* The rest of the time of who was missed, or is done sooner, is free for others then. */}
+          {booking.status !== 'cancelled' && (
+            <LengthenForm booking={booking} checked={checked} desk={desk} onClose={onClose} />
+          )}
+          <ConfirmAgain booking={booking} checked={checked} desk={desk} onClose={onClose} />
+        </>
       )}
     </Modal>
   );
@@ -161,8 +157,41 @@ function Outcomes({ booking, act }: OutcomesProps) {
   );
 }
 
+interface ConfirmProps extends Pick<Props, 'booking' | 'desk' | 'onClose'> {
+  readonly checked: Checked;
+}
+
+/** Takes back how a booking ended. */
+function ConfirmAgain({ booking, checked, desk, onClose }: ConfirmProps) {
+  const { run, message, busy, insists } = useInsist<Appointment>(async (ended, override) => {
+    const done = await checked(changeAtDesk(ended, { status: 'confirmed' }, override));
+    if (done === undefined) return;
+    onClose();
+    desk.done({
+      sentence: texts.desk.confirmedAgain(clientOf(ended)),
+      undo: async () => setBack(done, ended.status),
+    });
+  });
+  return (
+    <>
+      <p class="bad" role="alert">
+        {message}
+      </p>
+      <button
+        type="button"
+        class={insists ? 'danger' : ''}
+        aria-disabled={busy}
+        onClick={() => void run(booking)}
+      >
+        {insists ? texts.desk.doItAnyway : texts.desk.backToConfirmed}
+      </button>
+    </>
+  );
+}
+
+/** One that was cancelled had its time before, whatever the limits of its client are. */
 async function setConfirmed(done: Appointment): Promise<Appointment> {
-  return changeAtDesk(done, { status: 'confirmed' });
+  return changeAtDesk(done, { status: 'confirmed' }, done.status === 'cancelled' ? ['limits'] : []);
 }
 
 async function setBack(done: Appointment, status: Appointment['status']): Promise<Appointment> {

@@ -10,7 +10,7 @@ import type { Checked } from './booking.dialog.js';
 import { clientOf } from './booking.words.js';
 import { useInsist } from './use-insist.js';
 
-const CHANGES = [5, 10, 15, 30, -5, -10, -15];
+const CHANGES = [5, 10, 15, 30, -5, -10, -15, -30];
 
 interface Props {
   readonly booking: Appointment;

@@ -19,8 +19,7 @@ export function useInsist<Wish>(send: (wish: Wish, override: readonly Override[]
       await send(wish, override);
     } catch (error) {
       setMessage(refusalOf(error));
-      const more = overridesFor(error);
-      setOverride((before) => (more.length === 0 ? [] : [...new Set([...before, ...more])]));
+      setOverride(overridesFor(error, override));
     } finally {
       setBusy(false);
     }

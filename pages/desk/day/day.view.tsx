@@ -64,11 +64,11 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
       });
     } catch (error) {
       if (isOutdated(error)) return showChanged(dropped, startsAt);
-      const more = overridesFor(error);
+      const more = overridesFor(error, override);
       setRefusal({
         ...dropped,
         message: `${timeIn(location.timezone, startsAt)}: ${refusalOf(error)}`,
-        insist: more.length === 0 ? undefined : () => void move(dropped, startsAt, [...override, ...more]),
+        insist: more.length === 0 ? undefined : () => void move(dropped, startsAt, more),
       });
     }
   };
