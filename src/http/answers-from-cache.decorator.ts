@@ -17,6 +17,8 @@ const NOT_MODIFIED = ApiResponse({
   description: 'The client’s copy, named by `If-None-Match`, is still current',
 }) as MethodDecorator;
 
+const ANSWERS_FROM_CACHE = Symbol('http:answers-from-cache');
+
 type Handler = (this: unknown, ...args: never[]) => unknown;
 
 /**
@@ -50,9 +52,15 @@ export function AnswersFromCache() {
     for (const name of Reflect.getOwnMetadataKeys(handler) as unknown[]) {
       Reflect.defineMetadata(name, Reflect.getOwnMetadata(name, handler), answering);
     }
+    Reflect.defineMetadata(ANSWERS_FROM_CACHE, true, answering);
     descriptor.value = answering as unknown as Method;
     NOT_MODIFIED(target, key, descriptor);
   };
+}
+
+/** Whether the handler of a route is decorated so. */
+export function answersFromCache(handler: object): boolean {
+  return Reflect.hasOwnMetadata(ANSWERS_FROM_CACHE, handler);
 }
 
 function replyFrom(scope: ReadScope, result: unknown): unknown {

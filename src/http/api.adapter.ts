@@ -1,25 +1,27 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { CachedReply } from './cached-reply.js';
+import { restoredReply } from './intercepted-replies.module.js';
 import { sendJson } from './json-answer.js';
 
 /** Nest's adapter for Fastify that can also send a {@link CachedReply}. */
 export class ApiAdapter extends FastifyAdapter {
   override reply(...args: Parameters<FastifyAdapter['reply']>): ReturnType<FastifyAdapter['reply']> {
-    const [response, body, status] = args;
+    const [response, result, status] = args;
+    const reply = response as FastifyReply;
+    const body = result instanceof CachedReply ? result : restoredReply(reply, result);
     if (!(body instanceof CachedReply)) {
-      const reply = response as FastifyReply;
       if (!isPlain(body) || reply.hasHeader('content-type')) return super.reply(...args);
       if (status !== undefined) void reply.code(status);
       return sendJson(reply, body);
     }
     if (body.isUncacheable) {
-      body.describe(response as FastifyReply);
-      return super.reply(response, body.value, status);
+      body.describe(reply);
+      return super.reply(reply, body.value, status);
     }
     // Nest waits for the returned reply until it is sent.
-    void body.send(response as FastifyReply);
-    return response as FastifyReply;
+    void body.send(reply);
+    return reply;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
+import { InterceptedRepliesModule } from './intercepted-replies.module.js';
 import { OpenStreams } from './open-streams.js';
 import { PageFiles } from './page.files.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -10,6 +11,7 @@ import { UndeclaredGuard } from './validation/undeclared.guard.js';
 
 /** What every route shares: validation of requests, and errors as problems; and the pages. */
 @Module({
+  imports: [InterceptedRepliesModule],
   providers: [
     AllowedMethods,
     OpenStreams,

@@ -1,5 +1,5 @@
-import { expect, it } from '@jest/globals';
-import { Controller, Get, Injectable, Module } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
+import { Controller, Get, Injectable, Module, type NestInterceptor, UseInterceptors } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Cache } from '../../src/cache/cache.js';
 import { Cacheable } from '../../src/cache/cacheable.decorator.js';
@@ -11,11 +11,13 @@ import { ConfigModule } from '../../src/config/config.module.js';
 import { AnswersFromCache } from '../../src/http/answers-from-cache.decorator.js';
 import { ApiAdapter } from '../../src/http/api.adapter.js';
 import { fastify } from 'fastify';
+import { map } from 'rxjs';
 import { encodeBody } from '../../src/cache/entry/body.codec.js';
 import { etagOf } from '../../src/cache/entry/entry.codec.js';
 import { Entry } from '../../src/cache/entry/entry.js';
 import type { CacheStatus } from '../../src/cache/store/cache-status.js';
 import { CachedReply } from '../../src/http/cached-reply.js';
+import { InterceptedRepliesModule } from '../../src/http/intercepted-replies.module.js';
 import { decorateResponses } from '../../src/http/response-headers.js';
 
 /** What a client gets where a handler answers with a cached read of this value. */
@@ -60,6 +62,7 @@ const VALUES: Readonly<Record<string, () => unknown>> = {
   url: () => ({ at: new URL('https://example.test/a') }),
   bytes: () => Buffer.from('Ann'),
   nothing: () => undefined,
+  json: () => ({ name: 'Ann' }),
 };
 
 @Injectable()
@@ -78,6 +81,10 @@ class Things {
   async find(name: string): Promise<unknown> {
     return VALUES[name]?.();
   }
+}
+
+function changing(change: (value: unknown) => unknown): NestInterceptor {
+  return { intercept: (_, next) => next.handle().pipe(map(change)) };
 }
 
 @Controller()
@@ -102,6 +109,19 @@ class ThingsController {
     return this.things.find('bytes');
   }
 
+  @Get('json')
+  @AnswersFromCache()
+  json(): Promise<unknown> {
+    return this.things.find('json');
+  }
+
+  @Get('labelled')
+  @UseInterceptors(changing((value) => ({ label: 'first', value })))
+  @AnswersFromCache()
+  labelled(): Promise<unknown> {
+    return this.things.find('json');
+  }
+
   @Get('too-long')
   @AnswersFromCache()
   tooLong(): Promise<unknown> {
@@ -110,16 +130,29 @@ class ThingsController {
 }
 
 @Module({
-  imports: [ConfigModule.forRoot(parseEnv({})), CacheModule.forRoot()],
+  imports: [ConfigModule.forRoot(parseEnv({})), CacheModule.forRoot(), InterceptedRepliesModule],
   providers: [Things],
   controllers: [ThingsController],
 })
 class ThingsModule {}
 
-it('what the cache cannot hold is sent as any handler’s result, and Cache-Status says why', async () => {
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly cache: string | null;
+  readonly control: string | null;
+  readonly etag: string | null;
+}
+
+/** Runs the test on an application whose reads are cached. */
+async function serving(
+  interceptors: readonly NestInterceptor[],
+  test: (get: (path: string) => Promise<Answer>) => Promise<void>,
+): Promise<void> {
   const adapter = new ApiAdapter();
   decorateResponses(adapter.getInstance(), { available: true } as CacheStatus);
   const app = await NestFactory.create(ThingsModule, adapter, { logger: false });
+  app.useGlobalInterceptors(...interceptors);
   await app.listen(0, '127.0.0.1');
   await app.get(CacheOwnership).request({
     request: async () => 'granted',
@@ -127,28 +160,66 @@ it('what the cache cannot hold is sent as any handler’s result, and Cache-Stat
     isOwned: async () => false,
   });
   app.get(Cache).setGeneration('5d2cdb53-6dd1-4a4b-8f2e-0d7a3a8ad6a1');
-  const get = async (path: string) => {
-    const response = await fetch(`${await app.getUrl()}/${path}`);
-    const { status, headers } = response;
-    return {
-      status,
-      text: await response.text(),
-      cache: headers.get('cache-status'),
-      control: headers.get('cache-control'),
-    };
-  };
+  try {
+    await test(async (path) => {
+      const response = await fetch(`${await app.getUrl()}/${path}`);
+      const { status, headers } = response;
+      return {
+        status,
+        text: await response.text(),
+        cache: headers.get('cache-status'),
+        control: headers.get('cache-control'),
+        etag: headers.get('etag'),
+      };
+    });
+  } finally {
+    await app.close();
+  }
+}
+
+it('what the cache cannot hold is sent as any handler’s result, and Cache-Status says why', async () => {
   const value = {
     status: 200,
     cache: 'BookedBarber; fwd=bypass; detail=uncacheable-value',
     control: 'no-cache',
+    etag: null,
   };
-  try {
+  await serving([], async (get) => {
     expect(await get('instance')).toEqual({ ...value, text: '{"named":"Ann"}' });
     expect(await get('url')).toEqual({ ...value, text: '{"at":"https://example.test/a"}' });
     expect(await get('bytes')).toEqual({ ...value, text: 'Ann' });
     const key = 'BookedBarber; fwd=bypass; detail=uncacheable-key';
     expect(await get('too-long')).toMatchObject({ status: 200, text: '', cache: key });
-  } finally {
-    await app.close();
-  }
+  });
+});
+
+describe('interceptors of a cached route get its value', () => {
+  const label = '{"label":"first","value":{"name":"Ann"}}';
+  const cache = expect.stringMatching(/^BookedBarber; (fwd=miss|hit)/) as unknown;
+
+  it('those of the handler', async () => {
+    await serving([], async (get) => {
+      expect(await get('labelled')).toMatchObject({ text: label, cache, control: 'no-cache', etag: null });
+      expect(await get('json')).toMatchObject({ text: '{"name":"Ann"}', cache, etag: expect.any(String) });
+    });
+  });
+
+  it('those of all routes, and what none of them changes is sent as the cache keeps it', async () => {
+    const seen: unknown[] = [];
+    const sees = changing((value) => {
+      seen.push(value);
+      return value;
+    });
+    await serving([sees], async (get) => {
+      expect(await get('json')).toMatchObject({ text: '{"name":"Ann"}', cache, etag: expect.any(String) });
+      expect(await get('bytes')).toMatchObject({
+        text: 'Ann',
+        cache: expect.stringContaining('uncacheable'),
+      });
+    });
+    expect(seen).toEqual([{ name: 'Ann' }, Buffer.from('Ann')]);
+    await serving([changing((value) => [value])], async (get) => {
+      expect(await get('labelled')).toMatchObject({ text: `[${label}]`, cache });
+    });
+  });
 });
