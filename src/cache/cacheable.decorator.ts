@@ -4,7 +4,7 @@ import type { Region } from './entry/region.js';
 const REGION = Symbol('cache:region');
 
 /** Accepts only exactly the same list of parameters, so that a region cannot ignore one that matters. */
-type Same<A, B> = [A, B] extends [B, A] ? unknown : never;
+type Same<A, B> = [A, B] extends [B, A] ? unknown : 'the region must have the parameters of the method';
 
 /**
  * Caches the results of a method under `region`. It only writes metadata: `CacheableExplorer` wraps the method when the

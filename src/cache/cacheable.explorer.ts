@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { DiscoveryService, LazyModuleLoader, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { regionOf } from './cacheable.decorator.js';
 import { Cache } from './cache.js';
 import type { Region } from './entry/region.js';
@@ -30,6 +30,7 @@ export class CacheableExplorer implements OnModuleInit {
     private readonly modules: ModulesContainer,
     private readonly scanner: MetadataScanner,
     private readonly cache: Cache,
+    private readonly lazyModules: LazyModuleLoader,
   ) {}
 
   /** Every cacheable method by the name of its region. */
@@ -40,11 +41,13 @@ export class CacheableExplorer implements OnModuleInit {
   /** @throws Error for a method that cannot be wrapped, or that would answer for another */
   onModuleInit(): void {
     for (const wrapper of this.discovery.getProviders()) {
-      const { instance, isNotMetatype, metatype } = wrapper as { instance: unknown } & typeof wrapper;
+      const { instance, isNotMetatype, metatype, token } = wrapper as { instance: unknown } & typeof wrapper;
       if (wrapper.isTransient || !wrapper.isDependencyTreeStatic()) {
-        if (!isNotMetatype)
+        // What a factory will make is known by its token only.
+        const made = isNotMetatype ? token : metatype;
+        if (typeof made === 'function')
           this.refuse(
-            metatype?.prototype,
+            made.prototype,
             'of which there is one for the whole application, not one for each request or user',
           );
       } else if (typeof instance === 'object' && instance !== null) this.wrap(instance as Provider);
@@ -55,6 +58,22 @@ export class CacheableExplorer implements OnModuleInit {
     for (const { injectables } of this.modules.values())
       for (const { metatype } of injectables.values())
         this.refuse(metatype?.prototype, 'that is no guard, interceptor, pipe or filter of a route');
+    this.watchLazyModules();
+  }
+
+  /** Nest calls no hook of a module that it loads later: no domain of it would be known to the events that forget its entries. */
+  private watchLazyModules(): void {
+    const load = this.lazyModules.load.bind(this.lazyModules);
+    this.lazyModules.load = async (...args) => {
+      const loaded = await load(...args);
+      for (const { instance } of this.discovery.getProviders() as { instance: unknown }[])
+        if (typeof instance === 'object' && instance !== null && !this.wrapped.has(instance as Provider))
+          this.refuse(
+            Object.getPrototypeOf(instance),
+            'of a module that is loaded when the application starts',
+          );
+      return loaded;
+    };
   }
 
   private refuse(prototype: unknown, condition: string): void {
@@ -80,9 +99,14 @@ export class CacheableExplorer implements OnModuleInit {
           `${title} and ${other} are both cached as "${region.name}", and would answer for each other: give each a region of its own`,
         );
       this.titles.set(region.name, title);
-      const load = (provider[name] as Method).bind(provider);
+      const method = provider[name] as Method;
+      const load = method.bind(provider);
       this.found.set(region.name, { region, load });
-      provider[name] = (...args: unknown[]) => this.cache.read(region, args, () => load(...args));
+      const cached: Method = (...args) => this.cache.read(region, args, () => load(...args));
+      // Other explorers, such as that of `@Cron`, find their methods by it.
+      for (const key of Reflect.getOwnMetadataKeys(method) as unknown[])
+        Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, method), cached);
+      provider[name] = cached;
     }
   }
 

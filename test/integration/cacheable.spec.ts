@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { type CanActivate, Controller, Injectable, Scope, UseGuards } from '@nestjs/common';
+import { type CanActivate, Controller, Injectable, Scope, SetMetadata, UseGuards } from '@nestjs/common';
+import { LazyModuleLoader, Reflector } from '@nestjs/core';
 import { Cacheable } from '../../src/cache/cacheable.decorator.js';
 import { CacheableExplorer } from '../../src/cache/cacheable.explorer.js';
 import { UnstableAddress } from '../../src/cache/entry/cache.errors.js';
@@ -97,6 +98,8 @@ class ThingsGuard extends Things implements CanActivate {
 @UseGuards(ThingsGuard)
 class GuardedController {}
 
+class LateModule {}
+
 describe('a method that could not be cached', () => {
   afterEach(async () => (one = await openCache()));
 
@@ -107,6 +110,11 @@ describe('a method that could not be cached', () => {
       'MoreThings.find and Things.find are both cached as "thing"',
     ],
     ['of a provider for each request', [ThingsOfARequest], 'ThingsOfARequest.find is @Cacheable'],
+    [
+      'of what a factory makes for each request',
+      [{ provide: Things, scope: Scope.REQUEST, useFactory: () => new Things() }],
+      'Things.find is @Cacheable',
+    ],
     [
       'of a transient provider',
       [TransientThings, Caller, { provide: Things, useExisting: TransientThings }],
@@ -126,6 +134,13 @@ describe('a method that could not be cached', () => {
     ['a guard, of which each module has its own', GuardedController, 'ThingsGuard.find is @Cacheable'],
   ])('of %s is refused when the application starts', async (_, controller, message) => {
     await expect(openCache({}, { controllers: [controller] })).rejects.toThrow(message);
+  });
+
+  it('is refused when its module is loaded, if that is after the start', async () => {
+    one = await openCache();
+    const lazy = async () =>
+      one.get(LazyModuleLoader).load(() => ({ module: LateModule, providers: [Things] }));
+    for (const _ of [1, 2]) await expect(lazy()).rejects.toThrow('Things.find is @Cacheable: move it to a');
   });
 
   it('does not compile, if it makes no promise of one value, or ignores an argument of the region', () => {
@@ -169,6 +184,26 @@ it('caches the methods of what a factory makes, once under all its names', async
   await things.find(1, ['a']);
   await until(() => one.store.calls.store === 1);
   expect(await things.find(1, ['a'])).toEqual({ id: 1, load: 1 });
+});
+
+it('keeps what other decorators have noted at the method, such as @Cron and @OnEvent, in either order', async () => {
+  class Noted {
+    @SetMetadata('note', 'outer')
+    @Cacheable({ ...thingRegion, name: 'outer' })
+    async outer(id: number, _tags: readonly string[]): Promise<number> {
+      return id;
+    }
+
+    @Cacheable({ ...thingRegion, name: 'inner', pattern: 'inner:{id}', key: (id) => `inner:${id}` })
+    @SetMetadata('note', 'inner')
+    async inner(id: number, _tags: readonly string[]): Promise<number> {
+      return id;
+    }
+  }
+  one = await openCache({}, { providers: [Noted] });
+  const noted = one.get(Noted);
+  for (const name of ['outer', 'inner'] as const)
+    expect(one.get(Reflector).get<string>('note', noted[name])).toBe(name);
 });
 
 const counted =
