@@ -35,7 +35,9 @@ const ATTEMPTS = 8;
 const MOST_PAUSE_MS = 100;
 /** Staff's questions use at most this share of the pool at a time. */
 const STAFF_SHARE = 0.4;
-const STAFF_WAIT_MS = 2 * SECOND_MS;
+/** And transactions this one: while all of them wait for the lock of another program, reads that need none go on. */
+const TRANSACTION_SHARE = 0.6;
+const LANE_WAIT_MS = 2 * SECOND_MS;
 /** How long a read and a transaction may take: a frozen server must cost a request no more than three and five seconds. */
 const STATEMENT_MS = 2.8 * SECOND_MS;
 const TRANSACTION_MS = 4.8 * SECOND_MS;
@@ -63,6 +65,7 @@ export interface QueryOptions {
 export class Database {
   private readonly scope = new ContextVariable<EntityManager>();
   private readonly staff: Lane;
+  private readonly transactions: Lane;
   private readonly clock = new AwakeClock(idleTime());
 
   constructor(
@@ -70,8 +73,10 @@ export class Database {
     private readonly probe: DatabaseProbe,
     private readonly settings: DatabaseSettings,
   ) {
-    const share = Math.floor(settings.DATABASE_POOL_SIZE * STAFF_SHARE);
-    this.staff = new Lane(Math.max(1, share), STAFF_WAIT_MS);
+    const lane = (share: number) =>
+      new Lane(Math.max(1, Math.floor(settings.DATABASE_POOL_SIZE * share)), LANE_WAIT_MS);
+    this.staff = lane(STAFF_SHARE);
+    this.transactions = lane(TRANSACTION_SHARE);
   }
 
   /** Rows of one parameterised statement (`$1`, `$2`, …). @throws LaneFull */
@@ -134,26 +139,31 @@ export class Database {
    *
    * @param options.limitMs how long it may take, together with the wait for a connection
    * @param options.first a statement without parameters that is sent together with the start
+   * @throws LaneFull
    */
   async transaction<Result>(
     work: () => Promise<Result>,
     { limitMs = TRANSACTION_MS, first = '' }: { limitMs?: number; first?: string } = {},
   ): Promise<Result> {
     if (this.inTransaction) return work();
-    const run = (leftMs: number) =>
-      this.withRunner(leftMs, async (runner) => {
-        try {
-          await repeatable(begin(runner, first));
-          const result = await this.scope.run(runner.manager, work);
-          await runner.commitTransaction();
-          return result;
-        } catch (error) {
-          // If the connection died, the server has rolled back already.
-          await runner.rollbackTransaction().catch(() => undefined);
-          throw error;
-        }
-      });
-    return this.repeated(limitMs, (leftMs) => inSpan('transaction', POSTGRESQL, () => run(leftMs)));
+    const run = async (runner: QueryRunner) => {
+      try {
+        await repeatable(begin(runner, first));
+        const result = await this.scope.run(runner.manager, work);
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        // If the connection died, the server has rolled back already.
+        await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      }
+    };
+    return this.repeated(limitMs, (leftMs) => {
+      const endsAt = this.clock.now() + leftMs;
+      return inSpan('transaction', POSTGRESQL, () =>
+        this.transactions.run(() => this.withRunner(endsAt - this.clock.now(), run)),
+      );
+    });
   }
 
   /**

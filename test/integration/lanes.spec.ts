@@ -7,6 +7,7 @@ import { until } from '../support/until.js';
 
 const POOL_SIZE = 5;
 const STAFF_CONNECTIONS = 2;
+const TRANSACTION_CONNECTIONS = 3;
 const QUESTIONS = 12;
 
 let app: TestApp;
@@ -24,15 +25,16 @@ afterAll(async () => {
   await app.close();
 });
 
+/** How many statements wait for a lock. */
+async function hanging(): Promise<number> {
+  const [row] = await app.database.query<{ count: number }>(
+    `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return row?.count ?? 0;
+}
+
 it('staff’s slow questions leave the other connections to the public', async () => {
   const admin = await app.signUp('admin');
-  const hanging = async () => {
-    const [row] = await app.database.query<{ count: number }>(
-      `SELECT count(*)::int FROM pg_stat_activity
-       WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%appointments%'`,
-    );
-    return row?.count ?? 0;
-  };
   await locker.query('BEGIN; LOCK TABLE appointments');
   const lists = Promise.all(
     Array.from({ length: QUESTIONS }, async () => app.get('bookings?limit=1', { token: admin.token })),
@@ -51,6 +53,23 @@ it('staff’s slow questions leave the other connections to the public', async (
   );
   expect(answers.length - busy.length).toBeGreaterThanOrEqual(STAFF_CONNECTIONS);
   expect((await app.get('bookings?limit=1', { token: admin.token })).status).toBe(200);
+});
+
+it('transactions that wait for the lock of another program leave the other connections to reads', async () => {
+  const user = await app.signUp();
+  const rename = async () => app.patch('users/me', { name: 'Another name' }, { token: user.token });
+  // As CREATE INDEX does.
+  await locker.query('BEGIN; LOCK TABLE users IN SHARE MODE');
+  const changes = Promise.all(Array.from({ length: QUESTIONS }, rename));
+  await until(async () => (await hanging()) === TRANSACTION_CONNECTIONS);
+  for (let read = 0; read < 3 * POOL_SIZE; read++) {
+    expect((await app.get('users/me', { token: user.token })).status).toBe(200);
+  }
+  expect(await hanging()).toBe(TRANSACTION_CONNECTIONS);
+  await locker.query('ROLLBACK');
+  const done = (await changes).filter(({ status }) => status === 200);
+  expect(done.length).toBeGreaterThanOrEqual(TRANSACTION_CONNECTIONS);
+  expect((await rename()).status).toBe(200);
 });
 
 it('a transaction that fails as it begins leaves its connection to others as it was', async () => {
