@@ -6,9 +6,19 @@ import { InstanceId } from '../../src/admin/monitoring/sampling/instance.id.js';
 import { MetricsSampler } from '../../src/admin/monitoring/sampling/metrics.sampler.js';
 import { SampleLog } from '../../src/admin/monitoring/sampling/sample.log.js';
 import { TrendsService } from '../../src/admin/monitoring/trends.service.js';
+import { Database } from '../../src/database/database.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
 
 const NOW = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 const GIB = 2 ** 30;
@@ -223,12 +233,38 @@ describe('trends', () => {
        SELECT to_timestamp($1::float8 / 1000) - make_interval(mins => minute), gen_random_uuid(),
          CASE WHEN minute = 701 AND instance = 7 THEN 'critical' ELSE 'healthy' END, $2
        FROM generate_series(1, 1439) AS minute, generate_series(1, 50) AS instance`,
-      [NOW, JSON.stringify({ ...fine, requests: 4 })],
+      [NOW, JSON.stringify({ ...fine, requests: 4, regions: [{ name: 'slots', reads: 4, hits: 3 }] })],
     );
+    await app.database.query('VACUUM ANALYZE cache_samples');
+    const query = jest.spyOn(app.app.get(Database), 'query');
     const { samples } = await trends.trends(24);
+    const { items } = await trends.regions(24);
+    const sent = query.mock.calls.filter(([sql]) => sql.includes('cache_samples') && !sql.includes('INSERT'));
+    query.mockRestore();
     expect(samples.every(({ requests }) => requests === 200)).toBe(true);
     expect(samples.filter(({ status }) => status === 'critical')).toHaveLength(1);
+    // Whole spans are of three minutes, of which one is read.
+    const whole = items[0]?.samples.slice(1, -1).map(({ reads, hits }) => ({ reads, hits }));
+    expect(new Set(whole?.map((span) => JSON.stringify(span)))).toEqual(
+      new Set([JSON.stringify({ reads: 600, hits: 450 })]),
+    );
+    expect(sent).toHaveLength(2);
+    // All are counted, and a third of them is read.
+    for (const [sql, values] of sent) expect(await rowsRead(sql, values ?? [])).toBeLessThan(100_000);
   });
+
+  /** How many samples a statement takes from the table. */
+  async function rowsRead(sql: string, values: readonly unknown[]): Promise<number> {
+    const [row] = await app.database.query(`EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${sql}`, [...values]);
+    const ofNode = (node: PlanNode): number => {
+      const isRead = node['Relation Name'] === 'cache_samples' && node['Node Type'] !== 'Index Only Scan';
+      const own = isRead
+        ? node['Actual Loops'] * (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0))
+        : 0;
+      return own + (node.Plans ?? []).reduce((sum, child) => sum + ofNode(child), 0);
+    };
+    return ofNode((row!['QUERY PLAN'] as [{ Plan: PlanNode }])[0].Plan);
+  }
 
   it('have one sample of each minute, with the reads of that minute', async () => {
     const sampler = app.app.get(MetricsSampler);

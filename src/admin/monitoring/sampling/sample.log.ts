@@ -9,8 +9,8 @@ import { OPERATOR_TIMEOUT } from '../../operator-timeout.js';
 import { MetricsSampler } from './metrics.sampler.js';
 
 const KEPT = '30 days';
-/** A question reads at most about so many samples; of more, those of some minutes stand for all, besides the bad ones. */
-const MOST_READ = 50_000;
+/** A question reads about so many samples: of more, those of some minutes stand for all. Bad ones are read besides, so many of the newest. */
+const MOST_READ = 25_000;
 
 /** Several minutes of the whole fleet combined into one sample, with the worst status among them. */
 export interface FleetSpan extends CacheSample {
@@ -27,19 +27,37 @@ const HEALTHY = LEVELS.indexOf('healthy') + 1;
 
 const number = (field: string) => `(sample->>'${field}')::float8`;
 
-/** Since $1, of all instances or of the one with the id $2. */
-const CHOSEN = `at >= $1 AND ($2::text IS NULL OR instance::text = $2)`;
-const SPAN_START = `date_bin($3::float8 * interval '1 millisecond', minute, 'epoch')`;
+/** Of all instances, or of the one with the id $2. */
+const CHOSEN = `($2::text IS NULL OR instance::text = $2)`;
+const MINUTE = `interval '1 minute'`;
+/** The span of $3 minutes that an instant is in. */
+const SPAN_START = (at: string) => `date_bin($3::int * ${MINUTE}, ${at}, 'epoch')`;
+
+/** The first minute of each `every` is read, which divides the spans: so many minutes of each of them, and at least one. */
+const STEPPED = `stepped AS MATERIALIZED (
+    SELECT min(minutes) * ${MINUTE} AS every, (SELECT date_trunc('minute', max(at)) FROM cache_samples) AS newest
+    FROM generate_series(1, $3::int) AS minutes
+    WHERE $3::int % minutes = 0
+      AND minutes >= least($3::int, 1 + (SELECT count(*) FROM cache_samples WHERE at >= $1 AND ${CHOSEN}) / ${MOST_READ})
+  )`;
+/** Each minute that is read is one stretch of the primary key. */
+const READ = `stepped, generate_series(date_bin(every, $1, 'epoch'), newest, every) AS minute,
+    LATERAL (SELECT * FROM cache_samples WHERE at >= greatest(minute, $1) AND at < minute + ${MINUTE} AND ${CHOSEN}) AS chosen`;
 
 /**
  * First combines the instances by minute: reads are summed, hit rates are weighted by reads, and of the figures of Redis and
  * the response times the highest counts. A failure on one instance is a failure, unless the cache is switched off there. Then
- * combines the minutes by span: the mean of the reads, the worst of everything else.
+ * combines the minutes by span: the mean of the reads, the worst of everything else. Index of the bad ones: `cache_samples_bad`.
  */
 const BY_SPAN = `
-  WITH stepped AS MATERIALIZED (SELECT 1 + (SELECT count(*) FROM cache_samples WHERE ${CHOSEN}) / ${MOST_READ} AS step
+  WITH ${STEPPED}, samples AS (
+    SELECT minute, status, sample, true AS is_read FROM ${READ}
+    UNION ALL (
+      SELECT date_trunc('minute', at), status, sample, false FROM cache_samples, stepped
+      WHERE at >= $1 AND ${CHOSEN} AND status <> 'healthy' AND at >= date_bin(every, at, 'epoch') + ${MINUTE}
+      ORDER BY at DESC LIMIT ${MOST_READ})
   ), minutes AS (
-    SELECT date_trunc('minute', at) AS minute, max(array_position($4::text[], status)) AS level, max(sample->>'mode') AS mode,
+    SELECT minute, max(array_position($4::text[], status)) AS level, max(sample->>'mode') AS mode,
       bool_and(coalesce((sample->>'switchedOff')::boolean, false)) AS off,
       bool_and((sample->>'available')::boolean OR coalesce((sample->>'switchedOff')::boolean, false)) AS available,
       bool_and((sample->>'expires')::boolean) AS expires, sum(${number('requests')}) FILTER (WHERE is_read) AS requests,
@@ -50,9 +68,8 @@ const BY_SPAN = `
       max(${number('usedMemoryBytes')}) AS used, max(${number('maxMemoryBytes')}) AS limited,
       max(${number('connectedClients')}) AS clients,
       max((sample->'responseTimeMs'->>'p50')::float8) AS p50, max((sample->'responseTimeMs'->>'p95')::float8) AS p95
-    FROM cache_samples, LATERAL (SELECT floor(extract(epoch FROM at) / 60)::bigint % (SELECT step FROM stepped) = 0 AS is_read) AS sparse
-    WHERE ${CHOSEN} AND (is_read OR status <> 'healthy') GROUP BY minute
-  ), spans AS (SELECT ${SPAN_START} AS span, * FROM minutes)
+    FROM samples GROUP BY minute
+  ), spans AS (SELECT ${SPAN_START('minute')} AS span, * FROM minutes)
   SELECT extract(epoch FROM span)::float8 * 1000 AS at, max(level) AS level, max(mode) AS mode,
     bool_and(off) AS "switchedOff", bool_and(available) AND NOT bool_and(off) AS available, bool_and(expires) AS expires,
     coalesce(avg(requests), 0) AS requests, avg(saved) AS "databaseReadsSaved", sum(hits) / sum(rated) AS "hitRate", min(hits / rated) AS "lowestHitRate",
@@ -62,12 +79,14 @@ const BY_SPAN = `
     extract(epoch FROM max(minute) FILTER (WHERE level > ${HEALTHY}))::float8 * 1000 AS "badTo"
   FROM spans GROUP BY span ORDER BY span`;
 
-/** What each region was read, by span. */
+/** What each region was read, by span. A minute counts for those after it that are not read, as far as they are over. */
 const BY_REGION = `
-  SELECT name, extract(epoch FROM span)::float8 * 1000 AS at, sum(reads)::float8 AS reads, sum(hits)::float8 AS hits
-  FROM (SELECT date_trunc('minute', at) AS minute, sample->'regions' AS regions FROM cache_samples WHERE ${CHOSEN}) AS chosen
-  CROSS JOIN LATERAL (SELECT ${SPAN_START} AS span) AS spans
-  CROSS JOIN LATERAL jsonb_to_recordset(regions) AS region(name text, reads float8, hits float8)
+  WITH ${STEPPED}, samples AS (
+    SELECT ${SPAN_START('minute')} AS span, sample->'regions' AS regions,
+      extract(epoch FROM least(every, newest - minute + ${MINUTE}))::float8 / 60 AS minutes
+    FROM ${READ})
+  SELECT name, extract(epoch FROM span)::float8 * 1000 AS at, sum(reads * minutes) AS reads, sum(hits * minutes) AS hits
+  FROM samples CROSS JOIN LATERAL jsonb_to_recordset(regions) AS region(name text, reads float8, hits float8)
   GROUP BY name, span ORDER BY name, span`;
 
 /** The reads of a region in one span of time. */
@@ -105,13 +124,13 @@ export class SampleLog implements OnModuleInit {
   }
 
   /**
-   * The samples of the fleet, or of one instance, since `from` (epoch ms) in spans of `width` ms, ordered by time; `requests` and
+   * The samples of the fleet, or of one instance, since `from` (epoch ms) in spans of `width` ms, whole minutes, ordered by time; `requests` and
    * `databaseReadsSaved` are per minute.
    */
   async since(from: number, width: number, instance?: string): Promise<FleetSpan[]> {
     const rows = await this.database.query<Row>(
       BY_SPAN,
-      [new Date(from), instance ?? null, width, LEVELS],
+      [new Date(from), instance ?? null, width / MINUTE_MS, LEVELS],
       OPERATOR_TIMEOUT,
     );
     return rows.map(({ level, p50, p95, ...rest }) => ({
@@ -126,7 +145,7 @@ export class SampleLog implements OnModuleInit {
   async regionsSince(from: number, width: number, instance?: string): Promise<RegionSpan[]> {
     return this.database.query<RegionSpan>(
       BY_REGION,
-      [new Date(from), instance ?? null, width],
+      [new Date(from), instance ?? null, width / MINUTE_MS],
       OPERATOR_TIMEOUT,
     );
   }
