@@ -251,6 +251,16 @@ describe('a store that is shared', () => {
     }
   });
 
+  it('is used by a newcomer although it is full and evicts nothing', async () => {
+    const redis = await redisServer();
+    const first = await open(redis.url);
+    await caching(first);
+    await redis.client().config('SET', 'maxmemory', '1');
+    const second = await open(redis.url);
+    await until(() => second.app.cache.available);
+    expect(await staleReads([first, second], WRITES)).toBe(0);
+  });
+
   it('keeps its generation when all connections of all instances break', async () => {
     const redis = await redisServer();
     const members = [await open(redis.url), await open(redis.url, { REDIS_POOL_SIZE: '2' })];

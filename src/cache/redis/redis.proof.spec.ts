@@ -10,7 +10,7 @@ import { SinglePrimary } from './redis.topology.js';
 function connectionTo(keys: Map<string, string>, server: string, epoch: { value: string }): RedisConnection {
   const client = {
     get: async (key: string) => keys.get(key) ?? null,
-    set: async (key: string, value: string) => keys.set(key, value),
+    cacheAnswer: async (_: number, key: string, value: string) => keys.set(key, value),
   };
   return {
     server,

@@ -62,7 +62,7 @@ export class RedisProof extends SharedStore {
           this.topology
             .poolOf(shard)
             .connectionFor(shard)
-            .send((client) => client.set(this.key(shard, name), answer, 'PX', ANSWER_LIFE_MS, 'NX')),
+            .send((client) => client.cacheAnswer(1, this.key(shard, name), answer, ANSWER_LIFE_MS)),
         ),
       );
     } catch (error) {

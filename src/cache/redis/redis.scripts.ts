@@ -136,6 +136,15 @@ redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 redis.call('UNLINK', KEYS[1])
 return 1`;
 
+/**
+ * Writes the answer to a challenge (rule 21). KEYS answer; ARGV generation, its life in ms. A server that is full refuses a SET unless the
+ * script has run an UNLINK before.
+ */
+const ANSWER = `
+redis.call('UNLINK', KEYS[1])
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`;
+
 export type ClaimReply = [granted: number, entry: Buffer | null, tokens: Buffer[], own: Buffer | null];
 
 type Command<Reply> = (keys: number, ...rest: (string | number | Buffer)[]) => Promise<Reply>;
@@ -147,6 +156,7 @@ export interface Scripted extends Redis {
   cacheStore: Command<number>;
   cacheRelease: Command<number>;
   cacheDrop: Command<number>;
+  cacheAnswer: Command<number>;
 }
 
 export const SCRIPTS = {
@@ -155,4 +165,5 @@ export const SCRIPTS = {
   cacheStore: { lua: STORE },
   cacheRelease: { lua: RELEASE },
   cacheDrop: { lua: DROP },
+  cacheAnswer: { lua: ANSWER },
 };
