@@ -97,20 +97,31 @@ describe('a booking that names no barber', () => {
   });
 });
 
-it('64 writers at a shop that hangs leave connections to bookings elsewhere, and are served when it goes on', async () => {
-  const hot = await createShop(app.database, { barbers: 100 });
-  const elsewhere = await createShop(app.database);
+/** Lets the bookings of a shop wait. @returns ends that */
+async function hang({ locationId }: TestShop): Promise<() => Promise<void>> {
   const locker = new pg.Client({ connectionString: app.database.url });
   locker.on('error', () => undefined);
   await locker.connect();
   await locker.query('BEGIN');
-  await locker.query('SELECT FROM barbers WHERE location_id = $1 FOR UPDATE', [hot.locationId]);
-  const waiting = async () => {
-    const [row] = await app.database.query<{ count: number }>(
-      `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    return row?.count ?? 0;
+  await locker.query('SELECT FROM barbers WHERE location_id = $1 FOR UPDATE', [locationId]);
+  return async () => {
+    await locker.query('ROLLBACK');
+    await locker.end();
   };
+}
+
+/** How many statements wait for a lock. */
+async function waiting(): Promise<number> {
+  const [row] = await app.database.query<{ count: number }>(
+    `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return row?.count ?? 0;
+}
+
+it('64 writers at a shop that hangs leave connections to bookings elsewhere, and are served when it goes on', async () => {
+  const hot = await createShop(app.database, { barbers: 100 });
+  const elsewhere = await createShop(app.database);
+  const goOn = await hang(hot);
   const rush = Promise.all(
     Array.from({ length: WRITERS }, async () => book(hot, { date: dayOf(2), time: '09:00' })),
   );
@@ -120,8 +131,7 @@ it('64 writers at a shop that hangs leave connections to bookings elsewhere, and
     expect(status).toBe(201);
   }
   expect(await waiting()).toBe(AT_ONCE);
-  await locker.query('ROLLBACK');
-  await locker.end();
+  await goOn();
 
   const answers = await rush;
   const made = answers.filter(({ status }) => status === 201);
@@ -131,4 +141,31 @@ it('64 writers at a shop that hangs leave connections to bookings elsewhere, and
   // Those whose turn did not come in time get that answer: the database is well.
   expect(refused.map(({ body }) => body.code)).toEqual(refused.map(() => 'overloaded'));
   expect(refused.every(({ headers }) => headers.get('retry-after') === '1')).toBe(true);
+});
+
+it('clients who leave while their bookings wait take no turn of the shop with them', async () => {
+  const hot = await createShop(app.database, { barbers: AT_ONCE });
+  const goOn = await hang(hot);
+  const first = Promise.all(
+    Array.from({ length: AT_ONCE }, async () => book(hot, { date: dayOf(2), time: '09:00' })),
+  );
+  await until(async () => (await waiting()) === AT_ONCE);
+  const impatient = Array.from({ length: AT_ONCE }, async () => {
+    const body = JSON.stringify({
+      locationId: hot.locationId,
+      serviceId: hot.serviceId,
+      date: dayOf(3),
+      time: '09:00',
+    });
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${client.token}` };
+    const signal = AbortSignal.timeout(300);
+    return fetch(`${app.origin}/api/v1/bookings`, { method: 'POST', headers, body, signal });
+  });
+  const left = await Promise.allSettled(impatient);
+  expect(left.map(({ status }) => status)).toEqual(left.map(() => 'rejected'));
+  await goOn();
+  expect((await first).map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  expect((await book(hot, { date: dayOf(4), time: '09:00' })).status).toBe(201);
+  const made = await app.get(`bookings?locationId=${hot.locationId}`, { token: client.token });
+  expect(made.body.items).toHaveLength(AT_ONCE + 1);
 });

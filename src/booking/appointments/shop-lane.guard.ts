@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyReply } from 'fastify';
 import { DatabaseSettings } from '../../config/settings.js';
 import { SECOND_MS } from '../../time/durations.js';
-import { Lane } from '../../time/lane.js';
+import { Lane, LaneFull } from '../../time/lane.js';
 
 /** Bookings of one shop use at most this share of the pool at a time. */
 const SHARE = 0.4;
@@ -30,10 +30,17 @@ export class ShopLaneGuard implements CanActivate {
     const lane = this.lanes.get(place) ?? new Lane(this.width, WAIT_MS, MOST_WAITING);
     this.lanes.set(place, lane);
     await lane.enter();
-    http.getResponse<FastifyReply>().raw.once('close', () => {
+    const leave = () => {
       lane.leave();
       if (lane.isIdle) this.lanes.delete(place);
-    });
+    };
+    const { raw } = http.getResponse<FastifyReply>();
+    if (raw.destroyed) {
+      // The client left while it waited: its booking is not begun.
+      leave();
+      throw new LaneFull();
+    }
+    raw.once('close', leave);
     return true;
   }
 }
