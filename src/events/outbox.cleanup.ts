@@ -1,5 +1,5 @@
 import type { DirectQuery } from '../database/direct.connection.js';
-import { MINUTE_MS } from '../time/durations.js';
+import { MINUTE_MS, SECOND_MS } from '../time/durations.js';
 
 /** A row by the order of the index that finds pending rows. */
 interface Position {
@@ -8,6 +8,8 @@ interface Position {
 }
 
 const START: Position = { transaction: '0', id: '0' };
+/** Within this time every instance has learned of a new generation (S2). Until then a row that it covers may still be served as it was before. */
+const LEARNED_MS = 2 * SECOND_MS;
 const KEPT_MS = 5 * MINUTE_MS;
 const MOST_ROWS = 1000;
 const FEWEST_ROWS = 10;
@@ -23,6 +25,9 @@ const STATEMENT_MS = 50;
 export class OutboxCleanup {
   private rows = MOST_ROWS;
   private isInterrupted = false;
+  private generation: string | null = null;
+  private isMarkingRows = false;
+  private markFrom = 0;
   /** The last row that was visited; rows before it are not visited again, because they may be dead rows. */
   private marked: Position = START;
   /** When the last pruned row was done, in ms by the database's clock. */
@@ -39,13 +44,44 @@ export class OutboxCleanup {
     this.isInterrupted = true;
   }
 
-  /** Makes {@link markForgotten} begin with the oldest row again. Call when there is a new generation. */
-  restart(): void {
-    this.marked = START;
+  /** Whether rows are still to be marked that the present generation covers. */
+  get isMarking(): boolean {
+    return this.isMarkingRows;
   }
 
-  /** Marks rows done that a new generation covers. @returns whether there is more to do */
-  async markForgotten(): Promise<boolean> {
+  /** Marks rows done that this generation covers: a part of them in each call, once every instance has learned of it. */
+  async follow(generation: string | null): Promise<void> {
+    if (generation !== this.generation) {
+      this.generation = generation;
+      this.marked = START;
+      this.isMarkingRows = true;
+      this.markFrom = performance.now() + LEARNED_MS;
+    }
+    if (this.isMarkingRows && performance.now() >= this.markFrom)
+      this.isMarkingRows = await this.markForgotten();
+  }
+
+  /** Deletes rows that were done long ago. @returns whether there is more to do */
+  async prune(): Promise<boolean> {
+    const until = await this.clockSince(KEPT_MS);
+    // The clock was set back.
+    if (this.prunedUntil > until) this.prunedUntil = 0;
+    return this.inBatches(async (limit) => {
+      const pruned = await this.query<{ doneMs: number }>(
+        `DELETE FROM outbox WHERE ctid = ANY (ARRAY(
+           SELECT ctid FROM outbox
+           WHERE done_at >= to_timestamp($1::float8 / 1000) AND done_at < to_timestamp($2::float8 / 1000)
+           ORDER BY done_at LIMIT $3 FOR UPDATE SKIP LOCKED))
+         RETURNING extract(epoch FROM done_at)::float8 * 1000 AS "doneMs"`,
+        [this.prunedUntil - MINUTE_MS, until, limit],
+      );
+      this.prunedUntil = pruned.reduce((last, { doneMs }) => Math.max(last, doneMs), this.prunedUntil);
+      return pruned.length;
+    });
+  }
+
+  /** @returns whether there is more to do */
+  private async markForgotten(): Promise<boolean> {
     return this.inBatches(async (limit) => {
       const [last] = await this.query<Position & { count: number }>(
         `WITH batch AS MATERIALIZED (
@@ -65,25 +101,6 @@ export class OutboxCleanup {
       );
       this.marked = last ?? this.marked;
       return last?.count ?? 0;
-    });
-  }
-
-  /** Deletes rows that were done long ago. @returns whether there is more to do */
-  async prune(): Promise<boolean> {
-    const until = await this.clockSince(KEPT_MS);
-    // The clock was set back.
-    if (this.prunedUntil > until) this.prunedUntil = 0;
-    return this.inBatches(async (limit) => {
-      const pruned = await this.query<{ doneMs: number }>(
-        `DELETE FROM outbox WHERE ctid = ANY (ARRAY(
-           SELECT ctid FROM outbox
-           WHERE done_at >= to_timestamp($1::float8 / 1000) AND done_at < to_timestamp($2::float8 / 1000)
-           ORDER BY done_at LIMIT $3 FOR UPDATE SKIP LOCKED))
-         RETURNING extract(epoch FROM done_at)::float8 * 1000 AS "doneMs"`,
-        [this.prunedUntil - MINUTE_MS, until, limit],
-      );
-      this.prunedUntil = pruned.reduce((last, { doneMs }) => Math.max(last, doneMs), this.prunedUntil);
-      return pruned.length;
     });
   }
 

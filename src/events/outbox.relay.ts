@@ -13,7 +13,6 @@ import { DatabaseProbe } from '../database/database.probe.js';
 import type { DirectConnection } from '../database/direct.connection.js';
 import { DirectSession } from '../database/direct.session.js';
 import { inRootSpan } from '../time/spans.js';
-import { SECOND_MS } from '../time/durations.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { INSTANCE, StateLog } from '../time/state-log.js';
 import { DomainEventPublisher } from './domain-event.publisher.js';
@@ -29,8 +28,6 @@ import { SchemaWatch } from './schema-watch.js';
 import { StoreProof } from './store-proof.js';
 
 const BATCH = 500;
-/** Within this time every instance has learned of a new generation (S2). Until then a row that it covers may still be served as it was before. */
-const LEARNED_MS = 2 * SECOND_MS;
 /** With more pending rows than this, starting a new generation is faster than publishing each row. */
 const BACKLOG = 5000;
 /**
@@ -67,9 +64,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private isStoreBack = false;
   private isEpochNew = false;
   private mustForgetEverything: string | undefined;
-  private markedGeneration: string | null = null;
-  private isMarking = false;
-  private markFrom = 0;
 
   constructor(
     session: DirectSession,
@@ -180,7 +174,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** One run: reads the outbox's state and acts on it. Rejects with the error that interrupted it. */
   private async runOnce(): Promise<void> {
     const state = await this.queue.state(this.translation.watchedTables, BACKLOG + 1);
-    this.pace.found(state, this.isMarking);
+    this.pace.found(state, this.queue.cleanup.isMarking);
     if (this.isProbed) this.probe.answered(state, this.pace.nextPollMs);
     this.cache.setGeneration(state.generation);
     this.metrics.polled(state);
@@ -291,15 +285,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Bounded in time; what is left waits for the next polls. */
   private async cleanUp(): Promise<void> {
-    if (this.markedGeneration !== this.cache.generation) {
-      this.markedGeneration = this.cache.generation;
-      this.queue.cleanup.restart();
-      this.isMarking = true;
-      this.markFrom = performance.now() + LEARNED_MS;
-    }
-    if (this.isMarking && performance.now() >= this.markFrom)
-      this.isMarking = await this.queue.cleanup.markForgotten();
-    if (this.pace.isPruneDue && !(await this.queue.cleanup.prune())) this.pace.pruned();
+    const { cleanup } = this.queue;
+    await cleanup.follow(this.cache.generation);
+    if (this.pace.isPruneDue && !(await cleanup.prune())) this.pace.pruned();
   }
 }
 
