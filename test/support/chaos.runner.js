@@ -3,16 +3,15 @@ import { createRequire } from 'node:module';
 // Loaded with require: Node detects no named exports in that file.
 const { default: TestRunner } = createRequire(import.meta.url)('jest-runner');
 
-/** The checker takes half of the time of its project, and mostly waits. */
-const LANES = 2;
+/** One for the checker and one for its liars, which take most of the time of their project and half of it wait, and one for all others. */
+const LANES = 3;
 
 /** They measure what a request costs, so nothing else runs meanwhile. */
-const ALONE = /\/redis-faults\.spec\.ts$/;
+const ALONE = /\/redis-(faults|waits)\.spec\.ts$/;
 
 /**
  * Runs its suites after all other projects, because their tests measure how soon a fault is noticed: first those that measure
- * latencies, alone, then the others, two at a time. The checker, which the sequencer puts first, takes about as long as all others
- * one after another. `--maxWorkers=1` runs one at a time.
+ * latencies, alone, then the others in lanes, in the order of the sequencer. `--maxWorkers=1` runs one at a time.
  */
 export default class ChaosRunner extends TestRunner {
   isSerial = true;
