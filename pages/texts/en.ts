@@ -220,6 +220,8 @@ export const en = {
     refusals: {
       'slot-taken': 'This time overlaps another appointment of the barber.',
       'client-blocked': 'The client is blocked from booking.',
+      'client-exists':
+        'The shop knows this number or address under another name: choose the client it belongs to.',
       'too-many-bookings': 'The client has as many appointments ahead as one client may have.',
     },
     changedElsewhere:

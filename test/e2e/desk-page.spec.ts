@@ -138,6 +138,14 @@ describe('/desk', () => {
     await page.getByRole('button', { name: /^Jo Example\s*, 15:00/ }).waitFor();
     await undo();
     await page.getByRole('button', { name: /^Jo Example/ }).waitFor({ state: 'detached' });
+    // The number is another one's already.
+    await page.getByRole('button', { name: 'Phone booking' }).click();
+    await page.getByLabel('Client').fill('J. Exampel, 0171 234567');
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    await page.getByText('choose the client it belongs to').waitFor();
+    await page.getByRole('button', { name: /^Jo Example/ }).click();
+    await page.getByText('A client of the shop').waitFor();
+    await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: 'Walk-in' }).click();
     await said(/^Walk-in: /);

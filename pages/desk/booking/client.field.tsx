@@ -21,12 +21,15 @@ export function ClientField({ businessId, value, onChange }: Props) {
   const id = useId();
   const [found, setFound] = useState<readonly ShopClient[]>([]);
   const text = value.text.trim();
+  const typed = typedClient(text);
+  // Whose number or address it is, the shop may know under another name.
+  const sought = typed.phone ?? typed.email ?? text;
   useEffect(() => {
     setFound([]);
-    if (value.known !== undefined || text.length < LEAST) return undefined;
+    if (value.known !== undefined || sought.length < LEAST) return undefined;
     let isCurrent = true;
     const timer = setTimeout(() => {
-      findClients(text, businessId).then(
+      findClients(sought, businessId).then(
         ({ clients }) => isCurrent && setFound(clients.slice(0, 5)),
         () => undefined,
       );
@@ -35,8 +38,7 @@ export function ClientField({ businessId, value, onChange }: Props) {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [text, value.known]);
-  const typed = typedClient(text);
+  }, [sought, value.known]);
   return (
     <div class="field">
       <label for={id}>{texts.desk.client}</label>
