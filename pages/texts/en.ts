@@ -41,6 +41,8 @@ export const en = {
     when: 'Day and time',
     nextFree: 'Next free',
     noneFree: 'Nothing is free in the time that can be booked. Try another barber or service.',
+    noneFreeToMove:
+      'Nothing is free with this barber in the time that can be booked. Call the shop, or cancel and book with another barber.',
     nothingOffered: 'Nothing can be booked here yet: no barber of the shop offers a service.',
     withBarber: (name: string) => `with ${name}`,
     takeIt: 'Take it',

@@ -184,6 +184,17 @@ describe('/book', () => {
     await page.getByText('Your appointment has been moved.').waitFor();
     expect(await focusedText()).toBe('Your appointment has been moved.');
     await page.getByRole('article').getByText('11:30').waitFor();
+    // The barber has moved to another location meanwhile.
+    const [other] = await app.database.query<{ id: number }>(
+      `INSERT INTO locations (business_id, name, timezone) VALUES (1, 'Elsewhere', 'UTC') RETURNING id`,
+    );
+    const toLocation = async (id = 0) =>
+      app.database.query('UPDATE barbers SET location_id = $2 WHERE id = $1', [shop.barberIds[1], id]);
+    await toLocation(other?.id);
+    await page.getByRole('button', { name: 'Move' }).click();
+    await page.getByText('cancel and book with another barber').waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await toLocation(shop.locationId);
     await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').waitFor();
     await expectSound(page, 'bookings-4-cancel');

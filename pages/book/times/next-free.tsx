@@ -8,12 +8,14 @@ interface Props {
   readonly barberName: (id: number) => string;
   readonly chosen: string | undefined;
   readonly onTake: (next: NextSlot) => void;
+  /** What is said where nothing is free. */
+  readonly noneFree: string;
 }
 
 /** The soonest that anybody can have, in one press. */
-export function NextFree({ next, timezone, barberName, chosen, onTake }: Props) {
+export function NextFree({ next, timezone, barberName, chosen, onTake, noneFree }: Props) {
   if (next === undefined) return <div class="next-free quiet">{texts.parts.loading}</div>;
-  if (next === null) return <div class="next-free">{texts.book.noneFree}</div>;
+  if (next === null) return <div class="next-free">{noneFree}</div>;
   return (
     <div class="next-free">
       <p>

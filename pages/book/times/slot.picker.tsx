@@ -105,6 +105,7 @@ export function SlotPicker({
           barberName={barberName}
           chosen={chosen?.startsAt}
           onTake={choose}
+          noneFree={own === undefined ? texts.book.noneFree : texts.book.noneFreeToMove}
         />
       )}
       <ZoneChoice shopZone={shopZone} zone={timezone} onZone={onZone} />

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError } from '../../api/api.error.js';
 import { watchLive } from '../../api/live.js';
 import { fieldsOf, freeDaysOf, type NextSlot, nextSlotOf, type SlotQuery, slotsOf } from '../../api/slots.js';
 import { merged, type ShownSlot } from './shown-slots.js';
@@ -65,7 +66,13 @@ export function useSlots(
       ]);
       take('trouble', () => '');
     } catch (error) {
-      take('trouble', () => (error as Error).message);
+      // The barber has left the location, or the service is no longer offered there.
+      const isGone = error instanceof ApiError && error.status === 404;
+      if (isGone) {
+        take('next', () => null);
+        take('slots', () => []);
+      }
+      take('trouble', () => (isGone ? '' : (error as Error).message));
     }
   };
 
