@@ -162,10 +162,16 @@ describe('/book', () => {
       },
       { token },
     );
+    const nameShop = async (name: string) =>
+      app.database.query('UPDATE locations SET name = $2 WHERE id = $1', [shop.locationId, name]);
+    await nameShop('צפון');
     await open('/book#bookings');
     await expectSound(page, 'bookings-1-sign-in');
     await signIn(email);
     await page.getByRole('article').getByText('10:00').waitFor();
+    // A name from right to left does not take the number after it along.
+    await page.getByText('\u2068צפון\u2069 · 30 min').waitFor();
+    await nameShop('Shop');
     expect(await page.title()).toBe('Your bookings');
     await expectSound(page, 'bookings-2-list');
     await page.getByRole('button', { name: 'Move' }).click();

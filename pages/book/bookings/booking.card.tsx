@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Appointment } from '../../api/shop.js';
 import { length, price } from '../../parts/amounts.js';
+import { isolated } from '../../texts/isolated.js';
 import { texts } from '../../texts/texts.js';
 import { When } from './when.js';
 
@@ -25,7 +26,7 @@ export function BookingCard({ booking, children }: Props) {
         <When {...booking} zone={location.timezone} />
       </p>
       <p class="quiet">
-        {location.name} · {length(durationMinutes)} · {price(priceCents, currency)}
+        {isolated(location.name)} · {length(durationMinutes)} · {price(priceCents, currency)}
         {status !== 'confirmed' && <strong class="status"> · {texts.book.status[status]}</strong>}
       </p>
       {children && <div class="choice">{children}</div>}

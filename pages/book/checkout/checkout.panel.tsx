@@ -6,6 +6,7 @@ import { RequestKeys } from '../../api/request-key.js';
 import { length } from '../../parts/amounts.js';
 import { timeIn } from '../../parts/times.js';
 import { useSubmit } from '../../parts/use-submit.js';
+import { isolated } from '../../texts/isolated.js';
 import { texts } from '../../texts/texts.js';
 import { When, whenIn } from '../bookings/when.js';
 import type { BookingChoice } from '../choice.js';
@@ -101,7 +102,7 @@ function Summary({
         <When {...slot} zone={location.timezone} />
       </p>
       <p class="quiet">
-        {location.name} · {length(service.durationMinutes)} · {price}
+        {isolated(location.name)} · {length(service.durationMinutes)} · {price}
       </p>
     </div>
   );

@@ -6,6 +6,7 @@ import { type Slot, slotsOf } from '../../api/slots.js';
 import { length } from '../../parts/amounts.js';
 import { Modal } from '../../parts/modal.js';
 import { longDay, minutesIn, minutesOf, shownTime, wallTime } from '../../parts/times.js';
+import { isolated } from '../../texts/isolated.js';
 import { texts } from '../../texts/texts.js';
 import { useDraft } from '../../parts/drafts.js';
 import { type Desk, undoing } from '../use-desk.js';
@@ -102,7 +103,7 @@ export function PhoneDialog({ location, date, services, barbers, pressed, client
           >
             {services.map(({ id, name, durationMinutes }) => (
               <option key={id} value={id}>
-                {name} ({length(durationMinutes)})
+                {isolated(name)} ({length(durationMinutes)})
               </option>
             ))}
           </select>
