@@ -74,7 +74,7 @@ function Choosing({ shop, session, choice, choose, onBooked }: ChoosingProps) {
             query={{ locationId: location.id, serviceId: service.id, barberId: barber?.id, timezone: zone }}
             shopZone={location.timezone}
             onZone={setOwnZone}
-            barberName={(id) => shop.barbers.find((each) => each.id === id)?.name ?? ''}
+            barber={barber?.name}
             chosen={slot}
             onChosen={setSlot}
             refusals={refusals}

@@ -96,6 +96,13 @@ describe('/book', () => {
     await open();
     await page.getByText('€35.00').or(page.getByText('$35.00')).first().waitFor();
     await times().first().waitFor();
+    // Of those who are free at that time, the shop decides who it is.
+    expect(await page.locator('.next-free').textContent()).not.toContain('with');
+    await page.getByRole('radio', { name: 'Bo Example' }).click();
+    await page.locator('.next-free').getByText('with Bo Example').waitFor();
+    await page.getByRole('radio', { name: 'Anybody' }).click();
+    await page.locator('.next-free').getByText('with').waitFor({ state: 'detached' });
+    await times().first().waitFor();
     await expectSound(page, 'book-1-choose');
     await page.getByRole('button', { name: 'Take it' }).click();
     await page.getByRole('heading', { name: 'Your appointment' }).waitFor();

@@ -55,7 +55,7 @@ export function MovePanel({ booking, isGuest = false, move, onClose }: Props) {
         }}
         shopZone={shopZone}
         onZone={setZone}
-        barberName={() => booking.barber.name}
+        barber={booking.barber.name}
         chosen={chosen}
         onChosen={setChosen}
         refusals={refusals}

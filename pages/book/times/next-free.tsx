@@ -5,7 +5,8 @@ import { texts } from '../../texts/texts.js';
 interface Props {
   readonly next: NextSlot | null | undefined;
   readonly timezone: string;
-  readonly barberName: (id: number) => string;
+  /** The barber's name; `undefined`: anybody, and who it is is decided when it is booked. */
+  readonly barber: string | undefined;
   readonly chosen: string | undefined;
   readonly onTake: (next: NextSlot) => void;
   /** What is said where nothing is free. */
@@ -13,7 +14,7 @@ interface Props {
 }
 
 /** The soonest that anybody can have, in one press. */
-export function NextFree({ next, timezone, barberName, chosen, onTake, noneFree }: Props) {
+export function NextFree({ next, timezone, barber, chosen, onTake, noneFree }: Props) {
   if (next === undefined) return <div class="next-free quiet">{texts.parts.loading}</div>;
   if (next === null) return <div class="next-free">{noneFree}</div>;
   return (
@@ -23,7 +24,7 @@ export function NextFree({ next, timezone, barberName, chosen, onTake, noneFree 
         <strong>
           {dayIn(timezone, next.startsAt)}, {timeIn(timezone, next.startsAt)}
         </strong>
-        <span class="quiet">{texts.book.withBarber(barberName(next.barberId))}</span>
+        {barber !== undefined && <span class="quiet">{texts.book.withBarber(barber)}</span>}
       </p>
       <button
         type="button"

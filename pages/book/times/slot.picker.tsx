@@ -23,7 +23,8 @@ interface Props {
   readonly query: SlotQuery;
   readonly shopZone: string;
   readonly onZone: (zone: string) => void;
-  readonly barberName: (id: number) => string;
+  /** The name of the barber, if it is to be one. */
+  readonly barber: string | undefined;
   readonly chosen: ChosenSlot | undefined;
   readonly onChosen: (slot: ChosenSlot | undefined) => void;
   /** Counts what the page has learned of changes: a refusal by the server; it then reads the times again. */
@@ -33,16 +34,7 @@ interface Props {
 }
 
 /** A month, the times of a day, and the next one that is free. */
-export function SlotPicker({
-  query,
-  shopZone,
-  onZone,
-  barberName,
-  chosen,
-  onChosen,
-  refusals = 0,
-  own,
-}: Props) {
+export function SlotPicker({ query, shopZone, onZone, barber, chosen, onChosen, refusals = 0, own }: Props) {
   const { timezone } = query;
   const today = useToday(timezone);
   const [month, setMonth] = useState(today.slice(0, 7));
@@ -102,7 +94,7 @@ export function SlotPicker({
         <NextFree
           next={next}
           timezone={timezone}
-          barberName={barberName}
+          barber={barber}
           chosen={chosen?.startsAt}
           onTake={choose}
           noneFree={own === undefined ? texts.book.noneFree : texts.book.noneFreeToMove}
