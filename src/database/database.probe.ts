@@ -8,18 +8,27 @@ import { DirectConnection } from './direct.connection.js';
 
 const PERIOD_MS = SECOND_MS / 2;
 const TIMEOUT_MS = SECOND_MS;
-const QUESTION = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS "isReadOnly",
+const IS_READ_ONLY = `pg_is_in_recovery() OR current_setting('transaction_read_only')::bool`;
+/** A commit that waits for a synchronous standby cannot be taken back: each one that is given up keeps a connection of the server. */
+const AWAITS_STANDBY = `EXISTS (SELECT FROM pg_stat_activity
+  WHERE wait_event = 'SyncRep' AND query_start < clock_timestamp() - interval '3 seconds')`;
+/** SQL: whether the server takes no changes. */
+export const TAKES_NO_CHANGES = `${IS_READ_ONLY} OR ${AWAITS_STANDBY}`;
+const QUESTION = `SELECT ${IS_READ_ONLY} AS "isReadOnly", ${AWAITS_STANDBY} AS "awaitsStandby",
   to_regclass('outbox') IS NULL AS "isEmpty"`;
+const READ_ONLY = 'it is a standby, or was set read-only';
+const AWAITING = 'its commits wait for a synchronous standby (synchronous_standby_names)';
 const EMPTY =
   'its tables are missing: restore a backup, or restart the application, which creates them empty';
 
 interface Answer {
   readonly isReadOnly: boolean;
+  readonly awaitsStandby: boolean;
   /** The database was dropped and created again, or a backup is being restored. */
   readonly isEmpty: boolean;
 }
 
-/** `read-only`: it answers and takes no changes, as a standby does. */
+/** `read-only`: it answers and takes no changes, as a standby does, and a primary whose synchronous standby is away. */
 export type DatabaseState = 'available' | 'read-only' | 'unavailable';
 
 /**
@@ -119,7 +128,7 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
     const seconds = ((performance.now() - this.lostAt) / SECOND_MS).toFixed(1);
     const lines: Record<DatabaseState, string> = {
       available: `PostgreSQL can be used again${this.lostAt === 0 ? '' : `, ${seconds} s after it was lost`}. Instance ${INSTANCE}. For users, everything works`,
-      'read-only': `PostgreSQL takes no changes: it is a standby, or was set read-only. Instance ${INSTANCE}. For users, bookings and other changes fail with 503; reads go on`,
+      'read-only': `PostgreSQL takes no changes: ${cause}. Instance ${INSTANCE}. For users, bookings and other changes fail with 503; reads go on`,
       unavailable: `PostgreSQL cannot be used: ${cause}. Instance ${INSTANCE}. For users, bookings and other changes fail with 503; only reads that are cached in Redis go on`,
     };
     this.log.change(this.found, lines[this.found]);
@@ -146,9 +155,10 @@ export class DatabaseProbe implements OnApplicationBootstrap, OnApplicationShutd
       const [row] = await this.ask();
       if (row?.isEmpty === true)
         throw new DatabaseUnavailable(Object.assign(new Error(EMPTY), { code: '42P01' }));
-      this.found = row?.isReadOnly === true ? 'read-only' : 'available';
+      const awaitsStandby = row?.awaitsStandby === true;
+      this.found = awaitsStandby || row?.isReadOnly === true ? 'read-only' : 'available';
       this.silences = this.failures = 0;
-      this.report();
+      this.report(awaitsStandby ? AWAITING : READ_ONLY);
     } catch (error) {
       this.found = 'unavailable';
       const isAnswer = error instanceof DatabaseUnavailable && isRefusal(error.cause);

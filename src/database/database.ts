@@ -158,7 +158,7 @@ export class Database {
         throw error;
       }
     };
-    return this.repeated(limitMs, (leftMs) => {
+    return this.repeated(limitMs, true, (leftMs) => {
       const endsAt = this.clock.now() + leftMs;
       return inSpan('transaction', POSTGRESQL, () =>
         this.transactions.run(() => this.withRunner(endsAt - this.clock.now(), run)),
@@ -174,7 +174,8 @@ export class Database {
     const shared = this.scope.current?.queryRunner;
     if (shared === undefined) {
       const run = (runner: QueryRunner) => repeatable(work(runner), () => isRead(sql));
-      return this.repeated(STATEMENT_MS, (leftMs) => this.withRunner(leftMs, run));
+      const changes = sql !== '' && !isRead(sql);
+      return this.repeated(STATEMENT_MS, changes, (leftMs) => this.withRunner(leftMs, run));
     }
     try {
       return await work(shared);
@@ -209,16 +210,19 @@ export class Database {
 
   /**
    * Runs `work` again while its failure had no effect, with what is left of the time.
-   * @throws DatabaseUnavailable, at once while the probe gets no answer
+   * @throws DatabaseUnavailable, at once while the probe gets no answer, and for changes while the server takes none
    */
   private async repeated<Result>(
     limitMs: number,
+    changes: boolean,
     work: (leftMs: number) => Promise<Result>,
   ): Promise<Result> {
     const begunAt = this.clock.begin();
     try {
       for (let attempt = 1; ; attempt++) {
         if (this.probe.isLost) throw new DatabaseUnavailable(new Error('The probe gets no answer'));
+        if (changes && this.probe.state === 'read-only')
+          throw new DatabaseReadOnly(new Error('The probe found that the server takes no changes'));
         try {
           const result = await work(limitMs - (this.clock.now() - begunAt));
           this.probe.poolAnswered();

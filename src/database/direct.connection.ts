@@ -16,6 +16,8 @@ const SETTINGS = {
   // A frozen process must not keep rows locked.
   idle_in_transaction_session_timeout: '2000',
   idle_session_timeout: '0',
+  // What the cache notes need not outlive a failover, which begins a new generation, and must not wait for a standby that is away.
+  synchronous_commit: 'local',
 };
 
 /** Rows of one parameterised statement (`$1`, `$2`, …). */

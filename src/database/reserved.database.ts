@@ -30,7 +30,11 @@ export class ReservedDatabase implements OnApplicationShutdown {
       idleTimeoutMillis: 0,
       waitMs: CONNECT_MS,
       connectMs: CONNECT_MS,
-      onConnect: onConnect(ANSWER_MS, { plan_cache_mode: 'force_generic_plan' }),
+      // As of every direct connection, nothing of this must wait for a standby.
+      onConnect: onConnect(ANSWER_MS, {
+        plan_cache_mode: 'force_generic_plan',
+        synchronous_commit: 'local',
+      }),
       answerMs: ANSWER_MS,
       keepAlive: true,
     });

@@ -1,3 +1,4 @@
+import { TAKES_NO_CHANGES } from '../database/database.probe.js';
 import type { DirectQuery } from '../database/direct.connection.js';
 import { MINUTE_MS } from '../time/durations.js';
 import { BEGIN_GENERATION, CACHE_GENERATION } from './cache-generation.js';
@@ -78,7 +79,7 @@ export class OutboxQueue {
          coalesce(max(id) FILTER (WHERE ${isOlderThan(STUCK_MS, '$2')}), 0) AS "stuckId",
          pg_current_snapshot()::text AS snapshot, ${CLOCK_MS} AS "clockMs",
          (SELECT last_value FROM outbox_id_seq) AS "lastId",
-         pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS "isReadOnly",
+         ${TAKES_NO_CHANGES} AS "isReadOnly",
          (SELECT md5(string_agg(watched::text, ',' ORDER BY watched::text)) FROM watched)
            || (SELECT md5(string_agg(own::text, ',' ORDER BY oid)) FROM (${BOOKKEEPING}) AS own) AS schema,
          ARRAY(SELECT relation FROM watched GROUP BY relation

@@ -133,6 +133,33 @@ it('a database whose setting makes new sessions read-only takes changes again wh
   await until(async () => (await database.query('SELECT FROM outbox WHERE done_at IS NULL')).length === 0);
 });
 
+it('a primary whose synchronous standby is away takes no further changes, keeps its connections, and goes on by itself', async () => {
+  const waiting = async () =>
+    admin(`SELECT application_name AS name FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
+  await admin(`ALTER SYSTEM SET synchronous_standby_names = 'gone'`);
+  await admin('SELECT pg_reload_conf()');
+  try {
+    // So many ids later, the relay records a watermark.
+    await database.query(`SET synchronous_commit = local; SELECT setval('outbox_id_seq', 1000000)`);
+    const cutOff = await Promise.all([book('14:30'), book('15:00')]);
+    expect(cutOff.map(({ status }) => status)).toEqual([503, 503]);
+    expect(await health()).toEqual([200, 'degraded', 'read-only']);
+    const given = await waiting();
+    expect(given).not.toContainEqual({ name: 'bookedbarber relay' });
+    const refused = await Promise.all(Array.from({ length: 20 }, async () => book('15:30')));
+    expect(refused.map(({ body }) => body.detail)).toEqual(
+      Array.from({ length: 20 }, () => expect.stringContaining('takes no changes')),
+    );
+    expect(await waiting()).toEqual(given);
+    expect((await slots('2027-07-01')).status).toBe(200);
+  } finally {
+    await admin('ALTER SYSTEM RESET synchronous_standby_names');
+    await admin('SELECT pg_reload_conf()');
+  }
+  await until(isHealthy);
+  await until(async () => (await book('15:30')).status === 201);
+});
+
 it('a server without a free connection: users of a pool share those that it has', async () => {
   await admin('CREATE ROLE crowd LOGIN CONNECTION LIMIT 3');
   const url = new URL(database.url);
