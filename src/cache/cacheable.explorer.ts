@@ -21,8 +21,8 @@ export interface CacheableMethod {
 @Injectable()
 export class CacheableExplorer implements OnModuleInit {
   private readonly found = new Map<string, CacheableMethod>();
-  /** The name of each method, by that of its region. */
-  private readonly titles = new Map<string, string>();
+  /** The class and the name of each method, by the name of its region. */
+  private readonly owners = new Map<string, { readonly prototype: unknown; readonly name: string }>();
   private readonly wrapped = new WeakSet<Provider>();
 
   constructor(
@@ -89,16 +89,16 @@ export class CacheableExplorer implements OnModuleInit {
     const prototype: unknown = Object.getPrototypeOf(provider);
     for (const { name, region } of this.cacheable(prototype)) {
       const title = titleOf(prototype, name);
-      const other = this.titles.get(region.name);
-      if (other === title)
+      const other = this.owners.get(region.name);
+      if (other?.prototype === prototype && other?.name === name)
         throw new Error(
           `The class of ${title} is provided more than once: provide it in one module, which exports it, and import that in the others`,
         );
       if (other !== undefined)
         throw new Error(
-          `${title} and ${other} are both cached as "${region.name}", and would answer for each other: give each a region of its own`,
+          `${title} and ${titleOf(other.prototype, other.name)} are both cached as "${region.name}", and would answer for each other: give each a region of its own`,
         );
-      this.titles.set(region.name, title);
+      this.owners.set(region.name, { prototype, name });
       const method = provider[name] as Method;
       const load = method.bind(provider);
       this.found.set(region.name, { region, load });

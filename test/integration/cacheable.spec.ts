@@ -78,6 +78,15 @@ it('refuses two methods of one region, which would answer for each other', async
 @Injectable()
 class MoreThings extends Things {}
 
+@Injectable()
+class OtherThings {
+  @Cacheable(thingRegion)
+  async find(id: number, _tags: readonly string[]): Promise<number> {
+    return id;
+  }
+}
+Object.defineProperty(OtherThings, 'name', { value: 'Things' });
+
 @Injectable({ scope: Scope.REQUEST })
 class ThingsOfARequest extends Things {}
 
@@ -108,6 +117,11 @@ describe('a method that could not be cached', () => {
       'of a base class that is a provider as well',
       [Things, MoreThings],
       'MoreThings.find and Things.find are both cached as "thing"',
+    ],
+    [
+      'of two classes with one name and one region',
+      [Things, OtherThings],
+      'Things.find and Things.find are both cached as "thing"',
     ],
     ['of a provider for each request', [ThingsOfARequest], 'ThingsOfARequest.find is @Cacheable'],
     [
