@@ -10,4 +10,7 @@ export class Product {
 
   @Column('integer', { name: 'price_cents' })
   priceCents!: number;
+
+  @Column('text', { name: 'supplier_notes', nullable: true })
+  supplierNotes!: string | null;
 }
