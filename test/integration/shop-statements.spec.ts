@@ -8,6 +8,7 @@ import { ScheduleService } from '../../src/booking/barbers/schedule.service.js';
 import { ClientSearch } from '../../src/booking/clients/client-search.service.js';
 import { BookingSettingsService } from '../../src/booking/settings/booking-settings.service.js';
 import { BusinessHoursService } from '../../src/booking/settings/business-hours.service.js';
+import { ServicesService } from '../../src/booking/shop/services.service.js';
 import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 
@@ -134,5 +135,17 @@ describe('lists and searches read what they answer, not what there is', () => {
       expect(new Set(ids).size).toBe(150);
       expect(ids).toHaveLength(150);
     }
+  });
+
+  it('the end of a service is judged some locations at a time', async () => {
+    const seen: [string, readonly unknown[]][] = [];
+    const service = test.app.get(ServicesService);
+    const answer = await statements.run(seen, async () =>
+      service.changeAs(admin, 2, { active: false }, true),
+    );
+    const asked = seen.map(([sql, values]) => (sql.includes('ORDER BY starts_at') ? values[2] : undefined));
+    const counts = asked.filter((locations) => Array.isArray(locations)).map(({ length }) => length);
+    expect(counts).toEqual([100, 1]);
+    expect(answer).toEqual({ affected: [] });
   });
 });

@@ -12,6 +12,7 @@ import {
   APPOINTMENTS_SQL,
   type AppointmentTimesRow,
   CLEAR_SQL,
+  COUNT_OF_SERVICE_SQL,
   type CoverageScope,
   HOURS_SQL,
   type HoursRow,
@@ -29,6 +30,8 @@ export type CheckedScope = CoverageScope & { readonly check?: () => Promise<unkn
 const MOST_AFFECTED = 200;
 /** How many are judged before the process may do something else. */
 const AT_ONCE = 1000;
+/** A chain may have more appointments of a service than fit into memory. */
+const LOCATIONS_AT_ONCE = 100;
 /** How many one request may judge: twice, before and after its change, for about 10 ms of a core (ADR 0032). */
 const OF_ONE_REQUEST = 750;
 
@@ -101,14 +104,14 @@ export class Coverage {
       ];
       // A booking holds its barber from before it reads what is offered until it is made: it is seen here, or sees the change.
       if (ended.length + begun.length > 0) await this.lockBarbers(null, [...ended, ...begun]);
-      const lost = (await this.coveredOf(serviceId, ended)).map(({ id }) => id);
+      const lost = await this.coveredOf(serviceId, ended);
       const affected = await this.affected(lost);
       if (preview === true) {
         await this.database.query('ROLLBACK TO SAVEPOINT preview');
         return affected;
       }
       if (lost.length > 0) await this.database.query(MARK_SQL, [lost]);
-      const found = (await this.coveredOf(serviceId, begun)).map(({ id }) => id);
+      const found = await this.coveredOf(serviceId, begun);
       if (found.length > 0) await this.database.query(UNMARK_SQL, [found]);
       return { ...result, ...affected };
     });
@@ -172,19 +175,24 @@ export class Coverage {
   }
 
   /** The appointments of a service at some locations that are covered as long as it is offered there. */
-  private async coveredOf(
-    serviceId: number,
-    locationIds: readonly number[],
-  ): Promise<readonly AppointmentTimesRow[]> {
+  private async coveredOf(serviceId: number, locationIds: readonly number[]): Promise<number[]> {
     if (locationIds.length === 0) return [];
-    const rows = await this.database.query<AppointmentTimesRow>(OF_SERVICE_SQL, [
+    const now = this.now();
+    const [row] = await this.database.query<{ counted: number }>(COUNT_OF_SERVICE_SQL, [
       serviceId,
-      this.now(),
+      now,
       locationIds,
     ]);
-    this.limit.charge(Math.ceil(rows.length / OF_ONE_REQUEST));
-    const isCovered = coverageBy(await this.hoursOf([...new Set(rows.map(({ barberId }) => barberId))]));
-    return filtered(rows, (row) => isCovered({ ...row, isOffered: true }));
+    this.limit.charge(Math.ceil((row?.counted ?? 0) / OF_ONE_REQUEST));
+    const covered: number[] = [];
+    for (let from = 0; from < locationIds.length; from += LOCATIONS_AT_ONCE) {
+      const some = locationIds.slice(from, from + LOCATIONS_AT_ONCE);
+      const rows = await this.database.query<AppointmentTimesRow>(OF_SERVICE_SQL, [serviceId, now, some]);
+      const isCovered = coverageBy(await this.hoursOf([...new Set(rows.map(({ barberId }) => barberId))]));
+      const passed = await filtered(rows, (each) => isCovered({ ...each, isOffered: true }));
+      for (const { id } of passed) covered.push(id);
+    }
+    return covered;
   }
 
   private now(): Date {

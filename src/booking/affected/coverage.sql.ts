@@ -70,8 +70,15 @@ const appointments = (condition: string) => `
 /** The appointments of the barbers `$1` that begin after `$2`. Index: `appointments_barber_starts`. */
 export const APPOINTMENTS_SQL = appointments('barber_id = ANY ($1::int[])');
 
-/** Those of the service `$1` at the locations `$3`. Index: `appointments_service_starts`. */
-export const OF_SERVICE_SQL = appointments('service_id = $1 AND location_id = ANY ($3::int[])');
+const OF_SERVICE = 'service_id = $1 AND location_id = ANY ($3::int[])';
+
+/** Those of the service `$1` at the locations `$3`. Indexes: `appointments_location_starts`, `appointments_service_starts`. */
+export const OF_SERVICE_SQL = appointments(OF_SERVICE);
+
+/** How many these are, up to more than one request is charged for. */
+export const COUNT_OF_SERVICE_SQL = `
+  SELECT count(*)::int AS counted FROM (
+    SELECT FROM appointments WHERE ${OF_SERVICE} AND starts_at > $2 AND status = 'confirmed' LIMIT 250000) AS few`;
 
 /** Writes down that the appointments `$1` are uncovered. */
 export const MARK_SQL = markSql();
