@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import type { Cache } from '../cache/cache.js';
 import { CallAddress } from '../cache/entry/address.js';
 import { Entry } from '../cache/entry/entry.js';
@@ -54,5 +54,13 @@ it('wide changes are spread over a second', async () => {
   reads.length = 0;
   feed.forgotten([ref]);
   expect(reads.length).toBe(0);
+  // As much as 4,000: 20 s, in the middle of which each is due.
+  await lists.hold(sourceOf('all'), 4000 - 21);
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  jest.spyOn(Math, 'random').mockReturnValue(0.5);
+  feed.missed();
+  const delays = timers.mock.calls.map(([, delayMs]) => delayMs);
+  jest.restoreAllMocks();
+  expect(Math.max(...delays.map(Number))).toBe(10_000);
   await lists.onApplicationShutdown();
 });

@@ -17,6 +17,8 @@ import { type ListRead, readList } from './list-read.js';
 /** Lists that cost as much as so many requests together are read at once; more are spread, since each read and each of its watchers may cost a load. */
 const AT_ONCE = 20;
 const SPREAD_MS = SECOND_MS;
+/** Twice what one of that cost takes of a core, so that a change for thousands of lists leaves half of the core to requests. */
+const SPREAD_EACH_MS = 5;
 /** How often published changes are read while the store does not report FORGETs. */
 const POLL_MS = 250;
 /** How often a list is read whose tokens the store may not have. */
@@ -171,5 +173,5 @@ function spreadOver(lists: Iterable<LiveList>): () => number {
   let cost = 0;
   for (const list of lists) cost += list.cost;
   // @mutant wide-changes-at-once
-  return cost > AT_ONCE ? () => Math.random() * SPREAD_MS : () => 0;
+  return cost > AT_ONCE ? () => Math.random() * Math.max(SPREAD_MS, cost * SPREAD_EACH_MS) : () => 0;
 }
