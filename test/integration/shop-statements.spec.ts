@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AccountsAdmin } from '../../src/auth/account/accounts.admin.js';
 import { AuditQuery } from '../../src/auth/audit/audit.query.js';
+import { Coverage } from '../../src/booking/affected/coverage.service.js';
 import { AppointmentsQuery } from '../../src/booking/appointments/appointments.query.js';
 import { AvailabilityService } from '../../src/booking/barbers/availability.service.js';
 import { ScheduleService } from '../../src/booking/barbers/schedule.service.js';
@@ -135,6 +136,16 @@ describe('lists and searches read what they answer, not what there is', () => {
       expect(new Set(ids).size).toBe(150);
       expect(ids).toHaveLength(150);
     }
+  });
+
+  it('an appointment that counts again is judged without the others of its barber', async () => {
+    const [{ id } = { id: 0 }] = await test.database.query<{ id: number }>(
+      `SELECT id FROM appointments WHERE barber_id = 7 AND status = 'confirmed' LIMIT 1`,
+    );
+    const seen: [string, readonly unknown[]][] = [];
+    await statements.run(seen, async () => test.app.get(Coverage).recheck(7, id));
+    const read = await Promise.all(seen.map(async ([sql, values]) => test.database.query(sql, [...values])));
+    expect(read.map(({ length }) => length)).toEqual([1, 1, 0]);
   });
 
   it('the end of a service is judged some locations at a time', async () => {

@@ -9,6 +9,7 @@ import type { AffectedAppointmentDto, AffectedDto } from './affected.dto.js';
 import { type BarberHours, coverageBy } from './coverage.js';
 import {
   AFFECTED_SQL,
+  APPOINTMENT_SQL,
   APPOINTMENTS_SQL,
   type AppointmentTimesRow,
   CLEAR_SQL,
@@ -122,8 +123,9 @@ export class Coverage {
    * locked.
    */
   async recheck(barberId: number, id: number): Promise<void> {
-    const ids = await this.uncoveredOf([barberId]);
-    if (ids.includes(id)) await this.database.query(MARK_WITHIN_SQL, [[id]]);
+    const [row] = await this.database.query<AppointmentTimesRow>(APPOINTMENT_SQL, [id, this.now()]);
+    if (row === undefined || coverageBy(await this.hoursOf([barberId]))(row)) return;
+    await this.database.query(MARK_WITHIN_SQL, [[id]]);
   }
 
   private async lock(scope: CoverageScope): Promise<number[]> {

@@ -70,6 +70,9 @@ const appointments = (condition: string) => `
 /** The appointments of the barbers `$1` that begin after `$2`. Index: `appointments_barber_starts`. */
 export const APPOINTMENTS_SQL = appointments('barber_id = ANY ($1::int[])');
 
+/** The appointment `$1`, if it begins after `$2`. */
+export const APPOINTMENT_SQL = appointments('a.id = $1');
+
 const OF_SERVICE = 'service_id = $1 AND location_id = ANY ($3::int[])';
 
 /** Those of the service `$1` at the locations `$3`. Indexes: `appointments_location_starts`, `appointments_service_starts`. */
