@@ -100,7 +100,7 @@ export class AppointmentWrites {
 
   /**
    * Sets the given columns and increments the version, in one statement. No other column is set, so the outbox records the
-   * change only if it sets one that cached answers are made of.
+   * change only if it sets one that cached answers are made of. What an appointment was booked beyond it stays beyond, until it is moved.
    * @throws Problem `slot-taken`
    */
   async change(id: number, columns: Partial<AppointmentColumns>): Promise<AppointmentRow> {
@@ -111,7 +111,13 @@ export class AppointmentWrites {
       fields: Object.keys(columns).map((column) => fieldOf(column)),
       ...(columns.override === undefined || columns.override === null ? {} : { override: columns.override }),
     });
-    const set = Object.keys(columns).map((column, index) => `${column} = $${index + 2}`);
+    const isMoved = columns.starts_at !== undefined;
+    const set = Object.keys(columns).map((column, index) => {
+      const value = `$${index + 2}`;
+      return column === 'override' && !isMoved
+        ? `override = ARRAY(SELECT DISTINCT unnest(override || ${value}::text[]))`
+        : `${column} = ${value}`;
+    });
     return written(
       this.database.query<AppointmentRow>(
         `UPDATE appointments SET ${[...set, 'version = version + 1'].join(', ')}
