@@ -59,7 +59,7 @@ export const en = {
     afternoon: 'Afternoon',
     evening: 'Evening',
     taken: 'taken',
-    justTaken: (time: string) => `${time} has just been taken.`,
+    noLongerFree: (time: string) => `${time} is no longer free.`,
     freeAgain: (time: string) => `${time} is free again.`,
     zone: (zone: string) => `Times are shown on the clock of ${zone}.`,
     zoneOfShop: (zone: string) => `Shop’s clock: ${zone}`,
@@ -84,6 +84,7 @@ export const en = {
     notes: 'Anything the barber should know?',
     confirm: 'Book this appointment',
     booking: 'Booking…',
+    timeIsGone: 'This time is no longer free.',
     takenMeanwhile: 'Another client was faster: this time has just been taken.',
     instead: (time: string) => `Take ${time} instead`,
 

@@ -140,7 +140,7 @@ describe('/book', () => {
       barberId: shop.barberIds[0],
     };
     const taken = await app.post<{ id: number }>('bookings', body, { token: other.token });
-    await page.getByText('14:00 has just been taken.').waitFor();
+    await page.getByText('14:00 is no longer free.').waitFor();
     await expectSound(page, 'book-5-lost');
     expect(await time('14:00 taken').getAttribute('aria-disabled')).toBe('true');
     await app.post(`bookings/${taken.body.id}/cancel`, {}, { token: other.token });

@@ -111,7 +111,7 @@ function Summary({
 function Taken({ slot: { instead }, zone, onInstead }: Pick<Props, 'slot' | 'zone' | 'onInstead'>) {
   return (
     <div class="notice warning" role="alert">
-      <p>{texts.book.takenMeanwhile}</p>
+      <p>{texts.book.timeIsGone}</p>
       {instead && (
         <button type="button" onClick={() => onInstead(instead)}>
           {texts.book.instead(whenIn(zone, instead.startsAt))}

@@ -79,7 +79,7 @@ export function SlotPicker({ query, shopZone, onZone, barber, chosen, onChosen, 
     if (isNews || instead?.startsAt !== chosen.instead?.startsAt) onChosen({ ...chosen, isFree, instead });
     if (!isNews) return;
     const time = timeIn(timezone, chosen.startsAt);
-    setSaid(isFree ? texts.book.freeAgain(time) : texts.book.justTaken(time));
+    setSaid(isFree ? texts.book.freeAgain(time) : texts.book.noLongerFree(time));
   }, [slots, next, chosen?.startsAt, chosen?.isFree]);
 
   const choose = ({ startsAt, endsAt }: Pick<Slot, 'startsAt' | 'endsAt'>) => {
