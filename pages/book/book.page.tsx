@@ -40,9 +40,10 @@ export function BookPage() {
   const manageToken = hash.startsWith('guest=') ? hash.slice('guest='.length) : undefined;
   const title = titleOf(isBookings, manageToken);
   useTitle(title);
-  const fail = (error: Error) => {
-    if (!session.hasEndedBy(error)) setTrouble(error.message);
-  };
+  /** Why the bookings that are shown are not current. */
+  const [stale, setStale] = useState('');
+  const onRead = (error?: Error) =>
+    setStale(error === undefined || session.hasEndedBy(error) ? '' : error.message);
   return (
     <DraftsContext.Provider value={drafts}>
       <header class="top">
@@ -77,11 +78,11 @@ export function BookPage() {
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
-        <TroubleNotice trouble={trouble} onRetry={read} />
+        <TroubleNotice trouble={trouble || (isBookings ? stale : '')} onRetry={read} />
         {manageToken !== undefined ? (
           <GuestBooking key={manageToken} manageToken={manageToken} />
         ) : isBookings ? (
-          <YourBookings key={session.account?.id} session={session} round={round} onError={fail} />
+          <YourBookings key={session.account?.id} session={session} round={round} onRead={onRead} />
         ) : (
           shop && <BookingFlow shop={shop} session={session} booked={booked} onBooked={setBooked} />
         )}
@@ -99,10 +100,10 @@ interface BookingsProps {
   readonly session: ReturnType<typeof useSession>;
   /** What is shown is read again when it changes. */
   readonly round: number;
-  readonly onError: (error: Error) => void;
+  readonly onRead: (error?: Error) => void;
 }
 
-function YourBookings({ session, round, onError }: BookingsProps) {
+function YourBookings({ session, round, onRead }: BookingsProps) {
   const { account, notice } = session;
   if (account === undefined) return null;
   if (account === null) {
@@ -123,5 +124,5 @@ function YourBookings({ session, round, onError }: BookingsProps) {
       </section>
     );
   }
-  return <OwnBookings round={round} onError={onError} />;
+  return <OwnBookings round={round} onRead={onRead} />;
 }

@@ -215,9 +215,14 @@ describe('/book', () => {
     await page.getByRole('button', { name: 'Cancel the appointment' }).click();
     await page.getByText('Your appointment has been changed meanwhile.').waitFor();
     await page.getByRole('dialog').getByText('14:30').waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await page.getByRole('dialog').getByText('The server does not answer.').waitFor();
+    await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Cancel the appointment' }).click();
     await page.getByText('Your appointment has been cancelled.').waitFor();
     await page.getByRole('article').waitFor({ state: 'detached' });
+    await page.getByText('The server does not answer.').waitFor({ state: 'detached', timeout: 5000 });
     expect(await focusedText()).toBe('Your appointment has been cancelled.');
     await page.getByRole('button', { name: 'Show earlier bookings' }).click();
     await page.getByRole('article').getByText('Cancelled').waitFor();

@@ -12,14 +12,14 @@ import { MovePanel } from './move.panel.js';
 interface Props {
   /** Read again when it changes. */
   readonly round: number;
-  /** Called with the error when a request fails, which may mean that the session has ended. */
-  readonly onError: (error: Error) => void;
+  /** Called after each read, with the error if it failed, which may mean that the session has ended. */
+  readonly onRead: (error?: Error) => void;
 }
 
 type Doing = { readonly what: 'move' | 'cancel'; readonly booking: Appointment };
 
 /** What the visitor has booked, and what they can do about it. */
-export function OwnBookings({ round, onError }: Props) {
+export function OwnBookings({ round, onRead }: Props) {
   const [coming, setComing] = useState<readonly Appointment[]>();
   const [earlier, setEarlier] = useState<readonly Appointment[]>();
   const [doing, setDoing] = useDraft<Doing | undefined>('doing', undefined);
@@ -27,7 +27,15 @@ export function OwnBookings({ round, onError }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const focusAfter = useFocusAfter(place);
 
-  const read = () => ownBookings('coming').then(setComing, onError);
+  const show = async (which: 'coming' | 'earlier', take: (found: readonly Appointment[]) => void) => {
+    try {
+      take(await ownBookings(which));
+      onRead();
+    } catch (error) {
+      onRead(error as Error);
+    }
+  };
+  const read = async () => show('coming', setComing);
   useEffect(() => void read(), [round]);
   const after = (sentence: string) => {
     setDoing(undefined);
@@ -83,7 +91,7 @@ export function OwnBookings({ round, onError }: Props) {
       ))}
       <h2>{texts.book.earlier}</h2>
       {earlier === undefined ? (
-        <button type="button" onClick={() => void ownBookings('earlier').then(setEarlier, onError)}>
+        <button type="button" onClick={() => void show('earlier', setEarlier)}>
           {texts.book.showEarlier}
         </button>
       ) : (
