@@ -35,8 +35,8 @@ const ATTEMPTS = 8;
 const MOST_PAUSE_MS = 100;
 /** Staff's questions use at most this share of the pool at a time. */
 const STAFF_SHARE = 0.4;
-/** And transactions this one: while all of them wait for the lock of another program, reads that need none go on. */
-const TRANSACTION_SHARE = 0.6;
+/** And transactions and changes this one: while all of them wait for the lock of another program, reads that need none go on. */
+const CHANGES_SHARE = 0.6;
 const LANE_WAIT_MS = 2 * SECOND_MS;
 /** How long a read and a transaction may take: a frozen server must cost a request no more than three and five seconds. */
 const STATEMENT_MS = 2.8 * SECOND_MS;
@@ -65,7 +65,7 @@ export interface QueryOptions {
 export class Database {
   private readonly scope = new ContextVariable<EntityManager>();
   private readonly staff: Lane;
-  private readonly transactions: Lane;
+  private readonly changes: Lane;
   private readonly clock = new AwakeClock(idleTime());
 
   constructor(
@@ -76,7 +76,7 @@ export class Database {
     const lane = (share: number) =>
       new Lane(Math.max(1, Math.floor(settings.DATABASE_POOL_SIZE * share)), LANE_WAIT_MS);
     this.staff = lane(STAFF_SHARE);
-    this.transactions = lane(TRANSACTION_SHARE);
+    this.changes = lane(CHANGES_SHARE);
   }
 
   /** Rows of one parameterised statement (`$1`, `$2`, …). @throws LaneFull */
@@ -90,9 +90,10 @@ export class Database {
         sql,
         async (runner) => (await runner.query(sql, [...parameters], true)).records as Row[],
       );
+    const changes = isRead(sql) ? undefined : this.changes;
+    const share = lane === 'staff' ? this.staff : changes;
     // A transaction has its connection already.
-    const inLane = lane === undefined || this.inTransaction ? rows : () => this.staff.run(rows);
-    return limited(timeoutMs, inLane());
+    return limited(timeoutMs, share === undefined || this.inTransaction ? rows() : share.run(rows));
   }
 
   /**
@@ -161,7 +162,7 @@ export class Database {
     return this.repeated(limitMs, true, (leftMs) => {
       const endsAt = this.clock.now() + leftMs;
       return inSpan('transaction', POSTGRESQL, () =>
-        this.transactions.run(() => this.withRunner(endsAt - this.clock.now(), run)),
+        this.changes.run(() => this.withRunner(endsAt - this.clock.now(), run)),
       );
     });
   }

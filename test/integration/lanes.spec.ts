@@ -7,7 +7,7 @@ import { until } from '../support/until.js';
 
 const POOL_SIZE = 5;
 const STAFF_CONNECTIONS = 2;
-const TRANSACTION_CONNECTIONS = 3;
+const CHANGE_CONNECTIONS = 3;
 const QUESTIONS = 12;
 
 let app: TestApp;
@@ -55,22 +55,30 @@ it('staff’s slow questions leave the other connections to the public', async (
   expect((await app.get('bookings?limit=1', { token: admin.token })).status).toBe(200);
 });
 
-it('transactions that wait for the lock of another program leave the other connections to reads', async () => {
-  const user = await app.signUp();
-  const rename = async () => app.patch('users/me', { name: 'Another name' }, { token: user.token });
-  // As CREATE INDEX does.
-  await locker.query('BEGIN; LOCK TABLE users IN SHARE MODE');
-  const changes = Promise.all(Array.from({ length: QUESTIONS }, rename));
-  await until(async () => (await hanging()) === TRANSACTION_CONNECTIONS);
-  for (let read = 0; read < 3 * POOL_SIZE; read++) {
-    expect((await app.get('users/me', { token: user.token })).status).toBe(200);
-  }
-  expect(await hanging()).toBe(TRANSACTION_CONNECTIONS);
-  await locker.query('ROLLBACK');
-  const done = (await changes).filter(({ status }) => status === 200);
-  expect(done.length).toBeGreaterThanOrEqual(TRANSACTION_CONNECTIONS);
-  expect((await rename()).status).toBe(200);
-});
+it.each(['users', 'sessions'])(
+  'what waits to change %s leaves the other connections to reads',
+  async (table) => {
+    const user = await app.signUp();
+    const login = { email: user.email, password: 'correct horse battery' };
+    const { refreshToken } = (await app.post('auth/login', login)).body;
+    const change = async () =>
+      table === 'users'
+        ? app.patch('users/me', { name: 'Another name' }, { token: user.token })
+        : app.post('auth/refresh', { refreshToken });
+    // As CREATE INDEX does.
+    await locker.query(`BEGIN; LOCK TABLE ${table} IN SHARE MODE`);
+    const changes = Promise.all(Array.from({ length: QUESTIONS }, change));
+    await until(async () => (await hanging()) === CHANGE_CONNECTIONS);
+    for (let read = 0; read < 3 * POOL_SIZE; read++) {
+      expect((await app.get('users/me', { token: user.token })).status).toBe(200);
+    }
+    expect(await hanging()).toBe(CHANGE_CONNECTIONS);
+    await locker.query('ROLLBACK');
+    const done = (await changes).filter(({ status }) => status === 200);
+    expect(done.length).toBeGreaterThanOrEqual(CHANGE_CONNECTIONS);
+    expect((await change()).status).toBe(200);
+  },
+);
 
 it('a transaction that fails as it begins leaves its connection to others as it was', async () => {
   const database = app.app.get(Database);

@@ -27,6 +27,7 @@ import { RightsWatch } from '../../auth/rights.watch.js';
 import { DatabaseUnavailable } from '../../database/database.errors.js';
 import { EVENT_STREAM } from '../../http/open-streams.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
+import { LaneFull } from '../../time/lane.js';
 import { AuditLog } from '../audit.log.js';
 import { WarmUpDto } from '../cache.dto.js';
 import { preferredType } from '../preferred-type.js';
@@ -175,7 +176,7 @@ export class WarmUpController {
     try {
       await this.audit.write(caller.id, action, body, answer);
     } catch (error) {
-      if (!(error instanceof DatabaseUnavailable)) throw error;
+      if (!(error instanceof DatabaseUnavailable || error instanceof LaneFull)) throw error;
       this.logger.warn(
         `Could not write the audit entry (database unavailable): ${action} by user ${caller.id}: ${answer.message}`,
       );
