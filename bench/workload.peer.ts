@@ -18,7 +18,7 @@ import { availabilityRegion } from '../src/booking/barbers/availability.cache.js
 import { scheduleRegion } from '../src/booking/barbers/schedule.cache.js';
 import { conflictsRegion } from '../src/booking/appointments/conflicts.cache.js';
 import { businessHoursRegion } from '../src/booking/settings/business-hours.cache.js';
-import type * as CachedReplyFile from '../src/http/cached-reply.js';
+import type * as CachedReplyFile from '../src/http/answers/cached-reply.js';
 
 /**
  * The application with its own cache off and `@nestjs/cache-manager`'s interceptor, with Keyv on Redis, on the same
@@ -29,7 +29,7 @@ const { createApp } = await built<typeof AppFile>('app.js');
 const { parseEnv } = await built<typeof EnvFile>('config/env.js');
 const { AppModule } = await built<typeof AppModuleFile>('app.module.js');
 const { AdminAccount } = await built<typeof AdminAccountFile>('auth/admin-account.js');
-const { CachedReply } = await built<typeof CachedReplyFile>('http/cached-reply.js');
+const { CachedReply } = await built<typeof CachedReplyFile>('http/answers/cached-reply.js');
 const env = parseEnv({ ...readEnvironment(), CACHE_ENABLED: 'false' });
 const options = new CacheOptions(cacheOptionsOf(env));
 

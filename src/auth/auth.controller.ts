@@ -7,7 +7,7 @@ import { Public } from './caller.js';
 import { AccessTokens } from './access-tokens.js';
 import { toLoginAnswer } from './session/login-answer.js';
 import { LoginAnswerDto } from './session/session.dto.js';
-import { PrivateAnswer } from '../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../http/answers/private-answer.decorator.js';
 import { LoginDto, RegisterDto, UserDto } from './user.dto.js';
 
 @ApiTags('Auth')

@@ -1,8 +1,8 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { CachedReply } from './cached-reply.js';
-import { restoredReply } from './intercepted-replies.module.js';
-import { sendJson } from './json-answer.js';
+import { CachedReply } from './answers/cached-reply.js';
+import { restoredReply } from './answers/intercepted-replies.module.js';
+import { sendJson } from './answers/json-answer.js';
 
 /** Nest's adapter for Fastify that can also send a {@link CachedReply}. */
 export class ApiAdapter extends FastifyAdapter {

@@ -6,7 +6,7 @@ import { CacheStatus } from '../cache/store/cache-status.js';
 import { HttpSettings } from '../config/settings.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { addStrictTransport, refuseOtherThanOneHost } from './browser-headers.js';
-import { addCompression } from './compression.js';
+import { addCompression } from './answers/compression.js';
 import { closeUnusedConnections, limitConnections } from './connections.js';
 import { addCors } from './cors.js';
 import { refuseExpectations } from './fastify-options.js';

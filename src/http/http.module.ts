@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
-import { InterceptedRepliesModule } from './intercepted-replies.module.js';
+import { InterceptedRepliesModule } from './answers/intercepted-replies.module.js';
 import { OpenStreams } from './open-streams.js';
 import { PageFiles } from './page.files.js';
 import { ProblemFilter } from './problem.filter.js';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { Database } from '../database/database.js';
 import { UnitOfWork } from '../events/unit-of-work.js';
-import { etagOfAnswer } from '../http/etag.decorator.js';
+import { etagOfAnswer } from '../http/answers/etag.decorator.js';
 import { assertIfMatchTag } from '../http/if-match.js';
 import { Problem } from '../http/problem.js';
 import { CONDITION, type ConditionalRequest, type Condition } from './condition.js';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { Entry } from '../cache/entry/entry.js';
-import { CachedReply } from '../http/cached-reply.js';
+import { CachedReply } from '../http/answers/cached-reply.js';
 import { LiveSources } from './live.sources.js';
 
 it.each([

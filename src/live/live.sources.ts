@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { Caller } from '../auth/caller.js';
 import { SlotsController } from '../booking/slots/slots.controller.js';
 import { Clock } from '../config/clock.js';
-import { CachedReply } from '../http/cached-reply.js';
+import { CachedReply } from '../http/answers/cached-reply.js';
 import { invalidField } from '../http/problem.js';
 import { queryDto } from '../http/validation/dto.pipe.js';
 import { LiveDay } from './live-day.js';

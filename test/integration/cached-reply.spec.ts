@@ -8,7 +8,7 @@ import { defineRegion } from '../../src/cache/entry/region.js';
 import { CacheOwnership } from '../../src/cache/store/cache-ownership.js';
 import { parseEnv } from '../../src/config/env.js';
 import { ConfigModule } from '../../src/config/config.module.js';
-import { AnswersFromCache } from '../../src/http/answers-from-cache.decorator.js';
+import { AnswersFromCache } from '../../src/http/answers/answers-from-cache.decorator.js';
 import { ApiAdapter } from '../../src/http/api.adapter.js';
 import { fastify } from 'fastify';
 import { map } from 'rxjs';
@@ -16,8 +16,8 @@ import { encodeBody } from '../../src/cache/entry/body.codec.js';
 import { etagOf } from '../../src/cache/entry/entry.codec.js';
 import { Entry } from '../../src/cache/entry/entry.js';
 import type { CacheStatus } from '../../src/cache/store/cache-status.js';
-import { CachedReply } from '../../src/http/cached-reply.js';
-import { InterceptedRepliesModule } from '../../src/http/intercepted-replies.module.js';
+import { CachedReply } from '../../src/http/answers/cached-reply.js';
+import { InterceptedRepliesModule } from '../../src/http/answers/intercepted-replies.module.js';
 import { decorateResponses } from '../../src/http/response-headers.js';
 
 /** What a client gets where a handler answers with a cached read of this value. */

@@ -17,7 +17,7 @@ import { Instances } from './sampling/instances.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { type AuditEntryDto, AuditPageDto } from '../audit.dto.js';
 import { AuditLog } from '../audit.log.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { AuditQueryDto, StatsQueryDto } from '../cache.dto.js';
 
 /** The operator's figures of the cache. Every route answers while Redis does not, and says so. */

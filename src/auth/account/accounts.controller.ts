@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Created } from '../../http/created.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
-import { HasEtag } from '../../http/etag.decorator.js';
+import { Created } from '../../http/answers/created.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
+import { HasEtag } from '../../http/answers/etag.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Ip, Patch, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problems } from '../../http/openapi/problems.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { type Caller, CurrentCaller, Right } from '../caller.js';
 import { UserDto } from '../user.dto.js';

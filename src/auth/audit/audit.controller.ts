@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problems } from '../../http/openapi/problems.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { Right } from '../caller.js';
 import { AuditTrailPageDto, AuditTrailQueryDto } from './audit.dto.js';
 import { AuditQuery } from './audit.query.js';

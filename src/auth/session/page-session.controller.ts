@@ -11,7 +11,7 @@ import { Users } from '../users.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionCookie } from './session.cookie.js';
 import { SessionDto } from './session.dto.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { Sessions } from './sessions.js';
 
 const CSRF_HEADER = {

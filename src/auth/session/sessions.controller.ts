@@ -8,7 +8,7 @@ import { Revocation } from './revocation.js';
 import { LoginAnswerDto, RefreshDto } from './session.dto.js';
 import { SessionCookie } from './session.cookie.js';
 import { Sessions } from './sessions.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { toLoginAnswer } from './login-answer.js';
 
 @ApiTags('Auth')

@@ -16,8 +16,8 @@ import {
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
-import { Created } from '../../http/created.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { Created } from '../../http/answers/created.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { IF_MATCH, VERSION_HEADER, withVersion } from '../../http/version-headers.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ClientExportDto, ClientHistoryDto } from './client-history.dto.js';
 import { ClientHistory } from './client-history.service.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
-import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { AnswersFromCache } from '../../http/answers/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { BarberAccess } from '../barbers/barber.access.js';
 import { ConflictsDto, ConflictsQueryDto } from './conflicts.dto.js';

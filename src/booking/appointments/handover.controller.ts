@@ -3,7 +3,7 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { IF_MATCH, VERSION_HEADER, withVersion } from '../../http/version-headers.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';

@@ -2,8 +2,8 @@ import { Body, Controller, Delete, Get, HttpStatus, Param, Put, Query, Res } fro
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
-import { HasEtag } from '../../http/etag.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { HasEtag } from '../../http/answers/etag.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { isDay } from '../../http/validation/day.js';
 import { ParseDay, ParseId } from '../../http/validation/param.pipes.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';

@@ -3,9 +3,9 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
-import { HasEtag } from '../../http/etag.decorator.js';
+import { HasEtag } from '../../http/answers/etag.decorator.js';
 import { ofBarber } from '../places/conditions.js';
 import { AffectedDto, AnswersChangeOrPreview, PreviewQueryDto } from '../affected/affected.dto.js';
 import { ChangedRotaDto, NewRotaDto, RotaDto } from './rota.dto.js';

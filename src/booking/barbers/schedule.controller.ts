@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
-import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { AnswersFromCache } from '../../http/answers/answers-from-cache.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { BarberAccess } from './barber.access.js';
 import { ScheduleDto, ScheduleQueryDto } from './schedule.dto.js';

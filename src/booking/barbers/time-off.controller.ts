@@ -2,13 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
-import { Created } from '../../http/created.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { Created } from '../../http/answers/created.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { readId } from '../../http/validation/number.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { AffectedReplay } from '../affected/affected.replay.js';
 import { AffectedDto, PreviewQueryDto } from '../affected/affected.dto.js';
-import { HasEtag } from '../../http/etag.decorator.js';
+import { HasEtag } from '../../http/answers/etag.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { ofBarber } from '../places/conditions.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';

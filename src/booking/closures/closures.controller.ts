@@ -2,12 +2,12 @@ import { Body, Controller, Delete, Get, HttpStatus, Param, Post, Query, Res } fr
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
-import { Created } from '../../http/created.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { Created } from '../../http/answers/created.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { readId } from '../../http/validation/number.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { HasEtag } from '../../http/etag.decorator.js';
+import { HasEtag } from '../../http/answers/etag.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { ofLocation } from '../places/conditions.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';

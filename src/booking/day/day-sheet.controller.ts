@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
-import { HasEtag } from '../../http/etag.decorator.js';
+import { HasEtag } from '../../http/answers/etag.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { DaySheetDto, DaySheetQueryDto } from './day-sheet.dto.js';
 import { DaySheetService } from './day-sheet.service.js';
 

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Patch, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
-import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
+import { AnswersFromCache } from '../../http/answers/answers-from-cache.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
 import { ofBusinessAsked, ofLocationAsked } from '../places/conditions.js';

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
-import { Created } from '../../http/created.decorator.js';
+import { Created } from '../../http/answers/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
-import { HasEtag } from '../../http/etag.decorator.js';
+import { HasEtag } from '../../http/answers/etag.decorator.js';
 import { ofBusiness } from '../places/conditions.js';
 import { BusinessChangesDto, BusinessDto, BusinessesDto, NewBusinessDto } from './business.dto.js';
 import { listingOf } from './listing.resolver.js';

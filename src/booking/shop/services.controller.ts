@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Public, Right } from '../../auth/caller.js';
-import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
-import { PrivateAnswer } from '../../http/private-answer.decorator.js';
-import { Created } from '../../http/created.decorator.js';
+import { AnswersFromCache } from '../../http/answers/answers-from-cache.decorator.js';
+import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
+import { Created } from '../../http/answers/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import {

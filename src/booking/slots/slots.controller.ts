@@ -8,7 +8,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { type Caller, type CallerRequest, Public } from '../../auth/caller.js';
-import { AnswersFromCache } from '../../http/answers-from-cache.decorator.js';
+import { AnswersFromCache } from '../../http/answers/answers-from-cache.decorator.js';
 import { Problems } from '../../http/openapi/problems.decorator.js';
 import { queryDto } from '../../http/validation/dto.pipe.js';
 import { NextAvailableService } from './next-available.service.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../../src/auth/caller.js';
-import { AnswersFromCache } from '../../../src/http/answers-from-cache.decorator.js';
+import { AnswersFromCache } from '../../../src/http/answers/answers-from-cache.decorator.js';
 import { Problems } from '../../../src/http/openapi/problems.decorator.js';
 import { ParseId } from '../../../src/http/validation/param.pipes.js';
 import { ProductDto } from './product.dto.js';

@@ -3,7 +3,7 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } fr
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../auth/caller.js';
 import { Problems } from '../../../http/openapi/problems.decorator.js';
-import { PrivateAnswer } from '../../../http/private-answer.decorator.js';
+import { PrivateAnswer } from '../../../http/answers/private-answer.decorator.js';
 import { IF_MATCH, VERSION_HEADER, withVersion } from '../../../http/version-headers.js';
 import { APPOINTMENT_CHANGES_EXAMPLES, AppointmentChangesDto } from '../appointment-bodies.dto.js';
 import { AppointmentDto } from '../appointment.dto.js';

@@ -1,15 +1,15 @@
 import 'reflect-metadata';
 import { HttpStatus } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import type { CacheAnswer } from '../cache/entry/cache.answer.js';
-import { CachedResult } from '../cache/read/cached-result.js';
+import type { CacheAnswer } from '../../cache/entry/cache.answer.js';
+import { CachedResult } from '../../cache/read/cached-result.js';
 import {
   currentReadScope,
   ReadScope,
   RecordedScope,
   RequestScope,
   runInReadScope,
-} from '../cache/read/read-scope.js';
+} from '../../cache/read/read-scope.js';
 import { CachedReply } from './cached-reply.js';
 
 const NOT_MODIFIED = ApiResponse({

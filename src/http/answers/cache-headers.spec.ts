@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ReadStatus } from '../cache/entry/cache.answer.js';
-import { Entry } from '../cache/entry/entry.js';
+import type { ReadStatus } from '../../cache/entry/cache.answer.js';
+import { Entry } from '../../cache/entry/entry.js';
 import { cacheStatusField, matchesNoneOf } from './cache-headers.js';
 
 const entry = new Entry({ text: '{}', isJson: true }, '"tag"', 0, 42_900, null);

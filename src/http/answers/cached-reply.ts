@@ -1,8 +1,8 @@
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { CacheAnswer } from '../cache/entry/cache.answer.js';
-import { etagOf } from '../cache/entry/entry.codec.js';
-import { UncacheableEntry } from '../cache/entry/uncacheable.entry.js';
+import type { CacheAnswer } from '../../cache/entry/cache.answer.js';
+import { etagOf } from '../../cache/entry/entry.codec.js';
+import { UncacheableEntry } from '../../cache/entry/uncacheable.entry.js';
 import { cacheStatusField, matchesNoneOf, taggedFor } from './cache-headers.js';
 import { addFields } from './json-answer.js';
 import { type CompressedBody, CompressedBodies, compressed, LARGE_BODY_BYTES } from './compression.js';

@@ -9,7 +9,7 @@ import {
 import { ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { etagOf } from '../cache/entry/entry.codec.js';
+import { etagOf } from '../../cache/entry/entry.codec.js';
 import { matchesNoneOf } from './cache-headers.js';
 
 /** The strong entity tag of an answer, as it is sent. */

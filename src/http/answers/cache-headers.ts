@@ -1,4 +1,4 @@
-import type { CacheAnswer } from '../cache/entry/cache.answer.js';
+import type { CacheAnswer } from '../../cache/entry/cache.answer.js';
 
 const NAME = 'BookedBarber';
 /** Tags of a list that are compared; a client that sends more gets the whole answer. */
