@@ -23,3 +23,9 @@ it('names REDIS_SENTINELS where it leads to a Redis that is no Sentinel', () => 
     "'get-master-addr-by-name' 'm' ";
   expect(sentenceFor(new Error(message))).toMatch(/^REDIS_SENTINELS leads to a server that is no Sentinel: /);
 });
+
+it('blames REDIS_URL for a redirection only where it is set: a cluster sends them when slots are moved', () => {
+  expect(sentenceFor(new Error('MOVED 3999 127.0.0.1:6381'))).toMatch(
+    /if REDIS_URL is set, .*; else slots have been moved/,
+  );
+});

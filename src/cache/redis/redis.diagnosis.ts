@@ -54,7 +54,11 @@ const SENTENCES: readonly (readonly [RegExp, (detail: string) => string])[] = [
     () =>
       'Redis is in protected mode and takes connections of its own machine only: give it a password, and set REDIS_PASSWORD',
   ],
-  [/CROSSSLOT|MOVED/, () => 'REDIS_URL leads to a node of a cluster: set REDIS_CLUSTER_NODES instead of it'],
+  [
+    /CROSSSLOT|MOVED/,
+    () =>
+      'Redis is a cluster: if REDIS_URL is set, set REDIS_CLUSTER_NODES instead of it; else slots have been moved, which are looked up now',
+  ],
   [
     /cluster support disabled/,
     () => 'REDIS_CLUSTER_NODES leads to a server that is no cluster: set REDIS_URL instead of it',
