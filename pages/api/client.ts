@@ -17,8 +17,7 @@ export function setCsrfToken(token: string | undefined): void {
 /** The API, its requests and answers typed by the OpenAPI document. The cookie of the page signs its requests. */
 export const client = createClient<paths>({
   baseUrl: '/',
-  fetch: async (request) =>
-    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]) }),
+  fetch: async (request) => fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) }),
 });
 
 client.use({

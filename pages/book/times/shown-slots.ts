@@ -16,8 +16,11 @@ export function merged(
   const gone = (before ?? []).filter(
     ({ startsAt }) => !now.has(startsAt) && Date.parse(startsAt) > Date.now(),
   );
-  return [
+  const all = [
     ...free.map((slot) => ({ ...slot, isFree: true })),
     ...gone.map((slot) => ({ ...slot, isFree: false })),
-  ].toSorted((one, other) => one.startsAt.localeCompare(other.startsAt));
+  ];
+  // Not `toSorted`, which clients' old phones lack.
+  all.sort((one, other) => one.startsAt.localeCompare(other.startsAt));
+  return all;
 }
