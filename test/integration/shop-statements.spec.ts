@@ -6,6 +6,7 @@ import { Coverage } from '../../src/booking/affected/coverage.service.js';
 import { AppointmentsQuery } from '../../src/booking/appointments/appointments.query.js';
 import { AvailabilityService } from '../../src/booking/barbers/availability.service.js';
 import { ScheduleService } from '../../src/booking/barbers/schedule.service.js';
+import { AccountErasure } from '../../src/booking/users/account-erasure.service.js';
 import { ClientSearch } from '../../src/booking/clients/client-search.service.js';
 import { BookingSettingsService } from '../../src/booking/settings/booking-settings.service.js';
 import { BusinessHoursService } from '../../src/booking/settings/business-hours.service.js';
@@ -46,6 +47,19 @@ it.each<[string, () => Promise<object>]>([
   expect(seen).toHaveLength(1);
   expect(JSON.parse(JSON.stringify(answer))).toStrictEqual(answer);
 });
+
+/** How many pages the statements read that were recorded, when they run again. */
+async function pagesOf(
+  seen: readonly (readonly [sql: string, values: readonly unknown[]])[],
+): Promise<number> {
+  let read = 0;
+  for (const [sql, values] of seen) {
+    const [row] = await test.database.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, [...values]);
+    const [explained] = row!['QUERY PLAN'] as { Plan: Record<string, number> }[];
+    read += explained!.Plan['Shared Hit Blocks']! + explained!.Plan['Shared Read Blocks']!;
+  }
+  return read;
+}
 
 describe('lists and searches read what they answer, not what there is', () => {
   const admin = { id: 1, role: 'admin', locationIds: [] } as const;
@@ -109,13 +123,7 @@ describe('lists and searches read what they answer, not what there is', () => {
     const seen: [string, readonly unknown[]][] = [];
     const answer = await statements.run(seen, load);
     expect(answer.items).toHaveLength(items);
-    let read = 0;
-    for (const [sql, values] of seen) {
-      const [row] = await test.database.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, [...values]);
-      const [explained] = row!['QUERY PLAN'] as { Plan: Record<string, number> }[];
-      read += explained!.Plan['Shared Hit Blocks']! + explained!.Plan['Shared Read Blocks']!;
-    }
-    expect(read).toBeLessThan(pages);
+    expect(await pagesOf(seen)).toBeLessThan(pages);
   });
 
   it('uncovered appointments have pages in either order, and each is on one', async () => {
@@ -136,6 +144,18 @@ describe('lists and searches read what they answer, not what there is', () => {
       expect(new Set(ids).size).toBe(150);
       expect(ids).toHaveLength(150);
     }
+  });
+
+  it('the end of an account reads its own appointments', async () => {
+    const [{ id } = { id: 0 }] = await test.database.query<{ id: number }>(
+      `SELECT id FROM users WHERE email = 'user7@example.com'`,
+    );
+    const seen: [string, readonly unknown[]][] = [];
+    const erasure = test.app.get(AccountErasure);
+    await statements.run(seen, async () => erasure.erase({ id, role: 'client', locationIds: [] }));
+    const ofAppointments = seen.filter(([sql]) => sql.includes('appointments'));
+    expect(ofAppointments).toHaveLength(3);
+    expect(await pagesOf(ofAppointments)).toBeLessThan(60);
   });
 
   it('an appointment that counts again is judged without the others of its barber', async () => {

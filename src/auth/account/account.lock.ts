@@ -8,14 +8,15 @@ export const LOCK_ACCOUNT = `
 
 /**
  * SQL: as {@link LOCK_ACCOUNT}, and before that the appointments: when the account $1 ends or proves its address, they change with it.
- * Among the clients are those who become the account's when it proves its address.
+ * Among the clients are those who become the account's when it proves its address. The array makes PostgreSQL look them up: with a subquery beside OR,
+ * it reads all appointments.
  */
 export const LOCK_ACCOUNT_AND_APPOINTMENTS = `
   WITH person AS MATERIALIZED (
     SELECT id FROM clients WHERE user_id = $1
     UNION ALL SELECT clients.id FROM users JOIN clients USING (email) WHERE users.id = $1 AND user_id IS NULL
   ), visits AS MATERIALIZED (
-    SELECT id FROM appointments WHERE user_id = $1 OR client_id IN (SELECT id FROM person) ORDER BY id FOR NO KEY UPDATE
+    SELECT id FROM appointments WHERE user_id = $1 OR client_id = ANY (ARRAY(SELECT id FROM person)) ORDER BY id FOR NO KEY UPDATE
   ), followers AS MATERIALIZED (
     SELECT id FROM clients WHERE id IN (SELECT id FROM person) AND (SELECT count(*) FROM visits) >= 0 ORDER BY id FOR NO KEY UPDATE
   )

@@ -66,7 +66,7 @@ export class AccountErasure {
            SELECT cancellation_notice_minutes * interval '1 minute' FROM locations JOIN booking_settings USING (business_id)
            WHERE locations.id = location_id), interval '0')
        WHERE status = 'confirmed' AND starts_at > now()
-         AND (user_id = $1 OR client_id IN (SELECT id FROM clients WHERE user_id = $1))`,
+         AND (user_id = $1 OR client_id = ANY (ARRAY(SELECT id FROM clients WHERE user_id = $1)))`,
       [userId],
     );
   }
