@@ -13,6 +13,8 @@ import { SECOND_MS } from '../time/durations.js';
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** How often Node looks for requests that have timed out. */
 const TIMEOUTS_CHECKED_MS = 2 * SECOND_MS;
+/** How long a client whose request was malformed may take to read that and close its side. */
+const LINGER_MS = 2 * SECOND_MS;
 
 /** Options that Fastify takes only when the server is created. */
 export function fastifyOptions(settings: HttpSettings): FastifyHttpOptions<Server> {
@@ -87,6 +89,8 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket, server: F
   };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+  // A client that never closes its side would hold the connection. At once, unread bytes of it would make the system drop the answer.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
 function problemOf({ code }: NodeJS.ErrnoException): Problem {

@@ -106,9 +106,9 @@ describe('connections', () => {
   });
   afterAll(() => app.close());
 
-  const open = async (bytes: string) => {
+  const open = async (bytes: string, allowHalfOpen = false) => {
     const { hostname, port } = new URL(app.origin);
-    const socket = connect(Number(port), hostname);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen });
     socket.on('error', () => undefined);
     await once(socket, 'connect');
     socket.write(bytes);
@@ -136,6 +136,15 @@ describe('connections', () => {
         status: 408,
       });
     }
+  });
+
+  it('whose client keeps its side open after the problem are closed', async () => {
+    const sockets = await Promise.all(Array.from({ length: 30 }, () => open('GET /health HTTP/1.1\r\n', true)));
+    await Promise.all(sockets.map((socket) => once(socket.resume(), 'end')));
+    const isServed = async () =>
+      (await answerOf(await open('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'))) !== '';
+    await until(() => isServed().catch(() => false), 10_000);
+    for (const socket of sockets) socket.destroy();
   });
 
   it('of one address are limited', async () => {
