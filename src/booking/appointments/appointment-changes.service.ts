@@ -72,7 +72,7 @@ export class AppointmentChangesService {
       const overridden = body.override?.length
         ? { override: body.override, override_reason: body.overrideReason ?? null }
         : {};
-      const changed = await this.writes.change(id, { ...columns, ...overridden });
+      const changed = await this.writes.change(row, { ...columns, ...overridden });
       if (takesTimeAgain(row.status, changed.status)) await this.coverage.recheck(changed.barber_id, id);
       return changed;
     });
@@ -101,7 +101,7 @@ export class AppointmentChangesService {
       transition(row, 'cancelled', { isStaff, now });
       if (!isStaff && by === 'shop') throw forStaffOnly();
       if (!isStaff) await this.rules.assertMayMove(row);
-      return this.writes.change(id, {
+      return this.writes.change(row, {
         status: 'cancelled',
         cancelled_at: new Date(now),
         cancellation_reason: reason ?? null,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { fieldOf } from '../../auth/audit/audit.changes.js';
 import { AuditRecorder } from '../../auth/audit/audit.recorder.js';
@@ -99,11 +100,17 @@ export class AppointmentWrites {
   }
 
   /**
-   * Sets the given columns and increments the version, in one statement. No other column is set, so the outbox records the
-   * change only if it sets one that cached answers are made of. What an appointment was booked beyond it stays beyond, until it is moved.
+   * Sets those of the given columns that differ from the row, and increments the version, in one statement. No other column is set, so the
+   * outbox records the change only if it sets one that cached answers are made of, and the audit names what changed. What an appointment was
+   * booked beyond it stays beyond, until it is moved.
    * @throws Problem `slot-taken`
    */
-  async change(id: number, columns: Partial<AppointmentColumns>): Promise<AppointmentRow> {
+  async change(row: AppointmentRow, given: Partial<AppointmentColumns>): Promise<AppointmentRow> {
+    const { id } = row;
+    const known = new Map<string, unknown>(Object.entries(row));
+    const columns: Partial<AppointmentColumns> = Object.fromEntries(
+      Object.entries(given).filter(([name, value]) => !isDeepStrictEqual(known.get(name), value)),
+    );
     this.audit.note({
       object: 'appointments',
       id,
@@ -111,7 +118,7 @@ export class AppointmentWrites {
       fields: Object.keys(columns).map((column) => fieldOf(column)),
       ...(columns.override === undefined || columns.override === null ? {} : { override: columns.override }),
     });
-    const isMoved = columns.starts_at !== undefined;
+    const isMoved = given.starts_at !== undefined;
     const set = Object.keys(columns).map((column, index) => {
       const value = `$${index + 2}`;
       return column === 'override' && !isMoved

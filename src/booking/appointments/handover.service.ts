@@ -62,7 +62,7 @@ export class HandoverService {
         throw new Problem('conflict', `The appointment is ${row.status}: there is nothing to hand over.`);
       }
       if (body.barberId === row.barber_id) return toAppointmentDto(row, caller.id);
-      const changed = await this.writes.change(id, {
+      const changed = await this.writes.change(row, {
         ...slotColumns(await this.slotOf(row, body)),
         ...(body.override?.length
           ? { override: body.override, override_reason: body.overrideReason ?? null }
