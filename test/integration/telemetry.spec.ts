@@ -26,6 +26,7 @@ interface SentSpan {
 /** Receives OTLP over HTTP as JSON, and keeps it. */
 class Collector {
   readonly bodies: Record<string, string[]> = { '/v1/traces': [], '/v1/metrics': [] };
+  /** 0: it does not answer. */
   status = 200;
 
   private constructor(
@@ -39,6 +40,7 @@ class Collector {
       request.on('data', (chunk) => (body += String(chunk)));
       request.on('end', () => {
         collector.bodies[request.url ?? '']?.push(body);
+        if (collector.status === 0) return;
         response.writeHead(collector.status, { 'Content-Type': 'application/json' }).end('{}');
       });
     });
@@ -203,6 +205,13 @@ describe('OpenTelemetry', () => {
     expect(requests.bucketCounts.map(Number).reduce((sum: number, count: number) => sum + count)).toBe(
       Number(requests.count),
     );
+  });
+
+  it('does not hold up the end of the process while the collector does not answer', async () => {
+    collector.status = 0;
+    const startedAt = performance.now();
+    await app.app.get(Telemetry).onApplicationShutdown();
+    expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 });
 

@@ -5,14 +5,18 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TelemetrySettings } from '../../config/settings.js';
 import { VERSION } from '../../config/version.js';
+import { SECOND_MS } from '../../time/durations.js';
 import { runInSpan, type Span, traceWith } from '../../time/spans.js';
 import { StateLog } from '../../time/state-log.js';
+import { waitAtMost } from '../../time/timeout.js';
 import { MetricsRegistry } from '../metrics/metrics.registry.js';
 import type { Otlp } from './otlp.js';
 import { remoteParentOf, samplerOf } from './sampler.js';
 
 /** Values of OpenTelemetry's SpanKind. */
 const [INTERNAL, SERVER] = [0, 1];
+/** A collector that is away must not hold up the end of the process: the exporters try for 10 s. */
+const STOP_MS = 2 * SECOND_MS;
 
 /**
  * Traces and metrics by OpenTelemetry, if OTEL_EXPORTER_OTLP_ENDPOINT is set; otherwise nothing of it is loaded. A request that
@@ -77,7 +81,7 @@ export class Telemetry implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (this.otlp === undefined) return;
     traceWith(undefined);
-    await this.otlp.stop();
+    await waitAtMost(STOP_MS, this.otlp.stop());
     for (const log of Object.values(this.logs)) log.close();
   }
 
