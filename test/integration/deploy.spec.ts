@@ -238,6 +238,11 @@ describe('docker-compose.yml', () => {
     expect(names.filter((name) => !VARIABLES.has(name))).toEqual([]);
   });
 
+  it('passes on what .env has for mail', () => {
+    const { MAIL_URL, PUBLIC_URL } = services['production-app-1'].environment;
+    expect([MAIL_URL, PUBLIC_URL]).toEqual([`\${MAIL_URL:-}`, `\${PUBLIC_URL:-}`]);
+  });
+
   it('watches and restarts every service', () => {
     const { 'production-migrate': migration, ...lasting } = services;
     for (const { healthcheck, restart } of Object.values(lasting)) {
