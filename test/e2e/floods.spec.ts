@@ -139,10 +139,13 @@ describe('connections', () => {
   });
 
   it('whose client keeps its side open after the problem are closed', async () => {
-    const sockets = await Promise.all(Array.from({ length: 30 }, () => open('GET /health HTTP/1.1\r\n', true)));
+    const sockets = await Promise.all(
+      Array.from({ length: 30 }, () => open('GET /health HTTP/1.1\r\n', true)),
+    );
     await Promise.all(sockets.map((socket) => once(socket.resume(), 'end')));
     const isServed = async () =>
-      (await answerOf(await open('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'))) !== '';
+      (await answerOf(await open('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'))) !==
+      '';
     await until(() => isServed().catch(() => false), 10_000);
     for (const socket of sockets) socket.destroy();
   });
