@@ -5,9 +5,6 @@ import type { ListState, Watcher } from './live-list.js';
 
 /** After which time a client whose stream was cut reconnects; up to twice as long, so that not all reconnect at once. */
 const RETRY_MS = 2 * SECOND_MS;
-/** Bytes that wait for a client; one that takes them no faster misses events, and gets `resync`. */
-const MOST_UNREAD_BYTES = 16_384;
-
 /** One client's stream of server-sent events (HTML Standard, 9.2). */
 export class LiveStream implements Watcher {
   private hasMissed = false;
@@ -88,8 +85,9 @@ export class LiveStream implements Watcher {
     });
   }
 
+  /** Whether so much waits for the client that `drain` will come. */
   private get isBehind(): boolean {
-    return this.reply.raw.writableLength > MOST_UNREAD_BYTES;
+    return this.reply.raw.writableNeedDrain;
   }
 
   /** Once the client has taken what waits, one event stands for all that it missed. */

@@ -15,6 +15,8 @@ import type { LiveSource } from './live.source.js';
 import { LiveStream } from './live-stream.js';
 
 const HEARTBEAT_MS = 15 * SECOND_MS;
+/** A timer that is set for longer rings at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const VERSION = /^\d{1,16}$/;
 
 /** What a client asks for. */
@@ -104,7 +106,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
     // The cookie of a page renews its token: such a stream begins anew with the next one.
     const end = () => (stream.hasBearer ? stream.gone() : stream.leave());
     // @mutant stream-survives-its-token
-    const timer = setTimeout(end, expiresAt - this.clock.now());
+    const timer = setTimeout(end, Math.min(expiresAt - this.clock.now(), LONGEST_TIMER_MS));
     timer.unref();
     return () => {
       clearTimeout(timer);
