@@ -42,6 +42,7 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
   );
   /** When the last mail that failed has been tried again, on `performance.now()`. */
   private retriesUntil = 0;
+  /** When the queue was last read to its end; it is read again soon after it could not be. */
   private polledAt = 0;
 
   constructor(
@@ -67,11 +68,12 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async sendDue(): Promise<void> {
     let mails: readonly DueMail[];
-    this.polledAt = performance.now();
+    this.polledAt = Number.NEGATIVE_INFINITY;
     do {
       mails = await this.claim();
       await Promise.all(mails.map((mail) => this.sendOne(mail)));
     } while (mails.length === AT_ONCE);
+    this.polledAt = performance.now();
   }
 
   private async claim(): Promise<readonly DueMail[]> {
