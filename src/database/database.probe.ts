@@ -5,14 +5,15 @@ import { PollLoop } from '../time/poll-loop.js';
 import { INSTANCE, StateLog } from '../time/state-log.js';
 import { DatabaseUnavailable, isConnectionEnd, isRefusal, wordsOf } from './database.errors.js';
 import { DirectConnection } from './direct.connection.js';
+import { SESSIONS } from './sessions.sql.js';
 
 const PERIOD_MS = SECOND_MS / 2;
 const TIMEOUT_MS = SECOND_MS;
 const IS_READ_ONLY = `pg_is_in_recovery() OR current_setting('transaction_read_only')::bool`;
 /** A commit that waits for a synchronous standby cannot be taken back: each one that is given up keeps a connection of the server. */
-const AWAITS_STANDBY = `EXISTS (SELECT FROM pg_stat_activity
-  WHERE wait_event = 'SyncRep' AND query_start < clock_timestamp() - interval '3 seconds'
-    AND datname = current_database() AND usename = current_user)`;
+const AWAITS_STANDBY = `EXISTS (SELECT FROM ${SESSIONS} AS one
+  JOIN pg_stat_get_activity(pg_backend_pid()) AS own USING (datid, usesysid)
+  WHERE one.wait_event = 'SyncRep' AND one.query_start < clock_timestamp() - interval '3 seconds')`;
 /** SQL: whether the server takes no changes. */
 export const TAKES_NO_CHANGES = `${IS_READ_ONLY} OR ${AWAITS_STANDBY}`;
 const QUESTION = `SELECT ${IS_READ_ONLY} AS "isReadOnly", ${AWAITS_STANDBY} AS "awaitsStandby",

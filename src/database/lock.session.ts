@@ -2,6 +2,7 @@ import { SECOND_MS } from '../time/durations.js';
 import { DatabaseUnavailable, isConnectionError } from './database.errors.js';
 import { PatientClient, type PatientQuery } from './patient.client.js';
 import { applySettings } from './session.settings.js';
+import { SESSIONS } from './sessions.sql.js';
 
 const CONNECT_MS = SECOND_MS;
 const ANSWER_MS = 1.5 * SECOND_MS;
@@ -15,7 +16,7 @@ const SETTINGS = {
 const NOTICE_LOST_CLIENT = `(SELECT set_config(name, '1000', false) FROM pg_settings WHERE name = 'client_connection_check_interval')`;
 
 /** SQL: names the server process that runs the statement, and only during its life. */
-const SESSION_ID = `(SELECT concat_ws(' ', pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid())`;
+const SESSION_ID = `(SELECT concat_ws(' ', pid, backend_start) FROM ${SESSIONS} WHERE pid = pg_backend_pid())`;
 
 /**
  * One database session for advisory locks, from its beginning to its end: its locks are held exactly as long as it lives. Unlike

@@ -1,5 +1,6 @@
 import type { Denial } from '../cache/store/denials.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
+import { SESSIONS } from '../database/sessions.sql.js';
 
 const { cacheOwnership: EARLIER, cacheProtocol: PROTOCOL } = ADVISORY_LOCKS;
 
@@ -35,7 +36,7 @@ export const OWNERSHIP_RIGHTS = `WITH locks AS MATERIALIZED (
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND (objsubid = 2 AND classid = ${PROTOCOL} OR objsubid = 1 AND classid = 0 AND objid = ${EARLIER})
   ), own AS (
-    SELECT locks.* FROM locks JOIN pg_stat_activity USING (pid) WHERE concat_ws(' ', pid, backend_start) = $1
+    SELECT locks.* FROM locks JOIN ${SESSIONS} AS sessions USING (pid) WHERE concat_ws(' ', pid, backend_start) = $1
   )
   SELECT EXISTS (SELECT FROM own WHERE versioned AND granted AND version = $2) AS "hasVersion",
     EXISTS (SELECT FROM own WHERE NOT versioned AND exclusive) AS "isInLine",
@@ -47,7 +48,7 @@ export const OWNERSHIP_RIGHTS = `WITH locks AS MATERIALIZED (
     (SELECT min(version)::int FROM locks WHERE versioned AND granted AND version <> $2) AS "otherVersion"`;
 
 /** SQL: ends session `$1`, also while it waits for a lock. */
-export const END_SESSION = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE concat_ws(' ', pid, backend_start) = $1`;
+export const END_SESSION = `SELECT pg_terminate_backend(pid) FROM ${SESSIONS} WHERE concat_ws(' ', pid, backend_start) = $1`;
 
 /** Whether a session that has taken its locks may cache (rule 20). */
 export function mayCache({ hasVersion, isInLine, isGuarded, otherVersion }: Rights): boolean {

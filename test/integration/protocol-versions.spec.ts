@@ -65,6 +65,18 @@ async function killHolder(): Promise<void> {
   await database.query('SELECT pg_terminate_backend($1)', [(await sessions())[0]?.pid]);
 }
 
+it('a session that waits in line keeps no table locked: VACUUM FULL of all would wait for it, and logins for that', async () => {
+  const [one, two] = [contender('redis'), contender('redis')];
+  expect([await one.request(), await two.request()]).toEqual([true, true]);
+  const inLine = async () => (await sessions()).find(({ granted }) => !granted)?.pid;
+  await until(async () => (await inLine()) !== undefined);
+  const tables = await database.query(
+    `SELECT relation::regclass FROM pg_locks WHERE pid = $1 AND locktype = 'relation'`,
+    [await inLine()],
+  );
+  expect(tables).toEqual([]);
+});
+
 describe('instances of two versions of the protocol', () => {
   it.each([
     ['redis', 'redis'],
