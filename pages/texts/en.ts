@@ -366,6 +366,8 @@ export const en = {
       reasons: {
         redis: 'Redis does not answer.',
         outbox: 'A change is committed whose entries could not be invalidated yet.',
+        triggers:
+          'Triggers that record changes for the cache are missing or disabled; the log names the tables.',
       } as Readonly<Record<string, string>>,
       redis: 'from Redis and from memory',
       memory: 'from the memory of one process, without Redis',

@@ -253,7 +253,7 @@ export class Database {
 }
 
 function limited<Result>(ms: number | undefined, answer: Promise<Result>): Promise<Result> {
-  const late = () => new DatabaseUnavailable(new Error(`No answer within ${ms} ms`));
+  const late = () => new DatabaseUnavailable(new Error(`No answer within ${Math.round(Number(ms))} ms`));
   return ms === undefined ? answer : withTimeout(ms, answer, late);
 }
 

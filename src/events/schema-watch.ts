@@ -64,8 +64,8 @@ export class SchemaWatch {
     this.reported = names;
     this.logger.error(
       `The outbox triggers of ${names} are missing, do not always fire, or write nothing, so reads bypass the cache until they do. ` +
-        `${outcome} To enable them by hand: ALTER TABLE … ENABLE ALWAYS TRIGGER …_outbox, …_outbox_truncate. If the function write_outbox() was ` +
-        'replaced, restore it from a dump of the schema (pg_dump --schema-only).',
+        `${outcome} To enable them by hand: ALTER TABLE … ENABLE ALWAYS TRIGGER …_outbox, …_outbox_truncate. A trigger that is ` +
+        'missing, as on a table that was swapped, and the function write_outbox() if it was replaced are in a dump of the schema (pg_dump --schema-only).',
     );
   }
 }

@@ -115,6 +115,12 @@ describe('the sentence of state', () => {
     });
   });
 
+  it('has a sentence for missing outbox triggers', () => {
+    const suspended = { since: '2027-06-15T10:00:00.000Z', reasons: ['triggers'] };
+    const { sentence } = state({ health: health('critical'), stats: stats({ suspended }) });
+    expect(sentence).toMatch(/^Triggers that record changes/);
+  });
+
   it('names what is wrong, and what that means for reads', () => {
     const suspended = { since: '2027-06-15T10:00:00.000Z', reasons: ['redis'] };
     expect(state({ health: health('critical'), stats: stats({ suspended }) })).toEqual({

@@ -84,6 +84,7 @@ describe('recommendations', () => {
   it.each<[string, CacheHealthMetricDto['name'], Partial<CacheStatsDto>, string]>([
     ['Redis is unreachable', 'availability', suspended('redis'), 'REDIS_URL'],
     ['changes are not published', 'availability', suspended('outbox'), 'invalidation.pending'],
+    ['outbox triggers are missing', 'availability', suspended('triggers'), 'outbox triggers'],
     ['another process owns the cache', 'availability', { mode: 'off', redis: null }, 'Set REDIS_URL'],
     ['the cache is starting', 'availability', {}, 'starting'],
     ['Redis is slow', 'response_time', {}, 'CACHE_ALERT_RESPONSE_MS'],

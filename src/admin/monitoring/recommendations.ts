@@ -48,6 +48,11 @@ function ofAbsence({ mode, suspended }: CacheStatsDto): string[] {
       'Some changes are not published yet, and reads bypass the cache until they are: check invalidation.pending in /cache/stats and the log lines of the relay.',
     );
   }
+  if (reasons.includes('triggers')) {
+    advice.push(
+      'Restore the outbox triggers that are missing, disabled or without effect, and reads use the cache again: the log lines of the relay name their tables and how to enable them.',
+    );
+  }
   return advice.length > 0
     ? advice
     : ['Wait: the cache is starting. If this lasts, check the log for the server that it cannot reach.'];
