@@ -82,23 +82,58 @@ describe('a booking, and meanwhile', () => {
     expect([200, 401, 404]).toContain(second.status);
   });
 
-  /** Runs both while a lock on the visit's barber or client makes them wait, and then both to their end, neither a second time. */
+  it.each([
+    ['a preview', '?preview=true', {}] as const,
+    ['a request with a key', '', { 'idempotency-key': 'day' }] as const,
+  ])('a walk-in, and %s that hands a day over, do not wait for each other', async (_, query, headers) => {
+    const { locationId, serviceId, barberIds } = desk.shop;
+    const [from, first] = barberIds as [number, number];
+    const { body: last } = await desk.app.post('barbers', { name: 'Last', locationId }, admin());
+    const weekly = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, windows: [{ start: '09:00', end: '12:00' }] }));
+    await desk.app.put(`barbers/${last.id}/availability`, { weekly }, admin());
+    const date = desk.nextDay();
+    // Their day goes to the last barber, and then to the first.
+    for (const time of ['09:00', '10:00']) await desk.book({ time }, await desk.app.signUp());
+    await desk.book({ time: '10:00', barberId: last.id }, await desk.app.signUp());
+    const [walkIn, handover] = await behind(
+      ['barbers', first],
+      async () => desk.app.post('bookings/walk-in', { locationId, serviceId, override: ['hours'] }, admin()),
+      async () => desk.app.post(`barbers/${from}/reassign-day${query}`, { date }, { ...admin(), headers }),
+    );
+    expect([walkIn.status, handover.status]).toEqual([201, 200]);
+    await desk.app.patch(`barbers/${last.id}`, { active: false }, admin());
+  });
+
+  /** {@link behind} a lock on the barber or the client of a visit. */
   async function queued(held: 'barbers' | 'clients', one: Act, other: Act) {
     desk.nextDay();
     const person = await desk.app.signUp();
     const { body: booked } = await desk.book({}, person);
     const visit: Visit = { person, bookingId: booked.id, clientId: booked.client?.id as number };
+    const id = held === 'barbers' ? booked.barberId : visit.clientId;
+    return behind(
+      [held, id],
+      async () => one(visit),
+      async () => other(visit),
+    );
+  }
+
+  /** Runs both while a lock on a row makes them wait, and then both to their end, neither a second time. */
+  async function behind<Answer>(
+    [held, id]: [table: 'barbers' | 'clients', id: number],
+    one: () => Promise<Answer>,
+    other: () => Promise<Answer>,
+  ) {
     // Units of work that were begun, repetitions after a deadlock among them.
     const attempts = jest.spyOn(
       UnitOfWork.prototype as unknown as { attempt: () => Promise<unknown> },
       'attempt',
     );
     await locker.query('BEGIN');
-    const id = held === 'barbers' ? booked.barberId : visit.clientId;
     await locker.query(`SELECT FROM ${held} WHERE id = $1 FOR UPDATE`, [id]);
-    const first = one(visit);
+    const first = one();
     await until(async () => (await waiting()) === 1);
-    const second = other(visit);
+    const second = other();
     await until(async () => (await waiting()) === 2);
     const begun = attempts.mock.calls.length;
     await locker.query('ROLLBACK');

@@ -97,6 +97,8 @@ export class HandoverService {
 
   /** Sent twice at once, a request finds appointments that the other one has handed over already. */
   private async handOver(caller: Caller, from: number, ids: readonly number[]): Promise<HandedOver[]> {
+    // Those of one transaction, of a preview or of a request with a key, would hold a barber while they wait for the next.
+    if (this.database.currentTransaction !== undefined) await this.lockAll(ids);
     const items: HandedOver[] = [];
     for (const bookingId of ids) {
       try {
@@ -108,6 +110,19 @@ export class HandoverService {
       }
     }
     return items;
+  }
+
+  /** Locks the appointments, and then all barbers who may get them, in the order in which bookings and walk-ins lock. */
+  private async lockAll(ids: readonly number[]): Promise<void> {
+    await this.database.query(
+      'SELECT FROM appointments WHERE id = ANY ($1::int[]) ORDER BY id FOR NO KEY UPDATE',
+      [ids],
+    );
+    await this.database.query(
+      `SELECT FROM barbers WHERE location_id IN (SELECT location_id FROM appointments WHERE id = ANY ($1::int[]))
+       ORDER BY id FOR NO KEY UPDATE`,
+      [ids],
+    );
   }
 
   private async idsOfDay(caller: Caller, barberId: number, date: string): Promise<number[]> {
