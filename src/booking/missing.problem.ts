@@ -10,7 +10,6 @@ export function notFound(noun: string, id: number): Problem {
 const REFERENCES: Readonly<Record<string, readonly [field: string, noun: string]>> = {
   locations_business_id_fkey: ['businessId', 'business'],
   barbers_location_id_fkey: ['locationId', 'location'],
-  barbers_user_id_fkey: ['userId', 'user'],
   barber_services_service_id_fkey: ['serviceIds', 'service'],
   service_locations_location_id_fkey: ['locationIds', 'location'],
 };

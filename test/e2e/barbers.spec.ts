@@ -135,6 +135,17 @@ describe('/barbers', () => {
     expect((await app.get(`barbers/${barber.id}`)).body).toEqual(publicly(barber));
   });
 
+  it('refuses an account that has ended', async () => {
+    const { id, token } = await app.signUp();
+    await app.delete('users/me', { token });
+    for (const refused of [
+      await app.post('barbers', { name: 'Lin', locationId, userId: id }, admin),
+      await app.patch(`barbers/${barberId}`, { userId: id }, admin),
+    ]) {
+      expect(refused.body).toMatchObject({ status: 400, errors: [{ field: 'userId' }] });
+    }
+  });
+
   it.each([
     ['locationId', 999_999],
     ['locationId', null],

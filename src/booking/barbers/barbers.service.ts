@@ -73,6 +73,7 @@ export class BarbersService {
     if (fields.userId !== null && !reaches(caller, 'barbers.link', {})) throw onlyAdminsLink();
     return this.translated(
       this.unitOfWork.run(async () => {
+        await this.lockAccount(fields.userId);
         const { id } = await this.database.entities(Barber, (barbers) =>
           barbers.save(barbers.create(fields)),
         );
@@ -99,6 +100,7 @@ export class BarbersService {
         const { serviceIds, services, ...fields } = changes;
         const given = Object.entries(changes).filter(([, value]) => value !== undefined);
         assertMayChange(caller, barber, changes);
+        await this.lockAccount(fields.userId);
         if (given.some(([field]) => field in fields)) {
           await this.database.entities(Barber, (barbers) => barbers.update(id, fields));
         }
@@ -107,6 +109,16 @@ export class BarbersService {
         return this.get(id, 'staff');
       }),
     );
+  }
+
+  /** So that it cannot end before it is linked. @throws Problem `invalid-request` for an account that has ended */
+  private async lockAccount(userId: number | null | undefined): Promise<void> {
+    if (userId === null || userId === undefined) return;
+    const rows = await this.database.query(
+      'SELECT FROM users WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE',
+      [userId],
+    );
+    if (rows.length === 0) throw invalidField('userId', 'must be the id of a user that exists');
   }
 
   /**
