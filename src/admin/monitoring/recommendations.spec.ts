@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DENIALS } from '../../cache/store/denials.js';
 import { METRICS } from './alert-levels.js';
 import type { CacheSample } from './alert-rules.js';
 import { recommend } from './recommendations.js';
@@ -85,7 +86,8 @@ describe('recommendations', () => {
     ['Redis is unreachable', 'availability', suspended('redis'), 'REDIS_URL'],
     ['changes are not published', 'availability', suspended('outbox'), 'invalidation.pending'],
     ['outbox triggers are missing', 'availability', suspended('triggers'), 'outbox triggers'],
-    ['another process owns the cache', 'availability', { mode: 'off', redis: null }, 'Set REDIS_URL'],
+    ['the database does not answer', 'availability', { mode: 'off', redis: null }, 'Restore the connection'],
+    ['Redis was away at the start', 'availability', { mode: 'off', ...suspended('redis') }, 'Restart Redis'],
     ['the cache is starting', 'availability', {}, 'starting'],
     ['Redis is slow', 'response_time', {}, 'CACHE_ALERT_RESPONSE_MS'],
     ['memory is short', 'memory_usage', {}, 'maxmemory'],
@@ -95,6 +97,17 @@ describe('recommendations', () => {
     ['reads bypassed the cache', 'hit_rate', { bypasses: 2000 }, 'stays available'],
   ])('give one sentence of advice when %s', (_, bad, change, word) => {
     expect(recommend(sample, metrics(bad), stats(change))).toEqual([expect.stringContaining(word)]);
+  });
+
+  it.each([
+    ['another-store', 'Set REDIS_URL'],
+    ['another-version', 'when the last of them has stopped'],
+    ['pooler', 'Set DATABASE_DIRECT_URL'],
+  ] as const)('say what to do when the cache is denied because of %s', (denial, words) => {
+    const denied = { ...sample, mode: 'off', denial: DENIALS[denial], available: false } as const;
+    expect(recommend(denied, metrics('availability'), stats({ mode: 'off', redis: null }))).toEqual([
+      expect.stringContaining(words),
+    ]);
   });
 
   it('name the setting of the store that is short of memory', () => {

@@ -22,7 +22,7 @@ export function recommend(
     ...(sample.switchedOff
       ? ['The cache is switched off: remove CACHE_ENABLED=false to serve reads from it again.']
       : []),
-    ...(bad.has('availability') ? ofAbsence(stats) : []),
+    ...(bad.has('availability') ? ofAbsence(sample, stats) : []),
     ...ofFigures(bad, sample),
     ...ofRedis(stats),
     ...(bad.has('hit_rate') && regions.length === 0 ? [ofAllReads(stats)] : []),
@@ -30,18 +30,18 @@ export function recommend(
   ];
 }
 
-function ofAbsence({ mode, suspended }: CacheStatsDto): string[] {
-  if (mode === 'off') {
-    return [
-      'Set REDIS_URL so that all instances share one cache; without Redis, only one process per database may cache. During an update, wait until every instance of the previous release has stopped. If this is the only process, restore the connection to the database.',
-    ];
-  }
+function ofAbsence({ denial }: CacheSample, { mode, suspended }: CacheStatsDto): string[] {
+  const isOff = mode === 'off';
+  if (isOff && typeof denial === 'string') return [`Let this process cache, which it may not: ${denial}.`];
   const reasons = suspended?.reasons ?? [];
   const advice: string[] = [];
   if (reasons.includes('redis')) {
     advice.push(
       'Restart Redis, or check REDIS_URL, REDIS_USERNAME and REDIS_PASSWORD; until Redis answers, every read is loaded from the database.',
     );
+    // Without Redis as well it is off, if it has just started.
+  } else if (isOff) {
+    advice.push('Restore the connection to the database: this process may cache once the database answers.');
   }
   if (reasons.includes('outbox')) {
     advice.push(

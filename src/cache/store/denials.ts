@@ -3,7 +3,7 @@ export const DENIALS = {
   'switched-off': 'CACHE_ENABLED=false, and without REDIS_URL there is no other cache to invalidate',
   'another-store':
     'another process caches for this database in its own memory or in another mode. ' +
-    'To share one cache, give all processes the same Redis',
+    'Set REDIS_URL to the same Redis for all processes, and they share one cache',
   'another-version':
     'instances with another version of the cache protocol cache for this database. ' +
     'This is expected during an update; caching begins when the last of them has stopped',
