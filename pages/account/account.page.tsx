@@ -67,7 +67,9 @@ export function AccountPage() {
           {signIn}
         </section>
       )}
-      {account && <OwnAccount account={account} session={session} onErased={() => end(true)} />}
+      {account && (
+        <OwnAccount key={account.id} account={account} session={session} onErased={() => end(true)} />
+      )}
     </Frame>
   );
 }

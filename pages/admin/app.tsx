@@ -28,7 +28,11 @@ export function App() {
       (error) => signOut(error.message),
     );
     // Another session of an admin has begun in another tab: it is this page's, too.
-    const onChange = () => void restoreSession().catch(() => undefined);
+    const onChange = () =>
+      void restoreSession().then(
+        (found) => found?.role === 'admin' && setAccount(found),
+        () => undefined,
+      );
     addEventListener(SESSION_CHANGED, onChange);
     return () => {
       endSearch.current?.();

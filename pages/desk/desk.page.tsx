@@ -20,6 +20,7 @@ export function DeskPage() {
     return (
       <DraftsContext.Provider value={drafts}>
         <SignedIn
+          key={account.id}
           account={account}
           onSignOut={() => void session.end()}
           onError={(error) => void session.hasEndedBy(error)}

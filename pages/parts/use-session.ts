@@ -4,19 +4,25 @@ import { SESSION_CHANGED } from '../api/client.js';
 import { type Account, findSession, restoreSession, signOutPage } from '../api/page.session.js';
 import { texts } from '../texts/texts.js';
 import { useReturn } from './use-return.js';
+import { useRounds } from './use-rounds.js';
 
 /** Who is signed in: `undefined` until the server has said it, `null` for no account. */
 export function useSession() {
   const [account, setAccount] = useState<Account | null>();
   const [notice, setNotice] = useState('');
   const endSearch = useRef<() => void>(undefined);
+  const begin = useRounds();
   const start = (signedIn: Account) => {
+    begin();
     endSearch.current?.();
     setNotice('');
     setAccount(signedIn);
   };
   const readAgain = async () => {
+    const isNewest = begin();
     const found = await restoreSession().catch(() => undefined);
+    // A sign-in, a sign-out or another read may have come meanwhile.
+    if (!isNewest()) return;
     if (found === null) setNotice(texts.parts.sessionEnded);
     if (found !== undefined) setAccount(found);
   };
@@ -46,6 +52,7 @@ export function useSession() {
     end: async () => {
       endSearch.current?.();
       await signOutPage();
+      begin();
       setNotice('');
       setAccount(null);
     },

@@ -79,6 +79,15 @@ describe('a page that is drawn anew', () => {
     });
     return gate;
   };
+  /** As when the visitor comes back to the page: it then reads again. */
+  const comeBack = () => page.evaluate(`document.dispatchEvent(new Event('visibilitychange')); 0`);
+  /** Opens the gate, and waits until the page has taken the answer that it held. */
+  const overtake = async (gate: Gate, url: string) => {
+    const overtaken = page.waitForResponse(url);
+    gate.open();
+    await overtaken;
+    await painted();
+  };
   /** The text of what has the focus. */
   const focused = () => page.evaluate<string>('document.activeElement.textContent');
   /** When the page has taken all that it has, and painted it. */
@@ -220,6 +229,108 @@ describe('a page that is drawn anew', () => {
     });
   });
 
+  describe('/book, what is booked', () => {
+    const bookFor = async (time: string, who: object, token?: string) => {
+      const body = { date, time, timezone: ZONE, serviceId: shop.serviceId, ...who };
+      const answer = await app.post<{ manageToken: string }>('bookings', body, token ? { token } : {});
+      expect(answer.status).toBe(201);
+      return answer.body;
+    };
+    const article = (time: string) => page.getByRole('article').filter({ hasText: time });
+    const cancel = () => page.getByRole('button', { name: 'Cancel the appointment' }).click();
+
+    it('is cancelled, though what was read before comes after', async () => {
+      const client = await app.signUp();
+      await bookFor('10:00', {}, client.token);
+      await open('/book#bookings');
+      await signIn(client);
+      await article('10:00').waitFor();
+      const list = '**/api/v1/bookings?*';
+      const answer = await holdFirst(list);
+      await comeBack();
+      await answer.reached;
+      await article('10:00').getByRole('button', { name: 'Cancel' }).click();
+      await cancel();
+      await article('10:00').waitFor({ state: 'detached' });
+      await overtake(answer, list);
+      expect(await article('10:00').count()).toBe(0);
+    });
+
+    it('is cancelled for a guest, though what was read before comes after', async () => {
+      await app.database.query('UPDATE booking_settings SET guest_booking = true');
+      const { manageToken } = await bookFor('10:00', { client: { name: 'Gus', phone: '0171 999888' } });
+      await open(`/book#guest=${manageToken}`);
+      await article('10:00').waitFor();
+      const read = '**/guest-bookings/*';
+      const answer = await holdFirst(read);
+      await comeBack();
+      await answer.reached;
+      await article('10:00').getByRole('button', { name: 'Cancel' }).click();
+      await cancel();
+      await article('10:00').getByText('Cancelled').waitFor();
+      await overtake(answer, read);
+      expect(await article('10:00').getByText('Cancelled').count()).toBe(1);
+      await app.database.query('UPDATE booking_settings SET guest_booking = false');
+    });
+
+    it('is moved while the answer about another is under way', async () => {
+      const client = await app.signUp();
+      await bookFor('10:00', {}, client.token);
+      await bookFor('12:00', {}, client.token);
+      await open('/book#bookings');
+      await signIn(client);
+      const answer = await holdFirst('**/cancel');
+      await article('10:00').getByRole('button', { name: 'Cancel' }).click();
+      await cancel();
+      await answer.reached;
+      await page.keyboard.press('Escape');
+      await article('12:00').getByRole('button', { name: 'Move' }).click();
+      await page.getByRole('heading', { name: 'Move your appointment' }).waitFor();
+      await overtake(answer, '**/cancel');
+      expect(await page.getByRole('heading', { name: 'Move your appointment' }).count()).toBe(1);
+    });
+
+    it('is nobody’s after a sign-out, though who it was is answered after', async () => {
+      await open('/book#bookings');
+      await signIn(await app.signUp());
+      const signOut = page.getByRole('button', { name: 'Sign out' });
+      await signOut.waitFor();
+      const who = '**/auth/session';
+      const answer = await holdFirst(who);
+      await comeBack();
+      await answer.reached;
+      await signOut.click();
+      await signOut.waitFor({ state: 'detached' });
+      await overtake(answer, who);
+      expect(await signOut.count()).toBe(0);
+    });
+  });
+
+  it('keeps nothing of an account when another has signed in in another tab', async () => {
+    const signInElsewhere = async ({ email }: { email: string }) => {
+      const answer = await page.context().request.post(`${app.origin}/api/v1/auth/session`, {
+        data: { email, password: PASSWORD },
+      });
+      expect(answer.ok()).toBe(true);
+      await comeBack();
+    };
+    const other = await app.signUp();
+    await open('/account');
+    await signIn(await app.signUp());
+    const email = page.getByRole('form', { name: 'Profile' }).getByLabel('E-mail');
+    await page.getByRole('button', { name: 'End my account' }).click();
+    await signInElsewhere(other);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await email.inputValue()).toBe(other.email);
+
+    await open('/desk');
+    await signIn(await app.signUp('receptionist', [shop.locationId]));
+    await page.getByRole('button', { name: 'Phone booking' }).click();
+    await page.getByLabel('Client').fill('Not for others');
+    await signInElsewhere(await app.signUp('receptionist', [shop.locationId]));
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
   describe('/desk', () => {
     const block = (barber: string) =>
       page.getByRole('region', { name: barber, exact: true }).locator('.block button');
@@ -278,6 +389,21 @@ describe('a page that is drawn anew', () => {
       await page.mouse.move(from.x + 30, from.y + 90, { steps: 3 });
       await page.locator('.ghost').waitFor({ state: 'detached' });
       await page.mouse.up();
+    });
+
+    it('leaves a dialog open that was opened while the answer to another was under way', async () => {
+      await bookAt('12:00');
+      await openDay();
+      await block('Bo').click();
+      const answer = await holdFirst('**/cancel');
+      await page.getByRole('button', { name: 'Cancel booking' }).click();
+      await answer.reached;
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Phone booking' }).click();
+      await page.getByLabel('Client').fill('Jo Example, 0171 234567');
+      await overtake(answer, '**/cancel');
+      await page.locator('.done button').first().waitFor({ state: 'attached' });
+      expect(await page.getByLabel('Client').inputValue()).toBe('Jo Example, 0171 234567');
     });
 
     it('drops a day that a later answer has overtaken, and what is wrong when it is right again', async () => {

@@ -22,7 +22,9 @@ export function GuestBooking({ manageToken }: { readonly manageToken: string }) 
   const [isUnknown, setUnknown] = useState(false);
   const read = async () => {
     try {
-      setBooking(await guestBooking(manageToken));
+      const found = await guestBooking(manageToken);
+      // It may have been read before the visitor changed it.
+      setBooking((before) => (before !== undefined && before.version > found.version ? before : found));
     } catch (error) {
       setUnknown(error instanceof ApiError && error.status === 404);
       setTrouble((error as Error).message);

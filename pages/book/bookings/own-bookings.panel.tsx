@@ -3,6 +3,7 @@ import { cancelBooking, moveBooking, ownBookings } from '../../api/own-bookings.
 import type { Appointment } from '../../api/shop.js';
 import { useDraft } from '../../parts/drafts.js';
 import { useFocusAfter } from '../../parts/use-focus-after.js';
+import { useRounds } from '../../parts/use-rounds.js';
 import { texts } from '../../texts/texts.js';
 import { AddToCalendar } from './add-to-calendar.js';
 import { BookingCard } from './booking.card.js';
@@ -26,21 +27,26 @@ export function OwnBookings({ round, onRead }: Props) {
   const [said, setSaid] = useState('');
   const place = useRef<HTMLDivElement>(null);
   const focusAfter = useFocusAfter(place);
+  const begin = { coming: useRounds(), earlier: useRounds() };
 
   const show = async (which: 'coming' | 'earlier', take: (found: readonly Appointment[]) => void) => {
+    const isNewest = begin[which]();
     try {
-      take(await ownBookings(which));
+      const found = await ownBookings(which);
+      if (!isNewest()) return;
+      take(found);
       onRead();
     } catch (error) {
-      onRead(error as Error);
+      if (isNewest()) onRead(error as Error);
     }
   };
   const read = async () => show('coming', setComing);
   useEffect(() => void read(), [round]);
   const after = (sentence: string) => {
-    setDoing(undefined);
+    setDoing((before) => (before === doing ? undefined : before));
     setSaid(sentence);
     focusAfter('.said');
+    begin.earlier();
     setEarlier(undefined);
     return read();
   };

@@ -35,7 +35,12 @@ export function BookingList({ bookings, barbers, desk, isOfOne = false }: Props)
         ))}
       </ul>
       {open && (
-        <BookingDialog booking={open} barbers={barbers} desk={desk} onClose={() => setOpen(undefined)} />
+        <BookingDialog
+          booking={open}
+          barbers={barbers}
+          desk={desk}
+          onClose={() => setOpen((before) => (before === open ? undefined : before))}
+        />
       )}
     </>
   );

@@ -48,7 +48,8 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
   const [refusal, setRefusal] = useState<Refusal>();
   useEffect(() => setRefusal(undefined), [date]);
   const close = () => {
-    setOpen(undefined);
+    // A dialog that was left while its request was under way closes no other one.
+    setOpen((before) => (before === open ? undefined : before));
     onClientDone();
   };
 
