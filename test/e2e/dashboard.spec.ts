@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { InstanceId } from '../../src/admin/monitoring/sampling/instance.id.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
+import { Gate } from '../support/gate.js';
 import { expectSound, openPage } from '../support/page.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { RoundRobin } from '../support/round-robin.js';
@@ -252,6 +253,71 @@ describe('the dashboard', () => {
     await said.getByText(/^The cache is warm\. Of \d+ planned: \d+ loaded, \d+ fresh, 0 failed/).waitFor();
     await panel('Progress').getByText('The last one ended').waitFor();
     await panel('Audit').getByText('barberIds: [').first().waitFor();
+  });
+
+  it('shows no plan of inputs that were changed meanwhile', async () => {
+    await show('/actions');
+    const gate = new Gate();
+    await page.route('**/cache/warm-up?dryRun=true', async (route) => {
+      await gate.pass();
+      await route.continue();
+    });
+    await action('Warm up').getByRole('button').click();
+    await gate.reached;
+    await action('Warm up')
+      .getByLabel('Barber')
+      .selectOption(String(shop.barberIds[0] ?? 0));
+    gate.open();
+    await action('Warm up').getByRole('button', { name: 'Warm up…', disabled: false }).waitFor();
+    expect(await action('Warm up').getByRole('group').count()).toBe(0);
+  });
+
+  it('waits for the end of a warm-up although a read fails, and no longer than the panel is there', async () => {
+    await show('/actions');
+    const stats = { planned: 4, warmed: 4, fresh: 0, failed: 0, durationMs: 500 };
+    const at = new Date().toISOString();
+    const ended = {
+      running: false,
+      startedAt: at,
+      finishedAt: at,
+      message: 'Warm at last.',
+      plan: null,
+      stats,
+    };
+    let isRunning = false;
+    let reads = 0;
+    await page.route('**/cache/warm-up', (route) => {
+      if (route.request().method() === 'POST') {
+        reads = 0;
+        return route.fulfill({ status: 202, json: {} });
+      }
+      reads++;
+      if (isRunning) return route.fulfill({ json: { ...ended, running: true } });
+      return reads === 1 ? route.fulfill({ status: 503, json: {} }) : route.fulfill({ json: ended });
+    });
+    await (await run('Warm up')).getByText('Warm at last. Of 4 planned').waitFor();
+    isRunning = true;
+    await run('Warm up');
+    await panel('Progress').getByRole('button', { name: 'Cancel the warm-up' }).waitFor();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await panel('Regions').waitFor();
+    const before = reads;
+    // Due after every read that was to come within the same time.
+    await page.evaluate('new Promise((due) => setTimeout(due, 1100))');
+    expect(reads).toBe(before);
+  });
+
+  it('says whose account it is after another admin has signed in in another tab', async () => {
+    await show('/actions');
+    const { email } = await app.signUp('admin');
+    await app.database.query(`UPDATE users SET name = 'Another Admin' WHERE email = $1`, [email]);
+    await page
+      .context()
+      .request.post(`${proxy.origin}/api/v1/auth/session`, { data: { email, password: PASSWORD } });
+    await action('Forget all slots').getByRole('button').click();
+    await action('Forget all slots').getByText('in another tab').waitFor();
+    await page.getByRole('link', { name: 'Another Admin' }).waitFor();
+    session = await page.context().cookies();
   });
 
   it('shows a warm-up that runs elsewhere, and cancels it', async () => {

@@ -2,6 +2,7 @@ import type { ComponentChildren, TargetedSubmitEvent } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type FormValues, valuesOf } from '../../parts/form.values.js';
 import { failure, NOTHING, type Outcome, OutcomeLine } from '../../parts/outcome.js';
+import { useRounds } from '../../parts/use-rounds.js';
 import { texts } from '../../texts/texts.js';
 
 interface Props {
@@ -43,6 +44,8 @@ export function PlannedAction({
   const [step, setStep] = useState<'idle' | 'planning' | 'running'>('idle');
   const [planned, setPlanned] = useState<Plan | null>(null);
   const [outcome, setOutcome] = useState(NOTHING);
+  /** Called by a change of the inputs too, which overtakes the plan that is under way. */
+  const beginPlan = useRounds();
   const confirm = useRef<HTMLButtonElement>(null);
   const ask = useRef<HTMLButtonElement>(null);
   // Before the plan is painted: a key that is pressed as soon as it is seen confirms it, and does not ask for it again.
@@ -54,10 +57,12 @@ export function PlannedAction({
     event.preventDefault();
     if (step !== 'idle') return;
     const values = valuesOf(event.currentTarget);
+    const isNewest = beginPlan();
     setStep('planning');
     setOutcome({ level: 'good', message: words.planning });
     try {
-      setPlanned({ values, words: await plan(values) });
+      const made = { values, words: await plan(values) };
+      if (isNewest()) setPlanned(made);
       setOutcome(NOTHING);
     } catch (error) {
       setOutcome(failure(error));
@@ -81,7 +86,10 @@ export function PlannedAction({
       class="action"
       aria-labelledby={id}
       onSubmit={(event) => void begin(event)}
-      onInput={() => setPlanned(null)}
+      onInput={() => {
+        beginPlan();
+        setPlanned(null);
+      }}
       onKeyDown={(event) => event.key === 'Escape' && planned !== null && drop()}
     >
       <h3 id={id}>{name}</h3>

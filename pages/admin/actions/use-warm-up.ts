@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { client } from '../../api/client.js';
 import type { WarmUpState } from '../api/shapes.js';
 import { usePoll } from '../api/use-poll.js';
@@ -11,7 +11,7 @@ interface WarmUpWatch {
   /** The warm-up of the fleet; `undefined`: not known yet. */
   readonly state: WarmUpState | undefined;
   readonly refresh: () => void;
-  /** Resolves when no warm-up runs any more, with how the last one ended. @throws ApiError */
+  /** Resolves when no warm-up runs any more, with how the last one ended; while the component is there. */
   readonly ended: () => Promise<WarmUpState>;
 }
 
@@ -30,11 +30,14 @@ export function useWarmUp(): WarmUpWatch {
     state?.running === true ? RUNNING_MS : IDLE_MS,
     '',
   );
+  const isGone = useRef(false);
+  useEffect(() => () => void (isGone.current = true), []);
   const ended = async () => {
     for (;;) {
-      const fresh = await read();
-      if (!fresh.running) return fresh;
-      await new Promise((resolve) => setTimeout(resolve, RUNNING_MS));
+      // A warm-up goes on though a read of how far it is fails.
+      const fresh = await read().catch(() => undefined);
+      if (fresh?.running === false) return fresh;
+      await new Promise<void>((resolve) => setTimeout(() => !isGone.current && resolve(), RUNNING_MS));
     }
   };
   return { state, refresh, ended };
