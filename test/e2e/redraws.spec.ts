@@ -290,7 +290,7 @@ describe('a page that is drawn anew', () => {
       expect(await page.getByRole('heading', { name: 'Move your appointment' }).count()).toBe(1);
     });
 
-    it('is nobody’s after a sign-out, though who it was is answered after', async () => {
+    it('is not shown after a sign-out, though who was signed in is answered after', async () => {
       await open('/book#bookings');
       await signIn(await app.signUp());
       const signOut = page.getByRole('button', { name: 'Sign out' });
