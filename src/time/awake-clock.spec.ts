@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { AwakeClock } from './awake-clock.js';
 
 /** Blocks the event loop. */
@@ -19,6 +19,17 @@ function alarmOn(clock: AwakeClock, ms: number): { rangAfter: number | undefined
 }
 
 describe('the awake clock', () => {
+  it('goes on after a suite that replaced the timers', async () => {
+    const clock = new AwakeClock();
+    jest.useFakeTimers();
+    clock.begin();
+    jest.useRealTimers();
+    const alarm = alarmOn(clock, 20);
+    for (let turns = 0; turns < 100 && alarm.rangAfter === undefined; turns++) await sleep(10);
+    clock.end();
+    expect(alarm.rangAfter).toBeDefined();
+  });
+
   it('counts like any other while the event loop turns', async () => {
     const alarm = alarmOn(new AwakeClock(), 50);
     // On a busy machine, most of the time may be pauses.

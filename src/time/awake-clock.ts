@@ -1,4 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+// Not the globals: a suite that replaces them would stop this clock for those that follow it in its process.
+import { performance } from 'node:perf_hooks';
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 
 /** How often a clock in use reads the time. */
 const TICK_MS = 10;
