@@ -48,10 +48,10 @@ export async function expectSound(page: Page, name: string): Promise<void> {
 
 /** What axe finds wrong with the page as it is now, a line each; colours that are changing are first let arrive. */
 export async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(`Promise.allSettled(document.getAnimations()
-    .filter((each) => each.effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished)).then(() => 0)`);
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(`${await axe()}; 0`);
-  const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'], preload: false })
+  const run = `Promise.allSettled(document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished))
+    .then(() => axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'], preload: false }))
     .then(({ violations }) => violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + help + ' ' + target + ' ' + failureSummary)))`;
   return page.evaluate<string[]>(run);
 }

@@ -57,8 +57,8 @@ export class CacheOwnership {
   }
 
   /**
-   * Whether an invalidation that this instance cannot publish must be awaited: while no instance caches, none can be stale, and
-   * the first one to cache begins a new generation.
+   * Whether an invalidation that this instance cannot publish must be awaited. While no session holds the lock, only instances cache that
+   * have not noticed yet that theirs has ended (S2), and the first one that takes it begins a new generation.
    */
   async isAwaited(): Promise<boolean> {
     // @mutant owners-not-awaited
