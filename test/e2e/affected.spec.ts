@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { waitingForLocks } from '../support/database.js';
 import { FrontDesk } from '../support/front-desk.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -169,12 +170,7 @@ it.each(['booked first', 'gone first'])('a booking that meets its service’s en
     const book = () => desk.book({ time: '10:00', barberId, serviceId: shop.serviceId });
     const end = () => desk.app.patch(`services/${shop.serviceId}`, { active: false }, admin);
     const waiting = async (connections: number) =>
-      until(async () => {
-        const rows = await desk.app.database.query(
-          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        );
-        return rows.length === connections;
-      });
+      until(async () => (await waitingForLocks(desk.app.database)) === connections);
     const first = order === 'booked first' ? book() : end();
     await waiting(1);
     const second = order === 'booked first' ? end() : book();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
+import { waitingForLocks } from '../support/database.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
@@ -110,14 +111,6 @@ async function hang({ locationId }: TestShop): Promise<() => Promise<void>> {
   };
 }
 
-/** How many statements wait for a lock. */
-async function waiting(): Promise<number> {
-  const [row] = await app.database.query<{ count: number }>(
-    `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return row?.count ?? 0;
-}
-
 it('64 writers at a shop that hangs leave connections to bookings elsewhere, and are served when it goes on', async () => {
   const hot = await createShop(app.database, { barbers: 100 });
   const elsewhere = await createShop(app.database);
@@ -125,12 +118,12 @@ it('64 writers at a shop that hangs leave connections to bookings elsewhere, and
   const rush = Promise.all(
     Array.from({ length: WRITERS }, async () => book(hot, { date: dayOf(2), time: '09:00' })),
   );
-  await until(async () => (await waiting()) === AT_ONCE);
+  await until(async () => (await waitingForLocks(app.database)) === AT_ONCE);
   for (let index = 0; index < 2 * POOL_SIZE; index++) {
     const { status } = await book(elsewhere, { date: dayOf(index), time: '09:00' });
     expect(status).toBe(201);
   }
-  expect(await waiting()).toBe(AT_ONCE);
+  expect(await waitingForLocks(app.database)).toBe(AT_ONCE);
   await goOn();
 
   const answers = await rush;
@@ -149,7 +142,7 @@ it('clients who leave while their bookings wait take no turn of the shop with th
   const first = Promise.all(
     Array.from({ length: AT_ONCE }, async () => book(hot, { date: dayOf(2), time: '09:00' })),
   );
-  await until(async () => (await waiting()) === AT_ONCE);
+  await until(async () => (await waitingForLocks(app.database)) === AT_ONCE);
   const impatient = Array.from({ length: AT_ONCE }, async () => {
     const body = JSON.stringify({
       locationId: hot.locationId,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pg from 'pg';
 import { MINUTE_MS } from '../../src/time/durations.js';
 import type { TestApp } from '../support/app.js';
+import { waitingForLocks } from '../support/database.js';
 import { FrontDesk, NOW, type Person } from '../support/front-desk.js';
 import type { TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -454,12 +455,7 @@ describe('at the counter', () => {
       const both = Promise.all(
         [admin, staff].map((who) => call(`barbers/${from}/reassign-day`, { date }, who)),
       );
-      await until(async () => {
-        const waiting = await app.database.query(
-          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        );
-        return waiting.length === 2;
-      });
+      await until(async () => (await waitingForLocks(app.database)) === 2);
       await locker.query('ROLLBACK');
       await locker.end();
       for (const { body: answer } of await both) {

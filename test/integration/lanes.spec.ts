@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { waitingForLocks } from '../support/database.js';
 import { createShop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
@@ -25,25 +26,17 @@ afterAll(async () => {
   await app.close();
 });
 
-/** How many statements wait for a lock. */
-async function hanging(): Promise<number> {
-  const [row] = await app.database.query<{ count: number }>(
-    `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return row?.count ?? 0;
-}
-
 it('staff’s slow questions leave the other connections to the public', async () => {
   const admin = await app.signUp('admin');
   await locker.query('BEGIN; LOCK TABLE appointments');
   const lists = Promise.all(
     Array.from({ length: QUESTIONS }, async () => app.get('bookings?limit=1', { token: admin.token })),
   );
-  await until(async () => (await hanging()) === STAFF_CONNECTIONS);
+  await until(async () => (await waitingForLocks(app.database)) === STAFF_CONNECTIONS);
   for (let read = 0; read < 3 * POOL_SIZE; read++) {
     expect((await app.get('settings/business-hours')).status).toBe(200);
   }
-  expect(await hanging()).toBe(STAFF_CONNECTIONS);
+  expect(await waitingForLocks(app.database)).toBe(STAFF_CONNECTIONS);
   await locker.query('ROLLBACK');
   const answers = await lists;
   // Those whose turn did not come in time are refused, and say so.
@@ -68,11 +61,11 @@ it.each(['users', 'sessions'])(
     // As CREATE INDEX does.
     await locker.query(`BEGIN; LOCK TABLE ${table} IN SHARE MODE`);
     const changes = Promise.all(Array.from({ length: QUESTIONS }, change));
-    await until(async () => (await hanging()) === CHANGE_CONNECTIONS);
+    await until(async () => (await waitingForLocks(app.database)) === CHANGE_CONNECTIONS);
     for (let read = 0; read < 3 * POOL_SIZE; read++) {
       expect((await app.get('users/me', { token: user.token })).status).toBe(200);
     }
-    expect(await hanging()).toBe(CHANGE_CONNECTIONS);
+    expect(await waitingForLocks(app.database)).toBe(CHANGE_CONNECTIONS);
     await locker.query('ROLLBACK');
     const done = (await changes).filter(({ status }) => status === 200);
     expect(done.length).toBeGreaterThanOrEqual(CHANGE_CONNECTIONS);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { MailQueue } from '../../src/auth/mail/mail.queue.js';
 import { UnitOfWork } from '../../src/events/unit-of-work.js';
+import { waitingForLocks } from '../support/database.js';
 import { FrontDesk, type Person } from '../support/front-desk.js';
 import { until } from '../support/until.js';
 
@@ -132,21 +133,14 @@ describe('a booking, and meanwhile', () => {
     await locker.query('BEGIN');
     await locker.query(`SELECT FROM ${held} WHERE id = $1 FOR UPDATE`, [id]);
     const first = one();
-    await until(async () => (await waiting()) === 1);
+    await until(async () => (await waitingForLocks(desk.app.database)) === 1);
     const second = other();
-    await until(async () => (await waiting()) === 2);
+    await until(async () => (await waitingForLocks(desk.app.database)) === 2);
     const begun = attempts.mock.calls.length;
     await locker.query('ROLLBACK');
     const answers = [await first, await second] as const;
     expect(attempts).toHaveBeenCalledTimes(begun);
     attempts.mockRestore();
     return answers;
-  }
-
-  async function waiting(): Promise<number> {
-    const rows = await desk.app.database.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    return rows.length;
   }
 });

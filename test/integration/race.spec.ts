@@ -4,7 +4,7 @@ import type { AppointmentDto } from '../../src/booking/appointments/appointment.
 import type { DayHandoverAnswerDto } from '../../src/booking/appointments/handover.dto.js';
 import { Clock } from '../../src/config/clock.js';
 import { DAY_MS } from '../../src/time/durations.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase, waitingForLocks } from '../support/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop, type TestShop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -261,13 +261,13 @@ describe('a writer that takes no lock on the barber', () => {
         ],
       );
       const book = app.post<{ code: string }>('bookings', { ...where, time: '09:00' }, { token });
-      await until(() => waiting(app.database, 1));
+      await until(async () => (await waitingForLocks(app.database)) === 1);
       const move = app.patch<{ code: string }>(
         `bookings/${mine.id}`,
         { barberId: second, date: DATE, time: '09:30' },
         { token },
       );
-      await until(() => waiting(app.database, 2));
+      await until(async () => (await waitingForLocks(app.database)) === 2);
       await foreign.query('COMMIT');
       await foreign.end();
 
@@ -299,14 +299,14 @@ it('a booking waits for its client before it locks the barber, and judges what b
 
     await other.query(`BEGIN; UPDATE clients SET notes = 'late' WHERE user_id IS NOT NULL`);
     const ofClient = book('10:00');
-    await until(() => waiting(app.database, 1));
+    await until(async () => (await waitingForLocks(app.database)) === 1);
     await app.database.query('SELECT FROM barbers WHERE id = $1 FOR NO KEY UPDATE NOWAIT', [barberId]);
     await other.query('UPDATE clients SET blocked = true; COMMIT');
     expect((await ofClient).body.code).toBe('client-blocked');
 
     await other.query(`UPDATE clients SET blocked = false; BEGIN; UPDATE barbers SET name = 'New'`);
     const withBarber = book('10:00');
-    await until(() => waiting(app.database, 1));
+    await until(async () => (await waitingForLocks(app.database)) === 1);
     await other.query('UPDATE barbers SET active = false; COMMIT');
     expect((await withBarber).body.code).toBe('outside-availability');
   } finally {
@@ -314,14 +314,6 @@ it('a booking waits for its client before it locks the barber, and judges what b
     await app.close();
   }
 });
-
-/** Whether this many connections of the application wait for another transaction. */
-async function waiting(database: TestDatabase, connections: number): Promise<boolean> {
-  const rows = await database.query(
-    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return rows.length === connections;
-}
 
 describe('the count of overlaps', () => {
   it('finds one where the constraint is gone', async () => {

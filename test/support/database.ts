@@ -29,6 +29,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** How many connections to the database wait for a lock. */
+export async function waitingForLocks(database: Pick<TestDatabase, 'query'>): Promise<number> {
+  const rows = await database.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows.length;
+}
+
 function templateUrl(): string {
   const url = process.env['TEST_DATABASE_TEMPLATE'];
   if (url === undefined) throw new Error('No test server: run this suite through "npm test".');
