@@ -3,6 +3,8 @@ import { isFar } from './dates.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** More than any clock goes back. */
+const NEAR_MS = 3 * HOUR_MS;
 const NO_BREAK = '\u00A0';
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -11,11 +13,12 @@ export function visitorZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** `14:30`, as the visitor's language writes it, in one line. @param at an instant */
+/** `14:30`, as the visitor's language writes it; `1:30 EDT` where clocks go back and show it once more. @param at an instant */
 export function timeIn(zone: string, at: string): string {
-  return format(locale, { timeZone: zone, hour: 'numeric', minute: '2-digit' })
+  const time = format(locale, { timeZone: zone, hour: 'numeric', minute: '2-digit' })
     .format(new Date(at))
     .replaceAll(' ', NO_BREAK);
+  return isShownTwice(zone, Date.parse(at)) ? `${time} ${nameOf(zone, at, locale, 'short')}` : time;
 }
 
 /** `Tuesday, 14 March`. */
@@ -37,11 +40,21 @@ export function minutesIn(zone: string, at: string | number): number {
   return minutesOf(text);
 }
 
+/** Whether the zone's clock goes back near an instant, and shows its time twice. */
+function isShownTwice(zone: string, at: number): boolean {
+  const back = 2 * NEAR_MS - (clockIn(zone, at + NEAR_MS) - clockIn(zone, at - NEAR_MS));
+  return back > 0 && [at - back, at + back].some((other) => clockIn(zone, other) === clockIn(zone, at));
+}
+
+/** What the clock shows, as the epoch milliseconds of a UTC clock that shows the same. */
+function clockIn(zone: string, at: number): number {
+  return Date.parse(dateIn(zone, at)) + minutesIn(zone, at) * MINUTE_MS;
+}
+
 /** The first instant of a date, in epoch milliseconds: mostly midnight, which some zones skip or have twice when clocks change. */
 export function midnightOf(zone: string, date: string): number {
-  const clock = (at: number) => Date.parse(dateIn(zone, at)) + minutesIn(zone, at) * MINUTE_MS;
   let near = Date.parse(date);
-  for (let round = 0; round < 2; round++) near -= clock(near) - Date.parse(date);
+  for (let round = 0; round < 2; round++) near -= clockIn(zone, near) - Date.parse(date);
   const isFirst = (at: number) => dateIn(zone, at) === date && dateIn(zone, at - MINUTE_MS) < date;
   return [near - HOUR_MS, near, near + HOUR_MS].find(isFirst) ?? near;
 }
@@ -99,7 +112,12 @@ export function isSameClock(one: string, other: string, at: string | number = Da
 }
 
 function offsetOf(zone: string, at: string | number): string {
-  const parts = format('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(new Date(at));
+  return nameOf(zone, at, 'en', 'shortOffset');
+}
+
+/** What a zone is called at an instant. */
+function nameOf(zone: string, at: string | number, language: string, timeZoneName: 'short' | 'shortOffset') {
+  const parts = format(language, { timeZone: zone, timeZoneName }).formatToParts(new Date(at));
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }
 

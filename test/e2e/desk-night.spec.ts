@@ -93,8 +93,10 @@ describe('a day at the desk in which an hour comes twice', () => {
     const hours = await page.locator('.clock span').allTextContents();
     const others = Array.from({ length: 21 }, (_, index) => index + 3);
     expect(hours.map(parseFloat)).toEqual([0, 1, 2, 2, ...others]);
+    expect(await block('Jo').textContent()).toContain('2:45 CEST');
+    expect(await block('Kim').textContent()).toContain('2:15 CET');
     // For screen readers.
-    expect(await page.locator('.working').first().textContent()).toBe('Works from 3:00 to 2:00');
+    expect(await page.locator('.working').first().textContent()).toBe('Works from 3:00 to 2:00 CEST');
     const night = await page.evaluate<string>(`document.querySelector('.working').style.height`);
     expect(night).toBe(`${120 * PIXELS}px`);
     const header = page.locator('.column header').first();
