@@ -2593,7 +2593,7 @@ export interface components {
       startDate?: string;
       /**
        * Format: date
-       * @description The last date, included
+       * @description The last date, included, with the night that begins on it
        */
       endDate?: string;
       /** @description For the shop’s staff; not shown to clients */

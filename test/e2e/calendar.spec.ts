@@ -417,6 +417,20 @@ describe('time off', () => {
     expect((await desk.app.get(timeOff(), desk.client)).status).toBe(403);
   });
 
+  it('of dates leaves the night before whole, and takes the one that begins on them', async () => {
+    const windows = [{ start: '20:00', end: '02:00' }];
+    for (const date of ['2027-10-01', '2027-10-02']) {
+      await desk.app.put(`barbers/${barberId}/overrides/${date}`, { windows }, admin);
+    }
+    const dates = { startDate: '2027-10-02', endDate: '2027-10-02' };
+    expect((await desk.app.post(timeOff(), dates, admin)).body).toMatchObject({
+      startsAt: '2027-10-02T06:00:00.000Z',
+      endsAt: '2027-10-03T06:00:00.000Z',
+    });
+    expect(await slots('2027-10-02', `&barberId=${barberId}`)).toEqual(['00:00', '01:00']);
+    expect(await slots('2027-10-03', `&barberId=${barberId}`)).toEqual(USUAL);
+  });
+
   it.each([
     ['nothing', {}],
     ['both forms', { startDate: '2027-11-07', endDate: '2027-11-08', startsAt: '2027-11-07T00:00:00Z' }],

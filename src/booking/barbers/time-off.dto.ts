@@ -28,7 +28,11 @@ export class NewTimeOffDto {
   })
   startDate?: string;
 
-  @IsDay({ optional: true, example: '2027-07-14', description: 'The last date, included' })
+  @IsDay({
+    optional: true,
+    example: '2027-07-14',
+    description: 'The last date, included, with the night that begins on it',
+  })
   endDate?: string;
 
   @IsText({

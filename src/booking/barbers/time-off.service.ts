@@ -8,10 +8,11 @@ import { MOST_COUNTED } from '../../http/lists/list.query.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
 import { notFound } from '../missing.problem.js';
+import { NO_HOURS, type Week } from '../wall-time/windows.js';
 import { BarberAccess } from './barber.access.js';
 import type { NewTimeOffDto, TimeOffDto, TimeOffListDto, TimeOffQueryDto } from './time-off.dto.js';
 import { TimeOff } from './time-off.entity.js';
-import { timeOffSpan } from './time-off.span.js';
+import { type BarberRules, timeOffSpan } from './time-off.span.js';
 
 const MOST_WITHOUT_LIMIT = 1000;
 const CURSORS = new Cursors<[id: number]>('time off', ['id']);
@@ -76,7 +77,7 @@ export class TimeOffService {
     preview?: boolean,
   ): Promise<(TimeOffDto & AffectedDto) | AffectedDto> {
     return this.coverage.during(this.access.scopeOf(barberId, caller), preview, async () => {
-      const { from, until } = timeOffSpan(body, await this.zoneOf(barberId), this.clock.now());
+      const { from, until } = timeOffSpan(body, await this.rulesOf(barberId, body), this.clock.now());
       const span = await this.database.entities(TimeOff, (spans) =>
         spans.save(
           spans.create({ barberId, startsAt: new Date(from), endsAt: new Date(until), reason: body.reason }),
@@ -97,16 +98,27 @@ export class TimeOffService {
 
   private async assertMayWatch(barberId: number, caller: Caller): Promise<void> {
     await this.access.assertMayWatch(barberId, caller);
-    await this.zoneOf(barberId);
+    await this.rulesOf(barberId);
   }
 
-  private async zoneOf(barberId: number): Promise<string> {
-    const [place] = await this.database.query<{ timezone: string }>(
-      'SELECT timezone FROM barbers JOIN locations ON locations.id = location_id WHERE barbers.id = $1',
-      [barberId],
+  private async rulesOf(
+    barberId: number,
+    { startDate, endDate }: Pick<NewTimeOffDto, 'startDate' | 'endDate'> = {},
+  ): Promise<BarberRules> {
+    const [rules] = await this.database.query<BarberRules & { readonly weekly: Week | null }>(
+      `SELECT timezone, weekly,
+         CASE WHEN r.barber_id IS NOT NULL THEN json_build_object('startDate', start_date, 'weeks', weeks) END AS rota,
+         (SELECT coalesce(json_object_agg(date, windows), '{}') FROM barber_overrides
+          WHERE barber_id = b.id AND date BETWEEN $2::date - 1 AND $3) AS overrides
+       FROM barbers b
+       JOIN locations l ON l.id = b.location_id
+       LEFT JOIN barber_availability a ON a.barber_id = b.id
+       LEFT JOIN barber_rotas r ON r.barber_id = b.id
+       WHERE b.id = $1`,
+      [barberId, startDate ?? null, endDate ?? null],
     );
-    if (place === undefined) throw notFound('barber', barberId);
-    return place.timezone;
+    if (rules === undefined) throw notFound('barber', barberId);
+    return { ...rules, weekly: rules.weekly ?? NO_HOURS };
   }
 
   private async count(barberId: number) {

@@ -1,17 +1,23 @@
 import { DAY_MS } from '../../time/durations.js';
 import { invalidField } from '../../http/problem.js';
 import type { Interval } from '../wall-time/interval.js';
-import { zoneDay } from '../wall-time/zone-day.js';
+import { resolveWindows, type WorkingRules } from '../wall-time/window-resolution.js';
+import { shiftDate, zoneDay } from '../wall-time/zone-day.js';
 import { assertPlannable } from './plannable-time.js';
 import type { NewTimeOffDto } from './time-off.dto.js';
 
 const FIVE_YEARS_MS = 5 * 366 * DAY_MS;
 
+/** When a barber works, on the clock of their location. */
+export interface BarberRules extends Omit<WorkingRules, 'hours' | 'closures'> {
+  readonly timezone: string;
+}
+
 /**
- * The time off that a request means: from instant to instant, or all of some dates in a zone.
+ * The time off that a request means: from instant to instant, or all of some dates. A night belongs to the date it begins.
  * @throws Problem `invalid-request` for neither, for both, and if it ends before it begins, is too long, or far from now
  */
-export function timeOffSpan(body: NewTimeOffDto, zone: string, now: number): Interval {
+export function timeOffSpan(body: NewTimeOffDto, rules: BarberRules, now: number): Interval {
   const { startsAt, endsAt, startDate, endDate } = body;
   if (startDate === undefined && endDate === undefined) {
     if (startsAt === undefined)
@@ -24,8 +30,14 @@ export function timeOffSpan(body: NewTimeOffDto, zone: string, now: number): Int
   }
   if (startDate === undefined) throw invalidField('startDate', 'is required with endDate');
   if (endDate === undefined) throw invalidField('endDate', 'is required with startDate');
-  const span = { from: zoneDay(zone, startDate).from, until: zoneDay(zone, endDate).until };
+  const span = { from: endOf(shiftDate(startDate, -1), rules), until: endOf(endDate, rules) };
   return checked(span, ['startDate', 'endDate'], now);
+}
+
+/** The end of a date, or of the night that begins on it. */
+function endOf(date: string, { timezone, ...rules }: BarberRules): number {
+  const windows = resolveWindows(timezone, [date], { ...rules, hours: null });
+  return Math.max(zoneDay(timezone, date).until, ...windows.map(({ until }) => until));
 }
 
 function checked(span: Interval, [start, end]: readonly [string, string], now: number): Interval {

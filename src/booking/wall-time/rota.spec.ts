@@ -41,9 +41,9 @@ describe('special hours', () => {
   const closure = (from: string, to: string, ...windows: Window[]) => ({ from, to, windows });
   const dates = ['2027-12-23', '2027-12-24', '2027-12-25', '2027-12-26'];
   const open = (closures: ReturnType<typeof closure>[], hours: Week | null = null, weekly = EARLY) =>
-    resolveWindows('Europe/Berlin', dates, { weekly, overrides: {}, hours, closures }).map(
-      ({ from, until }) => `${new Date(from).toISOString().slice(0, 16)}/${(until - from) / 60_000}`,
-    );
+    resolveWindows('Europe/Berlin', dates, { weekly, overrides: {}, hours, closures })
+      .map(({ from, until }) => `${new Date(from).toISOString().slice(0, 16)}/${(until - from) / 60_000}`)
+      .toSorted();
 
   it('replace the business hours of their dates', () => {
     expect(
@@ -66,12 +66,20 @@ describe('special hours', () => {
     expect(specialHours(closures, dates)).toEqual({ '2027-12-24': [[540, 660]], '2027-12-25': [[600, 660]] });
   });
 
-  it('end a window that passes midnight, and leave all others as they are', () => {
+  it('end with the night that begins on them, and leave the one before whole', () => {
     const nights = everyDay([1350, 1530]);
-    expect(open([closure('2027-12-25', '2027-12-25')], null, nights)).toEqual([
-      '2027-12-23T21:30/180',
-      '2027-12-24T21:30/90',
-      '2027-12-26T21:30/90',
-    ]);
+    for (const hours of [null, everyDay([1200, 1560])]) {
+      expect(open([closure('2027-12-25', '2027-12-25')], hours, nights)).toEqual([
+        '2027-12-23T21:30/180',
+        '2027-12-24T21:30/180',
+        '2027-12-26T21:30/180',
+      ]);
+      expect(open([closure('2027-12-25', '2027-12-25', [1200, 1470])], hours, nights)).toEqual([
+        '2027-12-23T21:30/180',
+        '2027-12-24T21:30/180',
+        '2027-12-25T21:30/120',
+        '2027-12-26T21:30/180',
+      ]);
+    }
   });
 });

@@ -33,33 +33,22 @@ export function resolveWindows(
   shortest = 0,
 ): Interval[] {
   const special = specialHours(closures, dates);
-  // A window belongs to the day it begins: of a closed day's, nothing is left on the next one either.
+  if (hours === null || hours.every(isWholeDay)) {
+    const usual = dates.filter((date) => special[date] === undefined);
+    // A window belongs to the day it begins: a night that begins before a closure stays whole, and one that begins on special hours ends with them.
+    const limited = Object.entries(special).flatMap(([date, windows]) =>
+      intersect(
+        resolveDays(zone, [date], weekly, overrides, 0, rota),
+        resolveDays(zone, [date], ALL_HOURS, { [date]: windows }, 0),
+      ),
+    );
+    return [...resolveDays(zone, usual, weekly, overrides, shortest, rota), ...limited];
+  }
+  // Of a closed day's windows, nothing is left on the next one either.
   const open = dates.filter((date) => special[date]?.length !== 0);
   const working = resolveDays(zone, open, weekly, overrides, shortest, rota);
   if (working.length === 0) return working;
-  if (hours !== null && !hours.every(isWholeDay)) {
-    return intersect(working, resolveDays(zone, dates, hours, special, shortest));
-  }
-  const isSpecial = Object.keys(special).length > 0;
-  return isSpecial ? intersect(working, openBetween(zone, dates, special)) : working;
-}
-
-/**
- * When a location is open that is open all hours but for some dates. The days between these are one, so that a window which
- * passes midnight keeps its grid, whatever dates are asked about.
- */
-function openBetween(zone: string, dates: readonly string[], special: WindowsByDate): Interval[] {
-  const usual = dates.filter((date) => special[date] === undefined);
-  return [
-    ...merged(resolveDays(zone, usual, ALL_HOURS, {}, 0)),
-    ...resolveDays(
-      zone,
-      dates.filter((date) => special[date] !== undefined),
-      ALL_HOURS,
-      special,
-      0,
-    ),
-  ];
+  return intersect(working, resolveDays(zone, dates, hours, special, shortest));
 }
 
 function resolveDays(
