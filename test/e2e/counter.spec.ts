@@ -342,6 +342,39 @@ describe('at the counter', () => {
       expect(counted.body).toMatchObject({ noShows: 1, lateCancellations: 0 });
     });
 
+    it('of one who is missed gives the rest of the time to others, and takes it back while it is free', async () => {
+      const { body } = await desk.book({ clientId }, admin);
+      const [barberId] = shop.barberIds;
+      const blocked = async () => {
+        const { conflicts } = (
+          await app.get(`bookings/conflicts?barberId=${barberId}&date=${date}`, { token: admin.token })
+        ).body;
+        return conflicts.map((each: { blockedUntil: string }) => each.blockedUntil.slice(11, 16));
+      };
+      await desk.at(`${date}T09:10:30Z`, async () => {
+        expect((await desk.change(body.id, { status: 'no_show' }, staff)).body.durationMinutes).toBe(30);
+        expect(await blocked()).toEqual(['09:10']);
+        const visit = { clientId, startsWithinMinutes: 1 };
+        const taken = await call('bookings/walk-in', {
+          ...visit,
+          barberId,
+          locationId: shop.locationId,
+          serviceId: shop.serviceId,
+        });
+        expect(taken.body.startsAt).toBe(`${date}T09:11:00.000Z`);
+        for (const status of ['confirmed', 'completed']) {
+          const again = desk.change(body.id, { status, override: ['limits'] }, staff);
+          expect(await code(again)).toBe('409 slot-taken');
+        }
+        await call(`bookings/${taken.body.id}/cancel`, { by: 'shop' });
+        expect((await desk.change(body.id, { status: 'confirmed' }, staff)).status).toBe(200);
+        expect(await blocked()).toEqual(['09:35']);
+        await desk.change(body.id, { status: 'no_show' }, staff);
+        expect((await desk.change(body.id, { durationMinutes: 20 }, staff)).status).toBe(200);
+        expect(await blocked()).toEqual(['09:10']);
+      });
+    });
+
     it('with an outcome is moved to times that are past, not ahead', async () => {
       const { body } = await desk.book({ clientId }, admin);
       const move = (fields: object) =>

@@ -11,7 +11,7 @@ import type { AppointmentChangesDto, AppointmentCancellationDto } from './appoin
 import type { AppointmentDto } from './appointment.dto.js';
 import { AppointmentMoves } from './appointment-moves.js';
 import { type AppointmentRow, toAppointmentDto } from './appointment.row.js';
-import { assertBegun, takesTimeAgain, transition } from './appointment.states.js';
+import { assertBegun, missedUntil, takesTimeAgain, transition } from './appointment.states.js';
 import { type AppointmentColumns, AppointmentWrites } from './appointment.writes.js';
 import { ClientRules } from './client-rules.service.js';
 import { GuestLimits } from './guests/guest-limits.service.js';
@@ -121,7 +121,7 @@ export class AppointmentChangesService {
       throw new Problem('already-cancelled', 'The appointment is cancelled: staff can confirm it again.');
     }
     const moved = await this.moves.columnsOf(row, body, isStaff);
-    const { starts_at = row.starts_at } = moved;
+    const { starts_at = row.starts_at, blocked_until = row.blocked_until } = moved;
     if (moved.starts_at !== undefined) assertBegun({ status, starts_at }, this.clock.now());
     const priced = moved.price_cents === undefined ? row.price_cents : moved.price_cents;
     const columns = {
@@ -129,6 +129,9 @@ export class AppointmentChangesService {
         ? {}
         : this.statusColumns({ status: row.status, starts_at }, status, isStaff)),
       ...moved,
+      ...(status === 'no_show' && (status !== row.status || moved.starts_at !== undefined)
+        ? { blocked_until: missedUntil(starts_at, blocked_until, this.clock.now()) }
+        : {}),
       ...(notes === row.notes ? {} : { notes }),
       ...(timezone === row.timezone ? {} : { timezone }),
       ...(body.priceCents === undefined || body.priceCents === priced

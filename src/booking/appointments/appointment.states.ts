@@ -1,4 +1,5 @@
 import { Problem } from '../../http/problem.js';
+import { MINUTE_MS } from '../../time/durations.js';
 
 export const STATUSES = ['confirmed', 'cancelled', 'completed', 'no_show'] as const;
 export type AppointmentStatus = (typeof STATUSES)[number];
@@ -23,7 +24,7 @@ export const TRANSITIONS: Readonly<
   },
   cancelled: { confirmed: { by: 'staff', needsTime: true } },
   completed: { confirmed: { by: 'staff' }, no_show: { by: 'staff' } },
-  no_show: { confirmed: { by: 'staff' }, completed: { by: 'staff' } },
+  no_show: { confirmed: { by: 'staff', needsTime: true }, completed: { by: 'staff', needsTime: true } },
 };
 
 /** Whether an appointment whose status changes so takes its time again. */
@@ -63,6 +64,15 @@ export function transition(
 /** Whether a status says how an appointment ended, so that it may only have it once it has begun. */
 export function isOutcome(status: AppointmentStatus): boolean {
   return status === 'completed' || status === 'no_show';
+}
+
+/**
+ * When a missed appointment stops blocking its barber: at the minute in which it is marked, so that the rest of its time can be booked. At least a
+ * minute stays, so that the appointment is found where it was.
+ */
+export function missedUntil(startsAt: Date, blockedUntil: Date, now: number): Date {
+  const marked = Math.max(startsAt.getTime() + MINUTE_MS, Math.floor(now / MINUTE_MS) * MINUTE_MS);
+  return new Date(Math.min(blockedUntil.getTime(), marked));
 }
 
 /** @throws Problem `too-early` for an outcome of an appointment that has not begun */

@@ -32,7 +32,7 @@ const FROM = unseen('$2::timestamptz');
 /** SQL: whether the client has another appointment at a time, and how many are ahead of a moment; each only if asked. */
 const FITS = `SELECT
   ${unseen('$5::boolean')} AND EXISTS (
-    SELECT ${OTHERS} AND status <> 'cancelled'
+    SELECT ${OTHERS} AND status NOT IN ('cancelled', 'no_show')
       AND starts_at < ${unseen('$3::timestamptz')} AND ends_at > ${FROM} AND starts_at > ${FROM} - interval '480 minutes') AS busy,
   (SELECT count(*)::int ${OTHERS} AND status = 'confirmed' AND starts_at > ${unseen('$6::timestamptz')}) AS ahead`;
 
