@@ -33,6 +33,8 @@ export class ReservedDatabase implements OnApplicationShutdown {
       // As of every direct connection, nothing of this must wait for a standby.
       onConnect: onConnect(ANSWER_MS, {
         plan_cache_mode: 'force_generic_plan',
+        // A plan made while a table was empty is kept when it has grown.
+        enable_seqscan: 'off',
         synchronous_commit: 'local',
       }),
       answerMs: ANSWER_MS,

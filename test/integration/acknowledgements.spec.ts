@@ -165,16 +165,16 @@ describe('an acknowledged write', () => {
 
   it('does not wait for the marks of others at the same instance', async () => {
     const reserved = one.app.get(ReservedDatabase, { strict: false });
-    const query = reserved.query.bind(reserved);
+    const prepared = reserved.prepared.bind(reserved);
     let marks = 0;
     let open = () => {};
     const opened = new Promise<void>((resolve) => (open = resolve));
-    jest.spyOn(reserved, 'query').mockImplementation(async (sql, parameters) => {
+    jest.spyOn(reserved, 'prepared').mockImplementation(async (sql, parameters) => {
       if (sql.includes('UPDATE outbox')) {
         marks += 1;
         await opened;
       }
-      return query(sql, parameters);
+      return prepared(sql, parameters);
     });
     const waits = jest.spyOn(one.app.get(Outbox, { strict: false }), 'noneUnderWay');
     for (const from of ['12:00', '13:00', '14:00']) {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { ReservedDatabase } from '../../src/database/reserved.database.js';
+import { Outbox } from '../../src/events/outbox.js';
 import { OutboxQueue } from '../../src/events/outbox.queue.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openEvents, type TestEvents } from '../support/events.js';
@@ -158,6 +160,22 @@ describe('the outbox', () => {
     await until(async () => (await buffers(session, 'outbox_unpublished()')) <= before + 10);
     // Without the watermark all of them are visited, at least a page for a hundred of them.
     expect(await buffers(session, 'outbox WHERE done_at IS NULL')).toBeGreaterThan(before + 40);
+  });
+
+  it('a plan that is made while the outbox is empty marks rows by their ids', async () => {
+    const app = await open();
+    const reserved = app.get(ReservedDatabase);
+    const sent = jest.spyOn(reserved, 'prepared');
+    const rows = [{ id: 1 }];
+    await app.get(Outbox).markDone(rows);
+    const [text = ''] = sent.mock.lastCall ?? [];
+    await shop.query('TRUNCATE outbox; ANALYZE outbox');
+    const plan = JSON.stringify(
+      await reserved.query(`EXPLAIN (FORMAT JSON) ${text}`, [rows.map(({ id }) => id)]),
+    );
+    expect(plan).not.toContain('Seq Scan');
+    const indexes = new Set([...plan.matchAll(/"Index Name":"(\w+)"/g)].map(([, name]) => name));
+    expect([...indexes]).toEqual(['outbox_pkey']);
   });
 
   it('a watermark of another cluster does not count', async () => {
