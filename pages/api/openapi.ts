@@ -3167,7 +3167,7 @@ export interface components {
     DayHandoverDto: {
       /**
        * Format: date
-       * @description A day of the shop’s calendar
+       * @description A day of the shop’s calendar, with the night that begins on it
        */
       date: string;
     };

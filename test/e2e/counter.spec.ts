@@ -478,6 +478,21 @@ describe('at the counter', () => {
       expect(await code(call(path, { date }, client))).toBe('403 forbidden');
     });
 
+    it('gives the night that begins on the day as well', async () => {
+      const [from, to] = shop.barberIds;
+      const next = new Date(Date.parse(date) + 864e5).toISOString().slice(0, 10);
+      const windows = [{ start: '20:00', end: '04:00' }];
+      for (const id of [from, to]) {
+        await app.put(`barbers/${id}/overrides/${date}`, { windows }, { token: admin.token });
+      }
+      const late = [
+        await desk.book({ time: '23:00', clientId }, admin),
+        await desk.book({ date: next, time: '01:00', clientId }, admin),
+      ];
+      const { body } = await call(`barbers/${from}/reassign-day?preview=true`, { date }, staff);
+      expect(body.items).toEqual(late.map(({ body: { id } }) => ({ bookingId: id, barberId: to })));
+    });
+
     it('of a day that is sent twice at once gives nothing back to the barber who had it', async () => {
       const { body } = await desk.book();
       const [from, to] = shop.barberIds;

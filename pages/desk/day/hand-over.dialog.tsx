@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type BarberDay, type HandedOver, readBooking, reassign, reassignDay } from '../../api/desk.js';
-import type { Barber } from '../../api/shop.js';
+import type { Appointment, Barber } from '../../api/shop.js';
 import { Modal } from '../../parts/modal.js';
-import { longDay, timeIn } from '../../parts/times.js';
+import { dateIn, longDay, shortDay, timeIn } from '../../parts/times.js';
 import { texts } from '../../texts/texts.js';
 import { clientOf } from '../booking/booking.words.js';
 import type { Desk } from '../use-desk.js';
@@ -18,10 +18,19 @@ interface Props {
 /** Shows who would take what a barber has on a day, and then gives it to them. */
 export function HandOverDialog({ barber, date, barbers, desk, onClose }: Props) {
   const [plan, setPlan] = useState<readonly HandedOver[]>();
+  /** Those of the night that begins on the day: the day itself does not have them. */
+  const [later, setLater] = useState<readonly Appointment[]>([]);
   const [message, setMessage] = useState('');
   const [busy, setBusy] = useState(false);
   const fail = (error: Error) => setMessage(error.message);
-  useEffect(() => void reassignDay(barber.id, date, true).then(setPlan, fail), []);
+  const find = (bookings: readonly Appointment[], id: number) => bookings.find((each) => each.id === id);
+  const show = async (items: readonly HandedOver[]) => {
+    const ids = items.map(({ bookingId }) => bookingId).filter((id) => !find(barber.bookings, id));
+    const read = await Promise.all(ids.map(async (id) => readBooking(id).catch(() => undefined)));
+    setLater(read.filter((booking) => booking !== undefined));
+    setPlan(items);
+  };
+  useEffect(() => void reassignDay(barber.id, date, true).then(show).catch(fail), []);
   const nameOf = (id: number) => barbers.find((each) => each.id === id)?.name ?? String(id);
   const handOver = async () => {
     if (busy) return;
@@ -30,7 +39,7 @@ export function HandOverDialog({ barber, date, barbers, desk, onClose }: Props) 
     try {
       const present = await reassignDay(barber.id, date, true);
       if (JSON.stringify(present) !== JSON.stringify(plan)) {
-        setPlan(present);
+        await show(present);
         setMessage(texts.desk.planChanged);
         setBusy(false);
         return desk.refresh();
@@ -58,10 +67,11 @@ export function HandOverDialog({ barber, date, barbers, desk, onClose }: Props) 
       {plan?.length === 0 && <p>{texts.desk.nothingToHandOver}</p>}
       <ul class="plan">
         {plan?.map(({ bookingId, barberId }) => {
-          const booking = barber.bookings.find(({ id }) => id === bookingId);
+          const booking = find([...barber.bookings, ...later], bookingId);
           return (
             booking && (
               <li key={bookingId}>
+                {find(later, bookingId) && shortDay(dateIn(booking.location.timezone, booking.startsAt))}{' '}
                 {timeIn(booking.location.timezone, booking.startsAt)} {clientOf(booking)}{' '}
                 <strong class={barberId === null ? 'bad' : 'good'}>
                   {barberId === null ? texts.desk.noneIsFree : `→ ${nameOf(barberId)}`}

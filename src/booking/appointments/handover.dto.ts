@@ -22,7 +22,7 @@ export class HandoverDto {
 }
 
 export class DayHandoverDto {
-  @IsDay({ description: 'A day of the shop’s calendar' })
+  @IsDay({ description: 'A day of the shop’s calendar, with the night that begins on it' })
   date!: string;
 }
 

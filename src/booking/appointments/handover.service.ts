@@ -5,7 +5,7 @@ import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { assertIfMatch } from '../../http/if-match.js';
 import { Problem } from '../../http/problem.js';
-import { notFound } from '../missing.problem.js';
+import { endOfDate, WorkingTimes } from '../barbers/working-times.js';
 import { zoneDay } from '../wall-time/zone-day.js';
 import { AppointmentAccess } from './appointment.access.js';
 import type { AppointmentDto } from './appointment.dto.js';
@@ -37,6 +37,7 @@ export class HandoverService {
     private readonly access: AppointmentAccess,
     private readonly slots: SlotChoice,
     private readonly writes: AppointmentWrites,
+    private readonly working: WorkingTimes,
   ) {}
 
   /**
@@ -73,8 +74,8 @@ export class HandoverService {
   }
 
   /**
-   * Hands over all confirmed appointments of a barber's day that are not over, one after another: each is a unit of work of its
-   * own, and one that no barber can take stays where it is. A preview does the same and takes all of it back.
+   * Hands over all confirmed appointments of a barber's day, and of the night that begins on it, that are not over, one after another:
+   * each is a unit of work of its own, and one that no barber can take stays where it is. A preview does the same and takes all of it back.
    * @throws Problem `not-found`, `forbidden`
    */
   async reassignDay(
@@ -126,17 +127,13 @@ export class HandoverService {
   }
 
   private async idsOfDay(caller: Caller, barberId: number, date: string): Promise<number[]> {
-    const [barber] = await this.database.query<{ location_id: number; timezone: string }>(
-      'SELECT location_id, timezone FROM barbers JOIN locations ON locations.id = location_id WHERE barbers.id = $1',
-      [barberId],
-    );
-    if (barber === undefined) throw notFound('barber', barberId);
-    await this.access.barberToServe(caller, barber.location_id, barberId);
-    const day = zoneDay(barber.timezone, date);
+    const rules = await this.working.of(barberId, date, date);
+    await this.access.barberToServe(caller, rules.locationId, barberId);
+    const { from } = zoneDay(rules.timezone, date);
     const rows = await this.database.query<{ id: number }>(
       `SELECT id FROM appointments WHERE barber_id = $1 AND status = 'confirmed'
          AND starts_at >= $2 AND starts_at < $3 AND ends_at > $4 ORDER BY starts_at`,
-      [barberId, new Date(day.from), new Date(day.until), new Date(this.clock.now())],
+      [barberId, new Date(from), new Date(endOfDate(date, rules)), new Date(this.clock.now())],
     );
     return rows.map(({ id }) => id);
   }

@@ -22,6 +22,7 @@ import { ScheduleService } from './schedule.service.js';
 import { TimeOffController } from './time-off.controller.js';
 import { TimeOff } from './time-off.entity.js';
 import { TimeOffService } from './time-off.service.js';
+import { WorkingTimes } from './working-times.js';
 
 /** Barbers: their accounts, availability, time off and daily schedules. */
 @Module({
@@ -47,7 +48,8 @@ import { TimeOffService } from './time-off.service.js';
     OverridesService,
     TimeOffService,
     ScheduleService,
+    WorkingTimes,
   ],
-  exports: [BarberAccess, AvailabilityService, ScheduleService],
+  exports: [BarberAccess, AvailabilityService, ScheduleService, WorkingTimes],
 })
 export class BarbersModule {}

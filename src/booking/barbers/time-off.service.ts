@@ -8,11 +8,11 @@ import { MOST_COUNTED } from '../../http/lists/list.query.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
 import { notFound } from '../missing.problem.js';
-import { NO_HOURS, type Week } from '../wall-time/windows.js';
 import { BarberAccess } from './barber.access.js';
 import type { NewTimeOffDto, TimeOffDto, TimeOffListDto, TimeOffQueryDto } from './time-off.dto.js';
 import { TimeOff } from './time-off.entity.js';
-import { type BarberRules, timeOffSpan } from './time-off.span.js';
+import { timeOffSpan } from './time-off.span.js';
+import { WorkingTimes } from './working-times.js';
 
 const MOST_WITHOUT_LIMIT = 1000;
 const CURSORS = new Cursors<[id: number]>('time off', ['id']);
@@ -28,6 +28,7 @@ export class TimeOffService {
     private readonly coverage: Coverage,
     private readonly access: BarberAccess,
     private readonly clock: Clock,
+    private readonly working: WorkingTimes,
   ) {}
 
   /** A page of all time off of a barber, in the order in which it was added. @throws Problem `not-found` */
@@ -77,7 +78,8 @@ export class TimeOffService {
     preview?: boolean,
   ): Promise<(TimeOffDto & AffectedDto) | AffectedDto> {
     return this.coverage.during(this.access.scopeOf(barberId, caller), preview, async () => {
-      const { from, until } = timeOffSpan(body, await this.rulesOf(barberId, body), this.clock.now());
+      const rules = await this.working.of(barberId, body.startDate, body.endDate);
+      const { from, until } = timeOffSpan(body, rules, this.clock.now());
       const span = await this.database.entities(TimeOff, (spans) =>
         spans.save(
           spans.create({ barberId, startsAt: new Date(from), endsAt: new Date(until), reason: body.reason }),
@@ -98,27 +100,7 @@ export class TimeOffService {
 
   private async assertMayWatch(barberId: number, caller: Caller): Promise<void> {
     await this.access.assertMayWatch(barberId, caller);
-    await this.rulesOf(barberId);
-  }
-
-  private async rulesOf(
-    barberId: number,
-    { startDate, endDate }: Pick<NewTimeOffDto, 'startDate' | 'endDate'> = {},
-  ): Promise<BarberRules> {
-    const [rules] = await this.database.query<BarberRules & { readonly weekly: Week | null }>(
-      `SELECT timezone, weekly,
-         CASE WHEN r.barber_id IS NOT NULL THEN json_build_object('startDate', start_date, 'weeks', weeks) END AS rota,
-         (SELECT coalesce(json_object_agg(date, windows), '{}') FROM barber_overrides
-          WHERE barber_id = b.id AND date BETWEEN $2::date - 1 AND $3) AS overrides
-       FROM barbers b
-       JOIN locations l ON l.id = b.location_id
-       LEFT JOIN barber_availability a ON a.barber_id = b.id
-       LEFT JOIN barber_rotas r ON r.barber_id = b.id
-       WHERE b.id = $1`,
-      [barberId, startDate ?? null, endDate ?? null],
-    );
-    if (rules === undefined) throw notFound('barber', barberId);
-    return { ...rules, weekly: rules.weekly ?? NO_HOURS };
+    await this.working.of(barberId);
   }
 
   private async count(barberId: number) {

@@ -1,17 +1,12 @@
 import { DAY_MS } from '../../time/durations.js';
 import { invalidField } from '../../http/problem.js';
 import type { Interval } from '../wall-time/interval.js';
-import { resolveWindows, type WorkingRules } from '../wall-time/window-resolution.js';
-import { shiftDate, zoneDay } from '../wall-time/zone-day.js';
+import { shiftDate } from '../wall-time/zone-day.js';
 import { assertPlannable } from './plannable-time.js';
 import type { NewTimeOffDto } from './time-off.dto.js';
+import { type BarberRules, endOfDate } from './working-times.js';
 
 const FIVE_YEARS_MS = 5 * 366 * DAY_MS;
-
-/** When a barber works, on the clock of their location. */
-export interface BarberRules extends Omit<WorkingRules, 'hours' | 'closures'> {
-  readonly timezone: string;
-}
 
 /**
  * The time off that a request means: from instant to instant, or all of some dates. A night belongs to the date it begins.
@@ -30,14 +25,8 @@ export function timeOffSpan(body: NewTimeOffDto, rules: BarberRules, now: number
   }
   if (startDate === undefined) throw invalidField('startDate', 'is required with endDate');
   if (endDate === undefined) throw invalidField('endDate', 'is required with startDate');
-  const span = { from: endOf(shiftDate(startDate, -1), rules), until: endOf(endDate, rules) };
+  const span = { from: endOfDate(shiftDate(startDate, -1), rules), until: endOfDate(endDate, rules) };
   return checked(span, ['startDate', 'endDate'], now);
-}
-
-/** The end of a date, or of the night that begins on it. */
-function endOf(date: string, { timezone, ...rules }: BarberRules): number {
-  const windows = resolveWindows(timezone, [date], { ...rules, hours: null });
-  return Math.max(zoneDay(timezone, date).until, ...windows.map(({ until }) => until));
 }
 
 function checked(span: Interval, [start, end]: readonly [string, string], now: number): Interval {
