@@ -35,6 +35,6 @@ export class ConnectionLimit {
   }
 
   private error(): Error {
-    return Object.assign(new Error(`No answer within ${this.limitMs} ms`), { code: 'ETIMEDOUT' });
+    return Object.assign(new Error(`No answer within ${Math.round(this.limitMs)} ms`), { code: 'ETIMEDOUT' });
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DatabaseError } from 'pg';
 import {
   QueryFailedError,
   QueryRunnerAlreadyReleasedError,
@@ -31,6 +32,9 @@ describe('the errors of a database that is away', () => {
       new Error('timeout exceeded when trying to connect'),
       new Error('Connection terminated due to connection timeout'),
       new Error('Client has encountered a connection error and is not queryable'),
+      new Error('The server does not support SSL connections'),
+      new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'),
+      new DatabaseError('received invalid response: 48', 1, 'error'),
       new TypeORMError('Driver not Connected'),
       new QueryFailedError('SELECT 1', [], new Error('Query read timeout')),
       new QueryFailedError('SELECT 2', [], withCode('57P02')),

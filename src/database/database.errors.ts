@@ -83,6 +83,10 @@ const MESSAGES_WITHOUT_CODE = new Set([
   'Driver not Connected',
 ]);
 
+/** What node-postgres says, without a code, of a handshake that fails after a change of the server's TLS or pg_hba.conf, or at another program's port. */
+const HANDSHAKE_FAILED =
+  /^(The server does not support SSL|There was an error establishing an SSL|SASL: |Password must be|Unknown authenticationOk|received invalid response)/;
+
 /** The SQLSTATE or system code of an error; TypeORM copies it from the error of node-postgres. */
 function codeOf(error: unknown): string | undefined {
   return isObject(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -123,9 +127,14 @@ export function isLockTimeout(error: unknown): boolean {
 export function isConnectionEnd(error: unknown): boolean {
   const code = codeOf(error);
   if (isWaitingPooler(error)) return true;
-  if (code === POOLER_ENDS) return (error as { severity?: unknown }).severity === 'FATAL';
+  if (isPoolerEnd(error)) return true;
   if (code !== undefined) return ENDED.has(code);
   return error instanceof Error && ENDED_WITHOUT_CODE.has(error.message);
+}
+
+/** Whether a pooler ended a connection, or refused a new one: it lost its server, has no connection left, or the login has changed. */
+export function isPoolerEnd(error: unknown): boolean {
+  return codeOf(error) === POOLER_ENDS && (error as { severity?: unknown }).severity === 'FATAL';
 }
 
 /** Whether a pooler ended the connection because it cannot reach the server at the moment: nothing has run. */
@@ -138,9 +147,14 @@ export function isOutOfConnections(error: unknown): boolean {
   return codeOf(error) === '53300';
 }
 
-/** Whether the server refuses a connection for its login, its database or its rights; those that it has go on. */
+/** Whether the server refuses a connection for its login, its database or its rights, or the handshake fails; those that it has go on. */
 export function isLoginRefused(error: unknown): boolean {
-  return LOGIN_REFUSED.test(codeOf(error) ?? '');
+  const code = codeOf(error) ?? '';
+  return LOGIN_REFUSED.test(code) || TLS_FAILED.test(code) || isFailedHandshake(error);
+}
+
+function isFailedHandshake(error: unknown): boolean {
+  return codeOf(error) === undefined && error instanceof Error && HANDSHAKE_FAILED.test(error.message);
 }
 
 /** Whether the error is an answer of a server, which refuses, and not its silence. */
@@ -156,7 +170,7 @@ export function isConnectionError(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined)
     return CONNECTION_ERRORS.has(code) || TLS_FAILED.test(code) || SERVER_AWAY.test(code);
-  return error instanceof Error && MESSAGES_WITHOUT_CODE.has(error.message);
+  return isFailedHandshake(error) || (error instanceof Error && MESSAGES_WITHOUT_CODE.has(error.message));
 }
 
 /** Whether the result of a statement has other types than when the session prepared it. The code, 0A000, has many meanings. */

@@ -2,10 +2,10 @@ import pg from 'pg';
 import { AwakeClock } from '../time/awake-clock.js';
 import { idleTime } from '../time/idle-time.js';
 import { SECOND_MS } from '../time/durations.js';
-import { isLoginRefused, isOutOfConnections } from './database.errors.js';
+import { isLoginRefused, isOutOfConnections, isPoolerEnd } from './database.errors.js';
 import type { PatientClientConfig } from './patient.client.js';
 
-/** After a server has refused a connection, since none is free or the login has changed, this pool asks for no further one for so long. */
+/** After a server or a pooler has refused a connection, since none is free or the login has changed, this pool asks for no further one for so long. */
 const FULL_MS = SECOND_MS;
 
 export interface PatientPoolConfig extends Omit<pg.PoolConfig, 'onConnect'>, PatientClientConfig {
@@ -47,7 +47,7 @@ export class PatientPool extends pg.Pool {
     let widening: NodeJS.Timeout | undefined;
     const shared = (callback: Connected): void =>
       connect((error, client, release) => {
-        const isRefused = isOutOfConnections(error) || isLoginRefused(error);
+        const isRefused = isOutOfConnections(error) || isLoginRefused(error) || isPoolerEnd(error);
         if (!isRefused || this.totalCount === 0) return callback(error, client, release);
         this.options.max = this.totalCount;
         clearTimeout(widening);

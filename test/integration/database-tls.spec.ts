@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { migrate } from '../../src/database/migrate.js';
+import { PatientPool } from '../../src/database/patient.pool.js';
 import { UnusableDatabase } from '../../src/database/unusable-database.js';
 import { TestAuthority } from '../support/certificate.js';
 import { InstalledPostgres } from '../support/installed-postgres.js';
@@ -50,4 +51,14 @@ it('migrates over TLS with the authority of sslrootcert', async () => {
     .database('postgres')
     .query<{ count: number }>('SELECT count(*) FROM locations');
   expect(count).toBe(0);
+});
+
+it('connections go on while further ones are refused, as after a change of the certificate', async () => {
+  await postgres.useTls(authority.issue('127.0.0.1'));
+  const pool = new PatientPool({ connectionString: `${url}&sslrootcert=${file}`, max: 10, waitMs: 4000 });
+  await pool.query('SELECT 1');
+  await postgres.useTls(authority.issue('other.test'));
+  await Promise.all(Array.from({ length: 5 }, async () => pool.query('SELECT pg_sleep(0.01)')));
+  expect(pool.totalCount).toBe(1);
+  await pool.end();
 });

@@ -10,6 +10,7 @@ import { parseEnv } from '../../src/config/env.js';
 import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import { checkDatabase } from '../../src/database/database.requirements.js';
 import { withMigrationLock } from '../../src/database/migration.lock.js';
+import { PatientPool } from '../../src/database/patient.pool.js';
 import { DAY_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -131,6 +132,20 @@ it('the migrations wait for a limited time, and name the session that holds thei
   const patient = withMigrationLock(database.url, async () => 'migrated');
   await holder.end();
   expect(await patient).toBe('migrated');
+});
+
+it.each([
+  ['has no connection left', () => 'SET max_client_conn = 1'],
+  ['takes no further clients', () => `DISABLE ${new URL(database.url).pathname.slice(1)}`],
+])('while a pooler %s, users of a pool share the connections that they have', async (_, command) => {
+  const pooler = await PgBouncer.start(database.url, { pool_mode: 'transaction' });
+  const pool = new PatientPool({ connectionString: pooler.url, max: 10, waitMs: 4000 });
+  await pool.query('SELECT 1');
+  await pooler.command(command());
+  await Promise.all(Array.from({ length: 20 }, async () => pool.query('SELECT pg_sleep(0.01)')));
+  expect(pool.totalCount).toBe(1);
+  await pool.end();
+  await pooler.stop();
 });
 
 it('what begins while the pooler waits until it tries the server again takes up to its time, and succeeds', async () => {
