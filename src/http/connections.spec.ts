@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../../test/support/until.js';
 import type { HttpSettings } from '../config/settings.js';
 import { limitConnections, UnreadAnswers } from './connections.js';
 
@@ -39,6 +40,26 @@ describe('a connection', () => {
     const socket = new FakeSocket();
     socket.writableLength = 0;
     expect(swept(socket, 100)).toBe(false);
+  });
+
+  it('closes, when it ends, the answers to all requests that were sent on it', async () => {
+    const closed: unknown[] = [];
+    const server = createServer((request, response) => {
+      response.once('close', () => closed.push([request.url, response.destroyed]));
+      request.resume().once('end', () => {
+        // Node assigns the second answer to the connection before it ends, and the third one never.
+        if (request.url === '/1') response.end('answer');
+        if (request.url === '/3') socket.destroy();
+      });
+    });
+    limitConnections(server, { MAX_CONNECTIONS: 10, TRUST_PROXY: 1 } as unknown as HttpSettings);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const request = (n: number) => `POST /${n} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n.`;
+    socket.write([1, 2, 3].map(request).join(''));
+    await until(() => closed.length === 3);
+    server.close();
+    expect(closed.sort()).toEqual([1, 2, 3].map((n) => [`/${n}`, true]));
   });
 
   describe('that is kept alive', () => {

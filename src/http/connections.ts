@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpSettings } from '../config/settings.js';
 import { SECOND_MS } from '../time/durations.js';
@@ -44,6 +44,7 @@ export function limitConnections(server: Server, settings: HttpSettings): void {
     });
   });
   server.on('timeout', closeIdle);
+  server.on('request', closeWithConnection);
   const unread = new UnreadAnswers();
   const sweeps = new PollLoop(() => unread.sweep(open.keys()), SWEEP_MS);
   sweeps.start();
@@ -59,6 +60,33 @@ function closeIdle(socket: Socket): void {
   setImmediate(() => {
     if (socket.bytesRead === bytesRead) socket.destroy();
   });
+}
+
+/** The answers to requests that were sent on a connection before the one before them was answered (pipelined). */
+const queued = new WeakMap<Socket, Set<ServerResponse>>();
+
+/**
+ * When a connection ends, Node closes the answer that it is writing, but none of those that wait behind it: what a request gives back at
+ * `close` would be kept for ever.
+ */
+function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
+  if (response.socket !== null) return;
+  let answers = queued.get(socket);
+  if (answers === undefined) {
+    queued.set(socket, (answers = new Set()));
+    socket.once('close', () => closeAll(answers as Set<ServerResponse>));
+  }
+  answers.add(response);
+  response.once('close', () => answers?.delete(response));
+}
+
+function closeAll(answers: Set<ServerResponse>): void {
+  for (const answer of answers) {
+    // Node closes those whose turn has come.
+    if (answer.socket !== null || answer.writableFinished) continue;
+    answer.destroy();
+    answer.emit('close');
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
@@ -161,4 +162,18 @@ it('clients who leave while their bookings wait take no turn of the shop with th
   expect((await book(hot, { date: dayOf(4), time: '09:00' })).status).toBe(201);
   const made = await app.get(`bookings?locationId=${hot.locationId}`, { token: client.token });
   expect(made.body.items).toHaveLength(AT_ONCE + 1);
+});
+
+it('nor does one who leaves while bookings sent on one connection wait for the answer to the first', async () => {
+  const hot = await createShop(app.database, { barbers: AT_ONCE });
+  const goOn = await hang(hot);
+  const { hostname, port } = new URL(app.origin);
+  const socket = connect(Number(port), hostname);
+  const body = JSON.stringify({ ...hot, barberIds: undefined, date: dayOf(2), time: '09:00' });
+  const head = `POST /api/v1/bookings HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${client.token}\r\nContent-Type: application/json\r\n`;
+  socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`.repeat(AT_ONCE));
+  await until(async () => (await waitingForLocks(app.database)) === AT_ONCE);
+  socket.destroy();
+  await goOn();
+  expect((await book(hot, { date: dayOf(3), time: '09:00' })).status).toBe(201);
 });
