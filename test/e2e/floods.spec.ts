@@ -150,6 +150,18 @@ describe('connections', () => {
     for (const socket of sockets) socket.destroy();
   });
 
+  it('whose client reads none of many large answers are closed', async () => {
+    const socket = await open('GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(100));
+    const { server } = app.app.getHttpAdapter().getInstance();
+    const isClosed = async () =>
+      new Promise((done) => server.getConnections((_, count) => done(count))).then((count) => count === 0);
+    try {
+      await until(isClosed, 10_000);
+    } finally {
+      socket.destroy();
+    }
+  });
+
   it('of one address are limited', async () => {
     const sockets = await Promise.all(Array.from({ length: 30 }, () => open('GET /health HTTP/1.1\r\n')));
     const lost = () => sockets.filter((socket) => socket.readyState !== 'open').length;

@@ -78,6 +78,10 @@ export class CachedReply {
   }
 
   private write(reply: FastifyReply, fields: string[], form: CompressedBody | undefined): void {
+    // The compressed form of an entry is shared by its answers.
+    const isShared = form !== undefined && this.isOwn;
+    if (this.byteLength >= LARGE_BODY_BYTES && !isShared)
+      reply.server.holdAnswer(reply, form?.bytes.length ?? this.byteLength);
     if (form !== undefined) {
       const { encoding, bytes } = form;
       // Another representation has another strong tag.

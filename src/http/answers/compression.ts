@@ -59,7 +59,8 @@ const ENCODERS: Readonly<Record<Encoding, (text: string | Buffer) => Promise<Buf
   br: (text) => promisify(brotliCompress)(text, BROTLI),
   gzip: (text) => promisify(gzip)(text, {}),
 };
-const encodeBytes = (encoding: Encoding, text: Buffer) => ENCODERS[encoding](text);
+type Form = Encoding | 'identity';
+const encodeBytes = async (form: Form, text: Buffer) => (form === 'identity' ? text : ENCODERS[form](text));
 
 /**
  * Compressed forms of cached bodies, each made once in the background when a client takes the body for the second time,
@@ -94,7 +95,7 @@ const isConstant = (url: string) =>
 /** All compressed forms together; beyond, the one that was not used for longest is made again. */
 const MOST_FORM_BYTES = 16 * 1024 * 1024;
 
-/** Compressed forms of answers that stay the same, each made once, also for many requests at a time, and sent from then on. */
+/** The bytes of answers that stay the same, in each form made once, also for many requests at a time, and sent from then on. */
 export class ConstantForms {
   private readonly making = new Map<string, Promise<Buffer>>();
   private readonly forms = new LRUCache<string, Buffer>({
@@ -102,26 +103,26 @@ export class ConstantForms {
     sizeCalculation: ({ length }) => length,
   });
 
-  constructor(private readonly encode: (encoding: Encoding, text: Buffer) => Promise<Buffer> = encodeBytes) {}
+  constructor(private readonly encode: (form: Form, text: Buffer) => Promise<Buffer> = encodeBytes) {}
 
   /** @param read the answer as it is. Rejects if reading or compressing fails */
-  async get(name: string, encoding: Encoding, read: () => Promise<Buffer>): Promise<Buffer> {
-    const key = `${encoding} ${name}`;
+  async get(name: string, form: Form, read: () => Promise<Buffer>): Promise<Buffer> {
+    const key = `${form} ${name}`;
     const known = this.forms.get(key) ?? this.making.get(key);
     if (known !== undefined) return known;
-    const made = this.make(key, encoding, read);
+    const made = this.make(key, form, read);
     this.making.set(key, made);
     return made.finally(() => this.making.delete(key));
   }
 
-  private async make(key: string, encoding: Encoding, read: () => Promise<Buffer>): Promise<Buffer> {
-    const form = await this.encode(encoding, await read());
-    this.forms.set(key, form);
-    return form;
+  private async make(key: string, form: Form, read: () => Promise<Buffer>): Promise<Buffer> {
+    const bytes = await this.encode(form, await read());
+    this.forms.set(key, bytes);
+    return bytes;
   }
 }
 
-/** Replaces the payload by its compressed form, if the client takes one. */
+/** Replaces the payload by its compressed form, if the client takes one; else a text by its bytes, of which each answer would have its own. */
 async function sendForm(
   forms: ConstantForms,
   request: FastifyRequest,
@@ -130,11 +131,14 @@ async function sendForm(
 ): Promise<unknown> {
   if (reply.statusCode !== 200 || !COMPRESSIBLE.test(String(reply.getHeader('content-type')))) return payload;
   reply.header('Vary', 'Accept-Encoding');
-  const encoding = bestOf(request.headers['accept-encoding']);
-  if (request.method === 'HEAD' || encoding === undefined || !isSendable(payload)) return payload;
+  const encoding = bestOf(request.headers['accept-encoding']) ?? 'identity';
+  if (request.method === 'HEAD' || !isSendable(payload)) return payload;
+  // Files are read as their clients read them.
+  if (encoding === 'identity' && payload instanceof Readable) return payload;
   // A file is named by its tag, however the path is spelled.
   const name = `${request.routeOptions.url} ${String(reply.getHeader('etag') ?? '')}`;
   const form = await forms.get(name, encoding, async () => bytesOf(payload));
+  if (encoding === 'identity') return form;
   if (payload instanceof Readable) payload.destroy();
   reply.removeHeader('accept-ranges');
   reply.headers({ 'content-encoding': encoding, 'content-length': form.length });
