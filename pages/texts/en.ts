@@ -4,7 +4,7 @@ import { isolated } from './isolated.js';
 export const en = {
   parts: {
     noAnswer: 'The server does not answer. Please try again.',
-    answered: (status: number) => `The server answered ${status}.`,
+    answered: (status: number) => `The server answered ${status}. Please try again.`,
     sessionChanged: 'This browser has been signed in anew in another tab. Please try again.',
     sessionEnded: 'Your session has ended. Please sign in again.',
     tryAgain: 'Try again',

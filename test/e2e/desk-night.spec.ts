@@ -55,9 +55,10 @@ describe('a day at the desk in which an hour comes twice', () => {
     expect(complaints).toEqual([]);
   });
 
-  const book = async (startsAt: string, name: string) => {
+  const book = async (startsAt: string, name: string, durationMinutes = 30) => {
     const body = {
       startsAt,
+      durationMinutes,
       serviceId: shop.serviceId,
       barberId: shop.barberIds[0],
       client: { name, phone: `0171 20000${name.length}` },
@@ -135,5 +136,21 @@ describe('a day at the desk in which an hour comes twice', () => {
       .getByText(/^Lee is moved: .*5:00 with \u2068אברהם בן־דוד השני\u2069\./)
       .waitFor();
     expect(await startOf('Lee')).toBe('2027-10-31T04:00:00.000Z');
+  });
+
+  it('keeps what is seen where short bookings stretch the day', async () => {
+    const seen = () =>
+      page.evaluate<[number, number]>(
+        `[document.querySelector('.day').scrollTop, parseFloat(document.querySelector('.track').style.height) / 60]`,
+      );
+    await page.evaluate(`document.querySelector('.day').scrollTo({ top: 900 })`);
+    const [top, hours] = await seen();
+    expect(top).toBe(900);
+    await book('2027-10-31T12:00:00Z', 'Robin', 10);
+    await book('2027-10-31T12:10:00Z', 'Sascha', 10);
+    await block('Sascha').waitFor();
+    const [stretchedTop, stretchedHours] = await seen();
+    expect(stretchedHours).toBeGreaterThan(1.5 * hours);
+    expect(stretchedTop / stretchedHours).toBeCloseTo(top / hours, 0);
   });
 });

@@ -49,9 +49,17 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
   useLayoutEffect(() => {
     const spans = day.barbers.flatMap(({ windows, bookings }) => [...windows, ...bookings]);
     const first = Math.min(...spans.map(({ startsAt }) => minutesOn(scale, startsAt)));
-    const seen = nowAt > scale.from && nowAt < scale.to ? nowAt : first;
-    place.current?.scrollTo({ top: (seen - scale.from - HOUR) * scale.pixels });
+    const shown = nowAt > scale.from && nowAt < scale.to ? nowAt : first;
+    place.current?.scrollTo({ top: (shown - scale.from - HOUR) * scale.pixels });
   }, []);
+  // Short bookings stretch the day: what is seen stays.
+  const seen = useRef(scale);
+  useLayoutEffect(() => {
+    const { from, pixels } = seen.current;
+    seen.current = scale;
+    const top = place.current?.scrollTop ?? 0;
+    place.current?.scrollTo({ top: (top / pixels + from - scale.from) * scale.pixels });
+  }, [scale.from, scale.pixels]);
   const px = (minutes: number) => `${minutes * scale.pixels}px`;
   const onColumn = (event: TargetedMouseEvent<HTMLDivElement>, barber: BarberDay) => {
     if (event.target !== event.currentTarget || isSecond(event)) return;
