@@ -3453,6 +3453,7 @@ export interface components {
        * @enum {string}
        */
       mode: 'redis' | 'memory' | 'off';
+      /** @description Of all regions but `account`, which requests with a token read beside their answers; as are misses, loads and bypasses */
       hits: number;
       misses: number;
       /** @description hits / (hits + misses); 0 before the first read */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
+import { isIncidental } from '../../src/admin/monitoring/incidental-regions.js';
 import { Env } from '../../src/config/env.js';
 import { DRAIN_MS } from '../../src/start.js';
 import { SECOND_MS } from '../../src/time/durations.js';
@@ -116,6 +117,14 @@ describe('deploy/kubernetes', () => {
       'bookedbarber',
       undefined,
     ]);
+  });
+
+  it('has alerts that ask from outside only for what the ingress lets in', () => {
+    const alerts = JSON.stringify(of('PrometheusRule'));
+    const asked = [...alerts.matchAll(/Ask (?:GET )?(\S+) from outside/g)].map(([, path = '']) => path);
+    const entries: { path: string }[] = of('Ingress').spec.rules[0].http.paths;
+    const isPublic = (url: string) => entries.some(({ path }) => url.startsWith(`${path}/`));
+    expect(asked.map((path) => [path, isPublic(path)])).toEqual([['/api/v1/locations', true]]);
   });
 
   it('migrates with the image and the settings of the server', () => {
@@ -374,6 +383,10 @@ describe('deploy/prometheus/alerts.yaml', () => {
     for (const { alert } of groups.flatMap((group: { rules: object[] }) => group.rules))
       expect(cases).toContain(`'{alertname="${alert}"}', value: 1`);
     expect(await promtool(['test', 'rules', 'deploy/prometheus/alerts.test.yaml'])).toBe('');
+    const regions = [...JSON.stringify(groups).matchAll(/region!=\\"(\w+)\\"/g)].map(
+      ([, region = '']) => region,
+    );
+    expect([regions.length, regions.every(isIncidental)]).toEqual([3, true]);
   });
 
   it('leads from each alert to what to do, by a heading of its own', async () => {

@@ -167,7 +167,10 @@ export class CacheStatsDto {
   @HasOneOf(MODES, { description: 'Where entries are stored' })
   readonly mode!: CacheMode;
 
-  @HasCount(95)
+  @HasCount(95, {
+    description:
+      'Of all regions but `account`, which requests with a token read beside their answers; as are misses, loads and bypasses',
+  })
   readonly hits!: number;
 
   @HasCount(5)
