@@ -20,6 +20,9 @@ export async function watchTable(
   const name = identifier(table);
   const omitted = leaveOut.map((column) => `'${identifier(column)}'`).join(', ');
   const changed = columns.map(identifier).map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`);
+  // To the trigger they are texts: one that is misspelt would be recorded.
+  if (leaveOut.length > 0)
+    await runner.query(`SELECT ${leaveOut.map(identifier).join(', ')} FROM ${name} LIMIT 0`);
   await runner.query(`
     CREATE TRIGGER ${name}_outbox AFTER INSERT OR DELETE ${columns.length === 0 ? 'OR UPDATE ' : ''}ON ${name}
       FOR EACH ROW EXECUTE FUNCTION write_outbox(${omitted});

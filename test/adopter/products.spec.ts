@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { Cacheable } from '../../src/cache/cacheable.decorator.js';
 import { defineRegion } from '../../src/cache/entry/region.js';
+import { watchTable } from '../../src/database/outbox-triggers.js';
 import type { DomainEvent } from '../../src/events/domain-events.js';
 import { DomainConflict } from '../../src/events/events.errors.js';
 import { OnDomainEvent } from '../../src/events/on-domain-event.decorator.js';
@@ -79,6 +81,14 @@ describe.each(['Redis', 'memory'])('a module of another domain, %s', (mode) => {
     const rows = await adopter.database.query(`SELECT after FROM outbox WHERE relation = 'products'`);
     expect(JSON.stringify(rows)).toContain('Wax');
     expect(JSON.stringify(rows)).not.toContain('pays late');
+  });
+
+  it('refuses to leave out a column that the table lacks, since the one that is meant would be published', async () => {
+    const runner = adopter.app.get(DataSource, { strict: false }).createQueryRunner();
+    await expect(watchTable(runner, 'products', { leaveOut: ['supplier_note'] })).rejects.toThrow(
+      'column "supplier_note" does not exist',
+    );
+    await runner.release();
   });
 
   it('is shown anew after TRUNCATE, which no event describes', async () => {
