@@ -57,18 +57,25 @@ describe('the first admin', () => {
 
   it('gets back in by the command as well, which says so if there is no such account', async () => {
     const { token, email } = await app.signUp('admin');
-    const command = async (...words: string[]) =>
-      run(process.execPath, [COMMAND, ...words], {
-        env: { PATH: process.env['PATH'], DATABASE_URL: app.database.url },
-      });
-    const { stdout } = await command('reset-password', email);
+    const command = async (
+      words: string[],
+      settings: Record<string, string> = { DATABASE_URL: app.database.url },
+    ) => run(process.execPath, [COMMAND, ...words], { env: { PATH: process.env['PATH'], ...settings } });
+    const { stdout } = await command(['reset-password', email]);
     const password = new RegExp(`^New password of ${email}: (\\S+)$`, 'm').exec(stdout)?.[1] ?? '';
     expect((await app.post('auth/login', { email, password: PASSWORD })).status).toBe(401);
     expect((await app.post('auth/login', { email, password })).status).toBe(200);
     await until(async () => (await app.get('users/me', { token })).status === 401);
-    await expect(command('reset-password', 'missing@example.com')).rejects.toMatchObject({
+    await expect(command(['reset-password', 'missing@example.com'])).rejects.toMatchObject({
       code: 1,
-      stderr: 'There is no account with this address.\n',
+      stderr: 'There is no account with this address in the database of DATABASE_URL.\n',
+    });
+    const unusable = { DATA_DIR: COMMAND };
+    await expect(command(['reset-password', email], unusable)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /Set DATA_DIR to a folder of your own, or DATABASE_URL to a PostgreSQL server\.\n$/,
+      ),
     });
   });
 });
