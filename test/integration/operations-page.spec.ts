@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Env } from '../../src/config/env.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { PgBouncer } from '../support/pgbouncer.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -17,6 +18,8 @@ const [APPLICATION, OPERATOR] = ['of-the-application', 'of-the-operator'];
 const BACKUPS = ['Back up', 'Restore into a new database', 'Restore over an existing database'];
 /** First words of what can be typed; other code between backticks is a name. */
 const TYPED = /^(ask|ask_redis|curl|psql|redis-cli|openssl|node) /;
+/** Settings that hold one. `REDIS_URL` may, but has `REDIS_PASSWORD` for it. */
+const SECRET = /(SECRET|PASSWORD|TOKEN|^MAIL_URL|^DATABASE(_DIRECT)?_URL)$/;
 const STATEMENT = /^(SELECT|ALTER ROLE) /;
 /** A curl that gets an error page has not shown what the page says. */
 const STRICT_CURL =
@@ -124,6 +127,13 @@ describe('docs/operations.md', () => {
     const index = /ended at command (\d+)/.exec(failure ?? '')?.[1];
     expect([index && commands[Number(index)], failure]).toEqual([undefined, undefined]);
   }, 120_000);
+
+  it('says of each secret how to change it', () => {
+    const secrets = Object.keys(new Env()).filter((name) => SECRET.test(name));
+    expect(secrets.length).toBeGreaterThan(5);
+    const named = inline(chapter('Change passwords and keys'));
+    expect(secrets.filter((name) => !named.includes(name))).toEqual([]);
+  });
 
   it('has statements that work', async () => {
     const [holder] = await app.database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
