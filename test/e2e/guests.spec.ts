@@ -257,3 +257,24 @@ it('are answered again for the same key from the same address, with a link that 
   expect((await book({ client }, headers)).status).toBe(404);
   expect((await desk.app.get(`guest-bookings/${first.body.manageToken}`)).status).toBe(404);
 });
+
+it('have ten links to an appointment at most, and none that has ended is kept', async () => {
+  const { date } = desk;
+  const client = guest();
+  const headers = { 'idempotency-key': 'guest-key-of-many' };
+  const first = await book({ client }, headers);
+  let last = first;
+  for (let n = 0; n < 11; n++) last = await book({ client }, headers);
+  const read = async ({ body }: typeof first) =>
+    (await desk.app.get(`guest-bookings/${body.manageToken}`)).status;
+  expect([await read(first), await read(last)]).toEqual([404, 200]);
+  const links = async () =>
+    desk.app.database.query('SELECT FROM guest_tokens WHERE appointment_id = $1', [first.body.id]);
+  expect(await links()).toHaveLength(10);
+
+  await desk.at(Date.parse(first.body.startsAt) + 2 * DAY_MS, async () => {
+    const later = new Date(Date.parse(date) + 4 * DAY_MS).toISOString().slice(0, 10);
+    expect((await book({ date: later })).status).toBe(201);
+  });
+  expect(await links()).toHaveLength(0);
+});

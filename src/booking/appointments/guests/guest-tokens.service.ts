@@ -6,6 +6,10 @@ import { Problem } from '../../../http/problem.js';
 
 /** 128 bits cannot be guessed, and need no slow hash. */
 const BYTES = 16;
+/** Tokens of one appointment. */
+const MOST_TOKENS = 10;
+/** Tokens on each side that are read when one is made. */
+const PRUNED = 50;
 
 /** What a guest may manage. */
 export interface GuestAccess {
@@ -25,19 +29,28 @@ export class GuestTokens {
   /** Makes a token for an appointment, beside those that it has. Only its hash is stored. */
   async issue({ appointmentId, clientId }: GuestAccess): Promise<string> {
     const token = randomBytes(BYTES).toString('base64url');
-    await this.prune();
+    const tokenHash = hashOf(token);
+    await this.prune(tokenHash);
     await this.database.query(
       'INSERT INTO guest_tokens (token_hash, appointment_id, named_client_id) VALUES ($1, $2, $3)',
-      [hashOf(token), appointmentId, clientId],
+      [tokenHash, appointmentId, clientId],
     );
     return token;
   }
 
-  /** Makes a further token for an appointment: for a repeated request, since the first token is stored only as a hash. */
+  /**
+   * Makes a further token for an appointment: for a repeated request, since the first token is stored only as a hash. Of many, the oldest
+   * ones end.
+   */
   async issueAgain(appointmentId: number): Promise<string> {
     const [known] = await this.database.query<{ clientId: number | null }>(
       'SELECT max(named_client_id) AS "clientId" FROM guest_tokens WHERE appointment_id = $1',
       [appointmentId],
+    );
+    await this.database.query(
+      `DELETE FROM guest_tokens WHERE token_hash IN (
+         SELECT token_hash FROM guest_tokens WHERE appointment_id = $1 ORDER BY created_at DESC OFFSET $2)`,
+      [appointmentId, MOST_TOKENS - 1],
     );
     return this.issue({ appointmentId, clientId: known?.clientId ?? null });
   }
@@ -56,14 +69,19 @@ export class GuestTokens {
     return found;
   }
 
-  /** Deletes a few tokens of appointments that are over. */
-  private async prune(): Promise<void> {
+  /**
+   * Deletes tokens of appointments that are over, of a few beside the given hash, which is a random place. In the order of time, those of
+   * appointments ahead would all be read each time.
+   */
+  private async prune(beside: string): Promise<void> {
     await this.database.query(
       `DELETE FROM guest_tokens WHERE token_hash IN (
          SELECT token_hash FROM guest_tokens JOIN appointments ON appointments.id = appointment_id
-         WHERE guest_tokens.created_at < $1::timestamptz - interval '1 day' AND starts_at < $1::timestamptz - interval '1 day'
-         ORDER BY guest_tokens.created_at LIMIT 10 FOR UPDATE OF guest_tokens SKIP LOCKED)`,
-      [new Date(this.clock.now())],
+         WHERE starts_at < $1::timestamptz - interval '1 day' AND token_hash IN (
+           (SELECT token_hash FROM guest_tokens WHERE token_hash > $2 ORDER BY token_hash LIMIT ${PRUNED})
+           UNION ALL (SELECT token_hash FROM guest_tokens WHERE token_hash < $2 ORDER BY token_hash DESC LIMIT ${PRUNED}))
+         FOR UPDATE OF guest_tokens SKIP LOCKED)`,
+      [new Date(this.clock.now()), beside],
     );
   }
 }
