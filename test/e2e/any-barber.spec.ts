@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -176,4 +177,21 @@ it('nor does one who leaves while bookings sent on one connection wait for the a
   socket.destroy();
   await goOn();
   expect((await book(hot, { date: dayOf(3), time: '09:00' })).status).toBe(201);
+});
+
+it('nor does one whose answers wait behind a stream on the same connection', async () => {
+  const shop = await createShop(app.database);
+  const { hostname, port } = new URL(app.origin);
+  const socket = connect(Number(port), hostname);
+  const body = JSON.stringify({ locationId: shop.locationId });
+  const stream = `kind=slots&date=${dayOf(2)}&locationId=${shop.locationId}`;
+  socket.write(`GET /api/v1/bookings/live?${stream} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  const head = 'POST /api/v1/bookings HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+  socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`.repeat(AT_ONCE));
+  try {
+    await once(socket, 'data');
+    expect((await book(shop, { date: dayOf(3), time: '09:00' })).status).toBe(201);
+  } finally {
+    socket.destroy();
+  }
 });

@@ -11,7 +11,7 @@ import {
   Post,
   Query,
   Res,
-  UseGuards,
+  UseInterceptors,
 } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -35,7 +35,7 @@ import { AppointmentReplay } from './appointment.replay.js';
 import { WalkInDto } from './walk-in.dto.js';
 import { WalkInService } from './walk-in.service.js';
 import { AppointmentChangesService } from './appointment-changes.service.js';
-import { ShopLaneGuard } from './shop-lane.guard.js';
+import { ShopLaneInterceptor } from './shop-lane.interceptor.js';
 import { GuestAppointments } from './guests/guest-appointments.service.js';
 import { AppointmentsService } from './appointments.service.js';
 import { AppointmentsQuery } from './appointments.query.js';
@@ -54,7 +54,6 @@ export class AppointmentsController {
 
   @Post()
   @Public()
-  @UseGuards(ShopLaneGuard)
   @ApiOperation({
     summary: 'Book an appointment',
     description:
@@ -72,6 +71,8 @@ export class AppointmentsController {
     ...(['outside-availability', 'in-the-past', 'too-soon', 'beyond-horizon'] as const),
     ...(['client-exists', 'client-busy', 'client-blocked', 'too-many-bookings'] as const),
   )
+  // The last decorator is the first interceptor.
+  @UseInterceptors(ShopLaneInterceptor)
   async book(
     @CurrentCaller() caller: Caller | undefined,
     @Body() body: NewAppointmentDto,

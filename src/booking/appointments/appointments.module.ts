@@ -7,7 +7,7 @@ import { BarbersModule } from '../barbers/barbers.module.js';
 import { SlotsModule } from '../slots/slots.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { BarberCandidates } from './barber-candidates.js';
-import { ShopLaneGuard } from './shop-lane.guard.js';
+import { ShopLaneInterceptor } from './shop-lane.interceptor.js';
 import { AppointmentWrites } from './appointment.writes.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { AppointmentClients } from './appointment-clients.js';
@@ -60,7 +60,7 @@ import { BookingDefaults } from './booking-defaults.js';
     AppointmentsQuery,
     BookingDefaults,
     BarberCandidates,
-    ShopLaneGuard,
+    ShopLaneInterceptor,
     SlotChoice,
     AppointmentWrites,
     AppointmentClients,

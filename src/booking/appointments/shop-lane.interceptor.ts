@@ -1,5 +1,6 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { finalize, type Observable } from 'rxjs';
 import { DatabaseSettings } from '../../config/settings.js';
 import { SECOND_MS } from '../../time/durations.js';
 import { Lane, LaneFull } from '../../time/lane.js';
@@ -11,11 +12,12 @@ const MOST_WAITING = 500;
 
 /**
  * Bounds how many bookings of one shop run at a time in this process, so that a rush at one shop does not keep the bookings of
- * all others waiting for a connection. Those that are too many wait outside the pool, then get 503 `overloaded`. A guard, because
- * it must come before the interceptor that opens the transaction of a request with an idempotency key.
+ * all others waiting for a connection. Those that are too many wait outside the pool, then get 503 `overloaded`. It must come before the
+ * interceptor that opens the transaction of a request with an idempotency key. A turn ends with the work: when the answer is read, or its
+ * connection closed, is up to the client.
  */
 @Injectable()
-export class ShopLaneGuard implements CanActivate {
+export class ShopLaneInterceptor implements NestInterceptor {
   private readonly lanes = new Map<string, Lane>();
   private readonly width: number;
 
@@ -24,7 +26,7 @@ export class ShopLaneGuard implements CanActivate {
   }
 
   /** @throws LaneFull */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const place = placeOf(http.getRequest<{ body?: unknown }>().body);
     const lane = this.lanes.get(place) ?? new Lane(this.width, WAIT_MS, MOST_WAITING);
@@ -34,14 +36,12 @@ export class ShopLaneGuard implements CanActivate {
       lane.leave();
       if (lane.isIdle) this.lanes.delete(place);
     };
-    const { raw } = http.getResponse<FastifyReply>();
-    if (raw.destroyed) {
+    if (http.getResponse<FastifyReply>().raw.destroyed) {
       // The client left while it waited: its booking is not begun.
       leave();
       throw new LaneFull();
     }
-    raw.once('close', leave);
-    return true;
+    return next.handle().pipe(finalize(leave));
   }
 }
 
