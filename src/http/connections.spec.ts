@@ -62,6 +62,26 @@ describe('a connection', () => {
     expect(new Set(closed)).toEqual(new Set([1, 2, 3].map((n) => [`/${n}`, true])));
   });
 
+  it('is closed when an answer waits for too long behind another', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/stream') response.write('event');
+      else response.end('answer');
+    });
+    const settings = { MAX_CONNECTIONS: 10, TRUST_PROXY: 1 } as unknown as HttpSettings;
+    limitConnections(server, settings, 50);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const open = () => connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
+    const [alone, served, held] = [open(), open(), open()];
+    const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+    alone.write(request('/stream'));
+    served.write(request('/1') + request('/2'));
+    held.write(request('/stream') + request('/2'));
+    await once(held, 'close');
+    expect([alone, served].map(({ readyState }) => readyState)).toEqual(['open', 'open']);
+    server.close();
+    for (const socket of [alone, served]) socket.destroy();
+  });
+
   describe('that is kept alive', () => {
     const KEPT_MS = 100;
     const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpSettings } from '../config/settings.js';
-import { SECOND_MS } from '../time/durations.js';
+import { MINUTE_MS, SECOND_MS } from '../time/durations.js';
 import { PollLoop } from '../time/poll-loop.js';
 import { subscriberOf } from './address.js';
 
@@ -11,16 +11,18 @@ const MOST_IDLE_SWEEPS = 6;
 /** A client that has sent nothing for this long has opened its connection ahead, as browsers do. */
 const SILENT_MS = SECOND_MS;
 const CLOSING_MS = 50;
+/** How long an answer may wait for those before it on its connection: behind a stream it would wait without end, and be held in memory. */
+const TURN_MS = MINUTE_MS;
 
 /** When each connection of a server was opened, on `performance.now()`. */
 const connections = new WeakMap<Server, Map<Socket, number>>();
 
 /**
  * Limits what connections can hold: their number, that of one address, the time that a client may leave its answer
- * unread, and the time between two requests (`keepAliveTimeout`). How long a request may take to arrive is `requestTimeout` of the server's
- * options.
+ * unread, that which an answer waits for its turn, and the time between two requests (`keepAliveTimeout`). How long a request may take
+ * to arrive is `requestTimeout` of the server's options.
  */
-export function limitConnections(server: Server, settings: HttpSettings): void {
+export function limitConnections(server: Server, settings: HttpSettings, turnMs: number = TURN_MS): void {
   server.maxConnections = settings.MAX_CONNECTIONS;
   const open = new Map<Socket, number>();
   connections.set(server, open);
@@ -44,7 +46,7 @@ export function limitConnections(server: Server, settings: HttpSettings): void {
     });
   });
   server.on('timeout', closeIdle);
-  server.on('request', closeWithConnection);
+  server.on('request', (request, response) => limitPipelining(request, response, turnMs));
   const unread = new UnreadAnswers();
   const sweeps = new PollLoop(() => unread.sweep(open.keys()), SWEEP_MS);
   sweeps.start();
@@ -66,10 +68,10 @@ function closeIdle(socket: Socket): void {
 const queued = new WeakMap<Socket, Set<ServerResponse>>();
 
 /**
- * When a connection ends, Node closes the answer that it is writing, but none of those that wait behind it: what a request gives back at
- * `close` would be kept for ever.
+ * Ends a connection on which an answer waits for its turn for too long. When a connection ends, Node closes the answer that it is writing,
+ * but none of those that wait behind it; they are closed here, or what a request gives back at `close` would be kept for ever.
  */
-function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
+function limitPipelining({ socket }: IncomingMessage, response: ServerResponse, turnMs: number): void {
   if (response.socket !== null) return;
   let answers = queued.get(socket);
   if (answers === undefined) {
@@ -77,7 +79,13 @@ function closeWithConnection({ socket }: IncomingMessage, response: ServerRespon
     socket.once('close', () => closeAll(answers as Set<ServerResponse>));
   }
   answers.add(response);
-  response.once('close', () => answers?.delete(response));
+  const turn = setTimeout(() => {
+    if (response.socket === null) socket.destroy();
+  }, turnMs).unref();
+  response.once('close', () => {
+    clearTimeout(turn);
+    answers?.delete(response);
+  });
 }
 
 function closeAll(answers: Set<ServerResponse>): void {
