@@ -3,8 +3,16 @@
  * file, so that neither a running server nor one that starts at this moment misses any, and two builds do not disturb each other.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+
+// First of all: what an older Node lacks fails with an error that does not say so, here and in the compilers.
+const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const needed = engines.node.replace('>=', '');
+if (process.versions.node.localeCompare(needed, 'en', { numeric: true }) < 0) {
+  process.stderr.write(`Node ${needed} or newer is needed, and this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
 
 process.chdir(dirname(import.meta.dirname));
 mkdirSync('.cache', { recursive: true });

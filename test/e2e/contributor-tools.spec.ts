@@ -92,6 +92,16 @@ describe('the tools for contributors', () => {
     expect((await readdir(join(copy, '.cache'))).filter((name) => name.startsWith('build-'))).toEqual([]);
   });
 
+  it('npm run build names the version of Node that it needs, to an older one', async () => {
+    const newer = join(copy, 'newer');
+    await cp('scripts', join(newer, 'scripts'), { recursive: true });
+    await writeFile(join(newer, 'package.json'), '{"type":"module","engines":{"node":">=1000.19.0"}}');
+    await expect(run(process.execPath, [join(newer, 'scripts/build.js')])).rejects.toMatchObject({
+      code: 1,
+      stderr: `Node 1000.19.0 or newer is needed, and this is ${process.versions.node}.\n`,
+    });
+  });
+
   it('npm run db:reset removes the data of the embedded database only if it is confirmed', async () => {
     const data = join(copy, '.data', 'postgres', 'data');
     await mkdir(data, { recursive: true });
