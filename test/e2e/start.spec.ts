@@ -18,6 +18,9 @@ const run = promisify(execFile);
 /** What `npm run db:reset` runs. */
 const RESET = join(process.cwd(), 'dist/database/embedded/embedded-reset.main.js');
 
+/** What a developer has in the environment for another PostgreSQL. */
+const OF_ANOTHER_SERVER = { PGHOST: '203.0.113.1', PGSSLMODE: 'require' };
+
 /** `npm start` on a machine without services: one folder, started and stopped in every way. */
 describe('the server as a process', () => {
   let directory: string;
@@ -62,7 +65,7 @@ describe('the server as a process', () => {
   });
 
   it('brings its own database and shop, and prints its addresses and how to log in', async () => {
-    const server = start();
+    const server = start(OF_ANOTHER_SERVER);
     const url = await server.listening();
     expect(server.output).toContain(`${url}/docs`);
     expect(server.output).toContain(`${url}/admin`);

@@ -161,8 +161,9 @@ function interrupt(pid: number): void {
   }
 }
 
+/** It says that there is no TLS, since node-postgres would else go by `PGSSLMODE`, which is set for another server. */
 function urlOf({ password }: EmbeddedCluster, port: number, database: string): string {
-  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
 }
 
 async function freePort(): Promise<number> {
