@@ -3,18 +3,20 @@
  * file, so that neither a running server nor one that starts at this moment misses any, and two builds do not disturb each other.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-// First of all: what an older Node lacks fails with an error that does not say so, here and in the compilers.
+// First of all: what is missing fails with an error that does not say so, here and in the compilers.
 const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const needed = engines.node.replace('>=', '');
-if (process.versions.node.localeCompare(needed, 'en', { numeric: true }) < 0) {
-  process.stderr.write(`Node ${needed} or newer is needed, and this is ${process.versions.node}.\n`);
-  process.exit(1);
-}
-
+if (process.versions.node.localeCompare(needed, 'en', { numeric: true }) < 0)
+  end(`Node ${needed} or newer is needed, and this is ${process.versions.node}.`);
 process.chdir(dirname(import.meta.dirname));
+if (!existsSync('node_modules/.bin/swc'))
+  end(
+    'The tools for building are not installed: run "npm ci --include=dev" (NODE_ENV=production leaves them out).',
+  );
+
 mkdirSync('.cache', { recursive: true });
 const built = mkdtempSync(join('.cache', 'build-'));
 // Ctrl-C reaches the compilers by itself; this process then ends as after any other failure.
@@ -24,6 +26,11 @@ const isBuilt =
 if (isBuilt) move(built, 'dist');
 rmSync(built, { recursive: true });
 process.exitCode = isBuilt ? 0 : 1;
+
+function end(reason) {
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}
 
 function run(name, ...options) {
   const args = ['run', '--silent', name, '--', ...options];

@@ -92,15 +92,19 @@ describe('the tools for contributors', () => {
     expect((await readdir(join(copy, '.cache'))).filter((name) => name.startsWith('build-'))).toEqual([]);
   });
 
-  it('npm run build names the version of Node that it needs, to an older one', async () => {
-    const newer = join(copy, 'newer');
-    await cp('scripts', join(newer, 'scripts'), { recursive: true });
-    await writeFile(join(newer, 'package.json'), '{"type":"module","engines":{"node":">=1000.19.0"}}');
-    await expect(run(process.execPath, [join(newer, 'scripts/build.js')])).rejects.toMatchObject({
-      code: 1,
-      stderr: `Node 1000.19.0 or newer is needed, and this is ${process.versions.node}.\n`,
-    });
-  });
+  it.each([
+    ['>=1000.19.0', `Node 1000.19.0 or newer is needed, and this is ${process.versions.node}.\n`],
+    ['>=20.19.0', expect.stringContaining('run "npm ci --include=dev"')],
+  ])(
+    'npm run build, where %s is needed and no tool is installed, says what is missing',
+    async (node, stderr) => {
+      const bare = join(copy, 'bare');
+      await cp('scripts', join(bare, 'scripts'), { recursive: true });
+      await writeFile(join(bare, 'package.json'), JSON.stringify({ type: 'module', engines: { node } }));
+      const build = run(process.execPath, [join(bare, 'scripts/build.js')]);
+      await expect(build).rejects.toMatchObject({ code: 1, stderr });
+    },
+  );
 
   it('npm run db:reset removes the data of the embedded database only if it is confirmed', async () => {
     const data = join(copy, '.data', 'postgres', 'data');
