@@ -972,7 +972,7 @@ export interface paths {
     put?: never;
     /**
      * Give a barber time off
-     * @description From instant to instant, or all of some dates of the shop. A barber may add only their own. No slot overlaps time off; existing appointments stay as they are, and `affected` names them. Requires the role barber or manager or admin.
+     * @description From instant to instant, or all of some dates of the shop. A barber may add only their own, and has at most 1,000 ahead. No slot overlaps time off; existing appointments stay as they are, and `affected` names them. Requires the role barber or manager or admin.
      */
     post: operations['timeOffAdd'];
     delete?: never;

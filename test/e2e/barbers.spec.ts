@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY_MS, HOUR_MS } from '../../src/time/durations.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { createShop } from '../support/shop.js';
 
 let app: TestApp;
 let admin: { token: string };
@@ -377,6 +378,19 @@ describe('/barbers/:id/time-off', () => {
     expect(await app.delete(`${path}/${id}`, own)).toMatchObject({ status: 204, body: '' });
     expect((await app.get(availability)).body.timeOff).toEqual([]);
     expect((await app.delete(`${path}/${id}`, own)).status).toBe(404);
+  });
+
+  it('is refused once a thousand are ahead', async () => {
+    const { barberIds } = await createShop(app.database);
+    const [id] = barberIds;
+    await app.database.query(
+      `INSERT INTO barber_time_off (barber_id, starts_at, ends_at)
+       SELECT $1, now() - interval '1 day', now() + (n - 0.5) * interval '1 day' FROM generate_series(0, 999) AS n`,
+      [id],
+    );
+    const statuses: number[] = [];
+    for (let n = 0; n < 2; n++) statuses.push((await app.post(`barbers/${id}/time-off`, SPAN, admin)).status);
+    expect(statuses).toEqual([201, 409]);
   });
 
   it('is an instant range: offsets are read, no reason is needed, spans are in order', async () => {

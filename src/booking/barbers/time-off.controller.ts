@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, Right } from '../../auth/caller.js';
 import { Created } from '../../http/answers/created.decorator.js';
 import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
+import { Problems } from '../../http/openapi/problems.decorator.js';
 import { readId } from '../../http/validation/number.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { AffectedReplay } from '../affected/affected.replay.js';
@@ -62,12 +63,13 @@ export class TimeOffController {
   @ApiOperation({
     summary: 'Give a barber time off',
     description:
-      'From instant to instant, or all of some dates of the shop. A barber may add only their own. No slot overlaps time off; existing appointments stay as they are, and `affected` names them.',
+      'From instant to instant, or all of some dates of the shop. A barber may add only their own, and has at most 1,000 ahead. No slot overlaps time off; existing appointments stay as they are, and `affected` names them.',
   })
   @PrivateAnswer()
   @Created(AddedTimeOffDto)
   @Idempotent(AffectedReplay)
   @ApiOkResponse({ type: AffectedDto, description: 'With `preview=true`: what it would leave uncovered' })
+  @Problems('conflict')
   async add(
     @Param('id', ParseId) id: number,
     @Body() body: NewTimeOffDto,

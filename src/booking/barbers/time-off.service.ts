@@ -5,6 +5,7 @@ import { Database } from '../../database/database.js';
 import { Cursors } from '../../http/lists/cursor.js';
 import { cappedTotal, pageOf } from '../../http/lists/list-page.js';
 import { MOST_COUNTED } from '../../http/lists/list.query.js';
+import { Problem } from '../../http/problem.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
 import { notFound } from '../missing.problem.js';
@@ -15,6 +16,8 @@ import { timeOffSpan } from './time-off.span.js';
 import { WorkingTimes } from './working-times.js';
 
 const MOST_WITHOUT_LIMIT = 1000;
+/** Time off of one barber that is not over: the availability lists all of it, and each search for slots reads that of its days. */
+const MOST_AHEAD = 1000;
 const CURSORS = new Cursors<[id: number]>('time off', ['id']);
 /** Rows of SQL may begin or end never: they do so in the years that ISO 8601 can say. */
 const COLUMNS = `id, barber_id AS "barberId", greatest(starts_at, '0001-01-01T00:00Z') AS "startsAt",
@@ -69,7 +72,7 @@ export class TimeOffService {
 
   /**
    * Adds time off. It may overlap other time off; appointments within it stay as they are.
-   * @throws Problem `invalid-request` as {@link timeOffSpan}, `not-found`, `forbidden`
+   * @throws Problem `invalid-request` as {@link timeOffSpan}, `not-found`, `forbidden`, `conflict` if there is too much ahead
    */
   async add(
     barberId: number,
@@ -80,6 +83,7 @@ export class TimeOffService {
     return this.coverage.during(this.access.scopeOf(barberId, caller), preview, async () => {
       const rules = await this.working.of(barberId, body.startDate, body.endDate);
       const { from, until } = timeOffSpan(body, rules, this.clock.now());
+      await this.assertRoom(barberId);
       const span = await this.database.entities(TimeOff, (spans) =>
         spans.save(
           spans.create({ barberId, startsAt: new Date(from), endsAt: new Date(until), reason: body.reason }),
@@ -101,6 +105,18 @@ export class TimeOffService {
   private async assertMayWatch(barberId: number, caller: Caller): Promise<void> {
     await this.access.assertMayWatch(barberId, caller);
     await this.working.of(barberId);
+  }
+
+  private async assertRoom(barberId: number): Promise<void> {
+    const [row] = await this.database.query<{ ahead: number }>(
+      'SELECT count(*)::int AS ahead FROM barber_time_off WHERE barber_id = $1 AND ends_at > $2',
+      [barberId, new Date(this.clock.now())],
+    );
+    if ((row?.ahead ?? 0) < MOST_AHEAD) return;
+    throw new Problem(
+      'conflict',
+      `A barber may have time off ${MOST_AHEAD} times ahead: remove some of it, or add it as one.`,
+    );
   }
 
   private async count(barberId: number) {
