@@ -172,6 +172,14 @@ describe('the server as a process', () => {
     await until(async () => (await embeddedServer(directory)) === undefined);
   });
 
+  it('leaves no process if its database cannot be made', async () => {
+    const folder = join(directory, 'of-a-reader');
+    const server = start({ DATA_DIR: folder, PGOPTIONS: '-c default_transaction_read_only=on' });
+    expect(await server.ended).toBe(1);
+    expect(server.errors).toContain('cannot execute CREATE DATABASE');
+    await until(async () => (await embeddedServer(folder)) === undefined);
+  });
+
   it('ends at once on a second Ctrl-C, together with the database', async () => {
     const server = start();
     const { port, hostname } = new URL(await server.listening());

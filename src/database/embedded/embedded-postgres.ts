@@ -53,25 +53,34 @@ export class EmbeddedPostgres {
   ): Promise<EmbeddedPostgres> {
     const cluster = await EmbeddedCluster.open(directory);
     let ownership = await own(cluster, FOUND_MS);
+    let isLaunched = false;
     if (ownership === undefined) {
       const failure: unknown = await launch(cluster, flags).catch((error: unknown) => error);
-      ownership = failure === undefined ? await own(cluster, STARTED_MS) : await ownSoon(cluster);
+      isLaunched = failure === undefined;
+      ownership = isLaunched ? await own(cluster, STARTED_MS) : await ownSoon(cluster);
       if (ownership === undefined && failure !== undefined) throw failure;
     }
     const server = await cluster.claimedServer();
     if (ownership === undefined || server === undefined) {
+      if (isLaunched) await stop(cluster).catch(() => undefined);
       throw new EmbeddedPostgresError(`The embedded PostgreSQL in ${cluster.data} does not answer.`);
     }
+    const url = urlOf(cluster, server.port, DATABASE);
+    const embedded = new EmbeddedPostgres(cluster, ownership, url, server.pid);
     await ensureDatabase(ownership);
-    return new EmbeddedPostgres(cluster, ownership, urlOf(cluster, server.port, DATABASE), server.pid);
+    return embedded;
   }
 
   /** Stops the server. Open transactions are rolled back; committed data is on disk. */
   async stop(): Promise<void> {
     await this.ownership.end();
-    await this.cluster.pgCtl('stop', '-m', 'fast', '-w');
+    await stop(this.cluster);
     process.off('exit', this.onExit);
   }
+}
+
+async function stop(cluster: EmbeddedCluster): Promise<void> {
+  await cluster.pgCtl('stop', '-m', 'fast', '-w');
 }
 
 /** The connection that holds the lock on a running server; undefined if no server runs that accepts our password. */
