@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { parseEnv } from '../config/env.js';
+import { DAY_MS } from '../time/durations.js';
 import { AccessTokens } from './access-tokens.js';
 import { TokenKey } from './token-key.js';
 
@@ -46,6 +47,14 @@ describe('an access token', () => {
     const hs512 = `${input}.${createHmac('sha512', JWT_SECRET).update(input).digest('base64url')}`;
     expect(tokens.verify(unsigned)).toBeUndefined();
     expect(tokens.verify(hs512)).toBeUndefined();
+  });
+
+  it('is refused while the clock is past its end, and no longer once the clock is set back', () => {
+    const token = tokens.issue({ id: 7, role: 'client', tokenVersion: 0, sessionId: '' });
+    const ahead = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + DAY_MS);
+    expect(tokens.verify(token)).toBeUndefined();
+    ahead.mockRestore();
+    expect(tokens.verify(token)).toMatchObject({ id: 7 });
   });
 
   it.each(['', 'x', 'a.b.c', `${encode({})}.${encode({})}.`])('is refused as %p', (token) => {

@@ -45,8 +45,8 @@ export class AccessTokens {
       allowedIss: ISSUER,
       requiredClaims: ['sub', 'iss', 'exp', 'role'],
       cache: VERIFIED_TOKENS,
-      // Invalid tokens are not cached: they would displace valid ones.
-      errorCacheTTL: -1,
+      // No error counts again: a token that was refused while the clock was ahead is valid once it is right.
+      errorCacheTTL: () => Number.NEGATIVE_INFINITY,
     });
   }
 
