@@ -261,8 +261,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async beginGeneration(why: string): Promise<void> {
+    // Once, also if PostgreSQL refuses it at each poll.
+    if (this.mustForgetEverything === undefined) this.logger.warn(`Invalidating the whole cache: ${why}`);
     this.mustForgetEverything = why;
-    this.logger.warn(`Invalidating the whole cache: ${why}`);
     await this.queue.beginGeneration();
     this.mustForgetEverything = undefined;
     await this.learnGeneration();

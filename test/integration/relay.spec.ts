@@ -193,6 +193,22 @@ describe('the relay', () => {
     await said('The outbox can be read again');
   });
 
+  it('says once that it invalidates the whole cache, however long PostgreSQL refuses that', async () => {
+    await open();
+    await quiet();
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const begins = jest.spyOn(OutboxQueue.prototype, 'beginGeneration');
+    const refusal = Object.assign(new Error('permission denied for table outbox'), { code: '42501' });
+    for (let time = 0; time < 3; time++) begins.mockRejectedValueOnce(refusal);
+    await shop.query(`INSERT INTO outbox (relation, operation) VALUES ('nothing', 'UPDATE')`);
+    await quiet();
+    expect(begins.mock.calls.length).toBeGreaterThan(3);
+    const said = warned.mock.calls.filter(([line]) =>
+      String(line).startsWith('Invalidating the whole cache'),
+    );
+    expect(said).toHaveLength(1);
+  });
+
   it('removes rows that were done long ago, and only those', async () => {
     await shop.query(`
       UPDATE outbox SET done_at = now() - interval '6 minutes';
