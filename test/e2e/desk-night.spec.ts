@@ -153,4 +153,16 @@ describe('a day at the desk in which an hour comes twice', () => {
     expect(stretchedHours).toBeGreaterThan(1.5 * hours);
     expect(stretchedTop / stretchedHours).toBeCloseTo(top / hours, 0);
   });
+
+  it('ends one that was missed where another begins in its time', async () => {
+    await book('2027-10-31T14:00:00Z', 'Toni');
+    await app.database.query(
+      `UPDATE appointments SET status = 'no_show', blocked_until = starts_at + interval '10 minutes'
+       WHERE client_id = (SELECT id FROM clients WHERE name = 'Toni')`,
+    );
+    await book('2027-10-31T14:15:00Z', 'Valerie');
+    const [next] = await placeOf('Valerie');
+    const [top, height] = await placeOf('Toni');
+    expect(top + height).toBeCloseTo(next);
+  });
 });

@@ -112,10 +112,11 @@ export function DayColumns({ day, refusal, onDismiss, onOpen, onHandOver, onEmpt
                 onOpen={() => onOpen(booking)}
               />
             ))}
-            {barber.bookings.map((booking) => (
+            {barber.bookings.map((booking, index) => (
               <Block
                 key={booking.id}
                 booking={booking}
+                next={barber.bookings[index + 1]}
                 day={day}
                 scale={scale}
                 isDragged={drag.dragged?.booking.id === booking.id}
@@ -179,6 +180,8 @@ function Backdrop({ barber, day, scale }: BackdropProps) {
 
 interface BlockProps {
   readonly booking: Appointment;
+  /** It may begin within one that was missed. */
+  readonly next?: Appointment | undefined;
   readonly day: Day;
   readonly scale: Scale;
   readonly isDragged?: boolean;
@@ -187,8 +190,10 @@ interface BlockProps {
   readonly onOpen: () => void;
 }
 
-function Block({ booking, day, scale, isDragged = false, handlers, onOpen }: BlockProps) {
-  const place = placeOf(scale, booking);
+function Block({ booking, next, day, scale, isDragged = false, handlers, onOpen }: BlockProps) {
+  const { startsAt } = booking;
+  const endsAt = next !== undefined && next.startsAt < booking.endsAt ? next.startsAt : booking.endsAt;
+  const place = placeOf(scale, { startsAt, endsAt });
   if (place === undefined) return null;
   const name = booking.client?.name ?? texts.desk.walkInClient;
   return (
@@ -201,7 +206,7 @@ function Block({ booking, day, scale, isDragged = false, handlers, onOpen }: Blo
         <strong dir="auto">{name}</strong>
         <span>
           <span class="unseen">, </span>
-          {timeIn(day.timezone, booking.startsAt)} · {booking.service.name}
+          {timeIn(day.timezone, startsAt)} · {booking.service.name}
           {booking.status !== 'confirmed' && ` · ${texts.desk.status[booking.status]}`}
         </span>
       </button>
