@@ -264,6 +264,19 @@ describe('what a service says of itself', () => {
     expect((await ask({})).status).toBe(200);
   });
 
+  it('where it is offered: at most locations of a chain of 2,000', async () => {
+    const rows = await test.database.query<{ id: number }>(
+      `INSERT INTO locations (business_id, name, timezone)
+       SELECT business_id, 'Shop', 'UTC' FROM locations, generate_series(1, 1999) WHERE id = $1 RETURNING id`,
+      [shop.locationId],
+    );
+    const locationIds = rows.map(({ id }) => id);
+    expect((await patch({ locationIds })).body.locationIds).toEqual(locationIds);
+    expect((await ask({})).status).toBe(404);
+    expect((await patch({ locationIds: [...locationIds.slice(1), shop.locationId] })).status).toBe(200);
+    expect((await ask({})).status).toBe(200);
+  });
+
   it('an appointment there stays, and can be moved at its location only', async () => {
     const sameHours = { windows: NINE_TO_TWELVE, intervalMinutes: 60 };
     const other = await createShop(test.database, sameHours);

@@ -22,7 +22,13 @@ const DURATION = { example: 30 };
 const BEFORE = { example: 0, description: 'Minutes kept free before each appointment', optional: true };
 const AFTER = { example: 10, description: 'Minutes kept free after each appointment', optional: true };
 const PRICE = { example: 3500, description: 'null: on request', optional: true, nullable: true };
-const LOCATIONS = { description: 'Where it is offered; none: everywhere', optional: true };
+/** Twice those of a chain of 2,000 shops. */
+const MOST_LOCATIONS = 4000;
+const LOCATIONS = {
+  description: 'Where it is offered; none: everywhere',
+  optional: true,
+  max: MOST_LOCATIONS,
+};
 const own = (example: number, description: string) => ({
   example,
   nullable: true,

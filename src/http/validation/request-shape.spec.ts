@@ -18,7 +18,7 @@ describe('the shape of a request', () => {
     ['100 fields', fields(100), undefined],
     ['101 fields', fields(101), 'must have at most 100 fields in an object'],
     ['1,000 items', Array(1000).fill(0), undefined],
-    ['1,001 items', Array(1001).fill(0), 'must have at most 1000 items in a list'],
+    ['4,001 items', Array(4001).fill(0), 'must have at most 4000 items in a list'],
     ['5,000 values', Array(50).fill(Array(99).fill(0)), undefined],
     ['5,001 values', [0, ...Array(50).fill(Array(99).fill(0))], 'must have at most 5000 values in all'],
   ])('of %s', (_, value, excess) => {

@@ -1,5 +1,5 @@
 /** The largest shape of a body or a query; every known request is far smaller (a week of windows has 700 values). */
-const MOST = { depth: 8, fields: 100, items: 1000, values: 5000 } as const;
+const MOST = { depth: 8, fields: 100, items: 4000, values: 5000 } as const;
 
 /**
  * Why a request has more parts than any route takes, as the rest of a sentence ("The body …"); `undefined` if it has not.
