@@ -120,12 +120,14 @@ describe('the environment', () => {
     ],
     [{ DATABASE_URL: 'postgres://a:b@one:5432,two:5432/x' }, expect.stringMatching(/^DATABASE_URL takes/)],
     [{ REDIS_URL: 'redis://h:70000' }, expect.stringMatching(/^REDIS_URL takes/)],
+    [{ REDIS_URL: 'redis://h:6379?db=x' }, expect.stringMatching(/^REDIS_URL takes/)],
+    [{ REDIS_URL: 'redis://h:6379/1?retryStrategy=1' }, expect.stringMatching(/^REDIS_URL takes/)],
     [{ REDIS_URL: 'redis://:100%@h' }, expect.stringMatching(/^REDIS_URL takes/)],
     [{ REDIS_CLUSTER_NODES: 'a:70000' }, expect.stringMatching(/^REDIS_CLUSTER_NODES takes/)],
     [{ REDIS_CLUSTER_NODES: 'a,b:1' }, 'REDIS_CLUSTER_NODES takes host:port,host:port,….'],
     [
       { REDIS_URL: 'redis://a:6379/cache' },
-      'REDIS_URL takes redis://host:port or rediss://host:port, with /number for a database other than 0; special characters of a password are written %XX.',
+      'REDIS_URL takes redis://host:port or rediss://host:port, with /number for a database other than 0, and no option but ?family=0, 4 or 6; special characters of a password are written %XX.',
     ],
     [
       { REDIS_URL: 'rediss://a', REDIS_CERT_FILE: 'package.json' },

@@ -87,9 +87,10 @@ export class Env
   @WholeNumber(1, 500)
   DATABASE_POOL_SIZE = 10;
 
+  // ioredis takes each option of the query for one of its own, and ends the process where the value is of another kind.
   @UrlOf(
-    /^rediss?:\/\/[^\s/?#]+(\/\d{0,5})?(\?\S*)?$/,
-    'redis://host:port or rediss://host:port, with /number for a database other than 0; special characters of a password are written %XX',
+    /^rediss?:\/\/[^\s/?#]+(\/\d{0,5})?(\?family=[046])?$/,
+    'redis://host:port or rediss://host:port, with /number for a database other than 0, and no option but ?family=0, 4 or 6; special characters of a password are written %XX',
   )
   REDIS_URL?: string;
 
