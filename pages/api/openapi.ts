@@ -3136,7 +3136,7 @@ export interface components {
       clientId?: number;
       /** @description For staff: a client whom the shop does not know yet; one with the same name and address is found again. Without an account, where the setting `guestBooking` is on: who books, with an email or a phone number */
       client?: components['schemas']['NewClientFieldsDto'];
-      /** @description Default: the appointment’s */
+      /** @description Default: the appointment’s; if that is its location’s, and it moves to another location, that one’s */
       timezone?: string;
       /** @description Default: the same barber, or at another location a free one */
       barberId?: number;

@@ -89,6 +89,27 @@ describe('changing bookings', () => {
       expect(body).toMatchObject({ locationId: there.locationId, barberId: there.barberIds[0], version: 2 });
     });
 
+    it('goes on the clock of the location that it moves to, unless it was on another clock than its location', async () => {
+      const there = await createShop(app.database, { timezone: 'Europe/Paris' });
+      const [barberId] = there.barberIds;
+      const elsewhere = { date, time: '11:00', locationId: there.locationId };
+      const moved = { locationId: there.locationId, barberId };
+      const { body: mine } = await book();
+      expect((await change(mine.id, elsewhere)).body).toMatchObject({
+        ...moved,
+        timezone: 'Europe/Paris',
+        startsAt: `${date}T10:00:00.000Z`,
+      });
+      const back = await change(mine.id, { barberId: shop.barberIds[0] });
+      expect(back.body).toMatchObject({ timezone: 'UTC', time: '10:00' });
+      await change(mine.id, { timezone: 'Asia/Tokyo' });
+      expect((await change(mine.id, moved)).body).toMatchObject({
+        ...moved,
+        timezone: 'Asia/Tokyo',
+        time: '19:00',
+      });
+    });
+
     it.each([
       ['two starts', { startsAt: '2027-06-15T09:00:00Z', date: '2027-06-15', time: '09:00' }],
       ['a cancellation with a move', { status: 'cancelled', time: '10:00' }],

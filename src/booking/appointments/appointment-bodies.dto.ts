@@ -117,7 +117,12 @@ export const NEW_APPOINTMENT_EXAMPLES = {
 
 /** Fields that are left out stay as they are. */
 export class AppointmentChangesDto extends AppointmentFieldsDto {
-  @IsZone({ optional: true, description: 'Default: the appointment’s', example: 'Europe/Berlin' })
+  @IsZone({
+    optional: true,
+    description:
+      'Default: the appointment’s; if that is its location’s, and it moves to another location, that one’s',
+    example: 'Europe/Berlin',
+  })
   timezone?: string;
 
   @IsId({ optional: true, description: 'Default: the same barber, or at another location a free one' })

@@ -64,7 +64,8 @@ export class AppointmentChangesService {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(who, id, ifMatch);
       if (!isStaff && (isOfStaff(body) || body.status !== undefined)) throw forStaffOnly();
-      const columns = await this.changed(row, body, isStaff);
+      const timezone = body.timezone ?? (await this.moves.zoneOf(row, body));
+      const columns = await this.changed(row, { ...body, timezone }, isStaff);
       if (isStaff && who !== 'guest') {
         await this.access.assertMayServeAt(who, row, columns.location_id ?? row.location_id);
       }

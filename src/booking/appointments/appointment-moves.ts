@@ -63,6 +63,21 @@ export class AppointmentMoves {
     };
   }
 
+  /**
+   * The zone on whose clock the appointment is shown after the change: its own, but for one on the clock of its location that goes
+   * to another location, which is on the clock of that one.
+   * @throws Problem `not-found`
+   */
+  async zoneOf(row: AppointmentRow, { locationId, barberId }: AppointmentChangesDto): Promise<string> {
+    const isElsewhere =
+      locationId === undefined
+        ? barberId !== undefined && barberId !== row.barber_id
+        : locationId !== row.location_id;
+    if (!isElsewhere || row.timezone !== row.location.timezone) return row.timezone;
+    return (await this.defaults.find(null, locationId, locationId === undefined ? barberId : undefined))
+      .timezone;
+  }
+
   private async slotFor(
     row: AppointmentRow,
     move: RequestedMove,
