@@ -9,7 +9,7 @@ import { LoginPlaces } from './login-places.js';
 import { hashPassword, verifyPassword } from './password.js';
 import { Sessions, type SessionTokens } from './session/sessions.js';
 import type { LoginDto } from './user.dto.js';
-import { type Credentials, Users } from './users.js';
+import { type Credentials, Users, wrongCredentials } from './users.js';
 
 /** Login, and whatever else needs an account's password. */
 @Injectable()
@@ -47,7 +47,7 @@ export class AuthService {
     const matches = await verifyPassword(found?.passwordHash ?? (await this.dummyHash), password);
     if (found === undefined || !matches) {
       this.failures.failed({ reason: 'credentials', userId: found?.user.id, address });
-      throw new Problem('invalid-credentials', 'The e-mail address or the password is wrong.');
+      throw wrongCredentials();
     }
     await Promise.all([attempt.succeeded(), this.places.remember(found.user.id, address)]);
     return found;

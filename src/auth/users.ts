@@ -49,6 +49,10 @@ export function toUserDto(row: UserRow): UserDto {
   return { ...row, createdAt: row.createdAt.toISOString() };
 }
 
+export function wrongCredentials(): Problem {
+  return new Problem('invalid-credentials', 'The e-mail address or the password is wrong.');
+}
+
 export function emailTaken(cause: unknown): Problem {
   return new Problem('email-taken', 'An account with this e-mail address already exists: log in instead.', {
     cause,

@@ -111,6 +111,14 @@ describe('another password', () => {
     expect(await code(login(email))).toBe('rate-limited');
   });
 
+  it('is set by one of two changes that are sent at once', async () => {
+    const { email, token } = await app.signUp();
+    const passwords = [NEW, `${NEW}-2`];
+    const codes = await Promise.all(passwords.map((password) => code(change(token, PASSWORD, password))));
+    expect(codes).toEqual(expect.arrayContaining([204, 'invalid-credentials']));
+    expect((await login(email, passwords[codes.indexOf(204)])).status).toBe(200);
+  });
+
   it.each(['short', 'password123', 7])('is not %p', async (password) => {
     const { token } = await app.signUp();
     const answer = await change(token, PASSWORD, password as string);

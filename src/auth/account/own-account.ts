@@ -17,7 +17,7 @@ import { MailSender } from '../mail/mail.sender.js';
 import { RightsCheck } from '../rights.check.js';
 import { Revocation } from '../session/revocation.js';
 import type { UserDto } from '../user.dto.js';
-import { emailTaken, Users } from '../users.js';
+import { emailTaken, Users, wrongCredentials } from '../users.js';
 import { LOCK_ACCOUNT } from './account.lock.js';
 import type { OwnAccountChangesDto, PasswordChangeDto } from './own-account.dto.js';
 import { HOUR_SECONDS } from '../../time/durations.js';
@@ -97,14 +97,16 @@ export class OwnAccount {
   async changePassword(caller: Caller, body: PasswordChangeDto, address: string): Promise<void> {
     const { email } = await this.present(caller.id);
     assertNotAddress(body.newPassword, email, 'newPassword');
-    await this.auth.prove(email, body.currentPassword, address);
+    const proved = await this.auth.prove(email, body.currentPassword, address);
     const passwordHash = await hashPassword(body.newPassword);
     await this.unitOfWork.run(async () => {
       await this.rights.lockOwn(caller);
-      await this.database.query('UPDATE users SET password_hash = $2 WHERE id = $1', [
-        caller.id,
-        passwordHash,
-      ]);
+      // A change at the same moment, by the same session, may have replaced the password that was proved.
+      const changed = await this.database.query(
+        'UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash = $3 RETURNING id',
+        [caller.id, passwordHash, proved.passwordHash],
+      );
+      if (changed.length === 0) throw wrongCredentials();
       const { holder } = this.callers;
       await (holder === undefined ? this.revocation.of(caller.id) : this.revocation.ofOthers(holder));
       await this.mails.endLinks(caller.id, PASSWORD_LINKS);

@@ -64,8 +64,7 @@ export class AppointmentChangesService {
     return this.unitOfWork.run(async () => {
       const { row, isStaff } = await this.locked(who, id, ifMatch);
       if (!isStaff && (isOfStaff(body) || body.status !== undefined)) throw forStaffOnly();
-      const timezone = body.timezone ?? (await this.moves.zoneOf(row, body));
-      const columns = await this.changed(row, { ...body, timezone }, isStaff);
+      const columns = await this.changed(row, body, isStaff);
       if (isStaff && who !== 'guest') {
         await this.access.assertMayServeAt(who, row, columns.location_id ?? row.location_id);
       }
@@ -117,7 +116,7 @@ export class AppointmentChangesService {
     body: AppointmentChangesDto,
     isStaff: boolean,
   ): Promise<Partial<AppointmentColumns>> {
-    const { status = row.status, notes = row.notes, timezone = row.timezone } = body;
+    const { status = row.status, notes = row.notes } = body;
     if (status === row.status && row.status === 'cancelled') {
       throw new Problem('already-cancelled', 'The appointment is cancelled: staff can confirm it again.');
     }
@@ -134,7 +133,6 @@ export class AppointmentChangesService {
         ? { blocked_until: missedUntil(starts_at, blocked_until, this.clock.now()) }
         : {}),
       ...(notes === row.notes ? {} : { notes }),
-      ...(timezone === row.timezone ? {} : { timezone }),
       ...(body.priceCents === undefined || body.priceCents === priced
         ? {}
         : { price_cents: body.priceCents }),

@@ -28,16 +28,19 @@ export class AppointmentMoves {
   ) {}
 
   /**
-   * The columns of the move that a change asks for; none if it asks for no other slot and no other client. An appointment that becomes
-   * another client's, or is confirmed again, is held to the limits of a new one. Locks the client first, then the barbers.
+   * The columns of the move that a change asks for; none but the zone if it asks for no other slot and no other client. An
+   * appointment that becomes another client's, or is confirmed again, is held to the limits of a new one. Locks the client first,
+   * then the barbers.
    * @throws Problem `conflict`, `too-late-to-cancel`, `client-blocked`, `client-busy`, `too-many-bookings`, `client-exists`, and those
    * of {@link SlotChoice.choose}; for one that takes its old time again, an overlap is found when it is written
    */
   async columnsOf(row: AppointmentRow, body: AppointmentChangesDto, isStaff: boolean): Promise<Columns> {
-    const move = requestedMove(row, body);
+    const timezone = body.timezone ?? (await this.zoneOf(row, body));
+    const zoned = timezone === row.timezone ? {} : { timezone };
+    const move = requestedMove(row, body, timezone);
     const client = await this.otherClient(row, body);
     const takesItsTimeAgain = takesTimeAgain(row.status, body.status);
-    if (move === undefined && client === undefined && !takesItsTimeAgain) return {};
+    if (move === undefined && client === undefined && !takesItsTimeAgain) return zoned;
     if (!isStaff) {
       await this.rules.assertMayMove(row);
       await this.rules.assertMayMoveAgain(row);
@@ -56,6 +59,7 @@ export class AppointmentMoves {
       await (isAsNew ? this.limits.assertMayBook(locked, visit) : locked.assertFree(visit));
     }
     return {
+      ...zoned,
       ...(client === undefined ? {} : { client_id: client.clientId, user_id: client.userId }),
       ...(slot === undefined ? {} : await this.slotChanges(row, slot)),
       ...(slot === undefined && takesItsTimeAgain ? await this.wholeTime(row) : {}),
@@ -68,7 +72,10 @@ export class AppointmentMoves {
    * to another location, which is on the clock of that one.
    * @throws Problem `not-found`
    */
-  async zoneOf(row: AppointmentRow, { locationId, barberId }: AppointmentChangesDto): Promise<string> {
+  private async zoneOf(
+    row: AppointmentRow,
+    { locationId, barberId }: AppointmentChangesDto,
+  ): Promise<string> {
     const isElsewhere =
       locationId === undefined
         ? barberId !== undefined && barberId !== row.barber_id

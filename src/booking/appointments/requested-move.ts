@@ -18,13 +18,17 @@ export interface RequestedMove {
 
 /**
  * Reads the requested move from a change; `undefined` if the change names no slot or the current one, so that a client may send
- * back the appointment as it was read. Wall time is in the requested time zone, else in that of the appointment; a date or a time
- * alone keeps the other.
+ * back the appointment as it was read. A date or a time alone keeps the other.
+ * @param zone of the wall time; default: the requested one, else that of the appointment
  * @throws Problem `invalid-request`
  */
-export function requestedMove(row: AppointmentRow, body: AppointmentChangesDto): RequestedMove | undefined {
+export function requestedMove(
+  row: AppointmentRow,
+  body: AppointmentChangesDto,
+  zone: string = body.timezone ?? row.timezone,
+): RequestedMove | undefined {
   const { barberId, locationId } = body;
-  const start = requestedInstant(row, body);
+  const start = requestedInstant(row, body, zone);
   const serviceId = requestedService(body);
   const leavesLocation = differs(locationId, row.location_id);
   const hasOtherService = differs(serviceId, row.service_id);
@@ -46,8 +50,12 @@ export function requestedMove(row: AppointmentRow, body: AppointmentChangesDto):
   };
 }
 
-function requestedInstant(row: AppointmentRow, body: AppointmentChangesDto): number | undefined {
-  const { startsAt, date, time, timezone: zone = row.timezone } = body;
+function requestedInstant(
+  row: AppointmentRow,
+  body: AppointmentChangesDto,
+  zone: string,
+): number | undefined {
+  const { startsAt, date, time } = body;
   if (startsAt !== undefined || (date ?? time) === undefined) {
     const requested = requestedStart(body);
     return requested && instantOf(requested, zone);
