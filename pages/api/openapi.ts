@@ -728,7 +728,7 @@ export interface paths {
     head?: never;
     /**
      * Change a location
-     * @description Fields that are left out stay as they are. Requires the role admin.
+     * @description Fields that are left out stay as they are. `businessId` stays once clients have appointments here. Requires the role admin.
      */
     patch: operations['locationsChange'];
     trace?: never;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
+import { createShop } from '../support/shop.js';
 
 let app: TestApp;
 let admin: { token: string };
@@ -103,6 +104,24 @@ describe('a location', () => {
     const changes = { timezone: 'Europe/Berlin', businessId: other.id };
     const moved = await app.patch(`locations/${made.body.id}`, changes, admin);
     expect(moved.body).toEqual({ ...made.body, ...changes, affected: [] });
+  });
+
+  it('stays in its business once clients of that have appointments there', async () => {
+    const { body: other } = await app.post('businesses', { name: 'Other' }, admin);
+    const { locationId, barberIds, serviceId } = await createShop(app.database);
+    const booking = {
+      startsAt: '2027-03-15T10:00Z',
+      serviceId,
+      barberId: barberIds[0],
+      client: { name: 'Ann' },
+    };
+    expect((await app.post('bookings', booking, admin)).status).toBe(201);
+    const refused = await app.patch(`locations/${locationId}`, { businessId: other.id }, admin);
+    expect([refused.status, refused.body.code]).toEqual([409, 'conflict']);
+    expect((await app.get(`locations/${locationId}`)).body.businessId).toBe(1);
+    expect((await app.patch(`locations/${locationId}`, { businessId: 1, name: 'X' }, admin)).status).toBe(
+      200,
+    );
   });
 
   it('refuses an unknown time zone and an unknown business', async () => {

@@ -6,6 +6,7 @@ import { PrivateAnswer } from '../../http/answers/private-answer.decorator.js';
 import { Created } from '../../http/answers/created.decorator.js';
 import type { ListPage } from '../../http/lists/list-page.js';
 import { ListQueryDto } from '../../http/lists/list.query.js';
+import { Problems } from '../../http/openapi/problems.decorator.js';
 import { ParseId } from '../../http/validation/param.pipes.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { ChecksIfMatch } from '../../idempotency/if-match.decorator.js';
@@ -69,7 +70,12 @@ export class LocationsController {
   @Patch(':id')
   @ChecksIfMatch(ofLocation((locations: LocationsController, id) => locations.get(id)))
   @Right('locations.change')
-  @ApiOperation({ summary: 'Change a location', description: 'Fields that are left out stay as they are.' })
+  @ApiOperation({
+    summary: 'Change a location',
+    description:
+      'Fields that are left out stay as they are. `businessId` stays once clients have appointments here.',
+  })
+  @Problems('conflict')
   @PrivateAnswer()
   @AnswersChangeOrPreview(ChangedLocationDto)
   change(

@@ -5,6 +5,7 @@ import { Database } from '../../database/database.js';
 import { UnitOfWork } from '../../events/unit-of-work.js';
 import { Cursors } from '../../http/lists/cursor.js';
 import type { ListPage } from '../../http/lists/list-page.js';
+import { Problem } from '../../http/problem.js';
 import type { AffectedDto } from '../affected/affected.dto.js';
 import { Coverage } from '../affected/coverage.service.js';
 import { unknownReference } from '../missing.problem.js';
@@ -34,15 +35,21 @@ export class LocationsService extends Records<Location> {
 
   /**
    * As `change`, and names the appointments that are uncovered then, because the location is closed or has another clock.
-   * @throws Problem `not-found`, `invalid-request` for a reference to a missing row
+   * @throws Problem `not-found`, `invalid-request` for a reference to a missing row, `conflict` for another business once there are
+   * clients
    */
   async changeHours(
     id: number,
-    fields: QueryDeepPartialEntity<Location>,
+    fields: QueryDeepPartialEntity<Location> & { readonly businessId?: number },
     preview: boolean | undefined,
   ): Promise<(Location & AffectedDto) | AffectedDto> {
     try {
-      return await this.coverage.during({ locationId: id }, preview, async () => this.changeRow(id, fields));
+      return await this.coverage.during({ locationId: id }, preview, async () => {
+        const { businessId } = await this.row(id);
+        const changed = await this.changeRow(id, fields);
+        if (changed.businessId !== businessId) await this.assertNoClients(id);
+        return changed;
+      });
     } catch (error) {
       throw unknownReference(error);
     }
@@ -60,5 +67,18 @@ export class LocationsService extends Records<Location> {
   @Cacheable(locationRegion)
   async get(id: number): Promise<Location> {
     return this.row(id);
+  }
+
+  /** Clients belong to a business: those of the appointments here would stay with the one that the location leaves. */
+  private async assertNoClients(id: number): Promise<void> {
+    const booked = await this.database.query(
+      'SELECT FROM appointments WHERE location_id = $1 AND client_id IS NOT NULL LIMIT 1',
+      [id],
+    );
+    if (booked.length === 0) return;
+    throw new Problem(
+      'conflict',
+      'The location has appointments of clients of its business: create a location in the other business instead.',
+    );
   }
 }
