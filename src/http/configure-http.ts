@@ -54,14 +54,22 @@ export function configureRoutes(app: NestFastifyApplication): void {
 
 /**
  * Fastify's JSON parser, except that an empty body parses to `undefined`: many clients send a content type without a body. And a body
- * that is not UTF-8 is refused: letters that cannot be decoded would be stored as U+FFFD.
+ * that is compressed or not UTF-8 is refused: letters that cannot be decoded would be stored as U+FFFD.
  */
 function readJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeContentTypeParser('application/json');
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
+    const { 'content-encoding': coding = 'identity' } = request.headers;
+    if (coding.toLowerCase() !== 'identity') done(compressed());
+    else if (body.length === 0) done(null, undefined);
     else if (isUtf8(body)) void parse(request, body.toString(), done);
     else done(new Problem('invalid-request', 'Send the body as JSON in UTF-8.'));
+  });
+}
+
+function compressed(): Problem {
+  return new Problem('unsupported-media-type', 'Send the body as it is, without Content-Encoding.', {
+    headers: { 'Accept-Encoding': 'identity' },
   });
 }

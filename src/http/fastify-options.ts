@@ -96,7 +96,7 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket, server: F
 function problemOf({ code }: NodeJS.ErrnoException): Problem {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return new Problem('request-timeout', 'The request did not arrive in time: send all of it at once.');
-  return invalidRequest([], {
-    detail: 'The request is malformed, or its URL and headers are longer than 16 KB.',
-  });
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Problem('headers-too-large', 'Send at most 16 KB of URL and headers.');
+  return invalidRequest([], { detail: 'The request is not well-formed HTTP/1.1.' });
 }

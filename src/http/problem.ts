@@ -34,6 +34,7 @@ export const PROBLEMS = {
   'too-late-to-cancel': [422, 'The cancellation notice has passed'],
   'invalid-token': [422, 'The link is not valid'],
   'rate-limited': [429, 'Too many requests'],
+  'headers-too-large': [431, 'The URL and the headers are too large'],
   'internal-error': [500, 'Unexpected error of the server'],
   'mail-not-configured': [503, 'This server sends no mail'],
   'database-unavailable': [503, 'The database does not answer'],

@@ -105,6 +105,8 @@ describe('requests of one address', () => {
   });
 });
 
+const LONG = 'x'.repeat(20_000);
+
 describe('bytes that are not an HTTP request', () => {
   let app: TestApp;
   beforeAll(async () => {
@@ -113,16 +115,14 @@ describe('bytes that are not an HTTP request', () => {
   afterAll(() => app.close());
 
   it.each([
-    ['garbage', 'garbage\r\n\r\n'],
-    ['a URL without end', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
-  ])('is refused as a problem: %s', async (_, bytes) => {
+    ['garbage', 400, 'invalid-request', 'garbage\r\n\r\n'],
+    ['a URL without end', 431, 'headers-too-large', `GET /${LONG} HTTP/1.1\r\nHost: x\r\n\r\n`],
+    ['headers without end', 431, 'headers-too-large', `GET / HTTP/1.1\r\nHost: x\r\nX-A: ${LONG}\r\n\r\n`],
+  ])('is refused as a problem: %s', async (_, status, code, bytes) => {
     const answer = await raw(app.origin, bytes);
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toContain('application/problem+json');
-    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({
-      code: 'invalid-request',
-      status: 400,
-    });
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code, status });
   });
 });
 

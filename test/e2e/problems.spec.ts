@@ -154,6 +154,13 @@ describe('errors', () => {
     }
   });
 
+  it('a body is not compressed', async () => {
+    const refused = await json('{"timezone":"UTC"}', { 'content-encoding': 'gzip' });
+    expectProblem(refused, [415, 'unsupported-media-type']);
+    expect(refused.headers.get('accept-encoding')).toBe('identity');
+    expect((await json('{"timezone":"UTC"}', { 'content-encoding': 'Identity' })).status).toBe(200);
+  });
+
   it('an unknown path, a wrong method, a malformed URL', async () => {
     expectProblem(await app.get('nothing/here?x=1'), [404, 'not-found']);
     expectProblem(await app.get('/nothing'), [404, 'not-found']);

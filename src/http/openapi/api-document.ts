@@ -19,7 +19,8 @@ integers.
 either version can stay with it, and new clients should use v1. Probes and metrics have no version.
 
 **Errors** are \`application/problem+json\` (RFC 9457). \`code\` is stable and is meant for programs; \`/docs/problems\` lists
-all codes. Any request may also be answered 408 \`request-timeout\` or 417 \`expectation-failed\`.
+all codes. Any request may also be answered 408 \`request-timeout\`, 417 \`expectation-failed\` or 431
+\`headers-too-large\`.
 
 **Requests can be found.** Every response has an \`X-Request-Id\`. Send one to choose it: up to 128 letters, digits and
 \`. _ ~ : @ = + -\`. The log also has the trace id of a W3C \`traceparent\` header.
