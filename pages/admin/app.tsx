@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { SESSION_CHANGED } from '../api/client.js';
+import { SESSION_CHANGED, type SessionChangedEvent } from '../api/client.js';
 import { type Account, findSession, restoreSession, signOutPage } from '../api/page.session.js';
 import { SignInForm } from '../parts/sign-in.form.js';
 import { texts } from '../texts/texts.js';
@@ -28,10 +28,11 @@ export function App() {
       (error) => signOut(error.message),
     );
     // Another session of an admin has begun in another tab: it is this page's, too.
-    const onChange = () =>
-      void restoreSession().then(
-        (found) => found?.role === 'admin' && setAccount(found),
-        () => undefined,
+    const onChange = (event: SessionChangedEvent) =>
+      event.waitUntil(
+        restoreSession().then((found) => {
+          if (found?.role === 'admin') setAccount(found);
+        }),
       );
     addEventListener(SESSION_CHANGED, onChange);
     return () => {

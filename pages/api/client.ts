@@ -28,8 +28,39 @@ client.use({
   },
 });
 
-/** Sent to the window when an answer shows that the page's session has ended, or is not the browser's any more: in another tab, another began. */
 export const SESSION_CHANGED = 'session-changed';
+
+/**
+ * Sent to the window when an answer shows that the page's session has ended, or is not the browser's any more: in another tab, another
+ * began. In the latter case the request fails once what `waitUntil` was given is over: who tries again does it in the session that is shown.
+ */
+export class SessionChangedEvent extends Event {
+  private readonly reads: Promise<void>[] = [];
+
+  constructor() {
+    super(SESSION_CHANGED);
+  }
+
+  waitUntil(read: Promise<void>): void {
+    this.reads.push(read);
+  }
+
+  async isOver(): Promise<void> {
+    await Promise.allSettled(this.reads);
+  }
+}
+
+declare global {
+  interface WindowEventMap {
+    [SESSION_CHANGED]: SessionChangedEvent;
+  }
+}
+
+async function announceChange(): Promise<void> {
+  const event = new SessionChangedEvent();
+  dispatchEvent(event);
+  await event.isOver();
+}
 
 interface Reply<Data> {
   readonly data?: Data;
@@ -45,11 +76,11 @@ export async function answerOf<Data>(request: Promise<Reply<Data>>): Promise<Dat
   const problem = problemOf(reply.error);
   if (problem.code === 'unauthenticated' && csrfToken !== undefined) {
     setCsrfToken(undefined);
-    dispatchEvent(new Event(SESSION_CHANGED));
+    void announceChange();
     throw new ApiError(reply.response.status, texts.parts.sessionEnded, problem);
   }
   if (problem.code === 'invalid-csrf-token') {
-    dispatchEvent(new Event(SESSION_CHANGED));
+    await announceChange();
     throw new ApiError(reply.response.status, texts.parts.sessionChanged, problem);
   }
   throw new ApiError(

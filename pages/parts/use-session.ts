@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/api.error.js';
-import { SESSION_CHANGED } from '../api/client.js';
+import { SESSION_CHANGED, type SessionChangedEvent } from '../api/client.js';
 import { type Account, findSession, restoreSession, signOutPage } from '../api/page.session.js';
 import { texts } from '../texts/texts.js';
 import { useReturn } from './use-return.js';
@@ -37,7 +37,7 @@ export function useSession() {
         setAccount(null);
       },
     );
-    const onChange = () => void readAgain();
+    const onChange = (event: SessionChangedEvent) => event.waitUntil(readAgain());
     addEventListener(SESSION_CHANGED, onChange);
     return () => {
       endSearch.current?.();

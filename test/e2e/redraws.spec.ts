@@ -211,7 +211,13 @@ describe('a page that is drawn anew', () => {
         await signIn(other, tab);
         await tab.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
         const confirm = page.getByRole('button', { name: /^Book this appointment/ });
+        const session = await holdFirst('**/auth/session');
         await confirm.click();
+        await session.reached;
+        await painted();
+        // Whoever pressed again now would do so in the session that has ended.
+        expect(await page.getByText('in another tab').count()).toBe(0);
+        session.open();
         await page.getByText('in another tab. Please try again.').waitFor();
         await confirm.click();
         await page.getByRole('heading', { name: 'You are booked' }).waitFor();

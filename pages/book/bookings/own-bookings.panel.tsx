@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { cancelBooking, moveBooking, ownBookings } from '../../api/own-bookings.js';
 import type { Appointment } from '../../api/shop.js';
 import { useDraft } from '../../parts/drafts.js';
@@ -58,7 +58,8 @@ export function OwnBookings({ round, onRead }: Props) {
   };
 
   const present = coming === undefined ? doing?.booking : coming.find(({ id }) => id === doing?.booking.id);
-  useEffect(() => {
+  // Before the page is painted without what had the focus.
+  useLayoutEffect(() => {
     if (!doing || present) return;
     setDoing(undefined);
     setSaid(texts.book.goneMeanwhile);
