@@ -29,11 +29,7 @@ export function App() {
     );
     // Another session of an admin has begun in another tab: it is this page's, too.
     const onChange = (event: SessionChangedEvent) =>
-      event.waitUntil(
-        restoreSession().then((found) => {
-          if (found?.role === 'admin') setAccount(found);
-        }),
-      );
+      event.waitUntil(restoreSession().then((found) => found?.role === 'admin' && setAccount(found)));
     addEventListener(SESSION_CHANGED, onChange);
     return () => {
       endSearch.current?.();

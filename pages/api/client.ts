@@ -35,13 +35,13 @@ export const SESSION_CHANGED = 'session-changed';
  * began. In the latter case the request fails once what `waitUntil` was given is over: who tries again does it in the session that is shown.
  */
 export class SessionChangedEvent extends Event {
-  private readonly reads: Promise<void>[] = [];
+  private readonly reads: Promise<unknown>[] = [];
 
   constructor() {
     super(SESSION_CHANGED);
   }
 
-  waitUntil(read: Promise<void>): void {
+  waitUntil(read: Promise<unknown>): void {
     this.reads.push(read);
   }
 

@@ -6,6 +6,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** More than any clock goes back. */
 const NEAR_MS = 3 * HOUR_MS;
 const NO_BREAK = '\u00A0';
+const NO_BREAK_HYPHEN = '\u2011';
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The zone of the visitor's device. */
@@ -18,7 +19,7 @@ export function timeIn(zone: string, at: string): string {
   const time = format(locale, { timeZone: zone, hour: 'numeric', minute: '2-digit' })
     .format(new Date(at))
     .replaceAll(' ', NO_BREAK);
-  return isShownTwice(zone, Date.parse(at)) ? `${time} ${nameOf(zone, at, locale, 'short')}` : time;
+  return isShownTwice(zone, Date.parse(at)) ? `${time} ${nameOf(zone, at, locale, 'short').replace('-', NO_BREAK_HYPHEN)}` : time;
 }
 
 /** `Tuesday, 14 March`. */

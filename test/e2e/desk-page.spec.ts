@@ -642,7 +642,17 @@ describe('/desk', () => {
     await page.getByText('J'.repeat(200)).first().waitFor();
     await expectSound(page, 'desk-phone-3-week');
     await page.getByRole('link', { name: 'Day', exact: true }).click();
-    await blockIn('Bo', 'Jo').waitFor();
+    await blockIn('Bo', 'Jo').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await said(/^Jo’s booking is cancelled/);
+    const isUncovered = `(([text]) => {
+      scrollTo(0, 0);
+      const { left, top, height } = text.getBoundingClientRect();
+      return text.contains(document.elementFromPoint(left + 20, top + height / 2));
+    })(document.querySelectorAll('.done p'))`;
+    expect(await page.evaluate(isUncovered)).toBe(true);
+    await undo();
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Walk-in' }).click();
     await page.getByRole('alert').getByText('Your session has ended. Please sign in again.').waitFor();

@@ -215,7 +215,7 @@ describe('a page that is drawn anew', () => {
         await confirm.click();
         await session.reached;
         await painted();
-        // Whoever pressed again now would do so in the session that has ended.
+        // A second press now would go with the session that has ended.
         expect(await page.getByText('in another tab').count()).toBe(0);
         session.open();
         await page.getByText('in another tab. Please try again.').waitFor();

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { clientBookings, findClients, type ShopClient } from '../../api/desk.js';
 import { Field } from '../../parts/field.js';
 import { texts } from '../../texts/texts.js';
@@ -73,8 +74,11 @@ export function ClientsView({ place, version, desk, onBook }: Props) {
 
 function ClientPanel({ client, place, version, desk, onBook }: Props & { readonly client: ShopClient }) {
   const bookings = useRead(() => clientBookings(client.id), `${client.id}`, version, desk.current);
+  const panel = useRef<HTMLElement>(null);
+  // On a phone it is below everybody who was found.
+  useLayoutEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <section class="panel" aria-labelledby="client">
+    <section ref={panel} class="panel" aria-labelledby="client">
       <h2 id="client">{client.name}</h2>
       <p class="contact">
         {client.phone !== null && <a href={`tel:${client.phone}`}>{client.phone}</a>}

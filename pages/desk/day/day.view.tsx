@@ -98,12 +98,15 @@ export function DayView({ place, date, version, desk, onDate, client, onClientDo
         {services.length === 0 ? (
           <p>{texts.desk.noServices}</p>
         ) : (
-          <>
-            <WalkInButton location={location} services={services} desk={desk} />
-            <button type="button" onClick={() => setOpen({ kind: 'phone', date })}>
-              {texts.desk.phoneBooking}
-            </button>
-          </>
+          // Without barbers nothing can be booked.
+          barbers.length > 0 && (
+            <>
+              <WalkInButton location={location} services={services} desk={desk} />
+              <button type="button" onClick={() => setOpen({ kind: 'phone', date })}>
+                {texts.desk.phoneBooking}
+              </button>
+            </>
+          )
         )}
       </div>
       {day === undefined ? (
