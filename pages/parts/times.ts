@@ -19,7 +19,9 @@ export function timeIn(zone: string, at: string): string {
   const time = format(locale, { timeZone: zone, hour: 'numeric', minute: '2-digit' })
     .format(new Date(at))
     .replaceAll(' ', NO_BREAK);
-  return isShownTwice(zone, Date.parse(at)) ? `${time} ${nameOf(zone, at, locale, 'short').replace('-', NO_BREAK_HYPHEN)}` : time;
+  return isShownTwice(zone, Date.parse(at))
+    ? `${time} ${nameOf(zone, at, locale, 'short').replace('-', NO_BREAK_HYPHEN)}`
+    : time;
 }
 
 /** `Tuesday, 14 March`. */
