@@ -642,10 +642,12 @@ describe('/desk', () => {
     await page.getByText('J'.repeat(200)).first().waitFor();
     await expectSound(page, 'desk-phone-3-week');
     await page.getByRole('link', { name: 'Day', exact: true }).click();
-    await blockIn('Bo', 'Jo').focus();
+    await blockIn('Cy', 'JJJ').focus();
     await page.keyboard.press('Enter');
+    await expectSound(page, 'desk-phone-4-long');
     await page.getByRole('button', { name: 'Cancel booking' }).click();
-    await said(/^Jo’s booking is cancelled/);
+    await said(/^J+’s booking is cancelled/);
+    await expectSound(page, 'desk-phone-5-done');
     const isUncovered = `(([text]) => {
       scrollTo(0, 0);
       const { left, top, height } = text.getBoundingClientRect();

@@ -43,6 +43,10 @@ export async function expectSound(page: Page, name: string): Promise<void> {
   const found = await violationsOf(page);
   const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
   if (wide > width) found.push(`The page is ${wide} pixels wide in a window of ${width}.`);
+  const cut = await page.evaluate<number>(
+    '[...document.querySelectorAll("dialog, .done p")].filter((each) => each.scrollWidth > each.clientWidth).length',
+  );
+  if (cut > 0) found.push('What is in a dialog, or said, is wider than it.');
   if (found.length > 0) throw new Error(`${name}:\n${found.join('\n')}`);
 }
 
