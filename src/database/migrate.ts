@@ -48,13 +48,13 @@ export async function migrate(url: string, folders: readonly URL[] = [MIGRATIONS
 }
 
 /**
- * In a transaction of its own, a migration waits only shortly for each lock: while it waits for a long transaction (a dump, a report), all who
- * come after it and want the table wait as well. The others build indexes CONCURRENTLY: they may wait long, because no other session waits for them.
+ * A migration waits only shortly for each lock: while it waits for a long transaction (a dump, a report), all who come after it and want the
+ * table wait as well. Builds of indexes lift the limit, because no other session waits for them (`index-builds.ts`).
  */
 function withLockTimeout(Given: Migration): Migration {
   class Patient extends Given {
     override async up(runner: QueryRunner): Promise<void> {
-      if (this.transaction !== false) await runner.query(`SET LOCAL lock_timeout = '${LOCK_WAIT_MS}ms'`);
+      await runner.query(`SET lock_timeout = '${LOCK_WAIT_MS}ms'`);
       await super.up(runner);
     }
   }
