@@ -1,10 +1,10 @@
 import type { QueryRunner } from 'typeorm';
 
 /**
- * For migrations with `transaction = false`: waits for all transactions that use the table, however long they take, and nobody waits for it. From
- * here on the migration has no `lock_timeout`: what needs a stronger lock than an index, as ALTER TABLE, comes before.
+ * Waits for all transactions that use the table, however long they take; no other session waits for it. From here on the migration has
+ * no `lock_timeout`: what needs a stronger lock than an index does, as ALTER TABLE, comes before.
  */
-export async function dropIndex(runner: QueryRunner, name: string): Promise<void> {
+async function dropIndex(runner: QueryRunner, name: string): Promise<void> {
   await runner.query('SET lock_timeout = 0');
   await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
 }

@@ -62,7 +62,6 @@ export class AppointmentMoves {
       ...zoned,
       ...(client === undefined ? {} : { client_id: client.clientId, user_id: client.userId }),
       ...(slot === undefined ? {} : await this.slotChanges(row, slot)),
-      ...(slot === undefined && takesItsTimeAgain ? await this.wholeTime(row) : {}),
       ...(slot === undefined || isStaff ? {} : { moves: row.moves + 1 }),
     };
   }
@@ -121,16 +120,6 @@ export class AppointmentMoves {
         { cause: error },
       );
     }
-  }
-
-  /** One that was missed has given back what was left of its time, and the buffer after it. */
-  private async wholeTime({ service_id, ends_at, blocked_until }: AppointmentRow): Promise<Columns> {
-    if (blocked_until >= ends_at) return {};
-    const [service] = await this.database.query<{ until: Date }>(
-      'SELECT $2::timestamptz + make_interval(mins => buffer_after_minutes) AS until FROM services WHERE id = $1',
-      [service_id, ends_at],
-    );
-    return service === undefined ? {} : { blocked_until: service.until };
   }
 
   private async hasLeft({ barber_id, location_id }: AppointmentRow): Promise<boolean> {
