@@ -164,7 +164,6 @@ describe('sessions', () => {
     await createShop(app.database);
     const { accessToken: token } = await signedUp();
     const read = async () => (await app.get('locations', { token })).headers.get('cache-status');
-    await until(async () => (await read())?.includes('hit') === true);
     const seen: string[] = [];
     const database = app.app.get(Database);
     const spies = (['query', 'prepared'] as const).map((way) => {
@@ -175,8 +174,14 @@ describe('sessions', () => {
       });
     });
     try {
-      expect(await read()).toContain('hit');
-      expect(seen.filter((sql) => /\b(users|sessions|locations)\b/.test(sql))).toEqual([]);
+      // What the account may do is stored by itself, perhaps after the locations are a hit.
+      await until(async () => {
+        seen.length = 0;
+        return (
+          String(await read()).includes('hit') &&
+          !seen.some((sql) => /\b(users|sessions|locations)\b/.test(sql))
+        );
+      });
       await app.get('users/me', { token });
       expect(seen.filter((sql) => /\busers\b/.test(sql))).not.toEqual([]);
     } finally {
