@@ -254,14 +254,14 @@ describe('the pages’ own rules', () => {
     const file = calendarFile({
       uid: 'booking-1@shop.example',
       title: `Cut, wash; dry \\ ${'ü'.repeat(60)}`,
-      place: 'Line\nbreak',
+      place: 'Line\nbreak\rURL:x',
       startsAt: '2027-03-14T13:00:00.000Z',
       endsAt: '2027-03-14T13:30:00.000Z',
       sequence: 2,
     });
     expect(file).toContain('DTSTART:20270314T130000Z\r\nDTEND:20270314T133000Z\r\nSEQUENCE:2\r\n');
     expect(file).toContain(String.raw`SUMMARY:Cut\, wash\; dry \\ ü`);
-    expect(file).toContain(String.raw`LOCATION:Line\nbreak`);
+    expect(file).toContain(String.raw`LOCATION:Line\nbreak\nURL:x`);
     const lines = file.split('\r\n');
     expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);
     expect(lines.join('').replaceAll(' ü', 'ü')).toContain('ü'.repeat(60));

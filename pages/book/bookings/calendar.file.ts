@@ -39,7 +39,7 @@ function instant(at: string): string {
 
 /** RFC 5545, 3.3.11 */
 function escaped(text: string): string {
-  return text.replaceAll(/[\\;,]/g, String.raw`\$&`).replaceAll(/\r?\n/g, String.raw`\n`);
+  return text.replaceAll(/[\\;,]/g, String.raw`\$&`).replaceAll(/\r\n?|\n/g, String.raw`\n`);
 }
 
 /** RFC 5545, 3.1: lines of 75 octets at most, and never a character in two. */
