@@ -55,7 +55,7 @@ export function Regions({ stats, scope }: Props) {
         keys={regions.map(({ name }) => name)}
         rows={regions.map((region) => [
           title(region.name),
-          <Sparkline values={hitRates(trends, region.name)} top={1} />,
+          curveOf(hitRates(trends, region.name)),
           region.hits + region.misses === 0 ? UNKNOWN : percent(region.hitRate),
           count(readsOf(region)),
           count(region.loads),
@@ -71,6 +71,11 @@ export function Regions({ stats, scope }: Props) {
 
 function readsOf({ hits, misses, bypasses }: Region): number {
   return hits + misses + bypasses;
+}
+
+/** A narrow screen shows no empty cells. */
+function curveOf(values: readonly (number | null)[]) {
+  return values.every((value) => value === null) ? null : <Sparkline values={values} top={1} />;
 }
 
 /** A hit rate for each minute of the last hour; `null`: the region was not read then. */
