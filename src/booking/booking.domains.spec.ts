@@ -242,6 +242,7 @@ const APPOINTMENT = {
   status: 'confirmed',
   barber_id: 7,
   location_id: 1,
+  ends_at: '2027-03-14T15:30:00+01:00',
   blocked_from: '2027-03-14T12:50:00+00:00',
   blocked_until: '2027-03-14T15:40:00+01:00',
 };
@@ -280,6 +281,14 @@ describe('a changed row of booking', () => {
     ]);
     expect(eventsOf(row('appointments', APPOINTMENT, null))).toEqual([
       { name: 'appointment.cancelled', payload: { before: IMAGE } },
+    ]);
+  });
+
+  it('of an appointment that was missed concerns all of its time, of which it blocks the beginning only', () => {
+    const missed = { ...APPOINTMENT, status: 'no_show', blocked_until: '2027-03-14T13:05:00Z' };
+    const { ends_at } = missed;
+    expect(eventsOf(row('appointments', null, missed))).toEqual([
+      { name: 'appointment.created', payload: { after: { ...IMAGE, blockedUntil: Date.parse(ends_at) } } },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { MINUTE_MS } from '../../src/time/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../src/time/durations.js';
 import type { TestApp } from '../support/app.js';
 import { waitingForLocks } from '../support/database.js';
 import { FrontDesk, NOW, type Person } from '../support/front-desk.js';
@@ -381,6 +381,26 @@ describe('at the counter', () => {
         await desk.change(body.id, { status: 'no_show' }, staff);
         expect((await desk.change(body.id, { durationMinutes: 20 }, staff)).status).toBe(200);
         expect(await blocked()).toEqual(['09:10']);
+      });
+    });
+
+    it('of one who was missed before midnight is forgotten with the next day, which shows its end', async () => {
+      const late = { clientId, date, time: '23:45', override: ['hours', 'grid', 'limits'] };
+      const { body } = await desk.book(late, admin);
+      const next = new Date(Date.parse(date) + DAY_MS).toISOString().slice(0, 10);
+      const path = `barbers/${shop.barberIds[0]}/schedule?from=${next}&to=${next}`;
+      const ends = async () => {
+        const { blocks } = (await app.get(path, { token: admin.token })).body;
+        return blocks.flatMap((each: { appointmentId?: number; endsAt: string }) =>
+          each.appointmentId === body.id ? [each.endsAt.slice(11, 16)] : [],
+        );
+      };
+      await desk.at(`${date}T23:50Z`, async () => {
+        await desk.change(body.id, { status: 'no_show' }, staff);
+        expect(await ends()).toEqual(['00:15']);
+        const shorter = { durationMinutes: 20, override: ['hours', 'grid'] };
+        expect((await desk.change(body.id, shorter, staff)).status).toBe(200);
+        expect(await ends()).toEqual(['00:05']);
       });
     });
 

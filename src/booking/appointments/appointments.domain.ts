@@ -6,7 +6,10 @@ import { shopPlaces, type ShopPlace, staleByAppointments } from '../places/shop-
 import { utcDays } from '../tags.cache.js';
 import { conflictsRegion } from './conflicts.cache.js';
 
-/** An appointment in an event; ranges are epoch ms, `blockedFrom` and `blockedUntil` include the buffers. */
+/**
+ * An appointment in an event; ranges are epoch ms, `blockedFrom` and `blockedUntil` include the buffers, and the end of one that
+ * was missed, which blocks less but is shown.
+ */
 interface AppointmentImage {
   readonly id: number;
   readonly barberId: number;
@@ -64,7 +67,7 @@ function appointment(image: RowImage | null): AppointmentImage {
     barberId: integer(image, 'barber_id'),
     locationId: integer(image, 'location_id'),
     blockedFrom: instant(image, 'blocked_from'),
-    blockedUntil: instant(image, 'blocked_until'),
+    blockedUntil: Math.max(instant(image, 'blocked_until'), instant(image, 'ends_at')),
   };
 }
 
