@@ -180,7 +180,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.metrics.polled(state);
     this.suspension.record(state);
     if (await this.schema.mustForget(state)) {
-      await this.beginGeneration('watched tables or their triggers were changed by hand or restored');
+      await this.beginGeneration(
+        'watched tables or their triggers were changed by a migration or by hand, or restored',
+      );
     }
     this.schema.accept(state);
     try {

@@ -67,6 +67,29 @@ describe('the pages', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([302, '/book']);
   });
 
+  it('load again while their files are missing, as behind a balancer during an update, and at last say so', async () => {
+    const refused: string[] = [];
+    await page.route(/assets\/(index|en)-/, async (route) => {
+      const path = new URL(route.request().url()).pathname;
+      if (refused.includes(path)) return route.continue();
+      refused.push(path);
+      return route.fulfill({ status: 404 });
+    });
+    await page.goto(`${app.origin}/book`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    // The texts are asked for once the script is there.
+    expect(refused).toHaveLength(3);
+    expect(await page.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
+    await page.unrouteAll();
+    await page.route(/assets\/en-/, async (route) => route.fulfill({ status: 404 }));
+    await page.evaluate(`sessionStorage.setItem('reloads', JSON.stringify({ at: Date.now(), tries: 8 }))`);
+    await page.reload();
+    await page.getByText('This page could not be loaded').waitFor();
+    await page.unrouteAll();
+    await page.evaluate('sessionStorage.clear()');
+    complaints.splice(0);
+  });
+
   it.each(['account', 'admin', 'book', 'desk'])(
     'serves /%s, from this origin only and not too large',
     async (name) => {
