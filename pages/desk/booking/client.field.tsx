@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { findClients, type ShopClient } from '../../api/desk.js';
 import { texts } from '../../texts/texts.js';
 import { typedClient } from './typed-client.js';
@@ -19,6 +19,7 @@ interface Props {
 /** One field for who is on the phone: it finds those whom the shop knows, and takes name and number of others. */
 export function ClientField({ businessId, value, onChange }: Props) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const [found, setFound] = useState<readonly ShopClient[]>([]);
   const text = value.text.trim();
   const typed = typedClient(text);
@@ -43,7 +44,10 @@ export function ClientField({ businessId, value, onChange }: Props) {
     <div class="field">
       <label for={id}>{texts.desk.client}</label>
       <input
+        ref={input}
         id={id}
+        // The first that is asked on the phone; else the dialog gives the focus to what closes it.
+        autofocus
         value={value.text}
         required
         autocomplete="off"
@@ -63,12 +67,14 @@ export function ClientField({ businessId, value, onChange }: Props) {
             <li key={client.id}>
               <button
                 type="button"
-                onClick={() =>
+                onClick={() => {
+                  // What was pressed is about to go.
+                  input.current?.focus();
                   onChange({
                     text: `${client.name}${client.phone ? `, ${client.phone}` : ''}`,
                     known: client,
-                  })
-                }
+                  });
+                }}
               >
                 {client.name} <span class="quiet">{client.phone ?? client.email}</span>
               </button>
