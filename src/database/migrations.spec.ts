@@ -32,6 +32,14 @@ it.each(files)('%s holds no lock on a filled table for long', (_, source) => {
   expect(slowChanges(source)).toEqual([]);
 });
 
+it.each(files)(
+  '%s needs no lock of a table behind a build of an index, which lifts lock_timeout',
+  (_, source) => {
+    const builds = /(?:build|replace)Index\(/.exec(source);
+    expect(builds === null ? '' : source.slice(builds.index)).not.toMatch(/(?:ALTER TABLE|TRIGGER)/);
+  },
+);
+
 describe('a migration is refused that', () => {
   it.each([
     ['builds an index', 'CREATE INDEX a ON theirs (id)'],
