@@ -82,4 +82,11 @@ describe('special hours', () => {
       ]);
     }
   });
+
+  it('of a whole day leave the night that begins on it whole, where a location is open all hours', () => {
+    const nights = everyDay([1350, 1530]);
+    expect(open([closure('2027-12-24', '2027-12-25', [0, 1440])], null, nights)).toEqual(
+      open([], null, nights),
+    );
+  });
 });

@@ -34,14 +34,17 @@ export function resolveWindows(
 ): Interval[] {
   const special = specialHours(closures, dates);
   if (hours === null || hours.every(isWholeDay)) {
-    const usual = dates.filter((date) => special[date] === undefined);
+    const isLimited = (date: string) => special[date] !== undefined && !isWholeDay(special[date]);
+    const usual = dates.filter((date) => !isLimited(date));
     // A window belongs to the day it begins: a night that begins before a closure stays whole, and one that begins on special hours ends with them.
-    const limited = Object.entries(special).flatMap(([date, windows]) =>
-      intersect(
-        resolveDays(zone, [date], weekly, overrides, 0, rota),
-        resolveDays(zone, [date], ALL_HOURS, { [date]: windows }, 0),
-      ),
-    );
+    const limited = dates
+      .filter(isLimited)
+      .flatMap((date) =>
+        intersect(
+          resolveDays(zone, [date], weekly, overrides, 0, rota),
+          resolveDays(zone, [date], ALL_HOURS, special, 0),
+        ),
+      );
     return [...resolveDays(zone, usual, weekly, overrides, shortest, rota), ...limited];
   }
   // Of a closed day's windows, nothing is left on the next one either.
