@@ -518,8 +518,20 @@ describe('at the counter', () => {
         await desk.book({ time: '23:00', clientId }, admin),
         await desk.book({ date: next, time: '01:00', clientId }, admin),
       ];
-      const { body } = await call(`barbers/${from}/reassign-day?preview=true`, { date }, staff);
-      expect(body.items).toEqual(late.map(({ body: { id } }) => ({ bookingId: id, barberId: to })));
+      const given = async () =>
+        (await call(`barbers/${from}/reassign-day?preview=true`, { date }, staff)).body.items;
+      const expected = late.map(({ body: { id } }) => ({ bookingId: id, barberId: to }));
+      expect(await given()).toEqual(expected);
+      // The barber usually has the night, and is off on that day.
+      const week = async (each: typeof windows) => {
+        const weekly = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, windows: each }));
+        await app.put(`barbers/${from}/availability`, { weekly }, { token: admin.token });
+      };
+      await week(windows);
+      await app.put(`barbers/${from}/overrides/${date}`, { windows: [] }, { token: admin.token });
+      const items = await given();
+      await week([{ start: '09:00', end: '12:00' }]);
+      expect(items).toEqual(expected);
     });
 
     it('of a day that is sent twice at once gives nothing back to the barber who had it', async () => {

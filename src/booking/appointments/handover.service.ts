@@ -130,10 +130,12 @@ export class HandoverService {
     const rules = await this.working.of(barberId, date, date);
     await this.access.barberToServe(caller, rules.locationId, barberId);
     const { from } = zoneDay(rules.timezone, date);
+    // Of a barber who is off on that date by now, the night that they usually have.
+    const until = Math.max(endOfDate(date, rules), endOfDate(date, { ...rules, overrides: {} }));
     const rows = await this.database.query<{ id: number }>(
       `SELECT id FROM appointments WHERE barber_id = $1 AND status = 'confirmed'
          AND starts_at >= $2 AND starts_at < $3 AND ends_at > $4 ORDER BY starts_at`,
-      [barberId, new Date(from), new Date(endOfDate(date, rules)), new Date(this.clock.now())],
+      [barberId, new Date(from), new Date(until), new Date(this.clock.now())],
     );
     return rows.map(({ id }) => id);
   }
