@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /**
  * Keeps the focus in a list whose items come and go while it is used: when what had it is gone, what has the same `data-focus`
@@ -7,7 +7,8 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
  */
 export function useKeptFocus(list: RefObject<HTMLElement | null>): void {
   const last = useRef<HTMLElement | undefined>(undefined);
-  useEffect(() => {
+  // Before the list is painted: what can be seen can have the focus.
+  useLayoutEffect(() => {
     const onFocus = ({ target }: FocusEvent) => {
       if (!(target instanceof HTMLElement) || target.closest('dialog') !== null) return;
       last.current = list.current?.contains(target) === true ? target : undefined;
