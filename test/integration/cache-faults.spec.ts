@@ -98,6 +98,38 @@ describe('rule 14: while Redis', () => {
   });
 });
 
+describe('a value of ours that another program has damaged is a miss, and is replaced:', () => {
+  const shard = 'bb:{loc:1}:';
+  const replaced = (value: Buffer | string) => async (key: string) => redis.client().set(key, value);
+  const rest = (change: (value: string) => string) => async (key: string) =>
+    redis.client().set(key, change((await redis.client().get(key)) ?? ''));
+
+  it.each<[string, key: string, damage: (key: string) => Promise<unknown>]>([
+    ['an entry without its end', 'thing:1', rest((value) => value.slice(0, -1))],
+    ['an entry with another body', 'thing:1', rest((value) => value.replace(/\n.*/, '\n{"other":2}'))],
+    ['a token of other bytes', 'tag:a', replaced(Buffer.from([0xff, 0xe9]))],
+    ['an empty load lock', 'lease:thing:1', replaced('')],
+    ['a load lock of one word', 'lease:thing:1', replaced('word')],
+  ])('%s', async (_, key, damage) => {
+    const loadLong = async () => 'x'.repeat(20);
+    const read = async ({ cache }: TestCache) => {
+      const { status, entry } = await cache.answer(thingRegion, [1, ['a']], loadLong);
+      return [status.result, entry.value];
+    };
+    await read(one);
+    await until(() => one.store.calls.store === 1);
+    if (key.startsWith('lease:')) await redis.client().del(`${shard}thing:1`);
+    await damage(shard + key);
+    const two = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
+    expect(await read(two)).toEqual(['miss', 'x'.repeat(20)]);
+    await until(() => two.store.calls.store === 1);
+    const three = await openCache({ ...COMMAND_TIMEOUT, REDIS_URL: redis.url });
+    expect(await read(three)).toEqual(['hit', 'x'.repeat(20)]);
+    expect(two.cache.suspended).toBeNull();
+    await Promise.all([two.close(), three.close()]);
+  });
+});
+
 describe('rule 14: after Redis was unavailable', () => {
   it('reads wait for the listeners that forget what was pending', async () => {
     const gate = new Gate();

@@ -52,7 +52,7 @@ end
 local lock = get(KEYS[2])
 local granted = 0
 -- @mutant every-claim-granted
-if not lock or string.sub(lock, string.find(lock, ' ', 1, true) + 1) ~= stamp then
+if not lock or string.match(lock, ' (.*)') ~= stamp then
   redis.call('SET', KEYS[2], ARGV[3] .. ' ' .. stamp, 'PX', ARGV[5])
   granted = 1
 end

@@ -90,7 +90,7 @@ export class RedisStore extends CacheStore {
     const { epoch, owner, payload, lifeMs, tokenLifeMs, tokens } = request;
     const { own, renewedOwn, ownLifeMs } = request;
     const keys = this.keys(address);
-    const owns = [own ?? '', renewedOwn ?? '', ownLifeMs];
+    const owns = [bytesOf(own ?? ''), renewedOwn ?? '', ownLifeMs];
     return this.command<number, boolean>(
       'store',
       address,
@@ -103,7 +103,7 @@ export class RedisStore extends CacheStore {
           lifeMs,
           tokenLifeMs,
           ...owns,
-          ...tokens,
+          ...tokens.map(bytesOf),
           owner,
         ),
       (written) => written === 1,
@@ -249,4 +249,9 @@ export class RedisStore extends CacheStore {
     for (const ref of wide) keys.push(this.tagKey(ref.shard, ref.tag));
     return keys;
   }
+}
+
+/** A token as it was read: what another program wrote in its place has other bytes in UTF-8, and would never be equal. */
+function bytesOf(token: string): Buffer {
+  return Buffer.from(token, 'latin1');
 }
