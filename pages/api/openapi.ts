@@ -2937,7 +2937,7 @@ export interface components {
       blockedFrom: string;
       /**
        * Format: date-time
-       * @description With its buffer
+       * @description With its buffer; of one that was missed, the minute in which it was marked
        */
       blockedUntil: string;
     };
@@ -3143,7 +3143,7 @@ export interface components {
       /** @description Default: the same; with another barber, the barber’s */
       locationId?: number;
       /**
-       * @description For staff of the location; `cancelled`, alone, does what DELETE does
+       * @description For staff of the location; `cancelled`, alone, does what DELETE does, and `no_show` gives the rest of the time back
        * @enum {string}
        */
       status?: 'confirmed' | 'cancelled' | 'completed' | 'no_show';

@@ -133,7 +133,8 @@ export class AppointmentChangesDto extends AppointmentFieldsDto {
 
   @IsOneOf(STATUSES, {
     optional: true,
-    description: 'For staff of the location; `cancelled`, alone, does what DELETE does',
+    description:
+      'For staff of the location; `cancelled`, alone, does what DELETE does, and `no_show` gives the rest of the time back',
     example: 'completed',
   })
   status?: AppointmentStatus;

@@ -34,7 +34,9 @@ export class ConflictDto {
   @HasInstant('2027-03-15T12:55:00.000Z', { description: 'With its buffer' })
   blockedFrom!: string;
 
-  @HasInstant('2027-03-15T13:40:00.000Z', { description: 'With its buffer' })
+  @HasInstant('2027-03-15T13:40:00.000Z', {
+    description: 'With its buffer; of one that was missed, the minute in which it was marked',
+  })
   blockedUntil!: string;
 }
 
