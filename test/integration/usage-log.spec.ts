@@ -38,12 +38,21 @@ describe('the fleet’s counts', () => {
   });
 
   it('mean the same in whatever order two instances add them, and after years', async () => {
+    await log.add([counted('old', 8)], NOW - 20 * 365 * 24 * HOUR_MS);
     await log.add([counted('a', 8)], NOW);
     await log.add([counted('a', 80)], NOW - 6 * HOUR_MS);
-    await log.add([counted('old', 8)], NOW - 20 * 365 * 24 * HOUR_MS);
     expect((await log.mostAsked(NOW)).map(({ score }) => score)).toEqual([expect.closeTo(48), 0]);
     await log.add([counted('old', 8)], NOW);
     expect((await log.mostAsked(NOW)).at(-1)).toMatchObject({ id: '{loc:1}:old', score: expect.closeTo(8) });
+  });
+
+  it('of an instance whose clock is a year ahead outrank those of others only until one of these adds its own', async () => {
+    await log.add([counted('wrong', 8)], NOW + 365 * 24 * HOUR_MS);
+    await log.add([counted('a', 80), counted('wrong', 8)], NOW);
+    expect((await log.mostAsked(NOW)).map(({ args, score }) => [args[0], score])).toEqual([
+      ['a', expect.closeTo(80)],
+      ['wrong', expect.closeTo(16)],
+    ]);
   });
 
   it('give the lately most wanted first, 200 a region, and keep 1000', async () => {

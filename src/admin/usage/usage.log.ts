@@ -8,6 +8,8 @@ const HALF_LIFE_MS = 6 * HOUR_MS;
 const GIVEN_PER_REGION = 200;
 /** More than {@link GIVEN_PER_REGION}, so that a key whose use is rising has time to get among those. */
 const KEPT_PER_REGION = 1000;
+/** More than clocks of instances may differ. */
+const AHEAD = '1 day';
 
 /** The logarithm of the score, decayed to one fixed moment, so that the order of two rows never changes. */
 const RANK = `ln(score) + extract(epoch FROM scored_at)::float8 * 1000 * ln(2) / ${HALF_LIFE_MS}`;
@@ -36,6 +38,7 @@ export class UsageLog {
   /** Adds the counts of one instance as of `now` (epoch ms). */
   async add(counted: readonly ReadUsage[], now: number): Promise<void> {
     if (counted.length === 0) return;
+    await this.rebase(now);
     const rows = counted.map(({ args, ...rest }) => ({ ...rest, args: withoutTrailing(args) }));
     // Every instance writes in the same order, so that two of them never deadlock.
     await this.database.query(
@@ -72,6 +75,19 @@ export class UsageLog {
       OPERATOR_TIMEOUT,
     );
     return rows.map((row) => asOf(now, row));
+  }
+
+  /**
+   * Counts what an instance or a database counted while its clock was ahead as of now. It would outrank all that others count until then, and
+   * take the place of it. Skips rows that another instance is adding or pruning at the same time.
+   */
+  private async rebase(now: number): Promise<void> {
+    await this.database.query(
+      `UPDATE cache_usage SET scored_at = greatest($1, now()) WHERE id IN (
+         SELECT id FROM cache_usage WHERE scored_at > greatest($1, now()) + interval '${AHEAD}'
+         FOR UPDATE SKIP LOCKED)`,
+      [new Date(now)],
+    );
   }
 
   /** Skips rows that another instance is adding or pruning at the same time. */

@@ -71,13 +71,14 @@ export class GuestTokens {
 
   /**
    * Deletes tokens of appointments that are over, of a few beside the given hash, which is a random place. In the order of time, those of
-   * appointments ahead would all be read each time.
+   * appointments ahead would all be read each time. Over by the clock of the database, too: an instance whose clock is ahead must not delete
+   * what others need.
    */
   private async prune(beside: string): Promise<void> {
     await this.database.query(
       `DELETE FROM guest_tokens WHERE token_hash IN (
          SELECT token_hash FROM guest_tokens JOIN appointments ON appointments.id = appointment_id
-         WHERE starts_at < $1::timestamptz - interval '1 day' AND token_hash IN (
+         WHERE starts_at < least($1::timestamptz, now()) - interval '1 day' AND token_hash IN (
            (SELECT token_hash FROM guest_tokens WHERE token_hash > $2 ORDER BY token_hash LIMIT ${PRUNED})
            UNION ALL (SELECT token_hash FROM guest_tokens WHERE token_hash < $2 ORDER BY token_hash DESC LIMIT ${PRUNED}))
          FOR UPDATE OF guest_tokens SKIP LOCKED)`,
