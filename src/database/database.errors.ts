@@ -26,6 +26,11 @@ export class DatabaseReadOnly extends DatabaseUnavailable {
   }
 }
 
+/** What a transaction has read was changed since by another one: it is run again, as one that PostgreSQL cannot serialize. */
+export class OutdatedRead extends Error {
+  readonly code = '40001';
+}
+
 const CONNECTION_ERRORS = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

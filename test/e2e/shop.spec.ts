@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { createShop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 let app: TestApp;
 let admin: { token: string };
@@ -122,6 +124,42 @@ describe('a location', () => {
     expect((await app.patch(`locations/${locationId}`, { businessId: 1, name: 'X' }, admin)).status).toBe(
       200,
     );
+  });
+
+  it('that goes to another business while a booking is made there has that one’s client', async () => {
+    const { body: other } = await app.post('businesses', { name: 'Another' }, admin);
+    const { locationId, barberIds, serviceId } = await createShop(app.database);
+    const locker = new pg.Client({ connectionString: app.database.url });
+    await locker.connect();
+    const isWaiting = async (statement: string) => {
+      const waiting = await app.database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1`,
+        [`${statement}%`],
+      );
+      return waiting.length > 0;
+    };
+    // The change has locked the barber, and waits for the outbox.
+    await locker.query('BEGIN; LOCK TABLE outbox IN SHARE MODE');
+    const change = app.patch(`locations/${locationId}`, { businessId: other.id }, admin);
+    await until(() => isWaiting('UPDATE "locations"'));
+    const booking = {
+      startsAt: '2027-03-15T10:00Z',
+      serviceId,
+      barberId: barberIds[0],
+      client: { name: 'Ann' },
+      override: ['horizon'],
+    };
+    const book = app.post('bookings', booking, admin);
+    await until(() => isWaiting('SELECT FROM barbers'));
+    await locker.query('ROLLBACK');
+    await locker.end();
+    expect([(await change).status, (await book).status]).toEqual([200, 201]);
+    expect(
+      await app.database.query(
+        `SELECT business_id FROM clients JOIN appointments ON client_id = clients.id WHERE location_id = $1`,
+        [locationId],
+      ),
+    ).toEqual([{ business_id: other.id }]);
   });
 
   it('refuses an unknown time zone and an unknown business', async () => {

@@ -105,6 +105,7 @@ export class AppointmentMoves {
       return await this.slots.choose({
         ...move,
         locationId,
+        businessId,
         overrides: new Set([...named, ...kept]),
         movedByStaffFrom: isStaff ? start : undefined,
         keptAtLocationId: move.serviceId === row.service_id ? row.location_id : undefined,

@@ -85,6 +85,7 @@ export class AppointmentsService {
     const slot = await this.slots.choose({
       start: instantOf(start, timezone),
       locationId,
+      businessId,
       barberId,
       lockedBarberId: found.lockedBarberId,
       serviceId,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../config/clock.js';
 import { MINUTE_MS } from '../../time/durations.js';
 import { Database } from '../../database/database.js';
+import { OutdatedRead } from '../../database/database.errors.js';
 import { Problem } from '../../http/problem.js';
 import { barberCalendars, type ShopBarberCalendar, slotRules } from '../slots/barber-calendar.js';
 import { rulesOfMove } from '../slots/moved-appointments.js';
@@ -16,6 +17,8 @@ export interface SlotRequest {
   /** Epoch ms. */
   readonly start: number;
   readonly locationId: number;
+  /** The business of the location when the client was looked for. */
+  readonly businessId?: number;
   readonly barberId?: number | undefined;
   /** The barber who is locked already. */
   readonly lockedBarberId?: number | null;
@@ -83,6 +86,7 @@ export class SlotChoice {
    * caused 79 deadlocks in 1500 attempts, and 18 of those exhausted all retries with a 5xx. With the locks there were none. Other
    * barbers of the location are not locked: a rush at one shop would queue up behind a single lock, each with a connection.
    * @throws Problem `not-found`, `slot-taken`, `outside-availability`, `in-the-past`, `too-soon`, `beyond-horizon`
+   * @throws OutdatedRead if the location has gone to another business meanwhile
    */
   async choose(wanted: SlotRequest): Promise<ChosenSlot> {
     if (wanted.barberId === undefined) return this.chooseAny(wanted);
@@ -90,7 +94,7 @@ export class SlotChoice {
     const shop = await this.shopAt(wanted);
     const [verdict] = this.judge(shop, wanted);
     if (verdict?.verdict !== 'free') throw this.refusalOf(verdict === undefined ? [] : [verdict], wanted);
-    return slotOf(shop, wanted.start, verdict.id);
+    return slotOf(shop, wanted, verdict.id);
   }
 
   private async chooseAny(wanted: SlotRequest): Promise<ChosenSlot> {
@@ -120,7 +124,7 @@ export class SlotChoice {
     try {
       const shop = await this.shopAt(wanted);
       const isFree = this.judge(shop, wanted).some(({ verdict }) => verdict === 'free');
-      return isFree ? slotOf(shop, wanted.start, wanted.barberId) : undefined;
+      return isFree ? slotOf(shop, wanted, wanted.barberId) : undefined;
     } catch (error) {
       if (error instanceof Problem && error.code === 'not-found') return undefined;
       throw error;
@@ -167,7 +171,13 @@ export function refusal(code: Refusal, cause?: unknown): Problem {
   return new Problem(code, REFUSALS[code], { cause });
 }
 
-function slotOf({ service, location }: ShopSnapshot, start: number, barberId: number): ChosenSlot {
+function slotOf(
+  { service, location }: ShopSnapshot,
+  { start, businessId = location.businessId }: SlotRequest,
+  barberId: number,
+): ChosenSlot {
+  // The barber is locked: another change of the location's business finds this appointment.
+  if (businessId !== location.businessId) throw new OutdatedRead('The location has another business by now');
   const end = start + service.durationMinutes * MINUTE_MS;
   return {
     barberId,

@@ -51,7 +51,7 @@ export class WalkInService {
       const overrides = new Set<Override>(['notice', 'grid', ...(body.override ?? [])]);
       const start = await this.firstStart(body, barberId, overrides);
       const { locationId, serviceId } = body;
-      const slot = await this.slots.choose({ start, locationId, serviceId, barberId, overrides });
+      const slot = await this.slots.choose({ start, locationId, businessId, serviceId, barberId, overrides });
       if (client !== undefined && !overrides.has('limits')) await this.limits.assertMayBook(client, slot);
       const row = await this.writes.insert(slot, {
         clientId: named?.clientId ?? null,
