@@ -73,19 +73,22 @@ const queued = new WeakMap<Socket, Set<ServerResponse>>();
  */
 function limitPipelining({ socket }: IncomingMessage, response: ServerResponse, turnMs: number): void {
   if (response.socket !== null) return;
-  let answers = queued.get(socket);
-  if (answers === undefined) {
-    queued.set(socket, (answers = new Set()));
-    socket.once('close', () => closeAll(answers as Set<ServerResponse>));
-  }
+  const answers = queued.get(socket) ?? queueOf(socket);
   answers.add(response);
   const turn = setTimeout(() => {
     if (response.socket === null) socket.destroy();
   }, turnMs).unref();
   response.once('close', () => {
     clearTimeout(turn);
-    answers?.delete(response);
+    answers.delete(response);
   });
+}
+
+function queueOf(socket: Socket): Set<ServerResponse> {
+  const answers = new Set<ServerResponse>();
+  queued.set(socket, answers);
+  socket.once('close', () => closeAll(answers));
+  return answers;
 }
 
 function closeAll(answers: Set<ServerResponse>): void {
