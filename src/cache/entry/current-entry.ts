@@ -1,4 +1,4 @@
-import { decodeEntry, etagOf, type StoredEntry } from './entry.codec.js';
+import { decodeEntry, type StoredEntry } from './entry.codec.js';
 import { stampNow } from './stamp.js';
 
 /** Reply to READ or CLAIM. */
@@ -9,15 +9,11 @@ export interface Found {
   readonly wideSentAt?: number | undefined;
 }
 
-/**
- * The entry in the store's reply, if its stamp is current and it has not expired (rules 3 and 7), and its body is what was stored, which
- * another program may have cut or replaced; else `null`.
- */
+/** The entry in the store's reply, if its stamp is current and it has not expired (rules 3 and 7); else `null`. */
 export function currentEntry(found: Found, generation: string, now: number): StoredEntry | null {
   const stored = found.entry && decodeEntry(found.entry);
   if (stored === null) return null;
   const { stamp, entry } = stored;
   // @mutant missing-token-counts, stamp-not-compared, read-ignores-valid-until
-  const isCurrent = stamp === stampNow(found, generation, entry.dependsOn) && entry.validUntil > now;
-  return isCurrent && etagOf(entry.body.text) === entry.etag ? stored : null;
+  return stamp === stampNow(found, generation, entry.dependsOn) && entry.validUntil > now ? stored : null;
 }
