@@ -23,6 +23,12 @@ export function brokenRules(env: Env): string[] {
     said.push(`${unused.join(', ')} would have no effect: set REDIS_SENTINELS as well`);
   }
   const redis = [env.REDIS_URL, env.REDIS_CLUSTER_NODES, env.REDIS_SENTINELS].filter(Boolean).length;
+  // REDIS_PASSWORD may stand in an `.env` that is Redis's own, too.
+  if (redis === 0 && env.REDIS_USERNAME !== undefined) {
+    said.push(
+      'REDIS_USERNAME would have no effect: set REDIS_URL, REDIS_CLUSTER_NODES or REDIS_SENTINELS as well',
+    );
+  }
   if (redis > 1) said.push('REDIS_URL, REDIS_CLUSTER_NODES and REDIS_SENTINELS exclude each other: set one');
   if (env.METRICS_PORT !== undefined && env.METRICS_PORT !== 0 && env.METRICS_PORT === env.PORT) {
     said.push('METRICS_PORT takes another port than PORT');

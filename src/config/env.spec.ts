@@ -164,6 +164,10 @@ describe('the environment', () => {
       'REDIS_SENTINEL_NAME would have no effect: set REDIS_SENTINELS as well.',
     ],
     [
+      { REDIS_USERNAME: 'shop' },
+      'REDIS_USERNAME would have no effect: set REDIS_URL, REDIS_CLUSTER_NODES or REDIS_SENTINELS as well.',
+    ],
+    [
       { CACHE_WARM_UP_CRON: 'every night' },
       'CACHE_WARM_UP_CRON takes a cron expression such as 0 4 * * *, or nothing to turn it off.',
     ],
