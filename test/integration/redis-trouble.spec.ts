@@ -75,6 +75,24 @@ it('scripts that are refused keep it away until they are allowed, with one line'
   expect(await readThing(cache, row)).toBe(1);
 });
 
+it('reads that are refused keep it away until they are allowed, with one line', async () => {
+  redis = await startRedis();
+  const watcher = redis.client();
+  const [cache, lines] = await openWithLines(redis.url);
+  await watcher.acl('SETUSER', 'default', '-mget');
+  const row = new Row();
+  expect(await readThing(cache, row)).toBe(1);
+  const since = performance.now();
+  await until(() => {
+    expect(cache.cache.available).toBe(false);
+    return performance.now() - since > 500;
+  });
+  expect(lines.warnings(/NOPERM.*'mget'.*users\.acl/)).toHaveLength(1);
+  await watcher.acl('SETUSER', 'default', '+mget');
+  await until(() => cache.cache.available);
+  expect(lines.warnings(/./)).toHaveLength(2);
+});
+
 it('a value of another program under one of our keys is replaced, and suspends nothing', async () => {
   redis = await startRedis();
   const [cache, lines] = await openWithLines(redis.url);

@@ -190,7 +190,7 @@ export class RedisConnection {
   }
 
   /**
-   * Runs each script and an UNLINK once, on keys of their own: a server may answer reads, and refuse writes or scripts. That it is full
+   * Runs each script, an MGET and an UNLINK once, on keys of their own: a server may refuse any of them alone. That it is full
    * is no reason to refuse it. @param prefix of all keys of a shard of the server @throws what the server says
    */
   async checkWrites(prefix: string): Promise<void> {
@@ -209,6 +209,7 @@ export class RedisConnection {
     } catch (error) {
       if (!isHarmless(error)) throw error;
     }
+    await this.send((client) => client.mget(...keys));
     await this.send((client) => client.unlink(...keys));
   }
 
