@@ -482,7 +482,7 @@ describe('the dashboard', () => {
   it('is revalidated by browsers, and what it lacks is not found', async () => {
     const document = await app.get<string>('/admin');
     expect(document.headers.get('cache-control')).toBe('no-cache');
-    const [, script = ''] = /src="([^"]+\.js)"/.exec(document.body) ?? [];
+    const [, script = ''] = /src="([^"]+\/assets\/[^"]+\.js)"/.exec(document.body) ?? [];
     expect((await app.get(script)).headers.get('cache-control')).toContain('immutable');
     const missing = await app.get<{ code: string }>('/pages/assets/missing.js');
     expect([missing.status, missing.body.code]).toEqual([404, 'not-found']);

@@ -108,7 +108,8 @@ describe('hostile input', () => {
         }
       }
     }
-    expect([...statuses.keys()]).toEqual([400]);
+    // Some are longer than a header may be.
+    expect(new Set(statuses.keys())).toEqual(new Set([400, 431]));
     expect(statuses.get(400)).toBeGreaterThan(1000);
 
     for (const path of [

@@ -88,6 +88,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       location_id: 1,
       status: 'confirmed',
       blocked_from: iso(from),
+      ends_at: iso(until),
       blocked_until: iso(until),
     },
   })),
