@@ -23,9 +23,9 @@ describe('a limited wait', () => {
   });
 
   it('holds a pause of this process against what it waits for only in real time', async () => {
-    const waits = [withTimeout(50, sleep(80), late), withTimeout(50, sleep(80), late, realTime)];
+    const waits = [withTimeout(50, sleep(250), late), withTimeout(50, sleep(250), late, realTime)];
     const outcomes = Promise.allSettled(waits);
-    pause(100);
+    pause(300);
     expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 });
