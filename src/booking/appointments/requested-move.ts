@@ -19,13 +19,13 @@ export interface RequestedMove {
 /**
  * Reads the requested move from a change; `undefined` if the change names no slot or the current one, so that a client may send
  * back the appointment as it was read. A date or a time alone keeps the other.
- * @param zone of the wall time; default: the requested one, else that of the appointment
+ * @param zone of the wall time, if the change names none; default: that of the appointment
  * @throws Problem `invalid-request`
  */
 export function requestedMove(
   row: AppointmentRow,
   body: AppointmentChangesDto,
-  zone: string = body.timezone ?? row.timezone,
+  zone: string = row.timezone,
 ): RequestedMove | undefined {
   const { barberId, locationId } = body;
   const start = requestedInstant(row, body, zone);
@@ -53,9 +53,9 @@ export function requestedMove(
 function requestedInstant(
   row: AppointmentRow,
   body: AppointmentChangesDto,
-  zone: string,
+  usualZone: string,
 ): number | undefined {
-  const { startsAt, date, time } = body;
+  const { startsAt, date, time, timezone: zone = usualZone } = body;
   if (startsAt !== undefined || (date ?? time) === undefined) {
     const requested = requestedStart(body);
     return requested && instantOf(requested, zone);

@@ -94,7 +94,7 @@ export class SlotChoice {
     const shop = await this.shopAt(wanted);
     const [verdict] = this.judge(shop, wanted);
     if (verdict?.verdict !== 'free') throw this.refusalOf(verdict === undefined ? [] : [verdict], wanted);
-    return slotOf(shop, wanted, verdict.id);
+    return slotOf(shop, wanted.start, verdict.id);
   }
 
   private async chooseAny(wanted: SlotRequest): Promise<ChosenSlot> {
@@ -124,15 +124,20 @@ export class SlotChoice {
     try {
       const shop = await this.shopAt(wanted);
       const isFree = this.judge(shop, wanted).some(({ verdict }) => verdict === 'free');
-      return isFree ? slotOf(shop, wanted, wanted.barberId) : undefined;
+      return isFree ? slotOf(shop, wanted.start, wanted.barberId) : undefined;
     } catch (error) {
       if (error instanceof Problem && error.code === 'not-found') return undefined;
       throw error;
     }
   }
 
+  /** @throws OutdatedRead as {@link choose}. Under the barber's lock, a later change of the business finds the appointment. */
   private async shopAt(wanted: SlotRequest): Promise<ShopSnapshot> {
-    return this.calendar.load({ ...wanted, from: wanted.start, until: wanted.start + 1 });
+    const shop = await this.calendar.load({ ...wanted, from: wanted.start, until: wanted.start + 1 });
+    const { businessId } = shop.location;
+    if ((wanted.businessId ?? businessId) !== businessId)
+      throw new OutdatedRead('The location has another business by now');
+    return shop;
   }
 
   /** Locks one barber, or all of a location, until the transaction ends. */
@@ -171,13 +176,7 @@ export function refusal(code: Refusal, cause?: unknown): Problem {
   return new Problem(code, REFUSALS[code], { cause });
 }
 
-function slotOf(
-  { service, location }: ShopSnapshot,
-  { start, businessId = location.businessId }: SlotRequest,
-  barberId: number,
-): ChosenSlot {
-  // The barber is locked: another change of the location's business finds this appointment.
-  if (businessId !== location.businessId) throw new OutdatedRead('The location has another business by now');
+function slotOf({ service, location }: ShopSnapshot, start: number, barberId: number): ChosenSlot {
   const end = start + service.durationMinutes * MINUTE_MS;
   return {
     barberId,

@@ -45,9 +45,10 @@ export class LocationsService extends Records<Location> {
   ): Promise<(Location & AffectedDto) | AffectedDto> {
     try {
       return await this.coverage.during({ locationId: id }, preview, async () => {
-        const { businessId } = await this.row(id);
+        const { businessId } = fields;
+        const leaves = businessId !== undefined && businessId !== (await this.row(id)).businessId;
         const changed = await this.changeRow(id, fields);
-        if (changed.businessId !== businessId) await this.assertNoClients(id);
+        if (leaves) await this.assertNoClients(id);
         return changed;
       });
     } catch (error) {
