@@ -43,6 +43,13 @@ afterAll(async () => {
   await redis.stop();
 });
 
+/** The relay has published its rows, so that nothing is forgotten while loads are counted. */
+async function publishedShop({ database }: TestApp): Promise<TestShop> {
+  const own = await createShop(database, { windows: [[540, 1020]], intervalMinutes: 60 });
+  await until(async () => (await database.query('SELECT FROM outbox_unpublished()')).length === 0);
+  return own;
+}
+
 describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) => {
   let app: TestApp;
   let shop: TestShop;
@@ -147,7 +154,7 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
   if (mode === 'off') return;
 
   it('are one statement, then hits of the entries that the days have; a booking voids its day alone', async () => {
-    const own = await createShop(app.database, { windows: [[540, 1020]], intervalMinutes: 60 });
+    const own = await publishedShop(app);
     const fields = { locationId: own.locationId, serviceId: own.serviceId };
     const prepared = jest.spyOn(Database.prototype, 'prepared');
     const calendars = () => prepared.mock.calls.filter(([statement]) => statement === CALENDAR).length;
@@ -190,7 +197,7 @@ describe.each(['redis', 'memory', 'off'] as const)('several days, %s', (mode) =>
   });
 
   it('are one load of those that are missing, and one MGET of 62 that are stored; a booking voids one', async () => {
-    const own = await createShop(app.database, { windows: [[540, 1020]], intervalMinutes: 60 });
+    const own = await publishedShop(app);
     const place = { timezone: 'UTC', locationId: own.locationId, serviceId: own.serviceId };
     const reader =
       mode === 'redis' ? await startApp({ REDIS_URL: redis.url, ...UNSAMPLED }, app.database) : app;
